@@ -1,0 +1,1 @@
+"""Recordings: vcrpy's format, what a request matches, what is kept secret, and the one writer."""

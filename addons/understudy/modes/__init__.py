@@ -1,0 +1,1 @@
+"""How a request gets its answer: one small class a mode, in a file of its own."""

@@ -1,0 +1,1 @@
+"""What runs Understudy: the proxy, its certificates, the command line."""
