@@ -1,0 +1,39 @@
+"""What holds for every test: the developer's machine does not reach it."""
+
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+
+# Each of these changes what a client does, or what Understudy finds when it looks around. pip's
+# own settings stay: no client under test reads them.
+OUTSIDE = re.compile(
+    r"""
+    .*_proxy | .*_ca_bundle | .*_ca_certs | .*_ca_certs_file | .*_cainfo
+    | .*ssl_cert_(file|dir) | deno_cert | perl_lwp_ssl_ca_file | grpc_default_ssl_roots_file_path
+    | node_options | node_use_.* | java_tool_options | php_ini_scan_dir
+    | understudy_.* | twilio_.*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+FOLDERS = (
+    "HOME",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_RUNTIME_DIR",
+    "XDG_STATE_HOME",
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Drop the developer's proxies, CAs and credentials; keep the home folder out of reach."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if OUTSIDE.fullmatch(name)]:
+            patch.delenv(name)
+        for name in FOLDERS:
+            patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        yield

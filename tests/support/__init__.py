@@ -1,0 +1,1 @@
+"""Rigs: what the tests stand on, each with a test of its own that it sees what it must see."""

@@ -1,0 +1,102 @@
+"""Twilio's answers for the upstream, by hand from Twilio's reference; knows nothing of our code.
+
+Sources: the reference of `POST /v1/Conversations` (attributes, types, patterns) and the examples
+of Twilio's OpenAPI description (key order, dates, links).
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+API = "https://conversations.twilio.com"
+
+# The account that an API key (SK...) belongs to, for callers who do not name one.
+KEY_ACCOUNT = "AC" + "5e" * 16
+SERVICE = "IS" + "7a" * 16
+MESSAGING_SERVICE = "MG" + "3c" * 16
+CREATED = "2026-03-02T14:08:01Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A status and the JSON object that goes with it; None: no body."""
+
+    status: int
+    body: dict[str, object] | None = None
+
+
+@dataclass
+class Conversations:
+    """The conversations of one upstream: create, fetch, list and delete, no more."""
+
+    known: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def answer(self, method: str, target: str, user: str, body: bytes) -> Reply:
+        """Answer one request; `user` is the user name of its Basic credentials, or ""."""
+        path = urlsplit(target).path.rstrip("/")
+        if not user:
+            return fault(401, 20003, "Authentication Error - No credentials provided")
+        if path == "/v1/Conversations":
+            return self._create(user, body) if method == "POST" else self._list()
+        sid = path.removeprefix("/v1/Conversations/")
+        if sid not in self.known:
+            return fault(
+                404, 20404, f"The requested resource {path.removeprefix('/v1')} was not found"
+            )
+        if method == "DELETE":
+            del self.known[sid]
+            return Reply(204)
+        return Reply(200, self.known[sid])
+
+    def _create(self, user: str, body: bytes) -> Reply:
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        sid = "CH" + hashlib.md5(str(len(self.known)).encode()).hexdigest()
+        self.known[sid] = conversation(sid, user if user.startswith("AC") else KEY_ACCOUNT, form)
+        return Reply(201, self.known[sid])
+
+    def _list(self) -> Reply:
+        url = f"{API}/v1/Conversations?PageSize=50&Page=0"
+        meta: dict[str, object] = {
+            "page": 0,
+            "page_size": 50,
+            "first_page_url": url,
+            "previous_page_url": None,
+            "url": url,
+            "next_page_url": None,
+            "key": "conversations",
+        }
+        return Reply(200, {"conversations": list(self.known.values()), "meta": meta})
+
+
+def conversation(sid: str, account_sid: str, form: dict[str, str]) -> dict[str, object]:
+    """Give a conversation as a 201 shows it."""
+    url = f"{API}/v1/Conversations/{sid}"
+    return {
+        "sid": sid,
+        "account_sid": account_sid,
+        "chat_service_sid": SERVICE,
+        "messaging_service_sid": form.get("MessagingServiceSid", MESSAGING_SERVICE),
+        "friendly_name": form.get("FriendlyName"),
+        "unique_name": form.get("UniqueName"),
+        "attributes": form.get("Attributes", "{}"),
+        "date_created": form.get("DateCreated", CREATED),
+        "date_updated": form.get("DateUpdated", CREATED),
+        "state": form.get("State", "active"),
+        "timers": {},
+        "bindings": {},
+        "url": url,
+        "links": {
+            "participants": f"{url}/Participants",
+            "messages": f"{url}/Messages",
+            "webhooks": f"{url}/Webhooks",
+            "export": f"{url}/Export",
+        },
+    }
+
+
+def fault(status: int, code: int, message: str) -> Reply:
+    """Give an error of Twilio's in its four keys."""
+    more_info = f"https://www.twilio.com/docs/errors/{code}"
+    return Reply(
+        status, {"code": code, "message": message, "more_info": more_info, "status": status}
+    )
