@@ -9,16 +9,15 @@ import ssl
 import struct
 import threading
 from dataclasses import dataclass, field
+from email.message import Message
 from enum import Enum
-from http.client import HTTPMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from support.certificates import Authority, Certificate
 from support.conversations import Conversations, Reply, fault
-
-PATIENCE = 20.0  # seconds after which a test that waits for something has failed
+from support.patience import PATIENCE
 
 
 class Manner(Enum):
@@ -40,7 +39,7 @@ class Seen:
 
     method: str
     target: str
-    headers: HTTPMessage
+    headers: Message
     body: bytes
 
     @property

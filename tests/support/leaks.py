@@ -1,0 +1,67 @@
+"""Looks for secrets in what was written, in every spelling that something might have given them."""
+
+import base64
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+# YAML breaks long double-quoted scalars with a backslash, and wraps base64 at any place.
+_FOLDS = re.compile(rb"\\\r?\n[ \t]*\\?|\s+")
+
+
+def leaks(secrets: Mapping[str, str], places: Mapping[str, bytes]) -> list[str]:
+    """Tell which secret stands where, and how it is spelt; nothing when all is well."""
+    return [
+        f"{name} as {spelling} in {place}"
+        for place, content in places.items()
+        for name, secret in secrets.items()
+        for spelling in found_spellings(secret, content)
+    ]
+
+
+def found_spellings(secret: str, content: bytes) -> list[str]:
+    """Name the spellings of a secret that occur in a content."""
+    views = (content, _FOLDS.sub(b"", content))
+    return [name for name, spelt in spellings(secret) if any(spelt in view for view in views)]
+
+
+def spellings(secret: str) -> Iterator[tuple[str, bytes]]:
+    """Give every spelling of a secret, with its name; a spelling may come twice."""
+    for name, text in _escaped(secret):
+        yield name, text.encode()
+        for offset, core in enumerate(_base64_cores(text.encode())):
+            yield f"base64 of {name}, offset {offset}", core
+            yield f"base64url of {name}, offset {offset}", core.translate(_URL_SAFE)
+
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+
+def _escaped(secret: str) -> Iterator[tuple[str, str]]:
+    percent = quote(secret, safe="")
+    yield "plain", secret
+    yield "percent", percent
+    yield "percent in lower case", re.sub("%..", lambda code: code[0].lower(), percent)
+    yield "form", quote_plus(secret)
+    yield "JSON", json.dumps(secret)[1:-1]
+    yield "JSON in JSON", json.dumps(json.dumps(secret))[3:-3]
+    yield "JSON with escaped slashes", json.dumps(secret)[1:-1].replace("/", "\\/")
+    yield "JSON in UTF-8", json.dumps(secret, ensure_ascii=False)[1:-1]
+    yield "single-quoted YAML", secret.replace("'", "''")
+
+
+def _base64_cores(data: bytes) -> Iterator[bytes]:
+    """Give what base64 makes of the data whatever stands before and behind it, three ways."""
+    for offset in range(3):
+        padded = bytes(offset) + data
+        whole = padded[: len(padded) // 3 * 3]
+        # The first characters carry bits of what stands before.
+        yield base64.b64encode(whole)[(offset * 8 + 5) // 6 :]
+
+
+def files_under(*folders: Path) -> dict[str, bytes]:
+    """Read every file below some folders, by path; the paths themselves are content too."""
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return {str(path): str(path).encode() + b"\n" + path.read_bytes() for path in files}
