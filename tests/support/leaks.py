@@ -1,14 +1,17 @@
 """Looks for secrets in what was written, in every spelling that something might have given them."""
 
 import base64
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
-# YAML breaks long double-quoted scalars with a backslash, and wraps base64 at any place.
-_FOLDS = re.compile(rb"\\\r?\n[ \t]*\\?|\s+")
+import yaml
+
+# Base64 is wrapped at any place.
+_FOLDS = re.compile(rb"\s+")
 
 
 def leaks(secrets: Mapping[str, str], places: Mapping[str, bytes]) -> list[str]:
@@ -23,15 +26,28 @@ def leaks(secrets: Mapping[str, str], places: Mapping[str, bytes]) -> list[str]:
 
 def found_spellings(secret: str, content: bytes) -> list[str]:
     """Name the spellings of a secret that occur in a content."""
-    views = (content, _FOLDS.sub(b"", content))
-    return [name for name, spelt in spellings(secret) if any(spelt in view for view in views)]
+    read = content + b"\n" + "\n".join(_scalars(content)).encode("utf-8", "surrogateescape")
+    unfolded = _FOLDS.sub(b"", read)
+    return [
+        name
+        for name, spelt in spellings(secret)
+        if spelt in read or _FOLDS.sub(b"", spelt) in unfolded
+    ]
+
+
+def _scalars(content: bytes) -> Iterator[str]:
+    """Read a YAML file's texts, with YAML's own escapes undone, as far as it is YAML."""
+    with contextlib.suppress(yaml.YAMLError, UnicodeDecodeError):
+        for event in yaml.parse(content, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.ScalarEvent):
+                yield event.value
 
 
 def spellings(secret: str) -> Iterator[tuple[str, bytes]]:
     """Give every spelling of a secret, with its name; a spelling may come twice."""
-    for name, text in _escaped(secret):
-        yield name, text.encode()
-        for offset, core in enumerate(_base64_cores(text.encode())):
+    for name, spelt in _escaped(secret):
+        yield name, spelt
+        for offset, core in enumerate(_base64_cores(spelt)):
             yield f"base64 of {name}, offset {offset}", core
             yield f"base64url of {name}, offset {offset}", core.translate(_URL_SAFE)
 
@@ -39,17 +55,22 @@ def spellings(secret: str) -> Iterator[tuple[str, bytes]]:
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
-def _escaped(secret: str) -> Iterator[tuple[str, str]]:
+def _escaped(secret: str) -> Iterator[tuple[str, bytes]]:
     percent = quote(secret, safe="")
-    yield "plain", secret
-    yield "percent", percent
-    yield "percent in lower case", re.sub("%..", lambda code: code[0].lower(), percent)
-    yield "form", quote_plus(secret)
-    yield "JSON", json.dumps(secret)[1:-1]
-    yield "JSON in JSON", json.dumps(json.dumps(secret))[3:-3]
-    yield "JSON with escaped slashes", json.dumps(secret)[1:-1].replace("/", "\\/")
-    yield "JSON in UTF-8", json.dumps(secret, ensure_ascii=False)[1:-1]
-    yield "single-quoted YAML", secret.replace("'", "''")
+    texts = {
+        "plain": secret,
+        "percent": percent,
+        "percent in lower case": re.sub("%..", lambda code: code[0].lower(), percent),
+        "form": quote_plus(secret),
+        "JSON": json.dumps(secret)[1:-1],
+        "JSON in JSON": json.dumps(json.dumps(secret))[3:-3],
+        "JSON with escaped slashes": json.dumps(secret)[1:-1].replace("/", "\\/"),
+        "JSON in UTF-8": json.dumps(secret, ensure_ascii=False)[1:-1],
+    }
+    for name, text in texts.items():
+        yield name, text.encode()
+    # requests sends credentials that are not ASCII in Latin-1.
+    yield "Latin-1", secret.encode("latin-1")
 
 
 def _base64_cores(data: bytes) -> Iterator[bytes]:
