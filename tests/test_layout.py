@@ -1,0 +1,43 @@
+"""Tests mirror sources, file for file, so that either is found from the other."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SOURCE_ROOTS = ("addons", "proxy")
+
+
+def sources() -> set[Path]:
+    """Give every source file; an `__init__` holds no code."""
+    return {
+        path.relative_to(ROOT)
+        for root in SOURCE_ROOTS
+        for path in (ROOT / root).rglob("*.py")
+        if path.name != "__init__.py"
+    }
+
+
+def mirrors() -> set[Path]:
+    """Give every test file that stands for a source file."""
+    return {
+        path.relative_to(ROOT / "tests")
+        for root in SOURCE_ROOTS
+        for path in (ROOT / "tests" / root).rglob("test_*.py")
+    }
+
+
+def mirror(source: Path) -> Path:
+    """Give the test file that a source file has to have."""
+    return source.with_name(f"test_{source.stem.strip('_')}.py")
+
+
+def test_every_source_file_has_its_test_file() -> None:
+    assert not {mirror(source) for source in sources()} - mirrors()
+
+
+def test_every_test_file_has_its_source_file() -> None:
+    assert not mirrors() - {mirror(source) for source in sources()}
+
+
+def test_a_package_can_be_found_by_its_first_file() -> None:
+    assert Path("addons/understudy/exchange.py") in sources()
+    assert mirror(Path("proxy/p/__main__.py")) == Path("proxy/p/test_main.py")
