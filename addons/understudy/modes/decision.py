@@ -70,3 +70,7 @@ class Mode(Protocol):
     async def learn(self, request: Request, response: Response) -> None:
         """Take in what the upstream answered to a forwarded request."""
         ...
+
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
+        """Close what is open and sum up, a line each; called once, when nothing is in flight."""
+        ...

@@ -1,0 +1,131 @@
+"""From mitmproxy's flows to our values and back; no decisions."""
+
+from mitmproxy import http
+from mitmproxy.net.http.status_codes import RESPONSES
+from mitmproxy.net.http.url import parse_authority
+from mitmproxy.proxy.mode_specs import ReverseMode
+
+from understudy import gate
+from understudy.exchange import DEFAULT_PORTS, Headers, Request, Response
+from understudy.parsing import Upstream
+from understudy.twilio import hosts
+
+# They belong to one connection, or to bytes that are not what we hand on.
+_OF_THE_CONNECTION = frozenset(
+    b"connection content-length expect host keep-alive proxy-authenticate proxy-authorization "
+    b"proxy-connection te trailer transfer-encoding understudy".split()
+)
+
+
+def over_base_url(flow: http.HTTPFlow) -> bool:
+    """Say whether a request came over the base-URL listener."""
+    return isinstance(flow.client_conn.proxy_mode, ReverseMode)
+
+
+def base_url(flow: http.HTTPFlow) -> str:
+    """Give the base URL as the client spelled it."""
+    host, port = flow.client_conn.sockname[:2]
+    return f"http://{flow.request.host_header or f'{host}:{port}'}"
+
+
+def request_of(flow: http.HTTPFlow) -> Request | None:
+    """Give the request to Twilio in a flow, or None where it is for another host."""
+    if over_base_url(flow):
+        return _request(flow, "https", hosts.API_HOST, 443)
+    named, port = _host_header(flow)
+    host = gate.twilio_host(named, flow.client_conn.sni, flow.request.host)
+    if host is None:
+        return None
+    scheme = flow.request.scheme
+    if named is None or hosts.normal(named) != host:
+        port = flow.request.port
+    return _request(flow, scheme, host, port or DEFAULT_PORTS.get(scheme, flow.request.port))
+
+
+def _host_header(flow: http.HTTPFlow) -> tuple[str | None, int | None]:
+    if not flow.request.host_header:
+        return None, None
+    try:
+        return parse_authority(flow.request.host_header, check=False)
+    except ValueError:  # pragma: no cover - mitmproxy's parser of today accepts everything
+        return None, None
+
+
+def _request(flow: http.HTTPFlow, scheme: str, host: str, port: int) -> Request:
+    headers, body = _decoded(flow.request)
+    return Request(
+        flow.request.method, scheme, host, port, flow.request.path, Headers(headers), body
+    )
+
+
+def response_of(response: http.Response) -> Response:
+    """Give an upstream's response, its body decoded; `response` itself is not touched."""
+    headers, body = _decoded(response)
+    return Response(response.status_code, Headers(headers), body, response.reason)
+
+
+def _decoded(message: http.Message) -> tuple[list[tuple[str, str]], bytes]:
+    """Give headers and decoded body; a body that cannot be decoded keeps its encoding's header."""
+    dropped = _OF_THE_CONNECTION
+    body = message.raw_content or b""
+    if "content-encoding" in message.headers:
+        try:
+            body = message.get_content(strict=True) or b""
+            dropped = dropped | {b"content-encoding"}
+        except ValueError:
+            pass
+    return [
+        (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
+        for name, value in message.headers.fields
+        if name.lower() not in dropped
+    ], body
+
+
+def answer_with(flow: http.HTTPFlow, response: Response, understudy: str) -> None:
+    """Give the client a response, with the `Understudy` header on it."""
+    fields = [
+        (name.encode("utf-8", "surrogateescape"), value.encode("utf-8", "surrogateescape"))
+        for name, value in response.headers
+        if name.lower() not in ("transfer-encoding", "connection", "understudy")
+    ]
+    # The answer to HEAD keeps the length that GET would have had.
+    if flow.request.method != "HEAD" and response.status != 204 and response.status >= 200:
+        fields = [field for field in fields if field[0].lower() != b"content-length"]
+        fields.append((b"Content-Length", b"%d" % len(response.body)))
+    fields.append((b"Understudy", understudy.encode()))
+    now = flow.request.timestamp_end or flow.request.timestamp_start
+    flow.response = http.Response(
+        http_version=b"HTTP/1.1",
+        status_code=response.status,
+        reason=(response.reason or RESPONSES.get(response.status, "")).encode(),
+        headers=http.Headers(fields),
+        content=response.body,
+        trailers=None,
+        timestamp_start=now,
+        timestamp_end=now,
+    )
+
+
+def pass_on(flow: http.HTTPFlow, understudy: str, moved: Response | None = None) -> None:
+    """Let the upstream's own response through, marked; with `moved`, its body replaced."""
+    assert flow.response is not None
+    if moved is not None:
+        flow.response.content = moved.body
+    flow.response.headers["Understudy"] = understudy
+
+
+def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) -> None:
+    """Point a flow at the upstream, or at the API itself where it came over the base URL.
+
+    `Host`, SNI and certificate are then those of where it goes; the recording keeps the URL that
+    the client asked for.
+    """
+    flow.request.headers.pop("Proxy-Authorization", None)
+    if upstream is None:
+        if not over_base_url(flow):
+            return
+        upstream = Upstream(request.scheme, request.host, request.port)
+    flow.request.scheme, flow.request.port = upstream.scheme, upstream.port
+    flow.request.host = upstream.host
+    at_default = DEFAULT_PORTS[upstream.scheme] == upstream.port
+    flow.request.host_header = upstream.host if at_default else f"{upstream.host}:{upstream.port}"

@@ -1,0 +1,89 @@
+"""Text of an option, made a value, or refused with what is accepted."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from understudy.errors import UsageError
+from understudy.exchange import DEFAULT_PORTS
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """What stands in for the real API: `https://localhost:8443`, say."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Split a list at its commas: `method, path,body`."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def upstream(text: str) -> Upstream:
+    """Read the URL of an upstream: scheme, host and port, no path."""
+    parts = urlsplit(text)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or port == -1:
+        raise UsageError(
+            f"{text!r} is no upstream; give scheme, host and port, such as https://localhost:8443"
+        )
+    if parts.path not in ("", "/") or parts.query or parts.username:
+        raise UsageError(
+            f"{text!r} has more than scheme, host and port; the client's own path is used, "
+            f"so give {parts.scheme}://{parts.hostname}{f':{port}' if port else ''}"
+        )
+    return Upstream(parts.scheme, parts.hostname, port or DEFAULT_PORTS[parts.scheme])
+
+
+def seconds(text: str) -> float:
+    """Read a positive number of seconds."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 86_400:
+        raise UsageError(f"{text!r} is no number of seconds between 0 and a day; give 30, say")
+    return value
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number."""
+    try:
+        return int(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no whole number; give 7, say") from None
+
+
+def positive_number(text: str) -> int:
+    """Read a whole number of at least 1."""
+    value = whole_number(text)
+    if value < 1:
+        raise UsageError(f"{text!r} is less than 1; give 1048576, say")
+    return value
+
+
+def instant(text: str) -> datetime:
+    """Read a date and time; without an offset it is UTC; a fraction is cut."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is no date and time; give ISO 8601, such as 2026-01-31T12:00:00Z"
+        ) from None
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=UTC)
+    return value.astimezone(UTC).replace(microsecond=0)
+
+
+def account_sid(text: str) -> str:
+    """Read an account sid."""
+    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", text):
+        raise UsageError(f"{text!r} is no account sid; it is AC and 32 hexadecimal digits")
+    return text

@@ -1,0 +1,5 @@
+"""`python -m understudy_proxy` is `understudy`."""
+
+from understudy_proxy.cli import main
+
+main()

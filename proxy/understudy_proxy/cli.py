@@ -1,0 +1,133 @@
+"""The command line: `understudy MODE [OPTIONS] [-- COMMAND [ARG...]]`."""
+
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from understudy.errors import UnderstudyError
+from understudy.settings import ModeName, settings_from
+from understudy_proxy import console, folders, lean_imports, options
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+_HELP = """A test double for Twilio's Conversations API, behind an HTTPS proxy.
+
+Point an application at it and change nothing in the application: it records real replies, replays
+them offline, or fakes them.
+
+\b
+Examples:
+  understudy fake -- python app.py
+  understudy replay --help
+"""
+
+
+@click.group(context_settings=_CONTEXT, help=_HELP)
+@click.version_option(package_name="understudy", prog_name="understudy")
+def cli() -> None:
+    """Hold the commands together."""
+
+
+def _add_mode(name: ModeName, text: str) -> None:
+    """Make the command of a mode; `text` is its help."""
+
+    @options.settings_of(name)
+    @options.serving
+    @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND [ARG]...]")
+    def command(**given: Any) -> None:
+        _serve(name, **given)
+
+    cli.command(name, help=text)(command)
+
+
+def _serve(
+    mode: ModeName,
+    *,
+    host: str,
+    port: int | None,
+    base_url_port: int | None,
+    ready_file: Path | None,
+    confdir: Path | None,
+    quiet: bool,
+    verbose: bool,
+    command: tuple[str, ...],
+    **given: Any,
+) -> NoReturn:
+    # mitmproxy takes a third of a second to import, so not before it is needed.
+    lean_imports.defer_addons()
+    from understudy_proxy import runner
+    from understudy_proxy.listening import Addresses
+
+    if port is None:
+        port = 0 if command else 8080
+    plan = runner.Plan(
+        settings_from(mode, given),
+        Addresses(host, port, base_url_port),
+        confdir or folders.default_confdir(),
+        ready_file,
+        command,
+        console.QUIET if quiet else console.VERBOSE if verbose else console.NORMAL,
+    )
+    sys.exit(runner.run(plan))
+
+
+_add_mode(
+    "fake",
+    """Answer as Twilio would, from a model of the API. Nothing reaches Twilio.
+
+    Without COMMAND it serves until Ctrl-C; with it, COMMAND runs with its calls to Twilio pointed
+    here, and its exit status is passed on.
+
+    \b
+    Examples:
+      understudy fake -- python app.py
+      understudy fake --port 8080 --seed 7 --now 2026-01-31T12:00:00Z
+    """,
+)
+_add_mode(
+    "replay",
+    """Answer from cassettes. Nothing reaches Twilio; what they lack is a 501 that says why.
+
+    Each recording is played once, in order, unless --allow-playback-repeats is given.
+
+    \b
+    Examples:
+      understudy replay -c cassettes/create.yaml -- pytest
+      understudy replay -c cassettes --allow-playback-repeats
+    """,
+)
+_add_mode(
+    "record",
+    """Forward to Twilio and write every exchange to a cassette, secrets redacted.
+
+    What the cassette had at the start is played, the rest is forwarded and added; see
+    --record-mode for the other ways.
+
+    \b
+    Examples:
+      understudy record -c cassettes/create.yaml -- python app.py
+      understudy record -c cassettes/create.yaml --record-mode all -- pytest -m live
+    """,
+)
+_add_mode(
+    "inspect",
+    """Forward to Twilio and show every exchange on standard error. Writes nothing.
+
+    \b
+    Examples:
+      understudy inspect -- python app.py
+      understudy inspect --upstream https://localhost:8443 --upstream-ca ca.pem
+    """,
+)
+
+
+def main() -> None:
+    """Run the command line; an operator's mistake is one line and its status, no traceback."""
+    try:
+        cli(prog_name="understudy")
+    except UnderstudyError as error:
+        click.echo(f"understudy: {error}", err=True)
+        sys.exit(error.exit_status)

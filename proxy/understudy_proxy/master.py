@@ -1,0 +1,85 @@
+"""The lean mitmproxy master: the few addons that a proxy needs, and ours.
+
+mitmproxy's own tools load about forty addons and walk them for every hook.
+"""
+
+import asyncio
+import logging
+from pathlib import Path
+
+from mitmproxy import options
+from mitmproxy.addons import disable_h2c, next_layer, proxyserver, tlsconfig
+from mitmproxy.master import Master
+
+from understudy.addon import Conversations
+from understudy_proxy.hook_table import HookTable
+from understudy_proxy.http_layer import JsonErrors
+from understudy_proxy.listening import Addresses, Listeners
+from understudy_proxy.upstream_timeout import UpstreamTimeout
+
+
+class LeanMaster(Master):
+    """Runs one proxy with one `Conversations` addon; one a process, as mitmproxy's ctx is global.
+
+    `upstream_ca` is a PEM file of CAs that alone are trusted for the upstream.
+    """
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        addresses: Addresses,
+        confdir: Path,
+        upstream_ca: Path | None = None,
+        upstream_timeout: float = 60.0,
+    ) -> None:
+        super().__init__(options.Options(confdir=str(confdir), server=False))
+        # It only feeds mitmproxy's own screens, and a failed start would leave it on the
+        # application's root logger, where every later record fails.
+        self._legacy_log_events.uninstall()
+        self.addons = HookTable(self)
+        self.conversations = conversations
+        self.proxyserver = proxyserver.Proxyserver()
+        self.listeners = Listeners(self.proxyserver, addresses)
+        self.listening = asyncio.Event()
+        self.addons.add(
+            self.proxyserver,
+            next_layer.NextLayer(),
+            tlsconfig.TlsConfig(),
+            disable_h2c.DisableH2C(),
+            JsonErrors(),
+            self.listeners,
+            conversations,
+            UpstreamTimeout(self.proxyserver, upstream_timeout),
+        )
+        self.options.update(**conversations.options())
+        if upstream_ca is not None:
+            self.options.update(ssl_verify_upstream_trusted_ca=str(upstream_ca))
+
+    async def running(self) -> None:
+        """Listen, once all addons are ready; raises ListenError."""
+        await super().running()
+        await self.listeners.start(self.options)
+        self.listening.set()
+
+    async def drain(self, patience: float) -> None:
+        """Stop listening and let what is in flight be answered, for `patience` seconds at most."""
+        await self.listeners.stop()
+        loop = asyncio.get_running_loop()
+        limit = loop.time() + patience
+        while self.conversations.in_flight and loop.time() < limit:
+            await asyncio.sleep(0.01)
+
+    async def close_connections(self) -> None:
+        """Close what is still connected, and wait until it is gone.
+
+        Without this, Python 3.11 prints a traceback for every open connection.
+        """
+        for handler in list(self.proxyserver.connections.values()):
+            for io in list(handler.transports.values()):
+                if io.handler is not None:
+                    io.handler.cancel("stopping")
+        for _ in range(200):
+            if not self.proxyserver.connections:
+                return
+            await asyncio.sleep(0.01)
+        logging.getLogger(__name__).warning("some connections did not close in time")

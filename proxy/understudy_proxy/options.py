@@ -1,0 +1,111 @@
+"""click options made from the table of settings, and those that are the proxy's own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from understudy.errors import UsageError
+from understudy.settings import SETTINGS, ModeName, Setting
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Parsed(click.ParamType):
+    """A value that a setting's own parser reads."""
+
+    name = "value"
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        # In a variable, several paths are joined as in PATH.
+        self.envvar_list_splitter = ":" if setting.parse is Path else None
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Parse the text, or say what is accepted."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self.setting.parse(value)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+
+
+def settings_of(mode: ModeName) -> Callable[[Function], Function]:
+    """Give a command the options of a mode."""
+
+    def decorate(function: Function) -> Function:
+        for setting in reversed(SETTINGS):
+            if mode in setting.modes:
+                function = _option(setting)(function)
+        return function
+
+    return decorate
+
+
+def _option(setting: Setting) -> Callable[[Function], Function]:
+    flags = [f"--{setting.name}"] + ([f"-{setting.short}"] if setting.short else [])
+    common: dict[str, Any] = {"envvar": setting.variable, "help": setting.help}
+    if setting.flag:
+        return click.option(*flags, setting.field, is_flag=True, **common)
+    if setting.choices:
+        kind: click.ParamType = click.Choice(setting.choices)
+    else:
+        kind = Parsed(setting)
+    default = setting.default
+    return click.option(
+        *flags,
+        setting.field,
+        type=kind,
+        metavar=None if setting.choices else setting.metavar,
+        multiple=setting.repeatable,
+        default=(default,) if setting.repeatable and default is not None else default,
+        show_default=default is not None,
+        **common,
+    )
+
+
+def serving(function: Function) -> Function:
+    """Give a command the options of where and how to serve."""
+    for option in reversed(_SERVING):
+        function = option(function)
+    return function
+
+
+_SERVING: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--host",
+        envvar="UNDERSTUDY_HOST",
+        default="127.0.0.1",
+        show_default=True,
+        help="The address to listen on.",
+    ),
+    click.option(
+        "--port",
+        envvar="UNDERSTUDY_PORT",
+        type=click.IntRange(0, 65535),
+        default=None,
+        help="The port to listen on; 0: any free one. [default: 8080, with -- COMMAND 0]",
+    ),
+    click.option(
+        "--base-url-port",
+        envvar="UNDERSTUDY_BASE_URL_PORT",
+        type=click.IntRange(0, 65535),
+        help="Also listen here as a plain HTTP base URL, for clients that can be given one.",
+    ),
+    click.option(
+        "--ready-file",
+        envvar="UNDERSTUDY_READY_FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Written when listening, removed at the end: JSON with addresses and CA paths.",
+    ),
+    click.option(
+        "--confdir",
+        envvar="UNDERSTUDY_CONFDIR",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Where the certificate authority lies. [default: your configuration folder]",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Only misses, errors and warnings."),
+    click.option("-v", "--verbose", is_flag=True, help="Whole requests and responses."),
+)

@@ -1,0 +1,195 @@
+"""One proxy from start to stop: certificates, listening, ready, serving, draining, summary."""
+
+import asyncio
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from understudy import assembly
+from understudy.addon import Conversations
+from understudy.journal import Journal
+from understudy.settings import Settings
+from understudy_proxy import certificates, console, environment, folders, greeting, log, ready
+from understudy_proxy.certificates import Authority
+from understudy_proxy.command import Command
+from understudy_proxy.console import Console
+from understudy_proxy.listening import Addresses
+from understudy_proxy.master import LeanMaster
+
+# How long a stop waits for answers that are on their way.
+PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that one run of the proxy is asked for."""
+
+    settings: Settings
+    addresses: Addresses
+    confdir: Path
+    ready_file: Path | None = None
+    command: tuple[str, ...] = ()
+    verbosity: int = console.NORMAL
+
+
+def run(plan: Plan) -> int:
+    """Serve until a signal, or until the command ends; give the status to exit with.
+
+    Raises UnderstudyError for what the operator can mend.
+    """
+    return asyncio.run(Runner(plan).run())
+
+
+class Runner:
+    """The one run of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.journal = Journal()
+        self.console = Console(sys.stderr, plan.verbosity, details=plan.settings.mode == "inspect")
+        self.stopping = asyncio.Event()
+        self.command: Command | None = None
+
+    async def run(self) -> int:
+        """Set up, serve, stop, sum up."""
+        settings = self.plan.settings
+        authority = certificates.ensure_authority(self.plan.confdir, assembly.system_clock())
+        assembled = assembly.assemble(settings, folders.lock_folder(self.plan.confdir))
+        self.console.redact = assembled.redactor.text
+        self.journal.listen(self.console.exchange)
+        log.show_on(self.console)
+        conversations = Conversations(assembled.mode, self.journal, settings.upstream)
+        ended_well = False
+        try:
+            async with self._serving(conversations, authority) as master:
+                status = await self._until_done(master, authority)
+            ended_well = status == 0
+        finally:
+            lines = await assembled.mode.finish(ended_well=ended_well)
+        self.console.say(console.summary(self.journal), *lines)
+        return status
+
+    @asynccontextmanager
+    async def _serving(
+        self, conversations: Conversations, authority: Authority
+    ) -> AsyncIterator[LeanMaster]:
+        settings = self.plan.settings
+        certificates.check_trusted(settings.upstream_ca)
+        master = LeanMaster(
+            conversations,
+            self.plan.addresses,
+            authority.confdir,
+            settings.upstream_ca,
+            settings.upstream_timeout,
+        )
+        serving = asyncio.create_task(master.run())
+        listening = asyncio.create_task(master.listening.wait())
+        await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            listening.cancel()
+            serving.result()
+        try:
+            yield master
+        finally:
+            await master.drain(PATIENCE)
+            master.shutdown()
+            await serving
+            await master.close_connections()
+
+    async def _until_done(self, master: LeanMaster, authority: Authority) -> int:
+        with self._signals(), self._announced(master, authority) as facts:
+            if not self.plan.command:
+                greeting.greet(self.console, facts, self.plan.settings)
+                await self.stopping.wait()
+                return 0
+            return await self._run_command(facts)
+
+    async def _run_command(self, facts: ready.Ready) -> int:
+        with tempfile.TemporaryDirectory(
+            prefix="run-", dir=folders.runtime_folder(self.plan.confdir)
+        ) as folder:
+            root = Path(facts.ca)
+            own = environment.own_bundles(os.environ)
+            bundle = certificates.write_bundle(Path(folder) / "bundle.pem", root, own)
+            pointed = environment.pointing(facts.proxy_url, root, bundle, os.environ)
+            if pointed.dropped:
+                entries = ", ".join(pointed.dropped)
+                self.console.warn(
+                    f"understudy: {entries} left out of the command's NO_PROXY, "
+                    f"or its calls to Twilio would go past the proxy"
+                )
+            self.command = await Command.start(
+                self.plan.command, {**os.environ, **pointed.variables}
+            )
+            status = await self.command.status()
+        if not self.journal.counts:
+            self.console.warn(
+                "understudy: the command ended and NO EXCHANGE WAS SEEN: it called nothing, or it "
+                "talked to the real Twilio past the proxy.",
+                "  Check that its client takes HTTPS_PROXY from the environment; "
+                "see 'Point an application' in the README.",
+            )
+        return status
+
+    @contextmanager
+    def _announced(self, master: LeanMaster, authority: Authority) -> Iterator[ready.Ready]:
+        facts = self._facts(master, authority)
+        path = (
+            self.plan.ready_file
+            or folders.runtime_folder(self.plan.confdir) / f"ready-{os.getpid()}.json"
+        )
+        ready.write(path, facts)
+        try:
+            yield facts
+        finally:
+            ready.remove(path)
+
+    def _facts(self, master: LeanMaster, authority: Authority) -> ready.Ready:
+        host = self.plan.addresses.host
+        reached = ready.client_host(host)
+        listeners = master.listeners
+        base = listeners.base_url_port
+        bundle = certificates.write_bundle(
+            authority.bundle, authority.root, environment.own_bundles(os.environ)
+        )
+        return ready.Ready(
+            mode=self.plan.settings.mode,
+            pid=os.getpid(),
+            host=host,
+            port=listeners.port,
+            proxy_url=f"http://{reached}:{listeners.port}",
+            base_url=None if base is None else f"http://{reached}:{base}",
+            ca=str(authority.root),
+            bundle=str(bundle),
+        )
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        numbers = [
+            getattr(signal, name)
+            for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+            if hasattr(signal, name)
+        ]
+        for number in numbers:
+            with suppress(NotImplementedError):  # Windows; Ctrl-C is a KeyboardInterrupt there
+                loop.add_signal_handler(number, self._on_signal, number)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                with suppress(NotImplementedError):
+                    loop.remove_signal_handler(number)
+
+    def _on_signal(self, number: signal.Signals) -> None:
+        if self.command is not None:
+            self.command.pass_on(number)
+        elif self.stopping.is_set():
+            # Asked twice: whoever asks does not want to wait for what is in flight.
+            raise SystemExit(128 + number)
+        self.stopping.set()
