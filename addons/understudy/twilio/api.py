@@ -1,0 +1,134 @@
+"""Twilio's Conversations API, played: a request in, the response out, and a world in between."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from understudy.exchange import Request, Response
+from understudy.twilio.accounts import open_account
+from understudy.twilio.credentials import Gate
+from understudy.twilio.dispatch import perform
+from understudy.twilio.faults import REQUEST_TOO_LARGE, Fault, not_found
+from understudy.twilio.forms import readable
+from understudy.twilio.operations import Success
+from understudy.twilio.parameters import Validation
+from understudy.twilio.replies import respond
+from understudy.twilio.resources.registry import RESOURCES
+from understudy.twilio.routes import Match, RouteTable
+from understudy.twilio.scene import VERSION, Scene
+from understudy.twilio.sids import SidSource
+from understudy.twilio.world import World
+
+__all__ = ["Reply", "TwilioApi", "Unfaked", "Validation"]
+
+LARGEST_BODY = 1_048_576
+ROUTE_TABLE = RouteTable(RESOURCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The response, and remarks for the log: what Twilio would have said, say."""
+
+    response: Response
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unfaked:
+    """The API has this and the fake has not; `message` says what is nearest, and what to do."""
+
+    message: str
+
+
+class TwilioApi:
+    """The API as one value: every account has its own world in it, made when it first asks.
+
+    `clock` gives aware UTC times; `max_body` is in bytes. Without `account_sid` and `auth_token`
+    any Basic credentials are good.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        sids: SidSource,
+        account_sid: str | None = None,
+        auth_token: str | None = None,
+        validation: Validation = Validation.STRICT,
+        max_body: int = LARGEST_BODY,
+    ) -> None:
+        self._clock = clock
+        self._sids = sids
+        self._gate = Gate(sids, account_sid, auth_token)
+        self._validation = validation
+        self._max_body = max_body
+        self._worlds: dict[str, World] = {}
+
+    def answer(self, request: Request) -> Reply | Unfaked:
+        """Answer a request as Twilio would; never raises, whatever the request holds."""
+        started = self._clock()
+        path = readable(request.path)
+        match = ROUTE_TABLE.match(path)
+        unfaked = _unfaked(request, path, match)
+        if unfaked is not None:
+            return unfaked
+        notes: list[str] = []
+        outcome = self._outcome(request, path, match, started, notes)
+        response = respond(
+            request,
+            outcome.status,
+            outcome.body,
+            now=started,
+            took=(self._clock() - started).total_seconds(),
+            request_sid=self._sids.next("RQ"),
+        )
+        return Reply(response, tuple(notes))
+
+    def _outcome(
+        self, request: Request, path: str, match: Match | None, now: datetime, notes: list[str]
+    ) -> Success | Fault:
+        if len(request.body) > self._max_body:
+            return REQUEST_TOO_LARGE
+        if match is not None and request.method == "OPTIONS":
+            return Success(204)  # INFERRED: browsers send no credentials with a preflight
+        account = self._gate.account(request.headers)
+        if isinstance(account, Fault):
+            return account
+        shown = path.removeprefix(VERSION)
+        if match is None:
+            return not_found(shown)
+        route = ROUTE_TABLE.faked[match.template]
+        scene = Scene(
+            self._world(account, now),
+            now=now.replace(microsecond=0),
+            origin=request.origin,
+            path=shown.removesuffix("/"),
+            service=f"/Services/{match.names[0]}" if route.in_service else "",
+            validation=self._validation,
+            notes=notes,
+        )
+        return perform(route, match.names, scene, request)
+
+    def _world(self, account_sid: str, now: datetime) -> World:
+        world = self._worlds.get(account_sid)
+        if world is None:
+            world = open_account(account_sid, self._sids, now.replace(microsecond=0))
+            self._worlds[account_sid] = world
+        return world
+
+
+def _unfaked(request: Request, path: str, match: Match | None) -> Unfaked | None:
+    if (request.headers.get("Upgrade") or "").lower() == "websocket":
+        return Unfaked("A WebSocket is asked for, and the Conversations API has none.")
+    if path == "/v2" or path.startswith("/v2/"):
+        return Unfaked(
+            f"{request.method} {path} is of version 2, another API on the same host, and only "
+            "version 1 is faked. Record the real reply with `understudy record`."
+        )
+    if match is None or match.template in ROUTE_TABLE.faked:
+        return None
+    nearest = ROUTE_TABLE.nearest(request.method, match.template)
+    return Unfaked(
+        f"{request.method} {match.template} is not faked; the nearest route that is: {nearest}. "
+        "Record the real reply with `understudy record`, and play it with `understudy replay`."
+    )

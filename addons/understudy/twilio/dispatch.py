@@ -1,0 +1,78 @@
+"""From a route to what it does: finds the records that a path names, and the operation."""
+
+from understudy.exchange import Request
+from understudy.twilio import operations
+from understudy.twilio.faults import METHOD_NOT_ALLOWED, Fault, not_found
+from understudy.twilio.forms import Form, body_form, parse_form
+from understudy.twilio.operations import Success
+from understudy.twilio.record import Record
+from understudy.twilio.resource import Operation, Resource
+from understudy.twilio.resources.registry import RESOURCES
+from understudy.twilio.resources.service import SERVICES
+from understudy.twilio.routes import Route
+from understudy.twilio.scene import Scene
+from understudy.twilio.world import World
+
+
+def perform(
+    route: Route, names: tuple[str, ...], scene: Scene, request: Request
+) -> Success | Fault:
+    """Do what a request asks of a route whose variables stand for `names`."""
+    method = "GET" if request.method == "HEAD" else request.method
+    operation = route.operations.get(method)
+    if operation is None:
+        return METHOD_NOT_ALLOWED
+    found = _find(route, names, scene)
+    if found is None:
+        return not_found(scene.path)
+    return _operate(operation, route.resource, scene, found, request)
+
+
+def _find(route: Route, names: tuple[str, ...], scene: Scene) -> Record | None:
+    """Give the record that a path names, or the parent of the collection that it names."""
+    found: Record | None = scene.world.account
+    chain = list(route.resource.chain())
+    if chain[0] is SERVICES and route.resource is not SERVICES and not route.in_service:
+        names = (default_service(scene.world), *names)
+    for resource, name in zip(chain, names, strict=False):
+        if found is None:
+            return None
+        found = resource.shelf(scene, found).find(name)
+    return found
+
+
+def default_service(world: World) -> str:
+    """Give the SID of the service whose conversations stand under no service's path."""
+    return world.account.text("default_chat_service_sid") or ""
+
+
+def _operate(
+    operation: Operation, resource: Resource, scene: Scene, found: Record, request: Request
+) -> Success | Fault:
+    match operation:
+        case Operation.FETCH:
+            return operations.fetch(resource, scene, found)
+        case Operation.LIST:
+            return operations.list_records(resource, scene, found, parse_form(request.query))
+        case Operation.DELETE:
+            return operations.delete(RESOURCES, resource, scene, found)
+        case Operation.CREATE:
+            return operations.create(resource, scene, found, _form(request, scene))
+        case Operation.UPDATE:
+            return operations.update(resource, scene, found, _form(request, scene))
+
+
+def _form(request: Request, scene: Scene) -> Form:
+    form, remark = body_form(request)
+    scene.notes += [note for note in (remark, _on_webhooks(request)) if note is not None]
+    return form
+
+
+def _on_webhooks(request: Request) -> str | None:
+    """Say what is to be said of the header that asks for webhooks; its case does not matter."""
+    value = request.headers.get("X-Twilio-Webhook-Enabled")
+    if value is None or value.lower() == "false":
+        return None
+    if value.lower() == "true":
+        return "X-Twilio-Webhook-Enabled asks for webhooks; the fake calls none."
+    return f"X-Twilio-Webhook-Enabled is {value[:20]!r}, which is neither true nor false."

@@ -1,0 +1,1 @@
+"""The resources of the API that the fake has: a table and a test for each."""

@@ -1,0 +1,53 @@
+"""Services: each holds conversations of its own; one exists from the start."""
+
+from understudy.twilio import faults
+from understudy.twilio.parameters import Parameter
+from understudy.twilio.resource import (
+    Attribute,
+    Operation,
+    Resource,
+    account_sid,
+    links,
+    own_sid,
+    own_url,
+)
+from understudy.twilio.rules import Text
+
+LONGEST_NAME = 256
+
+SERVICES = Resource(
+    segment="Services",
+    prefix="IS",
+    key="services",
+    parent=None,
+    attributes=(
+        Attribute("sid", own_sid),
+        # CONFLICT: null in live replies of 2021 and 2022, a SID in Twilio's description.
+        Attribute("account_sid", account_sid),
+        Attribute("friendly_name"),
+        Attribute("date_created"),
+        Attribute("date_updated"),
+        Attribute("url", own_url),
+        Attribute(
+            "links",
+            links(
+                conversations="Conversations",
+                users="Users",
+                roles="Roles",
+                bindings="Bindings",
+                configuration="Configuration",
+                participant_conversations="ParticipantConversations",
+                conversation_with_participants="ConversationWithParticipants",
+            ),
+        ),
+    ),
+    operations=frozenset(Operation) - {Operation.UPDATE},
+    creation=(
+        Parameter(
+            "FriendlyName",
+            "friendly_name",
+            Text(LONGEST_NAME, faults.FRIENDLY_NAME_TOO_LONG),
+            required=True,
+        ),
+    ),
+)
