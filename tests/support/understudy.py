@@ -13,6 +13,7 @@ import httpx
 
 from support.background import Background, Finished
 from support.patience import PATIENCE
+from support.wire import Address
 
 # As a module, so that whichever interpreter runs the tests runs the product.
 PROGRAM = (sys.executable, "-m", "understudy_proxy")
@@ -64,6 +65,16 @@ class Server(Background):
             return None
         told = json.loads(self.ready_file.read_text())
         return Ready(**{**told, "ca": Path(told["ca"]), "bundle": Path(told["bundle"])})
+
+    @property
+    def address(self) -> Address:
+        """Where the proxy listens."""
+        return (self.ready.host, self.ready.port)
+
+    @property
+    def ca(self) -> Path:
+        """Whom its clients trust."""
+        return self.ready.ca
 
     @property
     def environment(self) -> dict[str, str]:

@@ -37,12 +37,18 @@ def read_to_end(connection: socket.socket) -> bytes:
     return received
 
 
+class TunnelError(ConnectionError):
+    """The proxy said no to CONNECT."""
+
+
 def tunnel(proxy: Address, authority: str) -> socket.socket:
-    """Open a CONNECT tunnel; a proxy that refuses it fails the test with its reply."""
+    """Open a CONNECT tunnel; raises TunnelError with the proxy's reply."""
     connection = dial(proxy)
     connection.sendall(f"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n\r\n".encode())
     reply = read_head(connection)
-    assert b" 200 " in reply.splitlines()[0], reply
+    if b" 200 " not in reply.splitlines()[0]:
+        connection.close()
+        raise TunnelError(reply)
     return connection
 
 

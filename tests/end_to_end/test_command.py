@@ -1,0 +1,143 @@
+"""`-- COMMAND`: its streams, its status and its environment are its own."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from support.background import Background, Finished
+from support.clients import printed, python_client
+from support.understudy import CREDENTIALS, PROGRAM, run
+from support.upstream import Upstream
+
+CREATE = python_client("requests", "FriendlyName=Ada")
+
+
+def fake(folder: Path, *command: str, environment: Mapping[str, str] = CREDENTIALS) -> Finished:
+    return run("fake", "--", *command, folder=folder, environment=environment)
+
+
+def python(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+@pytest.mark.parametrize(
+    ("script", "status"),
+    [("exit 0", 0), ("exit 7", 7), ("exit 3", 3), ("kill -TERM $$", 143), ("kill -KILL $$", 137)],
+)
+def test_the_commands_status_is_passed_on(tmp_path: Path, script: str, status: int) -> None:
+    assert fake(tmp_path, "sh", "-c", script).status == status
+
+
+def test_the_commands_input_and_output_are_its_own(tmp_path: Path) -> None:
+    finished = run("fake", "--", "cat", folder=tmp_path, stdin="one\ntwo\n")
+
+    assert finished.stdout == "one\ntwo\n"
+
+
+def test_what_understudy_says_goes_to_standard_error(tmp_path: Path) -> None:
+    finished = fake(tmp_path, *CREATE)
+
+    assert len(finished.stdout.splitlines()) == 1
+    assert "POST /v1/Conversations" in finished.stderr
+    assert "1 exchange" in finished.stderr
+    assert "NO EXCHANGE" not in finished.stderr
+
+
+def test_options_of_the_command_are_not_taken_for_ours(tmp_path: Path) -> None:
+    finished = fake(tmp_path, "echo", "--port", "x", "--", "--help")
+
+    assert finished.stdout == "--port x -- --help\n"
+
+
+def test_a_command_that_never_called_is_told_loudly(tmp_path: Path) -> None:
+    finished = fake(tmp_path, "true")
+
+    assert finished.status == 0
+    assert "no exchange was seen" in finished.stderr.lower()
+    assert "real Twilio" in finished.stderr
+
+
+def test_the_command_may_not_be_found(tmp_path: Path) -> None:
+    finished = fake(tmp_path, "no-such-program", "--with", "options")
+
+    assert finished.status == 1
+    assert finished.stdout == ""
+    assert "no-such-program" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_nested_understudy_is_told_that_it_has_a_parent(tmp_path: Path) -> None:
+    shown = fake(tmp_path, *python("import os; print(os.environ['UNDERSTUDY_ACTIVE'])"))
+
+    assert shown.stdout.startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize("spelling", ["NO_PROXY", "no_proxy"])
+@pytest.mark.parametrize("entry", ["*", "twilio.com", ".twilio.com", "conversations.twilio.com"])
+def test_no_proxy_cannot_lead_past_the_proxy(tmp_path: Path, spelling: str, entry: str) -> None:
+    show = python(
+        "import json, os; print(json.dumps([os.environ['NO_PROXY'],os.environ['no_proxy']]))"
+    )
+    environment = {**CREDENTIALS, spelling: f"intra.example,{entry}"}
+
+    finished = fake(tmp_path, *show, environment=environment)
+
+    for value in json.loads(finished.stdout):
+        assert value.split(",") == ["intra.example", "localhost", "127.0.0.1", "::1"]
+    assert f"{entry} left out of the command's NO_PROXY" in finished.stderr
+
+
+def test_a_client_with_an_exemption_for_twilio_is_answered_all_the_same(tmp_path: Path) -> None:
+    environment = {**CREDENTIALS, "NO_PROXY": "*", "no_proxy": "*"}
+
+    assert printed(fake(tmp_path, *CREATE, environment=environment).stdout).status == 201
+
+
+def test_cas_that_the_user_has_named_stay_trusted(tmp_path: Path, upstream: Upstream) -> None:
+    ca = str(upstream.ca)
+    environment = {
+        **CREDENTIALS,
+        "SSL_CERT_FILE": ca,
+        "SSL_CERT_DIR": str(tmp_path),
+        "REQUESTS_CA_BUNDLE": ca,
+        "CURL_CA_BUNDLE": ca,
+        "NODE_EXTRA_CA_CERTS": ca,
+    }
+    both = (
+        f"import requests, sys; requests.get({upstream.url!r}); exec(open(sys.argv.pop(1)).read())"
+    )
+
+    finished = fake(tmp_path, *python(both), *CREATE[1:], environment=environment)
+
+    assert finished.status == 0, finished.stderr
+    assert printed(finished.stdout).status == 201
+    assert len(upstream.seen) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_signals_are_passed_on_and_the_command_decides(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    code = (
+        "import signal, sys\n"
+        f"signal.signal({int(number)}, lambda *_: sys.exit(42))\n"
+        "print('up', flush=True)\n"
+        "signal.pause()\n"
+    )
+    with Background((*PROGRAM, "fake", "--", *python(code)), tmp_path) as running:
+        running.until(lambda: running.stdout or None)
+
+        assert running.stop(number).status == 42
+
+
+def test_nothing_is_left_behind(tmp_path: Path) -> None:
+    fake(tmp_path, *CREATE)
+
+    runtime = Path(os.environ["XDG_RUNTIME_DIR"])
+    assert [path for path in runtime.rglob("*") if path.is_file()] == []
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,186 @@
+"""Recording what an HTTPS upstream answers, well behaved or not."""
+
+import signal
+from pathlib import Path
+
+import pytest
+import yaml
+
+from support.certificates import Certificate
+from support.starting import Start
+from support.understudy import ACCOUNT, CONVERSATIONS, TOKEN, Server
+from support.upstream import Manner, Upstream
+
+
+class Recording:
+    """A server that records, and the cassette that it writes."""
+
+    def __init__(self, start: Start, folder: Path, *options: str | Path) -> None:
+        self.cassette = folder / "cassettes" / "create.yaml"
+        self._options = ("--cassette", self.cassette, *options)
+        self._start = start
+        self.server: Server = start("record", *self._options)
+
+    @property
+    def interactions(self) -> list[dict[str, dict[str, object]]]:
+        if not self.cassette.exists():
+            return []
+        return list(yaml.safe_load(self.cassette.read_text())["interactions"])
+
+    def replay(self) -> Server:
+        return self._start("replay", "--cassette", self.cassette)
+
+
+@pytest.fixture
+def recording(start: Start, tmp_path: Path, upstream: Upstream) -> Recording:
+    return Recording(start, tmp_path, *upstream.arguments)
+
+
+def test_an_answer_is_on_disk_when_the_client_has_it(recording: Recording) -> None:
+    live = recording.server.create(FriendlyName="Ada")
+
+    assert live.headers["understudy"] == "live"
+    assert [entry["response"]["status"] for entry in recording.interactions] == [
+        {"code": 201, "message": "Created"}
+    ]
+
+
+def test_the_recording_names_the_url_that_the_client_asked_for(recording: Recording) -> None:
+    recording.server.create(FriendlyName="Ada")
+
+    request = recording.interactions[0]["request"]
+    assert request["uri"] == CONVERSATIONS
+    assert request["method"] == "POST"
+    assert request["body"] == "FriendlyName=Ada"
+
+
+def test_the_upstream_gets_the_clients_own_credentials(
+    recording: Recording, upstream: Upstream
+) -> None:
+    recording.server.create()
+
+    assert upstream.seen[0].credentials == (ACCOUNT, TOKEN)
+    assert upstream.seen[0].headers["Host"] == f"localhost:{upstream.port}"
+    assert "Understudy" not in upstream.seen[0].headers
+    assert "Proxy-Authorization" not in upstream.seen[0].headers
+
+
+def test_a_killed_recorder_has_lost_nothing_that_a_client_saw(
+    tmp_path: Path, upstream: Upstream, start: Start
+) -> None:
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    cassette = tmp_path / "create.yaml"
+    server = Server(("record", "--cassette", str(cassette), *upstream.arguments), folder)
+    live = server.create(FriendlyName="Ada")
+
+    assert server.stop(signal.SIGKILL).status == -signal.SIGKILL
+
+    assert start("replay", "--cassette", cassette).create(FriendlyName="Ada").text == live.text
+
+
+def test_a_session_of_requests_replays_in_its_order(recording: Recording) -> None:
+    def session(server: Server) -> list[tuple[int, str]]:
+        with server.client() as client:
+            created = client.post(CONVERSATIONS, data={"FriendlyName": "Ada"})
+            url = f"{CONVERSATIONS}/{created.json()['sid']}"
+            answers = [created, client.get(url), client.get(CONVERSATIONS), client.delete(url)]
+            answers.append(client.get(url))
+        return [(answer.status_code, answer.text) for answer in answers]
+
+    live = session(recording.server)
+
+    assert [status for status, _ in live] == [201, 200, 200, 204, 404]
+    assert session(recording.replay()) == live
+
+
+def test_a_compressed_answer_is_readable_in_the_cassette_and_plain_on_replay(
+    recording: Recording, upstream: Upstream
+) -> None:
+    upstream.behave(Manner.GZIP)
+
+    live = recording.server.create(FriendlyName="Ada")
+    replayed = recording.replay().create(FriendlyName="Ada")
+
+    assert live.headers["content-encoding"] == "gzip"
+    assert '"friendly_name": "Ada"' in recording.cassette.read_text()
+    assert replayed.text == live.text
+    assert "content-encoding" not in replayed.headers
+    assert replayed.headers["content-length"] == str(len(live.content))
+
+
+def test_a_rate_limit_is_recorded_and_replayed(recording: Recording, upstream: Upstream) -> None:
+    upstream.behave(Manner.RATE_LIMITED)
+
+    live = recording.server.create()
+    replayed = recording.replay().create()
+
+    assert (live.status_code, live.json()["code"]) == (429, 20429)
+    assert (replayed.status_code, replayed.json()) == (429, live.json())
+
+
+@pytest.mark.parametrize("manner", [Manner.HALF, Manner.RESET], ids=str)
+def test_a_broken_answer_is_a_502_and_not_recorded(
+    recording: Recording, upstream: Upstream, manner: Manner
+) -> None:
+    upstream.behave(manner)
+
+    broken = recording.server.create()
+    upstream.behave(Manner.ORDINARY)
+    whole = recording.server.create()
+
+    assert broken.status_code == 502
+    assert broken.headers["understudy"] == "error"
+    assert broken.json()["message"].startswith("understudy: ")
+    assert whole.status_code == 201
+    assert len(recording.interactions) == 1
+
+
+def test_an_upstream_that_never_answers_is_a_504_and_not_recorded(
+    start: Start, tmp_path: Path, upstream: Upstream
+) -> None:
+    recording = Recording(start, tmp_path, *upstream.arguments, "--upstream-timeout", "0.2")
+    upstream.behave(Manner.STALLED)
+
+    late = recording.server.create()
+
+    assert late.status_code == 504
+    assert late.headers["understudy"] == "error"
+    assert "--upstream-timeout" in late.json()["message"]
+    assert recording.interactions == []
+
+
+def test_an_upstream_that_is_down_is_a_502(start: Start, tmp_path: Path) -> None:
+    with Upstream(tmp_path) as gone:
+        arguments = gone.arguments
+    recording = Recording(start, tmp_path, *arguments)
+
+    refused = recording.server.create()
+
+    assert refused.status_code == 502
+    assert arguments[1] in refused.json()["message"]
+    assert recording.interactions == []
+
+
+@pytest.mark.parametrize(
+    ("certificate", "reason"),
+    [
+        (Certificate.UNTRUSTED, "unable to get local issuer certificate"),
+        (Certificate.EXPIRED, "certificate has expired"),
+        (Certificate.WRONG_HOST, "Hostname mismatch"),
+    ],
+    ids=str,
+)
+def test_a_bad_certificate_is_a_502_that_says_why_and_nothing_is_sent_or_recorded(
+    start: Start, tmp_path: Path, certificate: Certificate, reason: str
+) -> None:
+    with Upstream(tmp_path, certificate) as upstream:
+        recording = Recording(start, tmp_path, *upstream.arguments)
+        refused = recording.server.create()
+
+    assert refused.status_code == 502
+    assert refused.headers["understudy"] == "error"
+    assert reason.lower() in refused.json()["message"].lower()
+    assert upstream.url in refused.json()["message"]
+    assert upstream.seen == []
+    assert recording.interactions == []

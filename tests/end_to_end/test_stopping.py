@@ -1,0 +1,71 @@
+"""A stop loses nothing: what is in flight is answered and written down first."""
+
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from support.patience import wait_for
+from support.starting import Start
+from support.understudy import Server
+from support.upstream import Manner, Upstream
+from support.wire import dial
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_request_in_flight_is_answered_and_recorded(
+    start: Start, tmp_path: Path, upstream: Upstream, number: signal.Signals
+) -> None:
+    cassette = ("--cassette", tmp_path / "one.yaml")
+    server = start("record", *cassette, *upstream.arguments)
+    upstream.behave(Manner.HELD)
+
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(server.create, FriendlyName="Ada")
+        upstream.wait_until_held()
+        server.signal(number)
+        wait_for(lambda: refused(server), lambda: "it still listens")
+        upstream.release()
+        live = answer.result()
+    finished = server.wait()
+
+    assert live.status_code == 201
+    assert finished.status == 0
+    assert finished.stderr.splitlines()[-1]
+    assert start("replay", *cassette).create(FriendlyName="Ada").text == live.text
+
+
+def refused(server: Server) -> bool | None:
+    """Say that the server listens no more, as soon as it is true."""
+    try:
+        dial(server.address).close()
+    except ConnectionError:
+        return True
+    return None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_ends_with_a_summary_and_without_its_ready_file(
+    start: Start, number: signal.Signals
+) -> None:
+    server = start("fake")
+    server.create()
+
+    finished = server.stop(number)
+
+    assert finished.status == 0
+    assert finished.stdout == ""
+    assert "1 exchange" in finished.stderr
+    assert not server.ready_file.exists()
+
+
+def test_open_connections_do_not_hold_up_the_end(start: Start) -> None:
+    server = start("fake")
+
+    with server.client() as client:
+        client.get("https://conversations.twilio.com/v1/Conversations")
+        finished = server.stop()
+
+    assert finished.status == 0
+    assert "Traceback" not in finished.stderr

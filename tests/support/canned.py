@@ -1,0 +1,51 @@
+"""A server on loopback that gives every connection the same bytes, and counts them."""
+
+import socket
+import socketserver
+import threading
+from contextlib import suppress
+
+
+class Canned:
+    """The running server; a context manager. Without bytes it only listens and counts."""
+
+    def __init__(self, served: bytes = b"") -> None:
+        self.served = served
+        self.accepted = 0
+        self._server = _Server(self)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+
+    def __enter__(self) -> "Canned":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+class _Server(socketserver.TCPServer):
+    def __init__(self, canned: Canned) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.canned = canned
+
+
+class _Handler(socketserver.BaseRequestHandler):
+    request: socket.socket
+    server: _Server
+
+    def handle(self) -> None:
+        self.server.canned.accepted += 1
+        self.request.settimeout(1)
+        with suppress(OSError):
+            self.request.recv(65536)
+            self.request.sendall(self.server.canned.served)
