@@ -79,9 +79,8 @@ def exchange_line(entry: Entry) -> str:
     if entry.file is not None:
         source += f" {entry.file} #{entry.index}"
     about = _about(response)
-    parts = [f"{request.method} {request.target}", f"{response.status} {source}"]
-    parts += [about] if about else []
-    return f"{' → '.join(parts)} ({entry.seconds * 1000:.0f} ms)"
+    shown = f"{request.method} {request.target} → {response.status} {source}"
+    return f"{shown}{': ' if about else ''}{about} ({entry.seconds * 1000:.0f} ms)"
 
 
 def _about(response: Response) -> str:

@@ -71,7 +71,8 @@ class Runner:
             ended_well = status == 0
         finally:
             lines = await assembled.mode.finish(ended_well=ended_well)
-        self.console.say(console.summary(self.journal), *lines)
+        if self.journal.counts or not self.plan.command:
+            self.console.say(console.summary(self.journal), *lines)
         return status
 
     @asynccontextmanager

@@ -1,0 +1,52 @@
+# `make run` and `make test` work on a fresh machine that has Python 3.11 or newer, pip and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+ARGS ?= fake
+
+.PHONY: all run demo test lint types imports unit suite clean
+
+all: test
+
+# Two sets of packages, so that `make run` need not wait for what only tests need.
+$(VENV)/.runs: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.tests: $(VENV)/.runs
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+run: $(VENV)/.runs
+	$(BIN)/understudy $(ARGS)
+
+demo: $(VENV)/.tests
+	$(BIN)/python tests/demo/demo.py
+
+test: lint types imports unit
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.tests
+	$(BIN)/mypy
+
+imports: $(VENV)/.tests
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.tests
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n 2
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+# The suite alone, for a second interpreter: make suite PYTHON=python3.13 VENV=.venv-3.13
+suite: $(VENV)/.tests
+	$(BIN)/python -m pytest -n 2
+
+clean:
+	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist

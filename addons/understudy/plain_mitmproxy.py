@@ -1,0 +1,108 @@
+"""The addon for people who run plain mitmdump or mitmweb: its settings are mitmproxy's options."""
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from mitmproxy import ctx, exceptions
+from mitmproxy.addonmanager import Loader
+
+from understudy.addon import Conversations
+from understudy.assembly import assemble
+from understudy.errors import UnderstudyError
+from understudy.exchange import Request, Response
+from understudy.journal import Entry, Journal
+from understudy.modes.decision import Decision, Miss, Source
+from understudy.settings import MODES, SETTINGS, ModeName, Setting, settings_from
+
+logger = logging.getLogger(__name__)
+
+_PREFIX = "understudy_"
+_MODE = f"{_PREFIX}mode"
+
+
+class Unconfigured:
+    """The mode until there is one: it lets nothing through."""
+
+    name = "unconfigured"
+    offline = True
+
+    def decide(self, request: Request) -> Decision:  # noqa: ARG002
+        """Miss."""
+        return Miss(f"no mode is set up; see mitmproxy's log, and --set {_MODE}=fake.")
+
+    async def learn(self, request: Request, response: Response) -> None:
+        """Learn nothing: nothing was forwarded."""
+
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+        """Have nothing to say."""
+        return ()
+
+
+class ConversationsFromOptions(Conversations):
+    """`Conversations`, set up by `--set understudy_mode=replay` and the like."""
+
+    def __init__(self) -> None:
+        super().__init__(Unconfigured(), Journal())
+        self._redact: Callable[[str], str] = str
+        self.journal.listen(self._log)
+
+    def load(self, loader: Loader) -> None:
+        """Declare every setting as an option of mitmproxy."""
+        loader.add_option(_MODE, str, "fake", "How requests are answered.", MODES)
+        for setting in SETTINGS:
+            kind, default = _kind_and_default(setting)
+            choices = setting.choices or None
+            loader.add_option(_PREFIX + setting.field, kind, default, setting.help, choices)
+
+    def configure(self, updated: set[str]) -> None:
+        """Set up the mode anew whenever one of its options was changed."""
+        # First what is safe: what follows may fail, and mitmweb goes on then.
+        super().configure(updated)
+        if any(name.startswith(_PREFIX) for name in updated):
+            try:
+                self._set_up(ctx.options.understudy_mode)
+            except UnderstudyError as error:
+                raise exceptions.OptionsError(str(error)) from error
+            super().configure(updated)
+
+    def _set_up(self, mode: ModeName) -> None:
+        settings = settings_from(mode, {s.field: _given(s) for s in SETTINGS if mode in s.modes})
+        locks = Path(ctx.options.confdir).expanduser() / "understudy-locks"
+        locks.mkdir(parents=True, exist_ok=True)
+        assembled = assemble(settings, locks)
+        self.mode, self.upstream = assembled.mode, settings.upstream
+        self._redact = assembled.redactor.text
+        if settings.upstream_ca is not None:
+            ctx.options.update(ssl_verify_upstream_trusted_ca=str(settings.upstream_ca))
+
+    def _log(self, entry: Entry) -> None:
+        """Log what mitmproxy's own display cannot tell."""
+        for note in entry.notes:
+            logger.warning("%s", self._redact(note))
+        if entry.source is Source.MISS and entry.report:
+            logger.warning("%s", self._redact(entry.report))
+
+    async def done(self) -> None:
+        """Close what the mode has open, and log its summary."""
+        for line in await self.mode.finish(ended_well=True):
+            logger.warning("%s", line)
+
+
+def _kind_and_default(setting: Setting) -> tuple[Any, Any]:
+    if setting.flag:
+        return bool, False
+    if setting.repeatable:
+        return Sequence[str], [setting.default] if setting.default else []
+    return str, setting.default or ""
+
+
+def _given(setting: Setting) -> Any:
+    """Give a setting's parsed value, None where the option was left empty."""
+    value = getattr(ctx.options, _PREFIX + setting.field)
+    if setting.flag:
+        return value
+    if setting.repeatable:
+        return tuple(setting.parse(text) for text in value)
+    return setting.parse(value) if value else None

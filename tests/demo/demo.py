@@ -1,0 +1,72 @@
+"""`make demo`: an unmodified client in fake, record and replay, each step printed and asserted."""
+
+# ruff: noqa: T201  (printing is what a demonstration does)
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from support.upstream import Upstream  # noqa: E402 - found through the line above
+
+APP = ("python", str(HERE / "app.py"))
+# Any credentials will do in fake and replay; no real account is needed for record either, as the
+# upstream here is a stand-in of our own.
+ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC" + "5e" * 16, "TWILIO_AUTH_TOKEN": "7e" * 16}
+
+
+def step(title: str, *arguments: str) -> str:
+    """Run `understudy` with the arguments around the application; give what the latter printed."""
+    print(f"\n=== {title}\n$ understudy {' '.join(arguments)} -- python app.py", flush=True)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    ran = subprocess.run(
+        (sys.executable, "-m", "understudy_proxy", *arguments, "--", *APP),
+        env={
+            **os.environ,
+            **ACCOUNT,
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        },
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    print(ran.stdout, end="", flush=True)
+    if ran.returncode != 0:
+        sys.exit(f"demo: the step ended with status {ran.returncode}")
+    return ran.stdout.strip()
+
+
+def expect(claim: str, holds: object) -> None:
+    """Print a claim, and end the demonstration where it does not hold."""
+    print(f"  {'ok' if holds else 'FAILED'}: {claim}", flush=True)
+    if not holds:
+        sys.exit(1)
+
+
+def main() -> None:
+    """Show the three modes."""
+    with tempfile.TemporaryDirectory() as folder:
+        cassette = Path(folder) / "create.yaml"
+        made = step("fake: no account, no network", "fake")
+        expect("the client got a conversation that is active", "active printer on fire" in made)
+
+        with Upstream(Path(folder)) as upstream:
+            title = f"record: from a local upstream, {upstream.url}"
+            recorded = step(title, "record", "-c", str(cassette), *upstream.arguments)
+            expect("the upstream was asked once", len(upstream.seen) == 1)
+            expect("with the real token", upstream.seen[0].credentials[1] == "7e" * 16)
+        text = cassette.read_text(encoding="utf-8")
+        print(f"\n$ cat {cassette.name}\n{text}")
+        expect("no token is in the cassette", "7e" * 16 not in text)
+        expect("no account sid is in the cassette", "5e" * 16 not in text)
+
+        replayed = step("replay: the upstream is gone", "replay", "-c", str(cassette))
+        expect("the client got the same conversation", replayed == recorded)
+    print("\nThe demonstration went well.")
+
+
+main()
