@@ -17,6 +17,12 @@ class Upstream:
     host: str
     port: int
 
+    @property
+    def origin(self) -> str:
+        """The URL: scheme, host and port."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}"
+
 
 def names(text: str) -> tuple[str, ...]:
     """Split a list at its commas: `method, path,body`."""
@@ -25,21 +31,28 @@ def names(text: str) -> tuple[str, ...]:
 
 def upstream(text: str) -> Upstream:
     """Read the URL of an upstream: scheme, host and port, no path."""
-    parts = urlsplit(text)
     try:
-        port = parts.port
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
     except ValueError:
-        port = -1
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or port == -1:
+        host = None
+    if not host or parts.scheme not in DEFAULT_PORTS or port == 0:
         raise UsageError(
-            f"{text!r} is no upstream; give scheme, host and port, such as https://localhost:8443"
+            f"{_without_credentials(text)!r} is no upstream; "
+            f"give scheme, host and port, such as https://localhost:8443"
         )
-    if parts.path not in ("", "/") or parts.query or parts.username:
+    found = Upstream(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme])
+    if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username is not None:
         raise UsageError(
-            f"{text!r} has more than scheme, host and port; the client's own path is used, "
-            f"so give {parts.scheme}://{parts.hostname}{f':{port}' if port else ''}"
+            f"{_without_credentials(text)!r} has more than scheme, host and port; "
+            f"what the client sends is used, so give {found.origin}"
         )
-    return Upstream(parts.scheme, parts.hostname, port or DEFAULT_PORTS[parts.scheme])
+    return found
+
+
+def _without_credentials(text: str) -> str:
+    """Give a URL as a message may show it."""
+    return re.sub(r"//[^/]*@", "//...@", text)
 
 
 def seconds(text: str) -> float:
@@ -73,13 +86,13 @@ def instant(text: str) -> datetime:
     """Read a date and time; without an offset it is UTC; a fraction is cut."""
     try:
         value = datetime.fromisoformat(text)
-    except ValueError:
+        if value.tzinfo is None:
+            value = value.replace(tzinfo=UTC)
+        return value.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
         raise UsageError(
             f"{text!r} is no date and time; give ISO 8601, such as 2026-01-31T12:00:00Z"
         ) from None
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=UTC)
-    return value.astimezone(UTC).replace(microsecond=0)
 
 
 def account_sid(text: str) -> str:
