@@ -90,10 +90,14 @@ class Server(Background):
             "NODE_EXTRA_CA_CERTS": str(ready.ca),
         }
 
-    def client(self, auth: tuple[str, str] | None = (ACCOUNT, TOKEN)) -> httpx.Client:
+    def client(
+        self,
+        auth: tuple[str, str] | None = (ACCOUNT, TOKEN),
+        proxy_auth: tuple[str, str] | None = None,
+    ) -> httpx.Client:
         """Give a client in this process that goes through the proxy."""
         trust = ssl.create_default_context(cafile=self.ready.ca)
-        proxy = httpx.Proxy(self.ready.proxy_url)
+        proxy = httpx.Proxy(self.ready.proxy_url, auth=proxy_auth)
         return httpx.Client(proxy=proxy, verify=trust, auth=auth, trust_env=False, timeout=PATIENCE)
 
     def create(self, **form: str) -> httpx.Response:

@@ -1,0 +1,85 @@
+"""vcrpy judges the cassettes, both ways."""
+
+import sys
+from pathlib import Path
+
+from support.background import Background, Finished
+from support.clients import HERE, printed, python_client
+from support.starting import Start
+from support.understudy import CREDENTIALS, run
+from support.upstream import Manner, Upstream
+
+FORM = ("FriendlyName=Ada & Bob 🎭", 'Attributes={ "topic": "feedback" }')
+
+
+def vcrpy(program: str, cassette: Path, folder: Path, **environment: str) -> Finished:
+    """Run a program of vcrpy's; with no proxy in the environment there is no way out."""
+    command = (sys.executable, str(HERE / f"vcrpy_{program}.py"), str(cassette), *FORM)
+    folder.mkdir()
+    with Background(command, folder, {**CREDENTIALS, **environment}) as running:
+        return running.wait()
+
+
+def recorded(cassette: Path, folder: Path, upstream: Upstream) -> Finished:
+    client = python_client("twilio", *FORM)
+    options = ("--cassette", str(cassette), *upstream.arguments)
+    return run("record", *options, "--", *client, folder=folder, environment=CREDENTIALS)
+
+
+def test_vcrpy_plays_what_we_recorded(tmp_path: Path, upstream: Upstream) -> None:
+    cassette = tmp_path / "ours.yaml"
+    live = recorded(cassette, tmp_path, upstream)
+    written = cassette.read_bytes()
+
+    played = vcrpy("plays", cassette, tmp_path / "vcrpy")
+
+    assert played.status == 0, played.stderr
+    ours, theirs = printed(live.stdout), printed(played.stdout)
+    assert theirs.status == 201
+    assert theirs.body["friendly_name"] == "Ada & Bob 🎭"
+    # vcrpy does not put the caller's account back: what it plays has the stand-in.
+    assert {**theirs.body, "account_sid": ours.body["account_sid"]} == ours.body
+    assert cassette.read_bytes() == written
+
+
+def test_vcrpy_plays_what_we_recorded_compressed(tmp_path: Path, upstream: Upstream) -> None:
+    upstream.behave(Manner.GZIP)
+    cassette = tmp_path / "ours.yaml"
+    recorded(cassette, tmp_path, upstream)
+
+    played = vcrpy("plays", cassette, tmp_path / "vcrpy")
+
+    assert printed(played.stdout).body["friendly_name"] == "Ada & Bob 🎭"
+
+
+def test_we_play_what_vcrpy_recorded(start: Start, tmp_path: Path, upstream: Upstream) -> None:
+    cassette = tmp_path / "theirs.yaml"
+    inspect = start("inspect", *upstream.arguments)
+    live = vcrpy("records", cassette, tmp_path / "vcrpy", **inspect.environment)
+    written = cassette.read_bytes()
+
+    replayed = run(
+        "replay", "--cassette", str(cassette), "--", *python_client("requests", *FORM),
+        folder=tmp_path, environment=CREDENTIALS,
+    )  # fmt: skip
+
+    assert live.status == 0, live.stderr
+    assert b"uri: https://conversations.twilio.com/v1/Conversations" in written
+    assert replayed.status == 0, replayed.stderr
+    assert printed(replayed.stdout) == printed(live.stdout)
+    assert cassette.read_bytes() == written
+
+
+def test_we_go_on_where_vcrpy_stopped(start: Start, tmp_path: Path, upstream: Upstream) -> None:
+    cassette = tmp_path / "theirs.yaml"
+    inspect = start("inspect", *upstream.arguments)
+    vcrpy("records", cassette, tmp_path / "vcrpy", **inspect.environment)
+    live = start("record", "--cassette", cassette, *upstream.arguments).create(FriendlyName="Eve")
+
+    replay = start("replay", "--cassette", cassette)
+
+    assert replay.create(FriendlyName="Eve").json() == live.json()
+    # vcrpy still reads all of it, its own part first.
+    played = vcrpy("plays", cassette, tmp_path / "again")
+    assert "something in the cassette was not asked for" in played.stderr
+    assert printed(played.stdout).body["friendly_name"] == "Ada & Bob 🎭"
