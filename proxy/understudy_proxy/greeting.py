@@ -5,7 +5,8 @@ from understudy_proxy.console import Console
 from understudy_proxy.ready import Ready
 
 
-def _greet(to: Console, facts: Ready, settings: Settings) -> None:
+def greet(to: Console, facts: Ready, settings: Settings) -> None:
+    """Say what the server does and how a client gets there."""
     what = {
         "fake": "fake: answers as Twilio would; nothing reaches Twilio",
         "replay": "replay: answers from the cassette; nothing reaches Twilio",

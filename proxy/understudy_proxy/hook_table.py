@@ -4,70 +4,114 @@ All of mitmproxy's promises are kept: an addon's exception is logged and isolate
 the chain, OptionsError passes, coroutines are awaited, addons may come and go at any time.
 """
 
+import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from mitmproxy import exceptions, flow, hooks
 from mitmproxy.addonmanager import AddonManager, safecall
 
-_Listeners = tuple[tuple[Callable[..., Any], ...], ...]
+_Hook = Callable[..., Any]
+
+# Of these packages it is known that a plain function of theirs returns nothing to be awaited.
+_KNOWN = frozenset({"mitmproxy", "understudy", "understudy_proxy"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Listeners:
+    """Who listens to a hook: the functions of each addon and its children; all plain, or not."""
+
+    of_addons: tuple[tuple[_Hook, ...], ...]
+    plain: bool
 
 
 class HookTable(AddonManager):
     """mitmproxy's addon manager, which remembers the listeners of each hook."""
 
     def __init__(self, master: Any) -> None:
-        self._listeners: dict[str, _Listeners] = {}
+        self._table: dict[str, _Listeners] = {}
         super().__init__(master)
 
     def register(self, addon: Any) -> Any:
         """Register an addon, and forget who listened before."""
-        self._listeners.clear()
+        self._table.clear()
         return super().register(addon)
 
     def add(self, *addons: Any) -> None:
         """Add addons to the chain, and forget who listened before."""
         super().add(*addons)
         # Hooks that ran while an addon registered did not see it in the chain yet.
-        self._listeners.clear()
+        self._table.clear()
 
     def remove(self, addon: Any) -> None:
         """Remove an addon, and forget who listened before."""
-        self._listeners.clear()
+        self._table.clear()
         super().remove(addon)
-        self._listeners.clear()
+        self._table.clear()
 
     def clear(self) -> None:
         """Remove all addons."""
         super().clear()
-        self._listeners.clear()
+        self._table.clear()
 
     def _listeners_of(self, event: hooks.Hook) -> _Listeners:
-        found = self._listeners.get(event.name)
+        found = self._table.get(event.name)
         if found is None:
             each = (tuple(hook for _, hook in self._iter_hooks(a, event)) for a in self.chain)
-            found = tuple(functions for functions in each if functions)
-            self._listeners[event.name] = found
+            of_addons = tuple(functions for functions in each if functions)
+            plain = all(_is_plain(function) for functions in of_addons for function in functions)
+            found = self._table[event.name] = _Listeners(of_addons, plain)
         return found
+
+    def trigger_now(self, event: hooks.Hook) -> bool:
+        """Call every listener of a connection's or flow's hook at once, if all are plain functions.
+
+        False means that nothing was called: the hook must go its usual way.
+        """
+        listeners = self._listeners_of(event)
+        if not listeners.plain:
+            return False
+        (message,) = event.args()
+        if isinstance(message, flow.Flow) and self._updates(message) is not None:
+            return False
+        for functions in listeners.of_addons:
+            try:
+                with safecall():
+                    for function in functions:
+                        function(message)
+            except exceptions.AddonHalt:
+                break
+        return True
 
     async def handle_lifecycle(self, event: hooks.Hook) -> None:
         """Trigger a hook of a connection or flow, and the update hook where anybody listens."""
         await self.trigger_event(event)
         message = event.args()[0]
         if isinstance(message, flow.Flow):
-            update = hooks.UpdateHook([message])
-            if self._listeners_of(update):
+            update = self._updates(message)
+            if update is not None:
                 await self.trigger_event(update)
+
+    def _updates(self, message: flow.Flow) -> hooks.UpdateHook | None:
+        """Give the update hook for a flow, if anybody listens to it."""
+        update = hooks.UpdateHook([message])
+        return update if self._listeners_of(update).of_addons else None
 
     async def trigger_event(self, event: hooks.Hook) -> None:
         """Call every listener of a hook, one addon after the other."""
         arguments = event.args()
-        for functions in self._listeners_of(event):
+        for functions in self._listeners_of(event).of_addons:
             try:
                 with safecall():
                     for function in functions:
                         result = function(*arguments)
-                        if result is not None and hasattr(result, "__await__"):
+                        if result is not None and inspect.isawaitable(result):
                             await result
             except exceptions.AddonHalt:
                 return
+
+
+def _is_plain(function: _Hook) -> bool:
+    package = (getattr(function, "__module__", None) or "").partition(".")[0]
+    return package in _KNOWN and not inspect.iscoroutinefunction(function)

@@ -1,5 +1,6 @@
 """click options made from the table of settings, and those that are the proxy's own."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,15 +13,14 @@ from understudy.settings import SETTINGS, ModeName, Setting
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-class Parsed(click.ParamType):
+# The type is generic since click 8.5, and not yet in 8.2.
+class Parsed(click.ParamType):  # type: ignore[type-arg]
     """A value that a setting's own parser reads."""
 
     name = "value"
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
-        # In a variable, several paths are joined as in PATH.
-        self.envvar_list_splitter = ":" if setting.parse is Path else None
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Parse the text, or say what is accepted."""
@@ -30,6 +30,12 @@ class Parsed(click.ParamType):
             return self.setting.parse(value)
         except UsageError as error:
             self.fail(str(error), param, ctx)
+
+
+class ParsedPaths(Parsed):
+    """Paths; in a variable several are joined as in PATH."""
+
+    envvar_list_splitter = os.pathsep
 
 
 def settings_of(mode: ModeName) -> Callable[[Function], Function]:
@@ -49,10 +55,9 @@ def _option(setting: Setting) -> Callable[[Function], Function]:
     common: dict[str, Any] = {"envvar": setting.variable, "help": setting.help}
     if setting.flag:
         return click.option(*flags, setting.field, is_flag=True, **common)
+    kind: Any = ParsedPaths(setting) if setting.parse is Path else Parsed(setting)
     if setting.choices:
-        kind: click.ParamType = click.Choice(setting.choices)
-    else:
-        kind = Parsed(setting)
+        kind = click.Choice(setting.choices)
     default = setting.default
     return click.option(
         *flags,
