@@ -179,6 +179,8 @@ class Conversations:
         message = flow.error.msg if flow.error else "no answer"
         if flow.metadata.get(failures.TIMED_OUT):
             message = failures.TIMED_OUT
+        elif not flow.client_conn.connected:
+            message = failures.CLIENT_LEFT
         to = flow.request
         origin = f"{to.scheme}://{to.host}:{to.port}"
         answer = replies.failure(*failures.explain(message, origin))

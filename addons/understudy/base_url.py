@@ -19,10 +19,10 @@ def moved(response: Response, base_url: str) -> Response:
         return response
     try:
         document = json.loads(response.body)
+        _move(document, base_url)
+        body = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
     except (ValueError, RecursionError):
         return response
-    _move(document, base_url)
-    body = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return Response(response.status, response.headers, body, response.reason)
 
 

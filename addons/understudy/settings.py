@@ -6,7 +6,7 @@ into one frozen value. Checks raise UsageError with the value, what is accepted 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -70,7 +70,7 @@ class Settings:
     seed: int | None = None
     now: datetime | None = None
     account_sid: str | None = None
-    auth_token: str | None = None
+    auth_token: str | None = field(default=None, repr=False)
     validation: ValidationName = "strict"
     max_body: int = 1_048_576
 

@@ -14,6 +14,7 @@ from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.proxy.mode_servers import ServerInstance
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
+from understudy import failures
 from understudy.errors import ListenError
 from understudy.twilio import hosts
 
@@ -74,10 +75,7 @@ class Listeners:
         for instance in self._instances:
             for own_host, own_port, *_ in instance.listen_addrs:
                 if port == own_port and host in ("localhost", "127.0.0.1", "::1", own_host):
-                    data.server.error = (
-                        "this is the proxy itself; set it as HTTPS_PROXY, "
-                        "or start it with --base-url-port for a base URL"
-                    )
+                    data.server.error = failures.ITSELF
 
 
 def _reason(error: Exception, host: str, port: int, option: str) -> str:
