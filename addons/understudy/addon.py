@@ -7,42 +7,30 @@ an answer of ours, and `server_connect` is the last gate that every connection o
 
 import logging
 import time
-from dataclasses import dataclass
 
 from mitmproxy import ctx, http
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from understudy import base_url, failures, flows, gate, journal, replies
-from understudy.errors import UnderstudyError
 from understudy.exchange import Request
-from understudy.modes.decision import Answer, Forward, Miss, Mode, Source
-from understudy.parsing import Upstream
+from understudy.modes.decision import Answer, Forward, Miss, Mode
 from understudy.twilio import hosts
 
 logger = logging.getLogger(__name__)
 
-_FORWARDED = "understudy_forwarded"
 _BROKEN = "Understudy itself failed, so nothing was forwarded; run again with -v for the details."
 
 
-@dataclass(frozen=True, slots=True)
-class _Forwarded:
-    request: Request
-    began: float
-    base_url: str | None
-
-
 class Conversations:
-    """The addon: intercepts requests to Twilio and answers or forwards them as the mode says."""
+    """The addon: intercepts requests to Twilio and has the mode answer them.
 
-    def __init__(
-        self, mode: Mode, journal: journal.Journal, upstream: Upstream | None = None
-    ) -> None:
+    `in_flight` counts what was forwarded and is not answered yet.
+    """
+
+    def __init__(self, mode: Mode, journal: journal.Journal) -> None:
         self.mode = mode
         self.journal = journal
-        self.upstream = upstream
         self.in_flight = 0
-        self._warned: set[str] = set()
 
     def options(self) -> dict[str, object]:
         """Give the mitmproxy options without which nothing is safe.
@@ -71,14 +59,6 @@ class Conversations:
         if unsafe:
             ctx.options.update(**unsafe)
 
-    def http_connect(self, flow: http.HTTPFlow) -> None:
-        """Say once that another Twilio host is tunnelled, and so neither seen nor recorded."""
-        host = hosts.normal(flow.request.host)
-        tunnelled = hosts.is_twilio(host) and not hosts.is_conversations(host)
-        if tunnelled and not self.mode.offline and host not in self._warned:
-            self._warned.add(host)
-            logger.warning("%s is tunnelled, not recorded; replay will refuse it", host)
-
     def server_connect(self, data: ServerConnectionHookData) -> None:
         """Refuse every connection to Twilio in an offline mode: before it, before its look-up."""
         if not self.mode.offline:
@@ -94,7 +74,7 @@ class Conversations:
             data.server.error = failures.OFFLINE
 
     def request(self, flow: http.HTTPFlow) -> None:
-        """Answer a request to Twilio, or send it on."""
+        """Answer a request to Twilio."""
         if flow.response or flow.error or not flow.live:
             return
         try:
@@ -128,61 +108,21 @@ class Conversations:
         flows.answer_with(flow, response, replies.header_value(answer))
         self.journal.add(journal.entry(request, answer, time.perf_counter() - began, report))
 
-    def _forward(self, flow: http.HTTPFlow, request: Request, began: float) -> None:
-        base = flows.base_url(flow) if flows.over_base_url(flow) else None
-        flow.metadata[_FORWARDED] = _Forwarded(request, began, base)
-        self.in_flight += 1
-        flows.send_to(flow, request, self.upstream)
+    def _forward(
+        self,
+        flow: http.HTTPFlow,  # noqa: ARG002
+        request: Request,  # noqa: ARG002
+        began: float,  # noqa: ARG002
+    ) -> None:
+        raise AssertionError(f"{self.mode.name} forwards nothing")
 
     def _broken(self, flow: http.HTTPFlow) -> None:
-        if self.mode.name != "inspect":
+        """Answer with our 500, or break off: what failed must not be forwarded after all."""
+        if self.mode.name == "inspect":
+            return
+        try:
             answer = replies.failure(500, _BROKEN)
             flows.answer_with(flow, answer.response, replies.header_value(answer))
-
-    async def response(self, flow: http.HTTPFlow) -> None:
-        """Let the mode learn what the upstream answered, before the client gets it."""
-        forwarded = flow.metadata.pop(_FORWARDED, None)
-        if forwarded is None:
-            return
-        try:
-            await self._learn(flow, forwarded)
         except Exception:
-            logger.exception("a response could not be handled")
-            self._broken(flow)
-        finally:
-            self.in_flight -= 1
-
-    async def _learn(self, flow: http.HTTPFlow, forwarded: _Forwarded) -> None:
-        assert flow.response is not None
-        response = flows.response_of(flow.response)
-        answer = Answer(response, Source.LIVE)
-        try:
-            await self.mode.learn(forwarded.request, response)
-        except UnderstudyError as error:
-            answer = replies.failure(500, f"the answer could not be recorded: {error}")
-            flows.answer_with(flow, answer.response, replies.header_value(answer))
-        else:
-            moved = None
-            if forwarded.base_url is not None:
-                candidate = base_url.moved(response, forwarded.base_url)
-                moved = candidate if candidate is not response else None
-            flows.pass_on(flow, replies.header_value(answer), moved)
-        seconds = time.perf_counter() - forwarded.began
-        self.journal.add(journal.entry(forwarded.request, answer, seconds))
-
-    def error(self, flow: http.HTTPFlow) -> None:
-        """Note that a forwarded request got no answer from the upstream."""
-        forwarded = flow.metadata.pop(_FORWARDED, None)
-        if forwarded is None:
-            return
-        self.in_flight -= 1
-        message = flow.error.msg if flow.error else "no answer"
-        if flow.metadata.get(failures.TIMED_OUT):
-            message = failures.TIMED_OUT
-        elif not flow.client_conn.connected:
-            message = failures.CLIENT_LEFT
-        to = flow.request
-        origin = f"{to.scheme}://{to.host}:{to.port}"
-        answer = replies.failure(*failures.explain(message, origin))
-        seconds = time.perf_counter() - forwarded.began
-        self.journal.add(journal.entry(forwarded.request, answer, seconds))
+            logger.exception("a request could not even be refused")
+            flow.kill()

@@ -6,10 +6,15 @@ Each mode's own modules are imported only for it: the cassette's libraries are s
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from understudy.cassette.redaction import Redactor
+from understudy.errors import UsageError
 from understudy.modes.decision import Mode
 from understudy.settings import Settings
+
+if TYPE_CHECKING:
+    from understudy.cassette.matching import Matching
 
 
 def system_clock() -> datetime:
@@ -19,10 +24,14 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A mode, and the redactor through which everything that is shown or written must go."""
+    """A mode, and the redactor through which everything that is shown or written must go.
+
+    `warnings` are for the console at the start: a cassette with a torn end, say.
+    """
 
     mode: Mode
     redactor: Redactor
+    warnings: tuple[str, ...] = ()
 
 
 def assemble(settings: Settings, lock_folder: Path) -> Assembled:
@@ -31,22 +40,20 @@ def assemble(settings: Settings, lock_folder: Path) -> Assembled:
     Raises UsageError and CassetteError; a record mode then holds its cassette's lock until it is
     finished.
     """
-    redactor = Redactor(settings.redact)
     match settings.mode:
         case "fake":
-            mode = _fake(settings)
+            return _fake(settings)
         case "inspect":
             from understudy.modes.inspect import InspectMode
 
-            mode = InspectMode()
+            return Assembled(InspectMode(), Redactor())
         case "replay":
-            mode = _replay(settings, redactor)
+            return _replay(settings)
         case "record":
-            mode = _record(settings, redactor, lock_folder)
-    return Assembled(mode, redactor)
+            return _record(settings, lock_folder)
 
 
-def _fake(settings: Settings) -> Mode:
+def _fake(settings: Settings) -> Assembled:
     from understudy.modes.fake import FakeMode
     from understudy.twilio.api import TwilioApi, Validation
     from understudy.twilio.sids import RandomSids, SeededSids
@@ -60,4 +67,48 @@ def _fake(settings: Settings) -> Mode:
         validation=Validation(settings.validation),
         max_body=settings.max_body,
     )
-    return FakeMode(api)
+    return Assembled(FakeMode(api), Redactor())
+
+
+def _replay(settings: Settings) -> Assembled:
+    from understudy.cassette.tape import load
+    from understudy.modes.replay import ReplayMode
+
+    library = load(settings.cassette)
+    redactor = Redactor((*library.redact_names, *settings.redact))
+    mode = ReplayMode(library, _matching(settings), redactor, settings.allow_playback_repeats)
+    return Assembled(mode, redactor, library.warnings)
+
+
+def _record(settings: Settings, lock_folder: Path) -> Assembled:
+    from understudy.cassette.tape import Tape
+    from understudy.modes.record import RecordMode
+
+    path = _the_one_file(settings.cassette)
+    matching = _matching(settings)
+    tape = Tape(path, lock_folder, settings.redact, take=settings.record_mode == "all")
+    redactor = Redactor((*tape.cassette.redact_names, *settings.redact))
+    mode = RecordMode(
+        tape, matching, redactor, settings.record_mode, settings.allow_playback_repeats
+    )
+    return Assembled(mode, redactor, tape.notes)
+
+
+def _matching(settings: Settings) -> "Matching":
+    from understudy.cassette.matching import Matching
+
+    return Matching(settings.match_on, frozenset(settings.ignore_field))
+
+
+def _the_one_file(paths: tuple[Path, ...]) -> Path:
+    if len(paths) > 1:
+        raise UsageError(
+            f"record writes one cassette, and {len(paths)} were given; "
+            f"give --cassette once, such as -c {paths[0]}"
+        )
+    if paths[0].is_dir():
+        raise UsageError(
+            f"{paths[0]} is a folder, and record writes one file; "
+            f"give --cassette a file in it, such as -c {paths[0] / 'create.yaml'}"
+        )
+    return paths[0]

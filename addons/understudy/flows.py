@@ -1,5 +1,7 @@
 """From mitmproxy's flows to our values and back; no decisions."""
 
+from collections.abc import Iterator
+
 from mitmproxy import http
 from mitmproxy.net.http.status_codes import RESPONSES
 from mitmproxy.net.http.url import parse_authority
@@ -83,27 +85,29 @@ def _decoded(message: http.Message) -> tuple[list[tuple[str, str]], bytes]:
 
 def answer_with(flow: http.HTTPFlow, response: Response, understudy: str) -> None:
     """Give the client a response, with the `Understudy` header on it."""
-    fields = [
-        (name.encode("utf-8", "surrogateescape"), value.encode("utf-8", "surrogateescape"))
-        for name, value in response.headers
-        if name.lower() not in ("transfer-encoding", "connection", "understudy")
-    ]
-    # The answer to HEAD keeps the length that GET would have had.
-    if flow.request.method != "HEAD" and response.status != 204 and response.status >= 200:
-        fields = [field for field in fields if field[0].lower() != b"content-length"]
-        fields.append((b"Content-Length", b"%d" % len(response.body)))
-    fields.append((b"Understudy", understudy.encode()))
+    headers = response.headers.without("Transfer-Encoding", "Connection")
+    head = flow.request.method == "HEAD"
+    bodyless = head or response.status in (204, 304)
+    # The answer to HEAD keeps the length that GET would have had, and a body sent with it would be
+    # taken for the next answer.
+    if not bodyless or (head and response.body):
+        headers = headers.having("Content-Length", str(len(response.body)))
     now = flow.request.timestamp_end or flow.request.timestamp_start
     flow.response = http.Response(
         http_version=b"HTTP/1.1",
         status_code=response.status,
         reason=(response.reason or RESPONSES.get(response.status, "")).encode(),
-        headers=http.Headers(fields),
-        content=response.body,
+        headers=http.Headers(_encoded(headers.having("Understudy", understudy))),
+        content=b"" if bodyless else response.body,
         trailers=None,
         timestamp_start=now,
         timestamp_end=now,
     )
+
+
+def _encoded(headers: Headers) -> Iterator[tuple[bytes, bytes]]:
+    for name, value in headers:
+        yield name.encode("utf-8", "surrogateescape"), value.encode("utf-8", "surrogateescape")
 
 
 def pass_on(flow: http.HTTPFlow, understudy: str, moved: Response | None = None) -> None:
@@ -127,5 +131,4 @@ def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) ->
         upstream = Upstream(request.scheme, request.host, request.port)
     flow.request.scheme, flow.request.port = upstream.scheme, upstream.port
     flow.request.host = upstream.host
-    at_default = DEFAULT_PORTS[upstream.scheme] == upstream.port
-    flow.request.host_header = upstream.host if at_default else f"{upstream.host}:{upstream.port}"
+    flow.request.host_header = upstream.authority

@@ -18,10 +18,16 @@ class Upstream:
     port: int
 
     @property
-    def origin(self) -> str:
-        """The URL: scheme, host and port."""
+    def authority(self) -> str:
+        """Host and, where it is not the scheme's own, port, as a Host header has them."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}:{self.port}"
+        at_default = DEFAULT_PORTS.get(self.scheme) == self.port
+        return host if at_default else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """The URL: scheme and authority."""
+        return f"{self.scheme}://{self.authority}"
 
 
 def names(text: str) -> tuple[str, ...]:

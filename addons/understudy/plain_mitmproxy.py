@@ -8,10 +8,10 @@ from typing import Any
 from mitmproxy import ctx, exceptions
 from mitmproxy.addonmanager import Loader
 
-from understudy.addon import Conversations
 from understudy.assembly import assemble
 from understudy.errors import UnderstudyError
 from understudy.exchange import Request, Response
+from understudy.forwarding import ForwardingConversations
 from understudy.journal import Entry, Journal
 from understudy.modes.decision import Decision, Miss, Source
 from understudy.settings import MODES, SETTINGS, ModeName, Setting, settings_from
@@ -40,8 +40,8 @@ class Unconfigured:
         return ()
 
 
-class ConversationsFromOptions(Conversations):
-    """`Conversations`, set up by `--set understudy_mode=replay` and the like."""
+class ConversationsFromOptions(ForwardingConversations):
+    """The addon, set up by `--set understudy_mode=replay` and the like."""
 
     def __init__(self) -> None:
         super().__init__(Unconfigured(), Journal())

@@ -30,4 +30,4 @@ def greet(to: Console, facts: Ready, settings: Settings) -> None:
 
 def _upstream_of(settings: Settings) -> str:
     to = settings.upstream
-    return "the real Twilio" if to is None else f"{to.scheme}://{to.host}:{to.port}"
+    return "the real Twilio" if to is None else to.origin

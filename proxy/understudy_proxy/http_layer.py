@@ -22,6 +22,7 @@ from mitmproxy.proxy.layers.http._http1 import Http1Server
 
 from understudy import failures, replies
 from understudy.exchange import Response
+from understudy.parsing import Upstream
 
 _MALFORMED = "the request is malformed ({}); send valid HTTP."
 _TRAILERS = "trailers behind a chunked body are not supported; send the request without them."
@@ -90,11 +91,10 @@ class JsonErrorLayer(HttpLayer):
         stream = self.streams.get(event.stream_id)
         flow = getattr(stream, "flow", None)
         if status >= 500 and flow is not None:
-            request = flow.request
-            origin = f"{request.scheme}://{request.host}:{request.port}"
+            to = Upstream(flow.request.scheme, flow.request.host, flow.request.port)
             timed_out = flow.metadata.get(failures.TIMED_OUT, False)
             message = failures.TIMED_OUT if timed_out else event.message
-            return replies.own_reply(*failures.explain(message, origin))
+            return replies.own_reply(*failures.explain(message, to.origin))
         return replies.own_reply(status, _MALFORMED.format(event.message.rstrip(".")))
 
     def get_connection(

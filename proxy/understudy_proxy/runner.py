@@ -12,7 +12,9 @@ from pathlib import Path
 
 from understudy import assembly
 from understudy.addon import Conversations
+from understudy.forwarding import ForwardingConversations
 from understudy.journal import Journal
+from understudy.modes.decision import Mode
 from understudy.settings import Settings
 from understudy_proxy import certificates, console, environment, folders, greeting, log, ready
 from understudy_proxy.certificates import Authority
@@ -61,9 +63,10 @@ class Runner:
         authority = certificates.ensure_authority(self.plan.confdir, assembly.system_clock())
         assembled = assembly.assemble(settings, folders.lock_folder(self.plan.confdir))
         self.console.redact = assembled.redactor.text
+        self.console.warn(*(f"understudy: {line}" for line in assembled.warnings))
         self.journal.listen(self.console.exchange)
         log.show_on(self.console)
-        conversations = Conversations(assembled.mode, self.journal, settings.upstream)
+        conversations = self._addon(assembled.mode)
         ended_well = False
         try:
             async with self._serving(conversations, authority) as master:
@@ -74,6 +77,11 @@ class Runner:
         if self.journal.counts or not self.plan.command:
             self.console.say(console.summary(self.journal), *lines)
         return status
+
+    def _addon(self, mode: Mode) -> Conversations:
+        if mode.offline:
+            return Conversations(mode, self.journal)
+        return ForwardingConversations(mode, self.journal, self.plan.settings.upstream)
 
     @asynccontextmanager
     async def _serving(

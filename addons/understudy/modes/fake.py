@@ -23,3 +23,7 @@ class FakeMode:
 
     async def learn(self, request: Request, response: Response) -> None:
         """Have nothing to learn: no request is ever forwarded."""
+
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+        """Have nothing open, and nothing to sum up."""
+        return ()

@@ -1,0 +1,81 @@
+"""Files of cassettes: read with a bound, written so that they are whole or not there.
+
+Each raises CassetteError with what the system said and what to do.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+from understudy.errors import CassetteError
+
+MAXIMUM_SIZE = 1024 * 1024 * 1024  # a cassette of 100,000 interactions is a third of it
+
+_NEW = ".new"
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a regular file; anything that may not end or not answer is refused."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise CassetteError(f"is {_kind(status.st_mode)}, not a file", path)
+        if status.st_size > MAXIMUM_SIZE:
+            size = status.st_size // 1024 // 1024
+            raise CassetteError(f"{size} MB; a cassette of over 1024 MB is not read", path)
+        with path.open("rb") as file:
+            return file.read(MAXIMUM_SIZE)
+    except FileNotFoundError:
+        advice = f"there is no such cassette; record it: understudy record -c {path} -- COMMAND"
+        raise CassetteError(advice, path) from None
+    except OSError as error:
+        raise CassetteError(f"cannot be read: {error.strerror}", path) from None
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder that a cassette goes into, and see that the cassette can be written."""
+    folder = path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CassetteError(f"its folder cannot be made: {error.strerror}", path) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CassetteError("nothing can be written to its folder; give another -c PATH", path)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise CassetteError("is not writable; `chmod u+w` it, or give another -c PATH", path)
+
+
+def replace_atomically(path: Path, data: bytes) -> None:
+    """Write a file beside its place, and put it there when it is on disk. Raises OSError."""
+    beside = path.with_name(path.name + _NEW)
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    beside.unlink(missing_ok=True)
+    try:
+        with beside.open("xb") as file:
+            if mode is not None:
+                os.chmod(file.fileno(), mode)  # noqa: PTH101 - the open file, whatever its name
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder are on disk, where the system can. Raises OSError."""
+    if os.name == "nt":  # pragma: no cover - a folder cannot be opened there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,136 @@
+"""Why no recording answers, and what to do about it: short for the reply, in full for people."""
+
+import shlex
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from understudy.cassette.closest import Closest, closest
+from understudy.cassette.matching import Difference
+from understudy.cassette.playlist import Playlist, Track
+from understudy.exchange import Request
+
+_NAMED = 3  # differences in the short form
+_SHORT = 60  # characters of a value there
+_CELL = 44  # and in the table
+_ABSENT = "(absent)"
+
+
+class Explanation(NamedTuple):
+    """`message` is for an SDK's exception, a few sentences; `report` is lines for the console."""
+
+    message: str
+    report: str
+
+
+def explain(request: Request, playlist: Playlist, cassette: Path, option: str = "") -> Explanation:
+    """Explain why a redacted request has no recording to be answered with.
+
+    `cassette` is the file to record to where there is nothing closest, and `option` what
+    `understudy record` needs besides it.
+    """
+    asked = f"{request.method} {request.target}"
+    played = playlist.equal_to(request)
+    if played:
+        return _already_played(asked, played, option)
+    near = closest(request, playlist)
+    if near is None:
+        return _nothing_recorded(asked, _record(cassette, option))
+    return _differing(asked, near, playlist.matching.match_on, option)
+
+
+def _record(cassette: Path, option: str) -> str:
+    return " ".join(filter(None, ("understudy record", option, f"-c {shlex.quote(str(cassette))}")))
+
+
+def _nothing_recorded(asked: str, command: str) -> Explanation:
+    found = f"no recording answers {asked}: the cassette is empty."
+    return Explanation(
+        f"{found} Record it: {command}",
+        _lines(found, ("to record it:", command)),
+    )
+
+
+def _already_played(asked: str, tracks: tuple[Track, ...], option: str) -> Explanation:
+    labels = _joined([track.recording.label for track in tracks])
+    times = "once" if len(tracks) == 1 else f"{len(tracks)} times"
+    has = "has" if len(tracks) == 1 else "have all"
+    found = f"{asked} was recorded {times}, as {labels}, and {has} been played already."
+    command = _record(tracks[-1].recording.path, option)
+    return Explanation(
+        f"{found} Play it again with --allow-playback-repeats, or record one more: {command}",
+        _lines(
+            found,
+            *(("recorded at:", track.recording.place) for track in tracks[-_NAMED:]),
+            ("to play it again:", "--allow-playback-repeats"),
+            ("to record one more:", command),
+        ),
+    )
+
+
+def _differing(asked: str, near: Closest, match_on: tuple[str, ...], option: str) -> Explanation:
+    recording = near.track.recording
+    command = _record(recording.path, option)
+    found = f"no recording answers {asked}."
+    more = len(near.differences) - _NAMED
+    sentences = [_sentence(one) for one in near.differences[:_NAMED]]
+    if more > 0:
+        sentences.append(f"{more} more differ")
+    state = "played already" if near.track.played else "not played yet"
+    return Explanation(
+        f"{found} The closest is {recording.label}: {'; '.join(sentences)}. Record it: {command}",
+        _lines(
+            found,
+            ("closest:", f"{recording.place} ({recording.label}, {state})"),
+            ("differs in:", ", ".join(dict.fromkeys(one.matcher for one in near.differences))),
+            *_table(near.differences),
+            ("to record it:", command),
+            ("to match without:", _without(near.differences, match_on)),
+        ),
+    )
+
+
+def _sentence(difference: Difference) -> str:
+    field, recorded, sent = difference.field, difference.recorded, difference.sent
+    if recorded is None:
+        return f"{field} is not recorded, sent as {_cut(sent, _SHORT)}"
+    if sent is None:
+        return f"{field} is recorded as {_cut(recorded, _SHORT)}, not sent"
+    return f"{field} is recorded as {_cut(recorded, _SHORT)}, sent as {_cut(sent, _SHORT)}"
+
+
+def _without(differences: tuple[Difference, ...], match_on: tuple[str, ...]) -> str:
+    """Give the options under which the closest recording would have answered."""
+    names = dict.fromkeys(one.ignorable for one in differences)
+    if None not in names:
+        return " ".join(f"--ignore-field {shlex.quote(str(name))}" for name in names)
+    matchers = {one.matcher for one in differences}
+    return "--match-on " + ",".join(name for name in match_on if name not in matchers)
+
+
+def _table(differences: Iterable[Difference]) -> Iterator[str]:
+    rows = [(one.field, _cut(one.recorded, _CELL), _cut(one.sent, _CELL)) for one in differences]
+    rows.insert(0, ("field", "recorded", "sent"))
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    for field, recorded, sent in rows:
+        yield f"    {field:<{widths[0]}}  {recorded:<{widths[1]}}  {sent}"
+
+
+def _cut(value: str | None, length: int) -> str:
+    if value is None:
+        return _ABSENT
+    return value if len(value) <= length else value[: length - 1] + "…"
+
+
+def _joined(labels: list[str]) -> str:
+    if len(labels) > _NAMED:
+        labels = [*labels[:_NAMED], f"{len(labels) - _NAMED} more"]
+    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+def _lines(first: str, *others: tuple[str, str] | str) -> str:
+    width = max(len(other[0]) for other in others if not isinstance(other, str))
+    rows = (
+        other if isinstance(other, str) else f"  {other[0]:<{width}} {other[1]}" for other in others
+    )
+    return "\n".join((first, *rows))

@@ -1,0 +1,135 @@
+"""The fields of a query and of a body: what is compared, and what a difference is told in.
+
+Forms are pairs, JSON documents are values with paths; a body that is neither is one value.
+"""
+
+import json
+from collections.abc import Collection, Hashable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from understudy.exchange import Request
+
+Pairs = tuple[tuple[str, str], ...]
+
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+
+
+class Field(NamedTuple):
+    """A field's value as a difference shows it, and its name as `--ignore-field` knows it."""
+
+    name: str | None
+    text: str
+
+
+class Constant(str):
+    """`NaN` and its like, which Python's JSON takes and which never equal themselves."""
+
+    __slots__ = ()
+
+
+def pairs(encoded: str) -> Pairs:
+    """Decode a query or form: sorted by name, equal names in their order, blank values kept."""
+    decoded = parse_qsl(encoded, keep_blank_values=True, errors="surrogateescape")
+    return tuple(sorted(decoded, key=lambda pair: pair[0]))
+
+
+def body_value(request: Request, ignored: Collection[str] = ()) -> tuple[str, Hashable]:
+    """Give a body's kind (`none`, `form`, `json` or `bytes`) and its value, to compare by.
+
+    Whether it is a form or JSON the content type says, as for vcrpy; one that cannot be read as
+    such is bytes. A body without a byte has no kind.
+    """
+    if not request.body:
+        return "none", None
+    content_type = (request.headers.get("content-type") or "").lower()
+    if _FORM in content_type:
+        found = pairs(request.body.decode("utf-8", "surrogateescape"))
+        return "form", tuple(pair for pair in found if pair[0] not in ignored)
+    if _JSON in content_type:
+        try:
+            return "json", _hashable(_loaded(request.body), ignored)
+        except (ValueError, RecursionError):
+            return "bytes", request.body
+    return "bytes", request.body
+
+
+def body_fields(request: Request, ignored: Collection[str] = ()) -> dict[str, Field]:
+    """Give a body's fields by label: a form field's name, or the path in a JSON document."""
+    kind, _ = body_value(request, ignored)
+    if kind == "form":
+        return labelled(pairs(request.body.decode("utf-8", "surrogateescape")), ignored)
+    if kind == "json":
+        return dict(_leaves(_loaded(request.body), "", "", ignored))
+    return {} if kind == "none" else {"body": Field(None, shown(request.body))}
+
+
+def labelled(found: Pairs, ignored: Collection[str] = ()) -> dict[str, Field]:
+    """Give pairs by name; the second of a name has the label `name[2]`."""
+    fields: dict[str, Field] = {}
+    counts: dict[str, int] = {}
+    for name, value in found:
+        if name not in ignored:
+            counts[name] = count = counts.get(name, 0) + 1
+            fields[name if count == 1 else f"{name}[{count}]"] = Field(name, quoted(value))
+    return fields
+
+
+def quoted(text: str) -> str:
+    """Give a text in quotes, its controls and what is not Unicode escaped."""
+    printable = text.encode("utf-8", "backslashreplace").decode()
+    return json.dumps(printable, ensure_ascii=not printable.isprintable())
+
+
+def _loaded(body: bytes) -> Any:
+    return json.loads(body, parse_constant=Constant)
+
+
+def _hashable(value: Any, ignored: Collection[str]) -> Hashable:
+    if isinstance(value, dict):
+        members = ((k, _hashable(v, ignored)) for k, v in value.items() if k not in ignored)
+        return "object", frozenset(members)
+    if isinstance(value, list):
+        return "array", tuple(_hashable(item, ignored) for item in value)
+    if isinstance(value, bool):  # else True would equal 1
+        return "boolean", value
+    # 1 and 1.0 are the same: JSON has one kind of number.
+    return "number" if isinstance(value, int | float) else type(value).__name__, value
+
+
+def _leaves(
+    value: Any, path: str, key: str, ignored: Collection[str]
+) -> Iterator[tuple[str, Field]]:
+    """Give the scalars and empty containers of a JSON document with their paths."""
+    if isinstance(value, dict) and value:
+        for name, member in value.items():
+            if name not in ignored:
+                yield from _leaves(member, _step(path, name), name, ignored)
+    elif isinstance(value, list) and value:
+        for index, item in enumerate(value):
+            yield from _leaves(item, f"{path}[{index}]", key, ignored)
+    else:
+        yield path or "body", Field(key or None, _json(value))
+
+
+def _step(path: str, name: str) -> str:
+    if not name or "." in name or "[" in name:
+        return f"{path}[{quoted(name)}]"
+    return f"{path}.{name}" if path else name
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, str):
+        return str(value) if isinstance(value, Constant) else quoted(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value)
+
+
+def shown(body: bytes) -> str:
+    """Give a body that is one value as a difference shows it."""
+    try:
+        return quoted(body.decode())
+    except UnicodeDecodeError:
+        return f"{len(body)} bytes"

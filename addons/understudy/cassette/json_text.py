@@ -1,0 +1,81 @@
+"""Replaces strings and numbers in the text of a JSON document and leaves every other byte alone."""
+
+import json
+import re
+from collections.abc import Callable, Container, Iterator
+from typing import NamedTuple
+
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+', re.DOTALL)
+_LITERALS = frozenset({"true", "false", "null"})
+
+
+class Scalar(NamedTuple):
+    """A string, number or key; `named` says that a key around it is one of those asked for."""
+
+    text: str
+    named: bool
+    start: int
+    end: int
+
+
+def is_document(text: str) -> bool:
+    """Say whether a text is a JSON object or array."""
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def replaced(text: str, names: Container[str], replace: Callable[[str, bool], str]) -> str:
+    """Give a JSON document with each scalar and key as `replace(scalar, named)` gives it.
+
+    `named` is true within the values of the keys in `names`. What stays equal keeps its spelling;
+    a number that is replaced becomes a string; true, false and null stay.
+    """
+    pieces: list[str] = []
+    done = 0
+    for scalar in _scalars(text, names):
+        replacement = replace(scalar.text, scalar.named)
+        if replacement != scalar.text:
+            pieces += [text[done : scalar.start], _quoted(replacement, text)]
+            done = scalar.end
+    return "".join(pieces) + text[done:]
+
+
+def _quoted(replacement: str, document: str) -> str:
+    plain = json.dumps(replacement, ensure_ascii=document.isascii())
+    # A lone surrogate can only be escaped.
+    return plain if plain.isascii() or plain.isprintable() else json.dumps(replacement)
+
+
+def _scalars(text: str, names: Container[str]) -> Iterator[Scalar]:
+    """Give the scalars and keys of a valid document in their order."""
+    outer: list[tuple[bool, bool]] = []  # of each container around: is an object, is named
+    in_object = in_named = at_key = named = False
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if token in "{[":
+            outer.append((in_object, in_named))
+            in_object = at_key = token == "{"
+            in_named = named
+        elif token in "}]":
+            in_object, in_named = outer.pop()
+            named = in_named
+        elif token == ",":
+            at_key, named = in_object, in_named
+        elif token == ":":
+            at_key = False
+        elif token not in _LITERALS:
+            value = _value(token)
+            yield Scalar(value, named and not at_key, match.start(), match.end())
+            if at_key:
+                named = in_named or value in names
+
+
+def _value(token: str) -> str:
+    if not token.startswith('"'):
+        return token
+    return str(json.loads(token, strict=False)) if "\\" in token else token[1:-1]

@@ -1,0 +1,147 @@
+"""Keeps secrets out of everything that is written or shown, and puts the caller's sids back.
+
+The same is done to what is recorded and to what comes in, so a redacted recording still matches.
+Done twice it changes nothing more.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from understudy.cassette.caller import Caller, caller_in, credentials_in
+from understudy.cassette.guard import leaking_field
+from understudy.cassette.interaction import Interaction
+from understudy.cassette.known_secrets import KnownSecrets
+from understudy.cassette.scrubber import Scrubber
+from understudy.cassette.secret_names import CREDENTIAL_HEADERS, SecretNames
+from understudy.cassette.stand_in import OWN_ACCOUNT, OWN_KEY
+from understudy.exchange import Headers, Request, Response
+
+# INFERRED: the account of an API key is the one that the key's replies name.
+_REPLY_ACCOUNT = re.compile(rb'"account_sid"\s*:\s*"(AC[0-9A-Fa-f]{32})"')
+
+
+class Redactor:
+    """Redacts one run's requests, responses and texts; knows the secrets that it has seen.
+
+    `names` are headers, form and JSON fields to redact besides the usual ones.
+    """
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = SecretNames(names)
+        self._secrets = KnownSecrets()
+        self._own: dict[str, str] = {}
+        self._accounts: dict[str, str] = {}
+
+    def caller_of(self, request: Request) -> Caller:
+        """Say whose credentials a request carries; an API key's account once it is known."""
+        caller = caller_in(request.headers)
+        if caller.key_sid is None:
+            return caller
+        return replace(caller, account_sid=self._accounts.get(caller.key_sid))
+
+    def redact_request(self, request: Request) -> Request:
+        """Give a request that may be written down; its secrets are remembered for this run."""
+        self._remember(request.headers)
+        scrubber = self._scrubber(self.caller_of(request))
+        content_type = request.headers.get("content-type") or ""
+        return replace(
+            request,
+            target=scrubber.target(request.target),
+            headers=scrubber.headers(request.headers),
+            body=scrubber.body(request.body, content_type),
+        )
+
+    def redact_response(self, response: Response, caller: Caller) -> Response:
+        """Give a response to a caller that may be written down."""
+        scrubber = self._scrubber(self._with_account(caller, response))
+        content_type = response.headers.get("content-type") or ""
+        return replace(
+            response,
+            headers=scrubber.headers(response.headers),
+            body=scrubber.body(response.body, content_type),
+            reason=scrubber.text(response.reason),
+        )
+
+    def restore(
+        self,
+        response: Response,
+        caller: Caller,
+        recorded: Caller = Caller(),  # noqa: B008 - frozen
+    ) -> Response:
+        """Put the caller's own sids into a recorded response.
+
+        They go where the stand-ins are and, in a cassette that nobody has redacted, where the
+        `recorded` caller's are.
+        """
+        account = recorded.account_sid or _reply_account(response) or OWN_ACCOUNT
+        changes = [
+            (old.encode(), new.encode())
+            for olds, new in (
+                ({OWN_ACCOUNT, account}, caller.account_sid),
+                ({OWN_KEY, recorded.key_sid or OWN_KEY}, caller.key_sid),
+            )
+            for old in olds
+            if new is not None
+        ]
+        headers = ((name, _put_back(value, changes)) for name, value in response.headers)
+        return replace(response, headers=Headers(headers), body=_replaced(response.body, changes))
+
+    def text(self, text: str) -> str:
+        """Give a text that may be shown: a line of the log, a warning."""
+        return Scrubber(self._names, self._secrets, self._own).text(text)
+
+    def leaking_field(self, interaction: Interaction) -> str | None:
+        """Name the place of an interaction that still has a secret of this run; else None."""
+        return leaking_field(interaction, self._secrets)
+
+    def _remember(self, headers: Headers) -> None:
+        for name, value in headers:
+            if name.lower() in CREDENTIAL_HEADERS:
+                for secret in _secrets_in(value):
+                    self._secrets.remember(secret)
+
+    def _with_account(self, caller: Caller, response: Response) -> Caller:
+        if caller.account_sid is not None:
+            return caller
+        account = _reply_account(response)
+        if account is not None and caller.key_sid is not None:
+            self._accounts.setdefault(caller.key_sid, account)
+        return replace(caller, account_sid=account)
+
+    def _scrubber(self, caller: Caller) -> Scrubber:
+        own = {}
+        if caller.account_sid is not None:
+            own[caller.account_sid.lower()] = OWN_ACCOUNT
+        if caller.key_sid is not None:
+            own[caller.key_sid.lower()] = OWN_KEY
+        self._own.update(own)
+        return Scrubber(self._names, self._secrets, own)
+
+
+def _secrets_in(authorization: str) -> Iterator[str]:
+    credentials = credentials_in(authorization)
+    if credentials is None:
+        return
+    yield credentials.secret
+    if not credentials.user.startswith(("AC", "SK")):
+        yield credentials.user  # some services take a token for the user's name
+
+
+def _reply_account(response: Response) -> str | None:
+    match = _REPLY_ACCOUNT.search(response.body)
+    return match[1].decode() if match else None
+
+
+def _put_back(value: str, changes: list[tuple[bytes, bytes]]) -> str:
+    if "AC" not in value and "SK" not in value:
+        return value
+    return _replaced(value.encode("utf-8", "surrogateescape"), changes).decode(
+        "utf-8", "surrogateescape"
+    )
+
+
+def _replaced(data: bytes, changes: list[tuple[bytes, bytes]]) -> bytes:
+    for old, new in changes:
+        data = data.replace(old, new)
+    return data

@@ -1,0 +1,123 @@
+"""Takes the secrets and sids of one caller out of URLs, headers, forms, JSON and plain text.
+
+Only what is replaced changes its spelling; every other byte stays.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
+
+from understudy.cassette import json_text
+from understudy.cassette.caller import basic
+from understudy.cassette.known_secrets import KnownSecrets
+from understudy.cassette.secret_names import COOKIE_HEADERS, CREDENTIAL_HEADERS, SecretNames
+from understudy.cassette.stand_in import REDACTED, with_stand_ins
+from understudy.exchange import Headers
+
+_FORM = "application/x-www-form-urlencoded"
+# A form that nobody has declared as one.
+_LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
+_USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]+(?=@)")
+_URL_QUERY = re.compile(r"(?<=\?)[^\s\"'<>#?]+=[^\s\"'<>#]+")
+_CREDENTIALS = re.compile(r"\b(basic|bearer)(\s+)([A-Za-z0-9+/_.~-]{8,}=*)", re.IGNORECASE)
+_SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
+# Attributes of Set-Cookie, which say nothing about whom it is for.
+_COOKIE_ATTRIBUTES = frozenset(
+    {"domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"}
+)
+
+
+class Scrubber:
+    """Redacts for one caller; `own` maps the caller's sids, in lower case, to their stand-ins."""
+
+    def __init__(self, names: SecretNames, secrets: KnownSecrets, own: Mapping[str, str]) -> None:
+        self._names = names
+        self._secrets = secrets
+        self._own = own
+
+    def target(self, target: str) -> str:
+        """Redact a path and its query."""
+        path, question_mark, query = target.partition("?")
+        segments = (self._encoded(segment, unquote, quote) for segment in path.split("/"))
+        return "/".join(segments) + question_mark + self._form(query)
+
+    def headers(self, headers: Headers) -> Headers:
+        """Redact the values; every header stays, so that a reader sees what was sent."""
+        return Headers((name, self._header(name.lower(), value)) for name, value in headers)
+
+    def body(self, body: bytes, content_type: str) -> bytes:
+        """Redact a body by what it is, whatever its content type says."""
+        try:
+            text = body.decode()
+        except UnicodeDecodeError:
+            # Not a text, but there may be one in it.
+            return self._plain(body.decode("latin-1")).encode("latin-1")
+        if _FORM in content_type.lower() or _LIKE_A_FORM.fullmatch(text):
+            return self._form(text).encode()
+        return self.text(text).encode()
+
+    def text(self, text: str) -> str:
+        """Redact a text; one that is JSON, value by value."""
+        if json_text.is_document(text):
+            return json_text.replaced(text, self._names, self._value)
+        return self._plain(text)
+
+    def _value(self, text: str, named: bool) -> str:
+        return REDACTED if named and text else self.text(text)
+
+    def _plain(self, text: str) -> str:
+        text = self._secrets.replaced(text)
+        if "://" in text:
+            text = _USERINFO.sub(REDACTED, text)
+            text = _URL_QUERY.sub(lambda query: self._form(query[0]), text)
+        if " " in text:
+            text = _CREDENTIALS.sub(_without_credentials, text)
+        return with_stand_ins(text, self._own)
+
+    def _form(self, text: str) -> str:
+        return "&".join(map(self._field, text.split("&"))) if text else text
+
+    def _field(self, field: str) -> str:
+        name, equals, value = field.partition("=")
+        if value and unquote_plus(name) in self._names:
+            value = REDACTED
+        return (
+            self._encoded(name, unquote_plus, quote_plus)
+            + equals
+            + self._encoded(value, unquote_plus, quote_plus)
+        )
+
+    def _encoded(self, raw: str, undo: Callable[..., str], encode: Callable[..., str]) -> str:
+        text = undo(raw, errors="surrogateescape")
+        redacted = self.text(text)
+        return raw if redacted == text else encode(redacted, errors="surrogateescape")
+
+    def _header(self, name: str, value: str) -> str:
+        if name in CREDENTIAL_HEADERS:
+            scheme = value.partition(" ")[0]
+            return f"{scheme} {REDACTED}" if scheme.lower() in _SCHEMES else REDACTED
+        if name in COOKIE_HEADERS:
+            return _cookie(value)
+        return self._value(value, name in self._names)
+
+
+def _without_credentials(match: re.Match[str]) -> str:
+    scheme, space, token = match.groups()
+    if scheme.lower() == "basic":
+        is_secret = basic(token) is not None
+    else:
+        # "Bearer of news" is no token.
+        is_secret = len(token) >= 16 and any(character.isdigit() for character in token)
+    return scheme + space + REDACTED if is_secret else match[0]
+
+
+def _cookie(value: str) -> str:
+    """Keep a cookie's name and the attributes, so that it is still set when it is replayed."""
+    return "; ".join(_cookie_part(part.strip(), not at) for at, part in enumerate(value.split(";")))
+
+
+def _cookie_part(part: str, first: bool) -> str:
+    name, equals, value = part.partition("=")
+    if not first and name.strip().lower() in _COOKIE_ATTRIBUTES:
+        return part
+    return f"{name}={REDACTED}" if equals and value else REDACTED

@@ -1,0 +1,39 @@
+"""What stands in a cassette for what is kept out of it.
+
+Account and API-key sids keep their shape. The caller's own becomes one fixed sid, whichever it is,
+so that the dummy account of a test run finds what a real account recorded; any other becomes a
+sid of its own that is always the same. Stand-ins are recognised, so nothing is replaced twice.
+"""
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+
+REDACTED = "REDACTED"
+OWN_ACCOUNT = "AC" + "0" * 32
+OWN_KEY = "SK" + "0" * 32
+
+# A stand-in for another's sid begins so; one real sid in four thousand million does.
+_MARK = "0" * 8
+
+# A sid within a longer hexadecimal text is none, but a hexadecimal escape may stand before one.
+_SID = re.compile(
+    r"(?:(?<![0-9A-Fa-f])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\[bf]))"
+    r"(?:AC|SK)[0-9A-Fa-f]{32}(?![0-9A-Fa-f])"
+)
+
+
+def with_stand_ins(text: str, own: Mapping[str, str]) -> str:
+    """Replace every account and API-key sid; `own` maps the caller's (lower case) to theirs."""
+    if "AC" not in text and "SK" not in text:
+        return text
+    return _SID.sub(lambda match: _stand_in(match[0], own), text)
+
+
+def _stand_in(sid: str, own: Mapping[str, str]) -> str:
+    known = own.get(sid.lower())
+    if known is not None:
+        return known
+    if sid[2:].startswith(_MARK):
+        return sid
+    return sid[:2] + _MARK + sha256(sid.lower().encode()).hexdigest()[:24]

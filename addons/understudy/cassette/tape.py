@@ -1,0 +1,195 @@
+"""Cassettes on disk: read at the start, and added to while a run records.
+
+An interaction is on disk when what `Tape.append` gives is done. A thread of the tape's own writes,
+so that the event loop never waits for the disk; interactions that wait together are synced
+together.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from understudy.cassette import disk
+from understudy.cassette.appended_file import AppendedFile
+from understudy.cassette.interaction import Cassette, Interaction, Library
+from understudy.cassette.lock import CassetteLock
+from understudy.cassette.reader import read
+from understudy.cassette.writer import rendered
+from understudy.errors import CassetteError, UnderstudyError
+
+
+def load(paths: Iterable[Path]) -> Library:
+    """Read cassettes to replay: files, or folders with every `*.yaml` in them, sorted.
+
+    Raises CassetteError with the file and the line.
+    """
+    files = [file for path in paths for file in _files(path)]
+    return Library(tuple(read(disk.read_bytes(file), file) for file in files))
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.glob("*.yaml"))
+    if not found:
+        raise CassetteError("there is no *.yaml in this folder", path)
+    return found
+
+
+@dataclass(slots=True)
+class _Job:
+    """An interaction that waits to be written, and who waits for it."""
+
+    interaction: Interaction
+    done: asyncio.Future[None]
+
+    def settle(self, error: UnderstudyError | None) -> None:
+        """Tell the waiting one; there may be nobody left."""
+        with suppress(RuntimeError):  # its event loop is closed
+            self.done.get_loop().call_soon_threadsafe(self._settle, error)
+
+    def _settle(self, error: UnderstudyError | None) -> None:
+        if self.done.done():
+            return
+        if error is None:
+            self.done.set_result(None)
+        else:
+            self.done.set_exception(error)
+            self.done.exception()  # so that nobody complains if nobody waits
+
+
+class Tape:
+    """The one writer of a cassette; holds its lock until it is closed.
+
+    `cassette` is what was on disk at the start. With `take`, everything goes into a new file beside
+    it, which `close` may put in its place. `notes` are for the console. Raises CassetteError.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        lock_folder: Path,
+        redact_names: tuple[str, ...] = (),
+        take: bool = False,
+    ) -> None:
+        self.notes: tuple[str, ...] = ()
+        self._target = path.resolve()  # a link stays a link
+        disk.make_folder(path)
+        self._lock = CassetteLock(path, lock_folder)
+        try:
+            self.cassette = self._read(path, take)
+        except BaseException:
+            self._lock.release()
+            raise
+        known = self.cassette.redact_names
+        names = tuple(dict.fromkeys((*known, *redact_names)))
+        self.take = _free_take(self._target) if take else None
+        written = Cassette(self.take) if self.take else replace(self.cassette, path=self._target)
+        self._file = AppendedFile(written, names)
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._thread: Thread | None = None
+
+    def _read(self, path: Path, take: bool) -> Cassette:
+        if not path.exists():
+            return Cassette(path)
+        cassette = read(disk.read_bytes(path), path)
+        if cassette.torn_line is None or take:
+            return cassette
+        torn = _set_aside(self._target, cassette.whole)
+        self.notes = (
+            f"{path}:{cassette.torn_line}: the last interaction was cut off while it was written; "
+            f"moved to {torn}",
+        )
+        return replace(cassette, torn_line=None)
+
+    def append(self, interaction: Interaction) -> asyncio.Future[None]:
+        """Have an interaction written; the future is done when it is on disk.
+
+        Interactions are written in the order of the calls, also when nobody waits any more. The
+        future raises CassetteError where it could not be written.
+        """
+        if self._thread is None:
+            self._thread = Thread(target=self._write, name="understudy-tape", daemon=True)
+            self._thread.start()
+        job = _Job(interaction, asyncio.get_running_loop().create_future())
+        self._jobs.put(job)
+        return job.done
+
+    def close(self, keep_take: bool = False) -> None:
+        """Write what still waits, and let others record to the cassette; it waits for the disk.
+
+        With `keep_take` a take that was made is put in the cassette's place. Raises CassetteError
+        where that fails; then the take stays where it is.
+        """
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join()
+            self._thread = None
+        self._file.close()
+        try:
+            if keep_take and self.take is not None and self.take.exists():
+                self._replace_with(self.take)
+        finally:
+            self._lock.release()
+
+    def _replace_with(self, take: Path) -> None:
+        try:
+            take.replace(self._target)
+            disk.sync_folder(self._target.parent)
+        except OSError as error:
+            message = f"cannot be put in the place of {self._target}: {error.strerror}"
+            raise CassetteError(message, take) from None
+
+    def _write(self) -> None:
+        while batch := self._next_batch():
+            error: UnderstudyError | None = None
+            try:
+                texts = (rendered(job.interaction) for job in batch)
+                self._file.append("".join(texts).encode())
+            except UnderstudyError as failed:
+                error = failed
+            for job in batch:
+                job.settle(error)
+
+    def _next_batch(self) -> list[_Job]:
+        """Wait for jobs, and take all that wait; nothing when the tape is closed."""
+        batch: list[_Job] = []
+        job = self._jobs.get()
+        while job is not None:
+            batch.append(job)
+            try:
+                job = self._jobs.get_nowait()
+            except Empty:
+                return batch
+        if batch:
+            self._jobs.put(None)  # the end, once more, for the next call
+        return batch
+
+
+def _free_take(path: Path) -> Path:
+    """Give the name of a take that no earlier run has left there."""
+    number = 1
+    while (take := path.with_name(f"{path.name}.take{number if number > 1 else ''}")).exists():
+        number += 1
+    return take
+
+
+def _set_aside(path: Path, whole: int) -> Path:
+    """Move what is torn at the end of a cassette to a file beside it."""
+    torn = path.with_name(f"{path.name}.torn")
+    try:
+        with path.open("r+b") as cassette, torn.open("ab") as aside:
+            cassette.seek(whole)
+            aside.write(cassette.read())
+            aside.flush()
+            os.fsync(aside.fileno())
+            cassette.truncate(whole)
+            os.fsync(cassette.fileno())
+    except OSError as error:
+        raise CassetteError(f"its torn end cannot be cut off: {error.strerror}", path) from None
+    return torn

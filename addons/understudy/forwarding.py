@@ -1,0 +1,101 @@
+"""The addon for modes that reach Twilio: sends requests on, and has the mode learn the answers.
+
+Apart from `Conversations`, because its `response` is a coroutine, and a hook that nobody has to
+wait for is quicker without.
+"""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from mitmproxy import http
+
+from understudy import base_url, failures, flows, journal, replies
+from understudy.addon import Conversations
+from understudy.errors import UnderstudyError
+from understudy.exchange import Request
+from understudy.journal import Journal
+from understudy.modes.decision import Answer, Mode, Source
+from understudy.parsing import Upstream
+from understudy.twilio import hosts
+
+logger = logging.getLogger(__name__)
+
+_FORWARDED = "understudy_forwarded"
+
+
+@dataclass(frozen=True, slots=True)
+class _Forwarded:
+    request: Request
+    began: float
+    base_url: str | None
+
+
+class ForwardingConversations(Conversations):
+    """Intercepts requests to the Conversations API and forwards what the mode does not answer."""
+
+    def __init__(self, mode: Mode, journal: Journal, upstream: Upstream | None = None) -> None:
+        super().__init__(mode, journal)
+        self.upstream = upstream
+        self._warned: set[str] = set()
+
+    def http_connect(self, flow: http.HTTPFlow) -> None:
+        """Say once that another Twilio host is tunnelled, and so neither seen nor recorded."""
+        host = hosts.normal(flow.request.host)
+        tunnelled = hosts.is_twilio(host) and not hosts.is_conversations(host)
+        if tunnelled and not self.mode.offline and host not in self._warned:
+            self._warned.add(host)
+            logger.warning("%s is tunnelled, not recorded; replay will refuse it", host)
+
+    def _forward(self, flow: http.HTTPFlow, request: Request, began: float) -> None:
+        base = flows.base_url(flow) if flows.over_base_url(flow) else None
+        flow.metadata[_FORWARDED] = _Forwarded(request, began, base)
+        self.in_flight += 1
+        flows.send_to(flow, request, self.upstream)
+
+    async def response(self, flow: http.HTTPFlow) -> None:
+        """Let the mode learn what the upstream answered, before the client gets it."""
+        forwarded = flow.metadata.pop(_FORWARDED, None)
+        if forwarded is None:
+            return
+        try:
+            await self._learn(flow, forwarded)
+        except Exception:
+            logger.exception("a response could not be handled")
+            self._broken(flow)
+        finally:
+            self.in_flight -= 1
+
+    async def _learn(self, flow: http.HTTPFlow, forwarded: _Forwarded) -> None:
+        assert flow.response is not None
+        response = flows.response_of(flow.response)
+        answer = Answer(response, Source.LIVE)
+        try:
+            await self.mode.learn(forwarded.request, response)
+        except UnderstudyError as error:
+            answer = replies.failure(500, f"the answer could not be recorded: {error}")
+            flows.answer_with(flow, answer.response, replies.header_value(answer))
+        else:
+            moved = None
+            if forwarded.base_url is not None:
+                candidate = base_url.moved(response, forwarded.base_url)
+                moved = candidate if candidate is not response else None
+            flows.pass_on(flow, replies.header_value(answer), moved)
+        seconds = time.perf_counter() - forwarded.began
+        self.journal.add(journal.entry(forwarded.request, answer, seconds))
+
+    def error(self, flow: http.HTTPFlow) -> None:
+        """Note that a forwarded request got no answer from the upstream."""
+        forwarded = flow.metadata.pop(_FORWARDED, None)
+        if forwarded is None:
+            return
+        self.in_flight -= 1
+        message = flow.error.msg if flow.error else "no answer"
+        if flow.metadata.get(failures.TIMED_OUT):
+            message = failures.TIMED_OUT
+        elif not flow.client_conn.connected:
+            message = failures.CLIENT_LEFT
+        to = Upstream(flow.request.scheme, flow.request.host, flow.request.port)
+        answer = replies.failure(*failures.explain(message, to.origin))
+        seconds = time.perf_counter() - forwarded.began
+        self.journal.add(journal.entry(forwarded.request, answer, seconds))

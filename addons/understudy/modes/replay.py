@@ -1,0 +1,72 @@
+"""Replay: every answer comes from a cassette, and nothing reaches Twilio."""
+
+from understudy.cassette.explanation import explain
+from understudy.cassette.interaction import Library, Recording
+from understudy.cassette.matching import Matching
+from understudy.cassette.playlist import Playlist
+from understudy.cassette.redaction import Redactor
+from understudy.exchange import Request, Response
+from understudy.modes.decision import Answer, Miss, Source
+
+
+class ReplayMode:
+    """Answers with the recording that equals the request; a miss says why there is none.
+
+    Each recording is played once, in order; with `allow_playback_repeats` the last of equal ones
+    goes on.
+    """
+
+    name = "replay"
+    offline = True
+
+    def __init__(
+        self,
+        library: Library,
+        matching: Matching,
+        redactor: Redactor,
+        allow_playback_repeats: bool = False,
+    ) -> None:
+        self._redactor = redactor
+        self._cassette = library.cassettes[0].path
+        self._playlist = Playlist(library.recordings, matching, redactor, allow_playback_repeats)
+
+    def decide(self, request: Request) -> Answer | Miss:
+        """Play the recording of a request."""
+        redacted = self._redactor.redact_request(request)
+        track = self._playlist.take(redacted)
+        if track is None:
+            return Miss(*explain(redacted, self._playlist, self._cassette))
+        return played(track.recording, request, self._redactor)
+
+    async def learn(self, request: Request, response: Response) -> None:
+        """Never called: nothing is forwarded."""
+        raise AssertionError("replay forwards nothing")
+
+    def unplayed(self) -> tuple[Recording, ...]:
+        """Give the recordings that no request has asked for."""
+        return tuple(self._playlist.unplayed())
+
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+        """Sum up: how much of the cassettes was played, and what was not."""
+        total = len(self._playlist.tracks)
+        unplayed = self.unplayed()
+        lines = [f"{total - len(unplayed)} of {total} recordings played"]
+        if unplayed:
+            lines.append("never played: " + labels(unplayed))
+        return tuple(lines)
+
+
+def played(recording: Recording, request: Request, redactor: Redactor) -> Answer:
+    """Give a recording as the answer to a request, with the caller's own sids put back."""
+    response = redactor.restore(
+        recording.response, redactor.caller_of(request), redactor.caller_of(recording.request)
+    )
+    return Answer(response, Source.CASSETTE, recording.path.name, recording.index)
+
+
+def labels(recordings: tuple[Recording, ...], most: int = 10) -> str:
+    """Name recordings for a line of the console."""
+    named = [recording.label for recording in recordings[:most]]
+    if len(recordings) > most:
+        named.append(f"{len(recordings) - most} more")
+    return ", ".join(named)
