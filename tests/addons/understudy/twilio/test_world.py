@@ -1,0 +1,33 @@
+import pytest
+
+from understudy.twilio.record import Record
+from understudy.twilio.sids import SeededSids
+from understudy.twilio.world import World
+
+
+@pytest.fixture
+def world() -> World:
+    return World(Record("AC1", "", None, {}), SeededSids(1))
+
+
+def test_a_shelf_belongs_to_a_kind_and_a_parent(world: World) -> None:
+    other = Record("CH2", "Conversations", None, {})
+    shelf = world.shelf("Things", world.account)
+    shelf.add(Record("TH1", "Things", world.account, {}))
+
+    assert world.shelf("Things", world.account) is shelf
+    assert len(world.shelf("Others", world.account)) == 0
+    assert len(world.shelf("Things", other)) == 0
+
+
+def test_a_parents_records_can_be_forgotten(world: World) -> None:
+    world.shelf("Things", world.account).add(Record("TH1", "Things", world.account, {}))
+    world.clear(world.account)
+
+    assert len(world.shelf("Things", world.account)) == 0
+
+
+def test_forgetting_nothing_is_fine(world: World) -> None:
+    world.clear(world.account)
+
+    assert len(world.shelf("Things", world.account)) == 0
