@@ -64,6 +64,7 @@ class Runner:
         assembled = assembly.assemble(settings, folders.lock_folder(self.plan.confdir))
         self.console.redact = assembled.redactor.text
         self.console.warn(*(f"understudy: {line}" for line in assembled.warnings))
+        self.journal.listen(lambda entry: assembled.redactor.remember(entry.request))
         self.journal.listen(self.console.exchange)
         log.show_on(self.console)
         conversations = self._addon(assembled.mode)

@@ -77,7 +77,7 @@ class Library:
         """One sentence for each torn end that is left out."""
         return tuple(
             f"{cassette.path}:{cassette.torn_line}: the last interaction was cut off while it was "
-            "written; it is left out. `understudy record` moves it aside."
+            "written; it is left out"
             for cassette in self.cassettes
             if cassette.torn_line is not None
         )

@@ -80,7 +80,7 @@ def _begins_its_line(entry: Entry, lines: list[bytes]) -> bool:
 
 def _written_anew(data: bytes, redact_names: tuple[str, ...]) -> bytes:
     # Its depth has been bounded by reading it; see `understudy.cassette.composer`.
-    root = yaml.compose(data, Loader=Loader)
+    root: Any = yaml.compose(data, Loader=Loader)
     members = {key.value: (key, value) for key, value in root.value}
     interactions = members.pop("interactions")
     version = members.pop("version", (_string("version"), yaml.ScalarNode(_INTEGER, "1")))

@@ -40,9 +40,16 @@ class Redactor:
             return caller
         return replace(caller, account_sid=self._accounts.get(caller.key_sid))
 
+    def remember(self, request: Request) -> None:
+        """Keep a request's secrets out of every text from now on."""
+        for name, value in request.headers:
+            if name.lower() in CREDENTIAL_HEADERS:
+                for secret in _secrets_in(value):
+                    self._secrets.remember(secret)
+
     def redact_request(self, request: Request) -> Request:
         """Give a request that may be written down; its secrets are remembered for this run."""
-        self._remember(request.headers)
+        self.remember(request)
         scrubber = self._scrubber(self.caller_of(request))
         content_type = request.headers.get("content-type") or ""
         return replace(
@@ -94,12 +101,6 @@ class Redactor:
     def leaking_field(self, interaction: Interaction) -> str | None:
         """Name the place of an interaction that still has a secret of this run; else None."""
         return leaking_field(interaction, self._secrets)
-
-    def _remember(self, headers: Headers) -> None:
-        for name, value in headers:
-            if name.lower() in CREDENTIAL_HEADERS:
-                for secret in _secrets_in(value):
-                    self._secrets.remember(secret)
 
     def _with_account(self, caller: Caller, response: Response) -> Caller:
         if caller.account_sid is not None:

@@ -101,10 +101,8 @@ class Tape:
         if cassette.torn_line is None or take:
             return cassette
         torn = _set_aside(self._target, cassette.whole)
-        self.notes = (
-            f"{path}:{cassette.torn_line}: the last interaction was cut off while it was written; "
-            f"moved to {torn}",
-        )
+        place = f"{path}:{cassette.torn_line}"
+        self.notes = (f"{place}: the last interaction was cut off; it was moved to {torn}",)
         return replace(cassette, torn_line=None)
 
     def append(self, interaction: Interaction) -> asyncio.Future[None]:

@@ -90,7 +90,5 @@ class RecordMode:
             return (f"{counts}; {path} is as it was",)
         if keep:
             return (f"{counts}; {path} has been replaced",)
-        return (
-            f"{counts}; the run did not end well: {path} is as it was, the take is kept as "
-            f"{self._tape.take}",
-        )
+        kept = f"{path} is as it was, the take is kept as {self._tape.take}"
+        return (f"{counts}; the run did not end well: {kept}",)

@@ -38,7 +38,7 @@ class ReplayMode:
             return Miss(*explain(redacted, self._playlist, self._cassette))
         return played(track.recording, request, self._redactor)
 
-    async def learn(self, request: Request, response: Response) -> None:
+    async def learn(self, request: Request, response: Response) -> None:  # noqa: ARG002
         """Never called: nothing is forwarded."""
         raise AssertionError("replay forwards nothing")
 
