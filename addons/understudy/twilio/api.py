@@ -10,9 +10,9 @@ from understudy.twilio.credentials import Gate
 from understudy.twilio.dispatch import perform
 from understudy.twilio.faults import REQUEST_TOO_LARGE, Fault, not_found
 from understudy.twilio.forms import readable
-from understudy.twilio.operations import Success
 from understudy.twilio.parameters import Validation
 from understudy.twilio.replies import respond
+from understudy.twilio.resource import Success
 from understudy.twilio.resources.registry import RESOURCES
 from understudy.twilio.routes import Match, RouteTable
 from understudy.twilio.scene import VERSION, Scene

@@ -2,11 +2,11 @@
 
 from understudy.exchange import Request
 from understudy.twilio import operations
+from understudy.twilio.behaviour import Operation
 from understudy.twilio.faults import METHOD_NOT_ALLOWED, Fault, not_found
 from understudy.twilio.forms import Form, body_form, parse_form
-from understudy.twilio.operations import Success
 from understudy.twilio.record import Record
-from understudy.twilio.resource import Operation, Resource
+from understudy.twilio.resource import Resource, Success
 from understudy.twilio.resources.registry import RESOURCES
 from understudy.twilio.resources.service import SERVICES
 from understudy.twilio.routes import Route
@@ -49,17 +49,16 @@ def default_service(world: World) -> str:
 def _operate(
     operation: Operation, resource: Resource, scene: Scene, found: Record, request: Request
 ) -> Success | Fault:
-    match operation:
-        case Operation.FETCH:
-            return operations.fetch(resource, scene, found)
-        case Operation.LIST:
-            return operations.list_records(resource, scene, found, parse_form(request.query))
-        case Operation.DELETE:
-            return operations.delete(RESOURCES, resource, scene, found)
-        case Operation.CREATE:
-            return operations.create(resource, scene, found, _form(request, scene))
-        case Operation.UPDATE:
-            return operations.update(resource, scene, found, _form(request, scene))
+    if operation is Operation.FETCH:
+        return operations.fetch(resource, scene, found)
+    if operation is Operation.LIST:
+        return operations.list_records(resource, scene, found, parse_form(request.query))
+    if operation is Operation.DELETE:
+        return operations.delete(RESOURCES, resource, scene, found)
+    form = _form(request, scene)
+    if operation is Operation.UPDATE:
+        return operations.update(resource, scene, found, form)
+    return (resource.handler or operations.create)(resource, scene, found, form)
 
 
 def _form(request: Request, scene: Scene) -> Form:

@@ -66,8 +66,3 @@ def parse_duration(text: str) -> Duration | None:
     except OverflowError:  # longer than dates reach
         span = timedelta.max
     return Duration(text, months=int(part["years"] * 12 + part["months"]), span=span)
-
-
-def lasting(span: timedelta) -> Duration:
-    """Give the duration of a span, in whole seconds."""
-    return Duration(f"PT{int(span.total_seconds())}S", months=0, span=span)

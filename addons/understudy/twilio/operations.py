@@ -1,22 +1,16 @@
 """The five things that can be done with any resource, driven by its table."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from understudy.twilio.attributes import show_value
+from understudy.twilio.behaviour import Operation, Query, Write
 from understudy.twilio.faults import Fault
 from understudy.twilio.forms import Form
 from understudy.twilio.paging import PAGING, meta, read_paging, turn_to
 from understudy.twilio.parameters import Arguments, Parameter, read_parameters
 from understudy.twilio.record import Json, Record, Value
-from understudy.twilio.resource import Operation, Resource, Write, show_value
+from understudy.twilio.resource import Resource, Success
 from understudy.twilio.scene import Scene
-
-
-@dataclass(frozen=True, slots=True)
-class Success:
-    """What a request brought about: the status, and the body where there is one."""
-
-    status: int
-    body: dict[str, Json] | None = None
 
 
 def create(resource: Resource, scene: Scene, parent: Record, form: Form) -> Success | Fault:
@@ -70,7 +64,8 @@ def list_records(resource: Resource, scene: Scene, parent: Record, form: Form) -
     arguments = read_parameters(resource.filters, filters, scene.validation, scene.notes)
     if isinstance(arguments, Fault):
         return arguments
-    listing = resource.behaviour.listed(scene, resource.shelf(scene, parent), arguments)
+    shelf = resource.shelf(scene, parent)
+    listing = resource.behaviour.listed(Query(scene, parent, shelf, arguments))
     if isinstance(listing, Fault):
         return listing
     paging = read_paging(form, resource, scene.notes)

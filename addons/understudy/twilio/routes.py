@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from urllib.parse import unquote
 
+from understudy.twilio.behaviour import Operation
 from understudy.twilio.official import ROUTES
-from understudy.twilio.resource import Operation, Resource
+from understudy.twilio.resource import Resource
 
 Shape = tuple[str | None, ...]  # the segments of a path, None where any will do
 
@@ -83,17 +84,20 @@ class RouteTable:
 
 def _shapes(resource: Resource) -> list[Shape]:
     above = [part for kind in resource.chain() for part in (kind.segment, None)][:-2]
-    ends: list[Shape] = [(resource.segment,), (resource.segment, None)]
+    ends: list[Shape] = [(resource.segment,)]
+    if not resource.is_single:
+        ends.append((resource.segment, None))
     # A service may be left out of the path: the account's default is meant then.
     starts = [above] if not above else [above, above[2:]]
     return [("v1", *start, *end) for start in starts for end in ends]
 
 
 def _operations(resource: Resource, *, one: bool) -> dict[str, Operation]:
+    on_one = one or resource.is_single
     return {
         operation.value[0]: operation
         for operation in resource.operations
-        if operation.value[1] is one
+        if operation.value[1] is on_one
     }
 
 

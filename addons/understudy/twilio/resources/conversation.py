@@ -4,26 +4,23 @@ import re
 from datetime import datetime, timedelta
 
 from understudy.twilio import faults, states
-from understudy.twilio.faults import Fault
-from understudy.twilio.listing import ByCreation, InOrder, Listing
-from understudy.twilio.parameters import Arguments, Blank, Parameter
-from understudy.twilio.record import Json, Record, Value
-from understudy.twilio.resource import (
+from understudy.twilio.attributes import (
     Attribute,
-    Behaviour,
-    Operation,
-    Resource,
-    Write,
     account_sid,
     links,
     own_sid,
     own_url,
     parent_sid,
 )
+from understudy.twilio.behaviour import Behaviour, Operation, Query, Write
+from understudy.twilio.faults import Fault
+from understudy.twilio.listing import ByCreation, InOrder, Listing
+from understudy.twilio.parameters import Arguments, Blank, Parameter
+from understudy.twilio.record import Json, Record, Value
+from understudy.twilio.resource import Resource
 from understudy.twilio.resources.service import SERVICES
 from understudy.twilio.rules import Choice, JsonText, Moment, Sid, Text, Timer
 from understudy.twilio.scene import Scene
-from understudy.twilio.shelf import Shelf
 
 # "16 KB" in Twilio's limits; that it means 16,384 bytes is INFERRED.
 LARGEST_ATTRIBUTES = 16_384
@@ -182,13 +179,13 @@ class Conversations(Behaviour):
         state: dict[str, Value] = {"state": states.state_at(write.record, now)}
         return state if arguments.sent.isdisjoint(TIMED) else state | timers
 
-    def listed(self, scene: Scene, shelf: Shelf, filters: Arguments) -> Listing | Fault:
+    def listed(self, query: Query) -> Listing | Fault:
         """List by recent activity, or by date of creation where that is asked for."""
-        start, end = filters.values.get("start"), filters.values.get("end")
-        state = filters.values.get("state")
+        filters, shelf = query.filters.values, query.shelf
+        start, end, state = filters.get("start"), filters.get("end"), filters.get("state")
 
         def passes(record: Record) -> bool:
-            return state is None or states.state_at(record, scene.now) == state
+            return state is None or states.state_at(record, query.scene.now) == state
 
         if isinstance(start, datetime) and isinstance(end, datetime) and end < start:
             return faults.END_BEFORE_START

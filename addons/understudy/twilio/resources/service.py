@@ -1,16 +1,10 @@
 """Services: each holds conversations of its own; one exists from the start."""
 
 from understudy.twilio import faults
+from understudy.twilio.attributes import Attribute, account_sid, links, own_sid, own_url
+from understudy.twilio.behaviour import Operation
 from understudy.twilio.parameters import Parameter
-from understudy.twilio.resource import (
-    Attribute,
-    Operation,
-    Resource,
-    account_sid,
-    links,
-    own_sid,
-    own_url,
-)
+from understudy.twilio.resource import Resource
 from understudy.twilio.rules import Text
 
 LONGEST_NAME = 256
