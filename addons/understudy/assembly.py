@@ -74,9 +74,10 @@ def _replay(settings: Settings) -> Assembled:
     from understudy.cassette.tape import load
     from understudy.modes.replay import ReplayMode
 
+    matching = _matching(settings)
     library = load(settings.cassette)
     redactor = Redactor((*library.redact_names, *settings.redact))
-    mode = ReplayMode(library, _matching(settings), redactor, settings.allow_playback_repeats)
+    mode = ReplayMode(library, matching, redactor, settings.allow_playback_repeats)
     return Assembled(mode, redactor, library.warnings)
 
 
