@@ -14,6 +14,8 @@ _NAMED = 3  # differences in the short form
 _SHORT = 60  # characters of a value there
 _CELL = 44  # and in the table
 _ABSENT = "(absent)"
+# A recording that differs in these is of another operation.
+_ANOTHER_CALL = frozenset({"method", "path", "uri"})
 
 
 class Explanation(NamedTuple):
@@ -75,7 +77,7 @@ def _differing(asked: str, near: Closest, match_on: tuple[str, ...], option: str
     more = len(near.differences) - _NAMED
     sentences = [_sentence(one) for one in near.differences[:_NAMED]]
     if more > 0:
-        sentences.append(f"{more} more differ")
+        sentences.append(f"and {more} more")
     state = "played already" if near.track.played else "not played yet"
     return Explanation(
         f"{found} The closest is {recording.label}: {'; '.join(sentences)}. Record it: {command}",
@@ -85,7 +87,7 @@ def _differing(asked: str, near: Closest, match_on: tuple[str, ...], option: str
             ("differs in:", ", ".join(dict.fromkeys(one.matcher for one in near.differences))),
             *_table(near.differences),
             ("to record it:", command),
-            ("to match without:", _without(near.differences, match_on)),
+            *_without(near.differences, match_on),
         ),
     )
 
@@ -99,13 +101,18 @@ def _sentence(difference: Difference) -> str:
     return f"{field} is recorded as {_cut(recorded, _SHORT)}, sent as {_cut(sent, _SHORT)}"
 
 
-def _without(differences: tuple[Difference, ...], match_on: tuple[str, ...]) -> str:
-    """Give the options under which the closest recording would have answered."""
+def _without(
+    differences: tuple[Difference, ...], match_on: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """Give the options under which the closest recording would have answered, if it ever should."""
+    matchers = {one.matcher for one in differences}
     names = dict.fromkeys(one.ignorable for one in differences)
     if None not in names:
-        return " ".join(f"--ignore-field {shlex.quote(str(name))}" for name in names)
-    matchers = {one.matcher for one in differences}
-    return "--match-on " + ",".join(name for name in match_on if name not in matchers)
+        ignoring = " ".join(f"--ignore-field {shlex.quote(str(name))}" for name in names)
+        yield "to match without:", ignoring
+    elif matchers.isdisjoint(_ANOTHER_CALL):
+        others = ",".join(name for name in match_on if name not in matchers)
+        yield "to match without:", f"--match-on {others}"
 
 
 def _table(differences: Iterable[Difference]) -> Iterator[str]:

@@ -39,7 +39,7 @@ class Scrubber:
         """Redact a path and its query."""
         path, question_mark, query = target.partition("?")
         segments = (self._encoded(segment, unquote, quote) for segment in path.split("/"))
-        return "/".join(segments) + question_mark + self._form(query)
+        return self._secrets.replaced("/".join(segments)) + question_mark + self._form(query)
 
     def headers(self, headers: Headers) -> Headers:
         """Redact the values; every header stays, so that a reader sees what was sent."""
@@ -75,7 +75,10 @@ class Scrubber:
         return with_stand_ins(text, self._own)
 
     def _form(self, text: str) -> str:
-        return "&".join(map(self._field, text.split("&"))) if text else text
+        if not text:
+            return text
+        # Once more as it stands: the "+" of a base64 text that nobody has escaped is no blank.
+        return self._secrets.replaced("&".join(map(self._field, text.split("&"))))
 
     def _field(self, field: str) -> str:
         name, equals, value = field.partition("=")
