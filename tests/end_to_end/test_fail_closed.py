@@ -4,7 +4,7 @@ Each provocation alone makes a proxy dial out that is less careful.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
@@ -24,11 +24,14 @@ BASIC = b"Basic QUMwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTp0b2tlbg=="  # AC0
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A proxy, whom its clients trust, and the port of a server that must never be reached."""
+    """A proxy, whom its clients trust, the port of a server that must never be reached, and
+    connections that are left open until the end.
+    """
 
     proxy: Address
     ca: Path
     canary: int
+    stack: ExitStack
 
     def tunnel(self, authority: str) -> socket:
         return tunnel(self.proxy, authority.format(canary=self.canary))
@@ -42,14 +45,18 @@ class Provocation:
     answer: bytes = b""
 
 
-def create(host: str = TWILIO, target: str = "/v1/Conversations", headers: bytes = b"") -> bytes:
+CLOSE = b"Connection: close\r\n"
+
+
+def create(host: str = TWILIO, target: str = "/v1/Conversations", headers: bytes = CLOSE) -> bytes:
     start = f"POST {target} HTTP/1.1\r\nHost: {host}\r\n".encode()
     return start + headers + b"Authorization: %s\r\nContent-Length: 0\r\n\r\n" % BASIC
 
 
-UPGRADE = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+UPGRADE = b"Connection: close, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
 CREATED = b"HTTP/1.1 201 "
 MISSED = b"HTTP/1.1 501 "
+REFUSED = b"HTTP/1.1 400 "
 
 
 def plain(sent: bytes) -> Callable[[Scene], bytes]:
@@ -60,6 +67,16 @@ def plain(sent: bytes) -> Callable[[Scene], bytes]:
 def bare(authority: str, sent: bytes) -> Callable[[Scene], bytes]:
     """Into a tunnel, without TLS."""
     return lambda scene: exchange(scene.tunnel(authority), sent)
+
+
+def unfinished(authority: str, sent: bytes) -> Callable[[Scene], bytes]:
+    """Into a tunnel, where nobody answers what is only half said; all else goes on meanwhile."""
+
+    def send(scene: Scene) -> bytes:
+        scene.stack.enter_context(scene.tunnel(authority)).sendall(sent)
+        return b""
+
+    return send
 
 
 def secure(
@@ -74,6 +91,23 @@ def secure(
 
 
 PROVOCATIONS = {
+    # What is not HTTP.
+    "silence": Provocation(unfinished(f"{TWILIO}:443", b"")),
+    "rubbish": Provocation(bare(f"{TWILIO}:443", b"\0\1\2\3 rubbish\r\n\r\n"), REFUSED),
+    "SSH": Provocation(unfinished(f"{TWILIO}:443", b"SSH-2.0-OpenSSH_9.2\r\n")),
+    "SMTP": Provocation(unfinished(f"{TWILIO}:25", b"EHLO there\r\n")),
+    "port 53": Provocation(
+        unfinished(f"{TWILIO}:53", b"\0\x1d\0\1\1\0\0\1\0\0\0\0\0\0\3api\6twilio\3com\0\0\1\0\1")
+    ),
+    "half a TLS handshake": Provocation(unfinished(f"{TWILIO}:443", b"\x16\3\1\0\5\1\0\0\1\0")),
+    "an odd ALPN": Provocation(
+        secure(f"{TWILIO}:443", b"\0\1\2\3 rubbish\r\n\r\n", alpn=("imap", "foo")), REFUSED
+    ),
+    "rubbish in TLS": Provocation(secure(f"{TWILIO}:443", b"\0\1\2\3 rubbish\r\n\r\n"), REFUSED),
+    "SSH in TLS": Provocation(secure(f"{TWILIO}:443", b"SSH-2.0-OpenSSH_9.2\r\n\r\n"), REFUSED),
+    "HTTP/2 out of the blue": Provocation(
+        unfinished(f"{TWILIO}:443", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
+    ),
     # The way it should be, and near it.
     "a create": Provocation(secure(f"{TWILIO}:443", create()), CREATED),
     "another port": Provocation(secure(f"{TWILIO}:8443", create(f"{TWILIO}:8443")), CREATED),
@@ -109,33 +143,16 @@ PROVOCATIONS = {
         secure("127.0.0.1:{canary}", create("api.twilio.com"), "api.twilio.com"), MISSED
     ),
     "rubbish to an address with Twilio's SNI": Provocation(
-        secure("127.0.0.1:{canary}", b"\0\1\2\3 rubbish\r\n\r\n")
+        secure("127.0.0.1:{canary}", b"\0\1\2\3 rubbish\r\n\r\n"), REFUSED
     ),
     "an address with Twilio's Host": Provocation(bare("127.0.0.1:{canary}", create()), MISSED),
-    # What is not HTTP.
-    "silence": Provocation(bare(f"{TWILIO}:443", b"")),
-    "rubbish": Provocation(bare(f"{TWILIO}:443", b"\0\1\2\3 rubbish\r\n\r\n")),
-    "SSH": Provocation(bare(f"{TWILIO}:443", b"SSH-2.0-OpenSSH_9.2\r\n")),
-    "SMTP": Provocation(bare(f"{TWILIO}:25", b"EHLO there\r\n")),
-    "port 53": Provocation(
-        bare(f"{TWILIO}:53", b"\0\x1d\0\1\1\0\0\1\0\0\0\0\0\0\3api\6twilio\3com\0\0\1\0\1")
-    ),
-    "half a TLS handshake": Provocation(bare(f"{TWILIO}:443", b"\x16\3\1\0\5\1\0\0\1\0")),
-    "an odd ALPN": Provocation(
-        secure(f"{TWILIO}:443", b"\0\1\2\3 rubbish\r\n\r\n", alpn=("imap", "foo"))
-    ),
-    "rubbish in TLS": Provocation(secure(f"{TWILIO}:443", b"\0\1\2\3 rubbish\r\n\r\n")),
-    "SSH in TLS": Provocation(secure(f"{TWILIO}:443", b"SSH-2.0-OpenSSH_9.2\r\n")),
-    "HTTP/2 out of the blue": Provocation(
-        bare(f"{TWILIO}:443", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
-    ),
     # Without a tunnel, or without TLS.
     "plain HTTP": Provocation(plain(create(target=f"http://{TWILIO}/v1/Conversations")), MISSED),
     "plain HTTP in a tunnel": Provocation(bare(f"{TWILIO}:80", create()), MISSED),
     "https without a tunnel": Provocation(
         plain(create(target=f"https://{TWILIO}/v1/Conversations")), CREATED
     ),
-    "a path alone": Provocation(plain(create())),
+    "a path alone": Provocation(plain(create()), MISSED),
 }
 
 
@@ -173,8 +190,8 @@ def observed(
     start = mitmdump if program == "mitmdump" else understudy
     with Canned(b"hello") as canary:
         running = start(folder, mode, environment, observer.prefix)
-        with running:
-            answers = provoke(Scene(running.address, running.ca, canary.port), offers)
+        with running, ExitStack() as stack:
+            answers = provoke(Scene(running.address, running.ca, canary.port, stack), offers)
             return answers, observer.observation(running), canary.accepted
 
 
@@ -203,13 +220,13 @@ def written_cassette(folder: Path) -> str:
 def test_nothing_is_looked_up_or_dialled(tmp_path: Path, program: str, mode: str) -> None:
     answers, observation, reached = observed(tmp_path, program, mode)
 
+    assert observation == Observation((), ())
+    assert reached == 0
     created = CREATED if mode == "fake" else MISSED
     assert answers == {
         name: created if provocation.answer == CREATED else provocation.answer
         for name, provocation in PROVOCATIONS.items()
     }
-    assert observation == Observation((), ())
-    assert reached == 0
 
 
 @pytest.mark.parametrize(
@@ -226,17 +243,17 @@ def test_when_a_hook_raises_nothing_is_looked_up_or_dialled(
 ) -> None:
     answers, observation, reached = observed(tmp_path, program, "fake", sabotage(where))
 
-    assert answers["a create"] == b"HTTP/1.1 500 "
-    assert not {b"HTTP/1.1 201 ", b"HTTP/1.1 200 ", b"HTTP/1.1 502 "} & set(answers.values())
     assert observation == Observation((), ())
     assert reached == 0
+    assert answers["a create"] == b"HTTP/1.1 500 "
+    assert set(answers.values()) <= {b"HTTP/1.1 500 ", MISSED, REFUSED, b""}
 
 
 @pytest.mark.parametrize("program", ["understudy", "mitmdump"])
 def test_the_observer_would_see_a_look_up_and_a_dial(tmp_path: Path, program: str) -> None:
     others = {
-        "a name": Provocation(bare("canary.invalid:443", b"?")),
-        "an address": Provocation(bare("127.0.0.1:{canary}", b"?"), b"hello"),
+        "a name": Provocation(bare("canary.invalid:443", b"?\r\n\r\n")),
+        "an address": Provocation(bare("127.0.0.1:{canary}", b"?\r\n\r\n"), b"hello"),
     }
 
     answers, observation, reached = observed(tmp_path, program, "fake", offers=others)

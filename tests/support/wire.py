@@ -16,14 +16,12 @@ def dial(address: Address) -> socket.socket:
 
 
 def exchange(connection: socket.socket, sent: bytes) -> bytes:
-    """Send bytes, say that no more come, and read what comes back until the other side closes.
+    """Send bytes and read what comes back until the other side closes the connection.
 
     A connection that is reset, or refused by TLS, gives what had come until then.
     """
     with connection, contextlib.suppress(ConnectionError, ssl.SSLError):
         connection.sendall(sent)
-        if not isinstance(connection, ssl.SSLSocket):
-            connection.shutdown(socket.SHUT_WR)
         return read_to_end(connection)
     return b""
 
