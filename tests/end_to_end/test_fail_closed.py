@@ -97,7 +97,7 @@ PROVOCATIONS = {
     "SSH": Provocation(unfinished(f"{TWILIO}:443", b"SSH-2.0-OpenSSH_9.2\r\n")),
     "SMTP": Provocation(unfinished(f"{TWILIO}:25", b"EHLO there\r\n")),
     "port 53": Provocation(
-        unfinished(f"{TWILIO}:53", b"\0\x1d\0\1\1\0\0\1\0\0\0\0\0\0\3api\6twilio\3com\0\0\1\0\1")
+        unfinished(f"{TWILIO}:53", b"\0\x20\0\1\1\0\0\1\0\0\0\0\0\0\3api\6twilio\3com\0\0\1\0\1")
     ),
     "half a TLS handshake": Provocation(unfinished(f"{TWILIO}:443", b"\x16\3\1\0\5\1\0\0\1\0")),
     "an odd ALPN": Provocation(
