@@ -59,6 +59,15 @@ class Conversations:
         if unsafe:
             ctx.options.update(**unsafe)
 
+    def http_connect(self, flow: http.HTTPFlow) -> None:
+        """Spell a Twilio host as our certificates do.
+
+        A trailing dot names the same host, but would be in the leaf, and outside the CA's bounds.
+        """
+        host = hosts.normal(flow.request.host)
+        if hosts.is_twilio(host):
+            flow.request.host = host
+
     def server_connect(self, data: ServerConnectionHookData) -> None:
         """Refuse every connection to Twilio in an offline mode: before it, before its look-up."""
         if not self.mode.offline:
@@ -86,7 +95,7 @@ class Conversations:
     def _request(self, flow: http.HTTPFlow) -> None:
         began = time.perf_counter()
         request = flows.request_of(flow)
-        if request is None:
+        if request is None or self._lets_pass(request.host):
             return
         decision = (gate.refusal(request) if self.mode.offline else None) or self.mode.decide(
             request
@@ -98,6 +107,10 @@ class Conversations:
                 self._answer(flow, request, replies.miss(message), began, report)
             case Forward():
                 self._forward(flow, request, began)
+
+    def _lets_pass(self, host: str) -> bool:  # noqa: ARG002
+        """Say whether a Twilio host is none of the mode's business: never, where it is offline."""
+        return False
 
     def _answer(
         self, flow: http.HTTPFlow, request: Request, answer: Answer, began: float, report: str = ""

@@ -40,18 +40,26 @@ class ForwardingConversations(Conversations):
         self._warned: set[str] = set()
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
-        """Say once that another Twilio host is tunnelled, and so neither seen nor recorded."""
-        host = hosts.normal(flow.request.host)
-        tunnelled = hosts.is_twilio(host) and not hosts.is_conversations(host)
-        if tunnelled and not self.mode.offline and host not in self._warned:
+        """Warn of another Twilio host, which is tunnelled and so not even seen."""
+        super().http_connect(flow)
+        self._lets_pass(hosts.normal(flow.request.host))
+
+    def _lets_pass(self, host: str) -> bool:
+        """Say whether a host is Twilio's but not the API's, and warn once if it is."""
+        other = hosts.is_twilio(host) and not hosts.is_conversations(host)
+        if self.mode.offline or not other:
+            return False
+        if host not in self._warned:
             self._warned.add(host)
             logger.warning("%s is tunnelled, not recorded; replay will refuse it", host)
+        return True
 
     def _forward(self, flow: http.HTTPFlow, request: Request, began: float) -> None:
         base = flows.base_url(flow) if flows.over_base_url(flow) else None
+        flows.send_to(flow, request, self.upstream)
+        # Last: what failed on the way here is answered by us, and must not be learnt.
         flow.metadata[_FORWARDED] = _Forwarded(request, began, base)
         self.in_flight += 1
-        flows.send_to(flow, request, self.upstream)
 
     async def response(self, flow: http.HTTPFlow) -> None:
         """Let the mode learn what the upstream answered, before the client gets it."""

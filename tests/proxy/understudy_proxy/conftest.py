@@ -15,7 +15,7 @@ from support.patience import PATIENCE
 from support.upstream import Upstream
 from support.wire import Address
 from understudy import parsing
-from understudy.addon import Conversations
+from understudy.forwarding import ForwardingConversations
 from understudy.journal import Journal
 from understudy.modes.decision import Mode
 from understudy.modes.inspect import InspectMode
@@ -118,7 +118,7 @@ def start_proxy(authority: Authority) -> Iterator[StartProxy]:
             def build() -> LeanMaster:
                 to = parsing.upstream(upstream) if upstream else None
                 return LeanMaster(
-                    Conversations(mode or InspectMode(), Journal(), to),
+                    ForwardingConversations(mode or InspectMode(), Journal(), to),
                     Addresses(port=0, base_url_port=0),
                     authority.confdir,
                     upstream_ca,
