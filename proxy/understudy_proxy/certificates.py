@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 
 import certifi
 from cryptography import x509
@@ -203,12 +203,13 @@ def _name_constraints() -> x509.NameConstraints:
 
 def _replace(path: Path, content: bytes, mode: int) -> None:
     """Put a whole file in place at once, never readable by more than `mode` says."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        try:
+    number, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    draft = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
             file.write(content)
-            file.flush()
-            Path(file.name).chmod(mode)
-            os.replace(file.name, path)  # noqa: PTH105 - Path.replace of an open file is no clearer
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+        draft.chmod(mode)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
