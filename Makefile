@@ -16,8 +16,9 @@ $(VENV)/.runs: pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
+# Together, or pip forgets what mitmproxy demands of the packages that both need.
 $(VENV)/.tests: $(VENV)/.runs
-	$(BIN)/python -m pip install --quiet --group dev
+	$(BIN)/python -m pip install --quiet --editable . --group dev
 	touch $@
 
 run: $(VENV)/.runs

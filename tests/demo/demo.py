@@ -25,11 +25,7 @@ def step(title: str, *arguments: str) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
         (sys.executable, "-m", "understudy_proxy", *arguments, "--", *APP),
-        env={
-            **os.environ,
-            **ACCOUNT,
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        },
+        env={**os.environ, **ACCOUNT, "PATH": path},
         stdout=subprocess.PIPE,
         text=True,
         check=False,
