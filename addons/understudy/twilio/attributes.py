@@ -52,7 +52,7 @@ def own_sid(record: Record, _scene: Scene) -> Json:
 
 def parent_sid(record: Record, _scene: Scene) -> Json:
     """Show the SID of what the record belongs to."""
-    return record.parent.sid if record.parent else None
+    return record.parent_sid
 
 
 def own_url(record: Record, scene: Scene) -> Json:

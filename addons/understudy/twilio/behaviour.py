@@ -60,7 +60,7 @@ class Behaviour:
         """Give the values that are written besides those sent."""
         return {}
 
-    def written(self, scene: Scene, record: Record) -> None:
+    def written(self, write: Write, record: Record) -> None:
         """Do what follows from a create or an update."""
 
     def removed(self, scene: Scene, record: Record) -> None:

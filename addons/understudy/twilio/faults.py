@@ -82,4 +82,100 @@ CONVERSATION_CLOSED = Fault(  # seen live, status too
     400, 50377, "Can't update conversation as it's in final closed state"
 )
 NOTHING_TO_UPDATE = Fault(400, 50347, "Parameters are missing for channel update request")
+CONVERSATION_INITIALIZING = Fault(
+    400,
+    50386,
+    "Conversation in 'initializing' state may not be updated or used for message sending",
+)
 END_BEFORE_START = Fault(400, 50396, "EndDate parameter should be greater than StartDate parameter")
+
+# Participants. A count that is exceeded is answered with 403 in Chat, this API's twin.
+IDENTITY_TOO_LONG = Fault(400, 50207, "Identity too long")
+IDENTITY_LIKE_SID = Fault(400, 50206, "Identity should not match user SID pattern")
+IDENTITY_UNACCEPTABLE = Fault(400, 50211, "Identity parameter not acceptable for this Participant")
+USER_CONVERSATIONS_EXCEEDED = Fault(403, 50214, "User conversation limit exceeded")
+INVALID_ROLE = Fault(400, 50109, "Conversation role not found")
+INVALID_ADDRESS = Fault(400, 50407, "Invalid messaging binding address")  # seen live, status too
+INVALID_PROXY_ADDRESS = Fault(400, 50408, "Invalid participant proxy address")
+ADDRESS_IS_PROXY = Fault(400, 50409, "Participant address equals proxy address")
+NO_ADDRESS = Fault(400, 50411, "Participant address is empty")
+NO_PROXY_ADDRESS = Fault(400, 50412, "Participant proxy address is empty")
+ADDRESS_TYPES_DIFFER = Fault(
+    400, 50414, "Participant address type does not match proxy address type"
+)
+PARTICIPANTS_EXCEEDED = Fault(403, 50417, "Participants limit exceeded")
+NON_CHAT_PARTICIPANTS_EXCEEDED = Fault(403, 50418, "Non-Chat participants limit exceeded")
+BINDING_UNSUPPORTED = Fault(
+    400,
+    50420,
+    "Participant Messaging Binding type does not support all of the provided "
+    "Messaging Binding parameters",
+)
+INVALID_LAST_READ_INDEX = Fault(400, 50421, "Invalid last read message index format")
+INVALID_LAST_READ_TIMESTAMP = Fault(400, 50405, "Invalid last consumption timestamp format")
+PARTICIPANT_EXISTS = Fault(409, 50433, "Participant already exists")  # code and status seen live
+NO_PROJECTED_ADDRESS = Fault(400, 50434, "Participant projected address not provided")
+GROUP_PARTICIPANTS_EXCEEDED = Fault(403, 50436, "Participant limit exceeded for group conversation")
+GROUP_PARTICIPANT_EXISTS = Fault(409, 50437, "Group Participant already exists")
+NO_PROXY_TO_REMOVE = Fault(400, 50440, "Failed to remove the proxy address of a participant.")
+NO_PROXY_TO_CHANGE = Fault(  # seen live, status too, without the full stop
+    400, 50441, "Failed to add a proxy address to a participant"
+)
+NO_PROJECTED_TO_REMOVE = Fault(
+    400, 50442, "Failed to remove the projected address of a participant."
+)
+PROJECTED_UNACCEPTABLE = Fault(400, 50443, "Failed to add a projected address to a participant.")
+IDENTITY_NOT_ADDED = Fault(400, 50444, "Failed to add an identity to a participant.")
+
+
+def address_pair_taken(conversation_sid: str) -> Fault:
+    """Give the fault of an address and proxy that meet elsewhere (seen live to the word)."""
+    return Fault(
+        409,
+        50416,
+        "A binding for this participant and proxy address already exists in "
+        f"Conversation {conversation_sid}",
+    )
+
+
+# Messages.
+AUTHOR_TOO_LONG = Fault(400, 50310, "Author parameter is too long")
+NO_BODY = Fault(400, 50503, "Message body not provided")
+BODY_TOO_LONG = Fault(400, 50504, "Message body parameter is too long")
+MEDIA_BODY_FIXED = Fault(400, 50509, "Media message body cannot be updated")
+INVALID_MEDIA = Fault(400, 50510, "Invalid message media SID")
+AUTHOR_NOT_IN_GROUP = Fault(  # seen live, status too
+    400, 50513, "Message author should be among Group MMS participants."
+)
+INVALID_CONTENT = Fault(400, 50526, "Invalid content SID")
+INVALID_CONTENT_VARIABLES = Fault(400, 50527, "Invalid content variables format")
+NO_CONTENT = Fault(400, 50528, "Content SID is missing")
+
+# Webhooks of a conversation.
+WEBHOOKS_EXCEEDED = Fault(403, 50361, "Too many conversation webhooks")
+INVALID_TARGET = Fault(400, 50364, "Invalid conversation webhook type")
+NO_TARGET = Fault(400, 50368, "Conversation webhook type not provided")
+INVALID_FILTER = Fault(400, 50365, "Invalid conversation webhook filter")
+INVALID_FLOW = Fault(400, 50367, "Invalid conversation webhook flow SID")
+INVALID_WEBHOOK_URL = Fault(400, 50054, "Invalid webhook format")
+INVALID_WEBHOOK_METHOD = Fault(400, 50055, "Invalid webhook method")
+NO_WEBHOOK_URL = Fault(400, 50369, "Conversation webhook URL not provided")
+NO_FILTERS = Fault(400, 50370, "Conversation webhook filter not provided")
+NO_TRIGGERS = Fault(400, 50371, "Conversation webhook trigger not provided")
+WEBHOOK_URL_TOO_LONG = Fault(400, 50372, "Conversation webhook URL is too long")
+
+# The account, and what spans its conversations.
+SERVICE_NOT_FOUND = Fault(400, 50050, "Service Instance not found")
+INVALID_PARTICIPANT_JSON = Fault(
+    400, 50424, "One of the JSON requests for participant creation is invalid."
+)
+TOO_MANY_PARTICIPANTS = Fault(400, 50426, "Request contains too many participants.")
+MULTIPLE_CREATION_FAILED = Fault(
+    400, 50427, "Errors occurred during multiple participants creation."
+)
+ONE_USER_AT_A_TIME = Fault(
+    400,
+    50451,
+    "One user identifier parameter for lookup at a time is allowed. "
+    "Please, use either Identity or Address.",
+)

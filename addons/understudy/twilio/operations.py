@@ -39,7 +39,7 @@ def update(resource: Resource, scene: Scene, record: Record, form: Form) -> Succ
     further = resource.behaviour.further_values(write)
     values = {"date_updated": scene.now, **further, **write.arguments.values}
     resource.shelf(scene, parent).change(record, values)
-    resource.behaviour.written(scene, record)
+    resource.behaviour.written(write, record)
     return Success(200, resource.show(record, scene))
 
 
@@ -112,7 +112,7 @@ def _add(resource: Resource, write: Write) -> Record:
         {key: value for key, value in values.items() if value is not None},
     )
     resource.shelf(scene, write.parent).add(record)
-    resource.behaviour.written(scene, record)
+    resource.behaviour.written(write, record)
     return record
 
 

@@ -29,6 +29,11 @@ class Record:
         self.values = values
         self.ordinal = -1
 
+    @property
+    def parent_sid(self) -> str:
+        """The SID of what this record stands under; "" for an account."""
+        return self.parent.sid if self.parent is not None else ""
+
     def text(self, name: str) -> str | None:
         """Give a value that is text, or None where it was never set."""
         value = self.values.get(name)

@@ -121,6 +121,19 @@ class Choice:
         return dict(self.refused).get(word, self.unknown)
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number from 0 to 999,999,999; the word `null` is none."""
+
+    malformed: Fault
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the number, or None."""
+        if text == "null":
+            return None
+        return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else self.malformed
+
+
 def is_sid(prefix: str, text: str) -> bool:
     """Say whether a text has the shape of a SID of this kind."""
     return text[:2] == prefix and re.fullmatch("[0-9a-fA-F]{32}", text[2:]) is not None

@@ -9,6 +9,7 @@ close without an inactive timer say otherwise.
 
 from datetime import datetime
 
+from understudy.twilio.faults import CONVERSATION_CLOSED, CONVERSATION_INITIALIZING, Fault
 from understudy.twilio.moments import show_moment
 from understudy.twilio.record import Json, Record, Value
 
@@ -26,6 +27,14 @@ def state_at(record: Record, now: datetime) -> str:
     if written == ACTIVE and _is_over(record, "inactive_timer", now):
         return INACTIVE
     return written
+
+
+def refuse_write(record: Record, now: datetime) -> Fault | None:
+    """Say why nothing can be written to a conversation: closed is final, and it must be set up."""
+    state = state_at(record, now)
+    if state == CLOSED:
+        return CONVERSATION_CLOSED
+    return CONVERSATION_INITIALIZING if state == INITIALIZING else None
 
 
 def timer_dates(record: Record) -> dict[str, Json]:

@@ -1,6 +1,7 @@
 """Everything that exists under one account."""
 
 from understudy.twilio.record import Record
+from understudy.twilio.roster import Roster
 from understudy.twilio.shelf import Shelf
 from understudy.twilio.sids import SidSource
 
@@ -9,12 +10,13 @@ class World:
     """One account, and the shelves that all of its records stand on.
 
     The account is a record too: its values are the account's configuration, and services stand
-    on its shelf.
+    on its shelf. The roster knows the participants of all conversations.
     """
 
     def __init__(self, account: Record, sids: SidSource) -> None:
         self.account = account
         self.sids = sids
+        self.roster = Roster()
         self._shelves: dict[str, dict[str, Shelf]] = {}
 
     def shelf(self, segment: str, parent: Record, alias: str | None = None) -> Shelf:

@@ -19,7 +19,12 @@ from understudy.twilio.parameters import Arguments, Blank, Parameter
 from understudy.twilio.record import Json, Record, Value
 from understudy.twilio.resource import Resource
 from understudy.twilio.resources.service import SERVICES
-from understudy.twilio.rules import Choice, JsonText, Moment, Sid, Text, Timer
+from understudy.twilio.resources.shared_parameters import (
+    DATE_CREATED,
+    DATE_UPDATED,
+    attributes,
+)
+from understudy.twilio.rules import Choice, Moment, Sid, Text, Timer
 from understudy.twilio.scene import Scene
 
 # "16 KB" in Twilio's limits; that it means 16,384 bytes is INFERRED.
@@ -28,8 +33,7 @@ LONGEST_NAME = 256
 SHORTEST_INACTIVE_TIMER = timedelta(minutes=1)
 SHORTEST_CLOSED_TIMER = timedelta(minutes=10)
 
-# Writing one of these starts the timers again; so does a message.
-TIMED = ("state", "inactive_timer", "closed_timer")
+TIMERS = frozenset(("inactive_timer", "closed_timer"))
 
 ANY_STATE = Choice(
     accepted=(states.ACTIVE, states.INACTIVE, states.CLOSED),
@@ -47,13 +51,9 @@ FIRST_STATE = Choice(
 def parameters(state: Choice) -> tuple[Parameter, ...]:
     """Give the parameters of a write, in the order of the reference."""
     return (
-        Parameter(
-            "Attributes",
-            "attributes",
-            JsonText(LARGEST_ATTRIBUTES, faults.ATTRIBUTES_TOO_LONG, faults.ATTRIBUTES_NOT_JSON),
-        ),
-        Parameter("DateCreated", "date_created", Moment(faults.INVALID_DATE_CREATED)),
-        Parameter("DateUpdated", "date_updated", Moment(faults.INVALID_DATE_UPDATED)),
+        attributes(LARGEST_ATTRIBUTES),
+        DATE_CREATED,
+        DATE_UPDATED,
         # An empty name leaves the old one, seen live in updates; in creates INFERRED.
         Parameter(
             "FriendlyName",
@@ -161,7 +161,7 @@ class Conversations(Behaviour):
     def refuse_write(self, write: Write) -> Fault | None:
         """Refuse to update what is closed; deleting it is free (INFERRED)."""
         if write.operation is Operation.UPDATE and write.record is not None:
-            return refuse_closed(write.scene, write.record)
+            return states.refuse_write(write.record, write.scene.now)
         return None
 
     def refuse_values(self, write: Write) -> Fault | None:
@@ -170,14 +170,18 @@ class Conversations(Behaviour):
         return faults.NOTHING_TO_UPDATE if is_empty else None
 
     def further_values(self, write: Write) -> dict[str, Value]:
-        """Give the account's defaults to a new conversation, and start its timers."""
+        """Give the account's defaults to a new conversation, and start the timers.
+
+        Setting the state or a timer starts both again.
+        """
         now, arguments = write.scene.now, write.arguments
         updated = arguments.values.get("date_updated")
         timers = states.restarted(updated if isinstance(updated, datetime) else now, now)
         if write.record is None:
-            return _defaults(write.scene, arguments) | timers
+            defaults = _defaults(write.scene, arguments)
+            return defaults | timers if {*arguments.values, *defaults} & TIMERS else defaults
         state: dict[str, Value] = {"state": states.state_at(write.record, now)}
-        return state if arguments.sent.isdisjoint(TIMED) else state | timers
+        return state if arguments.sent.isdisjoint(TIMERS | {"state"}) else state | timers
 
     def listed(self, query: Query) -> Listing | Fault:
         """List by recent activity, or by date of creation where that is asked for."""
@@ -195,13 +199,6 @@ class Conversations(Behaviour):
         return ByCreation(
             record for record in shelf if passes(record) and _is_within(record, start, end)
         )
-
-
-def refuse_closed(scene: Scene, conversation: Record) -> Fault | None:
-    """Refuse to write to a conversation that is closed."""
-    if states.state_at(conversation, scene.now) == states.CLOSED:
-        return faults.CONVERSATION_CLOSED
-    return None
 
 
 def _defaults(scene: Scene, arguments: Arguments) -> dict[str, Value]:

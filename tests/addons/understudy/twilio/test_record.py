@@ -27,3 +27,8 @@ def test_a_value_of_another_kind_or_of_none_is_none(record: Record) -> None:
     assert record.number("text") is None
     assert record.moment("text") is None
     assert record.duration("absent") is None
+
+
+def test_a_record_knows_what_it_stands_under(record: Record) -> None:
+    assert Record("IM1", "Messages", record, {}).parent_sid == "CH1"
+    assert record.parent_sid == ""

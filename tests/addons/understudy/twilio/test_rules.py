@@ -8,6 +8,7 @@ from understudy.twilio.rules import (
     Choice,
     JsonText,
     Moment,
+    Number,
     Rule,
     Sid,
     Text,
@@ -126,3 +127,11 @@ def test_what_is_not_json_is_known(text: str) -> None:
 def test_a_sid_is_of_one_kind() -> None:
     assert is_sid("CH", "CH" + "0" * 32)
     assert not is_sid("AC", "CH" + "0" * 32)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0", 0), ("999999999", 999_999_999), ("null", None), ("", BAD), ("-1", BAD), ("9" * 10, BAD)],
+)
+def test_a_number_is_read(text: str, value: object) -> None:
+    assert Number(BAD).read(text) == value

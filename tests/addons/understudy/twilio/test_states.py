@@ -4,7 +4,7 @@ import pytest
 
 from understudy.twilio.durations import parse_duration
 from understudy.twilio.record import Record
-from understudy.twilio.states import restarted, state_at, timer_dates
+from understudy.twilio.states import refuse_write, restarted, state_at, timer_dates
 
 START = datetime(2026, 3, 2, 12, 0, 0, tzinfo=UTC)
 
@@ -71,3 +71,15 @@ def test_a_timer_that_counts_from_nowhere_is_none() -> None:
 
     assert timer_dates(record) == {}
     assert state_at(record, START) == "active"
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [(None, None), ("inactive", None), ("closed", 50377), ("initializing", 50386)],
+)
+def test_what_is_closed_or_being_set_up_cannot_be_written(
+    state: str | None, code: int | None
+) -> None:
+    fault = refuse_write(conversation(state), START)
+
+    assert (fault.code if fault else None) == code

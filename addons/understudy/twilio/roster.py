@@ -1,0 +1,59 @@
+"""Who takes part where, over all conversations of an account."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from understudy.twilio.reach import Reach
+from understudy.twilio.record import Record
+
+
+class Roster:
+    """The participants of an account by identity, by address, and by address and proxy."""
+
+    def __init__(self) -> None:
+        self._entered: dict[str, Reach] = {}
+        self._by_identity: dict[str, dict[str, Record]] = defaultdict(dict)
+        self._by_address: dict[str, dict[str, Record]] = defaultdict(dict)
+        self._by_pair: dict[tuple[str, str], Record] = {}
+
+    def enter(self, participant: Record) -> None:
+        """Enter a participant under all that it has now, and no more under what it had."""
+        self.strike(participant)
+        reach = Reach.of(participant.values)
+        self._entered[participant.sid] = reach
+        if reach.identity is not None:
+            self._by_identity[reach.identity][participant.sid] = participant
+        if reach.address is not None:
+            self._by_address[reach.address][participant.sid] = participant
+        if reach.pair is not None:
+            self._by_pair[reach.pair] = participant
+
+    def strike(self, participant: Record) -> None:
+        """Take a participant out, where it was entered."""
+        reach = self._entered.pop(participant.sid, None)
+        if reach is None:
+            return
+        _drop(self._by_identity, reach.identity, participant)
+        _drop(self._by_address, reach.address, participant)
+        if reach.pair is not None and self._by_pair.get(reach.pair) is participant:
+            del self._by_pair[reach.pair]
+
+    def with_identity(self, identity: str) -> Collection[Record]:
+        """Give who goes by an identity, one for each conversation."""
+        return self._by_identity[identity].values() if identity in self._by_identity else ()
+
+    def with_address(self, address: str) -> Collection[Record]:
+        """Give who is reached at an address, one for each conversation."""
+        return self._by_address[address].values() if address in self._by_address else ()
+
+    def between(self, pair: tuple[str, str]) -> Record | None:
+        """Give who was entered last with an address and a proxy."""
+        return self._by_pair.get(pair)
+
+
+def _drop(index: dict[str, dict[str, Record]], name: str | None, participant: Record) -> None:
+    if name is None:
+        return
+    del index[name][participant.sid]
+    if not index[name]:
+        del index[name]
