@@ -71,12 +71,12 @@ def _similarity(one: str | None, other: str | None) -> float:
     if one is None or other is None:
         return 0.0
     one, other = one[:_COMPARED], other[:_COMPARED]
-    begin = _shared(one, other)
-    end = _shared(one[begin:][::-1], other[begin:][::-1])
+    begin = shared_length(one, other)
+    end = shared_length(one[begin:][::-1], other[begin:][::-1])
     return (begin + end) / max(len(one), len(other), 1)
 
 
-def _shared(one: str, other: str) -> int:
+def shared_length(one: str, other: str) -> int:
     """Say with how many equal characters two texts begin."""
     unlike = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return next(unlike, min(len(one), len(other)))

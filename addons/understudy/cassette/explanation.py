@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from understudy.cassette.closest import Closest, closest
+from understudy.cassette.closest import Closest, closest, shared_length
+from understudy.cassette.fields import quoted
 from understudy.cassette.matching import Difference
 from understudy.cassette.playlist import Playlist, Track
 from understudy.exchange import Request
 
+_ASKED = 160  # characters of the method and target
 _NAMED = 3  # differences in the short form
 _SHORT = 60  # characters of a value there
 _CELL = 44  # and in the table
@@ -31,7 +33,7 @@ def explain(request: Request, playlist: Playlist, cassette: Path, option: str = 
     `cassette` is the file to record to where there is nothing closest, and `option` what
     `understudy record` needs besides it.
     """
-    asked = f"{request.method} {request.target}"
+    asked = _start(f"{request.method} {request.target}", _ASKED)
     played = playlist.equal_to(request)
     if played:
         return _already_played(asked, played, option)
@@ -93,12 +95,13 @@ def _differing(asked: str, near: Closest, match_on: tuple[str, ...], option: str
 
 
 def _sentence(difference: Difference) -> str:
-    field, recorded, sent = difference.field, difference.recorded, difference.sent
-    if recorded is None:
-        return f"{field} is not recorded, sent as {_cut(sent, _SHORT)}"
-    if sent is None:
-        return f"{field} is recorded as {_cut(recorded, _SHORT)}, not sent"
-    return f"{field} is recorded as {_cut(recorded, _SHORT)}, sent as {_cut(sent, _SHORT)}"
+    field = _label(difference.field)
+    recorded, sent = _around_difference(difference, _SHORT)
+    if difference.recorded is None:
+        return f"{field} is not recorded, sent as {sent}"
+    if difference.sent is None:
+        return f"{field} is recorded as {recorded}, not sent"
+    return f"{field} is recorded as {recorded}, sent as {sent}"
 
 
 def _without(
@@ -116,14 +119,30 @@ def _without(
 
 
 def _table(differences: Iterable[Difference]) -> Iterator[str]:
-    rows = [(one.field, _cut(one.recorded, _CELL), _cut(one.sent, _CELL)) for one in differences]
-    rows.insert(0, ("field", "recorded", "sent"))
+    rows = [("field", "recorded", "sent")]
+    rows += [(_label(one.field), *_around_difference(one, _CELL)) for one in differences]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     for field, recorded, sent in rows:
         yield f"    {field:<{widths[0]}}  {recorded:<{widths[1]}}  {sent}"
 
 
-def _cut(value: str | None, length: int) -> str:
+def _label(field: str) -> str:
+    return _start(field if field.isprintable() else quoted(field), _SHORT)
+
+
+def _around_difference(difference: Difference, length: int) -> tuple[str, str]:
+    """Give both values, cut to a length within which they differ."""
+    recorded, sent = difference.recorded, difference.sent
+    if recorded is None or sent is None:
+        return _start(recorded, length), _start(sent, length)
+    begin = 0
+    if max(len(recorded), len(sent)) > length:
+        begin = max(0, shared_length(recorded, sent) - length // 3)
+    lead = "…" if begin else ""
+    return _start(lead + recorded[begin:], length), _start(lead + sent[begin:], length)
+
+
+def _start(value: str | None, length: int) -> str:
     if value is None:
         return _ABSENT
     return value if len(value) <= length else value[: length - 1] + "…"

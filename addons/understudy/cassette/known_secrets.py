@@ -9,19 +9,23 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from urllib.parse import unquote, unquote_plus
 
 from understudy.cassette.stand_in import REDACTED
 
 MINIMUM_LENGTH = 16
 
-_MAXIMUM_LAYERS = 4  # escapes of escapes of escapes; who has more of them hides something
-_JSON_ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|([\"\\/]))")
+_MAXIMUM_LAYERS = 4  # escapes of escapes; who has more of them hides something
+_MAXIMUM_READINGS = 32
+_MAXIMUM_SECRETS = 256  # every request brings its own anew; a client with more is a load test
+_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/]))")
 # The rest of a base64 text around the part that is known, with what escapes make of it; it does
 # not begin within an escape of something else.
 _BASE64 = r"(?:[A-Za-z0-9+/_-]|%(?:25)*2[BbFf]|\\+/)*"
 _BEFORE = re.compile(rf"(?<!%)(?<!%[0-9A-Fa-f]){_BASE64}\Z")
 _AFTER = re.compile(_BASE64 + r"(?:=|%(?:25)*3[Dd]){0,2}")
+_BACKSLASHES = r"(?:\\|%(?:25)*5[Cc])+"
 _WINDOW = 4096  # how far back the beginning is looked for
 
 
@@ -33,8 +37,11 @@ class KnownSecrets:
 
     def remember(self, secret: str) -> None:
         """Look for this secret from now on, if it is long enough."""
-        if len(secret) >= MINIMUM_LENGTH and secret not in self._needles:
-            self._needles[secret] = _Needle(secret)
+        if len(secret) < MINIMUM_LENGTH or secret in self._needles:
+            return
+        if len(self._needles) >= _MAXIMUM_SECRETS:
+            del self._needles[next(iter(self._needles))]
+        self._needles[secret] = _Needle(secret)
 
     def replaced(self, text: str) -> str:
         """Give a text without any known secret."""
@@ -60,21 +67,33 @@ class KnownSecrets:
 
 def unescaped(text: str) -> Iterator[str]:
     """Give a text as it stands and as it reads with its escapes undone, layer by layer."""
-    yield text
-    for _ in range(_MAXIMUM_LAYERS):
-        if "%" not in text and "\\" not in text and "+" not in text:
-            return
-        if "+" in text:
-            yield unquote_plus(text)
-        if "%" in text:
-            yield unquote(text, "latin-1")
-        text = _JSON_ESCAPE.sub(_unescaped_json, unquote(text))
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if not any(mark in text for mark in "%+\\"):
         yield text
+        return
+    readings = {text: None}
+    layer = [text]
+    for _ in range(_MAXIMUM_LAYERS):
+        undone = dict.fromkeys(chain.from_iterable(map(_undone, layer)))
+        layer = [reading for reading in undone if reading not in readings]
+        readings.update(dict.fromkeys(layer[: _MAXIMUM_READINGS - len(readings)]))
+    yield from readings
 
 
-def _unescaped_json(match: re.Match[str]) -> str:
+def _undone(text: str) -> Iterator[str]:
+    """Give a text with one layer of each kind of escapes undone."""
+    if "%" in text:
+        yield unquote(text)
+        yield unquote(text, "latin-1")
+    if "+" in text:
+        yield unquote_plus(text)
+    if "\\" in text:
+        plain = _JSON_ESCAPE.sub(_undone_json, text)
+        if any("\ud800" <= character <= "\udfff" for character in plain):
+            plain = plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        yield plain
+
+
+def _undone_json(match: re.Match[str]) -> str:
     return chr(int(match[1], 16)) if match[1] else match[2]
 
 
@@ -145,7 +164,7 @@ def _spellings(text: str) -> str:
 def _character(character: str) -> str:
     spellings = [re.escape(character), *map(_percent, _encodings(character)), _json(character)]
     if character in '"\\/':
-        spellings.append(r"\\+" + re.escape(character))
+        spellings += [_BACKSLASHES + spelling for spelling in spellings[:2]]
     if character == " ":
         spellings.append(r"\+")
     return f"(?:{'|'.join(spellings)})"
@@ -157,7 +176,8 @@ def _percent(data: bytes) -> str:
 
 def _json(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(rf"\\+u{_hexadecimal(units[at : at + 4])}" for at in range(0, len(units), 4))
+    escapes = (_hexadecimal(units[at : at + 4]) for at in range(0, len(units), 4))
+    return "".join(f"{_BACKSLASHES}u{escape}" for escape in escapes)
 
 
 def _hexadecimal(digits: str) -> str:

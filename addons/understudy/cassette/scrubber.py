@@ -19,7 +19,9 @@ _FORM = "application/x-www-form-urlencoded"
 _LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
 _USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]+(?=@)")
 _URL_QUERY = re.compile(r"(?<=\?)[^\s\"'<>#?]+=[^\s\"'<>#]+")
-_CREDENTIALS = re.compile(r"\b(basic|bearer)(\s+)([A-Za-z0-9+/_.~-]{8,}=*)", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"\b(basic|bearer)(\s+)([A-Za-z0-9+/_.~-]{4,}=*)", re.IGNORECASE)
+_DOCUMENT_BEGINS = re.compile(r"^\s*[\[{]", re.MULTILINE)
+_SECRET_HEADERS = CREDENTIAL_HEADERS | COOKIE_HEADERS
 _SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
 # Attributes of Set-Cookie, which say nothing about whom it is for.
 _COOKIE_ATTRIBUTES = frozenset(
@@ -43,7 +45,13 @@ class Scrubber:
 
     def headers(self, headers: Headers) -> Headers:
         """Redact the values; every header stays, so that a reader sees what was sent."""
-        return Headers((name, self._header(name.lower(), value)) for name, value in headers)
+        ordinary = "\n".join(value for name, value in headers if not self._is_secret(name))
+        # One look at all of them is enough for nearly every request.
+        quiet = self._plain(ordinary) == ordinary and not _DOCUMENT_BEGINS.search(ordinary)
+        return Headers(
+            (name, value if quiet and not self._is_secret(name) else self._header(name, value))
+            for name, value in headers
+        )
 
     def body(self, body: bytes, content_type: str) -> bytes:
         """Redact a body by what it is, whatever its content type says."""
@@ -95,11 +103,14 @@ class Scrubber:
         redacted = self.text(text)
         return raw if redacted == text else encode(redacted, errors="surrogateescape")
 
+    def _is_secret(self, name: str) -> bool:
+        return name.lower() in _SECRET_HEADERS or name in self._names
+
     def _header(self, name: str, value: str) -> str:
-        if name in CREDENTIAL_HEADERS:
+        if name.lower() in CREDENTIAL_HEADERS:
             scheme = value.partition(" ")[0]
             return f"{scheme} {REDACTED}" if scheme.lower() in _SCHEMES else REDACTED
-        if name in COOKIE_HEADERS:
+        if name.lower() in COOKIE_HEADERS:
             return _cookie(value)
         return self._value(value, name in self._names)
 
@@ -107,7 +118,8 @@ class Scrubber:
 def _without_credentials(match: re.Match[str]) -> str:
     scheme, space, token = match.groups()
     if scheme.lower() == "basic":
-        is_secret = basic(token) is not None
+        credentials = basic(token)
+        is_secret = credentials is not None and "".join(credentials).isprintable()
     else:
         # "Bearer of news" is no token.
         is_secret = len(token) >= 16 and any(character.isdigit() for character in token)

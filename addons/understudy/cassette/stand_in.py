@@ -18,7 +18,8 @@ _MARK = "0" * 8
 
 # A sid within a longer hexadecimal text is none, but a hexadecimal escape may stand before one.
 _SID = re.compile(
-    r"(?:(?<![0-9A-Fa-f])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\[bf]))"
+    r"(?:(?<![0-9A-Fa-f])|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})"
+    r"|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\[bf]))"
     r"(?:AC|SK)[0-9A-Fa-f]{32}(?![0-9A-Fa-f])"
 )
 
