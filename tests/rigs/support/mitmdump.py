@@ -8,7 +8,7 @@ from pathlib import Path
 from support.background import Background
 from support.wire import Address
 
-SCRIPT = Path(__file__).parents[2] / "addons" / "conversations.py"
+SCRIPT = Path(__file__).parents[3] / "addons" / "conversations.py"
 
 _LISTENING = re.compile(r"proxy listening at (?:http://)?127\.0\.0\.1:(\d+)")
 
