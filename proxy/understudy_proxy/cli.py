@@ -22,6 +22,8 @@ them offline, or fakes them.
 Examples:
   understudy fake -- python app.py
   understudy replay --help
+
+Every option of a command has a variable, too: --base-url-port is UNDERSTUDY_BASE_URL_PORT.
 """
 
 
@@ -40,7 +42,8 @@ def _add_mode(name: ModeName, text: str) -> None:
     def command(**given: Any) -> None:
         _serve(name, **given)
 
-    cli.command(name, help=text)(command)
+    # What stands behind the command's name is the command's own, with `--` or without.
+    cli.command(name, help=text, context_settings={"allow_interspersed_args": False})(command)
 
 
 def _serve(

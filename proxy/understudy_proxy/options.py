@@ -111,6 +111,18 @@ _SERVING: tuple[Callable[[Any], Any], ...] = (
         type=click.Path(path_type=Path, file_okay=False),
         help="Where the certificate authority lies. [default: your configuration folder]",
     ),
-    click.option("-q", "--quiet", is_flag=True, help="Only misses, errors and warnings."),
-    click.option("-v", "--verbose", is_flag=True, help="Whole requests and responses."),
+    click.option(
+        "-q",
+        "--quiet",
+        envvar="UNDERSTUDY_QUIET",
+        is_flag=True,
+        help="Only misses, errors and warnings.",
+    ),
+    click.option(
+        "-v",
+        "--verbose",
+        envvar="UNDERSTUDY_VERBOSE",
+        is_flag=True,
+        help="Whole requests and responses.",
+    ),
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -39,6 +40,8 @@ def write(path: Path, ready: Ready) -> None:
         draft.write_text(json.dumps(asdict(ready), indent=2) + "\n", encoding="utf-8")
         draft.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
         raise UnderstudyError(
             f"the ready-file {path} cannot be written ({error.strerror or error}); "
             f"give another --ready-file"

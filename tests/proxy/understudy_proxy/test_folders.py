@@ -1,0 +1,74 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from understudy.errors import UnderstudyError
+from understudy_proxy import folders
+
+
+def test_the_ca_lies_in_the_users_configuration_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
+    assert folders.default_confdir() == tmp_path / "understudy"
+
+
+def test_what_comes_and_goes_lies_in_the_runtime_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+
+    folder = folders.runtime_folder(tmp_path / "confdir")
+
+    assert folder == tmp_path / "understudy"
+    assert folder.is_dir()
+
+
+@pytest.mark.parametrize("runtime", ["", "/nowhere/to/be/found"], ids=["none", "gone"])
+def test_without_a_runtime_folder_it_lies_in_confdir(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runtime: str
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
+
+    assert folders.runtime_folder(tmp_path) == tmp_path / "run"
+
+
+def test_locks_have_a_folder_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+
+    folder = folders.lock_folder(tmp_path)
+
+    assert folder == tmp_path / "run" / "locks"
+    assert folder.is_dir()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
+def test_a_folder_of_ours_is_the_users_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+
+    assert folders.runtime_folder(tmp_path).stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_cannot_be_made_is_the_operators_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    (tmp_path / "run").touch()
+
+    with pytest.raises(UnderstudyError, match="can be written with --confdir") as error:
+        folders.runtime_folder(tmp_path)
+
+    assert str(tmp_path / "run") in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("platform", "posix"), [("linux", True), ("darwin", True), ("win32", False)]
+)
+def test_windows_is_not_posix(monkeypatch: pytest.MonkeyPatch, platform: str, posix: bool) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+
+    assert folders.is_posix() is posix

@@ -1,0 +1,100 @@
+import io
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from understudy_proxy import log
+from understudy_proxy.console import NORMAL, QUIET, VERBOSE, Console
+
+SHOWN = ("mitmproxy", "understudy", "asyncio")
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Leave the process's loggers as they were found."""
+    loggers = [logging.getLogger(name) for name in SHOWN]
+    before = [(logger, logger.level, logger.propagate, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, level, propagate, handlers in before:
+        logger.setLevel(level)
+        logger.propagate = propagate
+        logger.handlers[:] = handlers
+
+
+@pytest.fixture
+def stream() -> io.StringIO:
+    return io.StringIO()
+
+
+def show(stream: io.StringIO, level: int = NORMAL) -> None:
+    log.show_on(Console(stream, level, lambda text: text.replace("hidden", "[redacted]")))
+
+
+def fail(logger: logging.Logger) -> None:
+    try:
+        raise RuntimeError("the token is hidden")
+    except RuntimeError:
+        logger.exception("a request failed")
+
+
+@pytest.mark.parametrize("name", ["mitmproxy.proxy.server", "understudy.addon", "asyncio"])
+def test_a_warning_is_a_line(stream: io.StringIO, name: str) -> None:
+    show(stream)
+
+    logging.getLogger(name).warning("%s is odd", "this")
+
+    assert stream.getvalue() == "understudy: this is odd\n"
+
+
+def test_a_warning_is_shown_even_when_quiet(stream: io.StringIO) -> None:
+    show(stream, QUIET)
+
+    logging.getLogger("understudy").warning("odd")
+
+    assert stream.getvalue() == "understudy: odd\n"
+
+
+def test_less_than_a_warning_is_not_shown(stream: io.StringIO) -> None:
+    show(stream, VERBOSE)
+
+    logging.getLogger("mitmproxy").info("client connect")
+
+    assert stream.getvalue() == ""
+
+
+def test_nobody_else_hears_of_it(stream: io.StringIO, caplog: pytest.LogCaptureFixture) -> None:
+    show(stream)
+
+    logging.getLogger("mitmproxy").warning("odd")
+
+    assert not caplog.records
+
+
+def test_an_exception_is_a_line_and_how_to_see_more(stream: io.StringIO) -> None:
+    show(stream)
+
+    fail(logging.getLogger("understudy.addon"))
+
+    assert stream.getvalue() == (
+        "understudy: a request failed\n"
+        "  RuntimeError('the token is [redacted]'); run again with -v for the details\n"
+    )
+
+
+def test_an_exception_is_shown_whole_with_v(stream: io.StringIO) -> None:
+    show(stream, VERBOSE)
+
+    fail(logging.getLogger("understudy.addon"))
+
+    lines = stream.getvalue().splitlines()
+    assert lines[1] == "Traceback (most recent call last):"
+    assert lines[-1] == "RuntimeError: the token is [redacted]"
+
+
+def test_an_exception_that_is_none_is_the_message_alone(stream: io.StringIO) -> None:
+    show(stream)
+
+    logging.getLogger("understudy").error("odd", exc_info=(None, None, None))
+
+    assert stream.getvalue() == "understudy: odd\n"
