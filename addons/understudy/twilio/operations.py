@@ -21,8 +21,38 @@ def create(resource: Resource, scene: Scene, parent: Record, form: Form) -> Succ
 
 def make(resource: Resource, scene: Scene, parent: Record, form: Form) -> Record | Fault:
     """Make a record from a form."""
-    write = _read(resource, Write(scene, Operation.CREATE, parent), form)
-    return write if isinstance(write, Fault) else _add(resource, write)
+    write = prepare(resource, Write(scene, Operation.CREATE, parent), form)
+    return write if isinstance(write, Fault) else carry_out(resource, write)
+
+
+def prepare(resource: Resource, write: Write, form: Form) -> Write | Fault:
+    """Give a write its arguments, or the fault that keeps it from taking place."""
+    refused = resource.behaviour.refuse_write(write)
+    if refused is not None:
+        return refused
+    table = resource.creation if write.record is None else resource.update
+    arguments = read_parameters(table, form, write.scene.validation, write.scene.notes)
+    if isinstance(arguments, Fault):
+        return arguments
+    write = replace(write, arguments=arguments)
+    return resource.behaviour.refuse_values(write) or _refuse_more(resource, write) or write
+
+
+def carry_out(resource: Resource, write: Write) -> Record:
+    """Make the record of a create that was prepared."""
+    scene = write.scene
+    further = resource.behaviour.further_values(write)
+    dates: dict[str, Value] = {"date_created": scene.now, "date_updated": scene.now}
+    values = {**dates, **further, **write.arguments.values}
+    record = Record(
+        scene.world.sids.next(resource.prefix),
+        resource.segment,
+        write.parent,
+        {key: value for key, value in values.items() if value is not None},
+    )
+    resource.shelf(scene, write.parent).add(record)
+    resource.behaviour.written(write, record)
+    return record
 
 
 def fetch(resource: Resource, scene: Scene, record: Record) -> Success:
@@ -33,7 +63,7 @@ def fetch(resource: Resource, scene: Scene, record: Record) -> Success:
 def update(resource: Resource, scene: Scene, record: Record, form: Form) -> Success | Fault:
     """Change a record and show it."""
     parent = record.parent or scene.world.account
-    write = _read(resource, Write(scene, Operation.UPDATE, parent, record), form)
+    write = prepare(resource, Write(scene, Operation.UPDATE, parent, record), form)
     if isinstance(write, Fault):
         return write
     further = resource.behaviour.further_values(write)
@@ -77,19 +107,6 @@ def list_records(resource: Resource, scene: Scene, parent: Record, form: Form) -
     return Success(200, {resource.key: shown, "meta": meta(scene, resource, sent, paging, page)})
 
 
-def _read(resource: Resource, write: Write, form: Form) -> Write | Fault:
-    """Give a write its arguments, or the fault that keeps it from taking place."""
-    refused = resource.behaviour.refuse_write(write)
-    if refused is not None:
-        return refused
-    table = resource.creation if write.record is None else resource.update
-    arguments = read_parameters(table, form, write.scene.validation, write.scene.notes)
-    if isinstance(arguments, Fault):
-        return arguments
-    write = replace(write, arguments=arguments)
-    return resource.behaviour.refuse_values(write) or _refuse_more(resource, write) or write
-
-
 def _refuse_more(resource: Resource, write: Write) -> Fault | None:
     """Say where one more would be too many, or an alias is taken."""
     shelf = resource.shelf(write.scene, write.parent)
@@ -98,22 +115,6 @@ def _refuse_more(resource: Resource, write: Write) -> Fault | None:
     alias = write.arguments.values.get(resource.alias) if resource.alias else None
     holder = shelf.named(alias) if isinstance(alias, str) else None
     return resource.taken if holder is not None and holder is not write.record else None
-
-
-def _add(resource: Resource, write: Write) -> Record:
-    scene = write.scene
-    further = resource.behaviour.further_values(write)
-    dates: dict[str, Value] = {"date_created": scene.now, "date_updated": scene.now}
-    values = {**dates, **further, **write.arguments.values}
-    record = Record(
-        scene.world.sids.next(resource.prefix),
-        resource.segment,
-        write.parent,
-        {key: value for key, value in values.items() if value is not None},
-    )
-    resource.shelf(scene, write.parent).add(record)
-    resource.behaviour.written(write, record)
-    return record
 
 
 def _clear(

@@ -74,30 +74,30 @@ class RouteTable:
 
     def _routes(self, resource: Resource) -> list[Route]:
         shapes = _shapes(resource)
-        return [
+        routes = (
             Route(template, resource, _operations(resource, one=shape[-1] is None))
             for shape in shapes
             for known, template in self._templates[len(shape)]
             if known == shape
-        ]
+        )
+        return [route for route in routes if route.operations]
 
 
 def _shapes(resource: Resource) -> list[Shape]:
     above = [part for kind in resource.chain() for part in (kind.segment, None)][:-2]
-    ends: list[Shape] = [(resource.segment,)]
-    if not resource.is_single:
-        ends.append((resource.segment, None))
+    ends: list[Shape] = [(resource.segment,), (resource.segment, None)]
     # A service may be left out of the path: the account's default is meant then.
     starts = [above] if not above else [above, above[2:]]
     return [("v1", *start, *end) for start in starts for end in ends]
 
 
 def _operations(resource: Resource, *, one: bool) -> dict[str, Operation]:
-    on_one = one or resource.is_single
+    if resource.is_single:
+        return {operation.value[0]: operation for operation in resource.operations}
     return {
         operation.value[0]: operation
         for operation in resource.operations
-        if operation.value[1] is on_one
+        if operation.value[1] is one
     }
 
 

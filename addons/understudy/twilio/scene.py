@@ -34,13 +34,18 @@ class Scene:
         return self.world.account.sid
 
     @property
+    def version_url(self) -> str:
+        """The URL that all others begin with."""
+        return f"{self.origin}{VERSION}"
+
+    @property
     def own_url(self) -> str:
         """The URL of the request without its query."""
-        return f"{self.origin}{VERSION}{self.path}"
+        return f"{self.version_url}{self.path}"
 
     def url(self, record: Record) -> str:
         """Give a record's absolute URL, by SID and never by another name."""
         parent = record.parent
         if parent is None or parent.segment in ("", "Services"):
-            return f"{self.origin}{VERSION}{self.service}/{record.segment}/{record.sid}"
+            return f"{self.version_url}{self.service}/{record.segment}/{record.sid}"
         return f"{self.url(parent)}/{record.segment}/{record.sid}"

@@ -1,7 +1,7 @@
 """Conversations: the table, and what is special about them."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from understudy.twilio import faults, states
 from understudy.twilio.attributes import (
@@ -23,15 +23,15 @@ from understudy.twilio.resources.shared_parameters import (
     DATE_CREATED,
     DATE_UPDATED,
     attributes,
+    closed_timer,
+    inactive_timer,
 )
-from understudy.twilio.rules import Choice, Moment, Sid, Text, Timer
+from understudy.twilio.rules import Choice, Moment, Sid, Text
 from understudy.twilio.scene import Scene
 
 # "16 KB" in Twilio's limits; that it means 16,384 bytes is INFERRED.
 LARGEST_ATTRIBUTES = 16_384
 LONGEST_NAME = 256
-SHORTEST_INACTIVE_TIMER = timedelta(minutes=1)
-SHORTEST_CLOSED_TIMER = timedelta(minutes=10)
 
 TIMERS = frozenset(("inactive_timer", "closed_timer"))
 
@@ -68,24 +68,8 @@ def parameters(state: Choice) -> tuple[Parameter, ...]:
         ),
         Parameter("State", "state", state),
         # The dictionary refuses a timer without a State (50382); CONFLICT: taken live in 2026.
-        Parameter(
-            "Timers.Closed",
-            "closed_timer",
-            Timer(
-                SHORTEST_CLOSED_TIMER,
-                faults.CLOSED_TIMER_TOO_SHORT,
-                faults.CLOSED_TIMER_MALFORMED,
-            ),
-        ),
-        Parameter(
-            "Timers.Inactive",
-            "inactive_timer",
-            Timer(
-                SHORTEST_INACTIVE_TIMER,
-                faults.INACTIVE_TIMER_TOO_SHORT,
-                faults.INACTIVE_TIMER_MALFORMED,
-            ),
-        ),
+        closed_timer("Timers.Closed", "closed_timer"),
+        inactive_timer("Timers.Inactive", "inactive_timer"),
         # An empty name takes the old one away, seen live. The longest one is INFERRED.
         Parameter(
             "UniqueName",

@@ -1,0 +1,73 @@
+"""An account's configuration: what its conversations begin with."""
+
+from understudy.twilio import faults
+from understudy.twilio.attributes import Attribute, own_sid
+from understudy.twilio.behaviour import Behaviour, Operation, Write
+from understudy.twilio.faults import Fault
+from understudy.twilio.parameters import Parameter
+from understudy.twilio.record import Json, Record
+from understudy.twilio.resource import Resource
+from understudy.twilio.resources.service import SERVICES
+from understudy.twilio.resources.shared_parameters import closed_timer, inactive_timer
+from understudy.twilio.rules import Sid
+from understudy.twilio.scene import Scene
+
+# A timer that is not set: on a live account none of the defaults was empty, so INFERRED no null.
+NO_TIMER = "PT0S"
+
+
+class Defaults(Behaviour):
+    """The default service must be one of the account's."""
+
+    def refuse_values(self, write: Write) -> Fault | None:
+        """Refuse a service that is not there; that this code answers it is INFERRED."""
+        sid = write.arguments.values.get("default_chat_service_sid")
+        services = SERVICES.shelf(write.scene, write.parent)
+        is_unknown = isinstance(sid, str) and services.find(sid) is None
+        return faults.SERVICE_NOT_FOUND if is_unknown else None
+
+
+def _url(_record: Record, scene: Scene) -> Json:
+    return scene.own_url
+
+
+def _links(record: Record, scene: Scene) -> Json:
+    service = record.text("default_chat_service_sid")
+    return {
+        "service": f"{scene.version_url}/Services/{service}/Configuration",
+        "webhooks": f"{scene.own_url}/Webhooks",
+    }
+
+
+CONFIGURATION = Resource(
+    segment="Configuration",
+    prefix="AC",
+    key="configuration",
+    parent=None,
+    attributes=(
+        Attribute("account_sid", own_sid),
+        Attribute("default_chat_service_sid"),
+        Attribute("default_messaging_service_sid"),
+        Attribute("default_inactive_timer", default=NO_TIMER),
+        Attribute("default_closed_timer", default=NO_TIMER),
+        Attribute("url", _url),
+        Attribute("links", _links),
+    ),
+    operations=frozenset((Operation.FETCH, Operation.UPDATE)),
+    update=(
+        Parameter(
+            "DefaultChatServiceSid",
+            "default_chat_service_sid",
+            Sid("IS", faults.SERVICE_NOT_FOUND),
+        ),
+        Parameter(
+            "DefaultMessagingServiceSid",
+            "default_messaging_service_sid",
+            Sid("MG", faults.INVALID_MESSAGING_SERVICE),
+        ),
+        inactive_timer("DefaultInactiveTimer", "default_inactive_timer"),
+        closed_timer("DefaultClosedTimer", "default_closed_timer"),
+    ),
+    is_single=True,
+    behaviour=Defaults(),
+)

@@ -1,0 +1,125 @@
+"""A conversation and its participants in one request: all of it is checked before any is made."""
+
+import json
+
+from understudy.twilio import faults, states
+from understudy.twilio.attributes import Attribute, links, own_url
+from understudy.twilio.behaviour import Operation, Write
+from understudy.twilio.faults import Fault
+from understudy.twilio.forms import Form
+from understudy.twilio.operations import carry_out, make, prepare
+from understudy.twilio.parameters import Parameter, read_parameters
+from understudy.twilio.reach import Reach, refuse_mix
+from understudy.twilio.record import Json, Record
+from understudy.twilio.resource import Resource, Success
+from understudy.twilio.resources.conversation import CONVERSATIONS
+from understudy.twilio.resources.participant import PARTICIPANTS
+from understudy.twilio.resources.service import SERVICES
+from understudy.twilio.rules import Text
+from understudy.twilio.scene import Scene
+
+MOST_AT_ONCE = 10
+PARTICIPANT = "Participant"
+
+# The keys of a participant in JSON, and the parameters that they stand for. The reference shows
+# `identity`, and `address` and `proxy_address` in `messaging_binding`; the rest is INFERRED.
+KEYS = {
+    "identity": "Identity",
+    "attributes": "Attributes",
+    "role_sid": "RoleSid",
+    "date_created": "DateCreated",
+    "date_updated": "DateUpdated",
+}
+BINDING = "messaging_binding"
+BINDING_KEYS = {
+    "address": "MessagingBinding.Address",
+    "proxy_address": "MessagingBinding.ProxyAddress",
+    "projected_address": "MessagingBinding.ProjectedAddress",
+}
+
+
+def create_with_participants(
+    resource: Resource, scene: Scene, service: Record, form: Form
+) -> Success | Fault:
+    """Make a conversation and add participants to it."""
+    write = Write(scene, Operation.CREATE, service)
+    prepared = prepare(CONVERSATIONS, write, form.without(PARTICIPANT))
+    if isinstance(prepared, Fault):
+        return prepared
+    people = _read_all(scene, form.all(PARTICIPANT))
+    if isinstance(people, Fault):
+        return people
+    conversation = carry_out(CONVERSATIONS, prepared)
+    # INFERRED: participants are there at once. The state is that of Twilio's example of a 202,
+    # though its guide says that "initializing" comes first.
+    shown = resource.show(conversation, scene)
+    _add_all(scene, conversation, people)
+    return Success(202 if people else 201, shown)
+
+
+def _read_all(scene: Scene, texts: tuple[str, ...]) -> list[Form] | Fault:
+    if len(texts) > MOST_AT_ONCE:
+        return faults.TOO_MANY_PARTICIPANTS
+    people = [_read(text) for text in texts]
+    if any(_is_refused(scene, person) for person in people):
+        return faults.INVALID_PARTICIPANT_JSON
+    return [person for person in people if person is not None]
+
+
+def _is_refused(scene: Scene, person: Form | None) -> bool:
+    """Say whether a participant is wrong whoever else takes part."""
+    if person is None:
+        return True
+    arguments = read_parameters(PARTICIPANTS.creation, person, scene.validation, [])
+    return isinstance(arguments, Fault) or refuse_mix(Reach.of(arguments.values)) is not None
+
+
+def _read(text: str) -> Form | None:
+    """Give a participant's JSON as the form that would add it; None where it is no such thing."""
+    try:
+        read: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(read, dict):
+        return None
+    binding = read.pop(BINDING, None) or {}
+    if not isinstance(binding, dict):
+        return None
+    values = [*_named(read, KEYS), *_named(binding, BINDING_KEYS)]
+    pairs = [(name, value) for name, value in values if isinstance(value, str)]
+    is_text = all(value is None or isinstance(value, str) for _, value in values)
+    return Form(pairs) if is_text else None
+
+
+def _named(read: dict[str, Json], names: dict[str, str]) -> list[tuple[str, Json]]:
+    return [(names.get(key, key), value) for key, value in read.items()]
+
+
+def _add_all(scene: Scene, conversation: Record, people: list[Form]) -> None:
+    """Add participants; where one cannot be added, the conversation is closed, as Twilio does."""
+    for person in people:
+        added = make(PARTICIPANTS, scene, conversation, person)
+        if isinstance(added, Fault):
+            scene.notes.append(f"Not every participant could be added: {added}.")
+            scene.notes.append(f"The conversation is closed: {faults.MULTIPLE_CREATION_FAILED}.")
+            conversation.values["state"] = states.CLOSED
+            return
+
+
+WITH_PARTICIPANTS = Resource(
+    segment="ConversationWithParticipants",
+    prefix="CH",
+    key="conversation_with_participants",
+    parent=SERVICES,
+    attributes=(
+        *(row for row in CONVERSATIONS.attributes if row.name not in ("url", "links")),
+        Attribute(
+            "links",
+            links(participants="Participants", messages="Messages", webhooks="Webhooks"),
+        ),
+        Attribute("url", own_url),
+    ),
+    operations=frozenset((Operation.CREATE,)),
+    creation=(*CONVERSATIONS.creation, Parameter(PARTICIPANT, "people", Text(), repeated=True)),
+    handler=create_with_participants,
+)
