@@ -58,11 +58,18 @@ class HookTable(AddonManager):
     def _listeners_of(self, event: hooks.Hook) -> _Listeners:
         found = self._table.get(event.name)
         if found is None:
-            each = (tuple(hook for _, hook in self._iter_hooks(a, event)) for a in self.chain)
+            each = (self._hooks_of(addon, event) for addon in self.chain)
             of_addons = tuple(functions for functions in each if functions)
             plain = all(_is_plain(function) for functions in of_addons for function in functions)
             found = self._table[event.name] = _Listeners(of_addons, plain)
         return found
+
+    def _hooks_of(self, addon: Any, event: hooks.Hook) -> tuple[_Hook, ...]:
+        """Give the functions of an addon and its children; what cannot be called is logged."""
+        found: list[_Hook] = []
+        with safecall():
+            found.extend(hook for _, hook in self._iter_hooks(addon, event))
+        return tuple(found)
 
     def trigger_now(self, event: hooks.Hook) -> bool:
         """Call every listener of a connection's or flow's hook at once, if all are plain functions.
