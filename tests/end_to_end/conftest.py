@@ -20,6 +20,7 @@ def upstream_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstre
 @pytest.fixture
 def upstream(upstream_server: Upstream) -> Iterator[Upstream]:
     """What stands in for Twilio, as new for each test."""
+    upstream_server.reset()
     yield upstream_server
     upstream_server.reset()
 

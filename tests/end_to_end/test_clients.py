@@ -1,12 +1,15 @@
 """Unmodified clients, each pointed at the proxy by `-- COMMAND` alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from support.background import Background
 from support.clients import curl_client, node_client, printed, python_client
-from support.understudy import ACCOUNT, CREDENTIALS, run
+from support.starting import starter
+from support.understudy import ACCOUNT, CREDENTIALS, Server, run
 from support.upstream import Upstream
 
 NAME = "Ada & Bob = 100 % 🎭"
@@ -18,6 +21,10 @@ CLIENTS = pytest.mark.parametrize(
         pytest.param(lambda *form: python_client("twilio", *form), id="twilio"),
         pytest.param(lambda *form: python_client("requests", *form), id="requests"),
         pytest.param(lambda *form: python_client("httpx", *form), id="httpx"),
+        pytest.param(
+            lambda *form: ("env", "HTTPX_HTTP2=1", *python_client("httpx", *form)),
+            id="httpx with HTTP2",
+        ),
         pytest.param(lambda *form: python_client("urllib", *form), id="urllib"),
         pytest.param(node_client, id="node"),
         pytest.param(curl_client, id="curl"),
@@ -42,20 +49,32 @@ def test_a_client_creates_a_conversation_in_the_fake(client: Client, tmp_path: P
     assert created.body["state"] == "inactive"
 
 
+@pytest.fixture(scope="module")
+def recorder(
+    tmp_path_factory: pytest.TempPathFactory, upstream_server: Upstream
+) -> Iterator[tuple[Server, Path]]:
+    """A server that records whatever client comes, and its cassette."""
+    folder = tmp_path_factory.mktemp("recorder")
+    cassette = folder / "cassettes" / "clients.yaml"
+    with ExitStack() as stack:
+        start = starter(folder, stack)
+        yield start("record", "-c", cassette, *upstream_server.arguments), cassette
+
+
 @CLIENTS
 def test_what_a_client_records_it_gets_replayed(
-    client: Client, tmp_path: Path, upstream: Upstream
+    client: Client, tmp_path: Path, recorder: tuple[Server, Path], request: pytest.FixtureRequest
 ) -> None:
-    command = ("--", *client(*FORM))
-    cassette = ("--cassette", "recorded/here.yaml")
+    server, cassette = recorder
+    # Each its own conversation, for they share the cassette.
+    command = client(*FORM, f"UniqueName={request.node.callspec.id}")
 
-    recorded = run(
-        "record", *cassette, *upstream.arguments, *command, folder=tmp_path, environment=CREDENTIALS
-    )
-    replayed = run("replay", *cassette, *command, folder=tmp_path, environment=CREDENTIALS)
+    with Background(command, tmp_path, server.environment) as recording:
+        recorded = recording.wait()
+    replay = ("replay", "-c", str(cassette), "--", *command)
+    replayed = run(*replay, folder=tmp_path, environment=CREDENTIALS)
 
     assert recorded.status == 0, recorded.stderr
-    assert len(upstream.seen) == 1
     assert printed(recorded.stdout).status == 201
     assert printed(replayed.stdout) == printed(recorded.stdout)
 

@@ -77,8 +77,9 @@ def test_a_nested_understudy_is_told_that_it_has_a_parent(tmp_path: Path) -> Non
     assert shown.stdout.startswith("http://127.0.0.1:")
 
 
-@pytest.mark.parametrize("spelling", ["NO_PROXY", "no_proxy"])
-@pytest.mark.parametrize("entry", ["*", "twilio.com", ".twilio.com", "conversations.twilio.com"])
+@pytest.mark.parametrize(
+    ("spelling", "entry"), [("NO_PROXY", "*"), ("no_proxy", "conversations.twilio.com")]
+)
 def test_no_proxy_cannot_lead_past_the_proxy(tmp_path: Path, spelling: str, entry: str) -> None:
     show = python(
         "import json, os; print(json.dumps([os.environ['NO_PROXY'],os.environ['no_proxy']]))"

@@ -241,7 +241,7 @@ def test_nothing_is_looked_up_or_dialled(tmp_path: Path, program: str, mode: str
 def test_when_a_hook_raises_nothing_is_looked_up_or_dialled(
     tmp_path: Path, program: str, where: str
 ) -> None:
-    answers, observation, reached = observed(tmp_path, program, "fake", sabotage(where))
+    answers, observation, reached = observed(tmp_path, program, "fake", sabotage(f"raise {where}"))
 
     assert observation == Observation((), ())
     assert reached == 0

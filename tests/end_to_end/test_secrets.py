@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from support.leaks import files_under, leaks
+from support.sabotage import sabotage
 from support.starting import Start
 from support.understudy import ACCOUNT, CONVERSATIONS, Server
 from support.upstream import Manner, Upstream
@@ -73,6 +74,45 @@ def written_by(server: Server, *folders: Path) -> dict[str, bytes]:
     return {f"{path}, running": content for path, content in running.items()} | files_under(
         *folders
     )
+
+
+SCRUBBER = "understudy.cassette.scrubber:Scrubber"
+WITHOUT_REDACTION = [
+    f"pass-through {SCRUBBER}.{part}" for part in ("target", "headers", "body", "text")
+]
+WITHOUT_THE_GUARD = "nothing understudy.cassette.guard:leaking_field"
+
+
+def test_the_search_finds_every_canary_when_nothing_is_redacted(
+    start: Start, tmp_path: Path, upstream: Upstream
+) -> None:
+    environment = sabotage(*WITHOUT_REDACTION, WITHOUT_THE_GUARD)
+    options = ("-v", "--cassette", str(tmp_path / "one.yaml"), *upstream.arguments)
+    server = start("record", *options, environment=environment)
+
+    tell_everything(server)
+
+    found = leaks(ALL, files_under(tmp_path))
+    for place in ("one.yaml", "stderr"):
+        names = {leak.partition(" as ")[0] for leak in found if leak.endswith(place)}
+        # A proxy's password is no part of the request, and the console never shows a cookie.
+        assert names == set(SECRETS) | (set(COOKIE) if place == "one.yaml" else set())
+
+
+def test_what_redaction_overlooks_is_not_written(
+    start: Start, tmp_path: Path, upstream: Upstream
+) -> None:
+    cassette = tmp_path / "recorded" / "one.yaml"
+    options = ("--cassette", str(cassette), *upstream.arguments)
+    server = start("record", *options, environment=sabotage(*WITHOUT_REDACTION))
+    user, secret = CALLERS[0]
+    with server.client((user, secret)) as client:
+        refused = client.post(CONVERSATIONS, data={"FriendlyName": secret})
+
+    assert refused.status_code == 500
+    assert refused.headers["understudy"] == "error"
+    assert "--redact" in refused.json()["message"]
+    assert leaks(SECRETS, {"reply": refused.content, **written_by(server, cassette.parent)}) == []
 
 
 @pytest.mark.parametrize("manner", [Manner.ORDINARY, Manner.ECHO], ids=str)

@@ -13,6 +13,11 @@ SCRIPT = Path(__file__).parents[3] / "addons" / "conversations.py"
 _LISTENING = re.compile(r"proxy listening at (?:http://)?127\.0\.0\.1:(\d+)")
 
 
+def mitmdump_program() -> str:
+    """Give the path of the mitmdump beside the interpreter that runs the tests."""
+    return str(Path(sys.executable).with_name("mitmdump"))
+
+
 class Mitmdump(Background):
     """A running mitmdump; `address` is where it listens, `ca` whom its clients trust."""
 
@@ -27,8 +32,7 @@ class Mitmdump(Background):
         listening = {"listen_host": "127.0.0.1", "listen_port": "0", "confdir": str(confdir)}
         pairs = {**listening, **options}.items()
         settings = [part for name, value in pairs for part in ("--set", f"{name}={value}")]
-        program = str(Path(sys.executable).with_name("mitmdump"))
-        command = (*prefix, program, "-s", str(SCRIPT), *settings)
+        command = (*prefix, mitmdump_program(), "-s", str(SCRIPT), *settings)
         super().__init__(command, folder, environment)
         self.ca = confdir / "mitmproxy-ca-cert.pem"
         try:

@@ -1,0 +1,62 @@
+"""The same addon in plain mitmproxy: the same answers, by options."""
+
+import ssl
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+
+from support.background import Background
+from support.mitmdump import SCRIPT, Mitmdump, mitmdump_program
+from support.patience import PATIENCE
+from support.understudy import ACCOUNT, CONVERSATIONS, TOKEN
+from support.upstream import Upstream
+
+
+def create(options: Mapping[str, str], folder: Path, **form: str) -> httpx.Response:
+    """Create a conversation through a mitmdump of its own."""
+    folder.mkdir()
+    with Mitmdump({f"understudy_{name}": text for name, text in options.items()}, folder) as proxy:
+        host, port = proxy.address
+        trust = ssl.create_default_context(cafile=proxy.ca)
+        with httpx.Client(
+            proxy=f"http://{host}:{port}", verify=trust, trust_env=False, timeout=PATIENCE
+        ) as client:
+            answer = client.post(CONVERSATIONS, data=form, auth=(ACCOUNT, TOKEN))
+        finished = proxy.stop()
+    assert "Traceback" not in finished.stdout + finished.stderr
+    return answer
+
+
+def test_the_fake_answers(tmp_path: Path) -> None:
+    created = create({"mode": "fake", "seed": "7"}, tmp_path / "fake", FriendlyName="Ada")
+
+    assert created.status_code == 201
+    assert created.json()["friendly_name"] == "Ada"
+    assert created.headers["understudy"] == "fake"
+
+
+def test_what_it_records_it_replays(tmp_path: Path, upstream: Upstream) -> None:
+    cassette = str(tmp_path / "one.yaml")
+    forwarding = {"upstream": upstream.url, "upstream_ca": str(upstream.ca)}
+    recording = {"mode": "record", "cassette": cassette, **forwarding}
+    live = create(recording, tmp_path / "record", FriendlyName="Ada")
+
+    replaying = {"mode": "replay", "cassette": cassette}
+    replayed = create(replaying, tmp_path / "replay", FriendlyName="Ada")
+
+    assert live.status_code == 201
+    assert live.headers["understudy"] == "live"
+    assert replayed.text == live.text
+    assert TOKEN not in Path(cassette).read_text()
+
+
+def test_a_bad_option_is_told(tmp_path: Path) -> None:
+    options = ("--set", "understudy_mode=fake", "--set", "understudy_now=yesterday")
+    command = (mitmdump_program(), "-s", str(SCRIPT), "--set", "listen_port=0", *options)
+
+    with Background(command, tmp_path) as program:
+        program.until(lambda: "yesterday" in program.stdout + program.stderr or None)
+        program.stop()
+
+    assert "ISO 8601" in program.stdout + program.stderr
