@@ -31,7 +31,7 @@ def read(data: bytes, path: Path) -> Cassette:
 
     Raises CassetteError with the file and the line.
     """
-    written = data.rstrip(b"\0")
+    written = data.rstrip(b"\0") if _is_utf8(data) else data
     try:
         cassette = _read(written, path)
     except _DamagedError as error:
@@ -112,8 +112,7 @@ class _Reading:
             case "metadata":
                 self._redact_names = _redact_names(entry.value)
             case "interactions" | "":
-                old = isinstance(entry.value, list)
-                raise self._refused(_OLD if old else _NO_CASSETTE, entry)
+                raise self._refused(_OLD if _is_old(entry.value) else _NO_CASSETTE, entry)
             case "http_interactions":
                 raise self._refused(_RUBY, entry)
 
@@ -128,6 +127,11 @@ class _Reading:
             message = f"interaction {index}: {error}"
             raise _DamagedError(message, self._path, entry.line, error.incomplete) from None
         return Recording(found.request, found.response, self._path, index, entry.line)
+
+
+def _is_old(value: Any) -> bool:
+    first = value[0] if isinstance(value, list) and value else None
+    return isinstance(first, dict) and "request" in first
 
 
 def _redact_names(metadata: Any) -> tuple[str, ...]:

@@ -88,12 +88,16 @@ def _bytes(value: Any) -> tuple[bytes, bool]:
             return _base64(_text(value["base64_string"], "base64_string")), False
         value = _member(value, "string")
     if isinstance(value, list):  # what an iterated request body was written as
-        return b"".join(_bytes(part)[0] for part in value if not isinstance(part, list)), False
+        return b"".join(map(_part, value)), False
     if value is None:
         return b"", False
     if isinstance(value, bytes):
         return value, False
     return _text(value, "body").encode("utf-8", "surrogatepass"), True
+
+
+def _part(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else _text(value, "body").encode()
 
 
 def _base64(text: str) -> bytes:

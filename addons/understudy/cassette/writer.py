@@ -38,7 +38,7 @@ from understudy.exchange import Headers, Request, Response
 # What YAML 1.1 and libyaml both print as it is. Not in it: controls, the byte order mark and the
 # line breaks U+0085, U+2028 and U+2029.
 _PRINTABLE = "\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
-_ONE_LINE = re.compile(f"[{_PRINTABLE}]+")
+_ONE_LINE = re.compile(f"[{_PRINTABLE}]*")
 # Lines for a literal block. White space at a line's end would not survive editors; at the text's
 # beginning it would be taken for the block's indentation.
 _LINES = re.compile(f"(?!\\s)(?:[\t{_PRINTABLE}]*(?<![\t ])\n)*(?:[\t{_PRINTABLE}]*(?<![\t ]))")

@@ -40,7 +40,7 @@ def test_nothing_is_found_where_nothing_is() -> None:
         (with_response(body=TOKEN.encode()), "the response body"),
     ],
     ids=["method", "URL", "request header", "body", "reason", "header", "its name", "reply"],
-)  # fmt: skip
+)
 def test_the_place_is_named(interaction: Interaction, place: str) -> None:
     assert leak(interaction) == place
 

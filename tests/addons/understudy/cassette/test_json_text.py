@@ -26,7 +26,10 @@ def marked(text: str) -> str:
     [
         ('{"secret": "a", "b": "c"}', '{"secret": "X", "b": "c"}'),
         ('{ "secret" : 12.5e3 ,"b":1}', '{ "secret" : "X" ,"b":1}'),
-        ('{"secret": ["a", {"b": "c"}, 1], "d": "e"}', '{"secret": ["X", {"b": "X"}, "X"], "d": "e"}'),
+        (
+            '{"secret": ["a", {"b": "c"}, 1], "d": "e"}',
+            '{"secret": ["X", {"b": "X"}, "X"], "d": "e"}',
+        ),
         ('[{"secret": {"a": {"b": 1}}}, "c"]', '[{"secret": {"a": {"b": "X"}}}, "c"]'),
         ('{"secret": null, "a": {"secret": true}}', '{"secret": null, "a": {"secret": true}}'),
         ('{"a": "secret", "b": "secret"}', '{"a": "secret", "b": "secret"}'),
@@ -34,7 +37,7 @@ def marked(text: str) -> str:
         ('{"a": [], "b": {}, "secret": "c"}', '{"a": [], "b": {}, "secret": "X"}'),
     ],
     ids=["text", "number", "list", "nested", "literals", "a value", "escaped name", "empty"],
-)  # fmt: skip
+)
 def test_values_of_the_names_asked_for_are_replaced(before: str, after: str) -> None:
     assert marked(before) == after
 
@@ -72,9 +75,10 @@ def test_objects_and_arrays_are_documents(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1", '"a"', "{", "{a: 1}", "[" * 100_000, "[" + "9" * 5_000 + "]"],
+    "text",
+    ["", "1", '"a"', "{", "{a: 1}", "[" * 100_000, "[" + "9" * 5_000 + "]"],
     ids=["empty", "number", "text", "open", "no JSON", "deep", "a long number"],
-)  # fmt: skip
+)
 def test_other_texts_are_not(text: str) -> None:
     assert not is_document(text)
 

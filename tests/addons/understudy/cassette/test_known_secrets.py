@@ -1,5 +1,6 @@
 import base64
 import json
+from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -26,7 +27,7 @@ def in_json(secret: str, ascii_only: bool = True) -> str:
     return json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
 
 
-SPELLINGS = {
+SPELLINGS: dict[str, Callable[[str], str]] = {
     "plain": str,
     "percent": lambda secret: quote(secret, safe=""),
     "percent of everything": lambda secret: "".join(f"%{byte:02x}" for byte in secret.encode()),

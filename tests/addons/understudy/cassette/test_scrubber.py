@@ -75,7 +75,7 @@ def test_a_target_is_redacted_where_it_has_to_be(before: str, after: str) -> Non
         ("X-Plan", "Bearer of bad news, bearer responsibilities", None),
         ("Accept", "*/*", "*/*"),
     ],
-)  # fmt: skip
+)
 def test_a_header_stays_and_its_secret_goes(name: str, before: str, after: str | None) -> None:
     assert header(name, before) == (before if after is None else after)
 
@@ -92,9 +92,17 @@ def test_a_header_stays_and_its_secret_goes(name: str, before: str, after: str |
         ),
         ("token=a&b=c", "token=REDACTED&b=c", ""),
         ("a token=a", "a token=a", ""),
-        (f'{{"auth_token": "a", "b": "{ACCOUNT}"}}', f'{{"auth_token": "REDACTED", "b": "{OWN_ACCOUNT}"}}', JSON),
+        (
+            f'{{"auth_token": "a", "b": "{ACCOUNT}"}}',
+            f'{{"auth_token": "REDACTED", "b": "{OWN_ACCOUNT}"}}',
+            JSON,
+        ),
         (f'{{"{TOKEN}": [1, "x {TOKEN}"]}}', '{"REDACTED": [1, "x REDACTED"]}', ""),
-        ('{"attributes": "{\\"secret\\": \\"a\\"}"}', '{"attributes": "{\\"secret\\": \\"REDACTED\\"}"}', JSON),
+        (
+            '{"attributes": "{\\"secret\\": \\"a\\"}"}',
+            '{"attributes": "{\\"secret\\": \\"REDACTED\\"}"}',
+            JSON,
+        ),
         (f"<Response>{TOKEN}</Response>", "<Response>REDACTED</Response>", "text/xml"),
         ("Url=https%3A%2F%2Fu%3Ap%40h%2Fx", "Url=https%3A%2F%2FREDACTED%40h%2Fx", FORM),
         ('{"number": 1.50, "t": "\\u00e9"}', '{"number": 1.50, "t": "\\u00e9"}', JSON),
@@ -114,7 +122,7 @@ def test_a_header_stays_and_its_secret_goes(name: str, before: str, after: str |
         "nothing",
         "empty",
     ],
-)  # fmt: skip
+)
 def test_a_body_changes_only_where_a_secret_is(before: str, after: str, content_type: str) -> None:
     assert scrubber().body(before.encode(), content_type) == after.encode()
 
