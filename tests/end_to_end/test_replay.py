@@ -1,12 +1,13 @@
 """What a cassette answers, and what it does not."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import yaml
 
 from support.clients import python_client
-from support.starting import Start
+from support.starting import Start, starter
 from support.understudy import CONVERSATIONS, CREDENTIALS, Server, run
 from support.upstream import Upstream
 
@@ -14,14 +15,16 @@ OTHER_ACCOUNT = "AC" + "00" * 16
 KEY = "SK" + "11" * 16
 
 
-@pytest.fixture
-def cassette(start: Start, tmp_path: Path, upstream: Upstream) -> Path:
+@pytest.fixture(scope="module")
+def cassette(tmp_path_factory: pytest.TempPathFactory, upstream_server: Upstream) -> Path:
     """Ada and Bob, recorded in this order."""
-    path = tmp_path / "cassettes" / "two.yaml"
-    server = start("record", "--cassette", path, *upstream.arguments)
-    for name in ("Ada", "Bob"):
-        server.create(FriendlyName=name)
-    server.stop()
+    folder = tmp_path_factory.mktemp("recorded")
+    path = folder / "cassettes" / "two.yaml"
+    with ExitStack() as stack:
+        start = starter(folder, stack)
+        server = start("record", "--cassette", path, *upstream_server.arguments)
+        for name in ("Ada", "Bob"):
+            server.create(FriendlyName=name)
     return path
 
 
