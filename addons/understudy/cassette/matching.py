@@ -86,12 +86,14 @@ class Matching:
     ) -> Iterator[Difference]:
         olds = _MATCHERS[name].fields(recorded, self._ignored)
         news = _MATCHERS[name].fields(sent, self._ignored)
-        labels = [label for label in {**olds, **news} if olds.get(label) != news.get(label)]
-        for label in labels:
+        alike = True
+        for label in {**olds, **news}:
             old, new = olds.get(label), news.get(label)
-            ignorable = next((one.name for one in (old, new) if one), None)
-            yield Difference(name, label, old and old.text, new and new.text, ignorable)
-        if not labels:
+            if old is None or new is None or old.text != new.text:
+                alike = False
+                ignorable = next(one.name for one in (old, new) if one)
+                yield Difference(name, label, old and old.text, new and new.text, ignorable)
+        if alike:
             # The same text as a form, say, and as JSON.
             old_type, new_type = (one.headers.get("content-type") for one in (recorded, sent))
             yield Difference(

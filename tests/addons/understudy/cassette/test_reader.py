@@ -21,7 +21,12 @@ def interactions(cassette: Cassette) -> list[Interaction]:
 
 
 def in_json(**changes: Any) -> dict[str, Any]:
-    request: dict[str, Any] = {"method": "GET", "uri": "https://a.test/", "body": None, "headers": {}}
+    request: dict[str, Any] = {
+        "method": "GET",
+        "uri": "https://a.test/",
+        "body": None,
+        "headers": {},
+    }
     response = {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"string": "é"}}
     return {"version": 1, "interactions": [{"request": request, "response": response}], **changes}
 
