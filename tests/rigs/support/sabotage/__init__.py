@@ -1,5 +1,6 @@
 """Faults put into the product from outside, so that no back door is needed in it."""
 
+import os
 from pathlib import Path
 
 
@@ -9,4 +10,5 @@ def sabotage(*orders: str) -> dict[str, str]:
     An order is a deed and a function: `raise package.module:Class.name`. `pass-through` gives
     back a method's first argument, `nothing` gives None.
     """
-    return {"PYTHONPATH": str(Path(__file__).parent), "SABOTAGE": ";".join(orders)}
+    path = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
+    return {"PYTHONPATH": path, "SABOTAGE": ";".join(orders)}

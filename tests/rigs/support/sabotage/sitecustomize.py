@@ -67,4 +67,8 @@ class _Saboteur(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 for order in filter(None, os.environ.get("SABOTAGE", "").split(";")):
-    sys.meta_path.insert(0, _Saboteur(*order.split(" ")))
+    saboteur = _Saboteur(*order.split(" "))
+    if saboteur.module in sys.modules:
+        # An exception would only be printed here, and the test would go on with nothing done.
+        sys.exit(f"{saboteur.module} was imported before it could be sabotaged")
+    sys.meta_path.insert(0, saboteur)
