@@ -13,6 +13,7 @@ from mitmproxy.net.http import http1
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers.http import GetHttpConnection, HttpLayer, HttpStream
 from mitmproxy.proxy.layers.http._events import (
+    HttpEvent,
     ResponseData,
     ResponseEndOfMessage,
     ResponseHeaders,
@@ -114,7 +115,36 @@ class JsonErrorLayer(HttpLayer):
 
 
 class JsonErrorServer(Http1Server):
-    """mitmproxy's HTTP/1 server side, whose page for an unreadable request is a reply of ours."""
+    """mitmproxy's HTTP/1 server side, whose page for an unreadable request is a reply of ours.
+
+    A reply's head waits for its body, so that over TLS both are one record and one write.
+    """
+
+    _head: commands.SendData | None = None
+
+    def send(self, event: HttpEvent) -> layer.CommandGenerator[None]:
+        """Write a reply; what is streamed, and a 100, goes out as it comes."""
+        sent = super().send(event)
+        if isinstance(event, ResponseHeaders):
+            response = event.response
+            if response.status_code >= 200 and not response.stream and not event.end_stream:
+                for command in sent:
+                    if isinstance(command, commands.SendData):
+                        self._head = command
+                    else:
+                        yield command
+                return
+        for command in sent:
+            if self._head is not None:
+                head, self._head = self._head, None
+                if isinstance(command, commands.SendData):
+                    command.data = head.data + command.data
+                else:
+                    yield head
+            yield command
+        if self._head is not None:  # a body that is empty after all
+            head, self._head = self._head, None
+            yield head
 
     def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:
         """Read a request's head; the only data that mitmproxy sends from here is its 400 page."""

@@ -12,6 +12,7 @@ from mitmproxy.addons import disable_h2c, next_layer, proxyserver, tlsconfig
 from mitmproxy.master import Master
 
 from understudy.addon import Conversations
+from understudy_proxy.fast_path import FastPath
 from understudy_proxy.hook_table import HookTable
 from understudy_proxy.http_layer import JsonErrors
 from understudy_proxy.listening import Addresses, Listeners
@@ -36,7 +37,7 @@ class LeanMaster(Master):
         # It only feeds mitmproxy's own screens, and a failed start would leave it on the
         # application's root logger, where every later record fails.
         self._legacy_log_events.uninstall()
-        self.addons = HookTable(self)
+        self.addons = table = HookTable(self)
         self.conversations = conversations
         self.proxyserver = proxyserver.Proxyserver()
         self.listeners = Listeners(self.proxyserver, addresses)
@@ -50,6 +51,7 @@ class LeanMaster(Master):
             self.listeners,
             conversations,
             UpstreamTimeout(self.proxyserver, upstream_timeout),
+            FastPath(self.proxyserver, table),
         )
         self.options.update(**conversations.options())
         if upstream_ca is not None:

@@ -1,0 +1,139 @@
+"""A load generator: the same request again and again over kept connections, every reply checked.
+
+Through a proxy it makes a CONNECT and a TLS handshake a connection; without one it speaks plain
+HTTP to a base URL. Written on asyncio's protocols, so that it costs less than what it measures.
+"""
+
+import asyncio
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HOST = "conversations.twilio.com"
+_BODY = b"FriendlyName=printer+on+fire"
+_CREDENTIALS = b"QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDpzZWNyZXQ="
+REQUEST = (
+    b"POST /v1/Conversations HTTP/1.1\r\nHost: conversations.twilio.com\r\n"
+    b"Authorization: Basic " + _CREDENTIALS + b"\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%b"
+) % (len(_BODY), _BODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a run is: connections at once, requests in all, the status that each must have.
+
+    `proxy` is the port of a proxy to go through with TLS, whose root is in `ca`; None means plain
+    HTTP to `port`.
+    """
+
+    port: int
+    connections: int = 16
+    requests: int = 4_000
+    status: int = 201
+    ca: Path | None = None
+    request: bytes = REQUEST
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run went: requests a second, and the latencies in seconds, sorted."""
+
+    rate: float
+    latencies: tuple[float, ...]
+
+    def percentile(self, share: float) -> float:
+        """Give the latency that `share` of the requests stayed under."""
+        return self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)]
+
+
+class _Connection(asyncio.Protocol):
+    def __init__(self, run: "_Run") -> None:
+        self.run = run
+        self.received = bytearray()
+        self.began = 0.0
+        self.transport: asyncio.Transport | None = None
+        self.done = asyncio.get_running_loop().create_future()
+
+    def start(self, transport: asyncio.Transport) -> None:
+        self.transport = transport
+        self.next()
+
+    def next(self) -> None:
+        if self.run.left <= 0:
+            self.done.set_result(None)
+            return
+        self.run.left -= 1
+        self.began = time.perf_counter()
+        assert self.transport is not None
+        self.transport.write(self.run.load.request)
+
+    def data_received(self, data: bytes) -> None:
+        self.received += data
+        head, separator, body = self.received.partition(b"\r\n\r\n")
+        if not separator:
+            return
+        length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+        if len(body) < length:
+            return
+        self.run.latencies.append(time.perf_counter() - self.began)
+        if int(head[9:12]) != self.run.load.status:
+            self.done.set_exception(RuntimeError(f"a wrong reply: {bytes(self.received)!r}"))
+            return
+        self.received.clear()
+        self.next()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_exception(error or ConnectionError("the connection was closed"))
+
+
+class _Run:
+    def __init__(self, load: Load) -> None:
+        self.load = load
+        self.left = load.requests
+        self.latencies: list[float] = []
+
+    async def one(self) -> None:
+        loop = asyncio.get_running_loop()
+        connection = _Connection(self)
+        if self.load.ca is None:
+            transport, _ = await loop.create_connection(
+                lambda: connection, "127.0.0.1", self.load.port
+            )
+        else:
+            transport = await self._through_proxy(connection)
+        connection.start(transport)
+        try:
+            await connection.done
+        finally:
+            transport.close()
+
+    async def _through_proxy(self, connection: _Connection) -> asyncio.Transport:
+        loop = asyncio.get_running_loop()
+        plain = socket.create_connection(("127.0.0.1", self.load.port))
+        plain.sendall(b"CONNECT %b:443 HTTP/1.1\r\n\r\n" % HOST.encode())
+        plain.setblocking(False)
+        while b"\r\n\r\n" not in await loop.sock_recv(plain, 65_536):
+            continue
+        context = ssl.create_default_context(cafile=str(self.load.ca))
+        context.set_alpn_protocols(["http/1.1"])
+        transport, _ = await loop.create_connection(
+            lambda: connection, sock=plain, ssl=context, server_hostname=HOST
+        )
+        return transport
+
+
+async def _measured(load: Load) -> Result:
+    run = _Run(load)
+    began = time.perf_counter()
+    await asyncio.gather(*(run.one() for _ in range(load.connections)))
+    rate = len(run.latencies) / (time.perf_counter() - began)
+    return Result(rate, tuple(sorted(run.latencies)))
+
+
+def measure(load: Load) -> Result:
+    """Run a load; raises RuntimeError at the first wrong reply."""
+    return asyncio.run(_measured(load))
