@@ -16,6 +16,11 @@ _NO_CONNECTION = re.compile(r"\[(?:Errno|WinError) ")
 _CLIENT_LEFT = re.compile(rf"{CLIENT_LEFT}|Client disconnected|stream reset by client")
 
 
+def without_advice(message: str) -> str:
+    """Cut off what mitmproxy advises its own users to do."""
+    return message.partition(", refusing to ")[0].rstrip(".")
+
+
 def explain(message: str, upstream: str) -> tuple[int, str]:
     """Give the status and the sentence for mitmproxy's message about `upstream`, an origin.
 
@@ -46,4 +51,5 @@ def explain(message: str, upstream: str) -> tuple[int, str]:
         )
     if _NO_CONNECTION.search(message):
         return 502, f"no connection to {upstream} ({message}); nothing was recorded. Is it up?"
-    return 502, f"{upstream} gave no whole HTTP answer ({message}); nothing was recorded."
+    reason = without_advice(message)
+    return 502, f"{upstream} gave no whole HTTP answer ({reason}); nothing was recorded."

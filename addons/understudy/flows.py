@@ -111,10 +111,14 @@ def _encoded(headers: Headers) -> Iterator[tuple[bytes, bytes]]:
 
 
 def pass_on(flow: http.HTTPFlow, understudy: str, moved: Response | None = None) -> None:
-    """Let the upstream's own response through, marked; with `moved`, its body replaced."""
+    """Let the upstream's own response through, marked; with `moved`, its body replaced.
+
+    Trailers stay here: mitmproxy cannot send them over HTTP/1.
+    """
     assert flow.response is not None
     if moved is not None:
         flow.response.content = moved.body
+    flow.response.trailers = None
     flow.response.headers["Understudy"] = understudy
 
 
@@ -122,8 +126,9 @@ def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) ->
     """Point a flow at the upstream, or at the API itself where it came over the base URL.
 
     `Host`, SNI and certificate are then those of where it goes; the recording keeps the URL that
-    the client asked for.
+    the client asked for. Trailers stay here: mitmproxy cannot send them over HTTP/1.
     """
+    flow.request.trailers = None
     flow.request.headers.pop("Proxy-Authorization", None)
     if upstream is None:
         if not over_base_url(flow):

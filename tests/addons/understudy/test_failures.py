@@ -33,6 +33,12 @@ CLIENT_LEFT = f"the client left before {UPSTREAM} had answered"
         ("connection closed", 502, NO_ANSWER),
         ("peer closed connection", 502, NO_ANSWER),
         ("Cannot parse HTTP response: Bad HTTP response line: b'hello'", 502, NO_ANSWER),
+        (
+            "Received invalid header name: b'A b' from server, refusing to prevent request "
+            "smuggling attacks. Disable the validate_inbound_headers option to skip this check.",
+            502,
+            f"{NO_ANSWER} (Received invalid header name: b'A b' from server); nothing",
+        ),
         # the client's
         ("Client disconnected.", 499, CLIENT_LEFT),
         ("stream reset by client (CANCEL)", 499, CLIENT_LEFT),

@@ -237,6 +237,15 @@ def test_an_upstreams_response_with_moved_links_keeps_its_encoding() -> None:
     assert flow.response.raw_content != b"moved"
 
 
+def test_trailers_are_not_passed_on() -> None:
+    flow = flow_to()
+    flow.response = tutils.tresp(trailers=http.Headers([(b"A", b"1")]))
+
+    flows.pass_on(flow, "live")
+
+    assert flow.response.trailers is None
+
+
 # --- the way to the upstream
 
 
@@ -303,3 +312,13 @@ def test_what_a_client_tells_the_proxy_stays_here() -> None:
     flows.send_to(flow, request, None)
 
     assert "Proxy-Authorization" not in flow.request.headers
+
+
+def test_trailers_are_not_sent() -> None:
+    flow = flow_to(trailers=http.Headers([(b"A", b"1")]))
+    request = flows.request_of(flow)
+    assert request is not None
+
+    flows.send_to(flow, request, Upstream("https", "localhost", 8443))
+
+    assert flow.request.trailers is None
