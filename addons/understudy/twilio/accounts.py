@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from understudy.twilio.record import Record
+from understudy.twilio.record import Record, Value
 from understudy.twilio.resources.service import SERVICES
 from understudy.twilio.sids import SidSource
 from understudy.twilio.world import World
@@ -26,11 +26,35 @@ def open_account(account_sid: str, sids: SidSource, now: datetime) -> World:
         },
     )
     world = World(account, sids)
-    service = Record(
-        service_sid,
-        SERVICES.segment,
-        account,
-        {"friendly_name": DEFAULT_SERVICE_NAME, "date_created": now, "date_updated": now},
-    )
-    world.shelf(SERVICES.segment, account).add(service)
+    _add_service(world, service_sid, now)
     return world
+
+
+def default_service(world: World) -> Record | None:
+    """Give the service whose conversations stand under no service's path; None once deleted."""
+    sid = world.account.text("default_chat_service_sid") or ""
+    return world.shelf(SERVICES.segment, world.account).find(sid)
+
+
+def adopt_default_service(world: World, sid: str, now: datetime) -> None:
+    """Take over the SID that an account's default service really has.
+
+    What stands in the made-up one stays in it.
+    """
+    service = default_service(world)
+    if world.shelf(SERVICES.segment, world.account).find(sid) is None:
+        if service is None:
+            _add_service(world, sid, now)
+        else:
+            world.rename_service(service, sid)
+    world.account.values["default_chat_service_sid"] = sid
+
+
+def _add_service(world: World, sid: str, now: datetime) -> None:
+    values: dict[str, Value] = {
+        "friendly_name": DEFAULT_SERVICE_NAME,
+        "date_created": now,
+        "date_updated": now,
+    }
+    service = Record(sid, SERVICES.segment, world.account, values)
+    world.shelf(SERVICES.segment, world.account).add(service)

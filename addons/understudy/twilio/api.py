@@ -10,6 +10,7 @@ from understudy.twilio.credentials import Gate
 from understudy.twilio.dispatch import perform
 from understudy.twilio.faults import REQUEST_TOO_LARGE, Fault, not_found
 from understudy.twilio.forms import readable
+from understudy.twilio.learning import learn
 from understudy.twilio.parameters import Validation
 from understudy.twilio.replies import respond
 from understudy.twilio.resource import Success
@@ -84,6 +85,19 @@ class TwilioApi:
         )
         return Reply(response, tuple(notes))
 
+    def learn(self, request: Request, response: Response) -> None:
+        """Take a recorded exchange into the world of its account; never raises.
+
+        What it shows becomes known, what it deletes is forgotten, and the rest is passed over.
+        """
+        path, now = readable(request.path), self._clock()
+        match = ROUTE_TABLE.match(path)
+        account = self._gate.account(request.headers)
+        if match is None or match.template not in ROUTE_TABLE.faked or isinstance(account, Fault):
+            return
+        scene = self._scene(request, path, match, self._world(account, now), now)
+        learn(ROUTE_TABLE.faked[match.template], match.names, scene, request, response)
+
     def _outcome(
         self, request: Request, path: str, match: Match | None, now: datetime, notes: list[str]
     ) -> Success | Fault:
@@ -94,20 +108,25 @@ class TwilioApi:
         account = self._gate.account(request.headers)
         if isinstance(account, Fault):
             return account
-        shown = path.removeprefix(VERSION)
         if match is None:
-            return not_found(shown)
-        route = ROUTE_TABLE.faked[match.template]
-        scene = Scene(
-            self._world(account, now),
+            return not_found(path.removeprefix(VERSION))
+        scene = self._scene(request, path, match, self._world(account, now), now)
+        outcome = perform(ROUTE_TABLE.faked[match.template], match.names, scene, request)
+        notes += scene.notes
+        return outcome
+
+    def _scene(
+        self, request: Request, path: str, match: Match, world: World, now: datetime
+    ) -> Scene:
+        in_service = ROUTE_TABLE.faked[match.template].in_service
+        return Scene(
+            world,
             now=now.replace(microsecond=0),
             origin=request.origin,
-            path=shown.removesuffix("/"),
-            service=f"/Services/{match.names[0]}" if route.in_service else "",
+            path=path.removeprefix(VERSION).removesuffix("/"),
+            service=f"/Services/{match.names[0]}" if in_service else "",
             validation=self._validation,
-            notes=notes,
         )
-        return perform(route, match.names, scene, request)
 
     def _world(self, account_sid: str, now: datetime) -> World:
         world = self._worlds.get(account_sid)

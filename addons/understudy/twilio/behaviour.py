@@ -7,6 +7,7 @@ from understudy.twilio.faults import Fault
 from understudy.twilio.listing import InOrder, Listing
 from understudy.twilio.parameters import NO_ARGUMENTS, Arguments
 from understudy.twilio.record import Record, Value
+from understudy.twilio.recorded import Recorded
 from understudy.twilio.scene import Scene
 from understudy.twilio.shelf import Shelf
 
@@ -46,7 +47,12 @@ class Query:
 
 
 class Behaviour:
-    """What one resource does that no table says; this one does nothing of the kind."""
+    """What one resource does that no table says; this one does nothing of the kind.
+
+    `newest_first` says in which order lists come where nothing else is asked for.
+    """
+
+    newest_first = False
 
     def refuse_write(self, _write: Write) -> Fault | None:
         """Say why nothing may be written here now, whatever it is; arguments are not read yet."""
@@ -68,4 +74,8 @@ class Behaviour:
 
     def listed(self, query: Query) -> Listing | Fault:
         """Give the records that a list's filters let through, in their order."""
-        return InOrder(query.shelf.order)
+        return InOrder(query.shelf.order, newest_first=self.newest_first)
+
+    def learned(self, _scene: Scene, _recorded: Recorded) -> dict[str, Value]:
+        """Give the values behind those keys of a recorded reply that show no value as it is."""
+        return {}

@@ -2,6 +2,7 @@
 
 from understudy.exchange import Request
 from understudy.twilio import operations
+from understudy.twilio.accounts import default_service
 from understudy.twilio.behaviour import Operation
 from understudy.twilio.faults import METHOD_NOT_ALLOWED, Fault, not_found
 from understudy.twilio.forms import Form, body_form, parse_form
@@ -11,7 +12,6 @@ from understudy.twilio.resources.registry import RESOURCES
 from understudy.twilio.resources.service import SERVICES
 from understudy.twilio.routes import Route
 from understudy.twilio.scene import Scene
-from understudy.twilio.world import World
 
 
 def perform(
@@ -22,28 +22,24 @@ def perform(
     operation = route.operations.get(method)
     if operation is None:
         return METHOD_NOT_ALLOWED
-    found = _find(route, names, scene)
+    found = find(route, names, scene)
     if found is None:
         return not_found(scene.path)
     return _operate(operation, route.resource, scene, found, request)
 
 
-def _find(route: Route, names: tuple[str, ...], scene: Scene) -> Record | None:
+def find(route: Route, names: tuple[str, ...], scene: Scene) -> Record | None:
     """Give the record that a path names, or the parent of the collection that it names."""
     found: Record | None = scene.world.account
     chain = list(route.resource.chain())
     if chain[0] is SERVICES and route.resource is not SERVICES and not route.in_service:
-        names = (default_service(scene.world), *names)
+        found = default_service(scene.world)
+        chain = chain[1:]
     for resource, name in zip(chain, names, strict=False):
         if found is None:
             return None
         found = resource.shelf(scene, found).find(name)
     return found
-
-
-def default_service(world: World) -> str:
-    """Give the SID of the service whose conversations stand under no service's path."""
-    return world.account.text("default_chat_service_sid") or ""
 
 
 def _operate(

@@ -66,3 +66,9 @@ def parse_duration(text: str) -> Duration | None:
     except OverflowError:  # longer than dates reach
         span = timedelta.max
     return Duration(text, months=int(part["years"] * 12 + part["months"]), span=span)
+
+
+def lasting(span: timedelta) -> Duration:
+    """Give the duration of a span, in whole seconds; of one that is over, none at all."""
+    seconds = max(int(span.total_seconds()), 0)
+    return Duration(f"PT{seconds}S", months=0, span=timedelta(seconds=seconds))

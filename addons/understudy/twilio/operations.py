@@ -82,10 +82,21 @@ def delete(
     refused = resource.behaviour.refuse_write(write)
     if refused is not None:
         return refused
-    _clear(resources, resource, scene, record)
-    resource.shelf(scene, parent).remove(record)
-    resource.behaviour.removed(scene, record)
+    forget(resources, resource, scene, record)
     return Success(204)
+
+
+def forget(
+    resources: tuple[Resource, ...], resource: Resource, scene: Scene, record: Record
+) -> None:
+    """Take a record and all that stands under it out of the world."""
+    for child in resources:
+        if child.parent is resource:
+            for inner in list(child.shelf(scene, record)):
+                forget(resources, child, scene, inner)
+    scene.world.clear(record)
+    resource.shelf(scene, record.parent or scene.world.account).remove(record)
+    resource.behaviour.removed(scene, record)
 
 
 def list_records(resource: Resource, scene: Scene, parent: Record, form: Form) -> Success | Fault:
@@ -115,17 +126,6 @@ def _refuse_more(resource: Resource, write: Write) -> Fault | None:
     alias = write.arguments.values.get(resource.alias) if resource.alias else None
     holder = shelf.named(alias) if isinstance(alias, str) else None
     return resource.taken if holder is not None and holder is not write.record else None
-
-
-def _clear(
-    resources: tuple[Resource, ...], resource: Resource, scene: Scene, record: Record
-) -> None:
-    for child in resources:
-        if child.parent is resource:
-            for inner in child.shelf(scene, record):
-                _clear(resources, child, scene, inner)
-                child.behaviour.removed(scene, inner)
-    scene.world.clear(record)
 
 
 def _as_sent(table: tuple[Parameter, ...], arguments: Arguments) -> dict[str, str]:

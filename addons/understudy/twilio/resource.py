@@ -29,6 +29,7 @@ class Resource:
     its SID, and `taken` is the fault of a second one. `limit` is how many may stand under one
     parent, with the fault of one more. Where `is_single`, there is one of it, which is its parent
     seen from another side. A `handler` does a create in a way of its own.
+    `inferred` says what no source shows, for the table of what is faked.
     """
 
     segment: str
@@ -46,7 +47,7 @@ class Resource:
     taken: Fault | None = None
     limit: tuple[int, Fault] | None = None
     behaviour: Behaviour = Behaviour()  # noqa: RUF009
-    inferred: frozenset[Operation] = frozenset()
+    inferred: str = ""
     is_single: bool = False
     handler: "Handler | None" = None
 

@@ -36,9 +36,9 @@ class Shelf:
         return self._aliases.get(alias)
 
     def add(self, record: Record, ordinal: int | None = None) -> None:
-        """Put a record here, at the end or under a free ordinal."""
+        """Put a record here, under an ordinal of its own where that is free, else at the end."""
         self._by_sid[record.sid] = record
-        if ordinal is None:
+        if ordinal is None or ordinal in self.order:
             self.order.append(record)
         else:
             self.order.insert(record, ordinal)
@@ -55,6 +55,12 @@ class Shelf:
         self._strike_alias(record)
         record.values.update(values)
         self._enter_alias(record)
+
+    def rename(self, record: Record, sid: str) -> None:
+        """Give a record here another SID."""
+        del self._by_sid[record.sid]
+        record.sid = sid
+        self._by_sid[sid] = record
 
     def _enter_alias(self, record: Record) -> None:
         name = record.text(self.alias) if self.alias else None

@@ -17,6 +17,7 @@ INITIALIZING = "initializing"
 ACTIVE = "active"
 INACTIVE = "inactive"
 CLOSED = "closed"
+STATES = (INITIALIZING, ACTIVE, INACTIVE, CLOSED)
 
 
 def state_at(record: Record, now: datetime) -> str:

@@ -26,6 +26,9 @@ class Timeline:
     def __len__(self) -> int:
         return len(self._records)
 
+    def __contains__(self, ordinal: int) -> bool:
+        return ordinal in self._records
+
     def append(self, record: Record) -> None:
         """Put a record at the end, under the next ordinal."""
         self.insert(record, self._next)

@@ -30,3 +30,9 @@ class World:
     def clear(self, parent: Record) -> None:
         """Forget every record under a parent."""
         self._shelves.pop(parent.sid, None)
+
+    def rename_service(self, service: Record, sid: str) -> None:
+        """Give a service, and so all that stands under it, another SID."""
+        shelves = self._shelves.pop(service.sid, {})
+        self.shelf(service.segment, self.account).rename(service, sid)
+        self._shelves[sid] = shelves

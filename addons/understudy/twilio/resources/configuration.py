@@ -3,9 +3,11 @@
 from understudy.twilio import faults
 from understudy.twilio.attributes import Attribute, own_sid
 from understudy.twilio.behaviour import Behaviour, Operation, Write
+from understudy.twilio.durations import parse_duration
 from understudy.twilio.faults import Fault
 from understudy.twilio.parameters import Parameter
-from understudy.twilio.record import Json, Record
+from understudy.twilio.record import Json, Record, Value
+from understudy.twilio.recorded import Recorded
 from understudy.twilio.resource import Resource
 from understudy.twilio.resources.service import SERVICES
 from understudy.twilio.resources.shared_parameters import closed_timer, inactive_timer
@@ -25,6 +27,14 @@ class Defaults(Behaviour):
         services = SERVICES.shelf(write.scene, write.parent)
         is_unknown = isinstance(sid, str) and services.find(sid) is None
         return faults.SERVICE_NOT_FOUND if is_unknown else None
+
+    def learned(self, _scene: Scene, recorded: Recorded) -> dict[str, Value]:
+        """Learn the default timers."""
+        values: dict[str, Value] = {}
+        for timer in ("default_inactive_timer", "default_closed_timer"):
+            duration = parse_duration(recorded.text(timer) or "")
+            values[timer] = None if duration is None or duration.is_zero else duration
+        return values
 
 
 def _url(_record: Record, scene: Scene) -> Json:
@@ -70,4 +80,5 @@ CONFIGURATION = Resource(
     ),
     is_single=True,
     behaviour=Defaults(),
+    inferred="timers that are not set read `PT0S`; the fault of an unknown service",
 )

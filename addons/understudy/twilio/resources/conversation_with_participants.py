@@ -122,4 +122,5 @@ WITH_PARTICIPANTS = Resource(
     operations=frozenset((Operation.CREATE,)),
     creation=(*CONVERSATIONS.creation, Parameter(PARTICIPANT, "people", Text(), repeated=True)),
     handler=create_with_participants,
+    inferred="participants are there at once",
 )

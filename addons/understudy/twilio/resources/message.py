@@ -120,4 +120,5 @@ MESSAGES = Resource(
     update=UPDATE,
     filters=FILTERS,
     behaviour=Messaging(),
+    inferred="delivery, which is at once; files and templates are not known",
 )

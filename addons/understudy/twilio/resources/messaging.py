@@ -7,9 +7,11 @@ from understudy.twilio.listing import InOrder, Listing
 from understudy.twilio.parameters import Arguments
 from understudy.twilio.reach import Reach
 from understudy.twilio.record import Record, Value
+from understudy.twilio.recorded import Recorded
 from understudy.twilio.resources.conversation import CONVERSATIONS
 from understudy.twilio.resources.conversation_part import ConversationPart
 from understudy.twilio.resources.participant import PARTICIPANTS
+from understudy.twilio.scene import Scene
 
 SYSTEM = "system"
 LONGEST_BODY = 1_600  # characters, where somebody is outside of the chat
@@ -59,6 +61,15 @@ class Messaging(ConversationPart):
         """List by index, from the first or from the last."""
         newest_first = query.filters.values.get("order") == "desc"
         return InOrder(query.shelf.order, newest_first=newest_first)
+
+    def learned(self, _scene: Scene, recorded: Recorded) -> dict[str, Value]:
+        """Learn what is said, the first file, and how many got it outside of the chat."""
+        files = recorded.items("media")
+        return {
+            "body": recorded.text("body"),
+            "media_sid": files[0].sid("ME", "sid") if files else None,
+            "recipients": recorded.number("delivery", "total"),
+        }
 
 
 def _people(write: Write) -> list[Record]:

@@ -117,4 +117,5 @@ PARTICIPANTS = Resource(
     taken=faults.PARTICIPANT_EXISTS,
     limit=(MOST_PARTICIPANTS, faults.PARTICIPANTS_EXCEEDED),
     behaviour=Participation(),
+    inferred="which fault answers which mix of addresses; the role of a user",
 )

@@ -116,4 +116,5 @@ PARTICIPANT_CONVERSATIONS = Resource(
     page_size=LARGEST_PAGE,
     largest_page=LARGEST_PAGE,
     behaviour=Appearances(),
+    inferred="the order; `conversation_created_by`",
 )

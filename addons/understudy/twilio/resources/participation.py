@@ -7,6 +7,7 @@ from understudy.twilio.behaviour import Operation, Write
 from understudy.twilio.faults import Fault
 from understudy.twilio.reach import Reach, refuse_among, refuse_mix, refuse_pair
 from understudy.twilio.record import Record, Value
+from understudy.twilio.recorded import Recorded
 from understudy.twilio.resources.conversation_part import ConversationPart
 from understudy.twilio.scene import Scene
 from understudy.twilio.shelf import Shelf
@@ -45,6 +46,11 @@ class Participation(ConversationPart):
     def written(self, write: Write, record: Record) -> None:
         """Enter the participant in the account's roster."""
         write.scene.world.roster.enter(record)
+
+    def learned(self, _scene: Scene, recorded: Recorded) -> dict[str, Value]:
+        """Learn the binding."""
+        names = ("address", "proxy_address", "projected_address")
+        return {name: recorded.text("messaging_binding", name) for name in names}
 
     def removed(self, scene: Scene, record: Record) -> None:
         """Strike the participant off the account's roster."""

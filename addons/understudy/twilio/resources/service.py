@@ -44,4 +44,5 @@ SERVICES = Resource(
             required=True,
         ),
     ),
+    inferred="the default service's name; nothing takes its place when it is deleted",
 )

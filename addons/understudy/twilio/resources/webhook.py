@@ -15,6 +15,7 @@ from understudy.twilio.behaviour import Operation, Write
 from understudy.twilio.faults import Fault
 from understudy.twilio.parameters import Parameter
 from understudy.twilio.record import Json, Record, Value
+from understudy.twilio.recorded import Recorded
 from understudy.twilio.resource import Resource
 from understudy.twilio.resources.conversation import CONVERSATIONS
 from understudy.twilio.resources.conversation_part import ConversationPart
@@ -97,6 +98,13 @@ class Targets(ConversationPart):
         needed = NEEDED.get(str(values.get("target")), ())
         return next((fault for key, fault in needed if not values.get(key)), None)
 
+    def learned(self, _scene: Scene, recorded: Recorded) -> dict[str, Value]:
+        """Learn the configuration."""
+        return {
+            **{key: recorded.text("configuration", key) for key in ("url", "method", "flow_sid")},
+            **{key: recorded.texts("configuration", key) for key in ("filters", "triggers")},
+        }
+
 
 def _configuration(record: Record, _scene: Scene) -> Json:
     values: dict[str, Value] = {"method": "post", **record.values}  # INFERRED, where none was sent
@@ -126,4 +134,5 @@ WEBHOOKS = Resource(
     largest_page=MOST_WEBHOOKS,
     limit=(MOST_WEBHOOKS, faults.WEBHOOKS_EXCEEDED),
     behaviour=Targets(),
+    inferred="the status of faults; webhooks are kept and never called",
 )

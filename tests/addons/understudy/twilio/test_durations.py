@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from understudy.twilio.durations import parse_duration
+from understudy.twilio.durations import lasting, parse_duration
 from understudy.twilio.moments import LAST_MOMENT
 
 MOMENT = datetime(2024, 1, 31, 12, 0, 0, tzinfo=UTC)
@@ -95,3 +95,9 @@ def test_a_duration_of_nothing_is_zero(text: str, zero: bool) -> None:
 
     assert duration is not None
     assert duration.is_zero is zero
+
+
+def test_a_span_is_a_duration_of_seconds() -> None:
+    assert lasting(timedelta(minutes=10)).text == "PT600S"
+    assert lasting(timedelta(minutes=10)).span == timedelta(minutes=10)
+    assert lasting(timedelta(minutes=-10)).is_zero

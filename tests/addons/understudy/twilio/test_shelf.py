@@ -77,3 +77,21 @@ def test_records_stand_in_order() -> None:
 
     assert list(shelf) == [one, two]
     assert len(shelf) == 2
+
+
+def test_a_record_can_be_given_another_sid(shelf: Shelf) -> None:
+    one = record("CH1", "one")
+    shelf.add(one)
+    shelf.rename(one, "CH2")
+
+    assert shelf.find("CH1") is None
+    assert shelf.find("CH2") is one
+    assert shelf.find("one") is one
+
+
+def test_an_ordinal_that_is_taken_is_left_to_who_has_it(shelf: Shelf) -> None:
+    one, two = record("CH1"), record("CH2")
+    shelf.add(one, ordinal=3)
+    shelf.add(two, ordinal=3)
+
+    assert (one.ordinal, two.ordinal) == (3, 4)

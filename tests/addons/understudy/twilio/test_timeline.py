@@ -107,3 +107,12 @@ def test_a_timeline_is_a_list_however_it_is_used(steps: list[tuple[str, int]]) -
 
     assert list(timeline.rising()) == model
     assert list(timeline.falling()) == model[::-1]
+
+
+def test_an_ordinal_is_taken_while_its_record_is_there() -> None:
+    timeline, one = Timeline(), record("a")
+    timeline.insert(one, 3)
+
+    assert 3 in timeline
+    timeline.remove(one)
+    assert 3 not in timeline

@@ -31,3 +31,14 @@ def test_forgetting_nothing_is_fine(world: World) -> None:
     world.clear(world.account)
 
     assert len(world.shelf("Things", world.account)) == 0
+
+
+def test_what_stands_under_a_service_stays_when_its_sid_changes(world: World) -> None:
+    service = Record("IS1", "Services", world.account, {})
+    world.shelf("Services", world.account).add(service)
+    one = Record("CH1", "Conversations", service, {})
+    world.shelf("Conversations", service).add(one)
+    world.rename_service(service, "IS2")
+
+    assert world.shelf("Services", world.account).find("IS2") is service
+    assert list(world.shelf("Conversations", service)) == [one]

@@ -1,0 +1,149 @@
+"""Taking recorded exchanges into a world, so that the fake goes on where a cassette ends."""
+
+import json
+
+from understudy.exchange import Request, Response
+from understudy.twilio.accounts import adopt_default_service, default_service
+from understudy.twilio.behaviour import Operation, Write
+from understudy.twilio.dispatch import find
+from understudy.twilio.operations import forget
+from understudy.twilio.record import Record, Value
+from understudy.twilio.recorded import Recorded
+from understudy.twilio.resource import Resource
+from understudy.twilio.resources.configuration import CONFIGURATION
+from understudy.twilio.resources.conversation import CONVERSATIONS
+from understudy.twilio.resources.conversation_with_participants import WITH_PARTICIPANTS
+from understudy.twilio.resources.registry import RESOURCES
+from understudy.twilio.resources.service import SERVICES
+from understudy.twilio.routes import Route
+from understudy.twilio.rules import is_sid
+from understudy.twilio.scene import Scene
+
+# Values that are dates, though a reply has them as text.
+DATES = ("date_created", "date_updated", "last_read_timestamp")
+
+
+def learn(
+    route: Route, names: tuple[str, ...], scene: Scene, request: Request, response: Response
+) -> None:
+    """Take in what a recorded exchange says; what it does not say in Twilio's form is passed over.
+
+    Participants that a ConversationWithParticipants made are not in its reply, and those of
+    ParticipantConversations are there in part: both become known when they are seen themselves.
+    """
+    operation = route.operations.get(request.method)
+    if operation is None or not 200 <= response.status < 300:
+        return
+    lesson = _Lesson(route, names, scene)
+    if operation is Operation.DELETE:
+        lesson.forget()
+    elif operation is Operation.LIST:
+        lesson.take_list(_read(response))
+    else:
+        lesson.take(_read(response), operation)
+
+
+def _read(response: Response) -> Recorded:
+    try:
+        return Recorded(json.loads(response.body))
+    except (ValueError, RecursionError):
+        return Recorded(None)
+
+
+class _Lesson:
+    """One exchange's route, and the world that it is taken into."""
+
+    def __init__(self, route: Route, names: tuple[str, ...], scene: Scene) -> None:
+        is_mixed = route.resource is WITH_PARTICIPANTS
+        self.resource = CONVERSATIONS if is_mixed else route.resource
+        self._route = route
+        self._names = names
+        self._scene = scene
+
+    def forget(self) -> None:
+        """Forget what was deleted, where it was known."""
+        found = find(self._route, self._names, self._scene)
+        if found is not None:
+            forget(RESOURCES, self.resource, self._scene, found)
+
+    def take_list(self, recorded: Recorded) -> None:
+        """Take in a page of a list, so that it would be listed in the same order."""
+        items = recorded.items(self.resource.key)
+        for item in reversed(items) if self.resource.behaviour.newest_first else items:
+            self.take(item, Operation.FETCH)
+
+    def take(self, recorded: Recorded, operation: Operation) -> None:
+        """Take in one resource as it was shown."""
+        if self.resource is CONFIGURATION:
+            self._take_configuration(recorded)
+            return
+        sid = recorded.sid(self.resource.prefix, "sid")
+        parent = self._parent(recorded) if sid is not None else None
+        if sid is None or parent is None:
+            return
+        values = self._values(recorded)
+        shelf = self.resource.shelf(self._scene, parent)
+        record = shelf.find(sid)
+        if record is None:
+            record = Record(sid, self.resource.segment, parent, values)
+            shelf.add(record, recorded.number("index"))
+        else:
+            shelf.change(record, values)
+        write = Write(self._scene, operation, parent, record)
+        self.resource.behaviour.written(write, record)
+
+    def _take_configuration(self, recorded: Recorded) -> None:
+        service = recorded.sid(SERVICES.prefix, "default_chat_service_sid")
+        if service is not None:
+            adopt_default_service(self._scene.world, service, self._scene.now)
+            self._scene.world.account.values.update(self._values(recorded))
+
+    def _values(self, recorded: Recorded) -> dict[str, Value]:
+        values = self.resource.behaviour.learned(self._scene, recorded)
+        for attribute in self.resource.attributes:
+            if attribute.shown is None and attribute.name in recorded:
+                values.setdefault(attribute.name, _value(attribute.name, recorded))
+        return values
+
+    def _parent(self, recorded: Recorded) -> Record | None:
+        """Give what the resource stands under, made where it is not known yet."""
+        if self.resource is SERVICES:
+            return self._scene.world.account
+        service = self._service(recorded.sid(SERVICES.prefix, "chat_service_sid"))
+        if self.resource is CONVERSATIONS or service is None:
+            return service
+        sid = recorded.sid(CONVERSATIONS.prefix, "conversation_sid")
+        return self._conversation(sid, service) if sid is not None else None
+
+    def _service(self, sid: str | None) -> Record | None:
+        world = self._scene.world
+        if not self._route.in_service:
+            if sid is not None:
+                adopt_default_service(world, sid, self._scene.now)
+            return default_service(world)
+        return self._known(SERVICES, world.account, self._names[0])
+
+    def _conversation(self, sid: str, service: Record) -> Record:
+        conversation = self._known(CONVERSATIONS, service, sid)
+        name = self._names[1 if self._route.in_service else 0]
+        if not is_sid(CONVERSATIONS.prefix, name):
+            CONVERSATIONS.shelf(self._scene, service).change(conversation, {"unique_name": name})
+        return conversation
+
+    def _known(self, resource: Resource, parent: Record, sid: str) -> Record:
+        """Give a record of which no more than the SID may be known."""
+        shelf = resource.shelf(self._scene, parent)
+        record = shelf.find(sid)
+        if record is None:
+            now = self._scene.now
+            dates: dict[str, Value] = {"date_created": now, "date_updated": now}
+            record = Record(sid, resource.segment, parent, dates)
+            shelf.add(record)
+        return record
+
+
+def _value(name: str, recorded: Recorded) -> Value:
+    if name in DATES:
+        return recorded.moment(name)
+    number = recorded.number(name)
+    return recorded.text(name) if number is None else number
