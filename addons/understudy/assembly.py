@@ -3,6 +3,7 @@
 Each mode's own modules are imported only for it: the cassette's libraries are slow to load.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,15 +35,17 @@ class Assembled:
     warnings: tuple[str, ...] = ()
 
 
-def assemble(settings: Settings, lock_folder: Path) -> Assembled:
-    """Make the mode that the settings ask for.
+def assemble(
+    settings: Settings, lock_folder: Path, clock: Callable[[], datetime] = system_clock
+) -> Assembled:
+    """Make the mode that the settings ask for; `clock` is the fake's, unless they freeze it.
 
     Raises UsageError and CassetteError; a record mode then holds its cassette's lock until it is
     finished.
     """
     match settings.mode:
         case "fake":
-            return _fake(settings)
+            return _fake(settings, clock)
         case "inspect":
             from understudy.modes.inspect import InspectMode
 
@@ -53,14 +56,14 @@ def assemble(settings: Settings, lock_folder: Path) -> Assembled:
             return _record(settings, lock_folder)
 
 
-def _fake(settings: Settings) -> Assembled:
+def _fake(settings: Settings, clock: Callable[[], datetime]) -> Assembled:
     from understudy.modes.fake import FakeMode
     from understudy.twilio.api import TwilioApi, Validation
     from understudy.twilio.sids import RandomSids, SeededSids
 
     frozen = settings.now
     api = TwilioApi(
-        clock=system_clock if frozen is None else lambda: frozen,
+        clock=clock if frozen is None else lambda: frozen,
         sids=RandomSids() if settings.seed is None else SeededSids(settings.seed),
         account_sid=settings.account_sid,
         auth_token=settings.auth_token,
