@@ -254,26 +254,25 @@ def test_urls_are_equal_where_vcrpy_says_so(match_on: str, one: str, other: str)
 def test_forms_are_equal_where_vcrpy_says_so(
     match_on: str, one: list[tuple[str, str]], other: list[tuple[str, str]]
 ) -> None:
-    requests = [request(body=urlencode(form).encode(), caller=None) for form in (one, other)]
+    first, second = (request(body=urlencode(form).encode(), caller=None) for form in (one, other))
 
-    assert equal(*requests, match_on) == they_say(requests[0], requests[1], match_on)
+    assert equal(first, second, match_on) == they_say(first, second, match_on)
 
 
 @given(DOCUMENTS, DOCUMENTS, st.sampled_from([None, 1]))
 def test_json_is_equal_where_vcrpy_says_so(one: object, other: object, indent: int | None) -> None:
-    requests = [
-        request(body=text.encode(), content_type=JSON, caller=None)
-        for text in (json.dumps(one), json.dumps(other, indent=indent))
-    ]
+    first, second = json_request(json.dumps(one)), json_request(json.dumps(other, indent=indent))
 
-    assert equal(*requests, "body") == they_say(requests[0], requests[1], "body")
+    assert equal(first, second, "body") == they_say(first, second, "body")
 
 
 @given(st.binary(max_size=4), st.binary(max_size=4))
 def test_other_bodies_are_equal_where_vcrpy_says_so(one: bytes, other: bytes) -> None:
-    requests = [request(body=body, content_type="text/plain", caller=None) for body in (one, other)]
+    first, second = (
+        request(body=body, content_type="text/plain", caller=None) for body in (one, other)
+    )
 
-    assert equal(*requests, "body") == they_say(requests[0], requests[1], "body")
+    assert equal(first, second, "body") == they_say(first, second, "body")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,302 @@
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.exchanges import cassette_text, create, created, interactions_in, written
+from understudy.cassette.interaction import Interaction
+from understudy.cassette.tape import Tape, load
+from understudy.errors import CassetteError
+
+ADA = Interaction(create(caller=None, FriendlyName="Ada"), created())
+EVE = Interaction(create(caller=None, FriendlyName="Eve"), created())
+
+
+def numbered(number: int) -> Interaction:
+    return Interaction(create(caller=None, FriendlyName=str(number)), created())
+
+
+@pytest.fixture
+def locks(tmp_path: Path) -> Path:
+    return tmp_path / "locks"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cassettes" / "one.yaml"
+
+
+@pytest.fixture
+def tape(path: Path, locks: Path) -> Iterator[Tape]:
+    tape = Tape(path, locks)
+    yield tape
+    tape.close()
+
+
+def test_files_and_folders_are_loaded_in_order(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("b.yaml", "a.yaml", "c.yaml.take", "d.yaml.torn", "e.json"):
+        written(folder / name, ADA)
+    single = written(tmp_path / "single.yaml", EVE)
+
+    library = load([single, folder])
+
+    assert [cassette.path.name for cassette in library.cassettes] == [
+        "single.yaml",
+        "a.yaml",
+        "b.yaml",
+    ]
+    assert [one.path.name for one in library.recordings] == ["single.yaml", "a.yaml", "b.yaml"]
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CassetteError, match=r"there is no \*\.yaml in this folder"):
+        load([tmp_path])
+
+
+def test_a_torn_end_is_left_out_and_nothing_is_written(tmp_path: Path) -> None:
+    path = written(tmp_path / "one.yaml", ADA, EVE)
+    path.write_bytes(path.read_bytes()[:-40])
+    before = path.read_bytes()
+
+    library = load([path])
+
+    assert len(library.recordings) == 1
+    assert len(library.warnings) == 1
+    assert path.read_bytes() == before
+
+
+async def test_an_interaction_is_on_disk_when_it_is_done(tape: Tape, path: Path) -> None:
+    await tape.append(ADA)
+
+    assert path.read_text() == cassette_text(ADA)
+
+
+async def test_interactions_are_written_in_the_order_of_the_calls(tape: Tape, path: Path) -> None:
+    interactions = [numbered(number) for number in range(64)]
+
+    await asyncio.gather(*map(tape.append, interactions))
+
+    assert interactions_in(path) == interactions
+
+
+async def test_what_waits_together_is_synced_together(
+    tape: Tape, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    syncs: list[int] = []
+    real = os.fsync
+
+    def counted(descriptor: int) -> None:
+        syncs.append(descriptor)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", counted)
+
+    await asyncio.gather(*(tape.append(numbered(number)) for number in range(200)))
+
+    assert len(interactions_in(path)) == 200
+    assert len(syncs) < 200
+
+
+async def test_an_interaction_is_kept_when_nobody_waits_for_it(tape: Tape, path: Path) -> None:
+    waiting = tape.append(ADA)
+    waiting.cancel()
+    await tape.append(EVE)
+
+    assert interactions_in(path) == [ADA, EVE]
+
+
+def test_an_interaction_is_kept_when_its_event_loop_is_gone(path: Path, locks: Path) -> None:
+    tape = Tape(path, locks)
+
+    async def call() -> None:
+        tape.append(ADA)
+
+    asyncio.run(call())
+    tape.close()
+
+    assert interactions_in(path) == [ADA]
+
+
+async def test_closing_writes_what_still_waits(path: Path, locks: Path) -> None:
+    tape = Tape(path, locks)
+    waiting = [tape.append(numbered(number)) for number in range(50)]
+
+    await asyncio.to_thread(tape.close)
+
+    await asyncio.gather(*waiting)
+    assert len(interactions_in(path)) == 50
+
+
+async def test_a_failure_is_told_to_everyone_who_waits(tape: Tape, path: Path) -> None:
+    path.parent.rmdir()
+
+    results = await asyncio.gather(
+        *(tape.append(numbered(number)) for number in range(3)), return_exceptions=True
+    )
+
+    assert [type(result) for result in results] == [CassetteError] * 3
+    assert "cannot be written: No such file or directory" in str(results[0])
+
+
+async def test_after_a_failure_it_goes_on(tape: Tape, path: Path) -> None:
+    path.parent.rmdir()
+    with pytest.raises(CassetteError):
+        await tape.append(ADA)
+    path.parent.mkdir()
+
+    await tape.append(EVE)
+
+    assert interactions_in(path) == [EVE]
+
+
+def test_without_an_interaction_there_is_no_file(path: Path, locks: Path) -> None:
+    Tape(path, locks).close()
+
+    assert path.parent.is_dir()
+    assert not path.exists()
+
+
+def test_what_was_there_is_given(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    written(path, ADA)
+    tape = Tape(path, locks)
+
+    assert [one.request for one in tape.cassette.recordings] == [ADA.request]
+    assert tape.cassette.path == path
+    tape.close()
+
+
+def test_a_second_tape_is_refused(tape: Tape, path: Path, locks: Path) -> None:
+    with pytest.raises(CassetteError, match=f"process {os.getpid()} records to it already"):
+        Tape(path, locks)
+
+
+def test_a_closed_tape_lets_others_record(path: Path, locks: Path) -> None:
+    Tape(path, locks).close()
+
+    Tape(path, locks).close()
+
+
+def test_a_cassette_that_cannot_be_read_is_not_locked(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("a: [")
+    for _ in range(2):
+        with pytest.raises(CassetteError, match="did not find expected"):
+            Tape(path, locks)
+
+
+async def test_a_torn_end_is_moved_aside(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    whole = written(path, ADA).read_bytes()
+    torn = cassette_text(ADA, EVE).encode()[len(whole) : -40]
+    path.write_bytes(whole + torn)
+    path.with_name("one.yaml.torn").write_bytes(b"earlier\n")
+
+    tape = Tape(path, locks)
+    await tape.append(EVE)
+    tape.close()
+
+    aside = path.with_name("one.yaml.torn").resolve()
+    assert interactions_in(path) == [ADA, EVE]
+    assert aside.read_bytes() == b"earlier\n" + torn
+    line = whole.count(b"\n") + 1
+    assert tape.notes == (
+        f"{path}:{line}: the last interaction was cut off; it was moved to {aside}",
+    )
+
+
+def test_a_torn_end_that_cannot_be_moved_is_told(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(cassette_text(ADA, EVE).encode()[:-40])
+    before = path.read_bytes()
+    path.with_name("one.yaml.torn").mkdir()
+
+    with pytest.raises(CassetteError, match="its torn end cannot be cut off: Is a directory"):
+        Tape(path, locks)
+
+    assert path.read_bytes() == before
+
+
+async def test_a_link_stays_a_link(tmp_path: Path, locks: Path) -> None:
+    target = tmp_path / "target.yaml"
+    link = tmp_path / "link.yaml"
+    link.symlink_to(target)
+    tape = Tape(link, locks)
+
+    await tape.append(ADA)
+    tape.close()
+
+    assert link.is_symlink()
+    assert interactions_in(target) == [ADA]
+
+
+async def test_a_take_leaves_the_cassette_alone_until_it_is_kept(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    written(path, ADA)
+    tape = Tape(path, locks, take=True)
+
+    await tape.append(EVE)
+
+    assert interactions_in(path) == [ADA]
+    assert tape.take is not None
+    assert tape.take.name == "one.yaml.take"
+    tape.close(keep_take=True)
+    assert interactions_in(path) == [EVE]
+    assert not tape.take.exists()
+
+
+async def test_a_take_that_is_not_kept_stays_beside_the_cassette(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    written(path, ADA)
+    for name in ("one.yaml.take", "one.yaml.take2"):
+        tape = Tape(path, locks, take=True)
+        await tape.append(EVE)
+        tape.close()
+
+        assert interactions_in(path) == [ADA]
+        assert interactions_in(path.with_name(name)) == [EVE]
+
+
+def test_a_take_without_an_interaction_is_not_kept(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    written(path, ADA)
+
+    Tape(path, locks, take=True).close(keep_take=True)
+
+    assert interactions_in(path) == [ADA]
+
+
+async def test_a_take_that_cannot_take_the_place_stays(path: Path, locks: Path) -> None:
+    tape = Tape(path, locks, take=True)
+    await tape.append(EVE)
+    path.mkdir()
+
+    with pytest.raises(CassetteError, match="cannot be put in the place of"):
+        tape.close(keep_take=True)
+
+    assert interactions_in(path.with_name("one.yaml.take")) == [EVE]
+    path.rmdir()
+    Tape(path, locks).close()  # the lock is free
+
+
+async def test_a_take_does_not_touch_a_torn_cassette(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(cassette_text(ADA, EVE).encode()[:-40])
+    before = path.read_bytes()
+
+    Tape(path, locks, take=True).close()
+
+    assert path.read_bytes() == before
+
+
+async def test_a_take_keeps_the_names_to_redact(path: Path, locks: Path) -> None:
+    for names, take in ((("A",), False), (("B",), True)):
+        tape = Tape(path, locks, names, take=take)
+        await tape.append(ADA)
+        tape.close(keep_take=True)
+
+    assert load([path]).redact_names == ("A", "B")
