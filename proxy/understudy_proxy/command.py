@@ -1,14 +1,12 @@
 """The program behind `--`: started with its own terminal and streams, its signals passed on."""
 
 import asyncio
-import os
 import signal
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from understudy.errors import CommandError
-from understudy_proxy import folders
+from understudy_proxy import operating_system
 
 
 @dataclass(slots=True)
@@ -21,7 +19,13 @@ class Command:
     async def start(cls, arguments: Sequence[str], environ: Mapping[str, str]) -> "Command":
         """Start the program; raises CommandError with what to check where that is impossible."""
         try:
-            return cls(await asyncio.create_subprocess_exec(*arguments, env=dict(environ)))
+            return cls(
+                await asyncio.create_subprocess_exec(
+                    *arguments,
+                    env=dict(environ),
+                    preexec_fn=operating_system.ends_with_parent(),
+                )
+            )
         except FileNotFoundError:
             raise CommandError(
                 f"{arguments[0]!r} was not found; give a program that is on the PATH, or its path"
@@ -42,21 +46,9 @@ class Command:
     def pass_on(self, number: signal.Signals) -> None:
         """Hand a signal of ours to the program, unless its terminal has done so already."""
         if self.process.returncode is None and not (
-            number in (signal.SIGINT, _SIGQUIT) and _in_terminal_foreground()
+            number in (signal.SIGINT, _SIGQUIT) and operating_system.shares_terminal()
         ):
             self.process.send_signal(number)
 
 
 _SIGQUIT = getattr(signal, "SIGQUIT", signal.SIGINT)
-
-
-def _in_terminal_foreground() -> bool:
-    """Say whether a key such as Ctrl-C at the terminal reaches our whole process group."""
-    if not folders.is_posix():
-        return True
-    for stream in (sys.stdin, sys.stderr, sys.stdout):
-        try:
-            return os.tcgetpgrp(stream.fileno()) == os.getpgrp()
-        except (OSError, ValueError, AttributeError):
-            continue
-    return False

@@ -1,7 +1,6 @@
 """Where this user's files belong, per system: the CA stays, locks and ready-files come and go."""
 
 import os
-import sys
 from pathlib import Path
 
 import platformdirs
@@ -41,8 +40,3 @@ def _made(folder: Path) -> Path:
             f"name a folder that can be written with --confdir"
         ) from None
     return folder
-
-
-def is_posix() -> bool:
-    """Say whether signals and terminals are those of POSIX."""
-    return sys.platform != "win32"

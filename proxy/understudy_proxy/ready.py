@@ -2,11 +2,14 @@
 
 import json
 import os
+import socket
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from understudy.errors import UnderstudyError
+from understudy_proxy import operating_system
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,32 @@ def write(path: Path, ready: Ready) -> None:
 def remove(path: Path) -> None:
     """Remove the file, if it is still there."""
     path.unlink(missing_ok=True)
+
+
+def read(path: Path) -> Ready | None:
+    """Read a ready-file; None where it is gone or is none."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return Ready(**told)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def every(runtime: Path) -> Iterator[tuple[Path, Ready | None]]:
+    """Give every ready-file of the runtime folder, and what it says."""
+    for path in sorted(runtime.glob("ready-*.json")):
+        yield path, read(path)
+
+
+def is_served(ready: Ready) -> bool:
+    """Say whether the proxy of a ready-file still runs: its process does, or somebody listens.
+
+    The process may be in another container that shares the folder, and so out of sight.
+    """
+    if operating_system.is_alive(ready.pid):
+        return True
+    try:
+        with socket.create_connection((client_host(ready.host).strip("[]"), ready.port), 1):
+            return True
+    except OSError:
+        return False

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -16,15 +15,23 @@ from understudy.forwarding import ForwardingConversations
 from understudy.journal import Journal
 from understudy.modes.decision import Mode
 from understudy.settings import Settings
-from understudy_proxy import certificates, console, environment, folders, greeting, log, ready
+from understudy_proxy import (
+    certificates,
+    console,
+    environment,
+    folders,
+    greeting,
+    leftovers,
+    log,
+    ready,
+    surroundings,
+)
 from understudy_proxy.certificates import Authority
 from understudy_proxy.command import Command
 from understudy_proxy.console import Console
 from understudy_proxy.listening import Addresses
 from understudy_proxy.master import LeanMaster
-
-# How long a stop waits for answers that are on their way.
-PATIENCE = 10.0
+from understudy_proxy.serving import serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +104,8 @@ class Runner:
             settings.upstream_ca,
             settings.upstream_timeout,
         )
-        serving = asyncio.create_task(master.run())
-        listening = asyncio.create_task(master.listening.wait())
-        await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            listening.cancel()
-            serving.result()
-        try:
+        async with serving(master):
             yield master
-        finally:
-            await master.drain(PATIENCE)
-            master.shutdown()
-            await serving
-            await master.close_connections()
 
     async def _until_done(self, master: LeanMaster, authority: Authority) -> int:
         with self._signals(), self._announced(master, authority) as facts:
@@ -120,13 +116,8 @@ class Runner:
             return await self._run_command(facts)
 
     async def _run_command(self, facts: ready.Ready) -> int:
-        with tempfile.TemporaryDirectory(
-            prefix="run-", dir=folders.runtime_folder(self.plan.confdir)
-        ) as folder:
-            root = Path(facts.ca)
-            own = environment.own_bundles(os.environ)
-            bundle = certificates.write_bundle(Path(folder) / "bundle.pem", root, own)
-            pointed = environment.pointing(facts.proxy_url, root, bundle, os.environ)
+        with leftovers.run_folder(folders.runtime_folder(self.plan.confdir)) as folder:
+            pointed = surroundings.prepare(folder, facts.proxy_url, Path(facts.ca), os.environ)
             if pointed.dropped:
                 entries = ", ".join(pointed.dropped)
                 self.console.warn(
@@ -141,8 +132,8 @@ class Runner:
             self.console.warn(
                 "understudy: the command ended and NO EXCHANGE WAS SEEN: it called nothing, or it "
                 "talked to the real Twilio past the proxy.",
-                "  Check that its client takes HTTPS_PROXY from the environment; "
-                "see 'Point an application' in the README.",
+                "  `understudy doctor` finds out which clients on this machine take the proxy from "
+                "the environment, and what to do about those that do not.",
             )
         return status
 

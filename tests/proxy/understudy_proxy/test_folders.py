@@ -63,12 +63,3 @@ def test_a_folder_that_cannot_be_made_is_the_operators_error(
         folders.runtime_folder(tmp_path)
 
     assert str(tmp_path / "run") in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("platform", "posix"), [("linux", True), ("darwin", True), ("win32", False)]
-)
-def test_windows_is_not_posix(monkeypatch: pytest.MonkeyPatch, platform: str, posix: bool) -> None:
-    monkeypatch.setattr("sys.platform", platform)
-
-    assert folders.is_posix() is posix

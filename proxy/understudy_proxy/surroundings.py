@@ -1,0 +1,79 @@
+"""What leads a client program to the proxy: its variables, and the files that they name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from understudy_proxy import (
+    certificates,
+    environment,
+    java,
+    keytool,
+    operating_system,
+    php,
+    preloads,
+    wget,
+)
+from understudy_proxy.environment import Pointing
+
+_BUNDLE = "bundle.pem"
+_STORE = "truststore.jks"
+
+
+def prepare(folder: Path, proxy_url: str, root: Path, environ: Mapping[str, str]) -> Pointing:
+    """Write the files for clients into `folder`; give the variables, merged with `environ`.
+
+    `root` is the PEM file of the CA. OSError where the folder cannot be written.
+    """
+    own = (*_trusted_by_user(environ), *_trusted_by_own_java(folder, environ))
+    bundle = certificates.write_bundle(folder / _BUNDLE, root, own)
+    store = folder / _STORE
+    store.write_bytes(java.trust_store(bundle.read_text(encoding="utf-8")))
+    ini_folder = folder / "php"
+    ini_folder.mkdir(exist_ok=True)
+    (ini_folder / php.INI).write_text(php.ini(bundle), encoding="utf-8")
+    wgetrc = folder / "wgetrc"
+    wgetrc.write_text(wget.wgetrc(_own_wgetrc(environ), bundle), encoding="utf-8")
+
+    # What adds to a store is given the root alone, unless the user adds something as well.
+    adding = bundle if any(environ.get(name) for name in environment.ADDING) else root
+    pointed = environment.pointing(proxy_url, adding, bundle, environ)
+    exempt = pointed.variables["NO_PROXY"].split(",")
+    variables = {
+        **pointed.variables,
+        **preloads.variables(environ),
+        java.VARIABLE: java.tool_options(proxy_url, store, exempt, environ),
+        php.VARIABLE: php.scan_dir(ini_folder, environ),
+        wget.VARIABLE: str(wgetrc),
+    }
+    return replace(pointed, variables=variables)
+
+
+def _trusted_by_user(environ: Mapping[str, str]) -> Iterator[Path]:
+    """Give the PEM files of what the machine and the user trust already."""
+    yield from operating_system.system_bundles()
+    for path in environment.own_bundles(environ):
+        # requests takes a folder for REQUESTS_CA_BUNDLE, too.
+        yield from sorted(path.iterdir()) if path.is_dir() else (path,)
+
+
+def _trusted_by_own_java(folder: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+    """Give the certificates of the trust store that the user's Java options name, as a PEM file."""
+    own = java.own_store(environ)
+    # One of ours, where Understudy runs inside Understudy, has a bundle that is read already.
+    if own is None or (own[0].name == _STORE and own[0].with_name(_BUNDLE).is_file()):
+        return
+    text = keytool.certificates_of(*own)
+    if text is not None:
+        path = folder / "java.pem"
+        path.write_text(text, encoding="utf-8")
+        yield path
+
+
+def _own_wgetrc(environ: Mapping[str, str]) -> str:
+    home = environ.get("HOME", "")
+    path = Path(environ.get(wget.VARIABLE) or Path(home) / ".wgetrc")
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return ""
