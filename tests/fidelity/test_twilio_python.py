@@ -1,0 +1,296 @@
+"""Every operation of the fake through Twilio's own Python library."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from requests.adapters import BaseAdapter
+from twilio.base.exceptions import TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from support.caller import ACCOUNT, Clock
+from understudy.exchange import Headers, request_to
+from understudy.twilio.api import Reply, TwilioApi
+from understudy.twilio.sids import SeededSids
+
+START = datetime(2026, 3, 2, 14, 8, 1, tzinfo=UTC)
+PERSON, PROXY = "+15550000001", "+15559999999"
+
+
+class FakeAdapter(BaseAdapter):
+    """Hands what requests would send to the fake."""
+
+    def __init__(self, api: TwilioApi) -> None:
+        super().__init__()
+        self.api = api
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """Answer a request."""
+        body = request.body or b""
+        answer = self.api.answer(
+            request_to(
+                request.method or "",
+                request.url or "",
+                Headers(request.headers.items()),
+                body.encode() if isinstance(body, str) else body,
+            )
+        )
+        assert isinstance(answer, Reply), answer
+        response = requests.Response()
+        response.status_code = answer.response.status
+        response.headers.update(answer.response.headers.pairs)
+        response._content = answer.response.body
+        response.request = request
+        response.url = request.url or ""
+        return response
+
+    def close(self) -> None:
+        """Close nothing."""
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(START)
+
+
+@pytest.fixture
+def client(clock: Clock) -> Any:
+    http = TwilioHttpClient()
+    http.session.mount("https://", FakeAdapter(TwilioApi(clock=clock, sids=SeededSids(1))))
+    return Client(ACCOUNT, "a token", http_client=http)
+
+
+def code(raised: pytest.ExceptionInfo[TwilioRestException]) -> tuple[int, int]:
+    return raised.value.status, raised.value.code
+
+
+def public(thing: Any) -> dict[str, Any]:
+    """Give what the library parsed out of a reply."""
+    return {name: value for name, value in vars(thing).items() if not name.startswith("_")}
+
+
+def test_a_conversation_has_every_attribute_parsed(client: Any) -> None:
+    made = client.conversations.v1.conversations.create(
+        friendly_name="One",
+        unique_name="one",
+        attributes='{"a": 1}',
+        state="inactive",
+        timers_inactive="PT1M",
+        timers_closed="PT10M",
+        bindings_email_address="a@example.com",
+        bindings_email_name="A",
+        date_created=START - timedelta(days=1),
+        date_updated=START,
+        x_twilio_webhook_enabled="true",
+    )
+
+    url = f"https://conversations.twilio.com/v1/Conversations/{made.sid}"
+    assert public(made) == {
+        "sid": made.sid,
+        "account_sid": ACCOUNT,
+        "chat_service_sid": made.chat_service_sid,
+        "messaging_service_sid": made.messaging_service_sid,
+        "friendly_name": "One",
+        "unique_name": "one",
+        "attributes": '{"a": 1}',
+        "state": "inactive",
+        "date_created": START - timedelta(days=1),
+        "date_updated": START,
+        "timers": {
+            "date_inactive": "2026-03-02T14:09:01Z",
+            "date_closed": "2026-03-02T14:18:01Z",
+        },
+        "url": url,
+        "links": made.links,
+        "bindings": {"email": {"projected_address": "a@example.com", "name": "A"}},
+    }
+    assert public(client.conversations.v1.conversations("one").fetch()) == public(made)
+
+
+def test_the_life_of_a_conversation(client: Any) -> None:
+    conversations = client.conversations.v1.conversations
+    made = conversations.create()
+    made = made.update(friendly_name="One", unique_name="one")
+    assert (made.friendly_name, made.unique_name) == ("One", "one")
+
+    with pytest.raises(TwilioRestException) as raised:
+        conversations.create(unique_name="one")
+    assert code(raised) == (409, 50353)
+    assert str(raised.value).startswith("HTTP 409 error: Unable to create record: Conversation")
+
+    assert conversations("one").update(state="closed").state == "closed"
+    with pytest.raises(TwilioRestException) as raised:
+        made.update(friendly_name="Two")
+    assert code(raised) == (400, 50377)
+
+    assert made.delete()
+    with pytest.raises(TwilioRestException) as raised:
+        made.fetch()
+    assert code(raised) == (404, 20404)
+
+
+def test_participants(client: Any) -> None:
+    made = client.conversations.v1.conversations.create()
+    alice = made.participants.create(identity="alice", attributes="[]")
+    phone = made.participants.create(
+        messaging_binding_address=PERSON, messaging_binding_proxy_address=PROXY
+    )
+
+    assert {name for name, value in public(alice).items() if value is None} == {
+        "messaging_binding",
+        "last_read_message_index",
+        "last_read_timestamp",
+    }
+    assert phone.messaging_binding == {
+        "type": "sms",
+        "address": PERSON,
+        "proxy_address": PROXY,
+    }
+    assert public(made.participants("alice").fetch()) == public(alice)
+    read = alice.update(last_read_message_index=3, last_read_timestamp="2026-03-02T14:08:01Z")
+    assert (read.last_read_message_index, read.last_read_timestamp) == (3, "2026-03-02T14:08:01Z")
+    assert [one.sid for one in made.participants.list()] == [alice.sid, phone.sid]
+    assert phone.delete()
+    assert [one.sid for one in made.participants.list()] == [alice.sid]
+
+
+def test_messages(client: Any) -> None:
+    made = client.conversations.v1.conversations.create()
+    alice = made.participants.create(identity="alice")
+    made.participants.create(
+        messaging_binding_address=PERSON, messaging_binding_proxy_address=PROXY
+    )
+    sent = made.messages.create(author="alice", body="Hello", attributes="[]")
+
+    assert {name for name, value in public(sent).items() if value is None} == {
+        "media",
+        "content_sid",
+    }
+    assert (sent.index, sent.participant_sid, sent.delivery["total"]) == (0, alice.sid, 1)
+    assert sent.update(body="Bye").body == "Bye"
+    assert made.messages(sent.sid).fetch().body == "Bye"
+    for number in range(4):
+        made.messages.create(body=str(number))
+    newest = made.messages.list(order="desc", limit=2)
+    assert [one.index for one in newest] == [4, 3]
+    assert sent.delete()
+    assert [one.index for one in made.messages.list(page_size=2)] == [1, 2, 3, 4]
+
+
+def test_webhooks(client: Any) -> None:
+    made = client.conversations.v1.conversations.create()
+    hook = made.webhooks.create(
+        target="webhook",
+        configuration_url="https://example.com",
+        configuration_method="get",
+        configuration_filters=["onMessageAdded", "onConversationRemoved"],
+    )
+
+    assert None not in public(hook).values()
+    assert hook.configuration["filters"] == ["onMessageAdded", "onConversationRemoved"]
+    assert hook.update(configuration_url="https://example.com/2").configuration["url"].endswith("2")
+    assert [one.sid for one in made.webhooks.list()] == [hook.sid]
+    assert made.webhooks(hook.sid).fetch().target == "webhook"
+    assert hook.delete()
+    assert made.webhooks.list() == []
+
+
+def test_services_and_what_is_in_them(client: Any) -> None:
+    service = client.conversations.v1.services.create(friendly_name="another")
+    inside = client.conversations.v1.services(service.sid)
+    made = inside.conversations.create(unique_name="one")
+    person = inside.conversations(made.sid).participants.create(identity="alice")
+    message = inside.conversations("one").messages.create(body="Hi", author="alice")
+
+    assert None not in public(service).values()
+    assert made.chat_service_sid == service.sid
+    assert urlsplit(made.url).path == f"/v1/Services/{service.sid}/Conversations/{made.sid}"
+    assert message.participant_sid == person.sid
+    assert [one.sid for one in inside.conversations.list()] == [made.sid]
+    assert [one.body for one in inside.conversations("one").messages.list()] == ["Hi"]
+    assert inside.conversations(made.sid).fetch().unique_name == "one"
+    assert [one.friendly_name for one in client.conversations.v1.services.list()] == [
+        "Default Conversations Service",
+        "another",
+    ]
+    assert client.conversations.v1.services(service.sid).fetch().friendly_name == "another"
+    assert service.delete()
+    with pytest.raises(TwilioRestException) as raised:
+        service.fetch()
+    assert code(raised) == (404, 20404)
+
+
+def test_the_configuration(client: Any) -> None:
+    configuration = client.conversations.v1.configuration()
+    changed = configuration.update(default_inactive_timer="PT1M", default_closed_timer="PT10M")
+
+    assert None not in public(changed).values()
+    assert public(configuration.fetch()) == public(changed)
+    assert set(client.conversations.v1.conversations.create().timers) == {
+        "date_inactive",
+        "date_closed",
+    }
+
+
+def test_a_conversation_with_participants(client: Any) -> None:
+    made = client.conversations.v1.conversation_with_participants.create(
+        unique_name="one", participant=['{"identity": "alice"}', '{"identity": "bob"}']
+    )
+    people = client.conversations.v1.conversations(made.sid).participants.list()
+
+    assert made.unique_name == "one"
+    assert [person.identity for person in people] == ["alice", "bob"]
+
+
+def test_the_conversations_of_a_participant(client: Any) -> None:
+    made = client.conversations.v1.conversations.create(friendly_name="One", unique_name="one")
+    person = made.participants.create(identity="alice")
+    found = client.conversations.v1.participant_conversations.list(identity="alice")
+
+    assert {name for name, value in public(found[0]).items() if value is None} == {
+        "participant_messaging_binding"
+    }
+    assert (found[0].conversation_sid, found[0].participant_sid) == (made.sid, person.sid)
+    assert found[0].conversation_date_created == START
+
+
+def test_thousands_are_walked_while_others_come_and_go(client: Any) -> None:
+    conversations = client.conversations.v1.conversations
+    made = [conversations.create().sid for _ in range(1_000)]
+    walked = []
+    for place, conversation in enumerate(conversations.stream(page_size=50)):
+        walked.append(conversation.sid)
+        if place % 50 == 10:
+            conversations.create()  # comes first, where the walk has been
+            conversations(walked.pop()).delete()
+
+    stayed = {one.sid for one in conversations.list(page_size=100)}
+    assert len(walked) == len(set(walked))
+    assert set(walked) == stayed & set(made)
+
+
+def test_pages_are_turned_both_ways(client: Any) -> None:
+    conversations = client.conversations.v1.conversations
+    for _ in range(5):
+        conversations.create()
+    first = conversations.page(page_size=2)
+    second = first.next_page()
+    sids = [[one.sid for one in page] for page in (first, second)]
+
+    assert [one.sid for one in second.previous_page()] == sids[0]
+    assert [one.sid for one in second.next_page().previous_page()] == sids[1]
+
+
+def test_an_edge_is_stayed_on(clock: Clock) -> None:
+    http = TwilioHttpClient()
+    http.session.mount("https://", FakeAdapter(TwilioApi(clock=clock, sids=SeededSids(1))))
+    client = Client(ACCOUNT, "a token", http_client=http, region="ie1", edge="dublin")
+    for _ in range(3):
+        client.conversations.v1.conversations.create()
+    listed = client.conversations.v1.conversations.list(page_size=2)
+
+    assert len(listed) == 3
+    assert urlsplit(listed[0].url).hostname == "conversations.dublin.ie1.twilio.com"
