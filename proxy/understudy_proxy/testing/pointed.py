@@ -1,0 +1,59 @@
+"""This process's environment, pointed at the proxy for a while.
+
+In `os.environ`, which Python's clients read, the proxy's URL is the same in every test: a client
+that lives longer keeps one connection, not one for each test. Behind it, in the environment that
+programs inherit, the URL bears the test's own name: what a program that outlives its test asks for
+is told apart from the next test's requests.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+
+from understudy_proxy import environment
+from understudy_proxy.testing.messages import Facts
+
+# What an application without an account of its own starts with; any will do offline.
+DUMMIES = {
+    "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
+    "TWILIO_AUTH_TOKEN": "understudy-dummy-token",
+}
+
+
+def variables(facts: Facts, name: str = "") -> dict[str, str]:
+    """Give the variables for a client; with a `name`, its requests belong to that act alone."""
+    found = dict(facts.variables)
+    if name:
+        url = facts.proxy_url.replace("//", f"//{name}:x@", 1)
+        found |= dict.fromkeys((*environment.PROXIES, environment.MARKER), url)
+    return found
+
+
+@contextmanager
+def pointed(facts: Facts, name: str, *, dummies: bool) -> Iterator[None]:
+    """Point `os.environ` at the proxy; put everything back at the end.
+
+    With `dummies` an account and a token are there where the user has set none.
+    """
+    own = variables(facts)
+    if dummies:
+        own |= {key: value for key, value in DUMMIES.items() if key not in os.environ}
+    with _changed(os.environ, own):
+        for key, value in variables(facts, name).items():
+            if own[key] != value:
+                os.putenv(key, value)
+        yield
+
+
+@contextmanager
+def _changed(environ: MutableMapping[str, str], to: Mapping[str, str]) -> Iterator[None]:
+    before = {key: environ.get(key) for key in to}
+    environ.update(to)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                environ.pop(key, None)
+            else:
+                environ[key] = value

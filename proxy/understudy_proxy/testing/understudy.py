@@ -1,0 +1,220 @@
+"""What a test holds: the proxy's addresses, what was asked for, and the fake's world and clock."""
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from understudy.errors import UsageError
+from understudy.exchange import Request, Response
+from understudy.journal import Entry
+from understudy_proxy.testing import journal_table, messages, plain_faults, pointed
+from understudy_proxy.testing.exchanges import Exchange
+from understudy_proxy.testing.expectation import Expectation
+from understudy_proxy.testing.messages import Ended, Part
+from understudy_proxy.testing.process import ProxyProcess
+from understudy_proxy.testing.shown import Shown
+from understudy_proxy.testing.world import Api, Collection
+
+if TYPE_CHECKING:
+    from twilio.rest import Client
+
+
+class Understudy:
+    """One act: a test's own world, cassette and journal, over a proxy that others use too."""
+
+    def __init__(self, process: ProxyProcess, name: str, part: Part) -> None:
+        self.mode: str = part.settings.mode
+        self._process = process
+        self._name = name
+        self._settings = part.settings
+        self._entries: list[Entry] = []
+        self._exchanges: list[Exchange] = []
+        self.warnings: tuple[str, ...] = process.call(messages.Begin(name, part))
+
+    # Where it is
+
+    @property
+    def url(self) -> str:
+        """The proxy's URL, for a client that is given one; what comes so is this test's alone."""
+        return self.environ["HTTPS_PROXY"]
+
+    @property
+    def base_url(self) -> str:
+        """Where the API answers without a proxy, over plain HTTP."""
+        return self._process.facts.base_url
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The variables for a program of this test's: `subprocess.run(..., env=os.environ | ...)`.
+
+        A program that inherits the test's environment has them already.
+        """
+        return pointed.variables(self._process.facts, self._name)
+
+    def client(self, account_sid: str | None = None, auth_token: str | None = None) -> "Client":
+        """Give a Twilio client that goes through the proxy; raises UsageError without `twilio`.
+
+        Without credentials it has those that `conversations` belongs to.
+        """
+        try:
+            from twilio.rest import Client
+        except ImportError:
+            raise UsageError(
+                "the Twilio client is not installed; install it with: pip install twilio"
+            ) from None
+        return Client(account_sid or self._account_sid, auth_token or self._auth_token)
+
+    # What was asked for
+
+    @property
+    def requests(self) -> tuple[Exchange, ...]:
+        """Every request of this test that reached the proxy, in order, with its answer."""
+        known = len(self._entries)
+        history = self._process.call(messages.FetchHistory(self._name, known))
+        self.warnings = history.warnings
+        self._entries += history.entries
+        self._exchanges += map(Exchange.of, history.entries)
+        return tuple(self._exchanges)
+
+    def assert_requested(
+        self,
+        method: str | None = None,
+        path: str | re.Pattern[str] | None = None,
+        *,
+        form: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        times: int | None = None,
+    ) -> tuple[Exchange, ...]:
+        """Fail unless such a request came, `times` times where given; give those that did.
+
+        In `path` a `*` stands for one segment; a pattern has to match all of it. Of `form`,
+        `query`, `headers` and a JSON object the named fields count, and others may be there.
+        """
+        __tracebackhide__ = True
+        expectation = Expectation(method, path, form, query, json, headers)
+        exchanges = self.requests
+        found = tuple(one for one in exchanges if expectation.met_by(one))
+        if found if times is None else len(found) == times:
+            return found
+        wanted = "at least once" if times is None else _times(times)
+        self._fail(f"expected {wanted}, came {_times(len(found))}: {expectation}", expectation)
+
+    def assert_not_requested(
+        self,
+        method: str | None = None,
+        path: str | re.Pattern[str] | None = None,
+        *,
+        form: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Fail if such a request came; without arguments, if any did."""
+        __tracebackhide__ = True
+        self.assert_requested(
+            method, path, form=form, query=query, json=json, headers=headers, times=0
+        )
+
+    def assert_all_played(self) -> None:
+        """Fail unless every recording of the test's cassettes was played."""
+        __tracebackhide__ = True
+        unplayed = self._process.call(messages.FetchUnplayed(self._name))
+        if unplayed:
+            lines = [f"{len(unplayed)} recorded and never asked for:"]
+            raise AssertionError("\n".join([*lines, *(f"  {one}" for one in unplayed)]))
+
+    def _fail(self, sentence: str, expectation: Expectation) -> NoReturn:
+        __tracebackhide__ = True
+        lines = [sentence, "", *journal_table.journal(self._exchanges, expectation)]
+        raise AssertionError(self._shown("\n".join(lines)))
+
+    def _shown(self, text: str) -> str:
+        """Take the callers' secrets out of a text."""
+        return Shown(self._entries).text(text)
+
+    # The fake's world and clock
+
+    @property
+    def conversations(self) -> Collection:
+        """The conversations of the account in the environment, to set up and to look at."""
+        return self.conversations_of(self._account_sid)
+
+    def conversations_of(self, account_sid: str) -> Collection:
+        """Give the conversations of another account: in the fake each has a world of its own."""
+        api = Api(self._perform, account_sid, self._auth_token)
+        return Collection(api, "/v1/Conversations")
+
+    @property
+    def now(self) -> datetime:
+        """What time it is for the fake; setting it stops its clock there."""
+        return self._process.call(messages.ReadClock(self._name))
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        self._process.call(messages.SetClock(self._name, utc))
+
+    def advance(self, by: timedelta | None = None, **units: float) -> None:
+        """Put the fake's clock forward: `advance(hours=1)`, with the words of `timedelta`."""
+        step = (by or timedelta()) + timedelta(**units)
+        if step <= timedelta():
+            raise UsageError(f"the clock goes forward, not by {step}; give advance(hours=1), say")
+        self._process.call(messages.AdvanceClock(self._name, step))
+
+    def fail_next(self, status: int, code: int | None = None, times: int = 1) -> None:
+        """Have Twilio refuse the next requests: an HTTP status, and one of Twilio's error codes.
+
+        Without a code it is the one that Twilio has for the status: 20429 for 429.
+        """
+        fault = plain_faults.fault(status, code)
+        if times < 1:
+            raise UsageError(f"times is {times}, and at least 1 is accepted; leave it out for 1")
+        self._process.call(
+            messages.FailNext(self._name, fault.status, fault.code, fault.message, times)
+        )
+
+    # Its end
+
+    def end(self, *, well: bool) -> Ended:
+        """End the act: no request is answered any more; `well` keeps a take that was recorded."""
+        return self._process.call(messages.End(self._name, well))
+
+    def report(self) -> list[str]:
+        """Say what went wrong on the way to an answer, for a test that has failed; lines."""
+        lines: list[str] = []
+        for exchange in self.requests:
+            if exchange.source in ("miss", "error"):
+                said = exchange.explanation or _message(exchange)
+                lines += [f"{exchange.method} {exchange.request.target} -> {exchange.status}"]
+                lines += [f"  {line}" for line in said.splitlines()]
+            lines += [f"{exchange.method} {exchange.request.target}: {n}" for n in exchange.notes]
+        lines += self.warnings
+        return self._shown("\n".join(lines)).splitlines()
+
+    def _perform(self, request: Request) -> Response:
+        return self._process.call(messages.Perform(self._name, request))
+
+    @property
+    def _account_sid(self) -> str:
+        given = os.environ.get("TWILIO_ACCOUNT_SID", "")
+        is_sid = re.fullmatch(r"AC[0-9a-fA-F]{32}", given) is not None
+        own = given if is_sid else pointed.DUMMIES["TWILIO_ACCOUNT_SID"]
+        return self._settings.account_sid or own
+
+    @property
+    def _auth_token(self) -> str:
+        given = os.environ.get("TWILIO_AUTH_TOKEN")
+        return self._settings.auth_token or given or pointed.DUMMIES["TWILIO_AUTH_TOKEN"]
+
+
+def _times(number: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _message(exchange: Exchange) -> str:
+    reply = exchange.reply
+    return str(reply.get("message", "")) if isinstance(reply, dict) else ""

@@ -1,0 +1,116 @@
+"""The proxy's process: started by a test run, driven over its standard streams, gone with it.
+
+A process of its own, because mitmproxy's context is global, and because under `-W error` mitmproxy
+11 cannot do TLS. It ends when its standard input does, however the test run ended.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from understudy import assembly
+from understudy.errors import UnderstudyError
+from understudy_proxy import certificates, folders, lean_imports, leftovers, surroundings
+from understudy_proxy.testing.messages import Broken, Facts, Message, Open, Refused
+from understudy_proxy.testing.pipe import Pipe, standard_pipe
+
+if TYPE_CHECKING:  # they import mitmproxy, which waits until its addons are put off
+    from understudy_proxy.master import LeanMaster
+    from understudy_proxy.testing.stage import Stage
+    from understudy_proxy.testing.switchboard import Switchboard
+
+
+def main() -> None:
+    """Serve until the test process hangs up."""
+    # Ctrl-C at a terminal reaches us too, and it is the test run that decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pipe = standard_pipe()
+    # mitmproxy takes a third of a second to import even so, and is imported once this is done.
+    lean_imports.defer_addons()
+    try:
+        asyncio.run(_serve(pipe, pipe.receive()))
+    except (EOFError, BrokenPipeError):
+        pass
+    except Exception as error:
+        pipe.send(_failure(error))
+
+
+async def _serve(pipe: Pipe, opening: Open) -> None:
+    from understudy_proxy.testing.stage import Remarks, Stage
+    from understudy_proxy.testing.switchboard import Switchboard
+
+    switchboard = Switchboard(block_network=opening.block_network)
+    for name in ("mitmproxy", "understudy", "understudy_proxy", "asyncio"):
+        logging.getLogger(name).addHandler(Remarks(switchboard))
+        logging.getLogger(name).setLevel(logging.WARNING)
+    confdir = opening.confdir or folders.default_confdir()
+    async with _listening(opening, switchboard, confdir) as (master, facts):
+        stage = Stage(master, switchboard, folders.lock_folder(confdir))
+        pipe.send(facts)
+        try:
+            await _answer_all(stage, pipe)
+        finally:
+            await stage.close()
+
+
+@asynccontextmanager
+async def _listening(
+    opening: Open, switchboard: "Switchboard", confdir: Path
+) -> AsyncIterator[tuple["LeanMaster", Facts]]:
+    from understudy_proxy.listening import Addresses
+    from understudy_proxy.master import LeanMaster
+    from understudy_proxy.serving import serving
+
+    authority = certificates.ensure_authority(confdir, assembly.system_clock())
+    certificates.check_trusted(opening.upstream_ca)
+    master = LeanMaster(
+        switchboard,
+        Addresses(port=0, base_url_port=0),
+        authority.confdir,
+        opening.upstream_ca,
+        opening.upstream_timeout,
+    )
+    async with serving(master):
+        url = f"http://127.0.0.1:{master.listeners.port}"
+        base_url = f"http://127.0.0.1:{master.listeners.base_url_port}"
+        with leftovers.run_folder(folders.runtime_folder(confdir)) as folder:
+            pointed = surroundings.prepare(folder, url, authority.root, os.environ)
+            yield master, Facts(url, base_url, pointed.variables)
+
+
+async def _answer_all(stage: "Stage", pipe: Pipe) -> None:
+    inbox: asyncio.Queue[Message[object] | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        with suppress(EOFError, OSError, RuntimeError):  # RuntimeError: the loop is closed
+            while True:
+                loop.call_soon_threadsafe(inbox.put_nowait, pipe.receive())
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(inbox.put_nowait, None)
+
+    # Pipes cannot be waited for in every system's event loop; a thread can do it anywhere.
+    Thread(target=read, name="understudy-pipe", daemon=True).start()
+    while (message := await inbox.get()) is not None:
+        try:
+            answer = await stage.answer(message)
+        except Exception as error:
+            answer = _failure(error)
+        pipe.send(answer)
+
+
+def _failure(error: Exception) -> Refused | Broken:
+    if isinstance(error, UnderstudyError):
+        return Refused(str(error))
+    return Broken("".join(traceback.format_exception(error)))
+
+
+if __name__ == "__main__":
+    main()
