@@ -130,6 +130,9 @@ def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) ->
     """
     flow.request.trailers = None
     flow.request.headers.pop("Proxy-Authorization", None)
+    if flow.request.raw_content and "Transfer-Encoding" not in flow.request.headers:
+        # An HTTP/2 client need not tell it, but without it an HTTP/1 upstream sees no body.
+        flow.request.headers["Content-Length"] = str(len(flow.request.raw_content))
     if upstream is None:
         if not over_base_url(flow):
             return

@@ -11,7 +11,7 @@ from mitmproxy import http
 from mitmproxy.connection import ConnectionState, Server
 from mitmproxy.net.http import http1
 from mitmproxy.proxy import commands, events, layer
-from mitmproxy.proxy.layers.http import GetHttpConnection, HttpLayer, HttpStream
+from mitmproxy.proxy.layers.http import GetHttpConnection, HttpLayer, HTTPMode, HttpStream
 from mitmproxy.proxy.layers.http._events import (
     HttpEvent,
     ResponseData,
@@ -27,6 +27,8 @@ from understudy.parsing import Upstream
 
 _MALFORMED = "the request is malformed ({}); send valid HTTP."
 _TRAILERS = "trailers behind a chunked body are not supported; send the request without them."
+_SENT_TRAILERS = "it sent trailers behind a chunked body, which are not supported"
+_NO_PROXY = "this is the base URL and no proxy; set HTTPS_PROXY to the proxy's own port."
 
 
 class JsonErrors:
@@ -49,9 +51,22 @@ class JsonErrorLayer(HttpLayer):
             yield from super()._handle_event(event)
         except NotImplementedError:
             # The only thing that mitmproxy's HTTP/1 raises this for is trailers.
-            reply = _assembled(replies.own_reply(501, _TRAILERS))
-            yield commands.SendData(self.context.client, reply)
-            yield commands.CloseConnection(self.context.client)
+            if isinstance(event, events.ConnectionEvent) and isinstance(event.connection, Server):
+                yield from self._break_off(event.connection)
+            else:
+                reply = _assembled(replies.own_reply(501, _TRAILERS))
+                yield commands.SendData(self.context.client, reply)
+                yield commands.CloseConnection(self.context.client)
+
+    def _break_off(self, upstream: Server) -> layer.CommandGenerator[None]:
+        """Have no more to do with an upstream that sent trailers, and tell who waits for it."""
+        yield commands.CloseConnection(upstream)
+        waiting = [each for each in self.streams.values() if each.flow.server_conn is upstream]
+        for stream in waiting:
+            error = ResponseProtocolError(
+                stream.stream_id, _SENT_TRAILERS, ResponseProtocolError.code
+            )
+            yield from self.event_to_child(stream, error)
 
     def event_to_child(
         self, child: layer.Layer | HttpStream, event: events.Event
@@ -73,30 +88,29 @@ class JsonErrorLayer(HttpLayer):
     def _reply(
         self, child: layer.Layer | HttpStream, event: ResponseProtocolError
     ) -> layer.CommandGenerator[None]:
-        reply = _to_mitmproxy(self._words(event))
+        flow = getattr(self.streams.get(event.stream_id), "flow", None)
+        reply = _to_mitmproxy(self._words(event, flow))
         http1_client = self.context.client.alpn != b"h2"
         if http1_client:
             reply.headers["Connection"] = "close"
-        parts = (
-            ResponseHeaders(event.stream_id, reply),
-            ResponseData(event.stream_id, reply.raw_content or b""),
-            ResponseEndOfMessage(event.stream_id),
-        )
-        for part in parts:
-            yield from super().event_to_child(child, part)
+        yield from super().event_to_child(child, ResponseHeaders(event.stream_id, reply))
+        if flow is None or flow.request.method != "HEAD":
+            data = ResponseData(event.stream_id, reply.raw_content or b"")
+            yield from super().event_to_child(child, data)
+        yield from super().event_to_child(child, ResponseEndOfMessage(event.stream_id))
         if http1_client:
             yield commands.CloseConnection(self.context.client)
 
-    def _words(self, event: ResponseProtocolError) -> Response:
+    def _words(self, event: ResponseProtocolError, flow: http.HTTPFlow | None) -> Response:
         status = _status(event) or 502
-        stream = self.streams.get(event.stream_id)
-        flow = getattr(stream, "flow", None)
-        if status >= 500 and flow is not None:
+        if flow is not None and status >= 500:
             to = Upstream(flow.request.scheme, flow.request.host, flow.request.port)
             timed_out = flow.metadata.get(failures.TIMED_OUT, False)
             message = failures.TIMED_OUT if timed_out else event.message
             return replies.own_reply(*failures.explain(message, to.origin))
-        return replies.own_reply(status, _MALFORMED.format(event.message.rstrip(".")))
+        if self.mode is HTTPMode.transparent and flow and flow.request.method == "CONNECT":
+            return replies.own_reply(status, _NO_PROXY)
+        return replies.own_reply(status, _MALFORMED.format(failures.without_advice(event.message)))
 
     def get_connection(
         self, event: GetHttpConnection, *, reuse: bool = True
@@ -124,25 +138,21 @@ class JsonErrorServer(Http1Server):
 
     def send(self, event: HttpEvent) -> layer.CommandGenerator[None]:
         """Write a reply; what is streamed, and a 100, goes out as it comes."""
-        sent = super().send(event)
-        if isinstance(event, ResponseHeaders):
-            response = event.response
-            if response.status_code >= 200 and not response.stream and not event.end_stream:
-                for command in sent:
-                    if isinstance(command, commands.SendData):
-                        self._head = command
-                    else:
-                        yield command
-                return
-        for command in sent:
-            if self._head is not None:
-                head, self._head = self._head, None
-                if isinstance(command, commands.SendData):
-                    command.data = head.data + command.data
-                else:
-                    yield head
-            yield command
-        if self._head is not None:  # a body that is empty after all
+        waits = _waits_for_body(event)
+        for command in super().send(event):
+            if not isinstance(command, commands.SendData):
+                yield from self._take_head()
+                yield command
+            elif waits:
+                self._head = command
+            else:
+                command.data = b"".join(head.data for head in self._take_head()) + command.data
+                yield command
+        if not waits:  # a body that is empty after all
+            yield from self._take_head()
+
+    def _take_head(self) -> Iterator[commands.SendData]:
+        if self._head is not None:
             head, self._head = self._head, None
             yield head
 
@@ -157,16 +167,24 @@ class JsonErrorServer(Http1Server):
                 yield command
 
 
+def _waits_for_body(event: HttpEvent) -> bool:
+    """Say whether an event is a head that is followed by a body at once."""
+    return (
+        isinstance(event, ResponseHeaders)
+        and not event.end_stream
+        and not event.response.stream
+        and event.response.status_code >= 200
+    )
+
+
 def _status(event: ResponseProtocolError) -> int | None:
     """Give the HTTP status of an error, None where nothing is to be said.
 
     mitmproxy 11 has a number (444 and 499 mean silence), mitmproxy 12 an enumeration.
     """
     code = event.code
-    if isinstance(code, int):
-        return None if code in (444, 499) else code
-    status: int | None = code.http_status_code()
-    return status
+    status: int | None = code if isinstance(code, int) else code.http_status_code()
+    return None if status in (444, 499) else status
 
 
 def _fields(reply: Response) -> Iterator[tuple[bytes, bytes]]:

@@ -322,3 +322,31 @@ def test_trailers_are_not_sent() -> None:
     flows.send_to(flow, request, Upstream("https", "localhost", 8443))
 
     assert flow.request.trailers is None
+
+
+def test_a_body_whose_length_its_client_did_not_tell_is_sent_with_it() -> None:
+    flow = flow_to(content=b"a=b")
+    request = flows.request_of(flow)
+    assert request is not None
+
+    flows.send_to(flow, request, None)
+
+    assert flow.request.headers["Content-Length"] == "3"
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        pytest.param(flow_to(), id="no body"),
+        pytest.param(
+            flow_to(content=b"a=b", fields=[(b"Transfer-Encoding", b"chunked")]), id="chunks"
+        ),
+    ],
+)
+def test_a_length_is_not_sent_where_there_may_be_none(flow: http.HTTPFlow) -> None:
+    request = flows.request_of(flow)
+    assert request is not None
+
+    flows.send_to(flow, request, None)
+
+    assert "Content-Length" not in flow.request.headers

@@ -1,0 +1,96 @@
+"""A lean proxy in this process, for tests that look inside it while real clients talk to it."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from support.patience import PATIENCE
+from support.wire import Address
+from understudy.journal import Journal
+from understudy.modes.decision import Mode
+from understudy_proxy.master import LeanMaster
+
+Result = TypeVar("Result")
+
+
+class Proxy:
+    """A running `LeanMaster` in a thread of its own; a context manager that drains it."""
+
+    def __init__(self, build: Callable[[], LeanMaster], ca: Path) -> None:
+        self.ca = ca
+        self._build = build
+        self._started: Future[None] = Future()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+
+    def __enter__(self) -> "Proxy":
+        self._thread.start()
+        try:
+            self._started.result(PATIENCE)
+        except BaseException:
+            self._thread.join()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
+
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        self.master = self._build()
+        serving = asyncio.create_task(self.master.run())
+        listening = asyncio.create_task(self.master.listening.wait())
+        await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            listening.cancel()
+            self._started.set_exception(serving.exception() or AssertionError("it just ended"))
+            return
+        self._started.set_result(None)
+        await self._stopping.wait()
+        await self.master.drain(PATIENCE)
+        self.master.shutdown()  # type: ignore[no-untyped-call]
+        await serving
+        await self.master.close_connections()
+
+    def ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        """Run a coroutine in the proxy's own loop."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE)
+
+    def call(self, function: Callable[[], object]) -> None:
+        """Call a function in the proxy's own loop."""
+
+        async def called() -> None:
+            function()
+
+        self.ask(called())
+
+    @property
+    def address(self) -> Address:
+        return ("127.0.0.1", self.master.listeners.port)
+
+    @property
+    def base_url(self) -> Address:
+        port = self.master.listeners.base_url_port
+        assert port is not None
+        return ("127.0.0.1", port)
+
+    @property
+    def journal(self) -> Journal:
+        return self.master.conversations.journal
+
+
+class StartProxy(Protocol):
+    """Starts a proxy that forwards to `upstream`, or as another mode says."""
+
+    def __call__(
+        self,
+        upstream: str | None = None,
+        *,
+        mode: Mode | None = None,
+        upstream_ca: Path | None = None,
+        upstream_timeout: float = PATIENCE,
+    ) -> Proxy: ...
