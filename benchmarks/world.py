@@ -1,0 +1,100 @@
+"""How the cost of the fake's operations grows with its world: python benchmarks/world.py [SIZE]
+
+Asks the model of the API without any proxy. A world of SIZE conversations (10,000 unless told) with
+ten messages each is compared with one of a tenth of that; a ratio near 1 means that nothing scans.
+"""
+
+# ruff: noqa: T201  (what a program prints is its answer)
+
+import gc
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from understudy.exchange import Headers, Request
+from understudy.twilio.api import Reply, TwilioApi
+from understudy.twilio.sids import RandomSids
+
+ACCOUNT = "AC" + "a" * 32
+HEADERS = Headers(
+    (
+        ("Authorization", "Basic " + b64encode(f"{ACCOUNT}:token".encode()).decode()),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    )
+)
+MESSAGES = 10
+ROUNDS = 5
+CALLS = 300
+
+
+class World:
+    """A fake with conversations c0, c1, ... of ten messages each."""
+
+    def __init__(self) -> None:
+        self.api = TwilioApi(clock=lambda: datetime.now(UTC), sids=RandomSids())
+        self.size = 0
+
+    def ask(self, method: str, target: str, body: str = "") -> None:
+        """Ask the fake, and stop where it refuses."""
+        request = Request(
+            method, "https", "conversations.twilio.com", 443, "/v1" + target, HEADERS, body.encode()
+        )
+        answer = self.api.answer(request)
+        if not isinstance(answer, Reply) or answer.response.status >= 400:
+            raise SystemExit(f"{method} {target}: {answer}")
+
+    def create(self) -> None:
+        """Create the next conversation."""
+        self.ask("POST", "/Conversations", f"UniqueName=c{self.size}&FriendlyName=hello")
+        self.size += 1
+
+    def grow(self, size: int) -> None:
+        """Fill the world up to a size."""
+        while self.size < size:
+            name = self.size
+            self.create()
+            for _ in range(MESSAGES):
+                self.ask("POST", f"/Conversations/c{name}/Messages", "Body=hello")
+
+
+def cost(operation: Callable[[], None]) -> float:
+    """Give the best of some rounds, in microseconds a call."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        gc.collect()
+        start = time.perf_counter()
+        for _ in range(CALLS):
+            operation()
+        best = min(best, (time.perf_counter() - start) / CALLS)
+    return best * 1e6
+
+
+def measure(world: World) -> dict[str, float]:
+    """Give what each operation costs in a world as it is."""
+    middle = f"/Conversations/c{world.size // 2}"
+    return {
+        "create": cost(world.create),
+        "fetch by name": cost(lambda: world.ask("GET", middle)),
+        "list, first page of 50": cost(lambda: world.ask("GET", "/Conversations")),
+        "send a message": cost(lambda: world.ask("POST", f"{middle}/Messages", "Body=hello")),
+        "list messages": cost(lambda: world.ask("GET", f"{middle}/Messages?PageSize=10")),
+    }
+
+
+def main() -> None:
+    """Compare a world with one of ten times its size."""
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    world = World()
+    world.grow(size // 10)
+    small = measure(world)
+    world.grow(size)
+    large = measure(world)
+    print(f"microseconds a call with {size // 10:,} and with {size:,} conversations, and the ratio")
+    for name, before in small.items():
+        print(f"{name:24} {before:8.0f} {large[name]:8.0f} {large[name] / before:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
