@@ -104,9 +104,6 @@ class _Needle:
         self._secret = secret
         self._cores = _base64_cores(secret)
 
-    def __repr__(self) -> str:
-        return "<_Needle>"
-
     def stands_in(self, text: str) -> bool:
         return self._secret in text or any(core in text for core in self._cores)
 

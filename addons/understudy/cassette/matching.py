@@ -126,7 +126,7 @@ def _path(request: Request) -> str:
 
 
 def _query(request: Request) -> fields.Pairs:
-    return fields.pairs(request.query)
+    return tuple(sorted(fields.pairs(request.query)))  # by value, too, as vcrpy has it
 
 
 def _headers(request: Request) -> fields.Pairs:

@@ -141,28 +141,25 @@ def _redact_names(metadata: Any) -> tuple[str, ...]:
 
 
 def _json_entries(data: bytes, path: Path) -> Iterator[Entry] | None:
-    if path.suffix != ".json" and not data.lstrip().startswith(b"{"):
+    is_json = path.suffix == ".json"
+    if not is_json and not data.lstrip().startswith(b"{"):
         return None
     try:
         document = json.loads(data)
         if b"\\u" in data:  # a lone surrogate is no text, and could not be written again
             json.dumps(document, ensure_ascii=False).encode()
-    except json.JSONDecodeError as error:
-        if path.suffix != ".json":
+    except (ValueError, RecursionError) as error:
+        if not is_json:
             return None  # YAML in one line, say
-        raise UnreadableError(f"not JSON: {error.msg}", error.lineno) from None
-    except (ValueError, RecursionError):
-        if path.suffix != ".json":
-            return None
+        if isinstance(error, json.JSONDecodeError):
+            raise UnreadableError(f"not JSON: {error.msg}", error.lineno) from None
         raise UnreadableError("not JSON that a cassette would hold", 1) from None
     return _document_entries(document)
 
 
 def _document_entries(document: Any) -> Iterator[Entry]:
-    if not isinstance(document, dict):
-        yield Entry("", document, None)
-        return
-    for key, value in document.items():
+    members = document.items() if isinstance(document, dict) else (("", document),)
+    for key, value in members:
         if key == "interactions" and isinstance(value, list):
             yield from (Entry(None, item, None) for item in value)
             yield Entry(key, None, None)

@@ -182,11 +182,19 @@ def test_a_wrong_value_at_the_end_is_no_torn_end() -> None:
         read(text, PATH)
 
 
-def test_damage_in_another_layout_is_no_torn_end() -> None:
-    indented = b"interactions:\n  - request:\n      method: GET"
-
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"interactions:\n  - request:\n      method: GET",
+        cassette_text(ADA).replace("interactions", "more").encode()
+        + b"interactions: []\n- request:",
+        b"- request:\n    method: GET\n- request: [",
+    ],
+    ids=["indented", "another list", "old format"],
+)
+def test_damage_in_another_layout_is_no_torn_end(text: bytes) -> None:
     with pytest.raises(CassetteError):
-        read(indented, PATH)
+        read(text, PATH)
 
 
 BODIES = {

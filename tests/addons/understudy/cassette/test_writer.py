@@ -168,13 +168,13 @@ INTERACTION = st.builds(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(INTERACTION)
 def test_everything_that_is_written_is_read_again(interaction: Interaction) -> None:
     assert reread(interaction) == interaction
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(INTERACTION)
 def test_vcrpy_reads_everything_that_is_written(interaction: Interaction) -> None:
     text = header() + rendered(interaction)
