@@ -75,9 +75,8 @@ def _recording(settings: Settings, part: Part, missing: Path | None) -> Settings
 
 def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """Give every cassette, those of a folder one by one."""
-    return tuple(
-        file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else (path,))
-    )
+    each = (sorted(path.glob("*.yaml")) if path.is_dir() else [path] for path in paths)
+    return tuple(file for files in each for file in files)
 
 
 @asynccontextmanager

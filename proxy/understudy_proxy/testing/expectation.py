@@ -87,7 +87,7 @@ def _fields(
 
 
 def _equal(wanted: object, found: object) -> bool:
-    """Compare as a test means it: a number is its digits, an object the JSON that it was sent as."""
+    """Compare as a test means it: a number is its digits, an object the JSON that was sent."""
     if wanted == found or not isinstance(found, str):
         return wanted == found
     if isinstance(wanted, Mapping):

@@ -1,4 +1,4 @@
-"""This process's environment, pointed at the proxy for a while.
+"""The environment of this process, pointed at the proxy for a while.
 
 In `os.environ`, which Python's clients read, the proxy's URL is the same in every test: a client
 that lives longer keeps one connection, not one for each test. Behind it, in the environment that

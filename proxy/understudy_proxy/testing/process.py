@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from threading import Lock
 from typing import TypeVar
+from weakref import WeakSet
 
 from understudy.errors import UnderstudyError
 from understudy_proxy.testing.messages import Broken, Facts, Message, Open, Refused
@@ -22,14 +25,14 @@ _PATIENCE = 15.0
 
 
 class ProxyProcess:
-    """A proxy in a process of its own; `facts` say where it is.
+    """A proxy in a process of its own, for many acts, one after the other; `facts` say where.
 
     It ends with `close`, or when this process ends, however that happens. Raises UnderstudyError
     where it cannot start.
     """
 
     def __init__(self, opening: Open) -> None:
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._lock = Lock()
         self._process = subprocess.Popen(
             _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log
@@ -39,14 +42,28 @@ class ProxyProcess:
         self._pipe = Pipe(self._process.stdout, self._process.stdin)
         self._owner = os.getpid()
         self._closed = False
-        # A forked child that held the pipe open would keep the proxy alive when we are gone.
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._hang_up)
+        self._asked = 0
+        _running.add(self)
         try:
             self.facts: Facts = self.call(opening)
         except BaseException:
             self.close()
             raise
+
+    @property
+    def url(self) -> str:
+        """The proxy's URL; what comes so is answered by the act that is on."""
+        return self.facts.proxy_url
+
+    @property
+    def base_url(self) -> str:
+        """Where the API answers without a proxy, over plain HTTP."""
+        return self.facts.base_url
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The variables for a program that outlives an act."""
+        return self.facts.variables
 
     def call(self, message: Message[Answered]) -> Answered:
         """Ask something and wait for the answer.
@@ -55,8 +72,7 @@ class ProxyProcess:
         """
         with self._lock:
             try:
-                self._pipe.send(message)
-                answer = self._pipe.receive()
+                answer = self._asked_for(message)
             except (OSError, EOFError, ValueError):
                 raise UnderstudyError(self._lost()) from None
         if isinstance(answer, Refused):
@@ -65,6 +81,15 @@ class ProxyProcess:
             raise UnderstudyError(f"the proxy failed, which is a bug of ours:\n{answer.traceback}")
         result: Answered = answer
         return result
+
+    def _asked_for(self, message: Message[Answered]) -> object:
+        self._asked += 1
+        self._pipe.send((self._asked, message))
+        while True:
+            number, answer = self._pipe.receive()
+            # Ctrl-C may have come while an earlier answer was on its way.
+            if number == self._asked:
+                return answer
 
     def _lost(self) -> str:
         if os.getpid() != self._owner:
@@ -90,8 +115,18 @@ class ProxyProcess:
         self._log.close()
 
     def _hang_up(self) -> None:
-        # Each end alone: where the proxy is gone, closing flushes into nothing and says so.
-        try:
+        with suppress(OSError):  # the proxy was faster
             self._pipe.close()
-        except OSError:
-            pass
+
+
+_running: WeakSet[ProxyProcess] = WeakSet()
+
+
+def _leave_to_parent() -> None:
+    """Let go of the pipes: a forked child that held them would keep the proxy alive without us."""
+    for process in tuple(_running):
+        process._hang_up()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_parent)

@@ -48,7 +48,8 @@ def serve(
     at = None if upstream is None else parsing.upstream(upstream)
     part = Part(Settings(mode=mode, upstream=at, **paths, **given), record_mode, "serve()")
     ca = None if upstream_ca is None else Path(upstream_ca).absolute()
-    process = ProxyProcess(Open(None if confdir is None else Path(confdir), ca, 60.0, block_network))
+    folder = None if confdir is None else Path(confdir)
+    process = ProxyProcess(Open(folder, ca, block_network=block_network))
     name = f"serve-{next(_numbers)}"
     try:
         understudy = Understudy(process, name, part)

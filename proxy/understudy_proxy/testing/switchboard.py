@@ -15,6 +15,7 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from understudy import failures, flows, journal, replies
 from understudy.addon import Conversations
+from understudy.errors import UsageError
 from understudy.exchange import Request
 from understudy.forwarding import ForwardingConversations
 from understudy.journal import Journal
@@ -57,7 +58,10 @@ class Switchboard(Conversations):
         self._titles[name] = self._acts.pop(name).title
 
     def act(self, name: str) -> Act:
-        """Give an act that has begun."""
+        """Give an act that is on; raises UsageError for one that has ended."""
+        if name not in self._acts:
+            title = self._titles.get(name) or "it"
+            raise UsageError(f"{title} has ended; use what it was given only while it lasts")
         return self._acts[name]
 
     def waiting(self, act: Act) -> bool:

@@ -98,10 +98,10 @@ class Understudy:
         expectation = Expectation(method, path, form, query, json, headers)
         exchanges = self.requests
         found = tuple(one for one in exchanges if expectation.met_by(one))
-        if found if times is None else len(found) == times:
-            return found
-        wanted = "at least once" if times is None else _times(times)
-        self._fail(f"expected {wanted}, came {_times(len(found))}: {expectation}", expectation)
+        if not found if times is None else len(found) != times:
+            wanted = "at least once" if times is None else _times(times)
+            self._fail(f"expected {wanted}, came {_times(len(found))}: {expectation}", expectation)
+        return found
 
     def assert_not_requested(
         self,
@@ -193,6 +193,10 @@ class Understudy:
                 lines += [f"  {line}" for line in said.splitlines()]
             lines += [f"{exchange.method} {exchange.request.target}: {n}" for n in exchange.notes]
         lines += self.warnings
+        if self.mode == "replay" and any("record" in line for line in lines):
+            lines.append(
+                "with pytest: --understudy-record-mode=new_episodes records what is missing"
+            )
         return self._shown("\n".join(lines)).splitlines()
 
     def _perform(self, request: Request) -> Response:

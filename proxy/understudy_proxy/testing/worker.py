@@ -34,15 +34,15 @@ def main() -> None:
     pipe = standard_pipe()
     # mitmproxy takes a third of a second to import even so, and is imported once this is done.
     lean_imports.defer_addons()
-    try:
-        asyncio.run(_serve(pipe, pipe.receive()))
-    except (EOFError, BrokenPipeError):
-        pass
-    except Exception as error:
-        pipe.send(_failure(error))
+    with suppress(EOFError, BrokenPipeError):
+        number, opening = pipe.receive()
+        try:
+            asyncio.run(_serve(pipe, number, opening))
+        except Exception as error:  # noqa: BLE001 - told to whoever asked
+            pipe.send((number, _failure(error)))
 
 
-async def _serve(pipe: Pipe, opening: Open) -> None:
+async def _serve(pipe: Pipe, number: int, opening: Open) -> None:
     from understudy_proxy.testing.stage import Remarks, Stage
     from understudy_proxy.testing.switchboard import Switchboard
 
@@ -53,7 +53,7 @@ async def _serve(pipe: Pipe, opening: Open) -> None:
     confdir = opening.confdir or folders.default_confdir()
     async with _listening(opening, switchboard, confdir) as (master, facts):
         stage = Stage(master, switchboard, folders.lock_folder(confdir))
-        pipe.send(facts)
+        pipe.send((number, facts))
         try:
             await _answer_all(stage, pipe)
         finally:
@@ -86,7 +86,7 @@ async def _listening(
 
 
 async def _answer_all(stage: "Stage", pipe: Pipe) -> None:
-    inbox: asyncio.Queue[Message[object] | None] = asyncio.Queue()
+    inbox: asyncio.Queue[tuple[int, Message[object]] | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
     def read() -> None:
@@ -98,12 +98,13 @@ async def _answer_all(stage: "Stage", pipe: Pipe) -> None:
 
     # Pipes cannot be waited for in every system's event loop; a thread can do it anywhere.
     Thread(target=read, name="understudy-pipe", daemon=True).start()
-    while (message := await inbox.get()) is not None:
+    while (asked := await inbox.get()) is not None:
+        number, message = asked
         try:
             answer = await stage.answer(message)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told to whoever asked
             answer = _failure(error)
-        pipe.send(answer)
+        pipe.send((number, answer))
 
 
 def _failure(error: Exception) -> Refused | Broken:

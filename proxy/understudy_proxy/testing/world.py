@@ -22,7 +22,7 @@ Answering = Callable[[Request], Response]
 
 
 class Api:
-    """Calls of one account, answered by the fake; raises UsageError for what Twilio would refuse."""
+    """Calls of one account, answered by the fake; UsageError for what Twilio would refuse."""
 
     def __init__(self, answer: Answering, account_sid: str, auth_token: str) -> None:
         self._answer = answer
@@ -57,11 +57,15 @@ class Record:
         self.document = document
 
     def __getattr__(self, name: str) -> Any:
+        if name == "document":  # not there yet, where a copy is being made
+            raise AttributeError(name)
         try:
             return self.document[name]
         except KeyError:
             has = ", ".join(self.document)
-            raise AttributeError(f"{self.document.get('sid')} has no {name!r}; it has {has}") from None
+            raise AttributeError(
+                f"{self.document.get('sid')} has no {name!r}; it has {has}"
+            ) from None
 
     def __repr__(self) -> str:
         name = self.document.get("unique_name") or self.document.get("friendly_name")
