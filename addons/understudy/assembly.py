@@ -16,6 +16,7 @@ from understudy.settings import Settings
 
 if TYPE_CHECKING:
     from understudy.cassette.matching import Matching
+    from understudy.twilio.api import TwilioApi
 
 
 def system_clock() -> datetime:
@@ -51,18 +52,23 @@ def assemble(
 
             return Assembled(InspectMode(), Redactor())
         case "replay":
-            return _replay(settings)
+            return _replay(settings, clock)
         case "record":
             return _record(settings, lock_folder)
 
 
 def _fake(settings: Settings, clock: Callable[[], datetime]) -> Assembled:
     from understudy.modes.fake import FakeMode
+
+    return Assembled(FakeMode(_api(settings, clock)), Redactor())
+
+
+def _api(settings: Settings, clock: Callable[[], datetime]) -> "TwilioApi":
     from understudy.twilio.api import TwilioApi, Validation
     from understudy.twilio.sids import RandomSids, SeededSids
 
     frozen = settings.now
-    api = TwilioApi(
+    return TwilioApi(
         clock=clock if frozen is None else lambda: frozen,
         sids=RandomSids() if settings.seed is None else SeededSids(settings.seed),
         account_sid=settings.account_sid,
@@ -70,17 +76,22 @@ def _fake(settings: Settings, clock: Callable[[], datetime]) -> Assembled:
         validation=Validation(settings.validation),
         max_body=settings.max_body,
     )
-    return Assembled(FakeMode(api), Redactor())
 
 
-def _replay(settings: Settings) -> Assembled:
+def _replay(settings: Settings, clock: Callable[[], datetime]) -> Assembled:
     from understudy.cassette.tape import load
     from understudy.modes.replay import ReplayMode
 
     matching = _matching(settings)
     library = load(settings.cassette)
     redactor = Redactor((*library.redact_names, *settings.redact))
-    mode = ReplayMode(library, matching, redactor, settings.allow_playback_repeats)
+    replay = ReplayMode(library, matching, redactor, settings.allow_playback_repeats)
+    if settings.on_miss == "refuse":
+        return Assembled(replay, redactor, library.warnings)
+    from understudy.modes.replay_else_fake import ReplayElseFakeMode
+
+    api = _api(settings, clock)
+    mode = ReplayElseFakeMode(replay, api, redactor, library.recordings)
     return Assembled(mode, redactor, library.warnings)
 
 

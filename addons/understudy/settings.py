@@ -16,6 +16,7 @@ from understudy.parsing import Upstream
 
 ModeName = Literal["fake", "replay", "record", "inspect"]
 RecordModeName = Literal["new_episodes", "once", "all"]
+OnMissName = Literal["refuse", "fake"]
 ValidationName = Literal["strict", "warn"]
 
 MODES: tuple[ModeName, ...] = ("fake", "replay", "record", "inspect")
@@ -62,6 +63,7 @@ class Settings:
     match_on: tuple[str, ...] = tuple(DEFAULT_MATCH_ON.split(","))
     ignore_field: tuple[str, ...] = ()
     allow_playback_repeats: bool = False
+    on_miss: OnMissName = "refuse"
     record_mode: RecordModeName = "new_episodes"
     upstream: Upstream | None = None
     upstream_ca: Path | None = None
@@ -109,6 +111,14 @@ SETTINGS: tuple[Setting, ...] = (
         "After the last equal recording, play it again (default: each is played once, in order).",
         _CASSETTES,
         flag=True,
+    ),
+    Setting(
+        "on-miss",
+        "What becomes of a request that no recording answers: refuse it with a 501 that says why, "
+        "or fake the answer, in a world that knows the recordings.",
+        ("replay",),
+        default="refuse",
+        choices=("refuse", "fake"),
     ),
     Setting(
         "record-mode",
