@@ -11,6 +11,11 @@ from understudy.twilio.faults import Fault
 from understudy.twilio.moments import parse_moment
 from understudy.twilio.record import Value
 
+DEEPEST = 500
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKETS = re.compile(r"[\[\]{}]")
+
 
 class Rule(Protocol):
     """Reads one parameter."""
@@ -142,14 +147,28 @@ def is_sid(prefix: str, text: str) -> bool:
 def is_json(text: str) -> bool:
     """Say whether a text is a JSON document.
 
-    One that is nested some hundreds deep is none. INFERRED: Twilio's limit is not documented.
+    One that is nested deeper than `DEEPEST` is none. INFERRED: Twilio's limit is not documented,
+    and Python's own depends on its version.
     """
+    if _is_deep(text):
+        return False
     try:
         # Numbers stay text: Python refuses to read one of more than 4,300 digits.
         json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _is_deep(text: str) -> bool:
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return False
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _refuse_constant(name: str) -> NoReturn:
