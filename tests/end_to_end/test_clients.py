@@ -28,9 +28,6 @@ CLIENTS = pytest.mark.parametrize(
         pytest.param(lambda *form: python_client("urllib", *form), id="urllib"),
         pytest.param(node_client, id="node"),
         pytest.param(curl_client, id="curl"),
-        pytest.param(
-            lambda *form: curl_client(*form, options=("--http1.0",)), id="curl with HTTP/1.0"
-        ),
     ],
 )
 Client = Callable[..., tuple[str, ...]]

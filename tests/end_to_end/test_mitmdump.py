@@ -52,8 +52,10 @@ def test_what_it_records_it_replays(tmp_path: Path, upstream: Upstream) -> None:
 
 
 def test_a_bad_option_is_told(tmp_path: Path) -> None:
-    options = ("--set", "understudy_mode=fake", "--set", "understudy_now=yesterday")
-    command = (mitmdump_program(), "-s", str(SCRIPT), "--set", "listen_port=0", *options)
+    settings = ("listen_host=127.0.0.1", "listen_port=0", f"confdir={tmp_path}")
+    options = ("understudy_mode=fake", "understudy_now=yesterday")
+    pairs = [part for option in (*settings, *options) for part in ("--set", option)]
+    command = (mitmdump_program(), "-s", str(SCRIPT), *pairs)
 
     with Background(command, tmp_path) as program:
         program.until(lambda: "yesterday" in program.stdout + program.stderr or None)

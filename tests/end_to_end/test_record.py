@@ -1,39 +1,64 @@
 """Recording what an HTTPS upstream answers, well behaved or not."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from support.certificates import Certificate
-from support.starting import Start
+from support.starting import Start, starter
 from support.understudy import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from support.upstream import Manner, Upstream
 
+Interaction = dict[str, dict[str, Any]]
+
 
 class Recording:
-    """A server that records, and the cassette that it writes."""
+    """A server that records, and what it adds to its cassette from now on."""
 
-    def __init__(self, start: Start, folder: Path, *options: str | Path) -> None:
-        self.cassette = folder / "cassettes" / "create.yaml"
-        self._options = ("--cassette", self.cassette, *options)
-        self._start = start
-        self.server: Server = start("record", *self._options)
+    def __init__(self, server: Server, cassette: Path) -> None:
+        self.server = server
+        self.cassette = cassette
+        self._before = len(self._interactions())
 
     @property
-    def interactions(self) -> list[dict[str, dict[str, object]]]:
+    def interactions(self) -> list[Interaction]:
+        return self._interactions()[self._before :]
+
+    def _interactions(self) -> list[Interaction]:
         if not self.cassette.exists():
             return []
         return list(yaml.safe_load(self.cassette.read_text())["interactions"])
 
-    def replay(self) -> Server:
-        return self._start("replay", "--cassette", self.cassette)
+
+def record(start: Start, folder: Path, *options: str) -> Recording:
+    """Start a server that records into a folder that is not there yet."""
+    cassette = folder / "cassettes" / "create.yaml"
+    return Recording(start("record", "--cassette", cassette, *options), cassette)
+
+
+@pytest.fixture(scope="module")
+def recorder(
+    tmp_path_factory: pytest.TempPathFactory, upstream_server: Upstream
+) -> Iterator[Recording]:
+    folder = tmp_path_factory.mktemp("recorder")
+    with ExitStack() as stack:
+        yield record(starter(folder, stack), folder, *upstream_server.arguments)
 
 
 @pytest.fixture
-def recording(start: Start, tmp_path: Path, upstream: Upstream) -> Recording:
-    return Recording(start, tmp_path, *upstream.arguments)
+def recording(recorder: Recording, upstream: Upstream) -> Recording:
+    """One server for all, from each test's beginning on; a test's name is in what it creates."""
+    return Recording(recorder.server, recorder.cassette)
+
+
+@pytest.fixture
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.node.name)
 
 
 def test_an_answer_is_on_disk_when_the_client_has_it(recording: Recording) -> None:
@@ -79,7 +104,7 @@ def test_a_killed_recorder_has_lost_nothing_that_a_client_saw(
     assert start("replay", "--cassette", cassette).create(FriendlyName="Ada").text == live.text
 
 
-def test_a_session_of_requests_replays_in_its_order(recording: Recording) -> None:
+def test_a_session_of_requests_replays_in_its_order(recording: Recording, start: Start) -> None:
     def session(server: Server) -> list[tuple[int, str]]:
         with server.client() as client:
             created = client.post(CONVERSATIONS, data={"FriendlyName": "Ada"})
@@ -91,29 +116,31 @@ def test_a_session_of_requests_replays_in_its_order(recording: Recording) -> Non
     live = session(recording.server)
 
     assert [status for status, _ in live] == [201, 200, 200, 204, 404]
-    assert session(recording.replay()) == live
+    assert session(start("replay", "--cassette", recording.cassette)) == live
 
 
 def test_a_compressed_answer_is_readable_in_the_cassette_and_plain_on_replay(
-    recording: Recording, upstream: Upstream
+    recording: Recording, upstream: Upstream, start: Start, name: str
 ) -> None:
     upstream.behave(Manner.GZIP)
 
-    live = recording.server.create(FriendlyName="Ada")
-    replayed = recording.replay().create(FriendlyName="Ada")
+    live = recording.server.create(FriendlyName=name)
+    replayed = start("replay", "--cassette", recording.cassette).create(FriendlyName=name)
 
     assert live.headers["content-encoding"] == "gzip"
-    assert '"friendly_name": "Ada"' in recording.cassette.read_text()
+    assert f'"friendly_name": "{name}"' in recording.interactions[0]["response"]["body"]["string"]
     assert replayed.text == live.text
     assert "content-encoding" not in replayed.headers
     assert replayed.headers["content-length"] == str(len(live.content))
 
 
-def test_a_rate_limit_is_recorded_and_replayed(recording: Recording, upstream: Upstream) -> None:
+def test_a_rate_limit_is_recorded_and_replayed(
+    recording: Recording, upstream: Upstream, start: Start, name: str
+) -> None:
     upstream.behave(Manner.RATE_LIMITED)
 
-    live = recording.server.create()
-    replayed = recording.replay().create()
+    live = recording.server.create(FriendlyName=name)
+    replayed = start("replay", "--cassette", recording.cassette).create(FriendlyName=name)
 
     assert (live.status_code, live.json()["code"]) == (429, 20429)
     assert (replayed.status_code, replayed.json()) == (429, live.json())
@@ -125,9 +152,9 @@ def test_a_broken_answer_is_a_502_and_not_recorded(
 ) -> None:
     upstream.behave(manner)
 
-    broken = recording.server.create()
+    broken = recording.server.create(FriendlyName="broken")
     upstream.behave(Manner.ORDINARY)
-    whole = recording.server.create()
+    whole = recording.server.create(FriendlyName="whole")
 
     assert broken.status_code == 502
     assert broken.headers["understudy"] == "error"
@@ -139,7 +166,7 @@ def test_a_broken_answer_is_a_502_and_not_recorded(
 def test_an_upstream_that_never_answers_is_a_504_and_not_recorded(
     start: Start, tmp_path: Path, upstream: Upstream
 ) -> None:
-    recording = Recording(start, tmp_path, *upstream.arguments, "--upstream-timeout", "0.2")
+    recording = record(start, tmp_path, *upstream.arguments, "--upstream-timeout", "0.2")
     upstream.behave(Manner.STALLED)
 
     late = recording.server.create()
@@ -153,7 +180,7 @@ def test_an_upstream_that_never_answers_is_a_504_and_not_recorded(
 def test_an_upstream_that_is_down_is_a_502(start: Start, tmp_path: Path) -> None:
     with Upstream(tmp_path) as gone:
         arguments = gone.arguments
-    recording = Recording(start, tmp_path, *arguments)
+    recording = record(start, tmp_path, *arguments)
 
     refused = recording.server.create()
 
@@ -175,7 +202,7 @@ def test_a_bad_certificate_is_a_502_that_says_why_and_nothing_is_sent_or_recorde
     start: Start, tmp_path: Path, certificate: Certificate, reason: str
 ) -> None:
     with Upstream(tmp_path, certificate) as upstream:
-        recording = Recording(start, tmp_path, *upstream.arguments)
+        recording = record(start, tmp_path, *upstream.arguments)
         refused = recording.server.create()
 
     assert refused.status_code == 502

@@ -6,7 +6,7 @@ import pytest
 
 from support.background import Finished
 from support.clients import printed, python_client
-from support.understudy import CREDENTIALS, run
+from support.understudy import CREDENTIALS, PROGRAM, run
 from support.upstream import Upstream
 
 ADA, BOB = (python_client("requests", f"FriendlyName={name}") for name in ("Ada", "Bob"))
@@ -93,9 +93,9 @@ def test_all_keeps_the_cassette_when_nothing_was_recorded(recorder: Recorder) ->
 
 
 def test_two_recorders_of_one_cassette_do_not_lose_anything(recorder: Recorder) -> None:
-    nested = ("understudy_proxy", "record", "-c", str(recorder.cassette), "--", "true")
+    nested = (*PROGRAM, "record", "-c", str(recorder.cassette), "--", "true")
 
-    finished = recorder.record("--", ADA[0], "-m", *nested)
+    finished = recorder.record("--", *nested)
 
     assert finished.status == 1
     assert str(recorder.cassette) in finished.stderr

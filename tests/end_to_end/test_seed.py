@@ -1,6 +1,10 @@
 """`--seed` and `--now` make two runs the same, byte for byte."""
 
-from support.starting import Start
+from contextlib import ExitStack
+
+import pytest
+
+from support.starting import starter
 from support.understudy import Server
 from support.wire import dial, exchange
 
@@ -21,18 +25,24 @@ def replies(server: Server) -> bytes:
     return exchange(dial((host, int(port))), sent)
 
 
-def test_two_runs_with_a_seed_and_a_frozen_clock_answer_the_same_bytes(start: Start) -> None:
-    arguments = ("fake", "--base-url-port", "0", "--seed", "7", "--now", "2026-01-31T12:00:00Z")
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What two runs with one seed say, and one with another."""
+    seeds = {"first": "7", "second": "7", "other": "8"}
+    frozen = ("fake", "--base-url-port", "0", "--now", "2026-01-31T12:00:00Z", "--seed")
+    with ExitStack() as stack:
+        start = starter(tmp_path_factory.mktemp("seeds"), stack)
+        return {name: replies(start(*frozen, seed)) for name, seed in seeds.items()}
 
-    first, second = replies(start(*arguments)), replies(start(*arguments))
 
-    assert first.count(b"HTTP/1.1 201") == 3
-    assert first.count(b"HTTP/1.1 4") == 2
-    assert b"2026-01-31T12:10:00Z" in first
-    assert first == second
+def test_two_runs_with_a_seed_and_a_frozen_clock_answer_the_same_bytes(
+    answers: dict[str, bytes],
+) -> None:
+    assert answers["first"].count(b"HTTP/1.1 201") == 3
+    assert answers["first"].count(b"HTTP/1.1 4") == 2
+    assert b"2026-01-31T12:10:00Z" in answers["first"]
+    assert answers["first"] == answers["second"]
 
 
-def test_another_seed_gives_other_sids(start: Start) -> None:
-    arguments = ("fake", "--base-url-port", "0", "--now", "2026-01-31T12:00:00Z", "--seed")
-
-    assert replies(start(*arguments, "7")) != replies(start(*arguments, "8"))
+def test_another_seed_gives_other_sids(answers: dict[str, bytes]) -> None:
+    assert answers["first"] != answers["other"]

@@ -1,10 +1,9 @@
 """vcrpy judges the cassettes, both ways."""
 
-import sys
 from pathlib import Path
 
 from support.background import Background, Finished
-from support.clients import HERE, printed, python_client
+from support.clients import HERE, PYTHON, printed, python_client
 from support.starting import Start
 from support.understudy import CREDENTIALS, run
 from support.upstream import Manner, Upstream
@@ -14,7 +13,7 @@ FORM = ("FriendlyName=Ada & Bob 🎭", 'Attributes={ "topic": "feedback" }')
 
 def vcrpy(program: str, cassette: Path, folder: Path, **environment: str) -> Finished:
     """Run a program of vcrpy's; with no proxy in the environment there is no way out."""
-    command = (sys.executable, str(HERE / f"vcrpy_{program}.py"), str(cassette), *FORM)
+    command = (*PYTHON, str(HERE / f"vcrpy_{program}.py"), str(cassette), *FORM)
     folder.mkdir()
     with Background(command, folder, {**CREDENTIALS, **environment}) as running:
         return running.wait()

@@ -15,6 +15,9 @@ from support.programs import program
 from support.understudy import ACCOUNT, TOKEN
 
 HERE = Path(__file__).parent
+# Clients are not what coverage is about, and measured they would take twice as long.
+PYTHON = ("env", "-u", "COVERAGE_PROCESS_CONFIG", sys.executable)
+
 URL = "https://conversations.twilio.com/v1/Conversations"
 
 
@@ -27,8 +30,8 @@ class Printed:
 
 
 def python_client(library: str, *form: str) -> tuple[str, ...]:
-    """Give the command of a client in Python: twilio, requests, httpx, httpx2 or urllib."""
-    return (sys.executable, str(HERE / f"with_{library}.py"), *form)
+    """Give the command of a client in Python: twilio, requests, httpx or urllib."""
+    return (*PYTHON, str(HERE / f"with_{library}.py"), *form)
 
 
 def node_client(*form: str) -> tuple[str, ...]:
