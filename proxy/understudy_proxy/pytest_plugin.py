@@ -4,7 +4,7 @@ Whatever is slow to import is imported by the first test that uses it.
 """
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -205,9 +205,9 @@ def _cassettes(item: pytest.Item, wish: "Wish", folder: Path) -> tuple[Path, ...
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
-) -> "Iterator[None] | Any":
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show a failed test what the proxy could not answer, and note whether a test passed."""
-    report: pytest.TestReport = yield
+    report = yield
     if report.when == "call":
         item.stash[_passed] = report.passed
     act = item.stash.get(_current, None)

@@ -6,13 +6,13 @@ else can write into these pipes, and frozen values pass as what they are.
 
 import os
 import pickle
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 
 class Pipe:
     """One end: values go in with `send` and come out of the other end's `receive`, in order."""
 
-    def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
+    def __init__(self, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
         self._incoming = incoming
         self._outgoing = outgoing
 

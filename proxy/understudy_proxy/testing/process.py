@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import WeakSet
 
 from understudy.errors import UnderstudyError
@@ -82,7 +82,7 @@ class ProxyProcess:
         result: Answered = answer
         return result
 
-    def _asked_for(self, message: Message[Answered]) -> object:
+    def _asked_for(self, message: Message[Answered]) -> Any:
         self._asked += 1
         self._pipe.send((self._asked, message))
         while True:

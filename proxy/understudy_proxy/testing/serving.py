@@ -44,9 +44,11 @@ def serve(
     elif mode == "replay":
         raise UsageError('replay needs a cassette; give one, such as cassette="support.yaml"')
     given = settings_given.of_mode(settings_given.parsed(settings), mode)
-    paths = {} if cassette is None else {"cassette": (Path(cassette).absolute(),)}
-    at = None if upstream is None else parsing.upstream(upstream)
-    part = Part(Settings(mode=mode, upstream=at, **paths, **given), record_mode, "serve()")
+    if cassette is not None:
+        given["cassette"] = (Path(cassette).absolute(),)
+    if upstream is not None:
+        given["upstream"] = parsing.upstream(upstream)
+    part = Part(Settings(mode=mode, **given), record_mode, "serve()")
     ca = None if upstream_ca is None else Path(upstream_ca).absolute()
     folder = None if confdir is None else Path(confdir)
     process = ProxyProcess(Open(folder, ca, block_network=block_network))

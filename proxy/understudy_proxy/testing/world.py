@@ -39,7 +39,7 @@ class Api:
         response = self._answer(request)
         if response.status == 404 and method == "GET":
             return None
-        document = json.loads(response.body) if response.body else None
+        document: Any = json.loads(response.body) if response.body else None
         if response.status >= 400:
             raise UsageError(
                 f"{method} {target} is refused: {document['message']} "
