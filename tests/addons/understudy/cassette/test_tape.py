@@ -1,11 +1,16 @@
 import asyncio
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from support import recording_program
 from support.exchanges import cassette_text, create, created, interactions_in, written
+from support.recording_program import LARGE
 from understudy.cassette.interaction import Interaction
 from understudy.cassette.tape import Tape, load
 from understudy.errors import CassetteError
@@ -300,3 +305,77 @@ async def test_a_take_keeps_the_names_to_redact(path: Path, locks: Path) -> None
         tape.close(keep_take=True)
 
     assert load([path]).redact_names == ("A", "B")
+
+
+class Recordings:
+    """Runs a program that records to one cassette, and is killed, again and again."""
+
+    def __init__(self, path: Path, locks: Path) -> None:
+        self.path = path
+        self.locks = locks
+        self.seen: set[int] = set()
+        self.failures: list[str] = []
+
+    def run(self, kill_after: int | None, *fault: str) -> None:
+        """Start it, kill it when so many interactions were seen, and note what it said."""
+        first = max(self.seen, default=-1) + 1_000
+        program = (sys.executable, "-m", recording_program.__name__)
+        with subprocess.Popen(
+            (*program, str(self.path), str(self.locks), str(first), *fault),
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        ) as process:
+            assert process.stdout is not None
+            for count, line in enumerate(process.stdout):
+                self._note(line)
+                if count == kill_after:
+                    process.kill()
+
+    def _note(self, line: str) -> None:
+        if line.startswith("!"):
+            self.failures.append(line.strip())
+        elif line.endswith("\n"):
+            self.seen.add(int(line))
+
+    def on_disk(self) -> set[int]:
+        """Load the cassette as replay would; say which interactions are whole in it."""
+        recordings = load([self.path]).recordings
+        numbers = [int(one.request.body.removeprefix(b"Number=")) for one in recordings]
+        assert len(numbers) == len(set(numbers))
+        for one in recordings:
+            assert json.loads(one.response.body)["friendly_name"] in ("short", LARGE)
+        return set(numbers)
+
+
+@pytest.fixture
+def killed(path: Path, locks: Path) -> Recordings:
+    return Recordings(path, locks)
+
+
+def test_a_killed_process_loses_nothing_that_was_seen(killed: Recordings) -> None:
+    for kill_after in (0, 1, 7, 30):
+        killed.run(kill_after)
+
+        # More may be there: what was written and nobody had been told of.
+        assert killed.seen <= killed.on_disk()
+
+
+def test_a_process_killed_within_a_write_loses_only_that(killed: Recordings) -> None:
+    for number in (1, 4, 7, 20):
+        killed.run(None, f"torn:{number}")
+
+        assert killed.seen <= killed.on_disk()
+    killed.run(3)
+    assert killed.path.with_name("one.yaml.torn").stat().st_size
+    assert load([killed.path]).warnings == ()
+    assert killed.seen <= killed.on_disk()
+
+
+def test_where_the_system_refuses_to_write_the_cassette_stays_whole(killed: Recordings) -> None:
+    killed.run(None, "limit:50000")
+
+    assert killed.path.stat().st_size <= 50_000
+    assert killed.on_disk() == killed.seen
+    assert killed.failures
+    assert all("cannot be written: File too large" in failure for failure in killed.failures)
