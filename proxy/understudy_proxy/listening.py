@@ -56,9 +56,9 @@ class Listeners:
         try:
             instance: ServerInstance[Any] = ServerInstance.make(f"{mode}@{port}", self.proxyserver)
             await instance.start()
-        except (OSError, OverflowError, exceptions.OptionsError) as error:
+        except (OSError, OverflowError, ValueError, exceptions.OptionsError) as error:
             await self.stop()
-            raise ListenError(_reason(error, self.addresses.host, port, option)) from error
+            raise ListenError(reason(error, self.addresses.host, port, option)) from error
         self._instances.append(instance)
         return int(instance.listen_addrs[0][1])
 
@@ -78,7 +78,11 @@ class Listeners:
                     data.server.error = failures.ITSELF
 
 
-def _reason(error: Exception, host: str, port: int, option: str) -> str:
+def reason(error: Exception, host: str, port: int, option: str) -> str:
+    """Say why an address cannot be had, and what to type instead.
+
+    mitmproxy wraps the system's error in its own; Python 3.13 then leaves out its number.
+    """
     number = error.errno if isinstance(error, OSError) else None
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
     number = number or getattr(cause, "errno", None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.lean_proxy import Proxy, StartProxy
+from support.lean_proxy import ANY, Proxy, StartProxy
 from support.patience import PATIENCE
 from support.upstream import Upstream
 from understudy import parsing
@@ -34,6 +34,7 @@ def start_proxy(authority: Authority) -> Iterator[StartProxy]:
             upstream: str | None = None,
             *,
             mode: Mode | None = None,
+            addresses: Addresses = ANY,
             upstream_ca: Path | None = None,
             upstream_timeout: float = PATIENCE,
         ) -> Proxy:
@@ -41,7 +42,7 @@ def start_proxy(authority: Authority) -> Iterator[StartProxy]:
                 to = parsing.upstream(upstream) if upstream else None
                 return LeanMaster(
                     ForwardingConversations(mode or InspectMode(), Journal(), to),
-                    Addresses(port=0, base_url_port=0),
+                    addresses,
                     authority.confdir,
                     upstream_ca,
                     upstream_timeout,

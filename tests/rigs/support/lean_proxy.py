@@ -11,9 +11,12 @@ from support.patience import PATIENCE
 from support.wire import Address
 from understudy.journal import Journal
 from understudy.modes.decision import Mode
+from understudy_proxy.listening import Addresses
 from understudy_proxy.master import LeanMaster
 
 Result = TypeVar("Result")
+
+ANY = Addresses(port=0, base_url_port=0)
 
 
 class Proxy:
@@ -91,6 +94,7 @@ class StartProxy(Protocol):
         upstream: str | None = None,
         *,
         mode: Mode | None = None,
+        addresses: Addresses = ANY,
         upstream_ca: Path | None = None,
         upstream_timeout: float = PATIENCE,
     ) -> Proxy: ...
