@@ -28,12 +28,14 @@ def system_clock() -> datetime:
 class Assembled:
     """A mode, and the redactor through which everything that is shown or written must go.
 
-    `warnings` are for the console at the start: a cassette with a torn end, say.
+    `warnings` are for the console at the start: a cassette with a torn end, say. `never_played`
+    counts the recordings that nobody has asked for so far.
     """
 
     mode: Mode
     redactor: Redactor
     warnings: tuple[str, ...] = ()
+    never_played: Callable[[], int] = int
 
 
 def assemble(
@@ -86,13 +88,17 @@ def _replay(settings: Settings, clock: Callable[[], datetime]) -> Assembled:
     library = load(settings.cassette)
     redactor = Redactor((*library.redact_names, *settings.redact))
     replay = ReplayMode(library, matching, redactor, settings.allow_playback_repeats)
+
+    def never_played() -> int:
+        return len(replay.unplayed())
+
     if settings.on_miss == "refuse":
-        return Assembled(replay, redactor, library.warnings)
+        return Assembled(replay, redactor, library.warnings, never_played)
     from understudy.modes.replay_else_fake import ReplayElseFakeMode
 
     api = _api(settings, clock)
     mode = ReplayElseFakeMode(replay, api, redactor, library.recordings)
-    return Assembled(mode, redactor, library.warnings)
+    return Assembled(mode, redactor, library.warnings, never_played)
 
 
 def _record(settings: Settings, lock_folder: Path) -> Assembled:

@@ -64,6 +64,7 @@ class Settings:
     ignore_field: tuple[str, ...] = ()
     allow_playback_repeats: bool = False
     on_miss: OnMissName = "refuse"
+    strict: bool = False
     record_mode: RecordModeName = "new_episodes"
     upstream: Upstream | None = None
     upstream_ca: Path | None = None
@@ -119,6 +120,12 @@ SETTINGS: tuple[Setting, ...] = (
         ("replay",),
         default="refuse",
         choices=("refuse", "fake"),
+    ),
+    Setting(
+        "strict",
+        "End with status 3 where a request missed or a recording was never played.",
+        ("replay",),
+        flag=True,
     ),
     Setting(
         "record-mode",

@@ -12,7 +12,15 @@ EACH = [pytest.param(setting, id=setting.name) for setting in SETTINGS]
 # What the contract of the command line gives to each mode.
 CONTRACT: dict[ModeName, set[str]] = {
     "fake": {"seed", "now", "account-sid", "auth-token", "validation", "max-body"},
-    "replay": {"cassette", "match-on", "ignore-field", "allow-playback-repeats", "redact"},
+    "replay": {
+        "cassette",
+        "match-on",
+        "ignore-field",
+        "allow-playback-repeats",
+        "on-miss",
+        "strict",
+        "redact",
+    },
     "record": {
         "cassette",
         "match-on",
