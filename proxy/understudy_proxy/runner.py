@@ -17,6 +17,8 @@ from understudy.modes.decision import Mode
 from understudy.settings import Settings
 from understudy_proxy import (
     certificates,
+    chaining,
+    company_proxy,
     console,
     environment,
     folders,
@@ -24,6 +26,7 @@ from understudy_proxy import (
     leftovers,
     log,
     ready,
+    strict,
     surroundings,
 )
 from understudy_proxy.certificates import Authority
@@ -82,8 +85,14 @@ class Runner:
             ended_well = status == 0
         finally:
             lines = await assembled.mode.finish(ended_well=ended_well)
-        if self.journal.counts or not self.plan.command:
+        objection = ""
+        if settings.strict:
+            objection = strict.findings(self.journal, assembled.never_played())
+        if self.journal.counts or not self.plan.command or objection:
             self.console.say(console.summary(self.journal), *lines)
+        if objection and status == 0:
+            self.console.warn(f"understudy: --strict: {objection}")
+            return strict.STATUS
         return status
 
     def _addon(self, mode: Mode) -> Conversations:
@@ -105,7 +114,19 @@ class Runner:
             settings.upstream_timeout,
         )
         async with serving(master):
+            self._chain(master)
             yield master
+
+    def _chain(self, master: LeanMaster) -> None:
+        """Lead what leaves this machine through the company's proxy, where there is one."""
+        listeners = master.listeners
+        own_ports = (listeners.port, *filter(None, (listeners.base_url_port,)))
+        proxies = company_proxy.find(os.environ, own_ports)
+        for proxy in dict.fromkeys(filter(None, (proxies.https, proxies.http))):
+            self.console.say(f"understudy: chained to {proxy}, which your environment names")
+        if proxies.https or proxies.http:
+            mode = master.conversations.mode
+            master.addons.add(chaining.Chaining(proxies, offline=mode.offline))
 
     async def _until_done(self, master: LeanMaster, authority: Authority) -> int:
         with self._signals(), self._announced(master, authority) as facts:
