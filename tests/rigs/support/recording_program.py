@@ -20,6 +20,7 @@ from understudy.cassette.tape import Tape
 from understudy.errors import UnderstudyError
 
 WRITERS = 4
+INTERACTIONS = 4_000
 LARGE = "x" * 300_000  # every so often one that takes more than one page of the system's
 
 
@@ -43,7 +44,7 @@ def say(line: str) -> None:
 
 async def main(path: Path, locks: Path, first: int) -> None:
     tape = Tape(path, locks)
-    tasks = (write(tape, range(first + one, first + 4_000, WRITERS)) for one in range(WRITERS))
+    tasks = (write(tape, range(first + one, first + INTERACTIONS, WRITERS)) for one in range(WRITERS))
     await asyncio.gather(*tasks)
     tape.close()
 

@@ -10,7 +10,7 @@ import pytest
 
 from support import recording_program
 from support.exchanges import cassette_text, create, created, interactions_in, written
-from support.recording_program import LARGE
+from support.recording_program import INTERACTIONS, LARGE
 from understudy.cassette.interaction import Interaction
 from understudy.cassette.tape import Tape, load
 from understudy.errors import CassetteError
@@ -313,12 +313,14 @@ class Recordings:
     def __init__(self, path: Path, locks: Path) -> None:
         self.path = path
         self.locks = locks
+        self.runs = 0
         self.seen: set[int] = set()
         self.failures: list[str] = []
 
     def run(self, kill_after: int | None, *fault: str) -> None:
         """Start it, kill it when so many interactions were seen, and note what it said."""
-        first = max(self.seen, default=-1) + 1_000
+        first = self.runs * INTERACTIONS
+        self.runs += 1
         program = (sys.executable, "-m", recording_program.__name__)
         with subprocess.Popen(
             (*program, str(self.path), str(self.locks), str(first), *fault),
