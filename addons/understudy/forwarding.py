@@ -21,7 +21,8 @@ from understudy.twilio import hosts
 
 logger = logging.getLogger(__name__)
 
-_FORWARDED = "understudy_forwarded"
+# In a flow's metadata while it is forwarded and not answered.
+FORWARDED = "understudy_forwarded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,12 @@ class ForwardingConversations(Conversations):
         base = flows.base_url(flow) if flows.over_base_url(flow) else None
         flows.send_to(flow, request, self.upstream)
         # Last: what failed on the way here is answered by us, and must not be learnt.
-        flow.metadata[_FORWARDED] = _Forwarded(request, began, base)
+        flow.metadata[FORWARDED] = _Forwarded(request, began, base)
         self.in_flight += 1
 
     async def response(self, flow: http.HTTPFlow) -> None:
         """Let the mode learn what the upstream answered, before the client gets it."""
-        forwarded = flow.metadata.pop(_FORWARDED, None)
+        forwarded = flow.metadata.pop(FORWARDED, None)
         if forwarded is None:
             return
         try:
@@ -94,7 +95,7 @@ class ForwardingConversations(Conversations):
 
     def error(self, flow: http.HTTPFlow) -> None:
         """Note that a forwarded request got no answer from the upstream."""
-        forwarded = flow.metadata.pop(_FORWARDED, None)
+        forwarded = flow.metadata.pop(FORWARDED, None)
         if forwarded is None:
             return
         self.in_flight -= 1

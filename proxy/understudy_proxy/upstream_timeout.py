@@ -4,8 +4,9 @@ import asyncio
 
 from mitmproxy import http
 from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.connection import Connection
 
-from understudy import failures
+from understudy import failures, forwarding
 
 
 class UpstreamTimeout:
@@ -16,11 +17,16 @@ class UpstreamTimeout:
         self.seconds = seconds
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
+    @property
+    def pending(self) -> int:
+        """How many clocks run."""
+        return len(self._timers)
+
     def request(self, flow: http.HTTPFlow) -> None:
-        """Start the clock of a request that nobody has answered."""
-        if flow.response is None and flow.error is None:
+        """Start the clock of a request that is forwarded; this runs behind what forwards it."""
+        if forwarding.FORWARDED in flow.metadata:
             loop = asyncio.get_running_loop()
-            self._timers[flow.id] = loop.call_later(self.seconds, self._give_up, flow)
+            self._timers[flow.id] = loop.call_later(self.seconds, self.give_up, flow)
 
     def response(self, flow: http.HTTPFlow) -> None:
         """Stop it: there is an answer."""
@@ -35,14 +41,25 @@ class UpstreamTimeout:
         if timer is not None:
             timer.cancel()
 
-    def _give_up(self, flow: http.HTTPFlow) -> None:
-        self._timers.pop(flow.id, None)
+    def give_up(self, flow: http.HTTPFlow) -> None:
+        """Break off a request's connection to the upstream, whatever it is stuck in.
+
+        That ends a stalled handshake, head and body alike; `flow.kill` does not reach a request
+        that is on its way.
+        """
+        self._stop(flow)
         flow.metadata[failures.TIMED_OUT] = True
         handler = self.proxyserver.connections.get(flow.client_conn.id)
         if handler is None:
             return
-        # Breaking the connection ends a stalled handshake, head and body alike; `flow.kill` does
-        # not reach a request that is on its way.
-        for connection, io in handler.transports.items():
-            if connection is not handler.client and io.handler is not None:
+        others: list[Connection] = [each for each in handler.transports if each != handler.client]
+        own = [each for each in others if each == flow.server_conn]
+        # Until its connection is ready, a request does not know it.
+        for connection in own or [each for each in others if not _is_ready(each)]:
+            io = handler.transports[connection]
+            if io.handler is not None:
                 io.handler.cancel(failures.TIMED_OUT)
+
+
+def _is_ready(connection: Connection) -> bool:
+    return connection.connected and (connection.tls_established or not connection.tls)

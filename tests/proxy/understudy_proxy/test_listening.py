@@ -28,7 +28,7 @@ def free() -> int:
 
 
 def host_of_this_machine(host: str) -> str:
-    """Give a host that can be listened on, or skip: not every machine has every loopback address."""
+    """Give a host that can be listened on, or skip: not every machine has all of them."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         socket.create_server((host, 0), family=family).close()

@@ -9,10 +9,12 @@ from typing import Any, Protocol, TypeVar
 
 from support.patience import PATIENCE
 from support.wire import Address
+from understudy.errors import UnderstudyError
 from understudy.journal import Journal
 from understudy.modes.decision import Mode
 from understudy_proxy.listening import Addresses
 from understudy_proxy.master import LeanMaster
+from understudy_proxy.serving import serving
 
 Result = TypeVar("Result")
 
@@ -44,20 +46,13 @@ class Proxy:
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        self.master = self._build()
-        serving = asyncio.create_task(self.master.run())
-        listening = asyncio.create_task(self.master.listening.wait())
-        await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            listening.cancel()
-            self._started.set_exception(serving.exception() or AssertionError("it just ended"))
-            return
-        self._started.set_result(None)
-        await self._stopping.wait()
-        await self.master.drain(PATIENCE)
-        self.master.shutdown()  # type: ignore[no-untyped-call]
-        await serving
-        await self.master.close_connections()
+        try:
+            self.master = self._build()
+            async with serving(self.master):
+                self._started.set_result(None)
+                await self._stopping.wait()
+        except UnderstudyError as error:
+            self._started.set_exception(error)
 
     def ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         """Run a coroutine in the proxy's own loop."""
