@@ -30,6 +30,8 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 
 # Tells a nested Understudy that the proxy in its environment is its parent, not a company's.
 MARKER = "UNDERSTUDY_ACTIVE"
+# What the user's own variables named before they named us, for a nested Understudy.
+_BEFORE = {"https": "UNDERSTUDY_COMPANY_HTTPS_PROXY", "http": "UNDERSTUDY_COMPANY_HTTP_PROXY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ def pointing(proxy_url: str, root: Path, bundle: Path, environ: Mapping[str, str
     variables |= dict.fromkeys(ADDING, str(root))
     variables["NODE_USE_ENV_PROXY"] = "1"
     variables[MARKER] = proxy_url
+    for scheme, name in _BEFORE.items():
+        _, url = user_proxy(environ, scheme)
+        variables |= {name: url} if url else {}
     return Pointing(variables, dropped)
 
 
@@ -58,11 +63,29 @@ def own_bundles(environ: Mapping[str, str]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(Path(name) for name in named if name))
 
 
-def _exemptions(environ: Mapping[str, str]) -> tuple[list[str], tuple[str, ...]]:
-    """Split NO_PROXY into what stays and what would let Twilio traffic past the proxy."""
+def user_proxy(environ: Mapping[str, str], scheme: str) -> tuple[str, str]:
+    """Give the user's own proxy for a scheme and the variable that names it; "" twice for none.
+
+    The Understudy around us is not the user's own, but it passes on what was there before it.
+    """
+    names = (f"{scheme}_proxy", f"{scheme.upper()}_PROXY", "all_proxy", "ALL_PROXY")
+    name = next((name for name in names if environ.get(name)), "")
+    if name and environ[name] == environ.get(MARKER):
+        name = _BEFORE[scheme]
+    return name, environ.get(name, "")
+
+
+def no_proxy(environ: Mapping[str, str]) -> list[str]:
+    """Give the entries of both spellings of NO_PROXY, each once."""
     entries: dict[str, None] = {}
     for name in EXEMPTIONS:
         entries |= dict.fromkeys(_entries(environ.get(name, "")))
+    return list(entries)
+
+
+def _exemptions(environ: Mapping[str, str]) -> tuple[list[str], tuple[str, ...]]:
+    """Split NO_PROXY into what stays and what would let Twilio traffic past the proxy."""
+    entries = no_proxy(environ)
     dropped = tuple(entry for entry in entries if _covers_twilio(entry))
     kept = [entry for entry in entries if entry not in dropped]
     return kept + [host for host in LOCAL if host not in kept], dropped

@@ -123,3 +123,19 @@ def test_the_users_own_cas_are_found_each_once() -> None:
 
 def test_without_cas_of_the_users_there_are_none() -> None:
     assert own_bundles({}) == ()
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_a_nested_understudy_is_told_what_was_there_before(scheme: str) -> None:
+    company = "http://company.example:3128"
+
+    variables = pointing(**{f"{scheme.upper()}_PROXY": company}).variables
+
+    assert variables[f"UNDERSTUDY_COMPANY_{scheme.upper()}_PROXY"] == company
+    # And what is nested once more.
+    again = environment.pointing("http://127.0.0.1:9", ROOT, BUNDLE, variables).variables
+    assert again[f"UNDERSTUDY_COMPANY_{scheme.upper()}_PROXY"] == company
+
+
+def test_without_a_company_proxy_there_is_nothing_to_tell() -> None:
+    assert not [name for name in pointing().variables if "COMPANY" in name]

@@ -1,11 +1,15 @@
-// Makes Node's `https` and `fetch` take the proxy from the environment, in the versions that do not
-// do so by themselves: Node does with NODE_USE_ENV_PROXY=1 from 22.21 and 24.5 on (fetch: 24.0).
+// Makes Node's `https` and `fetch` take the proxy from the environment where they do not do so by
+// themselves. With NODE_USE_ENV_PROXY=1 Node does from 22.21 and 24.5 on (fetch: 24.0), but only for
+// its global agent: an agent that the program makes is still without a proxy.
 // Loaded by NODE_OPTIONS=--require; it must not fail, whatever program it is loaded into.
 "use strict";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
-const httpsDoesItself = major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
-const fetchDoesItself = httpsDoesItself || major === 24;
+const fetchDoesItself = major >= 24 || (major === 22 && minor >= 21);
+
+// True of an agent that Node itself leads through the proxy.
+const isLedByNode = (agent) => Object.getOwnPropertySymbols(agent)
+  .some((symbol) => symbol.description === "kProxyConfig" && agent[symbol]);
 
 const variable = (name) => process.env[name] || process.env[name.toUpperCase()] || "";
 
@@ -63,7 +67,7 @@ function teachHttps() {
   https.Agent.prototype.createConnection = function createConnection(...given) {
     const [options, callback] = given;
     const host = options && (options.host || options.hostname);
-    const proxy = host && !options.socket && !options.socketPath
+    const proxy = host && !options.socket && !options.socketPath && !isLedByNode(this)
       && typeof callback === "function" && proxyFor(host, options.port || 443);
     if (!proxy) return original.apply(this, given);
     connectThrough(proxy, options, callback);
@@ -106,7 +110,7 @@ function teachFetch() {
 }
 
 try {
-  if (!httpsDoesItself) teachHttps();
+  teachHttps();
   if (!fetchDoesItself) teachFetch();
 } catch (error) {
   process.emitWarning(`understudy: Node's clients may ignore the proxy (${error.message})`);

@@ -1,0 +1,70 @@
+"""Every client, unmodified and with no set-up: `make test-clients`.
+
+Each creates a conversation through `fake --`, and in the same process asks another host, whose CA
+only the user's own variables name. That host's name is known to nobody but a company's proxy, so an
+answer from it shows that the request was tunnelled, through the company's proxy too.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.company_proxy import CompanyProxy
+from support.runtimes import CLIENTS, GO_CACHE, Client
+from support.understudy import CREDENTIALS, run
+from support.upstream import Upstream
+
+OTHER = "https://intranet.example/v1/Conversations"
+RESULTS = Path(__file__).with_name("results.json")
+
+
+@pytest.fixture(scope="module")
+def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstream]:
+    with Upstream(tmp_path_factory.mktemp("upstream")) as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def company(upstream: Upstream) -> Iterator[CompanyProxy]:
+    upstream.reset()
+    with CompanyProxy(("127.0.0.1", upstream.port), "us:secret") as proxy:
+        yield proxy
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
+def test_a_client_needs_no_set_up(
+    client: Client, tmp_path: Path, upstream: Upstream, company: CompanyProxy
+) -> None:
+    own_ca = str(upstream.ca)
+    names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+    environment = {
+        **CREDENTIALS,
+        **dict.fromkeys(names, own_ca),
+        "HTTPS_PROXY": company.url,
+        "GOCACHE": str(GO_CACHE),
+    }
+
+    finished = run(
+        "fake", "--", *client.command(), OTHER, folder=tmp_path, environment=environment
+    )  # fmt: skip
+
+    assert finished.status == 0, finished.stdout + finished.stderr
+    assert re.fullmatch(r"201 CH[0-9a-f]{32} \d{3}", finished.stdout.strip()), finished
+    assert "1 exchange" in finished.stderr
+    assert [seen.headers["Host"] for seen in upstream.seen] == ["intranet.example"]
+    # And of Twilio's traffic the company's proxy saw nothing.
+    assert company.asked == ["CONNECT intranet.example:443 HTTP/1.1"]
+    note(client)
+
+
+def note(client: Client) -> None:
+    """Write down what a client was tried with, if that is wanted."""
+    if "WRITE_RESULTS" in os.environ:
+        results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        results[client.name] = client.version()
+        ordered = {each.name: results[each.name] for each in CLIENTS if each.name in results}
+        RESULTS.write_text(json.dumps(ordered, indent=2, ensure_ascii=False) + "\n")

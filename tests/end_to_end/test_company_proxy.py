@@ -1,0 +1,119 @@
+"""A proxy that the user's environment names: what leaves this machine goes through it."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.background import Finished
+from support.clients import printed, python_client
+from support.company_proxy import CompanyProxy
+from support.understudy import CREDENTIALS, PROGRAM, run
+from support.upstream import Upstream
+
+CREATE = python_client("twilio", "FriendlyName=Ada")
+SECRET = "s3cr3t-of-the-company"
+ASK = (
+    "import sys, urllib.request as u, urllib.error as e\n"
+    "try: print(u.urlopen(sys.argv[1], timeout=20).status)\n"
+    "except e.HTTPError as error: print(error.code)\n"
+)
+
+
+@pytest.fixture
+def company(upstream: Upstream) -> Iterator[CompanyProxy]:
+    with CompanyProxy(("127.0.0.1", upstream.port), f"us:{SECRET}") as proxy:
+        yield proxy
+
+
+def through(
+    company: CompanyProxy, upstream: Upstream, folder: Path, *arguments: str, **environ: str
+) -> Finished:
+    environment = {**CREDENTIALS, "HTTPS_PROXY": company.url, "SSL_CERT_FILE": str(upstream.ca)}
+    finished = run(*arguments, folder=folder, environment={**environment, **environ})
+    assert SECRET not in finished.stdout + finished.stderr
+    return finished
+
+
+def ask(url: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", ASK, url)
+
+
+def test_a_tunnelled_host_is_reached_through_it(
+    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+) -> None:
+    finished = through(
+        company, upstream, tmp_path, "fake", "--", *ask("https://intranet.example/v1/x")
+    )
+
+    assert finished.stdout.strip().isdigit(), finished.stderr
+    assert company.asked == ["CONNECT intranet.example:443 HTTP/1.1"]
+    assert f"chained to http://127.0.0.1:{company.address[1]}" in finished.stderr
+
+
+def test_what_is_recorded_is_reached_through_it(
+    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+) -> None:
+    record = ("record", "-c", "one.yaml", "--upstream-ca", str(upstream.ca), "--")
+
+    finished = through(company, upstream, tmp_path, *record, *CREATE)
+
+    assert printed(finished.stdout).status == 201, finished.stderr
+    assert company.asked == ["CONNECT conversations.twilio.com:443 HTTP/1.1"]
+    assert SECRET not in (tmp_path / "one.yaml").read_text()
+
+
+def test_in_fake_it_sees_nothing_of_twilios(
+    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+) -> None:
+    finished = through(company, upstream, tmp_path, "fake", "--", *CREATE)
+
+    assert printed(finished.stdout).status == 201
+    assert company.asked == []
+
+
+def test_what_the_user_exempts_does_not_go_through_it(
+    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+) -> None:
+    record = ("inspect", "--upstream", upstream.url, "--upstream-ca", str(upstream.ca), "--")
+
+    finished = through(company, upstream, tmp_path, *record, *CREATE, NO_PROXY="localhost")
+
+    assert printed(finished.stdout).status == 201
+    assert company.asked == []
+
+
+def test_a_plain_request_is_asked_of_it_in_absolute_form(
+    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+) -> None:
+    url = "http://intranet.example/v1/x"
+
+    through(
+        company, upstream, tmp_path, "fake", "--", *ask(url), HTTP_PROXY=company.url
+    )  # fmt: skip
+
+    assert company.asked == [f"GET {url} HTTP/1.1"]
+
+
+def test_its_refusal_is_told(tmp_path: Path, upstream: Upstream, company: CompanyProxy) -> None:
+    wrong = company.url.replace(SECRET, "wrong")
+    command = ask("https://intranet.example/v1/x")
+
+    finished = through(company, upstream, tmp_path, "fake", "--", *command, HTTPS_PROXY=wrong)
+
+    assert finished.status == 1
+    assert "refused HTTP CONNECT request: 407" in finished.stderr
+
+
+def test_a_nested_understudy_chains_past_its_parent(
+    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+) -> None:
+    nested = (*PROGRAM, "replay", "-c", "none.yaml", "--", *ask("https://intranet.example/v1/x"))
+    (tmp_path / "none.yaml").write_text("version: 1\ninteractions: []\n")
+
+    finished = through(company, upstream, tmp_path, "fake", "--", *nested)
+
+    assert finished.stdout.strip().isdigit(), finished.stderr
+    assert company.asked == ["CONNECT intranet.example:443 HTTP/1.1"]
+    assert "through" not in finished.stdout
