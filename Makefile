@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?= fake
 
-.PHONY: all run demo test lint types imports unit suite clean
+.PHONY: all run demo test lint types imports unit suite bench clean
 
 all: test
 
@@ -48,6 +48,10 @@ unit: $(VENV)/.tests
 # The suite alone, for a second interpreter: make suite PYTHON=python3.13 VENV=.venv-3.13
 suite: $(VENV)/.tests
 	$(BIN)/python -m pytest -n 2
+
+# Figures, as ratios in one run; they are written to benchmarks/RESULTS.md.
+bench: $(VENV)/.tests
+	$(BIN)/python benchmarks/run.py
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
