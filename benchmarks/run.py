@@ -3,7 +3,7 @@
 # ruff: noqa: T201  (what a program prints is its answer)
 
 import ast
-import datetime
+import datetime as dt
 import importlib.metadata
 import os
 import platform
@@ -31,7 +31,7 @@ def circumstances() -> str:
             continue
     commit = told("git", "-C", str(HERE), "describe", "--always", "--dirty")
     return (
-        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC, commit {commit}, "
+        f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC, commit {commit}, "
         f"Python {platform.python_version()}, {', '.join(versions)}, "
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores "
         f"(load {os.getloadavg()[0]:.1f} at the start).\n\n"
