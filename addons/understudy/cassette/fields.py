@@ -8,8 +8,6 @@ from collections.abc import Collection, Hashable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from understudy.exchange import Request
-
 Pairs = tuple[tuple[str, str], ...]
 
 _FORM = "application/x-www-form-urlencoded"
@@ -35,34 +33,37 @@ def pairs(encoded: str) -> Pairs:
     return tuple(sorted(decoded, key=lambda pair: pair[0]))
 
 
-def body_value(request: Request, ignored: Collection[str] = ()) -> tuple[str, Hashable]:
+def body_value(
+    body: bytes, content_type: str | None, ignored: Collection[str] = ()
+) -> tuple[str, Hashable]:
     """Give a body's kind (`none`, `form`, `json` or `bytes`) and its value, to compare by.
 
     Whether it is a form or JSON the content type says, as for vcrpy; one that cannot be read as
     such is bytes. A body without a byte has no kind.
     """
-    if not request.body:
+    if not body:
         return "none", None
-    content_type = (request.headers.get("content-type") or "").lower()
-    if _FORM in content_type:
-        found = pairs(request.body.decode("utf-8", "surrogateescape"))
-        return "form", tuple(pair for pair in found if pair[0] not in ignored)
-    if _JSON in content_type:
+    kind = (content_type or "").lower()
+    if _FORM in kind:
+        return "form", tuple(pair for pair in _form(body) if pair[0] not in ignored)
+    if _JSON in kind:
         try:
-            return "json", _hashable(_loaded(request.body), ignored)
+            return "json", _hashable(_loaded(body), ignored)
         except (ValueError, RecursionError):
-            return "bytes", request.body
-    return "bytes", request.body
+            return "bytes", body
+    return "bytes", body
 
 
-def body_fields(request: Request, ignored: Collection[str] = ()) -> dict[str, Field]:
+def body_fields(
+    body: bytes, content_type: str | None, ignored: Collection[str] = ()
+) -> dict[str, Field]:
     """Give a body's fields by label: a form field's name, or the path in a JSON document."""
-    kind, _ = body_value(request, ignored)
+    kind, _ = body_value(body, content_type, ignored)
     if kind == "form":
-        return labelled(pairs(request.body.decode("utf-8", "surrogateescape")), ignored)
+        return labelled(_form(body), ignored)
     if kind == "json":
-        return dict(_leaves(_loaded(request.body), "", "", ignored))
-    return {} if kind == "none" else {"body": Field(None, shown(request.body))}
+        return dict(_leaves(_loaded(body), "", "", ignored))
+    return {} if kind == "none" else {"body": Field(None, shown(body))}
 
 
 def labelled(found: Pairs, ignored: Collection[str] = ()) -> dict[str, Field]:
@@ -80,6 +81,10 @@ def quoted(text: str) -> str:
     """Give a text in quotes, its controls and what is not Unicode escaped."""
     printable = text.encode("utf-8", "backslashreplace").decode()
     return json.dumps(printable, ensure_ascii=not printable.isprintable())
+
+
+def _form(body: bytes) -> Pairs:
+    return pairs(body.decode("utf-8", "surrogateescape"))
 
 
 def _loaded(body: bytes) -> Any:

@@ -3,11 +3,12 @@
 It looks in another way than redaction does: everything is decoded, layer by layer, and searched.
 """
 
-import binascii
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from itertools import chain
 
+from understudy.cassette.fields import body_fields
 from understudy.cassette.interaction import Interaction
 from understudy.cassette.known_secrets import KnownSecrets, unescaped
 
@@ -16,8 +17,25 @@ _STANDARD = str.maketrans("-_", "+/")
 
 
 def leaking_field(interaction: Interaction, secrets: KnownSecrets) -> str | None:
-    """Name the first place with a secret in it, for a sentence: `the request header X-Token`."""
-    return next((name for name, text in _places(interaction) if _leaks(text, secrets)), None)
+    """Name the first place with a secret in it, for a sentence: `a.b in the response body`."""
+    everything = "\n".join(text for _, text in _places(interaction))
+    if not _leaks(everything, secrets):  # one look is enough for nearly every interaction
+        return None
+    return next(name for name, text in _fields(interaction) if _leaks(text, secrets))
+
+
+def _fields(interaction: Interaction) -> Iterator[tuple[str, str]]:
+    """Give what names a place best, and at last everything together."""
+    for body, message in (
+        ("the request body", interaction.request),
+        ("the response body", interaction.response),
+    ):
+        content_type = message.headers.get("content-type")
+        for label, field in body_fields(message.body, content_type).items():
+            if label != "body":
+                yield f"{label} in {body}", f"{label}: {field.text}"
+    yield from _places(interaction)
+    yield "the interaction", "\n".join(text for _, text in _places(interaction))
 
 
 def _places(interaction: Interaction) -> Iterator[tuple[str, str]]:
@@ -42,19 +60,15 @@ def _text(body: bytes) -> str:
 
 
 def _leaks(text: str, secrets: KnownSecrets) -> bool:
-    return any(
-        secrets.occur_in(candidate)
-        for reading in unescaped(text)
-        for candidate in _decoded(reading)
-    )
+    decoded = chain.from_iterable(map(_decoded, unescaped(text)))
+    return secrets.occur_in(text) or any(map(secrets.occur_in, decoded))
 
 
 def _decoded(text: str) -> Iterator[str]:
-    yield text
+    """Give the texts that stand in a text as base64."""
     for match in _BASE64.finditer(text):
-        for offset in range(4):  # a text before it may look like a part of it
+        for offset in range(4):  # what stands before it may look like a part of it
             run = match[0][offset:].translate(_STANDARD)
-            try:
-                yield b64decode(run[: len(run) // 4 * 4]).decode("latin-1")
-            except binascii.Error:  # pragma: no cover - four characters of the alphabet decode
-                continue
+            plain = b64decode(run[: len(run) // 4 * 4])
+            if plain.isascii():  # what is not is cut in the wrong place, or no text
+                yield plain.decode("ascii")

@@ -17,7 +17,7 @@ from understudy.cassette.stand_in import REDACTED
 MINIMUM_LENGTH = 16
 
 _MAXIMUM_LAYERS = 4  # escapes of escapes; who has more of them hides something
-_MAXIMUM_READINGS = 32
+_MAXIMUM_SIZE = 2_000_000  # characters of readings, after which no further layer is undone
 _MAXIMUM_SECRETS = 256  # every request brings its own anew; a client with more is a load test
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/]))")
 # The rest of a base64 text around the part that is known, with what escapes make of it; it does
@@ -71,11 +71,14 @@ def unescaped(text: str) -> Iterator[str]:
         yield text
         return
     readings = {text: None}
-    layer = [text]
+    layer, size = [text], len(text)
     for _ in range(_MAXIMUM_LAYERS):
         undone = dict.fromkeys(chain.from_iterable(map(_undone, layer)))
         layer = [reading for reading in undone if reading not in readings]
-        readings.update(dict.fromkeys(layer[: _MAXIMUM_READINGS - len(readings)]))
+        readings.update(dict.fromkeys(layer))
+        size += sum(map(len, layer))
+        if not layer or size > _MAXIMUM_SIZE:
+            break
     yield from readings
 
 

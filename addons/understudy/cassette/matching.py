@@ -95,7 +95,7 @@ class Matching:
                 yield Difference(name, label, old and old.text, new and new.text, ignorable)
         if alike:
             # The same text as a form, say, and as JSON.
-            old_type, new_type = (one.headers.get("content-type") for one in (recorded, sent))
+            old_type, new_type = _content_type(recorded), _content_type(sent)
             yield Difference(
                 name,
                 "Content-Type",
@@ -134,6 +134,10 @@ def _headers(request: Request) -> fields.Pairs:
     return tuple(sorted(((name.lower(), value) for name, value in kept), key=lambda pair: pair[0]))
 
 
+def _content_type(request: Request) -> str | None:
+    return request.headers.get("content-type")
+
+
 def _not_ignorable(pairs: fields.Pairs) -> dict[str, fields.Field]:
     labelled = fields.labelled(pairs)
     return {label: fields.Field(None, found.text) for label, found in labelled.items()}
@@ -150,7 +154,10 @@ _MATCHERS = {
         lambda request, _: _query(request),
         lambda request, _: _not_ignorable(_query(request)),
     ),
-    "body": _Matcher(fields.body_value, fields.body_fields),
+    "body": _Matcher(
+        lambda request, ignored: fields.body_value(request.body, _content_type(request), ignored),
+        lambda request, ignored: fields.body_fields(request.body, _content_type(request), ignored),
+    ),
     "raw_body": _Matcher(
         lambda request, _: request.body,
         lambda request, _: {"body": fields.Field(None, fields.shown(request.body))},

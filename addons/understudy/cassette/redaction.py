@@ -100,7 +100,8 @@ class Redactor:
 
     def leaking_field(self, interaction: Interaction) -> str | None:
         """Name the place of an interaction that still has a secret of this run; else None."""
-        return leaking_field(interaction, self._secrets)
+        place = leaking_field(interaction, self._secrets)
+        return self.text(place) if place is not None else None
 
     def _with_account(self, caller: Caller, response: Response) -> Caller:
         if caller.account_sid is not None:

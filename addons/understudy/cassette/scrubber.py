@@ -15,6 +15,8 @@ from understudy.cassette.stand_in import REDACTED, with_stand_ins
 from understudy.exchange import Headers
 
 _FORM = "application/x-www-form-urlencoded"
+# JSON in a form in a URL in JSON; what lies deeper is searched for secrets as it stands.
+_LAYERS = 8
 # A form that nobody has declared as one.
 _LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
 _USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]+(?=@)")
@@ -40,14 +42,16 @@ class Scrubber:
     def target(self, target: str) -> str:
         """Redact a path and its query."""
         path, question_mark, query = target.partition("?")
-        segments = (self._encoded(segment, unquote, quote) for segment in path.split("/"))
-        return self._secrets.replaced("/".join(segments)) + question_mark + self._form(query)
+        segments = (self._encoded(segment, unquote, quote, _LAYERS) for segment in path.split("/"))
+        return (
+            self._secrets.replaced("/".join(segments)) + question_mark + self._form(query, _LAYERS)
+        )
 
     def headers(self, headers: Headers) -> Headers:
         """Redact the values; every header stays, so that a reader sees what was sent."""
         ordinary = "\n".join(value for name, value in headers if not self._is_secret(name))
         # One look at all of them is enough for nearly every request.
-        quiet = self._plain(ordinary) == ordinary and not _DOCUMENT_BEGINS.search(ordinary)
+        quiet = self._plain(ordinary, _LAYERS) == ordinary and not _DOCUMENT_BEGINS.search(ordinary)
         return Headers(
             (name, value if quiet and not self._is_secret(name) else self._header(name, value))
             for name, value in headers
@@ -59,48 +63,57 @@ class Scrubber:
             text = body.decode()
         except UnicodeDecodeError:
             # Not a text, but there may be one in it.
-            return self._plain(body.decode("latin-1")).encode("latin-1")
+            return self._plain(body.decode("latin-1"), _LAYERS).encode("latin-1")
         if _FORM in content_type.lower() or _LIKE_A_FORM.fullmatch(text):
-            return self._form(text).encode()
+            return self._form(text, _LAYERS).encode()
         return self.text(text).encode()
 
     def text(self, text: str) -> str:
         """Redact a text; one that is JSON, value by value."""
-        if json_text.is_document(text):
-            return json_text.replaced(text, self._names, self._value)
-        return self._plain(text)
+        return self._text(text, _LAYERS)
 
-    def _value(self, text: str, named: bool) -> str:
-        return REDACTED if named and text else self.text(text)
+    def _text(self, text: str, layers: int) -> str:
+        if layers and json_text.is_document(text):
+            return json_text.replaced(
+                text, self._names, lambda value, named: self._value(value, named, layers - 1)
+            )
+        return self._plain(text, layers)
 
-    def _plain(self, text: str) -> str:
+    def _value(self, text: str, named: bool, layers: int) -> str:
+        return REDACTED if named and text else self._text(text, layers)
+
+    def _plain(self, text: str, layers: int) -> str:
         text = self._secrets.replaced(text)
         if "://" in text:
             text = _USERINFO.sub(REDACTED, text)
-            text = _URL_QUERY.sub(lambda query: self._form(query[0]), text)
+            if layers:
+                text = _URL_QUERY.sub(lambda query: self._form(query[0], layers - 1), text)
         if " " in text:
             text = _CREDENTIALS.sub(_without_credentials, text)
         return with_stand_ins(text, self._own)
 
-    def _form(self, text: str) -> str:
+    def _form(self, text: str, layers: int) -> str:
         if not text:
             return text
+        fields = (self._field(field, layers) for field in text.split("&"))
         # Once more as it stands: the "+" of a base64 text that nobody has escaped is no blank.
-        return self._secrets.replaced("&".join(map(self._field, text.split("&"))))
+        return self._secrets.replaced("&".join(fields))
 
-    def _field(self, field: str) -> str:
+    def _field(self, field: str, layers: int) -> str:
         name, equals, value = field.partition("=")
         if value and unquote_plus(name) in self._names:
             value = REDACTED
         return (
-            self._encoded(name, unquote_plus, quote_plus)
+            self._encoded(name, unquote_plus, quote_plus, layers)
             + equals
-            + self._encoded(value, unquote_plus, quote_plus)
+            + self._encoded(value, unquote_plus, quote_plus, layers)
         )
 
-    def _encoded(self, raw: str, undo: Callable[..., str], encode: Callable[..., str]) -> str:
+    def _encoded(
+        self, raw: str, undo: Callable[..., str], encode: Callable[..., str], layers: int
+    ) -> str:
         text = undo(raw, errors="surrogateescape")
-        redacted = self.text(text)
+        redacted = self._text(text, layers)
         return raw if redacted == text else encode(redacted, errors="surrogateescape")
 
     def _is_secret(self, name: str) -> bool:
@@ -112,7 +125,7 @@ class Scrubber:
             return f"{scheme} {REDACTED}" if scheme.lower() in _SCHEMES else REDACTED
         if name.lower() in COOKIE_HEADERS:
             return _cookie(value)
-        return self._value(value, name in self._names)
+        return self._value(value, name in self._names, _LAYERS)
 
 
 def _without_credentials(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from support.exchanges import FORM, JSON, request
+from support.exchanges import FORM, JSON
 from understudy.cassette.fields import (
     Field,
     body_fields,
@@ -15,7 +15,7 @@ from understudy.cassette.fields import (
 
 
 def fields(body: bytes, content_type: str, *ignored: str) -> dict[str, str]:
-    found = body_fields(request(body=body, content_type=content_type), ignored)
+    found = body_fields(body, content_type, ignored)
     return {label: field.text for label, field in found.items()}
 
 
@@ -57,7 +57,7 @@ def test_pairs_are_decoded() -> None:
 def test_the_content_type_says_what_a_body_is(
     body: bytes, content_type: str | None, kind: str
 ) -> None:
-    assert body_value(request(body=body, content_type=content_type))[0] == kind
+    assert body_value(body, content_type)[0] == kind
 
 
 def test_a_forms_fields_go_by_name_and_number() -> None:
@@ -92,9 +92,9 @@ def test_other_bodies_are_one_field() -> None:
 def test_a_field_knows_what_ignoring_it_would_be_called() -> None:
     document = b'{"a": {"b": ["x"]}}'
 
-    assert body_fields(request(body=document, content_type=JSON))["a.b[0]"].name == "b"
-    assert body_fields(request(body=b"a=1&a=2"))["a[2]"].name == "a"
-    assert body_fields(request(body=b"x", content_type=None))["body"].name is None
+    assert body_fields(document, JSON)["a.b[0]"].name == "b"
+    assert body_fields(b"a=1&a=2", FORM)["a[2]"].name == "a"
+    assert body_fields(b"x", None)["body"].name is None
 
 
 def test_ignored_fields_are_left_out() -> None:

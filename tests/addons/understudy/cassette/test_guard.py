@@ -33,7 +33,7 @@ def test_nothing_is_found_where_nothing_is() -> None:
         (replace(CLEAN, request=request(TOKEN, caller=None)), "the request's method"),
         (replace(CLEAN, request=request("GET", f"/{TOKEN}", caller=None)), "the URL"),
         (replace(CLEAN, request=request(caller=None, X_A=TOKEN)), "the request header X-A"),
-        (replace(CLEAN, request=create(caller=None, a=TOKEN)), "the request body"),
+        (replace(CLEAN, request=create(caller=None, a=TOKEN)), "a in the request body"),
         (with_response(reason=TOKEN), "the response's reason"),
         (with_response(headers=Headers([("X-B", TOKEN)])), "the response header X-B"),
         (with_response(headers=Headers([(TOKEN, "")])), f"the response header {TOKEN}"),

@@ -236,3 +236,21 @@ def test_a_conversation_keeps_its_sid(redactor: Redactor) -> None:
 
     assert json.loads(redacted.body)["sid"] == CONVERSATION
     assert FORM in str(create().headers.get("content-type"))
+
+
+ODD = st.text('{}[]":,\\%+&=?/@ué\udcff09aF \n') | st.text(
+    st.characters(exclude_categories=["Cs"])
+)
+
+
+@given(ODD, st.binary() | ODD.map(lambda text: text.encode("utf-8", "surrogateescape")), ODD)
+def test_whatever_comes_is_redacted(target: str, body: bytes, value: str) -> None:
+    headers = Headers([("Authorization", basic()), ("X-Odd", value), ("Cookie", value)])
+    sent = Request("POST", "https", "conversations.twilio.com", 443, "/" + target, headers, body)
+    redactor = Redactor(["u"])
+
+    redacted = redactor.redact_request(sent)
+    answer = redactor.redact_response(Response(200, headers, body, value), Caller(ACCOUNT))
+
+    assert redactor.leaking_field(Interaction(redacted, answer)) is None
+    assert redactor.redact_request(redacted) == redacted

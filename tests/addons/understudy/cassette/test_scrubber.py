@@ -154,3 +154,19 @@ def test_anothers_account_has_another_stand_in() -> None:
 
     assert text.startswith(f"{OWN_ACCOUNT} and AC00000000")
     assert OTHER not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["://?a=" * 50_000, "://?a=%3A%2F%2F%3Fa%3D" * 20_000, "[" * 100_000, "basic " * 50_000],
+    ids=["URLs in URLs", "encoded ones", "brackets", "words"],
+)
+def test_what_is_nested_without_end_is_redacted_all_the_same(text: str) -> None:
+    assert scrubber().body(f"{text} {TOKEN}".encode(), FORM).endswith(b"REDACTED")
+    assert scrubber().text(f"{text} {TOKEN}").endswith("REDACTED")
+
+
+def test_layers_of_encodings_are_undone() -> None:
+    inner = '{"url": "https://h/?q=%7B%22password%22%3A%22a%22%7D"}'
+
+    assert scrubber().text(inner) == '{"url": "https://h/?q=%7B%22password%22%3A%22REDACTED%22%7D"}'
