@@ -1,8 +1,12 @@
 """Recording what an HTTPS upstream answers, well behaved or not."""
 
+import os
+import resource
 import signal
+import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +14,13 @@ import pytest
 import yaml
 
 from support.certificates import Certificate
+from support.clients import curl_client
 from support.starting import Start, starter
 from support.understudy import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from support.upstream import Manner, Upstream
+
+# What stands in a cassette for the account that recorded it.
+OWN_ACCOUNT = "AC" + "0" * 32
 
 Interaction = dict[str, dict[str, Any]]
 
@@ -150,10 +158,9 @@ def test_a_rate_limit_is_recorded_and_replayed(
 def test_a_broken_answer_is_a_502_and_not_recorded(
     recording: Recording, upstream: Upstream, manner: Manner
 ) -> None:
-    upstream.behave(manner)
+    upstream.behave(manner, Manner.ORDINARY)
 
     broken = recording.server.create(FriendlyName="broken")
-    upstream.behave(Manner.ORDINARY)
     whole = recording.server.create(FriendlyName="whole")
 
     assert broken.status_code == 502
@@ -161,6 +168,69 @@ def test_a_broken_answer_is_a_502_and_not_recorded(
     assert broken.json()["message"].startswith("understudy: ")
     assert whole.status_code == 201
     assert len(recording.interactions) == 1
+
+
+def test_over_http2_a_broken_answer_does_not_break_those_after_it(
+    recording: Recording, upstream: Upstream
+) -> None:
+    upstream.behave(Manner.RESET, Manner.ORDINARY)
+    shown = ("--http2", "-o", os.devnull, "-w", "%{response_code} %{http_version}\n")
+    first = (*curl_client("FriendlyName=first"), *shown)
+    second = (*curl_client("FriendlyName=second"), *shown)
+
+    output = subprocess.run(
+        (*first, "--next", *second[1:]),
+        env={**os.environ, **recording.server.environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert output == "502 2\n201 2\n"
+
+
+def test_many_at_once_are_all_recorded(recording: Recording) -> None:
+    names = [f"one of many, {number}" for number in range(40)]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda name: recording.server.create(FriendlyName=name), names))
+
+    recorded = [entry["response"]["body"]["string"] for entry in recording.interactions]
+    assert {answer.status_code for answer in answers} == {201}
+    assert sorted(recorded) == sorted(without_account(answer.text) for answer in answers)
+
+
+def without_account(text: str) -> str:
+    return text.replace(ACCOUNT, OWN_ACCOUNT)
+
+
+def test_what_cannot_be_written_is_a_500_and_the_cassette_stays_whole(
+    recording: Recording, upstream: Upstream
+) -> None:
+    if not hasattr(resource, "prlimit"):
+        pytest.skip("the system cannot limit the files of a running process")
+    recording.server.create(FriendlyName="before")
+    with file_size_limit(recording.server.process.pid, recording.cassette.stat().st_size + 100):
+        refused = recording.server.create(FriendlyName="too much")
+    after = recording.server.create(FriendlyName="after")
+
+    assert refused.status_code == 500
+    assert refused.headers["understudy"] == "error"
+    assert str(recording.cassette) in refused.json()["message"]
+    assert after.status_code == 201
+    assert [entry["request"]["body"] for entry in recording.interactions] == [
+        "FriendlyName=before",
+        "FriendlyName=after",
+    ]
+
+
+@contextmanager
+def file_size_limit(pid: int, size: int) -> Iterator[None]:
+    """Let a running process write no longer files, as a full disk would not."""
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, hard))
+    yield
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_an_upstream_that_never_answers_is_a_504_and_not_recorded(

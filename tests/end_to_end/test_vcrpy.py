@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from support.background import Background, Finished
 from support.clients import HERE, PYTHON, printed, python_client
 from support.starting import Start
@@ -51,7 +53,11 @@ def test_vcrpy_plays_what_we_recorded_compressed(tmp_path: Path, upstream: Upstr
     assert printed(played.stdout).body["friendly_name"] == "Ada & Bob 🎭"
 
 
-def test_we_play_what_vcrpy_recorded(start: Start, tmp_path: Path, upstream: Upstream) -> None:
+@pytest.mark.parametrize("manner", [Manner.ORDINARY, Manner.GZIP], ids=str)
+def test_we_play_what_vcrpy_recorded(
+    start: Start, tmp_path: Path, upstream: Upstream, manner: Manner
+) -> None:
+    upstream.behave(manner)
     cassette = tmp_path / "theirs.yaml"
     inspect = start("inspect", *upstream.arguments)
     live = vcrpy("records", cassette, tmp_path / "vcrpy", **inspect.environment)

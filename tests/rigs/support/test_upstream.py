@@ -88,6 +88,16 @@ def test_a_rate_limit_is_twilios_fault(client: httpx.Client, upstream: Upstream)
     assert (response.status_code, response.json()["code"]) == (429, 20429)
 
 
+def test_manners_follow_one_another_and_the_last_stays(
+    client: httpx.Client, upstream: Upstream
+) -> None:
+    upstream.behave(Manner.RATE_LIMITED, Manner.ECHO, Manner.ORDINARY)
+
+    statuses = [client.post("/v1/Conversations").status_code for _ in range(4)]
+
+    assert statuses == [429, 400, 201, 201]
+
+
 def test_the_echo_repeats_the_token(client: httpx.Client, upstream: Upstream) -> None:
     upstream.behave(Manner.ECHO)
 

@@ -54,11 +54,15 @@ class Seen:
 class Stage:
     """What a test sets and looks at while the server runs in its threads."""
 
-    manner: Manner = Manner.ORDINARY
+    manners: list[Manner] = field(default_factory=lambda: [Manner.ORDINARY])
     conversations: Conversations = field(default_factory=Conversations)
     seen: list[Seen] = field(default_factory=list)
     arrived: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
+
+    def next_manner(self) -> Manner:
+        """Give how the next request is treated; the last manner stays."""
+        return self.manners.pop(0) if len(self.manners) > 1 else self.manners[0]
 
 
 class Upstream:
@@ -103,9 +107,9 @@ class Upstream:
         """How many TCP connections were ever accepted."""
         return self._server.accepted
 
-    def behave(self, manner: Manner) -> None:
-        """Behave like this from the next request on."""
-        self.stage.manner = manner
+    def behave(self, *manners: Manner) -> None:
+        """Behave like this to the next requests, one by one, and like the last from then on."""
+        self.stage.manners = list(manners)
 
     def wait_until_held(self) -> None:
         """Wait for a request to arrive and be held."""
@@ -160,15 +164,16 @@ class _Handler(BaseHTTPRequestHandler):
         stage = self.server.upstream.stage
         seen = Seen(self.command, self.path, self.headers, self._read_body())
         stage.seen.append(seen)
-        if stage.manner in (Manner.HELD, Manner.STALLED):
+        manner = stage.next_manner()
+        if manner in (Manner.HELD, Manner.STALLED):
             stage.arrived.set()
             stage.released.wait()
-        if stage.manner is Manner.RESET:
+        if manner is Manner.RESET:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        if stage.manner in (Manner.STALLED, Manner.RESET):
+        if manner in (Manner.STALLED, Manner.RESET):
             self.close_connection = True
             return
-        self._send(self._reply(stage, seen), stage.manner)
+        self._send(self._reply(stage, seen, manner), manner)
 
     do_GET = do_POST = do_DELETE = do_PUT = do_OPTIONS = do_HEAD = answer  # noqa: N815
 
@@ -182,10 +187,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.readline()
         return body
 
-    def _reply(self, stage: Stage, seen: Seen) -> Reply:
-        if stage.manner is Manner.RATE_LIMITED:
+    def _reply(self, stage: Stage, seen: Seen, manner: Manner) -> Reply:
+        if manner is Manner.RATE_LIMITED:
             return fault(429, 20429, "Too Many Requests")
-        if stage.manner is Manner.ECHO:
+        if manner is Manner.ECHO:
             asked = f"{seen.target} {seen.headers['Authorization']} {seen.credentials}"
             return fault(400, 20001, f"Cannot make sense of {asked} {seen.body.decode()}")
         return stage.conversations.answer(seen.method, seen.target, seen.credentials[0], seen.body)
