@@ -44,7 +44,9 @@ def say(line: str) -> None:
 
 async def main(path: Path, locks: Path, first: int) -> None:
     tape = Tape(path, locks)
-    tasks = (write(tape, range(first + one, first + INTERACTIONS, WRITERS)) for one in range(WRITERS))
+    tasks = (
+        write(tape, range(first + one, first + INTERACTIONS, WRITERS)) for one in range(WRITERS)
+    )
     await asyncio.gather(*tasks)
     tape.close()
 
