@@ -5,6 +5,7 @@ mitmproxy's own tools load about forty addons and walk them for every hook.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from mitmproxy import options
@@ -66,13 +67,10 @@ class LeanMaster(Master):
     async def drain(self, patience: float) -> None:
         """Stop listening and let what is in flight be answered, for `patience` seconds at most."""
         await self.listeners.stop()
-        loop = asyncio.get_running_loop()
-        limit = loop.time() + patience
-        while self.conversations.in_flight and loop.time() < limit:
-            await asyncio.sleep(0.01)
+        await _wait_until(lambda: not self.conversations.in_flight, patience)
 
-    async def close_connections(self) -> None:
-        """Close what is still connected, and wait until it is gone.
+    async def close_connections(self, patience: float = 2.0) -> None:
+        """Close what is still connected, and wait until it is gone, for `patience` seconds at most.
 
         Without this, Python 3.11 prints a traceback for every open connection.
         """
@@ -80,8 +78,16 @@ class LeanMaster(Master):
             for io in list(handler.transports.values()):
                 if io.handler is not None:
                     io.handler.cancel("stopping")
-        for _ in range(200):
-            if not self.proxyserver.connections:
-                return
-            await asyncio.sleep(0.01)
-        logging.getLogger(__name__).warning("some connections did not close in time")
+        if not await _wait_until(lambda: not self.proxyserver.connections, patience):
+            logging.getLogger(__name__).warning("some connections did not close in time")
+
+
+async def _wait_until(done: Callable[[], bool], patience: float) -> bool:
+    """Look again and again whether something is done; say whether it was in time."""
+    loop = asyncio.get_running_loop()
+    limit = loop.time() + patience
+    while not done():
+        if loop.time() >= limit:
+            return False
+        await asyncio.sleep(0.01)
+    return True

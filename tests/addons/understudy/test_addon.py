@@ -293,6 +293,23 @@ def test_a_mode_that_is_not_offline_may_connect_to_twilio(
     assert data.server.error is None
 
 
+@pytest.mark.parametrize(
+    ("host", "spelled"),
+    [
+        pytest.param("Conversations.Twilio.COM.", HOST, id="as our certificates"),
+        pytest.param("Example.COM.", "Example.COM.", id="another host as it is"),
+    ],
+)
+def test_a_twilio_host_is_spelled_as_the_certificate_has_it(
+    addon: Conversations, host: str, spelled: str
+) -> None:
+    flow = flow_to(host, method=b"CONNECT", path=b"")
+
+    addon.http_connect(flow)
+
+    assert flow.request.host == spelled
+
+
 # --- the options without which nothing is safe
 
 

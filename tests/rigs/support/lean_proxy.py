@@ -40,7 +40,16 @@ class Proxy:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stopping.set)
+        self.stop()
+
+    def begin_to_stop(self) -> None:
+        """Ask it to stop, without waiting until it has."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopping.set)
+
+    def stop(self) -> None:
+        """Drain and end it."""
+        self.begin_to_stop()
         self._thread.join()
 
     async def _run(self) -> None:
