@@ -8,7 +8,15 @@ import click
 
 from understudy.errors import UnderstudyError
 from understudy.settings import ModeName, settings_from
-from understudy_proxy import console, folders, lean_imports, options
+from understudy_proxy import (
+    ca_command,
+    console,
+    doctor_command,
+    env_command,
+    folders,
+    lean_imports,
+    options,
+)
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -125,6 +133,9 @@ _add_mode(
       understudy inspect --upstream https://localhost:8443 --upstream-ca ca.pem
     """,
 )
+
+for _command in (env_command.env, ca_command.ca, doctor_command.doctor):
+    cli.add_command(_command)
 
 
 def main() -> None:

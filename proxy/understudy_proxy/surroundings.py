@@ -25,8 +25,7 @@ def prepare(folder: Path, proxy_url: str, root: Path, environ: Mapping[str, str]
 
     `root` is the PEM file of the CA. OSError where the folder cannot be written.
     """
-    own = (*_trusted_by_user(environ), *_trusted_by_own_java(folder, environ))
-    bundle = certificates.write_bundle(folder / _BUNDLE, root, own)
+    bundle = write_bundle(folder, root, environ)
     store = folder / _STORE
     store.write_bytes(java.trust_store(bundle.read_text(encoding="utf-8")))
     ini_folder = folder / "php"
@@ -47,6 +46,12 @@ def prepare(folder: Path, proxy_url: str, root: Path, environ: Mapping[str, str]
         wget.VARIABLE: str(wgetrc),
     }
     return replace(pointed, variables=variables)
+
+
+def write_bundle(folder: Path, root: Path, environ: Mapping[str, str]) -> Path:
+    """Write what is trusted to `folder`: the public CAs, the machine's, the user's and the root."""
+    own = (*_trusted_by_user(environ), *_trusted_by_own_java(folder, environ))
+    return certificates.write_bundle(folder / _BUNDLE, root, own)
 
 
 def _trusted_by_user(environ: Mapping[str, str]) -> Iterator[Path]:
