@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -132,11 +133,15 @@ def _pkcs12(bundle: Path) -> bytes:
     # A PKCS12 file is a trust store for Java only with an attribute of Java's own, which
     # cryptography writes from 45 on; mitmproxy 11 holds it at 44.
     if hasattr(pkcs12, "serialize_java_truststore"):
-        certificates = x509.load_pem_x509_certificates(bundle.read_bytes())
-        named = [
-            pkcs12.PKCS12Certificate(certificate, f"understudy-{number}".encode())
-            for number, certificate in enumerate(certificates)
-        ]
+        with warnings.catch_warnings():
+            # Of old CAs of this machine, whose serial number is zero.
+            warnings.simplefilter("ignore")
+            named = [
+                pkcs12.PKCS12Certificate(certificate, f"understudy-{number}".encode())
+                for number, certificate in enumerate(
+                    x509.load_pem_x509_certificates(bundle.read_bytes())
+                )
+            ]
         made: bytes = pkcs12.serialize_java_truststore(
             named, BestAvailableEncryption(java.PASSWORD.encode())
         )
