@@ -42,4 +42,4 @@ def test_a_head_is_read_and_not_a_byte_more(upstream: Upstream) -> None:
 
 def test_a_certificate_is_checked(upstream: Upstream) -> None:
     with dial(("127.0.0.1", upstream.port)) as connection, pytest.raises(ssl.SSLError):
-        over_tls(connection, upstream.ca, "conversations.twilio.com")
+        over_tls(connection, upstream.ca, "elsewhere.example")
