@@ -25,7 +25,8 @@ def variables(facts: Facts, name: str = "") -> dict[str, str]:
     found = dict(facts.variables)
     if name:
         url = facts.proxy_url.replace("//", f"//{name}:x@", 1)
-        found |= dict.fromkeys((*environment.PROXIES, environment.MARKER), url)
+        named = (*environment.PROXIES, environment.MARKER)
+        found |= {key: url for key in named if key in found}
     return found
 
 

@@ -1,0 +1,59 @@
+"""Suites that use the plugin, run by pytest itself: outcomes, output and files are looked at."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from support.understudy import CREDENTIALS
+from support.upstream import Upstream
+
+collect_ignore = ["support_desk"]  # a suite of its own, run by test_support_desk.py
+
+# The plugin by its module: an environment in which the package is installed would load it twice.
+PLUGIN = ("-p", "no:understudy", "-p", "understudy_proxy.pytest_plugin")
+
+Run = Callable[..., pytest.RunResult]
+
+# What every suite here may use: an application, as its tests would import it.
+APPLICATION = """
+import os
+from twilio.rest import Client
+
+def create(name="printer on fire"):
+    client = Client(os.environ["TWILIO_ACCOUNT_SID"], os.environ["TWILIO_AUTH_TOKEN"])
+    return client.conversations.v1.conversations.create(friendly_name=name)
+"""
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> Run:
+    """Run what the test has written, every warning an error."""
+    pytester.makepyfile(application=APPLICATION)
+    pytester.syspathinsert()
+
+    def run(*arguments: str | Path) -> pytest.RunResult:
+        # In a process of its own: modules that are imported twice into one do not know each other.
+        return pytester.runpytest_subprocess(
+            *PLUGIN, "-p", "no:cacheprovider", "-W", "error", *map(str, arguments)
+        )
+
+    return run
+
+
+@pytest.fixture
+def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstream]:
+    with Upstream(tmp_path_factory.mktemp("upstream")) as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def recording(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """The options that make a run record from what stands in for Twilio, with credentials."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    return (
+        "--understudy-mode=replay",
+        f"--understudy-upstream={upstream.url}",
+        f"--understudy-upstream-ca={upstream.ca}",
+    )

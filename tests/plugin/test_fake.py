@@ -1,0 +1,386 @@
+"""Suites whose tests fake: what most begin with."""
+
+import os
+import sys
+from collections.abc import Callable
+
+import pytest
+
+Run = Callable[..., pytest.RunResult]
+
+
+def test_a_test_fakes_by_default_and_asserts_on_what_was_asked(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile(
+        """
+        from application import create
+
+        def test_it(understudy):
+            conversation = create()
+            (exchange,) = understudy.assert_requested(
+                "POST", "/v1/Conversations", form={"FriendlyName": "printer on fire"}, times=1
+            )
+            assert exchange.reply["sid"] == conversation.sid
+            assert exchange.source == "fake"
+        """
+    )
+    run().assert_outcomes(passed=1)
+
+
+def test_each_test_has_a_clean_world_and_journal(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        from application import create
+
+        @pytest.mark.parametrize("number", range(3))
+        def test_it(understudy, number):
+            assert not understudy.requests
+            assert len(understudy.conversations) == 0
+            create()
+            assert [one.friendly_name for one in understudy.conversations] == ["printer on fire"]
+        """
+    )
+    run().assert_outcomes(passed=3)
+
+
+def test_a_client_that_lives_longer_than_a_test_keeps_its_connection(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        import requests
+
+        SESSION = requests.Session()
+
+        @pytest.mark.parametrize("number", range(3))
+        def test_it(understudy, number):
+            url = "https://conversations.twilio.com/v1/Conversations"
+            assert SESSION.post(url, auth=("ACx", "t")).status_code == 201
+            assert len(understudy.requests) == 1
+            (proxy,) = SESSION.get_adapter(url).proxy_manager.values()
+            (pool,) = (proxy.pools[key] for key in proxy.pools.keys())
+            assert pool.num_connections == 1
+
+        def test_the_end():
+            SESSION.close()
+        """
+    )
+    run().assert_outcomes(passed=4)
+
+
+def test_programs_that_a_test_starts_go_through_the_proxy(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile(
+        """
+        import subprocess
+        import sys
+
+        def test_it(understudy):
+            subprocess.run([sys.executable, "-c", "import application; application.create()"],
+                           check=True)
+            understudy.assert_requested("POST", "/v1/Conversations", times=1)
+        """
+    )
+    run().assert_outcomes(passed=1)
+
+
+def test_the_environment_is_put_back(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(
+        """
+        import os
+        import subprocess
+        import pytest
+
+        def inherited():
+            listed = subprocess.run(["env"], capture_output=True, text=True, check=True).stdout
+            return dict(line.split("=", 1) for line in listed.splitlines() if "=" in line)
+
+        BEFORE = dict(os.environ), inherited()
+
+        def test_it(understudy):
+            assert os.environ["HTTPS_PROXY"] != inherited()["HTTPS_PROXY"]
+
+        def test_after():
+            now = {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
+            before = {key: BEFORE[0][key] for key in BEFORE[0] if key != "PYTEST_CURRENT_TEST"}
+            assert now == before
+            ours = [name for name in inherited() if "proxy" in name.lower()]
+            assert {name: inherited()[name] for name in ours} == {
+                name: BEFORE[1].get(name) for name in ours
+            }
+        """
+    )
+    before = dict(os.environ)
+    run().assert_outcomes(passed=2)
+    assert dict(os.environ) == before
+
+
+def test_it_works_with_every_way_of_asking_for_it(pytester: pytest.Pytester, run: Run) -> None:
+    # One session for all: each would start a proxy of its own.
+    pytester.makepyfile(
+        test_marker="""
+        import pytest
+        from application import create
+
+        @pytest.mark.understudy
+        def test_it():
+            create()
+        """,
+        test_module_marker="""
+        import pytest
+        from application import create
+
+        pytestmark = pytest.mark.understudy
+
+        def test_it():
+            create()
+        """,
+        test_class_marker="""
+        import pytest
+        from application import create
+
+        @pytest.mark.understudy
+        class TestIt:
+            def test_it(self):
+                create()
+        """,
+        test_unittest="""
+        import unittest
+        import pytest
+        from application import create
+
+        @pytest.mark.usefixtures("understudy")
+        class TestIt(unittest.TestCase):
+            def test_it(self):
+                create()
+        """,
+        test_async="""
+        import pytest
+        import httpx
+
+        @pytest.fixture
+        def anyio_backend():
+            return "asyncio"
+
+        @pytest.mark.anyio
+        async def test_it(understudy):
+            url = "https://conversations.twilio.com/v1/Conversations"
+            async with httpx.AsyncClient() as client:
+                assert (await client.post(url, auth=("ACx", "t"))).status_code == 201
+            understudy.assert_requested("POST")
+        """,
+        test_client_fixture="""
+        import pytest
+        import httpx
+
+        @pytest.fixture
+        def client():
+            with httpx.Client() as client:
+                yield client
+
+        def test_it(client, understudy):
+            url = "https://conversations.twilio.com/v1/Conversations"
+            assert client.post(url, auth=("ACx", "t")).status_code == 201
+        """,
+        test_base_url="""
+        import urllib.request
+
+        def test_it(understudy):
+            request = urllib.request.Request(
+                f"{understudy.base_url}/v1/Conversations",
+                data=b"",
+                headers={"Authorization": "Basic QUN4OnQ="},
+            )
+            with urllib.request.urlopen(request) as reply:
+                assert reply.status == 201
+            understudy.assert_requested("POST", "/v1/Conversations", times=1)
+        """,
+        test_ready_client="""
+        def test_it(understudy):
+            created = understudy.client().conversations.v1.conversations.create()
+            assert understudy.conversations[created.sid].state == "active"
+        """,
+    )
+    run().assert_outcomes(passed=8)
+
+
+def test_a_program_that_outlives_tests_is_answered_by_the_test_that_is_on(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile(
+        service="""
+        import sys
+        from application import create
+
+        for line in sys.stdin:
+            print(create(line.strip()).sid, flush=True)
+        """,
+        test_it="""
+        import os
+        import subprocess
+        import sys
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def service(understudy_session):
+            account = {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "t"}
+            with subprocess.Popen(
+                [sys.executable, "service.py"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                env={**os.environ, **understudy_session.environ, **account},
+            ) as process:
+                yield process
+                process.stdin.close()
+
+        @pytest.mark.parametrize("name", ["one", "two"])
+        def test_it(service, understudy, name):
+            print(name, file=service.stdin, flush=True)
+            assert service.stdout.readline().startswith("CH")
+            understudy.assert_requested("POST", form={"FriendlyName": name}, times=1)
+            assert len(understudy.requests) == 1
+        """,
+    )
+    run().assert_outcomes(passed=2)
+
+
+def test_settings_come_from_the_marker_and_the_config_fixture(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile(
+        """
+        from datetime import datetime, timedelta, timezone
+        import pytest
+        from application import create
+
+        @pytest.fixture
+        def understudy_config():
+            return {"seed": 7, "now": "2026-01-31T12:00:00Z"}
+
+        SIDS = []
+
+        @pytest.mark.parametrize("number", range(2))
+        def test_the_same_every_time(understudy, number):
+            SIDS.append(create().sid)
+            assert len(set(SIDS)) == 1
+            assert understudy.now == datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
+
+        @pytest.mark.understudy(seed=8)
+        def test_a_marker_wins(understudy):
+            assert create().sid not in SIDS
+            understudy.advance(hours=1)
+            assert create().date_created.hour == 13
+
+        @pytest.mark.understudy(colour="red")
+        def test_unknown(understudy):
+            pass
+        """
+    )
+    result = run()
+    result.assert_outcomes(passed=3, errors=1)
+    result.stdout.fnmatch_lines(["*there is no setting 'colour'; accepted are mode, match_on*"])
+
+
+def test_a_planned_fault_is_what_the_client_raises(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        from application import create
+        from twilio.base.exceptions import TwilioRestException
+
+        def test_it(understudy):
+            understudy.fail_next(429, times=2)
+            for _ in range(2):
+                with pytest.raises(TwilioRestException) as caught:
+                    create()
+                assert (caught.value.status, caught.value.code) == (429, 20429)
+            create()
+            assert [one.status for one in understudy.requests] == [429, 429, 201]
+        """
+    )
+    run().assert_outcomes(passed=1)
+
+
+def test_a_failed_assertion_shows_the_journal_with_the_closest_request_marked(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile(
+        """
+        from application import create
+
+        def test_it(understudy):
+            create("printer on fire")
+            create("coffee is out")
+            understudy.assert_requested("POST", "/v1/Conversations/*", form={"FriendlyName": "x"})
+
+        def test_nothing(understudy):
+            understudy.assert_requested("POST")
+
+        def test_never(understudy):
+            create()
+            understudy.assert_not_requested("POST")
+        """
+    )
+    result = run()
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*expected at least once, came never: POST /v1/Conversations/[*], form Fri*",
+            "*#  request*status  source  other than expected",
+            "*>  1  POST /v1/Conversations  201 *fake *path /v1/Conversations; form FriendlyName=*",
+            "*No request reached the proxy.*",
+            "*expected never, came once: POST any path",
+        ]
+    )
+
+
+def test_a_suite_may_itself_run_under_understudy(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(
+        """
+        import os
+        from application import create
+
+        def test_mine(understudy):
+            create()
+            assert len(understudy.requests) == 1
+
+        def test_the_outer_one():
+            os.environ.setdefault("TWILIO_ACCOUNT_SID", "AC" + "1" * 32)
+            os.environ.setdefault("TWILIO_AUTH_TOKEN", "t")
+            create()
+        """
+    )
+    result = pytester.run(
+        *(sys.executable, "-m", "understudy_proxy", "fake", "--"),
+        *(sys.executable, "-m", "pytest", "-p", "no:understudy"),
+        *("-p", "understudy_proxy.pytest_plugin", "-W", "error"),
+    )
+    result.assert_outcomes(passed=2)
+    result.stderr.fnmatch_lines(["understudy: 1 exchange: 1 fake"])
+
+
+def test_other_hosts_are_refused_on_request(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        import requests
+        from application import create
+
+        def test_tunnelled(understudy):
+            with pytest.raises(requests.exceptions.ProxyError, match="501"):
+                requests.get("https://example.invalid/")
+            create()
+
+        def test_plain(understudy):
+            reply = requests.get("http://example.invalid/")
+            assert reply.status_code == 501
+            assert "--understudy-block-network" in reply.json()["message"]
+            assert [one.source for one in understudy.requests] == ["miss"]
+        """
+    )
+    run("--understudy-block-network").assert_outcomes(passed=2)

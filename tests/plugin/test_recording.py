@@ -1,0 +1,349 @@
+"""Suites that record and replay: outcomes, and the files on disk."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from support.upstream import Upstream
+
+Run = Callable[..., pytest.RunResult]
+
+SUITE = """
+    import pytest
+    from application import create
+
+    @pytest.mark.parametrize("name", ["coffee", "a/b"])
+    def test_it(understudy, name):
+        assert create(name).friendly_name == name
+        assert create(name).friendly_name == name
+
+    class TestClass:
+        def test_it(self, understudy):
+            create()
+
+    @pytest.mark.understudy("support_flow")
+    def test_named(understudy):
+        create("named")
+"""
+
+
+def cassettes(folder: Path) -> dict[str, int]:
+    """Give how many interactions each file under a folder has."""
+    return {
+        str(path.relative_to(folder)): len(yaml.safe_load(path.read_text())["interactions"])
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_what_a_run_recorded_another_replays_without_the_upstream(
+    pytester: pytest.Pytester, run: Run, upstream: Upstream, recording: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(test_suite=SUITE)
+    folder = pytester.path / "cassettes"
+
+    run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=4)
+    assert cassettes(folder) == {
+        "test_suite/TestClass.test_it.yaml": 1,
+        "test_suite/support_flow.yaml": 1,
+        "test_suite/test_it[a-b]-306b0382.yaml": 2,
+        "test_suite/test_it[coffee].yaml": 2,
+    }
+
+    asked = len(upstream.seen)
+    run("--understudy-mode=replay", "--understudy-strict").assert_outcomes(passed=4)
+    run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=4)
+    assert len(upstream.seen) == asked
+
+
+def test_new_episodes_adds_and_all_records_anew(
+    pytester: pytest.Pytester, run: Run, upstream: Upstream, recording: tuple[str, ...]
+) -> None:
+    first = """
+        from application import create
+
+        def test_it(understudy):
+            create("one")
+    """
+    pytester.makepyfile(test_suite=first)
+    folder = pytester.path / "cassettes"
+    run(*recording, "--understudy-record-mode=new_episodes").assert_outcomes(passed=1)
+
+    pytester.makepyfile(test_suite=first.rstrip() + '\n            create("two")\n')
+    run(*recording, "--understudy-record-mode=new_episodes").assert_outcomes(passed=1)
+    assert cassettes(folder) == {"test_suite/test_it.yaml": 2}
+    assert len(upstream.seen) == 2
+
+    pytester.makepyfile(test_suite=first)
+    run(*recording, "--understudy-record-mode=all").assert_outcomes(passed=1)
+    assert cassettes(folder) == {"test_suite/test_it.yaml": 1}
+
+
+def test_a_failed_test_leaves_no_half_cassette(
+    pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(
+        test_suite="""
+        from application import create
+
+        def test_it(understudy):
+            create()
+            assert False
+        """
+    )
+    run(*recording, "--understudy-record-mode=once").assert_outcomes(failed=1)
+    assert cassettes(pytester.path / "cassettes") == {"test_suite/test_it.yaml.take": 1}
+
+
+def test_a_missing_cassette_is_a_miss_that_names_the_file_and_the_option(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makeini("[pytest]\nunderstudy_mode = replay")
+    pytester.makepyfile(test_suite=SUITE)
+    result = run("-k", "TestClass")
+    result.assert_outcomes(failed=1, deselected=3)
+    cassette = pytester.path / "cassettes/test_suite/TestClass.test_it.yaml"
+    result.stdout.fnmatch_lines(
+        [
+            "*TwilioRestException*",
+            "*- understudy -*",
+            "POST /v1/Conversations -> 501",
+            f"*there is no cassette {cassette} *pytest --understudy-record-mode=once",
+        ]
+    )
+    assert not cassette.parent.exists()
+
+
+def test_a_miss_is_explained_in_the_report(
+    pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
+) -> None:
+    suite = """
+        import os
+        from application import create
+
+        def test_it(understudy):
+            create(os.environ["NAME"])
+    """
+    pytester.makepyfile(test_suite=suite)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NAME", "printer on fire")
+        run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=1)
+        patch.setenv("NAME", "printer on ice")
+        patch.setenv("TWILIO_AUTH_TOKEN", "printer-on-ice-is-my-secret-token")
+        result = run("--understudy-mode=replay")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*- understudy -*",
+            "  no recording answers POST /v1/Conversations.",
+            "*FriendlyName *printer on fire*printer on ice*",
+            "with pytest*--understudy-record-mode=new_episodes*",
+        ]
+    )
+    assert "my-secret" not in result.stdout.str()
+
+
+def test_a_marker_wins_over_the_command_line_and_that_over_the_ini_file(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makeini("[pytest]\nunderstudy_mode = replay")
+    pytester.makepyfile(
+        """
+        import pytest
+
+        def test_run(understudy, request):
+            assert understudy.mode == request.config.getoption("understudy_mode", None) or "replay"
+
+        @pytest.mark.understudy(mode="replay")
+        def test_marked(understudy):
+            assert understudy.mode == "replay"
+
+        @pytest.mark.understudy("named")
+        def test_named(understudy):
+            assert understudy.mode == "replay"
+
+        @pytest.mark.understudy(mode="fake")
+        class TestClosest:
+            @pytest.mark.understudy(mode="replay")
+            def test_wins(self, understudy):
+                assert understudy.mode == "replay"
+        """
+    )
+    run().assert_outcomes(passed=4)
+    run("--understudy-mode=fake").assert_outcomes(passed=4)
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        pytest.param(
+            'mode="record"', "*mode is 'record'; accepted are fake and replay*", id="mode"
+        ),
+        pytest.param("7", "*a cassette is given by its name*", id="cassette"),
+    ],
+)
+def test_a_marker_that_is_not_accepted_is_an_error_of_one_line(
+    marker: str, said: str, pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.mark.understudy({marker})
+        def test_it():
+            pass
+        """
+    )
+    result = run()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([said])
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_a_mode_in_the_ini_file_that_there_is_not_ends_the_run(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makeini("[pytest]\nunderstudy_mode = mock")
+    result = run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: understudy_mode is 'mock'; accepted are fake and replay"])
+
+
+def test_a_cassette_that_is_none_is_an_error_of_one_line(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile(test_suite=SUITE)
+    folder = pytester.mkdir("cassettes") / "test_suite"
+    folder.mkdir()
+    (folder / "support_flow.yaml").write_text("just text")
+    result = run("-k", "test_named")
+    result.assert_outcomes(errors=1, deselected=3)
+    result.stdout.fnmatch_lines([f"understudy: {folder / 'support_flow.yaml'}*"])
+
+
+PLAYED = """
+    import pytest
+    from application import create
+
+    @pytest.mark.understudy("shared")
+    def test_one(understudy):
+        create("one")
+
+    @pytest.mark.understudy("shared")
+    def test_two(understudy):
+        create("two")
+
+    @pytest.mark.understudy("shared")
+    def test_all_played(understudy):
+        understudy.assert_all_played()
+"""
+
+
+def test_what_is_unused_is_listed_and_fails_a_strict_run(
+    pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(
+        test_suite="""
+        import pytest
+        from application import create
+
+        @pytest.mark.understudy("shared")
+        def test_record(understudy):
+            for name in ("one", "two", "three"):
+                create(name)
+        """
+    )
+    run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=1)
+    folder = pytester.path / "cassettes" / "test_suite"
+    (folder / "orphan.yaml").write_text("version: 1\ninteractions: []\n")
+    pytester.makepyfile(test_suite=PLAYED)
+
+    report = run("--understudy-report")
+    report.assert_outcomes(passed=2, failed=1)
+    report.stdout.fnmatch_lines(
+        [
+            "*AssertionError: 3 recorded and never asked for:",
+            f"*shared.yaml #1: POST /v1/Conversations ({folder / 'shared.yaml'}:*)",
+            "not every test ran and passed, so nothing is known to be unused",
+        ]
+    )
+
+    pytester.makepyfile(test_suite=PLAYED.rpartition("@pytest.mark")[0])
+    strict = run("--understudy-strict", "-n", "2")
+    strict.assert_outcomes(passed=2)
+    assert strict.ret == pytest.ExitCode.TESTS_FAILED
+    strict.stdout.fnmatch_lines(
+        [f"never played: {folder / 'shared.yaml'} #3", f"of no test: {folder / 'orphan.yaml'}"]
+    )
+    selected = run("--understudy-strict", "-k", "one")
+    assert selected.ret == pytest.ExitCode.OK
+
+
+def test_workers_of_xdist_record_without_collisions(
+    pytester: pytest.Pytester, run: Run, upstream: Upstream, recording: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(
+        test_suite="""
+        import pytest
+        from application import create
+
+        @pytest.mark.parametrize("number", range(4))
+        def test_own(understudy, number):
+            create(f"own {number}")
+
+        @pytest.mark.understudy("shared")
+        @pytest.mark.parametrize("number", range(4))
+        def test_shared(understudy, number):
+            create(f"shared {number}")
+        """
+    )
+    run(*recording, "--understudy-record-mode=new_episodes", "-n", "2").assert_outcomes(passed=8)
+    assert cassettes(pytester.path / "cassettes") == {
+        **{f"test_suite/test_own[{number}].yaml": 1 for number in range(4)},
+        "test_suite/shared.yaml": 4,
+    }
+    run("--understudy-mode=replay", "-n", "2").assert_outcomes(passed=8)
+    assert len(upstream.seen) == 8
+
+
+def test_a_cassette_of_pytest_recording_plays_as_it_is(pytester: pytest.Pytester, run: Run) -> None:
+    folder = pytester.mkdir("cassettes") / "test_suite"
+    folder.mkdir()
+    # As pytest-recording 0.14 and vcrpy name and write it.
+    (folder / "TestClass.test_it[a-b].yaml").write_text(
+        """\
+interactions:
+- request:
+    body: FriendlyName=printer+on+fire
+    headers:
+      Content-Type:
+      - application/x-www-form-urlencoded
+    method: POST
+    uri: https://conversations.twilio.com/v1/Conversations
+  response:
+    body:
+      string: '{"sid": "CHcfcd208495d565ef66e7dff9f98764da"}'
+    headers:
+      Content-Type:
+      - application/json
+    status:
+      code: 201
+      message: Created
+version: 1
+"""
+    )
+    pytester.makepyfile(
+        test_suite="""
+        import pytest
+        from application import create
+
+        class TestClass:
+            @pytest.mark.parametrize("name", ["a/b"])
+            def test_it(self, understudy, name):
+                assert create().sid == "CHcfcd208495d565ef66e7dff9f98764da"
+                understudy.assert_all_played()
+        """
+    )
+    run("--understudy-mode=replay").assert_outcomes(passed=1)

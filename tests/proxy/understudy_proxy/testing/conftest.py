@@ -1,0 +1,25 @@
+"""One proxy in a process of its own, for the tests of what a test holds of it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from understudy.settings import Settings
+from understudy_proxy.testing.messages import Open, Part
+from understudy_proxy.testing.process import ProxyProcess
+from understudy_proxy.testing.understudy import Understudy
+
+
+@pytest.fixture(scope="session")
+def process() -> Iterator[ProxyProcess]:
+    process = ProxyProcess(Open())
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def fake(process: ProxyProcess, request: pytest.FixtureRequest) -> Iterator[Understudy]:
+    """An act that fakes, with the same SIDs every time."""
+    act = Understudy(process, request.node.name, Part(Settings("fake", seed=7), title="a test"))
+    yield act
+    act.end(well=True)

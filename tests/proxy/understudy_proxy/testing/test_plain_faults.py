@@ -1,0 +1,31 @@
+import pytest
+
+from understudy.errors import UsageError
+from understudy.twilio.faults import Fault
+from understudy_proxy.testing.plain_faults import fault
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        pytest.param(429, None, Fault(429, 20429, "Too Many Requests"), id="its usual code"),
+        pytest.param(503, None, Fault(503, 20503, "Service Unavailable"), id="20000 and status"),
+        pytest.param(599, None, Fault(599, 20599, "Error"), id="a status without a phrase"),
+        pytest.param(429, 20429, Fault(429, 20429, "Too Many Requests"), id="the same code"),
+        pytest.param(
+            409,
+            50353,
+            Fault(409, 50353, "Conversation with provided unique name already exists"),
+            id="a code of the fake's",
+        ),
+        pytest.param(400, 99999, Fault(400, 99999, "Bad Request"), id="a code of nobody's"),
+    ],
+)
+def test_a_fault_by_number(status: int, code: int | None, expected: Fault) -> None:
+    assert fault(status, code) == expected
+
+
+@pytest.mark.parametrize("status", [200, 399, 600])
+def test_a_status_that_is_no_error_is_refused(status: int) -> None:
+    with pytest.raises(UsageError, match=f"{status} is no error; give a status from 400 to 599"):
+        fault(status)

@@ -1,0 +1,50 @@
+import logging
+from datetime import UTC, datetime
+
+import pytest
+
+from support.flows import ScriptedMode
+from understudy.settings import Settings
+from understudy_proxy.testing.act import Act
+from understudy_proxy.testing.clock import Clock
+from understudy_proxy.testing.messages import Ended, Message, Part
+from understudy_proxy.testing.process import ProxyProcess
+from understudy_proxy.testing.stage import Remarks
+from understudy_proxy.testing.switchboard import Switchboard
+from understudy_proxy.testing.understudy import Understudy
+
+
+class Unknown(Message[None]):
+    """A message that no stage knows."""
+
+
+def test_a_message_that_asks_for_nothing_has_no_answer(process: ProxyProcess) -> None:
+    assert process.call(Message[None]()) is None
+
+
+def test_an_act_s_end_says_what_it_left(process: ProxyProcess) -> None:
+    act = Understudy(process, "faults", Part(Settings("fake")))
+    act.fail_next(429)
+    assert act.end(well=True) == Ended(("1 planned by fail_next were never met",))
+
+
+@pytest.fixture
+def logger() -> logging.Logger:
+    return logging.Logger("a library")
+
+
+def test_what_is_logged_is_noted_with_the_act_that_is_on(logger: logging.Logger) -> None:
+    switchboard = Switchboard()
+    act = Act("a test", ScriptedMode(), Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)))
+    logger.addHandler(Remarks(switchboard))
+    logger.warning("nobody is on")
+    switchboard.begin("one", act)
+    logger.info("not worth it")
+    logger.warning("a host is %s", "tunnelled")
+    try:
+        raise RuntimeError("sabotage")
+    except RuntimeError:
+        logger.exception("it failed")
+    assert act.warnings[0] == "a host is tunnelled"
+    assert act.warnings[1].startswith("it failed\nTraceback")
+    assert len(act.warnings) == 2

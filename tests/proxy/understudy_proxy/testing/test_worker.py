@@ -1,0 +1,48 @@
+import subprocess
+import sys
+
+import pytest
+
+from understudy_proxy.testing.messages import Message, Open, Refused
+from understudy_proxy.testing.pipe import Pipe
+
+WORKER = (sys.executable, "-P", "-W", "ignore", "-m", "understudy_proxy.testing.worker")
+
+
+@pytest.fixture
+def worker() -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def pipe_of(worker: "subprocess.Popen[bytes]") -> Pipe:
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    return Pipe(worker.stdout, worker.stdin)
+
+
+def test_it_ends_well_when_it_is_hung_up_on(worker: "subprocess.Popen[bytes]") -> None:
+    pipe = pipe_of(worker)
+    pipe.send((1, Open()))
+    number, facts = pipe.receive()
+    assert (number, facts.proxy_url[:17]) == (1, "http://127.0.0.1:")
+    pipe.close()
+    assert worker.wait(30) == 0
+
+
+def test_it_ends_well_when_nobody_ever_asked(worker: "subprocess.Popen[bytes]") -> None:
+    pipe_of(worker).close()
+    assert worker.wait(30) == 0
+
+
+def test_what_it_cannot_do_is_an_answer_and_no_end(worker: "subprocess.Popen[bytes]") -> None:
+    from understudy_proxy.testing.messages import FetchHistory
+
+    pipe = pipe_of(worker)
+    pipe.send((1, Open()))
+    pipe.receive()
+    pipe.send((2, FetchHistory("nobody")))
+    assert isinstance(pipe.receive()[1], Refused)
+    pipe.send((3, Message[None]()))
+    assert pipe.receive() == (3, None)
+    pipe.close()
+    assert worker.wait(30) == 0
