@@ -38,6 +38,11 @@ class Command:
         except (OSError, ValueError) as error:
             raise CommandError(f"{arguments[0]!r} cannot be run ({error})") from None
 
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.process.returncode is None
+
     async def status(self) -> int:
         """Wait for the program's end and give the status to exit with."""
         code = await self.process.wait()
@@ -45,7 +50,7 @@ class Command:
 
     def pass_on(self, number: signal.Signals) -> None:
         """Hand a signal of ours to the program, unless its terminal has done so already."""
-        if self.process.returncode is None and not (
+        if self.runs and not (
             number in (signal.SIGINT, _SIGQUIT) and operating_system.shares_terminal()
         ):
             self.process.send_signal(number)

@@ -43,6 +43,7 @@ class LeanMaster(Master):
         self.proxyserver = proxyserver.Proxyserver()
         self.listeners = Listeners(self.proxyserver, addresses)
         self.listening = asyncio.Event()
+        self.in_a_hurry = False
         self.addons.add(
             self.proxyserver,
             next_layer.NextLayer(),
@@ -65,9 +66,12 @@ class LeanMaster(Master):
         self.listening.set()
 
     async def drain(self, patience: float) -> None:
-        """Stop listening and let what is in flight be answered, for `patience` seconds at most."""
+        """Stop listening and let what is in flight be answered, for `patience` seconds at most.
+
+        `in_a_hurry`, which may be set meanwhile, ends the patience at once.
+        """
         await self.listeners.stop()
-        await _wait_until(lambda: not self.conversations.in_flight, patience)
+        await _wait_until(lambda: self.in_a_hurry or not self.conversations.in_flight, patience)
 
     async def close_connections(self, patience: float = 2.0) -> None:
         """Close what is still connected, and wait until it is gone, for `patience` seconds at most.

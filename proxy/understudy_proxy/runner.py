@@ -65,7 +65,10 @@ class Runner:
         self.journal = Journal()
         self.console = Console(sys.stderr, plan.verbosity, details=plan.settings.mode == "inspect")
         self.stopping = asyncio.Event()
+        self.master: LeanMaster | None = None
         self.command: Command | None = None
+        self.stopped_by = 0
+        self.hurried_by = 0
 
     async def run(self) -> int:
         """Set up, serve, stop, sum up."""
@@ -80,8 +83,10 @@ class Runner:
         conversations = self._addon(assembled.mode)
         ended_well = False
         try:
-            async with self._serving(conversations, authority) as master:
-                status = await self._until_done(master, authority)
+            with self._signals():
+                async with self._serving(conversations, authority) as master:
+                    status = await self._until_done(master, authority)
+            status = status or self.hurried_by
             ended_well = status == 0
         finally:
             lines = await assembled.mode.finish(ended_well=ended_well)
@@ -114,6 +119,7 @@ class Runner:
             settings.upstream_timeout,
         )
         async with serving(master):
+            self.master = master
             self._chain(master)
             yield master
 
@@ -129,7 +135,7 @@ class Runner:
             master.addons.add(chaining.Chaining(proxies, offline=mode.offline))
 
     async def _until_done(self, master: LeanMaster, authority: Authority) -> int:
-        with self._signals(), self._announced(master, authority) as facts:
+        with self._announced(master, authority) as facts:
             if not self.plan.command:
                 greeting.greet(self.console, facts, self.plan.settings)
                 await self.stopping.wait()
@@ -145,6 +151,8 @@ class Runner:
                     f"understudy: {entries} left out of the command's NO_PROXY, "
                     f"or its calls to Twilio would go past the proxy"
                 )
+            if self.stopping.is_set():  # before it was started
+                return 128 + self.stopped_by
             self.command = await Command.start(
                 self.plan.command, {**os.environ, **pointed.variables}
             )
@@ -209,9 +217,12 @@ class Runner:
                     loop.remove_signal_handler(number)
 
     def _on_signal(self, number: signal.Signals) -> None:
-        if self.command is not None:
+        if self.command is not None and self.command.runs:
             self.command.pass_on(number)
-        elif self.stopping.is_set():
+        elif self.command is None and not self.stopping.is_set():
+            self.stopping.set()
+            self.stopped_by = number
+        elif self.master is not None:
             # Asked twice: whoever asks does not want to wait for what is in flight.
-            raise SystemExit(128 + number)
-        self.stopping.set()
+            self.master.in_a_hurry = True
+            self.hurried_by = 128 + number
