@@ -42,6 +42,7 @@ class Messaging(ConversationPart):
             "participant_sid": writer.sid if writer is not None else None,
         }
         if write.operation is Operation.CREATE:
+            write.scene.notes.extend(_unknown(write.arguments))
             values["recipients"] = sum(
                 person is not writer and _is_outside(person) for person in people
             )
@@ -74,6 +75,15 @@ class Messaging(ConversationPart):
 
 def _people(write: Write) -> list[Record]:
     return list(PARTICIPANTS.shelf(write.scene, write.parent))
+
+
+def _unknown(arguments: Arguments) -> list[str]:
+    """Say what of a message the fake cannot know."""
+    if "content_sid" in arguments:
+        return ["The fake has no templates: the message's body is null."]
+    if "media_sid" in arguments:
+        return ["The fake has no files: the size and type of the message's media are made up."]
+    return []
 
 
 def _author(arguments: Arguments) -> str:

@@ -65,6 +65,24 @@ def test_a_message_to_a_telephone_has_1600_characters(
     assert caller.post(url, {"Body": "é" * 1_601}).fault == (400, 50504)
 
 
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"Body": "Hi"}, []),
+        ({"ContentSid": "HX" + "a" * 32}, ["The fake has no templates"]),
+        ({"MediaSid": "ME" + "a" * 32}, ["The fake has no files"]),
+    ],
+    ids=["text", "template", "file"],
+)
+def test_what_the_fake_cannot_know_is_said(
+    caller: Caller, url: str, parameters: dict[str, str], said: list[str]
+) -> None:
+    heard = caller.post(url, parameters)
+
+    assert heard.status == 201
+    assert [note.split(":")[0] for note in heard.notes] == said
+
+
 # Authors.
 
 
