@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?= fake
 
-.PHONY: all run demo test lint types imports unit suite bench clean
+.PHONY: all run demo test lint types imports unit suite bench clients test-clients clients-table clean
 
 all: test
 
@@ -52,6 +52,24 @@ suite: $(VENV)/.tests
 # Figures, as ratios in one run; they are written to benchmarks/RESULTS.md.
 bench: $(VENV)/.tests
 	$(BIN)/python benchmarks/run.py
+
+# The runtimes and libraries of the matrix of clients, from the distribution's packages and npm.
+clients:
+	tests/clients/install.sh
+
+# Every client, unmodified, with no set-up: needs `make clients`' packages and takes a minute.
+test-clients: $(VENV)/.tests clients
+	$(BIN)/python -m pytest -n 2 tests/clients/matrix.py
+
+# The same, written down: which versions were tried, and the README's table of them.
+clients-table: $(VENV)/.tests clients
+	WRITE_RESULTS=1 $(BIN)/python -m pytest tests/clients/matrix.py
+	$(BIN)/python tests/clients/table.py
+
+# Rubbish on every way in, for so many seconds; a seed of your own: ARGS="60 7"
+fuzz: ARGS = 60
+fuzz: $(VENV)/.tests
+	$(BIN)/python tests/campaigns/fuzz.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
