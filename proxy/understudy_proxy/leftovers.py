@@ -17,13 +17,13 @@ from understudy_proxy import ready
 
 _PREFIX = "run-"
 _LOCK = "lock"
+_SWEEPING = "sweep.lock"
 
 
 @contextmanager
 def run_folder(runtime: Path) -> Iterator[Path]:
-    """Make a folder for one run, removed at its end, and clean up behind runs that were killed."""
-    with FileLock(runtime / "sweep.lock"):
-        sweep(runtime)
+    """Make a folder for one run, removed at its end."""
+    with FileLock(runtime / _SWEEPING):
         folder = Path(mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=runtime))
         lock = FileLock(folder / _LOCK)
         lock.acquire()
@@ -36,9 +36,11 @@ def run_folder(runtime: Path) -> Iterator[Path]:
 
 def sweep(runtime: Path) -> None:
     """Remove what runs that were killed left behind."""
-    for folder in runtime.glob(f"{_PREFIX}*"):
-        if _is_abandoned(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+    # Or a folder would look abandoned between its making and its owner's lock.
+    with FileLock(runtime / _SWEEPING):
+        for folder in runtime.glob(f"{_PREFIX}*"):
+            if _is_abandoned(folder):
+                shutil.rmtree(folder, ignore_errors=True)
     for path, facts in ready.every(runtime):
         if facts is None or not ready.is_served(facts):
             ready.remove(path)

@@ -20,7 +20,6 @@ from understudy_proxy import (
     chaining,
     company_proxy,
     console,
-    environment,
     folders,
     greeting,
     leftovers,
@@ -169,10 +168,9 @@ class Runner:
     @contextmanager
     def _announced(self, master: LeanMaster, authority: Authority) -> Iterator[ready.Ready]:
         facts = self._facts(master, authority)
-        path = (
-            self.plan.ready_file
-            or folders.runtime_folder(self.plan.confdir) / f"ready-{os.getpid()}.json"
-        )
+        runtime = folders.runtime_folder(self.plan.confdir)
+        leftovers.sweep(runtime)
+        path = self.plan.ready_file or runtime / f"ready-{os.getpid()}.json"
         ready.write(path, facts)
         try:
             yield facts
@@ -184,9 +182,7 @@ class Runner:
         reached = ready.client_host(host)
         listeners = master.listeners
         base = listeners.base_url_port
-        bundle = certificates.write_bundle(
-            authority.bundle, authority.root, environment.own_bundles(os.environ)
-        )
+        bundle = surroundings.write_bundle(authority.confdir, authority.root, os.environ)
         return ready.Ready(
             mode=self.plan.settings.mode,
             pid=os.getpid(),

