@@ -1,7 +1,7 @@
 """The addon for people who run plain mitmdump or mitmweb: its settings are mitmproxy's options."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +9,21 @@ from mitmproxy import ctx, exceptions
 from mitmproxy.addonmanager import Loader
 
 from understudy.assembly import assemble
-from understudy.errors import UnderstudyError
+from understudy.cassette.redaction import Redactor
+from understudy.errors import UnderstudyError, UsageError
 from understudy.exchange import Request, Response
 from understudy.forwarding import ForwardingConversations
 from understudy.journal import Entry, Journal
 from understudy.modes.decision import Decision, Miss, Source
-from understudy.settings import MODES, SETTINGS, ModeName, Setting, settings_from
+from understudy.settings import MODES, SETTINGS, ModeName, Setting, Settings, settings_from
 
 logger = logging.getLogger(__name__)
 
 _PREFIX = "understudy_"
 _MODE = f"{_PREFIX}mode"
+
+# mitmproxy has neither a status for a gate nor a way to give up on an upstream.
+_SETTINGS = tuple(each for each in SETTINGS if each.name not in ("strict", "upstream-timeout"))
 
 
 class Unconfigured:
@@ -45,13 +49,14 @@ class ConversationsFromOptions(ForwardingConversations):
 
     def __init__(self) -> None:
         super().__init__(Unconfigured(), Journal())
-        self._redact: Callable[[str], str] = str
+        self._settings: Settings | None = None
+        self._redactor = Redactor()
         self.journal.listen(self._log)
 
     def load(self, loader: Loader) -> None:
         """Declare every setting as an option of mitmproxy."""
         loader.add_option(_MODE, str, "fake", "How requests are answered.", MODES)
-        for setting in SETTINGS:
+        for setting in _SETTINGS:
             kind, default = _kind_and_default(setting)
             choices = setting.choices or None
             loader.add_option(_PREFIX + setting.field, kind, default, setting.help, choices)
@@ -68,21 +73,29 @@ class ConversationsFromOptions(ForwardingConversations):
             super().configure(updated)
 
     def _set_up(self, mode: ModeName) -> None:
-        settings = settings_from(mode, {s.field: _given(s) for s in SETTINGS if mode in s.modes})
+        _check_choice("mode", mode, MODES)
+        given = {each.field: _given(each) for each in _SETTINGS if mode in each.modes}
+        settings = settings_from(mode, given)
+        if settings == self._settings:
+            return
+        if self._settings is not None and self._settings.mode == "record":
+            raise UsageError("a recording keeps its options; stop mitmproxy and start it anew")
         locks = Path(ctx.options.confdir).expanduser() / "understudy-locks"
-        locks.mkdir(parents=True, exist_ok=True)
         assembled = assemble(settings, locks)
         self.mode, self.upstream = assembled.mode, settings.upstream
-        self._redact = assembled.redactor.text
+        self._settings, self._redactor = settings, assembled.redactor
         if settings.upstream_ca is not None:
             ctx.options.update(ssl_verify_upstream_trusted_ca=str(settings.upstream_ca))
+        for warning in assembled.warnings:
+            logger.warning("%s", warning)
 
     def _log(self, entry: Entry) -> None:
         """Log what mitmproxy's own display cannot tell."""
+        self._redactor.remember(entry.request)
         for note in entry.notes:
-            logger.warning("%s", self._redact(note))
+            logger.warning("%s", self._redactor.text(note))
         if entry.source is Source.MISS and entry.report:
-            logger.warning("%s", self._redact(entry.report))
+            logger.warning("%s", self._redactor.text(entry.report))
 
     async def done(self) -> None:
         """Close what the mode has open, and log its summary."""
@@ -105,4 +118,14 @@ def _given(setting: Setting) -> Any:
         return value
     if setting.repeatable:
         return tuple(setting.parse(text) for text in value)
-    return setting.parse(value) if value else None
+    if not value:
+        return None
+    if setting.choices:
+        _check_choice(setting.field, value, setting.choices)
+    return setting.parse(value)
+
+
+def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
+    """Hold an option to its choices, which mitmproxy itself only shows."""
+    if value not in choices:
+        raise UsageError(f"{value!r} is no {_PREFIX}{name}; give one of {', '.join(choices)}")
