@@ -17,6 +17,7 @@ from understudy_proxy.fast_path import FastPath
 from understudy_proxy.hook_table import HookTable
 from understudy_proxy.http_layer import JsonErrors
 from understudy_proxy.listening import Addresses, Listeners
+from understudy_proxy.quick_ack import QuickAck
 from understudy_proxy.upstream_timeout import UpstreamTimeout
 
 
@@ -54,6 +55,7 @@ class LeanMaster(Master):
             conversations,
             UpstreamTimeout(self.proxyserver, upstream_timeout),
             FastPath(self.proxyserver, table),
+            QuickAck(self.proxyserver),
         )
         self.options.update(**conversations.options())
         if upstream_ca is not None:

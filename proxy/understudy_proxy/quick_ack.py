@@ -1,0 +1,31 @@
+"""Acknowledging a request's head at once, for clients that wait for that before the body.
+
+urllib3 switches Nagle's algorithm on for connections to a proxy, so requests, and Twilio's own
+client with it, send a body only when the head has been acknowledged; and Linux holds an
+acknowledgement back for 40 ms in the hope of an answer to send it with. Each POST would take 45 ms.
+"""
+
+import socket
+
+from mitmproxy import http
+from mitmproxy.addons.proxyserver import Proxyserver
+
+# Linux has it; elsewhere acknowledgements are left to the system.
+_QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
+
+
+class QuickAck:
+    """The addon that sends the acknowledgement of what has been read so far."""
+
+    def __init__(self, proxyserver: Proxyserver) -> None:
+        self.proxyserver = proxyserver
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        """Acknowledge the head; the option does that now, and does not last."""
+        handler = self.proxyserver.connections.get(flow.client_conn.id)
+        if _QUICK_ACK is None or handler is None:
+            return
+        writer = handler.transports[handler.client].writer
+        connection = writer.get_extra_info("socket") if writer is not None else None
+        if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
+            connection.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)

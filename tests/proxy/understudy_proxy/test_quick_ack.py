@@ -1,0 +1,79 @@
+import asyncio
+import socket
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from support.flows import flow_to
+from understudy_proxy import quick_ack
+from understudy_proxy.quick_ack import QuickAck
+
+ACKNOWLEDGED = (socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+
+
+class Connection:
+    """A socket that remembers what was set on it."""
+
+    def __init__(self, family: int = socket.AF_INET) -> None:
+        self.family = family
+        self.set: list[tuple[int, ...]] = []
+
+    def setsockopt(self, *option: int) -> None:
+        self.set.append(option)
+
+
+def acknowledge(connection: Connection | None, *, has_writer: bool = True) -> None:
+    flow = flow_to()
+    writer = SimpleNamespace(get_extra_info=lambda _name: connection) if has_writer else None
+    handler = SimpleNamespace(
+        client="client", transports={"client": SimpleNamespace(writer=writer)}
+    )
+    proxyserver: Any = SimpleNamespace(connections={flow.client_conn.id: handler})
+    QuickAck(proxyserver).requestheaders(flow)
+
+
+@pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
+def test_the_head_of_a_request_is_acknowledged_at_once(family: int) -> None:
+    connection = Connection(family)
+    acknowledge(connection)
+    assert connection.set == [ACKNOWLEDGED]
+
+
+def test_what_is_no_tcp_is_left_alone() -> None:
+    connection = Connection(socket.AF_UNIX)
+    acknowledge(connection)
+    assert connection.set == []
+
+
+def test_a_connection_that_is_gone_is_left_alone() -> None:
+    acknowledge(None)
+    acknowledge(None, has_writer=False)
+    proxyserver: Any = SimpleNamespace(connections={})
+    QuickAck(proxyserver).requestheaders(flow_to())
+
+
+def test_a_system_without_the_option_does_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick_ack, "_QUICK_ACK", None)
+    connection = Connection()
+    acknowledge(connection)
+    assert connection.set == []
+
+
+def test_a_real_socket_takes_the_option() -> None:
+    async def once() -> None:
+        acknowledged = asyncio.Event()
+
+        async def serve(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            acknowledge(writer.get_extra_info("socket"))
+            acknowledged.set()
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        async with server:
+            _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            await acknowledged.wait()
+            writer.close()
+            await writer.wait_closed()
+
+    asyncio.run(once())
