@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?= fake
 
-.PHONY: all run demo test lint types imports unit suite bench clients test-clients clients-table clean
+.PHONY: all run demo test lint types imports unit suite bench fuzz soak clients test-clients clients-table clean
 
 all: test
 
@@ -70,6 +70,11 @@ clients-table: $(VENV)/.tests clients
 fuzz: ARGS = 60
 fuzz: $(VENV)/.tests
 	$(BIN)/python tests/campaigns/fuzz.py $(ARGS)
+
+# 200 connections and 200,000 requests in fake and in replay, 20,000 in record; each is checked.
+soak: ARGS = 200000
+soak: $(VENV)/.tests
+	$(BIN)/python tests/campaigns/soak.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist

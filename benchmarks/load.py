@@ -8,15 +8,16 @@ import asyncio
 import socket
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "conversations.twilio.com"
 _BODY = b"FriendlyName=printer+on+fire"
-_CREDENTIALS = b"QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDpzZWNyZXQ="
+CREDENTIALS = b"QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDpzZWNyZXQ="
 REQUEST = (
     b"POST /v1/Conversations HTTP/1.1\r\nHost: conversations.twilio.com\r\n"
-    b"Authorization: Basic " + _CREDENTIALS + b"\r\n"
+    b"Authorization: Basic " + CREDENTIALS + b"\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%b"
 ) % (len(_BODY), _BODY)
 
@@ -25,8 +26,8 @@ REQUEST = (
 class Load:
     """What a run is: connections at once, requests in all, the status that each must have.
 
-    `proxy` is the port of a proxy to go through with TLS, whose root is in `ca`; None means plain
-    HTTP to `port`.
+    `port` is a proxy's to go through with TLS, whose root is in `ca`; None means a plain HTTP base
+    URL. `request` gives the bytes of the request of a number, `right` judges a reply's body.
     """
 
     port: int
@@ -34,7 +35,8 @@ class Load:
     requests: int = 4_000
     status: int = 201
     ca: Path | None = None
-    request: bytes = REQUEST
+    request: Callable[[int], bytes] = lambda _number: REQUEST
+    right: Callable[[int, bytes], bool] = lambda _number, _body: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class _Connection(asyncio.Protocol):
         self.run = run
         self.received = bytearray()
         self.began = 0.0
+        self.number = 0
         self.transport: asyncio.Transport | None = None
         self.done = asyncio.get_running_loop().create_future()
 
@@ -66,9 +69,10 @@ class _Connection(asyncio.Protocol):
             self.done.set_result(None)
             return
         self.run.left -= 1
+        self.number = self.run.left
         self.began = time.perf_counter()
         assert self.transport is not None
-        self.transport.write(self.run.load.request)
+        self.transport.write(self.run.load.request(self.number))
 
     def data_received(self, data: bytes) -> None:
         self.received += data
@@ -79,7 +83,8 @@ class _Connection(asyncio.Protocol):
         if len(body) < length:
             return
         self.run.latencies.append(time.perf_counter() - self.began)
-        if int(head[9:12]) != self.run.load.status:
+        load = self.run.load
+        if int(head[9:12]) != load.status or not load.right(self.number, bytes(body)):
             self.done.set_exception(RuntimeError(f"a wrong reply: {bytes(self.received)!r}"))
             return
         self.received.clear()

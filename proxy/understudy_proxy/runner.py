@@ -61,7 +61,8 @@ class Runner:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.journal = Journal()
+        # The console reads each entry as it comes; to keep them would only cost memory.
+        self.journal = Journal(keep=0)
         self.console = Console(sys.stderr, plan.verbosity, details=plan.settings.mode == "inspect")
         self.stopping = asyncio.Event()
         self.master: LeanMaster | None = None

@@ -1,0 +1,122 @@
+"""`make soak`: many requests over many connections in fake, replay and record, each reply checked.
+
+What must not grow is looked at after a tenth and at the end: descriptors and threads, and in replay
+the memory (in fake the world itself grows, in record the cassette's index of what is on disk does
+not). The latencies' 99th percentile is reported; nothing is judged by time.
+
+    python tests/campaigns/soak.py [REQUESTS]
+"""
+
+# ruff: noqa: T201  (what a program prints is its answer)
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "rigs"))
+sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
+
+from load import CREDENTIALS, Load, measure
+from support.understudy import Server
+from support.upstream import Upstream
+
+CONNECTIONS = 200
+# What may come and go while all is well: a descriptor of the disk, a thread of the resolver.
+SLACK = 8
+# In mebibytes; an allocator does not give everything back.
+MEMORY_SLACK = 25
+
+
+def create(number: int) -> bytes:
+    """Give a request to create a conversation with a name of its own."""
+    body = b"FriendlyName=soak+%d" % number
+    return (
+        b"POST /v1/Conversations HTTP/1.1\r\nHost: conversations.twilio.com\r\n"
+        b"Authorization: Basic " + CREDENTIALS + b"\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%b"
+    ) % (len(body), body)
+
+
+def named(number: int, body: bytes) -> bool:
+    """Say whether a reply is to the request of that number."""
+    return bool(json.loads(body)["friendly_name"] == f"soak {number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a process holds: descriptors, threads, and resident memory in mebibytes (Linux)."""
+
+    descriptors: int
+    threads: int
+    memory: float
+
+    @classmethod
+    def by(cls, pid: int) -> "Held":
+        """Look at a process."""
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        status = dict(line.split(":", 1) for line in lines)
+        return cls(
+            len(list(Path(f"/proc/{pid}/fd").iterdir())),
+            int(status["Threads"]),
+            int(status["VmRSS"].split()[0]) / 1024,
+        )
+
+
+def soak(mode: str, server: Server, load: Callable[[int], Load], requests: int) -> None:
+    """Run a tenth, then the rest, and see that the server does not hold more than before."""
+    pid = server.ready.pid
+    measure(load(requests // 10))
+    before = Held.by(pid)
+    result = measure(load(requests - requests // 10))
+    after = Held.by(pid)
+    print(
+        f"{mode}: {requests} requests right, {result.rate:.0f}/s, "
+        f"p99 {result.percentile(0.99) * 1000:.0f} ms; {before} -> {after}",
+        flush=True,
+    )
+    if after.descriptors > before.descriptors + SLACK or after.threads > before.threads + SLACK:
+        sys.exit(f"{mode}: descriptors or threads grew")
+    if mode == "replay" and after.memory > before.memory + MEMORY_SLACK:
+        sys.exit(f"{mode}: memory grew")
+
+
+def main() -> None:
+    """Soak the three modes, one after the other."""
+    requests = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Upstream(folder) as upstream:
+            recorded = max(requests // 10, 100)
+            record = ("record", "-c", str(folder / "soak.yaml"), *upstream.arguments, "--quiet")
+            with Server(record, folder) as server:
+                soak("record", server, loads(server, CONNECTIONS // 4), recorded)
+        with Server(("fake", "--quiet"), folder) as server:
+            soak("fake", server, loads(server), requests)
+        cassette = ("-c", str(folder / "soak.yaml"), "--allow-playback-repeats")
+        with Server(("replay", *cassette, "--quiet"), folder) as server:
+            soak("replay", server, loads(server, names=recorded // 10), requests)
+
+
+def loads(
+    server: Server, connections: int = CONNECTIONS, names: int | None = None
+) -> Callable[[int], Load]:
+    """Give loads on a server of any number of requests, over so many different names."""
+
+    def load(requests: int) -> Load:
+        return Load(
+            server.ready.port,
+            connections,
+            requests,
+            ca=server.ready.ca,
+            request=lambda number: create(number % names if names else number),
+            right=lambda number, body: named(number % names if names else number, body),
+        )
+
+    return load
+
+
+main()
