@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from support.recording import Recording, record
 from support.starting import Start, starter
 from support.understudy import Server
 from support.upstream import Upstream
@@ -36,3 +37,19 @@ def fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A fake with a base URL, shared by a file's tests."""
     with ExitStack() as stack:
         yield starter(tmp_path_factory.mktemp("fake"), stack)("fake", "--base-url-port", "0")
+
+
+@pytest.fixture(scope="module")
+def recording_server(
+    tmp_path_factory: pytest.TempPathFactory, upstream_server: Upstream
+) -> Iterator[Recording]:
+    """A server that records, shared by a file's tests."""
+    folder = tmp_path_factory.mktemp("recorder")
+    with ExitStack() as stack:
+        yield record(starter(folder, stack), folder, *upstream_server.arguments)
+
+
+@pytest.fixture
+def recording(recording_server: Recording, upstream: Upstream) -> Recording:
+    """The shared server that records, and what it adds to its cassette in this test."""
+    return Recording(recording_server.server, recording_server.cassette)

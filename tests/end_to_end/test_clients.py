@@ -1,15 +1,14 @@
 """Unmodified clients, each pointed at the proxy by `-- COMMAND` alone."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from support.background import Background
 from support.clients import curl_client, node_client, printed, python_client
-from support.starting import starter
-from support.understudy import ACCOUNT, CREDENTIALS, Server, run
+from support.recording import Recording
+from support.understudy import ACCOUNT, CREDENTIALS, run
 from support.upstream import Upstream
 
 NAME = "Ada & Bob = 100 % 🎭"
@@ -46,29 +45,16 @@ def test_a_client_creates_a_conversation_in_the_fake(client: Client, tmp_path: P
     assert created.body["state"] == "inactive"
 
 
-@pytest.fixture(scope="module")
-def recorder(
-    tmp_path_factory: pytest.TempPathFactory, upstream_server: Upstream
-) -> Iterator[tuple[Server, Path]]:
-    """A server that records whatever client comes, and its cassette."""
-    folder = tmp_path_factory.mktemp("recorder")
-    cassette = folder / "cassettes" / "clients.yaml"
-    with ExitStack() as stack:
-        start = starter(folder, stack)
-        yield start("record", "-c", cassette, *upstream_server.arguments), cassette
-
-
 @CLIENTS
 def test_what_a_client_records_it_gets_replayed(
-    client: Client, tmp_path: Path, recorder: tuple[Server, Path], request: pytest.FixtureRequest
+    client: Client, tmp_path: Path, recording: Recording, request: pytest.FixtureRequest
 ) -> None:
-    server, cassette = recorder
     # Each its own conversation, for they share the cassette.
     command = client(*FORM, f"UniqueName={request.node.callspec.id}")
 
-    with Background(command, tmp_path, server.environment) as recording:
-        recorded = recording.wait()
-    replay = ("replay", "-c", str(cassette), "--", *command)
+    with Background(command, tmp_path, recording.server.environment) as running:
+        recorded = running.wait()
+    replay = ("replay", "-c", str(recording.cassette), "--", *command)
     replayed = run(*replay, folder=tmp_path, environment=CREDENTIALS)
 
     assert recorded.status == 0, recorded.stderr

@@ -1,0 +1,146 @@
+"""Recording when something breaks: the upstream, its certificate, the disk, the recorder."""
+
+import os
+import resource
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from support.certificates import Certificate
+from support.clients import curl_client
+from support.recording import Recording, record
+from support.starting import Start
+from support.understudy import Server
+from support.upstream import Manner, Upstream
+
+
+def test_a_killed_recorder_has_lost_nothing_that_a_client_saw(
+    tmp_path: Path, upstream: Upstream, start: Start
+) -> None:
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    cassette = tmp_path / "create.yaml"
+    server = Server(("record", "--cassette", str(cassette), *upstream.arguments), folder)
+    live = server.create(FriendlyName="Ada")
+
+    assert server.stop(signal.SIGKILL).status == -signal.SIGKILL
+
+    assert start("replay", "--cassette", cassette).create(FriendlyName="Ada").text == live.text
+
+
+@pytest.mark.parametrize("manner", [Manner.HALF, Manner.RESET], ids=str)
+def test_a_broken_answer_is_a_502_and_not_recorded(
+    recording: Recording, upstream: Upstream, manner: Manner
+) -> None:
+    upstream.behave(manner, Manner.ORDINARY)
+
+    broken = recording.server.create(FriendlyName="broken")
+    whole = recording.server.create(FriendlyName="whole")
+
+    assert broken.status_code == 502
+    assert broken.headers["understudy"] == "error"
+    assert broken.json()["message"].startswith("understudy: ")
+    assert whole.status_code == 201
+    assert len(recording.interactions) == 1
+
+
+def test_over_http2_a_broken_answer_does_not_break_those_after_it(
+    recording: Recording, upstream: Upstream
+) -> None:
+    upstream.behave(Manner.RESET, Manner.ORDINARY)
+    shown = ("--http2", "-o", os.devnull, "-w", "%{response_code} %{http_version}\n")
+    first = (*curl_client("FriendlyName=first"), *shown)
+    second = (*curl_client("FriendlyName=second"), *shown)
+
+    output = subprocess.run(
+        (*first, "--next", *second[1:]),
+        env={**os.environ, **recording.server.environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert output == "502 2\n201 2\n"
+
+
+def test_what_cannot_be_written_is_a_500_and_the_cassette_stays_whole(
+    recording: Recording, upstream: Upstream
+) -> None:
+    if not hasattr(resource, "prlimit"):
+        pytest.skip("the system cannot limit the files of a running process")
+    recording.server.create(FriendlyName="before")
+    with file_size_limit(recording.server.process.pid, recording.cassette.stat().st_size + 100):
+        refused = recording.server.create(FriendlyName="too much")
+    after = recording.server.create(FriendlyName="after")
+
+    assert refused.status_code == 500
+    assert refused.headers["understudy"] == "error"
+    assert str(recording.cassette) in refused.json()["message"]
+    assert after.status_code == 201
+    assert [entry["request"]["body"] for entry in recording.interactions] == [
+        "FriendlyName=before",
+        "FriendlyName=after",
+    ]
+
+
+@contextmanager
+def file_size_limit(pid: int, size: int) -> Iterator[None]:
+    """Let a running process write no longer files, as a full disk would not."""
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, hard))
+    yield
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_an_upstream_that_never_answers_is_a_504_and_not_recorded(
+    start: Start, tmp_path: Path, upstream: Upstream
+) -> None:
+    recording = record(start, tmp_path, *upstream.arguments, "--upstream-timeout", "0.2")
+    upstream.behave(Manner.STALLED)
+
+    late = recording.server.create()
+
+    assert late.status_code == 504
+    assert late.headers["understudy"] == "error"
+    assert "--upstream-timeout" in late.json()["message"]
+    assert recording.interactions == []
+
+
+def test_an_upstream_that_is_down_is_a_502(start: Start, tmp_path: Path) -> None:
+    with Upstream(tmp_path) as gone:
+        arguments = gone.arguments
+    recording = record(start, tmp_path, *arguments)
+
+    refused = recording.server.create()
+
+    assert refused.status_code == 502
+    assert arguments[1] in refused.json()["message"]
+    assert recording.interactions == []
+
+
+@pytest.mark.parametrize(
+    ("certificate", "reason"),
+    [
+        (Certificate.UNTRUSTED, "unable to get local issuer certificate"),
+        (Certificate.EXPIRED, "certificate has expired"),
+        (Certificate.WRONG_HOST, "Hostname mismatch"),
+    ],
+    ids=str,
+)
+def test_a_bad_certificate_is_a_502_that_says_why_and_nothing_is_sent_or_recorded(
+    start: Start, tmp_path: Path, certificate: Certificate, reason: str
+) -> None:
+    with Upstream(tmp_path, certificate) as upstream:
+        recording = record(start, tmp_path, *upstream.arguments)
+        refused = recording.server.create()
+
+    assert refused.status_code == 502
+    assert refused.headers["understudy"] == "error"
+    assert reason.lower() in refused.json()["message"].lower()
+    assert upstream.url in refused.json()["message"]
+    assert upstream.seen == []
+    assert recording.interactions == []
