@@ -12,15 +12,16 @@ not). The latencies' 99th percentile is reported; nothing is judged by time.
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "rigs"))
-sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "rigs"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from load import CREDENTIALS, Load, measure
+
 from support.understudy import Server
 from support.upstream import Upstream
 
@@ -55,6 +56,16 @@ class Held:
     memory: float
 
     @classmethod
+    def at_rest_by(cls, pid: int, than: "Held | None" = None) -> "Held":
+        """Look at a process until it holds no more `than` before; it may still be hanging up."""
+        for _ in range(100):
+            held = cls.by(pid)
+            if held.descriptors <= (than.descriptors if than else CONNECTIONS // 10):
+                break
+            time.sleep(0.05)
+        return held
+
+    @classmethod
     def by(cls, pid: int) -> "Held":
         """Look at a process."""
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
@@ -70,9 +81,9 @@ def soak(mode: str, server: Server, load: Callable[[int], Load], requests: int) 
     """Run a tenth, then the rest, and see that the server does not hold more than before."""
     pid = server.ready.pid
     measure(load(requests // 10))
-    before = Held.by(pid)
+    before = Held.at_rest_by(pid)
     result = measure(load(requests - requests // 10))
-    after = Held.by(pid)
+    after = Held.at_rest_by(pid, before)
     print(
         f"{mode}: {requests} requests right, {result.rate:.0f}/s, "
         f"p99 {result.percentile(0.99) * 1000:.0f} ms; {before} -> {after}",
