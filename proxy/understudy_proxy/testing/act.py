@@ -79,7 +79,12 @@ class Act:
         self.faults.plan(fault, times)
 
     def unplayed(self) -> tuple[str, ...]:
-        """Say which recordings were never played: label, request, file and line."""
+        """Say which recordings were never played: label, request, file and line.
+
+        While a test's cassette is being recorded, nothing is left over.
+        """
+        if self.mode.name == "record":
+            return ()
         return tuple(
             f"{one.label}: {one.request.method} {one.request.target} ({one.place})"
             for one in self._playing().unplayed()

@@ -79,6 +79,10 @@ def test_what_was_not_played_is_named_with_its_place(replaying: Act) -> None:
     )
 
 
+def test_while_it_is_recorded_nothing_is_left_over() -> None:
+    assert act(ScriptedMode(name="record", offline=False)).unplayed() == ()
+
+
 def test_only_a_replay_can_be_played_to_its_end() -> None:
     fake = act(ScriptedMode())
     with pytest.raises(UsageError, match="only what is replayed can be played to its end"):

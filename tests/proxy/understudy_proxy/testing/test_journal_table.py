@@ -20,9 +20,9 @@ def test_the_table_has_a_row_for_each_exchange() -> None:
 def test_the_closest_is_marked_with_what_differs() -> None:
     expectation = Expectation("POST", "/v1/Conversations", {"FriendlyName": "coffee"})
     came = exchanges(request("GET", "/v1"), create(FriendlyName="tea"))
+    differing = "method GET; path /v1; form FriendlyName absent"
     assert journal(came, expectation)[1:] == [
-        "     1  GET /v1                 201     fake    "
-        "method GET; path /v1; form FriendlyName absent",
+        f"     1  GET /v1                 201     fake    {differing}",
         "  >  2  POST /v1/Conversations  201     fake    form FriendlyName='tea'",
     ]
 

@@ -7,7 +7,7 @@ import pytest
 from mitmproxy import http
 from mitmproxy.connection import Server
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
-from mitmproxy.test import tflow
+from mitmproxy.test import tflow, tutils
 
 from support.flows import ScriptedMode, flow_to
 from understudy.errors import UsageError
@@ -175,7 +175,7 @@ def test_what_was_forwarded_is_done_when_the_upstream_has_answered(
     switchboard.begin("one", current)
     flow = ask(switchboard, flow_to())
     assert switchboard.waiting(current)
-    flow.response = tflow.tresp()
+    flow.response = tutils.tresp()
     asyncio.run(switchboard.response(flow))
     assert not switchboard.waiting(current)
     assert len(current.entries(0)) == 1
@@ -195,7 +195,7 @@ def test_an_answer_of_another_host_is_nobody_s(switchboard: Switchboard) -> None
     switchboard.begin("one", act())
     flow = ask(switchboard, flow_to("example.org", header="example.org"))
     assert switchboard.in_flight == 1
-    flow.response = tflow.tresp()
+    flow.response = tutils.tresp()
     asyncio.run(switchboard.response(flow))
     failed = ask(switchboard, flow_to("example.org", header="example.org"))
     switchboard.error(failed)
@@ -205,7 +205,8 @@ def test_an_answer_of_another_host_is_nobody_s(switchboard: Switchboard) -> None
 def connection_to(host: str | None) -> ServerConnectionHookData:
     client = tflow.tclient_conn()
     client.sni = None
-    return ServerConnectionHookData(Server(address=host and (host, 443)), client)
+    address = None if host is None else (host, 443)
+    return ServerConnectionHookData(Server(address=address), client)
 
 
 @pytest.mark.parametrize(
