@@ -1,6 +1,5 @@
 """`understudy doctor`: tries the clients on this machine, and says which has what trouble."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -43,7 +42,9 @@ _MARKS = {True: "yes", False: "NO", None: "-"}
 )
 def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> NoReturn:
     """Try the clients and print what was found."""
-    # mitmproxy takes a third of a second to import, so not before it is needed.
+    # These take a third of a second to import, so not before they are needed.
+    import asyncio
+
     lean_imports.defer_addons()
     from understudy_proxy.doctor import examine
 
