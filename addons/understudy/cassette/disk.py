@@ -51,6 +51,14 @@ def make_folder(path: Path) -> None:
         raise CassetteError("is not writable; `chmod u+w` it, or give another -c PATH", path)
 
 
+def replace(path: Path, data: bytes) -> None:
+    """Replace a cassette's text in one step; a link stays a link. Raises CassetteError."""
+    try:
+        replace_atomically(path.resolve(), data)
+    except OSError as error:
+        raise CassetteError(f"cannot be written: {error.strerror}", path) from None
+
+
 def replace_atomically(path: Path, data: bytes) -> None:
     """Write a file beside its place, and put it there when it is on disk. Raises OSError."""
     beside = path.with_name(path.name + _NEW)

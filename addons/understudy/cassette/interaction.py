@@ -28,6 +28,11 @@ class Recording:
     line: int | None
 
     @property
+    def interaction(self) -> Interaction:
+        """The request and response alone."""
+        return Interaction(self.request, self.response)
+
+    @property
     def label(self) -> str:
         """The file's name and the index, as a sentence names it: `create.yaml #3`."""
         return f"{self.path.name} #{self.index}"

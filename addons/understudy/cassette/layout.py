@@ -7,21 +7,12 @@ unknown keys, tags and aliases survive.
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from understudy.cassette.composer import Entry, Loader, UnreadableError, entries
+from understudy.cassette import nodes
+from understudy.cassette.composer import Entry, UnreadableError, entries
 from understudy.cassette.interaction import Recording
 from understudy.cassette.reader import read
 from understudy.errors import CassetteError
-
-_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-
-_MAP = "tag:yaml.org,2002:map"
-_SEQUENCE = "tag:yaml.org,2002:seq"
-_STRING = "tag:yaml.org,2002:str"
-_INTEGER = "tag:yaml.org,2002:int"
 
 
 def appendable(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> bytes:
@@ -79,45 +70,12 @@ def _begins_its_line(entry: Entry, lines: list[bytes]) -> bool:
 
 
 def _written_anew(data: bytes, redact_names: tuple[str, ...]) -> bytes:
-    # Its depth has been bounded by reading it; see `understudy.cassette.composer`.
-    root: Any = yaml.compose(data, Loader=Loader)
+    root = nodes.composed(data)
+    if redact_names:
+        nodes.note_redact_names(root, redact_names)
     members = {key.value: (key, value) for key, value in root.value}
     interactions = members.pop("interactions")
-    version = members.pop("version", (_string("version"), yaml.ScalarNode(_INTEGER, "1")))
-    if redact_names:
-        metadata = members.pop("metadata", (_string("metadata"), _mapping()))
-        members["metadata"] = metadata
-        _note_names(metadata[1], redact_names)
+    version = members.pop("version", (nodes.scalar("version"), nodes.integer(1)))
     root.value = [version, *members.values(), interactions]
     root.flow_style = interactions[1].flow_style = False
-    text = yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=2**30)
-    return str(text).encode()
-
-
-def _note_names(metadata: Any, names: tuple[str, ...]) -> None:
-    ours = _member(metadata, "understudy")
-    listed = yaml.SequenceNode(_SEQUENCE, [_string(name) for name in names], flow_style=False)
-    _set(ours, "redact", listed)
-
-
-def _member(mapping: Any, name: str) -> Any:
-    for key, value in mapping.value:
-        if key.value == name and isinstance(value, yaml.MappingNode):
-            return value
-    member = _mapping()
-    _set(mapping, name, member)
-    return member
-
-
-def _set(mapping: Any, name: str, value: Any) -> None:
-    mapping.flow_style = False
-    mapping.value = [pair for pair in mapping.value if pair[0].value != name]
-    mapping.value.append((_string(name), value))
-
-
-def _mapping() -> Any:
-    return yaml.MappingNode(_MAP, [], flow_style=False)
-
-
-def _string(text: str) -> Any:
-    return yaml.ScalarNode(_STRING, text)
+    return nodes.serialized(root)

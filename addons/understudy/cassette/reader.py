@@ -67,7 +67,8 @@ def _read(data: bytes, path: Path) -> Cassette:
         return Cassette(path)
     reading = _Reading(path)
     try:
-        for entry in _json_entries(data, path) or entries(data):
+        document = json_document(data, path)
+        for entry in entries(data) if document is None else _document_entries(document):
             reading.take(entry)
     except UnreadableError as error:
         raise _DamagedError(error.message, path, error.line, incomplete=False) from None
@@ -140,7 +141,11 @@ def _redact_names(metadata: Any) -> tuple[str, ...]:
     return tuple(str(name) for name in names) if isinstance(names, list) else ()
 
 
-def _json_entries(data: bytes, path: Path) -> Iterator[Entry] | None:
+def json_document(data: bytes, path: Path) -> Any:
+    """Give a cassette's document where the cassette is JSON; None where it is YAML.
+
+    Raises UnreadableError where a .json file is no JSON.
+    """
     is_json = path.suffix == ".json"
     if not is_json and not data.lstrip().startswith(b"{"):
         return None
@@ -154,7 +159,7 @@ def _json_entries(data: bytes, path: Path) -> Iterator[Entry] | None:
         if isinstance(error, json.JSONDecodeError):
             raise UnreadableError(f"not JSON: {error.msg}", error.lineno) from None
         raise UnreadableError("not JSON that a cassette would hold", 1) from None
-    return _document_entries(document)
+    return document
 
 
 def _document_entries(document: Any) -> Iterator[Entry]:

@@ -28,11 +28,12 @@ def load(paths: Iterable[Path]) -> Library:
 
     Raises CassetteError with the file and the line.
     """
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in cassette_files(path)]
     return Library(tuple(read(disk.read_bytes(file), file) for file in files))
 
 
-def _files(path: Path) -> list[Path]:
+def cassette_files(path: Path) -> list[Path]:
+    """Give a file, or the cassettes of a folder. Raises CassetteError where it has none."""
     if not path.is_dir():
         return [path]
     found = sorted(path.glob("*.yaml"))
