@@ -129,7 +129,8 @@ def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) ->
     the client asked for. Trailers stay here: mitmproxy cannot send them over HTTP/1.
     """
     flow.request.trailers = None
-    flow.request.headers.pop("Proxy-Authorization", None)
+    for name in ("Proxy-Authorization", "Proxy-Connection", "Understudy"):
+        flow.request.headers.pop(name, None)
     if flow.request.raw_content and "Transfer-Encoding" not in flow.request.headers:
         # An HTTP/2 client need not tell it, but without it an HTTP/1 upstream sees no body.
         flow.request.headers["Content-Length"] = str(len(flow.request.raw_content))
