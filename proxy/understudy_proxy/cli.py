@@ -35,7 +35,15 @@ Every option of a command has a variable, too: --base-url-port is UNDERSTUDY_BAS
 """
 
 
-@click.group(context_settings=_CONTEXT, help=_HELP)
+class InOrder(click.Group):
+    """A group that lists its commands as they were added: the modes first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the commands' names."""
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings=_CONTEXT, help=_HELP)
 @click.version_option(package_name="understudy", prog_name="understudy")
 def cli() -> None:
     """Hold the commands together."""

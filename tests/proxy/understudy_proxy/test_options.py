@@ -42,6 +42,8 @@ VALUES: dict[str, tuple[str, object]] = {
     "match-on": ("method, uri", ("method", "uri")),
     "ignore-field": ("FriendlyName", ("FriendlyName",)),
     "allow-playback-repeats": ("", True),
+    "on-miss": ("fake", "fake"),
+    "strict": ("", True),
     "record-mode": ("once", "once"),
     "upstream": ("https://localhost:8443", Upstream("https", "localhost", 8443)),
     "upstream-ca": ("ca.pem", Path("ca.pem")),

@@ -1,4 +1,9 @@
 import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,3 +99,61 @@ def test_the_file_is_removed(tmp_path: Path) -> None:
 
 def test_a_file_that_somebody_removed_is_no_trouble(tmp_path: Path) -> None:
     ready.remove(tmp_path / "ready.json")
+
+
+# --- finding a running proxy
+
+
+def test_what_was_written_can_be_read(tmp_path: Path) -> None:
+    ready.write(tmp_path / "ready.json", FACTS)
+
+    assert ready.read(tmp_path / "ready.json") == FACTS
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"mode": "fake"}'])
+def test_what_is_no_ready_file_is_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "ready.json").write_text(content)
+
+    assert ready.read(tmp_path / "ready.json") is None
+
+
+def test_a_ready_file_that_is_gone_is_none(tmp_path: Path) -> None:
+    assert ready.read(tmp_path / "ready.json") is None
+
+
+def test_every_ready_file_of_a_folder_is_found_in_order(tmp_path: Path) -> None:
+    ready.write(tmp_path / "ready-2.json", FACTS)
+    (tmp_path / "ready-1.json").write_text("torn")
+    (tmp_path / "other.json").touch()
+
+    assert list(ready.every(tmp_path)) == [
+        (tmp_path / "ready-1.json", None),
+        (tmp_path / "ready-2.json", FACTS),
+    ]
+
+
+@pytest.fixture
+def ended() -> int:
+    """The id of a process that is no more."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_a_proxy_whose_process_runs_is_served() -> None:
+    assert ready.is_served(replace(FACTS, pid=os.getpid(), port=1))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_a_proxy_out_of_sight_is_served_where_somebody_listens(ended: int, host: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        facts = replace(FACTS, pid=ended, host=host, port=server.getsockname()[1])
+
+        assert ready.is_served(facts)
+
+
+def test_a_proxy_that_ended_without_a_word_is_not_served(ended: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+    assert not ready.is_served(replace(FACTS, pid=ended, port=port))

@@ -171,6 +171,42 @@ def test_a_company_proxy_is_named_without_its_password(
     assert "hidden" not in said
 
 
+CASSETTE = """\
+version: 1
+interactions:
+- request:
+    method: GET
+    uri: https://conversations.twilio.com/v1/Conversations
+    body: null
+    headers: {}
+  response:
+    status: {code: 401, message: Unauthorized}
+    headers: {}
+    body: {string: '{}'}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        pytest.param(ASK, 0, id="all was played"),
+        pytest.param("", 3, id="a recording was not played"),
+        pytest.param("raise SystemExit(7)", 7, id="the command's own status wins"),
+    ],
+)
+def test_a_strict_replay_ends_with_3_where_anything_is_left(
+    plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str], code: str, status: int
+) -> None:
+    (tmp_path / "a.yaml").write_text(CASSETTE)
+    settings = Settings("replay", cassette=(tmp_path / "a.yaml",), strict=True)
+
+    ended = run(replace(plan, settings=settings, command=python(code, plan.ready_file)))
+
+    assert ended == status
+    objection = "understudy: --strict: 1 recording never played"
+    assert (objection in capfd.readouterr().err) is (status == 3)
+
+
 # --- what ends it before it began
 
 
