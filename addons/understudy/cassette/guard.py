@@ -21,11 +21,12 @@ def leaking_field(interaction: Interaction, secrets: KnownSecrets) -> str | None
     everything = "\n".join(text for _, text in _places(interaction))
     if not _leaks(everything, secrets):  # one look is enough for nearly every interaction
         return None
-    return next(name for name, text in _fields(interaction) if _leaks(text, secrets))
+    places = (name for name, text in _fields(interaction) if _leaks(text, secrets))
+    return next(places, "the interaction")
 
 
 def _fields(interaction: Interaction) -> Iterator[tuple[str, str]]:
-    """Give what names a place best, and at last everything together."""
+    """Give the places, those that are named best first."""
     for body, message in (
         ("the request body", interaction.request),
         ("the response body", interaction.response),
@@ -35,7 +36,6 @@ def _fields(interaction: Interaction) -> Iterator[tuple[str, str]]:
             if label != "body":
                 yield f"{label} in {body}", f"{label}: {field.text}"
     yield from _places(interaction)
-    yield "the interaction", "\n".join(text for _, text in _places(interaction))
 
 
 def _places(interaction: Interaction) -> Iterator[tuple[str, str]]:

@@ -141,5 +141,16 @@ def test_a_file_that_cannot_be_replaced_stays(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_cassette_that_cannot_be_replaced_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text("old")
+    monkeypatch.setattr(os, "fsync", full_disk)
+
+    with pytest.raises(CassetteError, match="cannot be written: No space left on device"):
+        disk.replace(path, b"new")
+
+
 def full_disk(descriptor: int) -> None:
     raise OSError(28, "No space left on device")

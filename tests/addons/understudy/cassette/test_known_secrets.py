@@ -136,6 +136,7 @@ def test_readings_come_layer_by_layer_and_end() -> None:
     assert list(unescaped("plain")) == ["plain"]
     assert "a b" in unescaped("a%2520b")
     assert len(list(unescaped("%25" * 50))) < 20
+    assert len(list(unescaped("%2525252525252525"))) < 20
 
 
 def test_a_client_with_ever_new_secrets_does_not_fill_the_memory() -> None:

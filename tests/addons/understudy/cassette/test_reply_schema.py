@@ -97,11 +97,9 @@ def test_of_other_records_the_sid_is_not_known(path: str) -> None:
     assert told(request("GET", path), reply(200, {"sid": "x"})) == []
 
 
-KEY: dict[str, object] = {"key": "conversations"}
-
-
 def listed(*items: object, **meta: object) -> Response:
-    return reply(200, {"conversations": items, "meta": {**KEY, **meta}})
+    meta["key"] = meta.get("key", "conversations")
+    return reply(200, {"conversations": items, "meta": meta})
 
 
 def test_the_items_of_a_list_are_looked_at() -> None:
