@@ -36,14 +36,16 @@ class Conversations:
         """Give the mitmproxy options without which nothing is safe.
 
         Lazy and without the upstream's certificate, or a host is looked up before anything is
-        asked; no raw TCP, or bytes that are not HTTP are passed on; tunnelling is by `allow_hosts`,
-        which also sees the SNI of a CONNECT to an address.
+        asked; no raw TCP, or bytes that are not HTTP are passed on; no streaming, or a long request
+        is on its way before it is seen; tunnelling is by `allow_hosts`, which also sees the SNI of
+        a CONNECT to an address.
         """
         pattern = hosts.TWILIO_PATTERN if self.mode.offline else hosts.CONVERSATIONS_PATTERN
         return {
             "connection_strategy": "lazy",
             "upstream_cert": False,
             "rawtcp": False,
+            "stream_large_bodies": None,
             "allow_hosts": [pattern],
             "ignore_hosts": [],
             "keep_host_header": True,

@@ -333,6 +333,8 @@ def test_the_safe_options_are_set_by_the_addon_itself(
         ("connection_strategy", "eager"),
         ("upstream_cert", True),
         ("rawtcp", True),
+        ("stream_large_bodies", "1m"),
+        ("keep_host_header", False),
         ("allow_hosts", []),
         ("ignore_hosts", ["twilio"]),
     ],
