@@ -64,9 +64,9 @@ class Chaining:
         proxy = self._proxy(request.scheme, request.host, request.port)
         if proxy is None:
             return
-        if request.scheme == "https":
+        if "https" in (request.scheme, proxy.scheme):
             flow.server_conn.via = (proxy.scheme, (proxy.host, proxy.port))  # type: ignore[assignment]
-        elif proxy.scheme == "http":
+        else:
             _ask_in_absolute_form(request, proxy)
 
     def http_connect_upstream(self, flow: http.HTTPFlow) -> None:

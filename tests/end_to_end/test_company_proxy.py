@@ -1,15 +1,19 @@
 """A proxy that the user's environment names: what leaves this machine goes through it."""
 
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from support.background import Finished
 from support.clients import printed, python_client
 from support.company_proxy import CompanyProxy
-from support.understudy import CREDENTIALS, PROGRAM, run
+from support.patience import PATIENCE
+from support.starting import Start
+from support.understudy import ACCOUNT, CREDENTIALS, PROGRAM, TOKEN, run
 from support.upstream import Upstream
 
 CREATE = python_client("twilio", "FriendlyName=Ada")
@@ -116,4 +120,34 @@ def test_a_nested_understudy_chains_past_its_parent(
 
     assert finished.stdout.strip().isdigit(), finished.stderr
     assert company.asked == ["CONNECT intranet.example:443 HTTP/1.1"]
-    assert "through" not in finished.stdout
+
+
+def test_what_comes_over_the_base_url_is_reached_through_it(
+    start: Start, upstream: Upstream, company: CompanyProxy
+) -> None:
+    environment = {"HTTPS_PROXY": company.url}
+    server = start(
+        "inspect", "--base-url-port", "0", "--upstream-ca", upstream.ca, environment=environment
+    )
+
+    with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
+        url = f"{server.ready.base_url}/v1/Conversations"
+        created = client.post(url, auth=(ACCOUNT, TOKEN))
+
+    assert created.status_code == 201
+    assert company.asked == ["CONNECT conversations.twilio.com:443 HTTP/1.1"]
+
+
+def test_a_server_that_its_own_variables_name_does_not_chain_to_itself(
+    start: Start, upstream: Upstream
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    ours = f"http://127.0.0.1:{port}"
+
+    server = start(
+        "inspect", *upstream.arguments, "--port", str(port), environment={"HTTPS_PROXY": ours}
+    )
+
+    assert server.create(FriendlyName="Ada").status_code == 201
+    assert "chained" not in server.stderr

@@ -62,6 +62,25 @@ def test_offline_nothing_of_twilios_is_handed_to_the_proxy() -> None:
     assert decided.context.server.via is None
 
 
+def test_a_proxy_may_take_its_time_to_answer() -> None:
+    decided = next_layer(chaining(), "a.example")
+    assert isinstance(decided.layer, Tunnel)
+
+    answers = [answered(decided.layer, part) for part in (b"HTTP/1.1 200 O", b"K\r\n\r\n")]
+
+    assert answers == [(False, None), (True, None)]
+
+
+def answered(tunnel: Tunnel, data: bytes) -> tuple[bool, str | None]:
+    reading = tunnel.receive_handshake_data(data)
+    try:
+        while True:
+            next(reading)
+    except StopIteration as end:
+        told: tuple[bool, str | None] = end.value
+        return told
+
+
 def requested(addon: Chaining, url: str) -> http.HTTPFlow:
     flow = tflow.tflow()
     flow.live = True
@@ -89,6 +108,13 @@ def test_a_plain_request_is_asked_of_the_proxy_in_absolute_form(url: str, host: 
     assert request.authority == host
     assert request.headers["Host"] == host
     assert request.headers["Proxy-Authorization"].startswith("Basic ")
+
+
+def test_a_proxy_that_speaks_tls_is_asked_for_a_tunnel_for_plain_requests_too() -> None:
+    flow = requested(chaining(HTTP_PROXY="https://company.example"), "http://a.example/x")
+
+    assert flow.server_conn.via == ("https", ("company.example", 443))
+    assert "Proxy-Authorization" not in flow.request.headers
 
 
 def test_credentials_go_to_the_proxy_only() -> None:

@@ -1,4 +1,5 @@
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,17 @@ def test_a_ready_file_of_a_proxy_that_is_gone_is_removed(tmp_path: Path) -> None
     assert [path.name for path, _ in ready.every(tmp_path)] == ["ready-2.json"]
 
 
-def facts(pid: int) -> Ready:
+def test_a_ready_file_of_a_proxy_in_another_container_stays(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        ready.write(tmp_path / "ready-1.json", facts(2**22 + 1, listening.getsockname()[1]))
+
+        leftovers.sweep(tmp_path)
+
+    assert len(list(ready.every(tmp_path))) == 1
+
+
+def facts(pid: int, port: int = 1) -> Ready:
     # Nobody listens on port 1.
-    return Ready("fake", pid, "127.0.0.1", 1, "http://127.0.0.1:1", None, "/ca.pem", "/bundle.pem")
+    return Ready(
+        "fake", pid, "127.0.0.1", port, "http://127.0.0.1:1", None, "/ca.pem", "/bundle.pem"
+    )
