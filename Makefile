@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?= fake
 
-.PHONY: all run demo test lint types imports unit suite bench fuzz soak clients test-clients clients-table clean
+.PHONY: all run demo test lint types imports unit suite bench fuzz soak clients test-clients clients-table test-plugin clean
 
 all: test
 
@@ -75,6 +75,10 @@ fuzz: $(VENV)/.tests
 soak: ARGS = 200000
 soak: $(VENV)/.tests
 	$(BIN)/python tests/campaigns/soak.py $(ARGS)
+
+# The built wheel, in environments of their own with the oldest and the newest pytest.
+test-plugin: $(VENV)/.tests
+	$(BIN)/python tests/plugin/released.py
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist

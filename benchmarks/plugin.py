@@ -137,18 +137,20 @@ def main() -> None:
         return (own - base) / (TESTS - 1) * 1000
 
     ours, theirs = "empty, understudy", "empty, pytest-recording"
-    print(f"{'':34}understudy   pytest-recording")
-    print(
-        f"{'session start (s)':34}{one[ours] - one['empty']:10.2f}{one[theirs] - one['empty']:19.2f}"
-    )
-    print(f"{'a test that asks nothing (ms)':34}{per_test(ours):10.2f}{per_test(theirs):19.2f}")
+    start = one[ours] - one["empty"], one[theirs] - one["empty"]
     replayed = many["replay, understudy"], many["replay, pytest-recording"]
-    print(f"{f'{TESTS} tests, a create each (s)':34}{replayed[0]:10.2f}{replayed[1]:19.2f}")
-    print(f"{'the same, faked (s)':34}{many['fake, understudy']:10.2f}")
-    print(
+    print(f"{'':34}{'understudy':>12}{'pytest-recording':>18}")
+    row("session start (s)", *start)
+    row("a test that asks nothing (ms)", per_test(ours), per_test(theirs))
+    row(f"{TESTS} tests, a create each (s)", *replayed)
+    row("the same, faked (s)", many["fake, understudy"])
     ratio = replayed[0] / replayed[1]
     print(f"replayed, the suite takes {ratio:.2f} times as long as with pytest-recording")
-    )
+
+
+def row(name: str, *figures: float) -> None:
+    """Print a row of the table."""
+    print(f"{name:34}{figures[0]:12.2f}" + "".join(f"{one:18.2f}" for one in figures[1:]))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,6 @@ class QuickAck:
         if _QUICK_ACK is None or handler is None:
             return
         writer = handler.transports[handler.client].writer
-        connection = writer.get_extra_info("socket") if writer is not None else None
+        connection = writer.get_extra_info("socket", None) if writer is not None else None
         if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
             connection.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)

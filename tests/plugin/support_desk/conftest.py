@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from support_desk import application
+from support_desk import application  # type: ignore[import-not-found]
 
 
 class Quiet(WSGIRequestHandler):
