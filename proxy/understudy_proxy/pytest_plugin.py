@@ -289,7 +289,8 @@ def _findings(config: pytest.Config) -> list[str]:
 
 
 def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+    terminalreporter: "pytest.TerminalReporter",  # pytest 7 has no public name for it
+    config: pytest.Config,
 ) -> None:
     """List what is unused, where that was asked for."""
     if not _reports(config):
