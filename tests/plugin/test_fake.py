@@ -249,6 +249,45 @@ def test_a_program_that_outlives_tests_is_answered_by_the_test_that_is_on(
     run().assert_outcomes(passed=2)
 
 
+def test_a_program_of_a_test_that_is_over_sees_no_other_test_s_world(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile(
+        late="""
+        import sys
+        from application import create
+
+        sys.stdin.readline()
+        try:
+            print(create().sid)
+        except Exception as error:
+            print(error)
+        """,
+        test_it="""
+        import subprocess
+        import sys
+
+        STARTED = []
+
+        def test_first(understudy):
+            STARTED.append(subprocess.Popen(
+                [sys.executable, "late.py"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            ))
+
+        def test_second(understudy):
+            (process,) = STARTED
+            with process:
+                said, _ = process.communicate("now")
+            assert "this came from test_it.py::test_first, which has ended" in said
+            assert understudy.requests == ()
+        """,
+    )
+    run().assert_outcomes(passed=2)
+
+
 def test_settings_come_from_the_marker_and_the_config_fixture(
     pytester: pytest.Pytester, run: Run
 ) -> None:
