@@ -10,6 +10,7 @@ from understudy.errors import UnderstudyError
 from understudy.settings import ModeName, settings_from
 from understudy_proxy import (
     ca_command,
+    cassette_commands,
     console,
     doctor_command,
     env_command,
@@ -142,7 +143,12 @@ _add_mode(
     """,
 )
 
-for _command in (env_command.env, ca_command.ca, doctor_command.doctor):
+for _command in (
+    env_command.env,
+    ca_command.ca,
+    doctor_command.doctor,
+    cassette_commands.cassette,
+):
     cli.add_command(_command)
 
 
