@@ -8,6 +8,7 @@ from typing import Any
 
 from understudy import assembly
 from understudy.twilio.faults import Fault
+from understudy_proxy.chaining import Chaining
 from understudy_proxy.master import LeanMaster
 from understudy_proxy.testing import messages
 from understudy_proxy.testing.act import Act
@@ -22,9 +23,16 @@ PATIENCE = 2.0
 class Stage:
     """The acts of one proxy; their cassettes' locks lie in `lock_folder`."""
 
-    def __init__(self, master: LeanMaster, switchboard: Switchboard, lock_folder: Path) -> None:
+    def __init__(
+        self,
+        master: LeanMaster,
+        switchboard: Switchboard,
+        chaining: Chaining,
+        lock_folder: Path,
+    ) -> None:
         self._master = master
         self._switchboard = switchboard
+        self._chaining = chaining
         self._lock_folder = lock_folder
         self._held: dict[str, AsyncExitStack] = {}
 
@@ -78,6 +86,8 @@ class Stage:
 
     def _make_safe(self) -> None:
         self._master.options.update(**self._switchboard.options())
+        current = self._switchboard.current
+        self._chaining.offline = current is None or current.mode.offline
 
     async def _drain(self, act: Act) -> None:
         """Let what has come in be read, and what was read be answered."""

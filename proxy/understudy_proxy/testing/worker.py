@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING
 
 from understudy import assembly
 from understudy.errors import UnderstudyError
-from understudy_proxy import certificates, folders, lean_imports, leftovers, surroundings
+from understudy_proxy import (
+    certificates,
+    company_proxy,
+    folders,
+    lean_imports,
+    leftovers,
+    surroundings,
+)
 from understudy_proxy.testing.messages import Broken, Facts, Message, Open, Refused
 from understudy_proxy.testing.pipe import Pipe, standard_pipe
 
@@ -43,6 +50,7 @@ def main() -> None:
 
 
 async def _serve(pipe: Pipe, number: int, opening: Open) -> None:
+    from understudy_proxy.chaining import Chaining
     from understudy_proxy.testing.stage import Remarks, Stage
     from understudy_proxy.testing.switchboard import Switchboard
 
@@ -52,7 +60,11 @@ async def _serve(pipe: Pipe, number: int, opening: Open) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     confdir = opening.confdir or folders.default_confdir()
     async with _listening(opening, switchboard, confdir) as (master, facts):
-        stage = Stage(master, switchboard, folders.lock_folder(confdir))
+        listeners = master.listeners
+        own_ports = (listeners.port, listeners.base_url_port or 0)
+        chaining = Chaining(company_proxy.find(os.environ, own_ports), offline=True)
+        master.addons.add(chaining)
+        stage = Stage(master, switchboard, chaining, folders.lock_folder(confdir))
         pipe.send((number, facts))
         try:
             await _answer_all(stage, pipe)

@@ -1,13 +1,15 @@
 import logging
+import socket
 from datetime import UTC, datetime
 
 import pytest
 
 from support.flows import ScriptedMode
+from support.patience import PATIENCE
 from understudy.settings import Settings
 from understudy_proxy.testing.act import Act
 from understudy_proxy.testing.clock import Clock
-from understudy_proxy.testing.messages import Ended, Message, Part
+from understudy_proxy.testing.messages import Ended, Message, Open, Part
 from understudy_proxy.testing.process import ProxyProcess
 from understudy_proxy.testing.stage import Remarks
 from understudy_proxy.testing.switchboard import Switchboard
@@ -16,6 +18,24 @@ from understudy_proxy.testing.understudy import Understudy
 
 class Unknown(Message[None]):
     """A message that no stage knows."""
+
+
+def test_other_hosts_are_reached_through_the_company_s_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as company:
+        company.settimeout(PATIENCE)
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{company.getsockname()[1]}")
+        process = ProxyProcess(Open())
+        try:
+            port = int(process.url.rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port)) as client:
+                client.sendall(b"CONNECT example.org:443 HTTP/1.1\r\n\r\nSSH-2.0-x\r\n")
+                asked, _ = company.accept()
+                with asked:
+                    assert asked.recv(100).startswith(b"CONNECT example.org:443 HTTP/1.1")
+        finally:
+            process.close()
 
 
 def test_a_message_that_asks_for_nothing_has_no_answer(process: ProxyProcess) -> None:
