@@ -12,6 +12,7 @@ from understudy.cassette import nodes
 from understudy.cassette.composer import Entry, UnreadableError, entries
 from understudy.cassette.interaction import Recording
 from understudy.cassette.reader import read
+from understudy.cassette.writer import header
 from understudy.errors import CassetteError
 
 
@@ -22,6 +23,8 @@ def appendable(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> b
     the same afterwards, or is JSON.
     """
     before = read(data, path)
+    if not before.whole:
+        return header(redact_names).encode()
     if path.suffix == ".json":
         raise CassetteError("is JSON, which is replayed only; record to a .yaml file", path)
     for candidate in _candidates(data, before.redact_names, redact_names):

@@ -22,6 +22,7 @@ _OLD = (
     "a cassette of vcrpy before 1.0; `python -m vcr.migration {path}` brings it up to date, or "
     "delete it and record again"
 )
+_OLD_TAG = "python/object:vcr.request.Request"
 _RUBY = "a cassette of Ruby's VCR or of betamax; record it again with `understudy record -c {path}`"
 _NO_CASSETTE = "not a cassette: there is no list `interactions`"
 
@@ -71,7 +72,8 @@ def _read(data: bytes, path: Path) -> Cassette:
         for entry in entries(data) if document is None else _document_entries(document):
             reading.take(entry)
     except UnreadableError as error:
-        raise _DamagedError(error.message, path, error.line, incomplete=False) from None
+        message = _OLD.format(path=path) if _OLD_TAG in error.message else error.message
+        raise _DamagedError(message, path, error.line, incomplete=False) from None
     cassette = reading.cassette()
     appendable = cassette.appendable and data.endswith(b"\n") and _is_utf8(data)
     return replace(cassette, appendable=appendable, whole=len(data))

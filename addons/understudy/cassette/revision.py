@@ -62,6 +62,8 @@ def revised(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> Revi
     if cassette.torn_line is not None:
         message = "its last interaction was cut off; `understudy record` moves that aside"
         raise CassetteError(message, path, cassette.torn_line)
+    if not cassette.whole:
+        return Revision(data)
     names = tuple(dict.fromkeys((*cassette.redact_names, *redact_names)))
     redactor = Redactor(names)
     changes = changes_in(cassette, redactor)

@@ -1,7 +1,7 @@
 """One interaction in vcrpy's shape, as plain values, to a request and a response.
 
 The shapes of the wild are all taken: bodies as `string`, `base64_string` or binary, header values
-as lists or single strings, the `status_code` and `content` of old httpx cassettes.
+as lists or single strings, the `status_code` and `content` of old httpx cassettes, the listed headers of old Tornado ones.
 """
 
 import binascii
@@ -66,12 +66,20 @@ class InteractionParser:
     def _headers(self, value: Any) -> Headers:
         if value is None:
             return Headers()
+        if isinstance(value, list):  # of old Tornado cassettes: names and lists of values
+            value = dict(map(_name_and_values, value))
         if not isinstance(value, dict):
             raise MalformedError(f"`headers` is {_kind(value)}, not a mapping")
         return Headers(self._shared(pair) for pair in _header_pairs(value))
 
     def _shared(self, pair: tuple[str, str]) -> tuple[str, str]:
         return self._pairs.setdefault(pair, pair)
+
+
+def _name_and_values(pair: Any) -> tuple[str, Any]:
+    if isinstance(pair, list) and len(pair) == 2:
+        return _text(pair[0], "a header's name"), pair[1]
+    raise MalformedError("`headers` has an item that is no name with values")
 
 
 def _header_pairs(headers: dict[Any, Any]) -> Iterator[tuple[str, str]]:

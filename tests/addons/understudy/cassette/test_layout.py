@@ -10,7 +10,7 @@ from support.exchanges import cassette_text, create, created
 from understudy.cassette.interaction import Interaction
 from understudy.cassette.layout import appendable
 from understudy.cassette.reader import read
-from understudy.cassette.writer import rendered
+from understudy.cassette.writer import header, rendered
 from understudy.errors import CassetteError
 
 PATH = Path("some.yaml")
@@ -107,6 +107,10 @@ def test_names_that_are_noted_already_change_nothing() -> None:
     noted = appendable(text, PATH, ("a",))
 
     assert appendable(noted, PATH, ("a",)) == noted
+
+
+def test_an_empty_file_is_begun() -> None:
+    assert appendable(b"\n", PATH, ("a",)) == header(["a"]).encode()
 
 
 def test_a_json_file_is_only_replayed() -> None:

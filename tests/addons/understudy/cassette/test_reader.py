@@ -124,6 +124,7 @@ def test_yaml_in_braces_is_no_json() -> None:
         ("interactions: text", "not a cassette"),
         ("version: 2\ninteractions: []", "version 2 of the format; version 1 is read"),
         ("- request: {}\n  response: {}", "`python -m vcr.migration cassettes/some.yaml`"),
+        ("- request: !!python/object:vcr.request.Request {}\n", "vcr.migration cassettes/some.y"),
         ("http_interactions: []", "record it again with `understudy record -c"),
         ("interactions:\n- a\n", "interaction 1: text, not a mapping with `request`"),
         ("interactions:\n- request: {}\n  response: {}\n- a", "interaction 1: `uri` is missing"),

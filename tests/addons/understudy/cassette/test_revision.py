@@ -145,6 +145,10 @@ def test_our_own_cassette_edited_by_hand_is_redacted_all_the_same() -> None:
     assert TOKEN not in revision.data.decode()
 
 
+def test_an_empty_file_stays_as_it_is() -> None:
+    assert revised(b"\n", PATH, ("A",)) == Revision(b"\n")
+
+
 def test_new_names_are_applied_and_noted() -> None:
     revision = revised(cassette_text(CLEAN).encode(), PATH, ("FriendlyName",))
 

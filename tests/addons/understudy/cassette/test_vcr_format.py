@@ -69,8 +69,9 @@ def test_bodies_of_every_shape_are_read(body: object, expected: bytes) -> None:
         ({"A": [b"\xff"], b"\xfe": ["x"]}, [("A", "\udcff"), ("\udcfe", "x")]),
         ({"A": [5], "B": 1.5}, [("A", "5"), ("B", "1.5")]),
         (None, []),
+        ([["A", ["b", "c"]], ["D", "e"]], [("A", "b"), ("A", "c"), ("D", "e")]),
     ],
-    ids=["lists", "single", "empty list", "nothing", "bytes", "JSON's numbers", "no headers"],
+    ids=["lists", "single", "empty list", "nothing", "bytes", "JSON's numbers", "no headers", "pairs"],
 )
 def test_headers_of_every_shape_are_read(headers: object, pairs: list[tuple[str, str]]) -> None:
     parsed = InteractionParser().parse(interaction({"headers": headers}, {"headers": headers}))
@@ -144,6 +145,7 @@ def without(part: str, name: str) -> dict[str, Any]:
         (interaction({"uri": "/v1"}), "`uri` is no absolute URL: '/v1'"),
         (interaction({"uri": "https://a:b/"}), "`uri` is no absolute URL"),
         (interaction({"method": {}}), "`method` is a mapping, not text"),
+        (interaction({"headers": ["a"]}), "`headers` has an item that is no name with values"),
         (interaction({"headers": "a"}), "`headers` is text, not a mapping"),
         (interaction({"headers": {"A": [["b"]]}}), "`the header A` is a list, not text"),
         (interaction({"body": {"base64_string": "a"}}), "`base64_string` is no base64"),
