@@ -55,15 +55,7 @@ def env(style: str, port: int | None, ready_file: Path | None, confdir: Path | N
 
     facts = running(confdir or folders.default_confdir(), port, ready_file)
     root = Path(facts.ca)
-    folder = root.parent / "env"
-    try:
-        folder.mkdir(exist_ok=True)
-        pointed = surroundings.prepare(folder, facts.proxy_url, root, os.environ)
-    except OSError as error:
-        raise UnderstudyError(
-            f"the files for clients cannot be written to {folder} ({error.strerror or error}); "
-            f"start the proxy with another --confdir"
-        ) from None
+    pointed = surroundings.prepare(root.parent / "env", facts.proxy_url, root, os.environ)
     for entry in pointed.dropped:
         click.echo(f"understudy: {entry} left out of NO_PROXY, it covers Twilio", err=True)
     click.echo(formatted(pointed.variables, style))

@@ -1,9 +1,10 @@
 """What leads a client program to the proxy: its variables, and the files that they name."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from understudy.errors import UnderstudyError
 from understudy_proxy import (
     certificates,
     environment,
@@ -23,16 +24,17 @@ _STORE = "truststore.jks"
 def prepare(folder: Path, proxy_url: str, root: Path, environ: Mapping[str, str]) -> Pointing:
     """Write the files for clients into `folder`; give the variables, merged with `environ`.
 
-    `root` is the PEM file of the CA. OSError where the folder cannot be written.
+    `root` is the PEM file of the CA. Raises UnderstudyError where the folder cannot be written.
     """
-    bundle = write_bundle(folder, root, environ)
-    store = folder / _STORE
-    store.write_bytes(java.trust_store(bundle.read_text(encoding="utf-8")))
-    ini_folder = folder / "php"
-    ini_folder.mkdir(exist_ok=True)
-    (ini_folder / php.INI).write_text(php.ini(bundle), encoding="utf-8")
-    wgetrc = folder / "wgetrc"
-    wgetrc.write_text(wget.wgetrc(_own_wgetrc(environ), bundle), encoding="utf-8")
+    try:
+        folder.mkdir(exist_ok=True)
+        bundle = write_bundle(folder, root, environ)
+        files = _write_files(folder, bundle, environ)
+    except OSError as error:
+        raise UnderstudyError(
+            f"the files for clients cannot be written to {folder} ({error.strerror or error}); "
+            f"name a folder that can be written with --confdir"
+        ) from None
 
     # What adds to a store is given the root alone, unless the user adds something as well.
     adding = bundle if any(environ.get(name) for name in environment.ADDING) else root
@@ -41,11 +43,30 @@ def prepare(folder: Path, proxy_url: str, root: Path, environ: Mapping[str, str]
     variables = {
         **pointed.variables,
         **preloads.variables(environ),
-        java.VARIABLE: java.tool_options(proxy_url, store, exempt, environ),
-        php.VARIABLE: php.scan_dir(ini_folder, environ),
-        wget.VARIABLE: str(wgetrc),
+        java.VARIABLE: java.tool_options(proxy_url, files.store, exempt, environ),
+        php.VARIABLE: php.scan_dir(files.php, environ),
+        wget.VARIABLE: str(files.wgetrc),
     }
     return replace(pointed, variables=variables)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    store: Path
+    php: Path
+    wgetrc: Path
+
+
+def _write_files(folder: Path, bundle: Path, environ: Mapping[str, str]) -> _Files:
+    """Write what names the bundle to clients that read no variable for it."""
+    files = _Files(folder / _STORE, folder / "php", folder / "wgetrc")
+    files.store.write_bytes(java.trust_store(bundle.read_text(encoding="utf-8")))
+    files.php.mkdir(exist_ok=True)
+    (files.php / php.INI).write_text(php.ini(bundle), encoding="utf-8")
+    files.wgetrc.write_text(
+        wget.wgetrc(_own_wgetrc(environ), bundle), encoding="utf-8", errors="surrogateescape"
+    )
+    return files
 
 
 def write_bundle(folder: Path, root: Path, environ: Mapping[str, str]) -> Path:

@@ -139,4 +139,4 @@ def test_a_folder_that_cannot_be_written_is_told(confdir: Path) -> None:
     result = invoke(confdir)
 
     assert isinstance(result.exception, UnderstudyError)
-    assert "start the proxy with another --confdir" in str(result.exception)
+    assert "that can be written with --confdir" in str(result.exception)

@@ -5,6 +5,7 @@ import pytest
 from trustme import CA
 
 from support.programs import program
+from understudy.errors import UnderstudyError
 from understudy_proxy import java, preloads, surroundings
 from understudy_proxy.certificates import Authority
 
@@ -119,3 +120,21 @@ def test_doing_it_again_in_what_it_made_changes_nothing(
         **once, "NODE_EXTRA_CA_CERTS": "", "DENO_CERT": "",
     }  # fmt: skip
     assert Path(again["SSL_CERT_FILE"]).read_text() == bundle
+
+
+def test_a_folder_that_cannot_be_written_is_the_operators_error(
+    tmp_path: Path, authority: Authority
+) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "php").touch()
+
+    with pytest.raises(UnderstudyError, match="--confdir"):
+        prepare(tmp_path / "run", authority)
+
+
+def test_a_wgetrc_of_any_encoding_is_kept(tmp_path: Path, authority: Authority) -> None:
+    (tmp_path / ".wgetrc").write_bytes(b"# caf\xe9\n")
+
+    variables = prepare(tmp_path / "run", authority, HOME=str(tmp_path))
+
+    assert Path(variables["WGETRC"]).read_bytes().startswith(b"# caf\xe9\n")
