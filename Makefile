@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?= fake
 
-.PHONY: all run demo test lint types imports unit suite bench fuzz soak clients test-clients clients-table test-plugin clean
+.PHONY: all run demo test lint types imports unit suite test-oldest-vcrpy bench fuzz soak clients test-clients clients-table test-plugin clean
 
 all: test
 
@@ -48,6 +48,14 @@ unit: $(VENV)/.tests
 # The suite alone, for a second interpreter: make suite PYTHON=python3.13 VENV=.venv-3.13
 suite: $(VENV)/.tests
 	$(BIN)/python -m pytest -n 2
+
+# The oldest vcrpy that is supported is a judge of the cassettes, too; the suite has the newest.
+OLDEST_VCRPY = $(VENV)/oldest-vcrpy
+JUDGED = tests/addons/understudy/cassette/test_writer.py \
+	tests/addons/understudy/cassette/test_matching.py tests/end_to_end/test_vcrpy.py
+test-oldest-vcrpy: $(VENV)/.tests
+	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $(OLDEST_VCRPY) vcrpy==8.2.1
+	PYTHONPATH=$(OLDEST_VCRPY) $(BIN)/python -m pytest -n 2 $(JUDGED)
 
 # Figures, as ratios in one run; they are written to benchmarks/RESULTS.md.
 bench: $(VENV)/.tests

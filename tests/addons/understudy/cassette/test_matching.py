@@ -223,7 +223,7 @@ DOCUMENTS = st.recursive(
 
 def theirs(ours: Request) -> VcrRequest:
     headers = {name: [value] for name, value in ours.headers}
-    return VcrRequest(ours.method, ours.url, ours.body or None, headers)
+    return VcrRequest(ours.method, ours.url, ours.body, headers)
 
 
 def they_say(one: Request, other: Request, match_on: str) -> bool:
