@@ -1,7 +1,6 @@
 """However a run ends, and whatever its terminal does, nothing is left running or on disk."""
 
 import os
-import pty
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 
 from support.background import Background
 from support.patience import wait_for
+from support.terminal import Terminal
 from support.understudy import CREDENTIALS, PROGRAM, run
 
 # Counts the interrupts that it gets; for each line that it reads, asks Twilio and says how many.
@@ -34,30 +34,6 @@ for line in sys.stdin:
 WAITING = "import signal; print('up', flush=True); signal.pause()"
 
 
-class Terminal:
-    """A person at a terminal of their own, in which a program runs."""
-
-    def __init__(self, command: tuple[str, ...]) -> None:
-        self.shown = ""
-        self.pid, self._end = pty.fork()
-        if self.pid == 0:
-            os.environ.update(CREDENTIALS)
-            os.execv(command[0], command)
-
-    def types(self, text: str) -> None:
-        os.write(self._end, text.encode())
-
-    def reads(self, text: str) -> None:
-        """Read until some text is shown."""
-        while text not in self.shown:
-            self.shown += os.read(self._end, 65536).decode()
-
-    def status(self) -> int:
-        _, status = os.waitpid(self.pid, 0)
-        os.close(self._end)
-        return os.waitstatus_to_exitcode(status)
-
-
 @contextmanager
 def deadline() -> Iterator[None]:
     """Fail a read that would last for ever."""
@@ -76,7 +52,9 @@ def deadline() -> Iterator[None]:
 
 def test_ctrl_c_reaches_the_command_once_and_its_terminal_stays_its_own() -> None:
     with deadline():
-        terminal = Terminal((*PROGRAM, "fake", "--", sys.executable, "-c", INTERACTIVE))
+        terminal = Terminal(
+            (*PROGRAM, "fake", "--", sys.executable, "-c", INTERACTIVE), CREDENTIALS
+        )
         terminal.reads("terminal")
 
         terminal.types("\x03")

@@ -1,5 +1,4 @@
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -7,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from support.programs import program
+from support.terminal import Terminal
 from understudy_proxy import operating_system
 
 
@@ -67,13 +68,9 @@ def test_without_a_terminal_none_is_shared() -> None:
 
 def test_a_terminal_is_shared_though_all_streams_are_redirected(tmp_path: Path) -> None:
     told = tmp_path / "told"
-    pid, terminal = pty.fork()
-    if pid == 0:
-        line = f'"{sys.executable}" -c "{SHARES}" <{os.devnull} >"{told}" 2>&1'
-        os.execvp("sh", ("sh", "-c", line))
-    os.waitpid(pid, 0)
-    os.close(terminal)
+    line = f'"{sys.executable}" -c "{SHARES}" <{os.devnull} >"{told}" 2>&1'
 
+    assert Terminal((program("sh"), "-c", line)).status() == 0
     assert told.read_text().strip() == "True"
 
 
