@@ -20,7 +20,7 @@ class Scalar(NamedTuple):
 
 def is_document(text: str) -> bool:
     """Say whether a text is a JSON object or array."""
-    if not text.lstrip().startswith(("{", "[")):
+    if ("{" not in text and "[" not in text) or not text.lstrip().startswith(("{", "[")):
         return False
     try:
         json.loads(text)

@@ -22,8 +22,7 @@ _LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
 _USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]+(?=@)")
 _URL_QUERY = re.compile(r"(?<=\?)[^\s\"'<>#?]+=[^\s\"'<>#]+")
 _CREDENTIALS = re.compile(r"\b(basic|bearer)(\s+)([A-Za-z0-9+/_.~-]{4,}=*)", re.IGNORECASE)
-_DOCUMENT_BEGINS = re.compile(r"^\s*[\[{]", re.MULTILINE)
-_SECRET_HEADERS = CREDENTIAL_HEADERS | COOKIE_HEADERS
+_DOCUMENT = re.compile(r"^\s*[\[{]", re.MULTILINE)
 _SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
 # Attributes of Set-Cookie, which say nothing about whom it is for.
 _COOKIE_ATTRIBUTES = frozenset(
@@ -49,11 +48,12 @@ class Scrubber:
 
     def headers(self, headers: Headers) -> Headers:
         """Redact the values; every header stays, so that a reader sees what was sent."""
-        ordinary = "\n".join(value for name, value in headers if not self._is_secret(name))
+        is_secret = self._names.of_header
+        ordinary = "\n".join(value for name, value in headers if not is_secret(name))
         # One look at all of them is enough for nearly every request.
-        quiet = self._plain(ordinary, _LAYERS) == ordinary and not _DOCUMENT_BEGINS.search(ordinary)
+        quiet = self._plain(ordinary, _LAYERS) == ordinary and not _DOCUMENT.search(ordinary)
         return Headers(
-            (name, value if quiet and not self._is_secret(name) else self._header(name, value))
+            (name, value if quiet and not is_secret(name) else self._header(name, value))
             for name, value in headers
         )
 
@@ -115,9 +115,6 @@ class Scrubber:
         text = undo(raw, errors="surrogateescape")
         redacted = self._text(text, layers)
         return raw if redacted == text else encode(redacted, errors="surrogateescape")
-
-    def _is_secret(self, name: str) -> bool:
-        return name.lower() in _SECRET_HEADERS or name in self._names
 
     def _header(self, name: str, value: str) -> str:
         if name.lower() in CREDENTIAL_HEADERS:

@@ -23,6 +23,8 @@ _ENDINGS = (
 # Only whole: `PageToken` leads to the next page and is no secret.
 _WHOLE = frozenset({"authorization", "passwd", "pwd", "token", "twilioclientvalidation"})
 
+_MAXIMUM_KNOWN = 10_000  # names come from outside and need not end
+
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -31,15 +33,25 @@ class SecretNames:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._whole = _WHOLE.union(map(_plain, names))
-        self._known: dict[object, bool] = {}
+        self._fields: dict[object, bool] = {}
+        self._headers: dict[str, bool] = {}
 
     def __contains__(self, name: object) -> bool:
-        known = self._known.get(name)
+        known = self._fields.get(name)
         if known is None:
             plain = _plain(str(name))
             known = plain in self._whole or plain.endswith(_ENDINGS)
-            if len(self._known) < 10_000:  # names come from outside and need not end
-                self._known[name] = known
+            if len(self._fields) < _MAXIMUM_KNOWN:
+                self._fields[name] = known
+        return known
+
+    def of_header(self, name: str) -> bool:
+        """Say whether a header's value is a secret."""
+        known = self._headers.get(name)
+        if known is None:
+            known = name.lower() in CREDENTIAL_HEADERS | COOKIE_HEADERS or name in self
+            if len(self._headers) < _MAXIMUM_KNOWN:
+                self._headers[name] = known
         return known
 
 

@@ -71,7 +71,16 @@ def test_bodies_of_every_shape_are_read(body: object, expected: bytes) -> None:
         (None, []),
         ([["A", ["b", "c"]], ["D", "e"]], [("A", "b"), ("A", "c"), ("D", "e")]),
     ],
-    ids=["lists", "single", "empty list", "nothing", "bytes", "JSON's numbers", "no headers", "pairs"],
+    ids=[
+        "lists",
+        "single",
+        "empty list",
+        "nothing",
+        "bytes",
+        "JSON's numbers",
+        "no headers",
+        "pairs",
+    ],
 )
 def test_headers_of_every_shape_are_read(headers: object, pairs: list[tuple[str, str]]) -> None:
     parsed = InteractionParser().parse(interaction({"headers": headers}, {"headers": headers}))
