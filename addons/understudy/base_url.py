@@ -20,7 +20,7 @@ def moved(response: Response, base_url: str) -> Response:
     try:
         document = json.loads(response.body)
         _move(document, base_url)
-        body = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        body = json.dumps(document).encode()
     except (ValueError, RecursionError):
         return response
     return Response(response.status, response.headers, body, response.reason)

@@ -88,3 +88,4 @@ def test_everything_but_the_links_stays() -> None:
 
     assert (on_base.status, on_base.headers, on_base.reason) == (201, response.headers, "Created")
     assert json.loads(on_base.body) == {**json.loads(body), "url": f"{BASE}/v1"}
+    assert on_base.body.isascii()  # else half a surrogate pair would be no UTF-8
