@@ -1,5 +1,7 @@
 """What a server says when it listens: what it does, and what to paste to point a client at it."""
 
+from shlex import quote
+
 from understudy.settings import Settings
 from understudy_proxy.console import Console
 from understudy_proxy.ready import Ready
@@ -13,15 +15,17 @@ def greet(to: Console, facts: Ready, settings: Settings) -> None:
         "record": f"record: forwards to {_upstream_of(settings)} and writes it down",
         "inspect": f"inspect: forwards to {_upstream_of(settings)} and shows it; writes nothing",
     }[settings.mode]
-    local = "NO_PROXY=localhost,127.0.0.1"
+    proxy, local = facts.proxy_url, "NO_PROXY=localhost,127.0.0.1"
+    bundle, root = quote(facts.bundle), quote(facts.ca)
     to.say(
         f"understudy {what}.",
         f"Listening on {facts.proxy_url} (Ctrl-C stops). Point an application at it:",
         "",
-        f"  export HTTPS_PROXY={facts.proxy_url} HTTP_PROXY={facts.proxy_url} {local}",
-        f"  export SSL_CERT_FILE={facts.bundle} REQUESTS_CA_BUNDLE={facts.bundle}",
-        f"  export NODE_EXTRA_CA_CERTS={facts.ca} NODE_USE_ENV_PROXY=1",
+        f"  export HTTPS_PROXY={proxy} HTTP_PROXY={proxy} {local}",
+        f"  export SSL_CERT_FILE={bundle} REQUESTS_CA_BUNDLE={bundle}",
+        f"  export NODE_EXTRA_CA_CERTS={root} NODE_USE_ENV_PROXY=1",
         "",
+        f'or, for every kind of client: eval "$(understudy env --port {facts.port})"',
         f"or let it set that up itself: understudy {settings.mode} -- python app.py",
     )
     if facts.base_url is not None:

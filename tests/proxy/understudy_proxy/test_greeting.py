@@ -74,3 +74,13 @@ def test_the_base_url_is_named() -> None:
 
 def test_quiet_says_nothing() -> None:
     assert said(Settings("fake"), level=QUIET) == ""
+
+
+def test_the_variables_for_every_client_are_one_command_away() -> None:
+    assert 'eval "$(understudy env --port 8080)"' in said(Settings("fake"))
+
+
+def test_a_path_with_a_blank_can_be_pasted() -> None:
+    pasted = said(Settings("fake"), replace(FACTS, bundle="/my files/bundle.pem"))
+
+    assert "SSL_CERT_FILE='/my files/bundle.pem'" in pasted
