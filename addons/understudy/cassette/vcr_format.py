@@ -1,7 +1,8 @@
 """One interaction in vcrpy's shape, as plain values, to a request and a response.
 
 The shapes of the wild are all taken: bodies as `string`, `base64_string` or binary, header values
-as lists or single strings, the `status_code` and `content` of old httpx cassettes, the listed headers of old Tornado ones.
+as lists or single strings, the `status_code` and `content` of old httpx cassettes, the listed
+headers of old Tornado ones.
 """
 
 import binascii

@@ -1,0 +1,268 @@
+"""What a cassette's size costs: python benchmarks/cassettes.py
+
+One replayed request at the end of cassettes of growing size (redacted, found, the caller's account
+put back), beside the look-ups of vcrpy, which matches on the body here, too, and of mitmproxy's
+server replay; loading 10,000 interactions beside vcrpy; what 100,000 take in memory; one append,
+synced, to a small cassette and to a large one. No proxy is in between.
+"""
+
+# ruff: noqa: T201  (what a program prints is its answer)
+
+import gc
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from understudy.cassette.appended_file import AppendedFile
+from understudy.cassette.interaction import Cassette, Interaction, Library, Recording
+from understudy.cassette.matching import Matching
+from understudy.cassette.redaction import Redactor
+from understudy.cassette.tape import load
+from understudy.cassette.writer import header, rendered
+from understudy.exchange import Headers, Request, Response, request_to
+from understudy.modes.replay import ReplayMode
+
+URL = "https://conversations.twilio.com/v1/Conversations"
+SIZES = (10, 1_000, 10_000, 100_000)
+ROUNDS = 7
+
+REQUEST_HEADERS = Headers(
+    [
+        ("User-Agent", "twilio-python/9.11.0 (Linux x86_64) Python/3.12.1"),
+        ("X-Twilio-Client", "python-9.11.0"),
+        ("Accept-Charset", "utf-8"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Accept", "application/json"),
+        ("Authorization", "Basic " + b64encode(f"AC{'a' * 32}:{'b' * 32}".encode()).decode()),
+        ("Accept-Encoding", "gzip, deflate"),
+    ]
+)
+
+
+def asked(number: int) -> Request:
+    """Give the request of the nth interaction."""
+    body = urlencode({"FriendlyName": f"Support {number}", "UniqueName": f"order-{number}"})
+    return request_to("POST", URL, REQUEST_HEADERS, body.encode())
+
+
+def answered(number: int) -> Response:
+    """Give a reply as large as Twilio's are."""
+    sid = f"CH{number:032x}"
+    names = ("participants", "messages", "webhooks", "export")
+    document = {
+        "sid": sid,
+        "account_sid": "AC" + "a" * 32,
+        "chat_service_sid": "IS" + "7a" * 16,
+        "friendly_name": f"Support {number}",
+        "unique_name": f"order-{number}",
+        "attributes": "{}",
+        "date_created": "2026-03-02T14:08:01Z",
+        "date_updated": "2026-03-02T14:08:01Z",
+        "state": "active",
+        "timers": {},
+        "bindings": {},
+        "url": f"{URL}/{sid}",
+        "links": {name: f"{URL}/{sid}/{name.title()}" for name in names},
+    }
+    headers = [
+        ("Content-Type", "application/json;charset=utf-8"),
+        ("Date", "Mon, 02 Mar 2026 14:08:01 GMT"),
+        ("Twilio-Request-Id", f"RQ{number:032x}"),
+        ("Twilio-Request-Duration", "0.059"),
+        ("Strict-Transport-Security", "max-age=31536000"),
+        ("X-Api-Domain", "conversations.twilio.com"),
+        ("X-Home-Region", "us1"),
+    ]
+    return Response(201, Headers(headers), json.dumps(document).encode(), "Created")
+
+
+def interactions(size: int) -> list[Interaction]:
+    """Give interactions as they are recorded."""
+    redactor = Redactor()
+    caller = redactor.caller_of(asked(0))
+    return [
+        Interaction(
+            redactor.redact_request(asked(number)),
+            redactor.redact_response(answered(number), caller),
+        )
+        for number in range(size)
+    ]
+
+
+def cost(operation: Callable[[], object], calls: int = 300, rounds: int = ROUNDS) -> float:
+    """Give the best of some rounds, in microseconds a call."""
+    best = float("inf")
+    for _ in range(rounds):
+        gc.collect()
+        start = time.perf_counter()
+        for _ in range(calls):
+            operation()
+        best = min(best, (time.perf_counter() - start) / calls)
+    return best * 1_000_000
+
+
+def seconds(operation: Callable[[], object]) -> float:
+    """Give how long something takes that is done once."""
+    gc.collect()
+    start = time.perf_counter()
+    operation()
+    return time.perf_counter() - start
+
+
+def replays() -> dict[int, float]:
+    """Measure a replayed request at the end of each size, the sizes by turns."""
+    modes = {size: replay_of(interactions(size)) for size in SIZES}
+    gc.freeze()
+    best = dict.fromkeys(SIZES, float("inf"))
+    for _ in range(ROUNDS):
+        for size, mode in modes.items():
+            last = asked(size - 1)
+            measured = cost(lambda mode=mode, last=last: mode.decide(last), rounds=1)  # type: ignore[misc]
+            best[size] = min(best[size], measured)
+    gc.unfreeze()
+    return best
+
+
+def replay_of(recorded: list[Interaction]) -> ReplayMode:
+    """Give the mode that plays interactions, again and again."""
+    recordings = tuple(
+        Recording(one.request, one.response, Path("cassette.yaml"), index, index)
+        for index, one in enumerate(recorded, 1)
+    )
+    library = Library((Cassette(Path("cassette.yaml"), recordings),))
+    return ReplayMode(library, Matching(), Redactor(), allow_playback_repeats=True)
+
+
+def vcrpy_replay(text: str, last: Request) -> float:
+    """Measure vcrpy's look-up of the last request of a cassette."""
+    from vcr.cassette import Cassette as VcrCassette
+    from vcr.matchers import body, host, method, path, port, query, scheme
+    from vcr.request import Request as VcrRequest
+
+    match_on = (method, scheme, host, port, path, query, body)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "one.yaml"
+        file.write_text(text)
+        played = VcrCassette.load(path=str(file), match_on=match_on, allow_playback_repeats=True)
+    headers = dict(last.headers)
+    wanted = VcrRequest(last.method, last.url, last.body, headers)
+    return cost(lambda: played.play_response(wanted), calls=3)
+
+
+def mitmproxy_replay(recorded: list[Interaction]) -> float:
+    """Measure mitmproxy's server replay of the last request of as many flows."""
+    from mitmproxy.addons.serverplayback import ServerPlayback
+    from mitmproxy.test import taddons, tflow
+
+    def flow(interaction: Interaction) -> Any:
+        found = tflow.tflow(resp=True)
+        request = interaction.request
+        found.request.method, found.request.host = request.method, request.host
+        found.request.path, found.request.content = request.target, request.body
+        return found
+
+    playback = ServerPlayback()
+    with taddons.context(playback) as context:
+        context.configure(playback, server_replay_reuse=True)
+        playback.load_flows([flow(one) for one in recorded])
+        last = flow(recorded[-1])
+        measured = cost(lambda: playback.next_flow(last))
+        if not context.master.event_loop.is_closed():
+            context.master.event_loop.close()
+    return measured
+
+
+def text_of(recorded: list[Interaction]) -> str:
+    """Give a cassette's text."""
+    return header() + "".join(map(rendered, recorded))
+
+
+def loads(folder: Path, recorded: list[Interaction]) -> tuple[float, float]:
+    """Measure loading, ours and vcrpy's."""
+    import vcr.serialize
+    from vcr.serializers import yamlserializer
+
+    path = folder / "large.yaml"
+    path.write_text(text_of(recorded))
+    ours = seconds(lambda: load([path]))
+    theirs = seconds(lambda: vcr.serialize.deserialize(path.read_text(), yamlserializer))
+    return ours, theirs
+
+
+def append_cost(folder: Path, size: int, one: Interaction) -> tuple[float, int]:
+    """Measure an append after so many interactions, and the bytes that it writes."""
+    path = folder / f"{size}.yaml"
+    data = rendered(one).encode()
+    path.write_bytes(header().encode() + data * size)
+    file = AppendedFile(Cassette(path, appendable=True, whole=path.stat().st_size))
+    measured = cost(lambda: file.append(data), calls=50)
+    file.close()
+    return measured, len(data)
+
+
+def memory(path: Path) -> float:
+    """Measure what a process takes that has loaded a cassette, in MB, over one that has not."""
+    program = (sys.executable, __file__, "--memory")
+    sizes = [
+        float(subprocess.run((*program, *more), capture_output=True, text=True, check=True).stdout)
+        for more in ((), (str(path),))
+    ]
+    return sizes[1] - sizes[0]
+
+
+def tell_memory(paths: list[str]) -> None:
+    """Load a cassette, if one is named, and print what the process holds then, in MB."""
+    if paths:
+        library = load(map(Path, paths))
+        mode = ReplayMode(library, Matching(), Redactor())
+        gc.collect()
+        assert mode.unplayed()
+    held = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    print(held / 1_000_000)
+
+
+def main() -> None:
+    """Measure everything and print a table."""
+    ours = replays()
+    recorded = interactions(10_000)
+    thousand = recorded[:1_000]
+    vcrpy = vcrpy_replay(text_of(thousand), asked(999))
+    mitmproxy = mitmproxy_replay(thousand)
+    print("| what | figure | ratio |\n|---|---|---|")
+    for size, measured in ours.items():
+        ratio = f"{measured / ours[SIZES[0]]:.2f} of the first"
+        print(f"| a replayed request at the end of {size:,} | {measured:,.0f} µs | {ratio} |")
+    ratio = f"{vcrpy / ours[1_000]:,.0f} of ours"
+    print(f"| vcrpy's look-up at the end of 1,000 | {vcrpy:,.0f} µs | {ratio} |")
+    ratio = f"{mitmproxy / ours[1_000]:.2f} of ours"
+    print(f"| mitmproxy's look-up at the end of 1,000 | {mitmproxy:,.0f} µs | {ratio} |")
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as name:
+        folder = Path(name)
+        loaded, theirs = loads(folder, recorded)
+        print(f"| loading 10,000 | {loaded:.2f} s | {loaded / theirs:.2f} of vcrpy's |")
+        print(f"| vcrpy loading the same | {theirs:.2f} s | |")
+        first, size = append_cost(folder, SIZES[0], recorded[0])
+        last, _ = append_cost(folder, SIZES[-1], recorded[0])
+        print(f"| an append at 10, {size:,} bytes | {first:,.0f} µs | |")
+        print(f"| an append at 100,000, {size:,} bytes | {last:,.0f} µs | {last / first:.2f} |")
+        large = folder / "100000.yaml"
+        on_disk = large.stat().st_size / 1_000_000
+        held = memory(large)
+        ratio = f"{held / on_disk:.1f} of the {on_disk:,.0f} MB on disk"
+        print(f"| memory with 100,000 | {held:,.0f} MB | {ratio} |")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--memory"]:
+        tell_memory(sys.argv[2:])
+    else:
+        main()
