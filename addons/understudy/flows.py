@@ -26,8 +26,8 @@ def over_base_url(flow: http.HTTPFlow) -> bool:
 
 def base_url(flow: http.HTTPFlow) -> str:
     """Give the base URL as the client spelled it."""
-    host, port = flow.client_conn.sockname[:2]
-    return f"http://{flow.request.host_header or f'{host}:{port}'}"
+    own = Upstream("http", *flow.client_conn.sockname[:2])
+    return f"http://{flow.request.host_header or own.authority}"
 
 
 def request_of(flow: http.HTTPFlow) -> Request | None:

@@ -194,7 +194,10 @@ def test_an_answer_that_cannot_be_sent_lets_nothing_through(
 
 
 def test_a_request_that_cannot_even_be_refused_is_broken_off(
-    addon: Conversations, mode: ScriptedMode, monkeypatch: pytest.MonkeyPatch
+    addon: Conversations,
+    mode: ScriptedMode,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     mode.decision = RuntimeError("broken")
     flow = flow_to()
@@ -208,6 +211,7 @@ def test_a_request_that_cannot_even_be_refused_is_broken_off(
     assert flow.response is None
     assert flow.error is not None
     assert flow.error.msg == flow.error.KILLED_MESSAGE
+    assert "a request could not even be refused" in caplog.messages
 
 
 def test_an_offline_mode_that_would_forward_lets_nothing_through(
@@ -264,7 +268,9 @@ def test_offline_no_connection_to_twilio_is_made(
     assert data.server.error == failures.OFFLINE
 
 
-def test_offline_a_connection_that_cannot_be_judged_is_not_made(addon: Conversations) -> None:
+def test_offline_a_connection_that_cannot_be_judged_is_not_made(
+    addon: Conversations, caplog: pytest.LogCaptureFixture
+) -> None:
     data = connection("example.com")
     data.server.address = ()  # type: ignore[assignment]
     data.server.sni = 7  # type: ignore[assignment]
@@ -272,6 +278,7 @@ def test_offline_a_connection_that_cannot_be_judged_is_not_made(addon: Conversat
     addon.server_connect(data)
 
     assert data.server.error == failures.OFFLINE
+    assert caplog.messages == ["the gate failed"]
 
 
 def test_offline_a_connection_to_another_host_is_made(addon: Conversations) -> None:

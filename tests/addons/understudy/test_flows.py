@@ -84,6 +84,13 @@ def test_the_base_url_is_as_the_client_spelled_it(header: str | None, expected: 
     assert flows.base_url(base_url_flow(header)) == expected
 
 
+def test_a_base_url_of_ipv6_is_written_as_one() -> None:
+    flow = base_url_flow(None)
+    flow.client_conn.sockname = ("::1", 8081, 0, 0)  # type: ignore[assignment]
+
+    assert flows.base_url(flow) == "http://[::1]:8081"
+
+
 def test_headers_of_the_connection_are_left_out() -> None:
     flow = flow_to(
         fields=[
@@ -176,6 +183,12 @@ def test_an_answer_is_marked_and_has_its_length() -> None:
 )
 def test_an_answer_has_a_reason(given: str, sent: str) -> None:
     assert answered(flow_to(), Response(201, reason=given)).reason == sent
+
+
+def test_an_answer_comes_when_the_request_ended() -> None:
+    response = answered(flow_to(timestamp_start=1.0, timestamp_end=2.0), Response(200))
+
+    assert response.timestamp_start == response.timestamp_end == 2.0
 
 
 def test_a_status_that_nobody_knows_has_no_reason() -> None:
@@ -304,14 +317,15 @@ def test_a_request_over_the_base_url_is_sent_to_the_api_over_https() -> None:
     assert target(flow) == ("https", HOST, 443, HOST)
 
 
-def test_what_a_client_tells_the_proxy_stays_here() -> None:
-    flow = flow_to(fields=[(b"Proxy-Authorization", b"Basic x")])
+@pytest.mark.parametrize("name", ["Proxy-Authorization", "Proxy-Connection", "Understudy"])
+def test_what_a_client_tells_the_proxy_stays_here(name: str) -> None:
+    flow = flow_to(fields=[(name.lower().encode(), b"Basic x")])
     request = flows.request_of(flow)
     assert request is not None
 
     flows.send_to(flow, request, None)
 
-    assert "Proxy-Authorization" not in flow.request.headers
+    assert name not in flow.request.headers
 
 
 def test_trailers_are_not_sent() -> None:

@@ -186,7 +186,7 @@ def test_an_answer_that_could_not_be_recorded_is_a_500_that_says_why(
 
 
 def test_a_mode_that_fails_to_learn_does_not_let_the_answer_through(
-    addon: ForwardingConversations, mode: ScriptedMode
+    addon: ForwardingConversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
 ) -> None:
     mode.lesson = RuntimeError("broken")
 
@@ -194,6 +194,7 @@ def test_a_mode_that_fails_to_learn_does_not_let_the_answer_through(
 
     assert response.status_code == 500
     assert response.headers["Understudy"] == "error"
+    assert caplog.messages == ["a response could not be handled"]
     assert addon.in_flight == 0
 
 
@@ -276,6 +277,16 @@ def test_another_twilio_host_is_tunnelled_with_one_warning(
     assert warnings(caplog) == [
         "api.twilio.com is tunnelled, not recorded; replay will refuse it",
     ]
+
+
+def test_a_twilio_host_is_spelled_as_the_certificate_has_it(
+    addon: ForwardingConversations,
+) -> None:
+    flow = connect(f"{HOST}.")
+
+    addon.http_connect(flow)
+
+    assert flow.request.host == HOST
 
 
 @pytest.mark.parametrize("host", [HOST, "conversations.sydney.au1.twilio.com", "example.com"])

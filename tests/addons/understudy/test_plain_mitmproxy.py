@@ -354,6 +354,20 @@ def test_no_secret_is_logged(
     assert TOKEN not in caplog.text
 
 
+def test_no_secret_is_noted(
+    addon: ConversationsFromOptions,
+    context: taddons.context,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    set_options(context, mode="fake", validation="warn")
+
+    content = f"State={TOKEN}".encode()
+    status_of(addon, method=b"POST", content=content, fields=[FORM, authorization()])
+
+    assert "State" in caplog.text
+    assert TOKEN not in caplog.text
+
+
 def test_a_torn_cassette_is_warned_of(
     addon: ConversationsFromOptions,
     context: taddons.context,
@@ -380,3 +394,13 @@ def test_an_answer_needs_no_log(
 
     assert not caplog.records
     assert json.loads(addon.journal.entries[0].response.body) == {}
+
+
+def test_a_miss_that_is_all_said_in_the_reply_needs_no_log(
+    addon: ConversationsFromOptions, context: taddons.context, caplog: pytest.LogCaptureFixture
+) -> None:
+    set_options(context, mode="fake")
+
+    assert status_of(addon, host="api.twilio.com", header="api.twilio.com") == 501
+
+    assert not caplog.records
