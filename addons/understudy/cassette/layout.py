@@ -19,10 +19,11 @@ from understudy.errors import CassetteError
 def appendable(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> bytes:
     """Give a cassette's text as one that an interaction can be appended to.
 
-    `redact_names` are noted in its metadata. Raises CassetteError where the cassette would not say
-    the same afterwards, or is JSON.
+    A torn end is left out, and `redact_names` are noted in its metadata. Raises CassetteError where
+    the cassette would not say the same afterwards, or is JSON.
     """
     before = read(data, path)
+    data = data[: before.whole]
     if not before.whole:
         return header(redact_names).encode()
     if path.suffix == ".json":

@@ -109,6 +109,12 @@ def test_names_that_are_noted_already_change_nothing() -> None:
     assert appendable(noted, PATH, ("a",)) == noted
 
 
+def test_a_torn_end_is_left_out() -> None:
+    torn = cassette_text(ADA, EVE).encode()[:-40]
+
+    assert appendable(torn, PATH, ("a",)) == appendable(cassette_text(ADA).encode(), PATH, ("a",))
+
+
 def test_an_empty_file_is_begun() -> None:
     assert appendable(b"\n", PATH, ("a",)) == header(["a"]).encode()
 

@@ -3,6 +3,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from support.exchanges import cassette_text, create, created, reply
 from understudy.cassette.interaction import Cassette, Interaction
@@ -250,3 +253,73 @@ def test_half_an_interaction_and_nuls_are_a_torn_end() -> None:
     assert interactions(cassette) == [ADA]
     assert cassette.whole == len(before)
     assert cassette.torn_line == before.count(b"\n") + 1
+
+
+# Whatever the file, it is read or refused; it never ends in anything else.
+
+OURS = cassette_text(ADA, Interaction(EVE.request, Response(200, body=bytes(range(256)))))
+THEIRS = yaml.dump(yaml.safe_load(OURS))
+PIECES = (
+    *(b"", b"\0", b"\n", b"- ", b"-", b": ", b"'", b'"', b"\\", b"|", b">", b"&a ", b"*a", b"<<: "),
+    *(b"[", b"]", b"{", b"}", b",", b"#", b"%", b"@", b"`", b"!!binary ", b"!!python/object:x "),
+    *(b"---\n", b"...\n", b"\t", b"\r", b"\xff", b"\xef\xbb\xbf", b"\xc3", b"\x85", b"null", b"~"),
+    *(b"interactions:", b"- request:\n", b"version: 2\n", b"    uri: 5\n", b"[" * 50, b"  " * 40),
+)
+MUTATIONS = st.lists(
+    st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(PIECES)), min_size=1, max_size=6
+)
+
+
+def mutated(text: bytes, mutations: list[tuple[float, int, bytes]]) -> bytes:
+    """Replace some bytes by others, at places that are parts of the whole."""
+    for place, length, piece in mutations:
+        at = int(place * len(text))
+        text = text[:at] + piece + text[at + length :]
+    return text
+
+
+def refusal(data: bytes, path: Path) -> str:
+    """Read a cassette; give what it is refused with, or its path alone."""
+    try:
+        read(data, path)
+    except CassetteError as error:
+        return str(error)
+    return str(path)
+
+
+@settings(max_examples=300)
+@given(
+    st.sampled_from([OURS.encode(), THEIRS.encode(), json.dumps(in_json()).encode()]),
+    MUTATIONS,
+    st.sampled_from(["some.yaml", "some.json"]),
+)
+def test_a_mutated_cassette_is_read_or_refused(
+    text: bytes, mutations: list[tuple[float, int, bytes]], name: str
+) -> None:
+    assert refusal(mutated(text, mutations), Path(name)).startswith(name)
+
+
+@given(st.binary() | st.text().map(str.encode))
+def test_anything_at_all_is_read_or_refused(data: bytes) -> None:
+    assert refusal(data, PATH).startswith(str(PATH))
+
+
+@pytest.mark.parametrize(
+    "opening", [b"[", b"{", b"- ", b"? ", b"{a: ", b"[[", b"!!map {", b"&a [*a, "]
+)
+def test_what_nests_without_end_is_refused(opening: bytes) -> None:
+    assert refusal(b"a: " + opening * 100_000, PATH) != str(PATH)
+    assert refusal(opening * 100_000, PATH) != str(PATH)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"a" * 20_000_000, b"a: '" + b"x" * 20_000_000, b"a: b\n" * 200_000, b"#" * 20_000_000],
+    ids=["word", "quote", "keys", "comment"],
+)
+def test_what_is_huge_is_refused_with_few_words(text: bytes) -> None:
+    assert len(str(PATH)) < len(refusal(text, PATH)) < 200
+
+
+def test_nothing_but_lines_is_an_empty_cassette() -> None:
+    assert read(b"\n" * 20_000_000, PATH).recordings == ()
