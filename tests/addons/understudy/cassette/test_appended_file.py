@@ -154,7 +154,7 @@ def test_a_full_disk_at_the_beginning_leaves_nothing(
 ) -> None:
     file = appended.open()
     with monkeypatch.context() as patch:
-        patch.setattr(disk, "replace_atomically", full)
+        patch.setattr(os, "fsync", full)
         with pytest.raises(CassetteError, match="No space left on device"):
             file.append(data(ADA))
 
