@@ -98,6 +98,10 @@ class Redactor:
         """Give a text that may be shown: a line of the log, a warning."""
         return Scrubber(self._names, self._secrets, self._own).text(text)
 
+    def finds_in(self, text: str) -> bool:
+        """Say whether a text of any kind has a secret or a sid in it, wherever it stands."""
+        return Scrubber(self._names, self._secrets, self._own).finds_in(text)
+
     def leaking_field(self, interaction: Interaction) -> str | None:
         """Name the place of an interaction that still has a secret of this run; else None."""
         place = leaking_field(interaction, self._secrets)

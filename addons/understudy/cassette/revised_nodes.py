@@ -40,8 +40,11 @@ def revise(item: Node, before: Interaction, after: Interaction, redactor: Redact
 
 def revise_the_rest(root: Node, redactor: Redactor) -> None:
     """Redact what stands in a cassette beside the requests and responses."""
-    interactions = nodes.member(root, "interactions")
-    mappings = [root, *getattr(interactions, "value", ())]
+    items = getattr(nodes.member(root, "interactions"), "value", ())
+    for item in items:  # credentials in a URL are no part of the request that was read from it
+        uri = nodes.member(nodes.member(item, "request"), "uri")
+        uri.value = redactor.text(uri.value)
+    mappings = [root, *items]
     for mapping in mappings:
         for key, value in mapping.value:
             if key.value not in ("version", "interactions", "request", "response"):

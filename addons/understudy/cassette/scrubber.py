@@ -72,6 +72,10 @@ class Scrubber:
         """Redact a text; one that is JSON, value by value."""
         return self._text(text, _LAYERS)
 
+    def finds_in(self, text: str) -> bool:
+        """Say whether there is anything to redact in a text, taken as it stands."""
+        return self._plain(text, _LAYERS) != text
+
     def _text(self, text: str, layers: int) -> str:
         if layers and json_text.is_document(text):
             return json_text.replaced(

@@ -136,6 +136,12 @@ def test_headers_match_without_case_and_order() -> None:
     assert equal(replace(BASE, headers=one), replace(BASE, headers=other), "headers")
 
 
+def test_the_order_of_a_headers_values_counts() -> None:
+    one, other = Headers([("A", "1"), ("A", "2")]), Headers([("A", "2"), ("A", "1")])
+
+    assert not equal(replace(BASE, headers=one), replace(BASE, headers=other), "headers")
+
+
 def test_only_what_is_asked_for_is_compared() -> None:
     assert equal(BASE, replace(BASE, body=b"x", host="other"), "method", "path")
 

@@ -122,6 +122,7 @@ def test_a_json_cassette_is_redacted_too() -> None:
     ]
     assert revision.data.endswith(b"\n}\n")
     assert TOKEN not in revision.data.decode()
+    assert revised(revision.data, path) == Revision(revision.data)
 
 
 def test_in_our_own_cassette_only_what_changes_changes() -> None:
@@ -280,6 +281,36 @@ def test_a_reason_is_redacted() -> None:
 
     assert "the response's reason" in revision.changes[0].places
     assert read(revision.data, PATH).recordings[0].response.reason == "no REDACTED"
+
+
+def test_credentials_in_a_url_are_redacted() -> None:
+    document = vcrpys()
+    request = document["interactions"][0]["request"]
+    request["uri"] = request["uri"].replace("https://", f"https://{ACCOUNT}:short@")
+    del request["headers"]["Authorization"]
+
+    text = revised(yaml_of(document), PATH).data.decode()
+
+    assert "short" not in text
+    assert ACCOUNT not in text
+
+
+def test_credentials_in_a_url_that_is_clean_otherwise_are_redacted() -> None:
+    text = cassette_text(CLEAN).replace("https://conv", f"https://{ACCOUNT}:short@conv")
+
+    revision = revised(text.encode(), PATH)
+
+    assert revision.beside
+    assert b"uri: https://REDACTED@conversations.twilio.com/" in revision.data
+
+
+def test_what_cannot_be_reached_anywhere_is_refused() -> None:
+    # In a name of somebody else's key, spelt so that only YAML reads it as a sid.
+    sid = ACCOUNT.replace("AC", "A\\x43")
+    text = f'"{ACCOUNT}": {{"{ACCOUNT}": 1}}\nx: "{sid}"\n' + cassette_text(CLEAN)
+
+    with pytest.raises(CassetteError, match="a secret in it where redaction does not reach"):
+        revised(text.encode(), PATH)
 
 
 def test_a_torn_cassette_is_refused() -> None:

@@ -9,6 +9,11 @@ OTHER = "AC" + "0f" * 16
 OWN = {ACCOUNT.lower(): OWN_ACCOUNT, KEY.lower(): OWN_KEY}
 
 
+def test_the_fixed_stand_ins_are_sids() -> None:
+    assert OWN_ACCOUNT == "AC00000000000000000000000000000000"
+    assert OWN_KEY == "SK00000000000000000000000000000000"
+
+
 def test_the_callers_own_sids_have_fixed_stand_ins() -> None:
     assert with_stand_ins(f"{ACCOUNT} {KEY}", OWN) == f"{OWN_ACCOUNT} {OWN_KEY}"
 
