@@ -1,0 +1,53 @@
+"""The cassette commands as a user runs them: what they print where, and their status."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from support.exchanges import TOKEN, create, created, written
+from support.understudy import run
+from understudy.cassette.interaction import Interaction
+
+LEAKING = Interaction(create(FriendlyName="Ada"), created())
+
+
+@pytest.fixture
+def cassette(tmp_path: Path) -> Path:
+    return written(tmp_path / "one.yaml", LEAKING)
+
+
+def test_a_gate_fails_until_the_cassette_is_redacted(cassette: Path, tmp_path: Path) -> None:
+    steps = [
+        run("cassette", *words, "one.yaml", folder=tmp_path)
+        for words in (("lint",), ("redact", "--check"), ("redact",), ("lint",))
+    ]
+
+    assert [step.status for step in steps] == [3, 3, 0, 0]
+    assert steps[0].stdout.startswith("one.yaml:3: secret: #1: in the request header Authorization")
+    assert [step.stderr for step in steps] == [""] * 4
+    assert TOKEN not in cassette.read_text()
+
+
+def test_what_was_exported_can_be_piped(cassette: Path, tmp_path: Path) -> None:
+    finished = run("cassette", "export", "--format", "har", "one.yaml", folder=tmp_path)
+
+    assert json.loads(finished.stdout)["log"]["entries"][0]["response"]["status"] == 201
+
+
+@pytest.mark.parametrize("command", ["show", "lint", "redact", "export"])
+def test_a_mistake_is_one_line(command: str, tmp_path: Path) -> None:
+    finished = run("cassette", command, "none.yaml", folder=tmp_path)
+
+    assert finished.status == 1
+    assert finished.stderr == (
+        "understudy: none.yaml: there is no such cassette; "
+        "record it: understudy record -c none.yaml -- COMMAND\n"
+    )
+
+
+def test_a_rule_that_there_is_not_is_wrong_usage(cassette: Path, tmp_path: Path) -> None:
+    finished = run("cassette", "lint", "--allow", "colour", "one.yaml", folder=tmp_path)
+
+    assert finished.status == 2
+    assert "--allow: 'colour' is no rule; the rules are unreadable, torn" in finished.stderr
