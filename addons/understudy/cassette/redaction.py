@@ -14,7 +14,7 @@ from understudy.cassette.interaction import Interaction
 from understudy.cassette.known_secrets import KnownSecrets
 from understudy.cassette.scrubber import Scrubber
 from understudy.cassette.secret_names import CREDENTIAL_HEADERS, SecretNames
-from understudy.cassette.stand_in import OWN_ACCOUNT, OWN_KEY
+from understudy.cassette.stand_in import OWN_ACCOUNT, OWN_KEY, is_stand_in
 from understudy.exchange import Headers, Request, Response
 
 # INFERRED: the account of an API key is the one that the key's replies name.
@@ -135,8 +135,10 @@ def _secrets_in(authorization: str) -> Iterator[str]:
 
 
 def _reply_account(response: Response) -> str | None:
+    """Give the account that a reply names, unless it is a stand-in, which may be another's."""
     match = _REPLY_ACCOUNT.search(response.body)
-    return match[1].decode() if match else None
+    account = match[1].decode() if match else None
+    return account if account is not None and not is_stand_in(account) else None
 
 
 def _put_back(value: str, changes: list[tuple[bytes, bytes]]) -> str:

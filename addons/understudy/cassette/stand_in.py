@@ -31,10 +31,15 @@ def with_stand_ins(text: str, own: Mapping[str, str]) -> str:
     return _SID.sub(lambda match: _stand_in(match[0], own), text)
 
 
+def is_stand_in(sid: str) -> bool:
+    """Say whether a sid stands for another one already."""
+    return sid[2:].startswith(_MARK)
+
+
 def _stand_in(sid: str, own: Mapping[str, str]) -> str:
     known = own.get(sid.lower())
     if known is not None:
         return known
-    if sid[2:].startswith(_MARK):
+    if is_stand_in(sid):
         return sid
     return sid[:2] + _MARK + sha256(sid.lower().encode()).hexdigest()[:24]

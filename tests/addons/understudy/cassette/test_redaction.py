@@ -130,6 +130,14 @@ def test_an_account_that_nobody_has_redacted_is_put_right_too(redactor: Redactor
     assert account_of(redactor.restore(created(OTHER), Caller(ACCOUNT))) == ACCOUNT
 
 
+def test_anothers_account_in_a_reply_stays_anothers(redactor: Redactor) -> None:
+    redacted = redactor.redact_response(created(OTHER), Caller(ACCOUNT))
+
+    # The recorded request has no credentials any more: nobody knows whose it was.
+    assert Redactor().redact_response(redacted, Caller()) == redacted
+    assert redactor.restore(redacted, Caller(ACCOUNT)) == redacted
+
+
 def test_the_account_is_put_back_into_headers(redactor: Redactor) -> None:
     location = f"https://conversations.twilio.com/{OWN_ACCOUNT}"
     response = Response(307, Headers([("Location", location), ("X-Bytes", "\udcff AC")]))

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.exchanges import ACCOUNT, KEY
-from understudy.cassette.stand_in import OWN_ACCOUNT, OWN_KEY, with_stand_ins
+from understudy.cassette.stand_in import OWN_ACCOUNT, OWN_KEY, is_stand_in, with_stand_ins
 
 OTHER = "AC" + "0f" * 16
 OWN = {ACCOUNT.lower(): OWN_ACCOUNT, KEY.lower(): OWN_KEY}
@@ -12,6 +12,13 @@ OWN = {ACCOUNT.lower(): OWN_ACCOUNT, KEY.lower(): OWN_KEY}
 def test_the_fixed_stand_ins_are_sids() -> None:
     assert OWN_ACCOUNT == "AC00000000000000000000000000000000"
     assert OWN_KEY == "SK00000000000000000000000000000000"
+
+
+def test_a_stand_in_is_known_as_one() -> None:
+    assert is_stand_in(OWN_ACCOUNT)
+    assert is_stand_in(with_stand_ins(OTHER, {}))
+    assert not is_stand_in(OTHER)
+    assert not is_stand_in("AC0" + "a" * 31)
 
 
 def test_the_callers_own_sids_have_fixed_stand_ins() -> None:
