@@ -152,6 +152,9 @@ class Tape:
                 self._file.append("".join(texts).encode())
             except UnderstudyError as failed:
                 error = failed
+            except Exception as failed:  # noqa: BLE001 - whoever waits would wait for ever
+                message = f"cannot be written: {type(failed).__name__}; please report it"
+                error = CassetteError(message, self.cassette.path)
             for job in batch:
                 job.settle(error)
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,17 @@ async def test_a_failure_is_told_to_everyone_who_waits(tape: Tape, path: Path) -
 
     assert [type(result) for result in results] == [CassetteError] * 3
     assert "cannot be written: No such file or directory" in str(results[0])
+
+
+async def test_what_cannot_even_be_spelt_is_told(tape: Tape, path: Path) -> None:
+    # No decoder gives a lone surrogate; whoever waits is told all the same.
+    odd = replace(ADA, response=replace(ADA.response, reason="\ud800"))
+
+    with pytest.raises(CassetteError, match="cannot be written: UnicodeEncodeError"):
+        await tape.append(odd)
+
+    await tape.append(EVE)
+    assert interactions_in(path) == [EVE]
 
 
 async def test_after_a_failure_it_goes_on(tape: Tape, path: Path) -> None:
