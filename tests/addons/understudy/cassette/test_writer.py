@@ -190,6 +190,14 @@ def test_vcrpy_reads_everything_that_is_written(interaction: Interaction) -> Non
     )
 
 
+def test_vcrpy_reads_a_cassette_with_our_metadata() -> None:
+    text = header(["X-Secret"]) + rendered(Interaction(create(), created()))
+
+    requests, responses = vcr.serialize.deserialize(text, yamlserializer)[:2]
+
+    assert (len(requests), len(responses)) == (1, 1)
+
+
 def as_text(value: str | bytes) -> str:
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
 
