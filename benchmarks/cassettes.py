@@ -23,11 +23,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from understudy.cassette.appended_file import AppendedFile
+from understudy.cassette.format.writer import header, rendered
 from understudy.cassette.interaction import Cassette, Interaction, Library, Recording
 from understudy.cassette.matching import Matching
 from understudy.cassette.redaction import Redactor
 from understudy.cassette.tape import load
-from understudy.cassette.writer import header, rendered
 from understudy.exchange import Headers, Request, Response, request_to
 from understudy.modes.replay import ReplayMode
 

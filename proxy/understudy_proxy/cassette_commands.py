@@ -90,7 +90,7 @@ def cassette() -> None:
 @_paths("files", "FILE")
 def show(files: tuple[Path, ...]) -> None:
     """List the interactions of cassettes, a line each."""
-    from understudy.cassette.show import shown
+    from understudy.cassette.upkeep.show import shown
 
     for one in _read(files):
         for line in shown(one):
@@ -125,7 +125,7 @@ def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> b
     """Redact one cassette, or only say what there would be to do; say whether there is anything."""
     from understudy.cassette import disk
     from understudy.cassette.lock import CassetteLock
-    from understudy.cassette.revision import revised
+    from understudy.cassette.upkeep.revision import revised
 
     lock = None if check else CassetteLock(file, folders.lock_folder(confdir))
     try:
@@ -174,9 +174,9 @@ def lint(
 ) -> None:
     """Look for what is the matter with cassettes: a gate for CI, with status 3."""
     from understudy.cassette import disk
-    from understudy.cassette.lint import Linter, oldest_for, rules_without
     from understudy.cassette.matching import DEFAULT_MATCH_ON, Matching
     from understudy.cassette.tape import cassette_files
+    from understudy.cassette.upkeep.lint import Linter, oldest_for, rules_without
 
     matchers = parsing.names(match_on) if match_on is not None else DEFAULT_MATCH_ON
     linter = Linter(
@@ -204,7 +204,7 @@ def lint(
 )
 def export(files: tuple[Path, ...], kind: str, output: Any) -> None:  # noqa: ARG001 - one, so far
     """Give cassettes in another format: HAR, for the network panel of a browser."""
-    from understudy.cassette.har import har
+    from understudy.cassette.upkeep.har import har
 
     output.write(har(_read(files), version("understudy")))
 

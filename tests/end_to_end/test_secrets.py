@@ -76,11 +76,11 @@ def written_by(server: Server, *folders: Path) -> dict[str, bytes]:
     )
 
 
-SCRUBBER = "understudy.cassette.scrubber:Scrubber"
+SCRUBBER = "understudy.cassette.privacy.scrubber:Scrubber"
 WITHOUT_REDACTION = [
     f"pass-through {SCRUBBER}.{part}" for part in ("target", "headers", "body", "text")
 ]
-WITHOUT_THE_GUARD = "nothing understudy.cassette.guard:leaking_field"
+WITHOUT_THE_GUARD = "nothing understudy.cassette.privacy.guard:leaking_field"
 
 
 def test_the_search_finds_every_canary_when_nothing_is_redacted(

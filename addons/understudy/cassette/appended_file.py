@@ -4,9 +4,9 @@ import os
 from contextlib import suppress
 
 from understudy.cassette import disk
+from understudy.cassette.format.layout import appendable
+from understudy.cassette.format.writer import header
 from understudy.cassette.interaction import Cassette
-from understudy.cassette.layout import appendable
-from understudy.cassette.writer import header
 from understudy.errors import CassetteError
 
 

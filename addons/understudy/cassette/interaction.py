@@ -48,8 +48,8 @@ class Cassette:
     """One file as it was read.
 
     `whole` is how many of its bytes belong to whole interactions; what comes after them is torn:
-    the rest of a write that was cut off (see `understudy.cassette.reader`). `appendable` says that
-    an interaction added at the end of those bytes is the cassette's next one.
+    the rest of a write that was cut off. `appendable` says that an interaction added at the end of
+    those bytes is the cassette's next one.
     """
 
     path: Path

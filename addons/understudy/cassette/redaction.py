@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from understudy.cassette.caller import Caller, caller_in, credentials_in
-from understudy.cassette.guard import leaking_field
 from understudy.cassette.interaction import Interaction
-from understudy.cassette.known_secrets import KnownSecrets
-from understudy.cassette.scrubber import Scrubber
-from understudy.cassette.secret_names import CREDENTIAL_HEADERS, SecretNames
-from understudy.cassette.stand_in import OWN_ACCOUNT, OWN_KEY, is_stand_in
+from understudy.cassette.privacy.caller import Caller, caller_in, credentials_in
+from understudy.cassette.privacy.guard import leaking_field
+from understudy.cassette.privacy.known_secrets import KnownSecrets
+from understudy.cassette.privacy.scrubber import Scrubber
+from understudy.cassette.privacy.secret_names import CREDENTIAL_HEADERS, SecretNames
+from understudy.cassette.privacy.stand_in import OWN_ACCOUNT, OWN_KEY, is_stand_in
 from understudy.exchange import Headers, Request, Response
 
 # INFERRED: the account of an API key is the one that the key's replies name.

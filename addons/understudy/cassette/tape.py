@@ -16,10 +16,10 @@ from threading import Thread
 
 from understudy.cassette import disk
 from understudy.cassette.appended_file import AppendedFile
+from understudy.cassette.format.reader import read
+from understudy.cassette.format.writer import rendered
 from understudy.cassette.interaction import Cassette, Interaction, Library
 from understudy.cassette.lock import CassetteLock
-from understudy.cassette.reader import read
-from understudy.cassette.writer import rendered
 from understudy.errors import CassetteError, UnderstudyError
 
 

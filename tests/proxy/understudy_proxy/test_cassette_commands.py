@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from support.exchanges import TOKEN, cassette_text, create, created, written
 from understudy.cassette.interaction import Interaction
 from understudy.cassette.lock import CassetteLock
-from understudy.cassette.stand_in import OWN_ACCOUNT
+from understudy.cassette.privacy.stand_in import OWN_ACCOUNT
 from understudy.errors import CassetteError, UsageError
 from understudy_proxy import folders
 from understudy_proxy.cassette_commands import cassette

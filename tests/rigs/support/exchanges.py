@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 from urllib.parse import urlencode
 
+from understudy.cassette.format.reader import read
+from understudy.cassette.format.writer import header, rendered
 from understudy.cassette.interaction import Interaction
-from understudy.cassette.reader import read
-from understudy.cassette.writer import header, rendered
 from understudy.exchange import Headers, Request, Response, request_to
 
 ACCOUNT = "AC" + "ab" * 16

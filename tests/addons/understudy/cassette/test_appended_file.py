@@ -7,9 +7,9 @@ import pytest
 from support.exchanges import cassette_text, create, created, interactions_in, written
 from understudy.cassette import disk
 from understudy.cassette.appended_file import AppendedFile
+from understudy.cassette.format.reader import read
+from understudy.cassette.format.writer import header, rendered
 from understudy.cassette.interaction import Cassette, Interaction
-from understudy.cassette.reader import read
-from understudy.cassette.writer import header, rendered
 from understudy.errors import CassetteError
 
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created())

@@ -19,10 +19,10 @@ from support.exchanges import (
     reply,
     request,
 )
-from understudy.cassette.caller import Caller
 from understudy.cassette.interaction import Interaction
+from understudy.cassette.privacy.caller import Caller
+from understudy.cassette.privacy.stand_in import OWN_ACCOUNT, OWN_KEY
 from understudy.cassette.redaction import Redactor
-from understudy.cassette.stand_in import OWN_ACCOUNT, OWN_KEY
 from understudy.exchange import Headers, Request, Response, request_to
 
 OTHER = "AC" + "0f" * 16

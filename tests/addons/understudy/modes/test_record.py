@@ -19,8 +19,8 @@ from support.exchanges import (
 )
 from understudy.cassette.interaction import Interaction
 from understudy.cassette.matching import Matching
+from understudy.cassette.privacy.stand_in import OWN_ACCOUNT
 from understudy.cassette.redaction import Redactor
-from understudy.cassette.stand_in import OWN_ACCOUNT
 from understudy.cassette.tape import Tape
 from understudy.errors import CassetteError, UnderstudyError
 from understudy.exchange import Request, Response

@@ -1,0 +1,1 @@
+"""vcrpy's format: the text of a cassette to interactions and back, pure."""

@@ -1,0 +1,1 @@
+"""What is kept out of cassettes, logs and replies, and what stands there instead, pure."""

@@ -1,0 +1,152 @@
+"""Takes the secrets and sids of one caller out of URLs, headers, forms, JSON and plain text.
+
+Only what is replaced changes its spelling; every other byte stays.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
+
+from understudy.cassette.privacy import json_text
+from understudy.cassette.privacy.caller import basic
+from understudy.cassette.privacy.known_secrets import KnownSecrets
+from understudy.cassette.privacy.secret_names import COOKIE_HEADERS, CREDENTIAL_HEADERS, SecretNames
+from understudy.cassette.privacy.stand_in import REDACTED, with_stand_ins
+from understudy.exchange import Headers
+
+_FORM = "application/x-www-form-urlencoded"
+# JSON in a form in a URL in JSON; what lies deeper is searched for secrets as it stands.
+_LAYERS = 8
+# A form that nobody has declared as one.
+_LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
+_USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]+(?=@)")
+_URL_QUERY = re.compile(r"(?<=\?)[^\s\"'<>#?]+=[^\s\"'<>#]+")
+_CREDENTIALS = re.compile(r"\b(basic|bearer)(\s+)([A-Za-z0-9+/_.~-]{4,}=*)", re.IGNORECASE)
+_DOCUMENT = re.compile(r"^\s*[\[{]", re.MULTILINE)
+_SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
+# Attributes of Set-Cookie, which say nothing about whom it is for.
+_COOKIE_ATTRIBUTES = frozenset(
+    {"domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"}
+)
+
+
+class Scrubber:
+    """Redacts for one caller; `own` maps the caller's sids, in lower case, to their stand-ins."""
+
+    def __init__(self, names: SecretNames, secrets: KnownSecrets, own: Mapping[str, str]) -> None:
+        self._names = names
+        self._secrets = secrets
+        self._own = own
+
+    def target(self, target: str) -> str:
+        """Redact a path and its query."""
+        path, question_mark, query = target.partition("?")
+        segments = (self._encoded(segment, unquote, quote, _LAYERS) for segment in path.split("/"))
+        return (
+            self._secrets.replaced("/".join(segments)) + question_mark + self._form(query, _LAYERS)
+        )
+
+    def headers(self, headers: Headers) -> Headers:
+        """Redact the values; every header stays, so that a reader sees what was sent."""
+        is_secret = self._names.of_header
+        ordinary = "\n".join(value for name, value in headers if not is_secret(name))
+        # One look at all of them is enough for nearly every request.
+        quiet = self._plain(ordinary, _LAYERS) == ordinary and not _DOCUMENT.search(ordinary)
+        return Headers(
+            (name, value if quiet and not is_secret(name) else self._header(name, value))
+            for name, value in headers
+        )
+
+    def body(self, body: bytes, content_type: str) -> bytes:
+        """Redact a body by what it is, whatever its content type says."""
+        try:
+            text = body.decode()
+        except UnicodeDecodeError:
+            # Not a text, but there may be one in it.
+            return self._plain(body.decode("latin-1"), _LAYERS).encode("latin-1")
+        if _FORM in content_type.lower() or _LIKE_A_FORM.fullmatch(text):
+            return self._form(text, _LAYERS).encode()
+        return self.text(text).encode()
+
+    def text(self, text: str) -> str:
+        """Redact a text; one that is JSON, value by value."""
+        return self._text(text, _LAYERS)
+
+    def finds_in(self, text: str) -> bool:
+        """Say whether there is anything to redact in a text, taken as it stands."""
+        return self._plain(text, _LAYERS) != text
+
+    def _text(self, text: str, layers: int) -> str:
+        if layers and json_text.is_document(text):
+            return json_text.replaced(
+                text, self._names, lambda value, named: self._value(value, named, layers - 1)
+            )
+        return self._plain(text, layers)
+
+    def _value(self, text: str, named: bool, layers: int) -> str:
+        return REDACTED if named and text else self._text(text, layers)
+
+    def _plain(self, text: str, layers: int) -> str:
+        text = self._secrets.replaced(text)
+        if "://" in text:
+            text = _USERINFO.sub(REDACTED, text)
+            if layers:
+                text = _URL_QUERY.sub(lambda query: self._form(query[0], layers - 1), text)
+        if " " in text:
+            text = _CREDENTIALS.sub(_without_credentials, text)
+        return with_stand_ins(text, self._own)
+
+    def _form(self, text: str, layers: int) -> str:
+        if not text:
+            return text
+        fields = (self._field(field, layers) for field in text.split("&"))
+        # Once more as it stands: the "+" of a base64 text that nobody has escaped is no blank.
+        return self._secrets.replaced("&".join(fields))
+
+    def _field(self, field: str, layers: int) -> str:
+        name, equals, value = field.partition("=")
+        if value and unquote_plus(name) in self._names:
+            value = REDACTED
+        return (
+            self._encoded(name, unquote_plus, quote_plus, layers)
+            + equals
+            + self._encoded(value, unquote_plus, quote_plus, layers)
+        )
+
+    def _encoded(
+        self, raw: str, undo: Callable[..., str], encode: Callable[..., str], layers: int
+    ) -> str:
+        text = undo(raw, errors="surrogateescape")
+        redacted = self._text(text, layers)
+        return raw if redacted == text else encode(redacted, errors="surrogateescape")
+
+    def _header(self, name: str, value: str) -> str:
+        if name.lower() in CREDENTIAL_HEADERS:
+            scheme = value.partition(" ")[0]
+            return f"{scheme} {REDACTED}" if scheme.lower() in _SCHEMES else REDACTED
+        if name.lower() in COOKIE_HEADERS:
+            return _cookie(value)
+        return self._value(value, name in self._names, _LAYERS)
+
+
+def _without_credentials(match: re.Match[str]) -> str:
+    scheme, space, token = match.groups()
+    if scheme.lower() == "basic":
+        credentials = basic(token)
+        is_secret = credentials is not None and "".join(credentials).isprintable()
+    else:
+        # "Bearer of news" is no token.
+        is_secret = len(token) >= 16 and any(character.isdigit() for character in token)
+    return scheme + space + REDACTED if is_secret else match[0]
+
+
+def _cookie(value: str) -> str:
+    """Keep a cookie's name and the attributes, so that it is still set when it is replayed."""
+    return "; ".join(_cookie_part(part.strip(), not at) for at, part in enumerate(value.split(";")))
+
+
+def _cookie_part(part: str, first: bool) -> str:
+    name, equals, value = part.partition("=")
+    if not first and name.strip().lower() in _COOKIE_ATTRIBUTES:
+        return part
+    return f"{name}={REDACTED}" if equals and value else REDACTED

@@ -1,0 +1,1 @@
+"""What is done with cassettes that are already there: shown, checked, redacted, exported; pure."""

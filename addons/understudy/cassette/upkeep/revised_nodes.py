@@ -1,0 +1,97 @@
+"""One interaction's nodes brought to what redaction made of it, and nothing else in them."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import yaml
+
+from understudy.cassette.format import nodes
+from understudy.cassette.format.nodes import Node
+from understudy.cassette.interaction import Interaction
+from understudy.cassette.redaction import Redactor
+from understudy.exchange import Headers
+
+
+def revise(item: Node, before: Interaction, after: Interaction, redactor: Redactor) -> None:
+    """Edit the nodes of an interaction that was read as `before`."""
+    request, response = nodes.member(item, "request"), nodes.member(item, "response")
+    caller = redactor.caller_of(before.request)
+    if before.request.url != after.request.url:
+        nodes.put(request, "uri", nodes.scalar(after.request.url))
+    _revise_headers(
+        request,
+        lambda headers: redactor.redact_request(replace(before.request, headers=headers)).headers,
+    )
+    _revise_headers(
+        response,
+        lambda headers: (
+            redactor.redact_response(replace(before.response, headers=headers), caller).headers
+        ),
+    )
+    if before.request.body != after.request.body:
+        nodes.put(request, "body", nodes.scalar(after.request.body))
+    if before.response.body != after.response.body:
+        _revise_response_body(response, after.response.body)
+    if before.response.reason != after.response.reason:
+        status = nodes.member(response, "status")
+        nodes.put(status, "message", nodes.scalar(after.response.reason))
+
+
+def revise_the_rest(root: Node, redactor: Redactor) -> None:
+    """Redact what stands in a cassette beside the requests and responses."""
+    items = getattr(nodes.member(root, "interactions"), "value", ())
+    for item in items:  # credentials in a URL are no part of the request that was read from it
+        uri = nodes.member(nodes.member(item, "request"), "uri")
+        uri.value = redactor.text(uri.value)
+    mappings = [root, *items]
+    for mapping in mappings:
+        for key, value in mapping.value:
+            if key.value not in ("version", "interactions", "request", "response"):
+                for node in nodes.scalars(value):
+                    node.value = redactor.text(node.value)
+
+
+def _revise_headers(message: Node, redact: Callable[[Headers], Headers]) -> None:
+    found = list(_header_values(nodes.member(message, "headers")))
+    redacted = redact(Headers((name, node.value) for name, node in found))
+    for (_, node), (_, value) in zip(found, redacted, strict=True):
+        if node.value != value:
+            node.value = value
+
+
+def _header_values(headers: Node) -> Iterator[tuple[str, Node]]:
+    """Give the names and the scalars of headers, those of merged mappings too."""
+    for key, value in headers.value if isinstance(headers, yaml.MappingNode) else ():
+        if isinstance(value, yaml.MappingNode):
+            yield from _header_values(value)
+        elif isinstance(value, yaml.SequenceNode):
+            yield from ((key.value, item) for item in value.value)
+        else:
+            yield key.value, value
+
+
+def _revise_response_body(response: Node, body: bytes) -> None:
+    content = nodes.member(response, "body")
+    if content is None:
+        nodes.put(response, "content", nodes.scalar(body))  # of old httpx cassettes
+    elif isinstance(content, yaml.MappingNode):
+        if nodes.member(content, "base64_string") is not None:
+            encoded = b64encode(body).decode("ascii")
+            nodes.put(content, "base64_string", nodes.scalar(encoded))
+        else:
+            nodes.put(content, "string", nodes.scalar(body))
+    else:
+        nodes.put(response, "body", nodes.scalar(body))
+    _reframe(response, len(body))
+
+
+def _reframe(response: Node, length: int) -> None:
+    """Say of a body that was decoded to be redacted what it is now."""
+    headers = nodes.member(response, "headers")
+    if not isinstance(headers, yaml.MappingNode):
+        return
+    headers.value = [pair for pair in headers.value if pair[0].value.lower() != "content-encoding"]
+    for name, node in _header_values(headers):
+        if name.lower() == "content-length":
+            node.value = str(length)

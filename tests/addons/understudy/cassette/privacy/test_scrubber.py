@@ -1,0 +1,172 @@
+import pytest
+
+from support.exchanges import ACCOUNT, FORM, JSON, TOKEN, basic
+from understudy.cassette.privacy.known_secrets import KnownSecrets
+from understudy.cassette.privacy.scrubber import Scrubber
+from understudy.cassette.privacy.secret_names import SecretNames
+from understudy.cassette.privacy.stand_in import OWN_ACCOUNT
+from understudy.exchange import Headers
+
+OTHER = "AC" + "0f" * 16
+
+
+def scrubber(*names: str) -> Scrubber:
+    secrets = KnownSecrets()
+    secrets.remember(TOKEN)
+    return Scrubber(SecretNames(names), secrets, {ACCOUNT.lower(): OWN_ACCOUNT})
+
+
+def header(name: str, value: str) -> str:
+    return scrubber("X-Named").headers(Headers([(name, value)])).pairs[0][1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"/2010/Accounts/{ACCOUNT}/Keys", f"/2010/Accounts/{OWN_ACCOUNT}/Keys"),
+        ("/v1/%41C" + "ab" * 16, f"/v1/{OWN_ACCOUNT}"),
+        (f"/v1/x%20{TOKEN}", "/v1/x%20REDACTED"),
+        ("/v1/a%20b/%7Bc%7D?x=%2B+a&y", "/v1/a%20b/%7Bc%7D?x=%2B+a&y"),
+        (f"/?From={ACCOUNT}&Page=1", f"/?From={OWN_ACCOUNT}&Page=1"),
+        ("/?AuthToken=x&PageToken=y", "/?AuthToken=REDACTED&PageToken=y"),
+        ("/?Auth%54oken=x&password=", "/?Auth%54oken=REDACTED&password="),
+        (f"/?a={TOKEN}&{TOKEN}=b", "/?a=REDACTED&REDACTED=b"),
+        ("*", "*"),
+    ],
+    ids=[
+        "sid in the path",
+        "percent-encoded sid",
+        "secret in the path",
+        "nothing",
+        "sid in the query",
+        "by name",
+        "by an encoded name",
+        "by value",
+        "asterisk",
+    ],
+)
+def test_a_target_is_redacted_where_it_has_to_be(before: str, after: str) -> None:
+    assert scrubber().target(before) == after
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("Authorization", basic(), "Basic REDACTED"),
+        ("authorization", "bearer abc", "bearer REDACTED"),
+        ("Authorization", TOKEN, "REDACTED"),
+        ("Authorization", "OwnScheme abc", "REDACTED"),
+        ("Proxy-Authorization", basic("u", "p"), "Basic REDACTED"),
+        ("Cookie", "a=b; c=d", "a=REDACTED; c=REDACTED"),
+        ("Cookie", "path=secret", "path=REDACTED"),
+        ("Set-Cookie", "a=b=c; Path=/; HttpOnly; t=d", "a=REDACTED; Path=/; HttpOnly; t=REDACTED"),
+        ("Set-Cookie", "a=; Max-Age=0", "REDACTED; Max-Age=0"),
+        ("Set-Cookie", "lonely", "REDACTED"),
+        ("X-Api-Key", "abc", "REDACTED"),
+        ("X-NAMED", "abc", "REDACTED"),
+        ("X-Named", "", ""),
+        ("X-Forwarded-Authorization", basic("u", "p"), "Basic REDACTED"),
+        ("X-Proxy", "a Bearer 0123456789abcdef, b", "a Bearer REDACTED, b"),
+        ("Location", "https://u:p@host/?token=a&b=c", "https://REDACTED@host/?token=REDACTED&b=c"),
+        ("Location", "https://token@host/a@b", "https://REDACTED@host/a@b"),
+        ("X-Account", ACCOUNT, OWN_ACCOUNT),
+        ("Content-Type", JSON, JSON),
+        ("X-Plan", "Basic subscription", "Basic subscription"),
+        ("X-Plan", "Bearer of bad news, bearer responsibilities", None),
+        ("Accept", "*/*", "*/*"),
+    ],
+)
+def test_a_header_stays_and_its_secret_goes(name: str, before: str, after: str | None) -> None:
+    assert header(name, before) == (before if after is None else after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "content_type"),
+    [
+        ("AuthToken=a&FriendlyName=b+c", "AuthToken=REDACTED&FriendlyName=b+c", FORM),
+        (f"FriendlyName=a%20{TOKEN}&b=%7E", "FriendlyName=a+REDACTED&b=%7E", FORM),
+        (
+            "Attributes=%7B%22password%22%3A+%22a%22%2C%22b%22%3A1%7D",
+            "Attributes=%7B%22password%22%3A+%22REDACTED%22%2C%22b%22%3A1%7D",
+            FORM,
+        ),
+        ("token=a&b=c", "token=REDACTED&b=c", ""),
+        ("a token=a", "a token=a", ""),
+        (
+            f'{{"auth_token": "a", "b": "{ACCOUNT}"}}',
+            f'{{"auth_token": "REDACTED", "b": "{OWN_ACCOUNT}"}}',
+            JSON,
+        ),
+        (f'{{"{TOKEN}": [1, "x {TOKEN}"]}}', '{"REDACTED": [1, "x REDACTED"]}', ""),
+        (
+            '{"attributes": "{\\"secret\\": \\"a\\"}"}',
+            '{"attributes": "{\\"secret\\": \\"REDACTED\\"}"}',
+            JSON,
+        ),
+        (f"<Response>{TOKEN}</Response>", "<Response>REDACTED</Response>", "text/xml"),
+        ("Url=https%3A%2F%2Fu%3Ap%40h%2Fx", "Url=https%3A%2F%2FREDACTED%40h%2Fx", FORM),
+        ('{"number": 1.50, "t": "\\u00e9"}', '{"number": 1.50, "t": "\\u00e9"}', JSON),
+        ("", "", FORM),
+    ],
+    ids=[
+        "form by name",
+        "form by value",
+        "JSON in a form",
+        "undeclared form",
+        "prose",
+        "JSON by name and sid",
+        "JSON key and value",
+        "JSON in JSON",
+        "XML",
+        "userinfo in a form",
+        "nothing",
+        "empty",
+    ],
+)
+def test_a_body_changes_only_where_a_secret_is(before: str, after: str, content_type: str) -> None:
+    assert scrubber().body(before.encode(), content_type) == after.encode()
+
+
+def test_a_body_that_is_no_text_is_searched_too() -> None:
+    body = b"\xff\xfe" + TOKEN.encode() + b"\0" + ACCOUNT.encode()
+
+    assert scrubber().body(body, FORM) == b"\xff\xfeREDACTED\0" + OWN_ACCOUNT.encode()
+
+
+def test_a_form_that_is_not_utf_8_keeps_its_bytes() -> None:
+    assert scrubber().body(b"a=%FF&token=b", FORM) == b"a=%FF&token=REDACTED"
+
+
+def test_a_field_that_was_asked_for_is_redacted_in_every_kind_of_body() -> None:
+    named = scrubber("FriendlyName")
+
+    assert named.body(b"FriendlyName=Ada&State=active", FORM) == (
+        b"FriendlyName=REDACTED&State=active"
+    )
+    assert named.body(b'{"friendly_name": "Ada", "state": null}', JSON) == (
+        b'{"friendly_name": "REDACTED", "state": null}'
+    )
+    assert named.target("/?friendly-name=Ada") == "/?friendly-name=REDACTED"
+
+
+def test_anothers_account_has_another_stand_in() -> None:
+    text = scrubber().text(f"{ACCOUNT} and {OTHER}")
+
+    assert text.startswith(f"{OWN_ACCOUNT} and AC00000000")
+    assert OTHER not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["://?a=" * 50_000, "://?a=%3A%2F%2F%3Fa%3D" * 20_000, "[" * 100_000, "basic " * 50_000],
+    ids=["URLs in URLs", "encoded ones", "brackets", "words"],
+)
+def test_what_is_nested_without_end_is_redacted_all_the_same(text: str) -> None:
+    assert scrubber().body(f"{text} {TOKEN}".encode(), FORM).endswith(b"REDACTED")
+    assert scrubber().text(f"{text} {TOKEN}").endswith("REDACTED")
+
+
+def test_layers_of_encodings_are_undone() -> None:
+    inner = '{"url": "https://h/?q=%7B%22password%22%3A%22a%22%7D"}'
+
+    assert scrubber().text(inner) == '{"url": "https://h/?q=%7B%22password%22%3A%22REDACTED%22%7D"}'

@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from support.exchanges import ACCOUNT, TOKEN, cassette_text, create, created
+from understudy.cassette.format import nodes
+from understudy.cassette.format.nodes import Node
+from understudy.cassette.format.reader import read
+from understudy.cassette.interaction import Interaction
+from understudy.cassette.privacy.stand_in import OWN_ACCOUNT
+from understudy.cassette.redaction import Redactor
+from understudy.cassette.upkeep.revised_nodes import revise, revise_the_rest
+
+PATH = Path("some.yaml")
+
+
+@pytest.fixture
+def redactor() -> Redactor:
+    redactor = Redactor()
+    redactor.remember(create())
+    return redactor
+
+
+def root_of(text: str) -> Node:
+    return nodes.composed(text.encode())
+
+
+def test_an_interactions_nodes_become_what_redaction_made_of_it(redactor: Redactor) -> None:
+    before = Interaction(create(FriendlyName=TOKEN, From=ACCOUNT), created(note=TOKEN))
+    caller = redactor.caller_of(before.request)
+    after = Interaction(
+        redactor.redact_request(before.request), redactor.redact_response(before.response, caller)
+    )
+    root = root_of(cassette_text(before))
+
+    revise(nodes.member(root, "interactions").value[0], before, after, redactor)
+
+    (recording,) = read(nodes.serialized(root), PATH).recordings
+    assert recording.interaction == after
+
+
+def test_the_rest_of_a_cassette_is_redacted_too(redactor: Redactor) -> None:
+    text = cassette_text(Interaction(create(caller=None), created(OWN_ACCOUNT)))
+    text = text.replace("- request:", f"- note: {TOKEN}\n  request:")
+    root = root_of(f"by: [{TOKEN}, {{{TOKEN}: {ACCOUNT}}}]\n{text}")
+
+    revise_the_rest(root, redactor)
+
+    written = nodes.serialized(root).decode()
+    assert written.count("REDACTED") == 3
+    assert TOKEN not in written
+    assert ACCOUNT not in written
+
+
+def test_a_cassette_without_interactions_has_only_the_rest(redactor: Redactor) -> None:
+    root = root_of(f"by: {TOKEN}\ninteractions:\n")
+
+    revise_the_rest(root, redactor)
+
+    assert nodes.serialized(root) == b"by: REDACTED\ninteractions:\n"
