@@ -41,6 +41,12 @@ def test_of_as_many_the_more_similar_values_are_closer() -> None:
     assert found(create(A="Suport"), played) == 2
 
 
+def test_values_are_similar_by_their_ends_too() -> None:
+    played = playlist(create(A="a-other"), create(A="b-same-long-end"), create(A="a-same"))
+
+    assert found(create(A="a-same-long-end"), played) == 2
+
+
 def test_of_equally_similar_ones_what_was_not_played_is_closer() -> None:
     played = playlist(create(A="12"), create(A="12"))
     played.take(Redactor().redact_request(create(A="12")))
