@@ -70,6 +70,7 @@ def test_a_target_is_redacted_where_it_has_to_be(before: str, after: str) -> Non
         ("Location", "https://u:p@host/?token=a&b=c", "https://REDACTED@host/?token=REDACTED&b=c"),
         ("Location", "https://token@host/a@b", "https://REDACTED@host/a@b"),
         ("X-Account", ACCOUNT, OWN_ACCOUNT),
+        ("X-Json", '{"password": "a"}', '{"password": "REDACTED"}'),
         ("Content-Type", JSON, JSON),
         ("X-Plan", "Basic subscription", "Basic subscription"),
         ("X-Plan", "Bearer of bad news, bearer responsibilities", None),
