@@ -1,4 +1,3 @@
-import asyncio
 import socket
 from types import SimpleNamespace
 from typing import Any
@@ -23,9 +22,9 @@ class Connection:
         self.set.append(option)
 
 
-def acknowledge(connection: Connection | None, *, has_writer: bool = True) -> None:
+def acknowledge(connection: Connection | socket.socket | None, *, has_writer: bool = True) -> None:
     flow = flow_to()
-    writer = SimpleNamespace(get_extra_info=lambda _name: connection) if has_writer else None
+    writer = SimpleNamespace(get_extra_info=lambda *_: connection) if has_writer else None
     handler = SimpleNamespace(
         client="client", transports={"client": SimpleNamespace(writer=writer)}
     )
@@ -61,19 +60,11 @@ def test_a_system_without_the_option_does_as_it_likes(monkeypatch: pytest.Monkey
 
 
 def test_a_real_socket_takes_the_option() -> None:
-    async def once() -> None:
-        acknowledged = asyncio.Event()
-
-        async def serve(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            acknowledge(writer.get_extra_info("socket"))
-            acknowledged.set()
-            writer.close()
-
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        async with server:
-            _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-            await acknowledged.wait()
-            writer.close()
-            await writer.wait_closed()
-
-    asyncio.run(once())
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()),
+    ):
+        connection, _ = server.accept()
+        with connection:
+            acknowledge(connection)
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK) == 1
