@@ -1,7 +1,7 @@
 """A shorter way through mitmproxy for what Understudy does all day: answer at once.
 
 Each step is separate, can be taken out, and leaves a connection to mitmproxy's own way where its
-shape is not the one that was measured. What each gains is in `benchmarks/RESULTS.md`.
+shape is not the one that was tried. `make bench` measures the whole beside mitmdump.
 
 - Hooks that are plain functions run where they are raised, instead of in a task each.
 - What goes to one connection in one go is one write.
