@@ -1,3 +1,4 @@
+import asyncio
 import json
 import socket
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from support.lean_proxy import Proxy, StartProxy
 from support.patience import wait_for
 from support.upstream import Manner, Upstream
 from understudy import failures
+from understudy.forwarding import FORWARDED
 from understudy.modes.decision import Source
 from understudy_proxy.upstream_timeout import UpstreamTimeout
 
@@ -190,3 +192,42 @@ def test_a_client_that_is_gone_needs_no_giving_up() -> None:
     UpstreamTimeout(Proxyserver(), SOON).give_up(flow)
 
     assert flow.metadata[failures.TIMED_OUT]
+
+
+def forwarded() -> http.HTTPFlow:
+    flow = flow_to()
+    flow.metadata[FORWARDED] = "as far as this addon knows"
+    return flow
+
+
+async def a_moment() -> None:
+    """Let everything happen that is due."""
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("end", ["response", "error"])
+def test_a_clock_that_was_stopped_never_strikes(end: str) -> None:
+    addon, flow = UpstreamTimeout(Proxyserver(), 0), forwarded()
+
+    async def asked() -> None:
+        addon.request(flow)
+        getattr(addon, end)(flow)
+        await a_moment()
+
+    asyncio.run(asked())
+
+    assert failures.TIMED_OUT not in flow.metadata
+
+
+def test_a_clock_that_has_struck_is_put_away() -> None:
+    addon, flow = UpstreamTimeout(Proxyserver(), 0), forwarded()
+
+    async def asked() -> None:
+        addon.request(flow)
+        await a_moment()
+
+    asyncio.run(asked())
+
+    assert flow.metadata[failures.TIMED_OUT]
+    assert addon.pending == 0
