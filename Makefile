@@ -51,7 +51,7 @@ suite: $(VENV)/.tests
 
 # The oldest vcrpy that is supported is a judge of the cassettes, too; the suite has the newest.
 OLDEST_VCRPY = $(VENV)/oldest-vcrpy
-JUDGED = tests/addons/understudy/cassette/test_writer.py \
+JUDGED = tests/addons/understudy/cassette/format/test_writer.py \
 	tests/addons/understudy/cassette/test_matching.py tests/end_to_end/test_vcrpy.py
 test-oldest-vcrpy: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $(OLDEST_VCRPY) vcrpy==8.2.1
