@@ -7,7 +7,7 @@ from mitmproxy.net.http.status_codes import RESPONSES
 from mitmproxy.net.http.url import parse_authority
 from mitmproxy.proxy.mode_specs import ReverseMode
 
-from understudy import gate
+from understudy import content_encoding, gate
 from understudy.exchange import DEFAULT_PORTS, Headers, Request, Response
 from understudy.parsing import Upstream
 from understudy.twilio import hosts
@@ -17,6 +17,8 @@ _OF_THE_CONNECTION = frozenset(
     b"connection content-length expect host keep-alive proxy-authenticate proxy-authorization "
     b"proxy-connection te trailer transfer-encoding understudy".split()
 )
+# More than any mode takes from a client, and soon decoded.
+_LARGEST_REQUEST = 8 * 1024 * 1024
 
 
 def over_base_url(flow: http.HTTPFlow) -> bool:
@@ -54,33 +56,41 @@ def _host_header(flow: http.HTTPFlow) -> tuple[str | None, int | None]:
 
 
 def _request(flow: http.HTTPFlow, scheme: str, host: str, port: int) -> Request:
-    headers, body = _decoded(flow.request)
-    return Request(
-        flow.request.method, scheme, host, port, flow.request.path, Headers(headers), body
-    )
+    headers, body = _fields(flow.request), flow.request.raw_content or b""
+    if "content-encoding" in flow.request.headers:
+        headers, body = _decoded(headers, body)
+    return Request(flow.request.method, scheme, host, port, flow.request.path, headers, body)
+
+
+def _decoded(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
+    """Decode a request's body; give the beginning of one that is too large when decoded.
+
+    As it was sent it is small, and whoever weighs it would let it pass.
+    """
+    try:
+        decoded = content_encoding.undone(headers, body, _LARGEST_REQUEST)
+    except content_encoding.TooLargeError as error:
+        return headers, error.beginning
+    except ValueError:
+        return headers, body
+    return headers.without("content-encoding"), decoded
 
 
 def response_of(response: http.Response) -> Response:
     """Give an upstream's response, its body decoded; `response` itself is not touched."""
-    headers, body = _decoded(response)
-    return Response(response.status_code, Headers(headers), body, response.reason)
+    headers, body = _fields(response), response.raw_content or b""
+    if "content-encoding" in response.headers:
+        headers, body = content_encoding.decoded(headers, body)
+    return Response(response.status_code, headers, body, response.reason)
 
 
-def _decoded(message: http.Message) -> tuple[list[tuple[str, str]], bytes]:
-    """Give headers and decoded body; a body that cannot be decoded keeps its encoding's header."""
-    dropped = _OF_THE_CONNECTION
-    body = message.raw_content or b""
-    if "content-encoding" in message.headers:
-        try:
-            body = message.get_content(strict=True) or b""
-            dropped = dropped | {b"content-encoding"}
-        except ValueError:
-            pass
-    return [
+def _fields(message: http.Message) -> Headers:
+    """Give the headers that belong to a message, less those that belong to its connection."""
+    return Headers(
         (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
         for name, value in message.headers.fields
-        if name.lower() not in dropped
-    ], body
+        if name.lower() not in _OF_THE_CONNECTION
+    )
 
 
 def answer_with(flow: http.HTTPFlow, response: Response, understudy: str) -> None:

@@ -1,6 +1,7 @@
 """The command line: `understudy MODE [OPTIONS] [-- COMMAND [ARG...]]`."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -8,16 +9,8 @@ import click
 
 from understudy.errors import UnderstudyError
 from understudy.settings import ModeName, settings_from
-from understudy_proxy import (
-    ca_command,
-    cassette_commands,
-    console,
-    doctor_command,
-    env_command,
-    folders,
-    lean_imports,
-    options,
-)
+from understudy_proxy import console, folders, lean_imports, options
+from understudy_proxy.proxy_credentials import Credentials
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -36,15 +29,35 @@ Every option of a command has a variable, too: --base-url-port is UNDERSTUDY_BAS
 """
 
 
-class InOrder(click.Group):
-    """A group that lists its commands as they were added: the modes first."""
+# Beside the modes; each is a module's attribute of its own name.
+_COMMANDS = {
+    "env": "env_command",
+    "ca": "ca_command",
+    "doctor": "doctor_command",
+    "cassette": "cassette_commands",
+}
+
+
+class Commands(click.Group):
+    """The modes in their order, and commands that are imported when they are asked for.
+
+    Every start of a mode would wait for them.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Give the commands' names."""
-        return list(self.commands)
+        return [*self.commands, *_COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command; None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        found = getattr(import_module(f"understudy_proxy.{_COMMANDS[cmd_name]}"), cmd_name)
+        assert isinstance(found, click.Command)
+        return found
 
 
-@click.group(cls=InOrder, context_settings=_CONTEXT, help=_HELP)
+@click.group(cls=Commands, context_settings=_CONTEXT, help=_HELP)
 @click.version_option(package_name="understudy", prog_name="understudy")
 def cli() -> None:
     """Hold the commands together."""
@@ -71,6 +84,7 @@ def _serve(
     base_url_port: int | None,
     ready_file: Path | None,
     confdir: Path | None,
+    proxy_auth: Credentials | None,
     quiet: bool,
     verbose: bool,
     command: tuple[str, ...],
@@ -90,6 +104,7 @@ def _serve(
         ready_file,
         command,
         console.QUIET if quiet else console.VERBOSE if verbose else console.NORMAL,
+        proxy_auth,
     )
     sys.exit(runner.run(plan))
 
@@ -142,14 +157,6 @@ _add_mode(
       understudy inspect --upstream https://localhost:8443 --upstream-ca ca.pem
     """,
 )
-
-for _command in (
-    env_command.env,
-    ca_command.ca,
-    doctor_command.doctor,
-    cassette_commands.cassette,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:

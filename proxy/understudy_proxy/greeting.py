@@ -15,11 +15,14 @@ def greet(to: Console, facts: Ready, settings: Settings) -> None:
         "record": f"record: forwards to {_upstream_of(settings)} and writes it down",
         "inspect": f"inspect: forwards to {_upstream_of(settings)} and shows it; writes nothing",
     }[settings.mode]
-    proxy, local = facts.proxy_url, "NO_PROXY=localhost,127.0.0.1"
+    # A password is not for screens, and who gave it knows it.
+    credentials, _, address = facts.proxy_url.removeprefix("http://").rpartition("@")
+    proxy = f"http://{'USER:PASSWORD@' if credentials else ''}{address}"
+    local = "NO_PROXY=localhost,127.0.0.1"
     bundle, root = quote(facts.bundle), quote(facts.ca)
     to.say(
         f"understudy {what}.",
-        f"Listening on {facts.proxy_url} (Ctrl-C stops). Point an application at it:",
+        f"Listening on http://{address} (Ctrl-C stops). Point an application at it:",
         "",
         f"  export HTTPS_PROXY={proxy} HTTP_PROXY={proxy} {local}",
         f"  export SSL_CERT_FILE={bundle} REQUESTS_CA_BUNDLE={bundle}",

@@ -17,6 +17,7 @@ from understudy_proxy.fast_path import FastPath
 from understudy_proxy.hook_table import HookTable
 from understudy_proxy.http_layer import JsonErrors
 from understudy_proxy.listening import Addresses, Listeners
+from understudy_proxy.proxy_auth import ProxyAuth
 from understudy_proxy.quick_ack import QuickAck
 from understudy_proxy.upstream_timeout import UpstreamTimeout
 
@@ -24,7 +25,8 @@ from understudy_proxy.upstream_timeout import UpstreamTimeout
 class LeanMaster(Master):
     """Runs one proxy with one `Conversations` addon; one a process, as mitmproxy's ctx is global.
 
-    `upstream_ca` is a PEM file of CAs that alone are trusted for the upstream.
+    `upstream_ca` is a PEM file of CAs that alone are trusted for the upstream; `proxy_auth`, where
+    there is one, sees every request before anything else does.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class LeanMaster(Master):
         confdir: Path,
         upstream_ca: Path | None = None,
         upstream_timeout: float = 60.0,
+        proxy_auth: ProxyAuth | None = None,
     ) -> None:
         super().__init__(options.Options(confdir=str(confdir), server=False))
         # It only feeds mitmproxy's own screens, and a failed start would leave it on the
@@ -52,6 +55,7 @@ class LeanMaster(Master):
             disable_h2c.DisableH2C(),
             JsonErrors(),
             self.listeners,
+            *((proxy_auth,) if proxy_auth is not None else ()),
             conversations,
             UpstreamTimeout(self.proxyserver, upstream_timeout),
             FastPath(self.proxyserver, table),

@@ -9,25 +9,26 @@ import click
 
 from understudy.errors import UsageError
 from understudy.settings import SETTINGS, ModeName, Setting
+from understudy_proxy.proxy_credentials import credentials
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 # The type is generic since click 8.5, and not yet in 8.2.
 class Parsed(click.ParamType):  # type: ignore[type-arg]
-    """A value that a setting's own parser reads."""
+    """A value that a parser of ours reads."""
 
     name = "value"
 
-    def __init__(self, setting: Setting) -> None:
-        self.setting = setting
+    def __init__(self, parse: Callable[[str], Any]) -> None:
+        self.parse = parse
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Parse the text, or say what is accepted."""
         if not isinstance(value, str):
             return value
         try:
-            return self.setting.parse(value)
+            return self.parse(value)
         except UsageError as error:
             self.fail(str(error), param, ctx)
 
@@ -55,7 +56,7 @@ def _option(setting: Setting) -> Callable[[Function], Function]:
     common: dict[str, Any] = {"envvar": setting.variable, "help": setting.help}
     if setting.flag:
         return click.option(*flags, setting.field, is_flag=True, **common)
-    kind: Any = ParsedPaths(setting) if setting.parse is Path else Parsed(setting)
+    kind: Any = ParsedPaths(Path) if setting.parse is Path else Parsed(setting.parse)
     if setting.choices:
         kind = click.Choice(setting.choices)
     default = setting.default
@@ -110,6 +111,14 @@ _SERVING: tuple[Callable[[Any], Any], ...] = (
         envvar="UNDERSTUDY_CONFDIR",
         type=click.Path(path_type=Path, file_okay=False),
         help="Where the certificate authority lies. [default: your configuration folder]",
+    ),
+    click.option(
+        "--proxy-auth",
+        envvar="UNDERSTUDY_PROXY_AUTH",
+        type=Parsed(credentials),
+        metavar="USER:PASSWORD",
+        help="Serve only clients that show this; other machines (see --host) are served with it "
+        "alone.",
     ),
     click.option(
         "-q",

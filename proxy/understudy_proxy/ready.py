@@ -40,6 +40,8 @@ def write(path: Path, ready: Ready) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Where the proxy asks for a password, the URL has it.
+        draft.touch(0o600 if "@" in ready.proxy_url else 0o666)
         draft.write_text(json.dumps(asdict(ready), indent=2) + "\n", encoding="utf-8")
         draft.replace(path)
     except OSError as error:

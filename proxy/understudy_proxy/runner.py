@@ -24,6 +24,7 @@ from understudy_proxy import (
     greeting,
     leftovers,
     log,
+    proxy_auth,
     ready,
     strict,
     surroundings,
@@ -33,6 +34,8 @@ from understudy_proxy.command import Command
 from understudy_proxy.console import Console
 from understudy_proxy.listening import Addresses
 from understudy_proxy.master import LeanMaster
+from understudy_proxy.proxy_auth import ProxyAuth
+from understudy_proxy.proxy_credentials import Credentials
 from understudy_proxy.serving import serving
 
 
@@ -46,6 +49,7 @@ class Plan:
     ready_file: Path | None = None
     command: tuple[str, ...] = ()
     verbosity: int = console.NORMAL
+    proxy_auth: Credentials | None = None
 
 
 def run(plan: Plan) -> int:
@@ -111,15 +115,20 @@ class Runner:
     ) -> AsyncIterator[LeanMaster]:
         settings = self.plan.settings
         certificates.check_trusted(settings.upstream_ca)
+        wanted = self.plan.proxy_auth
+        warning = proxy_auth.warning(self.plan.addresses.host, wanted)
         master = LeanMaster(
             conversations,
             self.plan.addresses,
             authority.confdir,
             settings.upstream_ca,
             settings.upstream_timeout,
+            ProxyAuth(wanted) if wanted or warning else None,
         )
         async with serving(master):
             self.master = master
+            if warning:
+                self.console.warn(f"understudy: {warning}")
             self._chain(master)
             yield master
 
@@ -184,12 +193,13 @@ class Runner:
         listeners = master.listeners
         base = listeners.base_url_port
         bundle = surroundings.write_bundle(authority.confdir, authority.root, os.environ)
+        wanted = self.plan.proxy_auth
         return ready.Ready(
             mode=self.plan.settings.mode,
             pid=os.getpid(),
             host=host,
             port=listeners.port,
-            proxy_url=f"http://{reached}:{listeners.port}",
+            proxy_url=f"http://{wanted.in_url if wanted else ''}{reached}:{listeners.port}",
             base_url=None if base is None else f"http://{reached}:{base}",
             ca=str(authority.root),
             bundle=str(bundle),

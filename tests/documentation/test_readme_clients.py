@@ -53,7 +53,9 @@ def test_the_command_of_the_image_serves_with_its_ca_in_the_volume(tmp_path: Pat
     compose = yaml.safe_load(NAMED["compose.yaml"])
     variables = compose["services"]["app"]["environment"]
     files = {value for value in variables.values() if value.startswith("/ca/")}
+    password = command[command.index("--proxy-auth") + 1]
     assert created.status_code == 201
+    assert variables["HTTPS_PROXY"] == f"http://{password}@understudy:8080"
     assert files == {"/ca/bundle.pem", "/ca/understudy-ca.pem"}
     for file in files:
         assert (tmp_path / "ca" / Path(file).name).is_file()

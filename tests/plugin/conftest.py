@@ -10,8 +10,7 @@ from support.upstream import Upstream
 
 collect_ignore = ["support_desk"]  # a suite of its own, run by test_support_desk.py
 
-# The plugin by its module: an environment in which the package is installed would load it twice.
-PLUGIN = ("-p", "no:understudy", "-p", "understudy_proxy.pytest_plugin")
+PLUGIN = ("-p", "understudy_proxy.pytest_plugin")
 
 Run = Callable[..., pytest.RunResult]
 
@@ -27,8 +26,10 @@ def create(name="printer on fire"):
 
 
 @pytest.fixture
-def run(pytester: pytest.Pytester) -> Run:
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run what the test has written, every warning an error."""
+    # Ours is named; the others of this environment would take two seconds to load.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(application=APPLICATION)
     pytester.syspathinsert()
 

@@ -271,7 +271,7 @@ def test_what_is_unused_is_listed_and_fails_a_strict_run(
     )
 
     pytester.makepyfile(test_suite=PLAYED.rpartition("@pytest.mark")[0])
-    strict = run("--understudy-strict", "-n", "2")
+    strict = run("--understudy-strict", "-p", "xdist", "-n", "2")
     strict.assert_outcomes(passed=2)
     assert strict.ret == pytest.ExitCode.TESTS_FAILED
     strict.stdout.fnmatch_lines(
@@ -299,12 +299,14 @@ def test_workers_of_xdist_record_without_collisions(
             create(f"shared {number}")
         """
     )
-    run(*recording, "--understudy-record-mode=new_episodes", "-n", "2").assert_outcomes(passed=8)
+    run(
+        *recording, "--understudy-record-mode=new_episodes", "-p", "xdist", "-n", "2"
+    ).assert_outcomes(passed=8)
     assert cassettes(pytester.path / "cassettes") == {
         **{f"test_suite/test_own[{number}].yaml": 1 for number in range(4)},
         "test_suite/shared.yaml": 4,
     }
-    run("--understudy-mode=replay", "-n", "2").assert_outcomes(passed=8)
+    run("--understudy-mode=replay", "-p", "xdist", "-n", "2").assert_outcomes(passed=8)
     assert len(upstream.seen) == 8
 
 

@@ -144,6 +144,25 @@ def test_a_body_that_cannot_be_decoded_keeps_its_encoding(encoding: bytes) -> No
     assert response.headers.get("Content-Encoding") == encoding.decode()
 
 
+def test_a_response_that_unfolds_without_end_stays_as_it_was_sent() -> None:
+    bomb = gzip.compress(bytes(65 * 1024 * 1024), 1)
+    received = tutils.tresp(content=bomb, headers=http.Headers([(b"Content-Encoding", b"gzip")]))
+
+    response = flows.response_of(received)
+
+    assert response.body == bomb
+    assert response.headers.get("Content-Encoding") == "gzip"
+
+
+def test_of_a_request_that_unfolds_without_end_there_is_the_beginning() -> None:
+    bomb = gzip.compress(bytes(9 * 1024 * 1024), 1)
+
+    request = flows.request_of(flow_to(content=bomb, fields=[(b"Content-Encoding", b"gzip")]))
+
+    assert request is not None
+    assert request.body == bytes(8 * 1024 * 1024)
+
+
 def test_a_response_keeps_status_and_reason() -> None:
     response = flows.response_of(tutils.tresp(status_code=418, reason=b"Teapot"))
 

@@ -18,6 +18,7 @@ from understudy.modes.inspect import InspectMode
 from understudy_proxy.certificates import Authority, ensure_authority
 from understudy_proxy.listening import Addresses
 from understudy_proxy.master import LeanMaster
+from understudy_proxy.proxy_auth import ProxyAuth
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +38,7 @@ def start_proxy(authority: Authority) -> Iterator[StartProxy]:
             addresses: Addresses = ANY,
             upstream_ca: Path | None = None,
             upstream_timeout: float = PATIENCE,
+            proxy_auth: ProxyAuth | None = None,
         ) -> Proxy:
             def build() -> LeanMaster:
                 to = parsing.upstream(upstream) if upstream else None
@@ -46,6 +48,7 @@ def start_proxy(authority: Authority) -> Iterator[StartProxy]:
                     authority.confdir,
                     upstream_ca,
                     upstream_timeout,
+                    proxy_auth,
                 )
 
             return stack.enter_context(Proxy(build, authority.root))

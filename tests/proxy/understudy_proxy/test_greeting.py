@@ -84,3 +84,11 @@ def test_a_path_with_a_blank_can_be_pasted() -> None:
     pasted = said(Settings("fake"), replace(FACTS, bundle="/my files/bundle.pem"))
 
     assert "SSL_CERT_FILE='/my files/bundle.pem'" in pasted
+
+
+def test_a_password_is_not_shown() -> None:
+    shown = said(Settings("fake"), replace(FACTS, proxy_url="http://anna:secret@127.0.0.1:8080"))
+
+    assert "secret" not in shown
+    assert "Listening on http://127.0.0.1:8080 " in shown
+    assert "export HTTPS_PROXY=http://USER:PASSWORD@127.0.0.1:8080 " in shown

@@ -10,8 +10,11 @@ from click.testing import CliRunner
 from understudy.parsing import Upstream
 from understudy.settings import MODES, SETTINGS, ModeName, settings_from
 from understudy_proxy import options
+from understudy_proxy.proxy_credentials import Credentials
 
-SERVING = ["host", "port", "base-url-port", "ready-file", "confdir", "quiet", "verbose"]
+SERVING = [
+    "host", "port", "base-url-port", "ready-file", "confdir", "proxy-auth", "quiet", "verbose",
+]  # fmt: skip
 
 
 def command_of(mode: ModeName) -> click.Command:
@@ -58,6 +61,7 @@ VALUES: dict[str, tuple[str, object]] = {
     "host": ("::1", "::1"),
     "port": ("0", 0),
     "base-url-port": ("8081", 8081),
+    "proxy-auth": ("anna:secret", Credentials("anna", "secret")),
     "ready-file": ("ready.json", Path("ready.json")),
     "confdir": ("conf", Path("conf")),
     "quiet": ("", True),
@@ -156,7 +160,7 @@ def test_a_bad_value_is_wrong_usage_that_says_what_is_accepted(
 
 
 def test_a_value_that_is_already_parsed_is_taken_as_it_is() -> None:
-    parsed = options.Parsed(SETTINGS[0])
+    parsed = options.Parsed(SETTINGS[0].parse)
 
     assert parsed.convert(Path("a"), None, None) == Path("a")
 

@@ -1,6 +1,7 @@
 import json
 import os
 import socket
+import stat
 import subprocess
 import sys
 from dataclasses import replace
@@ -55,6 +56,14 @@ def test_the_file_tells_what_a_client_needs(tmp_path: Path) -> None:
         "ca": "/ca.pem",
         "bundle": "/bundle.pem",
     }
+
+
+def test_a_password_in_it_is_the_users_own(tmp_path: Path) -> None:
+    path = tmp_path / "ready.json"
+
+    ready.write(path, replace(FACTS, proxy_url="http://anna:secret@127.0.0.1:8080"))
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_missing_folders_are_made(tmp_path: Path) -> None:

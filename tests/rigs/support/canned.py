@@ -1,4 +1,4 @@
-"""A server on loopback that gives every connection the same bytes, and counts them."""
+"""A server on loopback that gives every connection the same bytes, and keeps what it was sent."""
 
 import socket
 import socketserver
@@ -12,6 +12,7 @@ class Canned:
     def __init__(self, served: bytes = b"") -> None:
         self.served = served
         self.accepted = 0
+        self.received: list[bytes] = []
         self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
@@ -47,5 +48,5 @@ class _Handler(socketserver.BaseRequestHandler):
         self.server.canned.accepted += 1
         self.request.settimeout(1)
         with suppress(OSError):
-            self.request.recv(65536)
+            self.server.canned.received.append(self.request.recv(65536))
             self.request.sendall(self.server.canned.served)

@@ -14,6 +14,7 @@ from understudy.journal import Journal
 from understudy.modes.decision import Mode
 from understudy_proxy.listening import Addresses
 from understudy_proxy.master import LeanMaster
+from understudy_proxy.proxy_auth import ProxyAuth
 from understudy_proxy.serving import serving
 
 Result = TypeVar("Result")
@@ -101,4 +102,5 @@ class StartProxy(Protocol):
         addresses: Addresses = ANY,
         upstream_ca: Path | None = None,
         upstream_timeout: float = PATIENCE,
+        proxy_auth: ProxyAuth | None = None,
     ) -> Proxy: ...

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import yaml
 
 MAXIMUM_DEPTH = 40  # a cassette needs eight
+_TOO_DEEP = f"nested deeper than {MAXIMUM_DEPTH} levels"
 # What aliases may expand to: wild cassettes share header lists; a bomb wants a million times more.
 EXPANSION_FLOOR = 16 * 1024 * 1024
 EXPANSION_FACTOR = 4
@@ -80,6 +81,9 @@ def entries(data: bytes) -> Iterator[Entry]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
+        if "nesting depth" in problem:
+            # Newer libyaml has a limit of its own, and looks further ahead than we have read.
+            problem = _TOO_DEEP
         raise UnreadableError(problem, mark.line + 1 if mark else 1) from None
     except yaml.reader.ReaderError as error:
         line = data.count(b"\n", 0, error.position) + 1
@@ -176,7 +180,7 @@ class _Composer:
 
     def _collection(self, event: Any, depth: int) -> Value:
         if depth > MAXIMUM_DEPTH:
-            raise UnreadableError(f"nested deeper than {MAXIMUM_DEPTH} levels", _line(event))
+            raise UnreadableError(_TOO_DEEP, _line(event))
         if event.tag not in _READABLE_TAGS:
             raise UnreadableError(f"the tag {_short(event.tag)} is not read", _line(event))
         if isinstance(event, yaml.SequenceStartEvent):

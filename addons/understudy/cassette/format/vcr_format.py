@@ -10,8 +10,8 @@ from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
-from understudy.cassette.format.content_encoding import decoded
 from understudy.cassette.interaction import Interaction
+from understudy.content_encoding import decoded
 from understudy.exchange import Headers, Request, Response, request_to
 
 # Of the sender's framing, not of the message: what is replayed is framed anew. Without a length
@@ -62,7 +62,7 @@ class InteractionParser:
         if was_text:
             # Somebody has decoded it before it was written: a coded body is no text.
             headers = headers.without("content-encoding")
-        return decoded(Response(_status(code), headers, body, reason))
+        return Response(_status(code), *decoded(headers, body), reason)
 
     def _headers(self, value: Any) -> Headers:
         if value is None:

@@ -3,9 +3,8 @@ import zlib
 
 import pytest
 
-from understudy.cassette.format import content_encoding
-from understudy.cassette.format.content_encoding import decoded
-from understudy.exchange import Headers, Response
+from understudy.content_encoding import TooLargeError, decoded, undone
+from understudy.exchange import Headers
 
 BODY = b'{"friendly_name": "Ada"}'
 RAW_DEFLATE = zlib.compress(BODY, wbits=-15)
@@ -13,8 +12,8 @@ RAW_DEFLATE = zlib.compress(BODY, wbits=-15)
 BROTLI = bytes.fromhex("8b0b807b22667269656e646c795f6e616d65223a2022416461227d03")
 
 
-def coded(body: bytes, *codings: str) -> Response:
-    return Response(200, Headers(("Content-Encoding", coding) for coding in codings), body, "OK")
+def naming(*codings: str) -> Headers:
+    return Headers(("Content-Encoding", coding) for coding in codings)
 
 
 @pytest.mark.parametrize(
@@ -43,24 +42,24 @@ def coded(body: bytes, *codings: str) -> Response:
     ],
 )
 def test_a_coding_is_undone_and_its_header_gone(body: bytes, codings: list[str]) -> None:
-    assert decoded(coded(body, *codings)) == Response(200, Headers(), BODY, "OK")
+    assert decoded(naming(*codings), body) == (Headers(), BODY)
 
 
 def test_zstandard_is_undone() -> None:
     zstandard = pytest.importorskip("zstandard", reason="mitmproxy brings it")
 
-    assert decoded(coded(zstandard.compress(BODY), "zstd")).body == BODY
+    assert decoded(naming("zstd"), zstandard.compress(BODY)) == (Headers(), BODY)
 
 
 def test_an_empty_body_has_nothing_to_undo() -> None:
-    assert decoded(coded(b"", "gzip")) == Response(200, Headers(), b"", "OK")
+    assert decoded(naming("gzip"), b"") == (Headers(), b"")
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "compress", "utf-8"])
 def test_a_body_that_is_not_what_its_header_says_is_left_as_it_was_sent(coding: str) -> None:
-    response = coded(b"\x00\xff no such coding", coding)
+    sent = naming(coding), b"\x00\xff no such coding"
 
-    assert decoded(response) == response
+    assert decoded(*sent) == sent
 
 
 @pytest.mark.parametrize(
@@ -73,15 +72,32 @@ def test_a_body_that_is_not_what_its_header_says_is_left_as_it_was_sent(coding: 
     ids=["gzip", "deflate", "br"],
 )
 def test_half_a_body_is_left_as_it_was_sent(body: bytes, coding: str) -> None:
-    assert decoded(coded(body, coding)).body == body
+    assert decoded(naming(coding), body) == (naming(coding), body)
 
 
-@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
-def test_a_body_that_unfolds_without_end_is_left_as_it_was_sent(
-    coding: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(content_encoding, "MAXIMUM", 20)
-    zstandard = pytest.importorskip("zstandard", reason="mitmproxy brings it")
-    bodies = {"gzip": gzip.compress(BODY), "br": BROTLI, "zstd": zstandard.compress(BODY)}
+BOMBS = {
+    "gzip": gzip.compress(bytes(1_000_000)),
+    "deflate": zlib.compress(bytes(1_000_000)),
+    "raw deflate": zlib.compress(bytes(1_000_000), wbits=-15),
+    "gzip in gzip": gzip.compress(gzip.compress(bytes(1_000_000))),
+    "br": BROTLI,
+    "zstd": bytes.fromhex(
+        "28b52ffda040420f005400001000000100fbff39c002"
+        "02001000020010000200100002001000020010000200100003120a00"
+    ),
+}
 
-    assert decoded(coded(bodies[coding], coding)).body == bodies[coding]
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_body_that_unfolds_without_end_is_left_as_it_was_sent(name: str) -> None:
+    codings = ["gzip", "gzip"] if name == "gzip in gzip" else [name.rpartition(" ")[2]]
+    sent = naming(*codings), BOMBS[name]
+
+    assert decoded(*sent, maximum=20) == sent
+    with pytest.raises(TooLargeError) as error:
+        undone(*sent, maximum=20)
+    assert len(error.value.beginning) == 20
+
+
+def test_a_body_may_be_as_large_as_it_may() -> None:
+    assert undone(naming("gzip"), gzip.compress(BODY), maximum=len(BODY)) == BODY

@@ -1,0 +1,122 @@
+"""Takes the content coding off a body, and never more of it than memory is to be spent on.
+
+gzip and deflate are Python's own; br and zstd need the packages that mitmproxy brings.
+"""
+
+import zlib
+from collections.abc import Callable
+from importlib import import_module
+
+from understudy.exchange import Headers
+
+# Some hundred bytes can unfold to gigabytes.
+MAXIMUM = 64 * 1024 * 1024
+
+
+class TooLargeError(ValueError):
+    """A body unfolds to more than it may; `beginning` is as much of it as it may be."""
+
+    def __init__(self, beginning: bytes) -> None:
+        super().__init__(f"more than {len(beginning)} bytes")
+        self.beginning = beginning
+
+
+def decoded(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> tuple[Headers, bytes]:
+    """Give a body as it reads, and its headers without Content-Encoding.
+
+    Where the coding is unknown, the body is not what its header says, or it is larger than
+    `maximum` bytes, both are given unchanged: these bytes with this header are what was sent.
+    """
+    try:
+        body = undone(headers, body, maximum)
+    except ValueError:
+        return headers, body
+    return headers.without("content-encoding"), body
+
+
+def undone(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> bytes:
+    """Undo every coding that the headers name, the last one first.
+
+    Raises ValueError where a coding is unknown or the body is not what the headers say, and
+    TooLargeError where it is larger than `maximum` bytes at any step.
+    """
+    named = ",".join(headers.all("content-encoding")).split(",")
+    codings = [name.strip().lower() for name in named if name.strip()]
+    for name in reversed(codings):
+        try:
+            body = _DECODERS[name](body, maximum) if body else body
+        except (KeyError, ImportError) as error:
+            raise ValueError(f"the coding {name!r} is unknown") from error
+    return body
+
+
+def _inflated(body: bytes, maximum: int, window: int) -> bytes:
+    decompressor = zlib.decompressobj(window)
+    try:
+        data = decompressor.decompress(body, maximum + 1)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    _check(data, maximum)
+    if not decompressor.eof:
+        raise ValueError("cut off")
+    return data
+
+
+def _check(data: bytes | bytearray, maximum: int) -> None:
+    if len(data) > maximum:
+        raise TooLargeError(bytes(data[:maximum]))
+
+
+def _gzip(body: bytes, maximum: int) -> bytes:
+    return _inflated(body, maximum, zlib.MAX_WBITS | 16)
+
+
+def _deflate(body: bytes, maximum: int) -> bytes:
+    # RFC 9110 8.4.1.2: "some non-conformant implementations" send it without the zlib wrapper.
+    try:
+        return _inflated(body, maximum, zlib.MAX_WBITS)
+    except TooLargeError:
+        raise
+    except ValueError:
+        return _inflated(body, maximum, -zlib.MAX_WBITS)
+
+
+def _brotli(body: bytes, maximum: int) -> bytes:
+    brotli = import_module("brotli")
+    decompressor = brotli.Decompressor()
+    try:
+        # In slices, so that a bomb is noticed before it has unfolded: 64 bytes can be 40 MB.
+        data = bytearray()
+        for start in range(0, len(body), 64):
+            data += decompressor.process(body[start : start + 64])
+            _check(data, maximum)
+    except brotli.error as error:
+        raise ValueError(str(error)) from error
+    if not decompressor.is_finished():
+        raise ValueError("cut off")
+    return bytes(data)
+
+
+def _zstandard(body: bytes, maximum: int) -> bytes:
+    zstandard = import_module("zstandard")
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(body) as reader:
+            data: bytes = reader.read(maximum + 1)
+    except zstandard.ZstdError as error:
+        raise ValueError(str(error)) from error
+    _check(data, maximum)
+    return data
+
+
+def _identity(body: bytes, maximum: int) -> bytes:  # noqa: ARG001 - a decoder's signature
+    return body
+
+
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "identity": _identity,
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstandard,
+}
