@@ -80,6 +80,7 @@ class InlineHooks:
     def __init__(self, inner: layer.Layer, hooks: HookTable) -> None:
         self.layer = inner
         self.hooks = hooks
+        self._wakeups: dict[commands.Command, layer.Layer] = {}
 
     def handle_event(self, event: events.Event) -> Iterator[commands.Command]:
         """Hand an event to the layers, and mitmproxy what is left of their commands."""
@@ -102,6 +103,8 @@ class InlineHooks:
             yield held
 
     def _after_hooks(self, event: events.Event) -> Iterator[commands.Command]:
+        if isinstance(event, events.Wakeup) and self._is_stale(event):
+            return
         completed: deque[events.Event] = deque((event,))
         while completed:
             for command in self.layer.handle_event(completed.popleft()):
@@ -109,4 +112,10 @@ class InlineHooks:
                     if command.blocking:
                         completed.append(events.HookCompleted(command))
                 else:
+                    if isinstance(command, commands.RequestWakeup):
+                        self._wakeups[command] = self.layer
                     yield command
+
+    def _is_stale(self, event: events.Wakeup) -> bool:
+        """Say whether a wake-up is for layers that have been left out since it was set."""
+        return self._wakeups.pop(event.command, None) is not self.layer

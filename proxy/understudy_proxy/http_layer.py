@@ -5,27 +5,23 @@ HTTP/1 trailers crash it while the client hangs. The layers here are put in by t
 `next_layer` hook; where mitmproxy's own classes have changed their shape, its pages come back.
 """
 
-from collections.abc import Iterator
-
 from mitmproxy import http
 from mitmproxy.connection import ConnectionState, Server
-from mitmproxy.net.http import http1
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers.http import GetHttpConnection, HttpLayer, HTTPMode, HttpStream
 from mitmproxy.proxy.layers.http._events import (
-    HttpEvent,
     ResponseData,
     ResponseEndOfMessage,
     ResponseHeaders,
     ResponseProtocolError,
 )
-from mitmproxy.proxy.layers.http._http1 import Http1Server
 
 from understudy import failures, replies
 from understudy.exchange import Response
 from understudy.parsing import Upstream
+from understudy_proxy import wire_replies
+from understudy_proxy.http1_server import MALFORMED, JsonErrorServer
 
-_MALFORMED = "the request is malformed ({}); send valid HTTP."
 _TRAILERS = "trailers behind a chunked body are not supported; send the request without them."
 _SENT_TRAILERS = "it sent trailers behind a chunked body, which are not supported"
 _NO_PROXY = "this is the base URL and no proxy; set HTTPS_PROXY to the proxy's own port."
@@ -54,7 +50,7 @@ class JsonErrorLayer(HttpLayer):
             if isinstance(event, events.ConnectionEvent) and isinstance(event.connection, Server):
                 yield from self._break_off(event.connection)
             else:
-                reply = _assembled(replies.own_reply(501, _TRAILERS))
+                reply = wire_replies.assembled(replies.own_reply(501, _TRAILERS))
                 yield commands.SendData(self.context.client, reply)
                 yield commands.CloseConnection(self.context.client)
 
@@ -89,7 +85,7 @@ class JsonErrorLayer(HttpLayer):
         self, child: layer.Layer | HttpStream, event: ResponseProtocolError
     ) -> layer.CommandGenerator[None]:
         flow = getattr(self.streams.get(event.stream_id), "flow", None)
-        reply = _to_mitmproxy(self._words(event, flow))
+        reply = wire_replies.to_mitmproxy(self._words(event, flow))
         http1_client = self.context.client.alpn != b"h2"
         if http1_client:
             reply.headers["Connection"] = "close"
@@ -110,7 +106,7 @@ class JsonErrorLayer(HttpLayer):
             return replies.own_reply(*failures.explain(message, to.origin))
         if self.mode is HTTPMode.transparent and flow and flow.request.method == "CONNECT":
             return replies.own_reply(status, _NO_PROXY)
-        return replies.own_reply(status, _MALFORMED.format(failures.without_advice(event.message)))
+        return replies.own_reply(status, MALFORMED.format(failures.without_advice(event.message)))
 
     def get_connection(
         self, event: GetHttpConnection, *, reuse: bool = True
@@ -128,55 +124,6 @@ class JsonErrorLayer(HttpLayer):
         return super().get_connection(event, reuse=reuse)
 
 
-class JsonErrorServer(Http1Server):
-    """mitmproxy's HTTP/1 server side, whose page for an unreadable request is a reply of ours.
-
-    A reply's head waits for its body, so that over TLS both are one record and one write.
-    """
-
-    _head: commands.SendData | None = None
-
-    def send(self, event: HttpEvent) -> layer.CommandGenerator[None]:
-        """Write a reply; what is streamed, and a 100, goes out as it comes."""
-        waits = _waits_for_body(event)
-        for command in super().send(event):
-            if not isinstance(command, commands.SendData):
-                yield from self._take_head()
-                yield command
-            elif waits:
-                self._head = command
-            else:
-                command.data = b"".join(head.data for head in self._take_head()) + command.data
-                yield command
-        if not waits:  # a body that is empty after all
-            yield from self._take_head()
-
-    def _take_head(self) -> Iterator[commands.SendData]:
-        if self._head is not None:
-            head, self._head = self._head, None
-            yield head
-
-    def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:
-        """Read a request's head; the only data that mitmproxy sends from here is its 400 page."""
-        for command in super().read_headers(event):
-            if isinstance(command, commands.SendData):
-                words = _MALFORMED.format("its first line or its headers cannot be read")
-                reply = _assembled(replies.own_reply(400, words))
-                yield commands.SendData(command.connection, reply)
-            else:
-                yield command
-
-
-def _waits_for_body(event: HttpEvent) -> bool:
-    """Say whether an event is a head that is followed by a body at once."""
-    return (
-        isinstance(event, ResponseHeaders)
-        and not event.end_stream
-        and not event.response.stream
-        and event.response.status_code >= 200
-    )
-
-
 def _status(event: ResponseProtocolError) -> int | None:
     """Give the HTTP status of an error, None where nothing is to be said.
 
@@ -185,23 +132,3 @@ def _status(event: ResponseProtocolError) -> int | None:
     code = event.code
     status: int | None = code if isinstance(code, int) else code.http_status_code()
     return None if status in (444, 499) else status
-
-
-def _fields(reply: Response) -> Iterator[tuple[bytes, bytes]]:
-    for name, value in reply.headers:
-        yield name.encode(), value.encode()
-    yield b"Content-Length", b"%d" % len(reply.body)
-    yield b"Understudy", b"error"
-
-
-def _to_mitmproxy(reply: Response) -> http.Response:
-    made = http.Response.make(reply.status, reply.body)
-    made.headers = http.Headers(_fields(reply))
-    return made
-
-
-def _assembled(reply: Response) -> bytes:
-    made = _to_mitmproxy(reply)
-    made.headers["Connection"] = "close"
-    assembled: bytes = http1.assemble_response(made)
-    return assembled

@@ -5,17 +5,9 @@ from collections.abc import Iterator
 import pytest
 from mitmproxy import http
 from mitmproxy.options import Options
-from mitmproxy.proxy.commands import SendData
 from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.events import DataReceived, Start
 from mitmproxy.proxy.layer import NextLayer
 from mitmproxy.proxy.layers.http import HttpLayer, HTTPMode
-from mitmproxy.proxy.layers.http._events import (
-    HttpEvent,
-    ResponseData,
-    ResponseEndOfMessage,
-    ResponseHeaders,
-)
 from mitmproxy.test import tflow
 
 from support import wire
@@ -26,7 +18,7 @@ from support.lean_proxy import Proxy, StartProxy
 from support.patience import wait_for
 from support.upstream import Manner, Upstream
 from understudy.modes.decision import Source
-from understudy_proxy.http_layer import JsonErrorLayer, JsonErrors, JsonErrorServer
+from understudy_proxy.http_layer import JsonErrorLayer, JsonErrors
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\n"
 PLAIN = POST + b"Content-Length: 0\r\n\r\n"
@@ -407,61 +399,6 @@ def test_a_stream_that_its_client_gave_up_does_not_hurt_the_others(
         reply = client.receive(waited_for)
 
     assert reply.status == 401
-
-
-# --- what is written when
-
-
-@pytest.fixture
-def server() -> JsonErrorServer:
-    """The server side, with a request read."""
-    server = JsonErrorServer(Context(tflow.tclient_conn(), Options()))
-    client = server.context.client
-    for event in (Start(), DataReceived(client, PLAIN)):
-        list(server.handle_event(event))
-    return server
-
-
-def written(server: JsonErrorServer, event: HttpEvent) -> list[bytes]:
-    sent = server.handle_event(event)
-    return [command.data for command in sent if isinstance(command, SendData)]
-
-
-def test_a_head_waits_for_its_body(server: JsonErrorServer) -> None:
-    response = http.Response.make(200, b"body")
-
-    assert written(server, ResponseHeaders(1, response)) == []
-    (both,) = written(server, ResponseData(1, b"body"))
-    assert both.startswith(b"HTTP/1.1 200 OK\r\n")
-    assert both.endswith(b"\r\n\r\nbody")
-    assert written(server, ResponseData(1, b"more")) == [b"more"]
-
-
-def test_a_head_does_not_wait_for_ever(server: JsonErrorServer) -> None:
-    written(server, ResponseHeaders(1, http.Response.make(200)))
-
-    (head,) = written(server, ResponseEndOfMessage(1))
-    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
-
-
-def streamed() -> http.Response:
-    response = http.Response.make(200, b"body")
-    response.stream = True
-    return response
-
-
-@pytest.mark.parametrize(
-    "event",
-    [
-        pytest.param(ResponseHeaders(1, http.Response.make(204), end_stream=True), id="bodyless"),
-        pytest.param(ResponseHeaders(1, http.Response.make(100)), id="100"),
-        pytest.param(ResponseHeaders(1, streamed()), id="streamed"),
-    ],
-)
-def test_a_head_without_a_body_at_once_is_written(
-    server: JsonErrorServer, event: ResponseHeaders
-) -> None:
-    assert len(written(server, event)) == 1
 
 
 # --- being put in

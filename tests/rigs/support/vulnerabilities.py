@@ -43,8 +43,8 @@ def findings(report: Mapping[str, Any]) -> Iterator[Finding]:
 def pins_of(requirements: Iterable[str], name: str, version: str) -> dict[str, SpecifierSet]:
     """Give what a package's requirements allow; of itself, only what is the newest here."""
     read = map(Requirement, requirements)
-    pins = {canonicalize_name(one.name): one.specifier for one in read if _applies(one)}
-    return {**pins, canonicalize_name(name): SpecifierSet(f"<={version}")}
+    pins = {str(canonicalize_name(one.name)): one.specifier for one in read if _applies(one)}
+    return {**pins, str(canonicalize_name(name)): SpecifierSet(f"<={version}")}
 
 
 def _applies(requirement: Requirement) -> bool:
