@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?= fake
 
-.PHONY: all run demo test lint types imports suite coverage test-oldest-vcrpy bench fuzz soak \
+.PHONY: all run demo test lint types imports suite coverage test-oldest-vcrpy bench fuzz soak restarts \
 	clients test-clients clients-table audit test-plugin clean
 
 # What CI runs. It installs runtimes of other languages from the distribution's packages.
@@ -71,7 +71,7 @@ clients:
 
 # Every client, unmodified, with no set-up: needs `make clients`' packages and takes a minute.
 test-clients: $(VENV)/.tests clients
-	$(BIN)/python -m pytest -n 2 tests/clients/matrix.py
+	$(BIN)/python -m pytest -n 2 tests/clients/matrix.py tests/clients/constraints.py
 
 # The same, written down: which versions were tried, and the README's table of them.
 clients-table: $(VENV)/.tests clients
@@ -87,6 +87,11 @@ fuzz: $(VENV)/.tests
 soak: ARGS = 200000
 soak: $(VENV)/.tests
 	$(BIN)/python tests/campaigns/soak.py $(ARGS)
+
+# 200 starts and stops, in a thread and as a process, and nothing is left behind.
+restarts: ARGS = 200
+restarts: $(VENV)/.tests
+	$(BIN)/python tests/campaigns/restarts.py $(ARGS)
 
 # Known vulnerabilities, of those that we could be without; the policy is in the script.
 audit: $(VENV)/.tests

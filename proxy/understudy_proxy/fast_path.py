@@ -41,6 +41,10 @@ class FastPath:
         if hasattr(http.MessageData, "__post_init__"):
             http.MessageData.__post_init__ = _unchecked  # type: ignore[method-assign]
 
+    def done(self) -> None:
+        """Let the collector have it all back: a program that restarts a proxy would fill up."""
+        gc.unfreeze()
+
     def client_connected(self, client: connection.Client) -> None:
         """Stand in front of a connection's layers."""
         handler = self.proxyserver.connections[client.id]

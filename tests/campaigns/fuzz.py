@@ -9,6 +9,7 @@ The seed is printed, so that a run can be repeated.
 
 # ruff: noqa: T201  (what a program prints is its answer)
 
+import gzip
 import random
 import re
 import socket
@@ -59,6 +60,8 @@ SEEDS = (
     post(b"FriendlyName=x", more=b"Expect: 100-continue\r\n"),
     post(b"FriendlyName=x", more=b"Content-Length: 3\r\n"),
     post(b"FriendlyName=x", more=b"Content-Encoding: gzip\r\n"),
+    post(gzip.compress(bytes(50_000_000), 1), more=b"Content-Encoding: gzip\r\n"),
+    post(gzip.compress(gzip.compress(bytes(10_000_000))), more=b"Content-Encoding: gzip, gzip\r\n"),
     post(b"FriendlyName=x", more=b"Upgrade: websocket\r\nConnection: Upgrade\r\n"),
     chunked(b"FriendlyName=x"),
     chunked(b"FriendlyName=x", trailers=b"X-Trailer: 1\r\n"),

@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "rigs"))
@@ -22,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from load import CREDENTIALS, Load, measure
 
+from support.held import Held
 from support.understudy import Server
 from support.upstream import Upstream
 
@@ -47,43 +47,23 @@ def named(number: int, body: bytes) -> bool:
     return bool(json.loads(body)["friendly_name"] == f"soak {number}")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a process holds: descriptors, threads, and resident memory in mebibytes (Linux)."""
-
-    descriptors: int
-    threads: int
-    memory: float
-
-    @classmethod
-    def at_rest_by(cls, pid: int, than: "Held | None" = None) -> "Held":
-        """Look at a process until it holds no more `than` before; it may still be hanging up."""
-        for _ in range(100):
-            held = cls.by(pid)
-            if held.descriptors <= (than.descriptors if than else CONNECTIONS // 10):
-                break
-            time.sleep(0.05)
-        return held
-
-    @classmethod
-    def by(cls, pid: int) -> "Held":
-        """Look at a process."""
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-        status = dict(line.split(":", 1) for line in lines)
-        return cls(
-            len(list(Path(f"/proc/{pid}/fd").iterdir())),
-            int(status["Threads"]),
-            int(status["VmRSS"].split()[0]) / 1024,
-        )
+def at_rest(pid: int, than: Held | None = None) -> Held:
+    """Look at a process until it holds no more `than` before; it may still be hanging up."""
+    for _ in range(100):
+        held = Held.by(pid)
+        if held.descriptors <= (than.descriptors if than else CONNECTIONS // 10):
+            break
+        time.sleep(0.05)
+    return held
 
 
 def soak(mode: str, server: Server, load: Callable[[int], Load], requests: int) -> None:
     """Run a tenth, then the rest, and see that the server does not hold more than before."""
     pid = server.ready.pid
     measure(load(requests // 10))
-    before = Held.at_rest_by(pid)
+    before = at_rest(pid)
     result = measure(load(requests - requests // 10))
-    after = Held.at_rest_by(pid, before)
+    after = at_rest(pid, before)
     print(
         f"{mode}: {requests} requests right, {result.rate:.0f}/s, "
         f"p99 {result.percentile(0.99) * 1000:.0f} ms; {before} -> {after}",

@@ -12,9 +12,10 @@ import pytest
 
 from support.certificates import Certificate
 from support.clients import curl_client
+from support.held import Held
 from support.recording import Recording, record
 from support.starting import Start
-from support.understudy import Server
+from support.understudy import CONVERSATIONS, Server
 from support.upstream import Manner, Upstream
 
 
@@ -32,7 +33,9 @@ def test_a_killed_recorder_has_lost_nothing_that_a_client_saw(
     assert start("replay", "--cassette", cassette).create(FriendlyName="Ada").text == live.text
 
 
-@pytest.mark.parametrize("manner", [Manner.HALF, Manner.RESET], ids=str)
+@pytest.mark.parametrize(
+    "manner", [Manner.HALF, Manner.HALF_HEAD, Manner.RESET, Manner.RUBBISH], ids=str
+)
 def test_a_broken_answer_is_a_502_and_not_recorded(
     recording: Recording, upstream: Upstream, manner: Manner
 ) -> None:
@@ -46,6 +49,55 @@ def test_a_broken_answer_is_a_502_and_not_recorded(
     assert broken.json()["message"].startswith("understudy: ")
     assert whole.status_code == 201
     assert len(recording.interactions) == 1
+
+
+def test_a_connection_that_the_upstream_has_closed_meanwhile_is_made_anew(
+    recording: Recording, upstream: Upstream
+) -> None:
+    upstream.behave(Manner.HANGS_UP)
+
+    with recording.server.client() as client:
+        statuses = [client.post(CONVERSATIONS).status_code for _ in range(3)]
+
+    assert statuses == [201, 201, 201]
+    assert len(recording.interactions) == 3
+
+
+def test_a_certificate_that_changes_is_verified_again(
+    recording: Recording, upstream: Upstream
+) -> None:
+    upstream.behave(Manner.HANGS_UP)
+    with recording.server.client() as client:
+        trusted = client.post(CONVERSATIONS)
+        upstream.show(Certificate.UNTRUSTED)
+        impostor = client.post(CONVERSATIONS)
+        upstream.show(Certificate.GOOD)
+        back = client.post(CONVERSATIONS)
+
+    assert [trusted.status_code, impostor.status_code, back.status_code] == [201, 502, 201]
+    assert "is not trusted" in impostor.json()["message"]
+    assert len(recording.interactions) == 2
+    assert len(upstream.seen) == 2
+
+
+def test_an_answer_that_unfolds_without_end_is_recorded_folded(
+    recording: Recording, upstream: Upstream, start: Start
+) -> None:
+    upstream.behave(Manner.BOMB)
+    before = Held.by(recording.server.ready.pid).peak
+
+    def received(server: Server) -> tuple[str, bytes]:
+        asked = {"FriendlyName": "bomb"}
+        with server.client() as client, client.stream("POST", CONVERSATIONS, data=asked) as reply:
+            return reply.headers["Content-Encoding"], b"".join(reply.iter_raw())
+
+    live = received(recording.server)
+
+    assert live[0] == "gzip"
+    assert Held.by(recording.server.ready.pid).peak < before + 150
+    (interaction,) = recording.interactions
+    assert interaction["response"]["headers"]["Content-Encoding"] == ["gzip"]
+    assert received(start("replay", "-c", recording.cassette)) == live
 
 
 def test_over_http2_a_broken_answer_does_not_break_those_after_it(

@@ -44,7 +44,7 @@ def refused(server: Server) -> bool | None:
     return None
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_server_ends_with_a_summary_and_without_its_ready_file(
     start: Start, number: signal.Signals
 ) -> None:
@@ -68,3 +68,27 @@ def test_open_connections_do_not_hold_up_the_end(start: Start) -> None:
 
     assert finished.status == 0
     assert "Traceback" not in finished.stderr
+
+
+def test_asked_twice_it_does_not_wait_for_what_is_in_flight(
+    start: Start, tmp_path: Path, upstream: Upstream
+) -> None:
+    folder = tmp_path / "hurried"
+    folder.mkdir()
+    cassette = ("--cassette", str(tmp_path / "one.yaml"))
+    server = Server(("record", *cassette, *upstream.arguments), folder)
+    upstream.behave(Manner.HELD)
+
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(server.create, FriendlyName="Ada")
+        upstream.wait_until_held()
+        server.signal(signal.SIGINT)
+        wait_for(lambda: refused(server), lambda: "it still listens")
+        server.signal(signal.SIGINT)
+        finished = server.wait()
+        upstream.release()
+
+    assert answer.exception() is not None
+    assert finished.status == 128 + signal.SIGINT
+    assert "Traceback" not in finished.stderr
+    assert not server.ready_file.exists()

@@ -9,9 +9,10 @@ import pytest
 
 from support.canned import Canned
 from support.clients import curl_client
+from support.held import Held
 from support.starting import Start
 from support.understudy import CONVERSATIONS, Server
-from support.upstream import Upstream
+from support.upstream import Upstream, bomb
 from support.wire import dial, exchange, over_tls, tunnel
 
 
@@ -110,6 +111,16 @@ def test_a_body_over_a_megabyte_is_too_large(client: httpx.Client) -> None:
     refused = client.post(CONVERSATIONS, data={"Attributes": "x" * 1_048_577})
 
     assert (refused.status_code, refused.json()["code"]) == (413, 20413)
+
+
+def test_a_body_that_unfolds_without_end_is_too_large(fake: Server) -> None:
+    before = Held.by(fake.ready.pid).peak
+    with fake.client() as client:
+        refused = client.post(CONVERSATIONS, content=bomb(), headers={"Content-Encoding": "gzip"})
+
+    assert refused.status_code == 413
+    assert refused.json()["code"] == 20413
+    assert Held.by(fake.ready.pid).peak < before + 50
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from mitmproxy.certs import CertStore
 
+from support.leaves import leaf_for
 from support.patience import PATIENCE
 from support.programs import program
 from understudy.errors import CertificateError
@@ -273,34 +273,6 @@ def test_a_draft_that_cannot_take_its_place_is_removed(tmp_path: Path) -> None:
 
 
 # --- what clients make of it
-
-
-def leaf_for(authority: Authority, name: str, folder: Path) -> Path:
-    """Write what mitmproxy would serve for a name: leaf, its key and the chain."""
-    store = CertStore.from_store(authority.confdir, "mitmproxy", 2048)
-    entry = (
-        store.get_cert(name, [x509.DNSName(name)])
-        if not _is_address(name)
-        else store.get_cert(None, [x509.IPAddress(ip_address(name))])
-    )
-    path = folder / "leaf.pem"
-    private = entry.privatekey.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.TraditionalOpenSSL,
-        serialization.NoEncryption(),
-    )
-    path.write_bytes(
-        private + entry.cert.to_pem() + b"".join(c.to_pem() for c in entry.chain_certs)
-    )
-    return path
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def handshake(authority: Authority, leaf: Path, name: str) -> None:

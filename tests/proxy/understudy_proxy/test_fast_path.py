@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from mitmproxy.proxy.server_hooks import ClientConnectedHook
 from support.patience import PATIENCE
 from understudy.exchange import Headers, Request, Response
 from understudy.modes.decision import Answer, Decision, Source
-from understudy_proxy.fast_path import InlineHooks
+from understudy_proxy.fast_path import FastPath, InlineHooks
 from understudy_proxy.hook_table import HookTable
 
 URL = "https://conversations.twilio.com/v1/Conversations"
@@ -110,6 +111,19 @@ def test_the_base_url_goes_the_short_way_too(proxy: Any) -> None:
     url = "http://{}:{}/v1/Conversations".format(*proxy.base_url)
 
     assert httpx.post(url, content="short", trust_env=False).text == "short"
+
+
+def test_what_the_collector_was_spared_it_has_back_at_the_end() -> None:
+    """Or a program that restarts a proxy would keep every one that it had."""
+    master: Any = Master(options.Options(), event_loop=asyncio.new_event_loop())
+    step = FastPath(master, HookTable(master))
+    step.running()
+    assert gc.get_freeze_count() > 0
+
+    step.done()
+
+    assert gc.get_freeze_count() == 0
+    master.event_loop.close()
 
 
 def test_messages_are_not_checked_for_their_types_any_more(proxy: Any) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import functools
 import gzip
 import json
 import socket
@@ -31,6 +32,10 @@ class Manner(Enum):
     HALF = "closes in the middle of the body"
     STALLED = "reads the request and never answers"
     RESET = "resets the connection"
+    RUBBISH = "answers what is no HTTP"
+    HALF_HEAD = "closes in the middle of the headers"
+    HANGS_UP = "answers, and closes the connection without having said so"
+    BOMB = "answers what unfolds to 200 MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,10 @@ class Upstream:
     """The running server; a context manager."""
 
     def __init__(self, folder: Path, certificate: Certificate = Certificate.GOOD) -> None:
-        authority = Authority(folder)
-        self.ca = authority.path
+        self._authority = Authority(folder)
+        self.ca = self._authority.path
         self.stage = Stage()
-        self._server = _Server(self, authority.server_context(certificate))
+        self._server = _Server(self, self._authority.server_context(certificate))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
     def __enter__(self) -> "Upstream":
@@ -111,6 +116,10 @@ class Upstream:
         """Behave like this to the next requests, one by one, and like the last from then on."""
         self.stage.manners = list(manners)
 
+    def show(self, certificate: Certificate) -> None:
+        """Show another certificate from the next connection on."""
+        self._server.context = self._authority.server_context(certificate)
+
     def wait_until_held(self) -> None:
         """Wait for a request to arrive and be held."""
         assert self.stage.arrived.wait(PATIENCE), "no request came"
@@ -125,6 +134,15 @@ class Upstream:
         self.stage = Stage()
 
 
+_NO_ANSWER = (Manner.STALLED, Manner.RESET, Manner.RUBBISH, Manner.HALF_HEAD)
+
+
+@functools.cache
+def bomb() -> bytes:
+    """Give a body that unfolds to 200 MB of zeros."""
+    return gzip.compress(bytes(200_000_000), 1)
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
 
@@ -132,14 +150,14 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.upstream = upstream
         self.accepted = 0
-        self._context = context
+        self.context = context
         self._open: set[socket.socket] = set()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         self.accepted += 1
         # In the connection's own thread: a client that says nothing holds up nobody.
         request.settimeout(PATIENCE)
-        with self._context.wrap_socket(request, server_side=True) as connection:
+        with self.context.wrap_socket(request, server_side=True) as connection:
             self._open.add(connection)
             try:
                 super().finish_request(connection, client_address)
@@ -170,7 +188,11 @@ class _Handler(BaseHTTPRequestHandler):
             stage.released.wait()
         if manner is Manner.RESET:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        if manner in (Manner.STALLED, Manner.RESET):
+        if manner is Manner.RUBBISH:
+            self.wfile.write(b"\x00\xffrubbish\r\n\r\n")
+        if manner is Manner.HALF_HEAD:
+            self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Type: appl")
+        if manner in _NO_ANSWER:
             self.close_connection = True
             return
         self._send(self._reply(stage, seen, manner), manner)
@@ -198,8 +220,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, reply: Reply, manner: Manner) -> None:
         body = b"" if reply.body is None else json.dumps(reply.body).encode()
         self.send_response(reply.status)
-        if manner is Manner.GZIP:
-            body = gzip.compress(body)
+        if manner in (Manner.GZIP, Manner.BOMB):
+            body = gzip.compress(body) if manner is Manner.GZIP else bomb()
             self.send_header("Content-Encoding", "gzip")
         if manner is Manner.ECHO:
             user, password = self.server.upstream.seen[-1].credentials
@@ -214,6 +236,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if manner is Manner.HALF:
             body, self.close_connection = body[: len(body) // 2], True
+        if manner is Manner.HANGS_UP:
+            self.close_connection = True
         self.wfile.write(b"" if self.command == "HEAD" else body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002

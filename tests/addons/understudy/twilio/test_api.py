@@ -142,3 +142,20 @@ def test_nothing_that_can_be_asked_raises_or_answers_500(
     if isinstance(answer, Reply):
         assert answer.response.status < 500
         answer.response.body.decode("utf-8")
+
+
+def test_a_clock_that_steps_backwards_breaks_nothing(api: TwilioApi, clock: Clock) -> None:
+    caller = Caller(api)
+    first = caller.made("/Conversations", {"UniqueName": "first", "Timers.Inactive": "PT1M"})
+    caller.made("/Conversations/first/Messages", {"Body": "before"})
+    clock.forward(days=-2)
+
+    caller.made("/Conversations", {"UniqueName": "second"})
+    caller.made("/Conversations/first/Messages", {"Body": "after"})
+
+    messages = caller.get("/Conversations/first/Messages").body["messages"]
+    listed = caller.get("/Conversations").body["conversations"]
+    assert [message["index"] for message in messages] == [0, 1]
+    assert {one["unique_name"] for one in listed} == {"first", "second"}
+    assert caller.get(f"/Conversations/{first['sid']}").body["state"] == "active"
+    assert caller.delete("/Conversations/first").status == 204

@@ -1,0 +1,91 @@
+"""What other languages' TLS makes of our CA: Twilio's names are accepted, every other is refused.
+
+`make test-clients`. Python's and OpenSSL's own judgement is in the tests of the certificates.
+"""
+
+import os
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from support.leaves import leaf_for
+from support.patience import PATIENCE
+from support.programs import program
+from support.runtimes import GO_CACHE, NEWER_NODE, needed
+from understudy_proxy import java
+from understudy_proxy.certificates import Authority, ensure_authority
+
+VERIFIERS = Path(__file__).with_name("verifiers")
+PERMITTED = ("conversations.twilio.com", "conversations.sydney.au1.twilio.com", "localhost")
+REFUSED = ("example.com", "nottwilio.com", "twilio.com.example.com", "10.1.2.3")
+
+CLIENTS: dict[str, Callable[[], tuple[str, ...]]] = {
+    "Node": lambda: (program("node"), str(VERIFIERS / "verify_node.cjs")),
+    "Node 24": lambda: (needed(NEWER_NODE), str(VERIFIERS / "verify_node.cjs")),
+    "Java": lambda: (program("java"), str(VERIFIERS / "Verify.java")),
+    "Go": lambda: (program("go"), "run", str(VERIFIERS / "verify_go.go")),
+}
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return ensure_authority(tmp_path_factory.mktemp("authority"), datetime.now(UTC))
+
+
+@contextmanager
+def serving(leaf: Path) -> Iterator[int]:
+    """Shake hands with one client at a time, on a port of this machine."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(leaf)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            with suppress(OSError):
+                connection, _ = listener.accept()
+                with connection, context.wrap_socket(connection, server_side=True) as inside:
+                    inside.recv(1)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield int(listener.getsockname()[1])
+        thread.join(PATIENCE)
+
+
+def judged(client: str, authority: Authority, name: str, folder: Path) -> str:
+    """Give what a client says of a leaf for a name."""
+    trusted = authority.root
+    if client == "Java":
+        trusted = folder / "trusted.jks"
+        trusted.write_bytes(java.trust_store(authority.root.read_text()))
+    with serving(leaf_for(authority, name, folder)) as port:
+        return subprocess.run(
+            (*CLIENTS[client](), str(port), name, str(trusted)),
+            env={**os.environ, "GOCACHE": str(GO_CACHE)},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE * 2,
+            check=True,
+        ).stdout.strip()
+
+
+@pytest.mark.parametrize("name", PERMITTED)
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_permitted_name_is_accepted(
+    authority: Authority, tmp_path: Path, client: str, name: str
+) -> None:
+    assert judged(client, authority, name, tmp_path) == "accepted"
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("client", CLIENTS)
+def test_any_other_name_is_refused(
+    authority: Authority, tmp_path: Path, client: str, name: str
+) -> None:
+    assert judged(client, authority, name, tmp_path).startswith("refused: ")
