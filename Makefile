@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?= fake
 
-.PHONY: all run demo test lint types imports suite coverage test-oldest-vcrpy bench fuzz soak restarts \
+.PHONY: all run demo test lint types imports suite coverage test-oldest-vcrpy bench bench-rivals fuzz soak restarts \
 	clients test-clients clients-table audit test-plugin clean
 
 # What CI runs. It installs runtimes of other languages from the distribution's packages.
@@ -61,9 +61,19 @@ test-oldest-vcrpy: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $(OLDEST_VCRPY) vcrpy==8.2.1
 	PYTHONPATH=$(OLDEST_VCRPY) $(BIN)/python -m pytest -n 2 $(JUDGED)
 
-# Figures, as ratios in one run; they are written to benchmarks/RESULTS.md.
+# Figures, as ratios in one run, written to benchmarks/RESULTS.md; some only: ARGS="interception".
+# pytest-recording stands aside, or every run of pytest in this environment would load it.
+ASIDE = $(VENV)/pytest-recording
+bench: ARGS =
 bench: $(VENV)/.tests
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $(ASIDE) pytest-recording
+	PYTHONPATH=$(ASIDE) $(BIN)/python benchmarks/run.py $(ARGS)
+
+# The same work done by what npm brings: WireMock's standalone jar (wants Java), mockttp and Prism.
+bench-rivals: $(VENV)/.tests
+	npm install --prefix .rivals --no-audit --no-fund --ignore-scripts \
+		wiremock@3 mockttp@4 @stoplight/prism-cli@5
+	$(BIN)/python benchmarks/run.py rivals
 
 # The runtimes and libraries of the matrix of clients, from the distribution's packages and npm.
 clients:

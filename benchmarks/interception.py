@@ -1,36 +1,47 @@
 """Answers a second, the wait for one, and the start, beside mitmdump's in the same minutes.
 
 Sixteen kept connections; fake, replay and mitmdump with an addon that answers one fixed 201 take
-turns, and what counts is the ratio of a turn's neighbours. Every reply's status is checked.
+turns, and what counts is the ratio of a turn's neighbours (median, and the spread). Every reply's
+status is checked. "One by one" is a test suite's pattern: the median wait for a reply over one
+connection, less what the same client waits for a bare TLS server's. "Recorded" is a create that is
+forwarded to that server and written down, synced: by us as a cassette, by mitmdump with `-w`.
 """
 
 # ruff: noqa: T201  (what a program prints is its answer)
 
 import os
 import statistics
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from load import Load, Result, measure
-from servers import EXAMPLE, HERE, Running, mitmdump, understudy
+from load import Load, measure, named
+from servers import EXAMPLE, HERE, Running, Upstream, mitmdump, understudy, upstream
 
 ROUNDS = 5
 REQUESTS = 3_000
 ONE_BY_ONE = 500
+RECORDED = 1_500
 
 Start = Callable[[], AbstractContextManager[Running]]
+# By contestant and by kind of figure, one for each round.
+Figures = dict[tuple[str, str], list[float]]
 
+OURS = ("fake", "replay")
 STARTS: dict[str, Start] = {
     "mitmdump": lambda: mitmdump("-s", str(HERE / "answering.py")),
     "fake": lambda: understudy("fake"),
     "replay": lambda: understudy("replay", "-c", str(EXAMPLE), "--allow-playback-repeats"),
 }
-WAYS: dict[str, Callable[[Running], Load]] = {
-    "TLS": lambda server: Load(server.port, requests=REQUESTS, ca=server.ca),
-    "plain": lambda server: Load(server.base_url_port, requests=REQUESTS),
-    "one by one": lambda server: Load(server.port, 1, ONE_BY_ONE, ca=server.ca),
+UNITS = {
+    "TLS": "requests/s",
+    "TLS, processor": "µs a request",
+    "plain": "requests/s",
+    "plain, processor": "µs a request",
+    "one by one": "ms more than a bare server",
+    "start": "s to the first answer",
 }
 
 
@@ -52,46 +63,79 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def one_round(figures: dict[tuple[str, str], list[float]]) -> None:
+def throughput(name: str, way: str, server: Running, load: Load, figures: Figures) -> None:
+    """Note requests a second, and what the server's process uses for one."""
+    used = processor_seconds(server.pid)
+    figures.setdefault((name, way), []).append(measure(load).rate)
+    used = processor_seconds(server.pid) - used
+    figures.setdefault((name, f"{way}, processor"), []).append(used / load.requests * 1e6)
+
+
+def one_round(figures: Figures, bare: Upstream) -> None:
     """Let each program have its turn."""
+    own_cost = measure(Load(bare.port, 1, ONE_BY_ONE, ca=bare.ca, direct=True)).percentile(0.5)
     for name, start in STARTS.items():
-        figures[name, "start"].append(started(start))
+        figures.setdefault((name, "start"), []).append(started(start))
         with start() as server:
             measure(Load(server.port, requests=300, ca=server.ca))
-            for way, load in WAYS.items():
-                used = processor_seconds(server.pid)
-                result: Result = measure(load(server))
-                used = processor_seconds(server.pid) - used
-                if way == "one by one":
-                    figures[name, "p50"].append(result.percentile(0.5) * 1000)
-                    continue
-                figures[name, way].append(result.rate)
-                figures[name, f"{way} processor"].append(used / REQUESTS * 1e6)
+            through = Load(server.port, requests=REQUESTS, ca=server.ca)
+            throughput(name, "TLS", server, through, figures)
+            plain = Load(server.base_url_port, requests=REQUESTS)
+            throughput(name, "plain", server, plain, figures)
+            waited = measure(Load(server.port, 1, ONE_BY_ONE, ca=server.ca)).percentile(0.5)
+            figures.setdefault((name, "one by one"), []).append((waited - own_cost) * 1000)
+
+
+@contextmanager
+def recording(name: str, to: Upstream, folder: Path) -> Iterator[Running]:
+    """Run a program that forwards and writes down until the block ends."""
+    if name == "mitmdump":
+        more = ("--set", f"to_port={to.port}", "--set", f"ssl_verify_upstream_trusted_ca={to.ca}")
+        script = ("-s", str(HERE / "forwarding.py"), "-w", str(folder / "flows"))
+        with mitmdump(*script, *more) as server:
+            yield server
+    else:
+        options = ("--upstream", f"https://localhost:{to.port}", "--upstream-ca", str(to.ca))
+        with understudy("record", "-c", str(folder / "new.yaml"), *options) as server:
+            yield server
+
+
+def recorded(figures: Figures, to: Upstream) -> None:
+    """Let each program record."""
+    for name in ("mitmdump", "record"):
+        with tempfile.TemporaryDirectory() as folder, recording(name, to, Path(folder)) as server:
+            load = Load(server.port, requests=RECORDED, ca=server.ca, request=named)
+            throughput(name, "recorded", server, load, figures)
+
+
+def compared(theirs: list[float], ours: list[float]) -> str:
+    """Give the median ratio of neighbours, and its spread."""
+    ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
+    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
 def main() -> None:
     """Measure, and print a table."""
-    kinds = ("TLS", "TLS processor", "plain", "plain processor", "p50", "start")
-    figures: dict[tuple[str, str], list[float]] = {
-        (name, kind): [] for name in STARTS for kind in kinds
-    }
-    for _ in range(ROUNDS):
-        one_round(figures)
-    units = ("requests/s", "µs of processor a request", "requests/s",
-             "µs of processor a request", "ms", "s to the first answer")  # fmt: skip
-    print("| | mitmdump | fake | ratio (spread) | replay | ratio (spread) |")
+    figures: Figures = {}
+    with upstream() as to:
+        for _ in range(ROUNDS):
+            one_round(figures, to)
+            recorded(figures, to)
+    print("| | mitmdump | fake | of mitmdump's | replay | of mitmdump's |")
     print("|---|---|---|---|---|---|")
-    for kind, unit in zip(kinds, units, strict=True):
-        cells = [f"{statistics.median(figures['mitmdump', kind]):.4g}"]
-        for name in ("fake", "replay"):
-            pairs = zip(figures[name, kind], figures["mitmdump", kind], strict=True)
-            ratios = [ours / theirs for ours, theirs in pairs]
+    for kind, unit in UNITS.items():
+        theirs = figures["mitmdump", kind]
+        cells = [f"{statistics.median(theirs):.4g}"]
+        for name in OURS:
             cells.append(f"{statistics.median(figures[name, kind]):.4g}")
-            cells.append(
-                f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
-            )
-        label = {"TLS processor": "TLS", "plain processor": "plain", "p50": "TLS, one by one, p50"}
-        print(f"| {label.get(kind, kind)}, {unit} | " + " | ".join(cells) + " |")
+            cells.append(compared(theirs, figures[name, kind]))
+        print(f"| {kind}, {unit} | " + " | ".join(cells) + " |")
+    print("\n| | mitmdump -w | record | of mitmdump's |\n|---|---|---|---|")
+    for kind, unit in (("recorded", "requests/s"), ("recorded, processor", "µs a request")):
+        theirs, ours = figures["mitmdump", kind], figures["record", kind]
+        medians = f"{statistics.median(theirs):.4g} | {statistics.median(ours):.4g}"
+        print(f"| {kind}, {unit} | {medians} | {compared(theirs, ours)} |")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -13,13 +13,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "conversations.twilio.com"
-_BODY = b"FriendlyName=printer+on+fire"
+_CONNECT = f"CONNECT {HOST}:443 HTTP/1.1\r\nHost: {HOST}:443\r\n\r\n".encode()
 CREDENTIALS = b"QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDpzZWNyZXQ="
-REQUEST = (
-    b"POST /v1/Conversations HTTP/1.1\r\nHost: conversations.twilio.com\r\n"
-    b"Authorization: Basic " + CREDENTIALS + b"\r\n"
-    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%b"
-) % (len(_BODY), _BODY)
+
+
+def create(name: bytes) -> bytes:
+    """Give a request to create a conversation of that name, as a form has it."""
+    body = b"FriendlyName=" + name
+    return (
+        b"POST /v1/Conversations HTTP/1.1\r\nHost: conversations.twilio.com\r\n"
+        b"Authorization: Basic " + CREDENTIALS + b"\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%b"
+    ) % (len(body), body)
+
+
+def named(number: int) -> bytes:
+    """Give a request with a name of its own."""
+    return create(b"printer+%d" % number)
+
+
+REQUEST = create(b"printer+on+fire")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,8 @@ class Load:
     """What a run is: connections at once, requests in all, the status that each must have.
 
     `port` is a proxy's to go through with TLS, whose root is in `ca`; None means a plain HTTP base
-    URL. `request` gives the bytes of the request of a number, `right` judges a reply's body.
+    URL, and `direct` that there is no proxy before the TLS. `request` gives the bytes of the
+    request of a number, `right` judges a reply's body.
     """
 
     port: int
@@ -35,6 +49,7 @@ class Load:
     requests: int = 4_000
     status: int = 201
     ca: Path | None = None
+    direct: bool = False
     request: Callable[[int], bytes] = lambda _number: REQUEST
     right: Callable[[int, bytes], bool] = lambda _number, _body: True
 
@@ -109,20 +124,21 @@ class _Run:
                 lambda: connection, "127.0.0.1", self.load.port
             )
         else:
-            transport = await self._through_proxy(connection)
+            transport = await self._over_tls(connection)
         connection.start(transport)
         try:
             await connection.done
         finally:
             transport.close()
 
-    async def _through_proxy(self, connection: _Connection) -> asyncio.Transport:
+    async def _over_tls(self, connection: _Connection) -> asyncio.Transport:
         loop = asyncio.get_running_loop()
         plain = socket.create_connection(("127.0.0.1", self.load.port))
-        plain.sendall(b"CONNECT %b:443 HTTP/1.1\r\n\r\n" % HOST.encode())
         plain.setblocking(False)
-        while b"\r\n\r\n" not in await loop.sock_recv(plain, 65_536):
-            continue
+        if not self.load.direct:
+            await loop.sock_sendall(plain, _CONNECT)
+            while b"\r\n\r\n" not in await loop.sock_recv(plain, 65_536):
+                continue
         context = ssl.create_default_context(cafile=str(self.load.ca))
         context.set_alpn_protocols(["http/1.1"])
         transport, _ = await loop.create_connection(

@@ -1,4 +1,7 @@
-"""`make bench`: run the named benchmarks one after the other and write RESULTS.md."""
+"""`make bench`: run the named benchmarks one after the other and write them to RESULTS.md.
+
+Sections of benchmarks that are not named stay as they are: each says when and on what it was run.
+"""
 
 # ruff: noqa: T201  (what a program prints is its answer)
 
@@ -7,13 +10,21 @@ import datetime as dt
 import importlib.metadata
 import os
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ALL = ("interception", "world", "cassettes")
+RESULTS = HERE / "RESULTS.md"
+ALL = ("interception", "world", "cassettes", "plugin")
+ORDER = ("interception", "rivals", "world", "cassettes", "plugin")
 PACKAGES = ("mitmproxy", "vcrpy", "PyYAML", "pytest", "pytest-recording", "cryptography")
+HEADING = """# Results
+
+Absolute figures drift with whatever else the machine does; the ratios are between neighbours of one
+run. `make bench` measures all but the rivals that npm brings, which `make bench-rivals` does.
+"""
 
 
 def told(*command: str) -> str:
@@ -29,35 +40,45 @@ def circumstances() -> str:
             versions.append(f"{package} {importlib.metadata.version(package)}")
         except importlib.metadata.PackageNotFoundError:
             continue
-    commit = told("git", "-C", str(HERE), "describe", "--always", "--dirty")
+    # The results themselves are written while it runs.
+    changed = told("git", "-C", str(HERE), "status", "--porcelain", "--", "..", ":!RESULTS.md")
+    commit = told("git", "-C", str(HERE), "rev-parse", "--short", "HEAD")
+    commit += "-dirty" if changed else ""
     return (
         f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC, commit {commit}, "
         f"Python {platform.python_version()}, {', '.join(versions)}, "
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores "
-        f"(load {os.getloadavg()[0]:.1f} at the start).\n\n"
-        "Absolute figures drift with whatever else the machine does; the ratios are between "
-        "neighbours of one run.\n"
+        f"(load {os.getloadavg()[0]:.1f} at the start)"
     )
 
 
-def section(script: Path) -> str:
+def section(name: str) -> str:
     """Run one benchmark; its docstring says what it does, its output is the result."""
-    print(f"== {script.stem}", flush=True)
+    print(f"== {name}", flush=True)
+    script = HERE / f"{name}.py"
     docstring = ast.get_docstring(ast.parse(script.read_text(encoding="utf-8"))) or ""
+    on = circumstances()
     ran = subprocess.run(
         (sys.executable, str(script)), stdout=subprocess.PIPE, text=True, check=True
     )
     print(ran.stdout, flush=True)
     output = ran.stdout if ran.stdout.startswith("|") else f"```text\n{ran.stdout}```\n"
-    return f"## {script.stem}\n\n{docstring}\n\n{output}"
+    return f"## {name}\n\n{docstring}\n\n{on}.\n\n{output}"
+
+
+def known() -> dict[str, str]:
+    """Give the sections of RESULTS.md by their names."""
+    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    _, *parts = re.split(r"(?m)^(?=## )", text)
+    return {part.split(maxsplit=2)[1]: part.rstrip() + "\n" for part in parts}
 
 
 def main() -> None:
-    """Run the benchmarks that are named, or all of them."""
-    names = sys.argv[1:] or ALL
-    parts = ["# Results\n\n" + circumstances()]
-    parts += [section(HERE / f"{name}.py") for name in names]
-    (HERE / "RESULTS.md").write_text("\n".join(parts), encoding="utf-8")
+    """Run the benchmarks that are named, or all of them, and write after each."""
+    for name in sys.argv[1:] or ALL:
+        sections = {**known(), name: section(name)}
+        parts = [sections[each] for each in ORDER if each in sections]
+        RESULTS.write_text("\n".join([HEADING, *parts]), encoding="utf-8")
 
 
 main()

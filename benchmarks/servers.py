@@ -41,9 +41,9 @@ def understudy(*arguments: str) -> Iterator[Running]:
             sys.executable, "-m", "understudy_proxy", *arguments, "--quiet", "--port", "0",
             "--base-url-port", "0", "--confdir", folder, "--ready-file", str(ready),
         )  # fmt: skip
-        with _process(command) as process:
+        with program(command) as process:
             while not ready.exists():
-                _still(process)
+                still(process)
             told = json.loads(ready.read_text())
             base_url_port = int(told["base_url"].rpartition(":")[2])
             yield Running(told["port"], base_url_port, Path(told["ca"]), process.pid)
@@ -53,22 +53,44 @@ def understudy(*arguments: str) -> Iterator[Running]:
 def mitmdump(*arguments: str) -> Iterator[Running]:
     """Run mitmdump, with a listener of its own for plain HTTP, until the block ends."""
     with tempfile.TemporaryDirectory() as folder:
-        port, plain = _free_port(), _free_port()
+        port, plain = free_port(), free_port()
         command = (
             str(Path(sys.executable).with_name("mitmdump")), "-q", "--mode", f"regular@{port}",
             "--mode", f"reverse:http://conversations.twilio.com@{plain}",
             "--set", f"confdir={folder}", "--set", "connection_strategy=lazy", *arguments,
         )  # fmt: skip
-        with _process(command) as process:
+        with program(command) as process:
             for each in (port, plain):
-                while not _listens(each):
-                    _still(process)
+                while not listens(each):
+                    still(process)
             yield Running(port, plain, Path(folder) / "mitmproxy-ca-cert.pem", process.pid)
 
 
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """What stands in for Twilio: its port, and whom its clients trust."""
+
+    port: int
+    ca: Path
+
+
 @contextmanager
-def _process(command: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(command, env=clean()) as process:
+def upstream() -> Iterator[Upstream]:
+    """Run what stands in for Twilio until the block ends."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with program((sys.executable, str(HERE / "upstream.py"), name)) as process:
+            while not (folder / "port").exists():
+                still(process)
+            yield Upstream(int((folder / "port").read_text()), folder / "ca.pem")
+
+
+@contextmanager
+def program(command: tuple[str, ...], home: str | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program; with `home`, it keeps its files there, and says nothing."""
+    env = clean() | ({"HOME": home} if home else {})
+    silent = subprocess.DEVNULL if home else None
+    with subprocess.Popen(command, env=env, stdout=silent, stderr=silent) as process:
         try:
             yield process
         finally:
@@ -76,18 +98,21 @@ def _process(command: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
             process.wait(30)
 
 
-def _still(process: subprocess.Popen[bytes]) -> None:
+def still(process: subprocess.Popen[bytes]) -> None:
+    """Wait a moment for a program that has to be running."""
     if process.poll() is not None:
         raise SystemExit(f"{process.args!r} ended with {process.returncode}")
     time.sleep(0.002)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port that was free just now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Say whether anybody listens on a port."""
     with socket.socket() as client:
         return client.connect_ex(("127.0.0.1", port)) == 0

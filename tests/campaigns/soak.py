@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "rigs"))
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
-from load import CREDENTIALS, Load, measure
+from load import Load, measure, named
 
 from support.held import Held
 from support.understudy import Server
@@ -32,19 +32,9 @@ SLACK = 8
 MEMORY_SLACK = 25
 
 
-def create(number: int) -> bytes:
-    """Give a request to create a conversation with a name of its own."""
-    body = b"FriendlyName=soak+%d" % number
-    return (
-        b"POST /v1/Conversations HTTP/1.1\r\nHost: conversations.twilio.com\r\n"
-        b"Authorization: Basic " + CREDENTIALS + b"\r\n"
-        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%b"
-    ) % (len(body), body)
-
-
-def named(number: int, body: bytes) -> bool:
+def is_right(number: int, body: bytes) -> bool:
     """Say whether a reply is to the request of that number."""
-    return bool(json.loads(body)["friendly_name"] == f"soak {number}")
+    return bool(json.loads(body)["friendly_name"] == f"printer {number}")
 
 
 def at_rest(pid: int, than: Held | None = None) -> Held:
@@ -103,8 +93,8 @@ def loads(
             connections,
             requests,
             ca=server.ready.ca,
-            request=lambda number: create(number % names if names else number),
-            right=lambda number, body: named(number % names if names else number, body),
+            request=lambda number: named(number % names if names else number),
+            right=lambda number, body: is_right(number % names if names else number, body),
         )
 
     return load
