@@ -1,6 +1,7 @@
 """From mitmproxy's flows to our values and back; no decisions."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mitmproxy import http
 from mitmproxy.net.http.status_codes import RESPONSES
@@ -49,8 +50,13 @@ def request_of(flow: http.HTTPFlow) -> Request | None:
 def _host_header(flow: http.HTTPFlow) -> tuple[str | None, int | None]:
     if not flow.request.host_header:
         return None, None
+    return _parsed(flow.request.host_header)
+
+
+@lru_cache(maxsize=256)  # clients ask the same host again and again
+def _parsed(authority: str) -> tuple[str | None, int | None]:
     try:
-        return parse_authority(flow.request.host_header, check=False)
+        return parse_authority(authority, check=False)
     except ValueError:  # pragma: no cover - mitmproxy's parser of today accepts everything
         return None, None
 

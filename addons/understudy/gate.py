@@ -4,11 +4,14 @@ A test double that lets `api.twilio.com` through sends real SMS, so in fake and 
 host is answered here, and only the Conversations API over HTTPS goes on to a mode.
 """
 
+from functools import lru_cache
+
 from understudy.exchange import Request
 from understudy.modes.decision import Miss
 from understudy.twilio import hosts
 
 
+@lru_cache(maxsize=256)  # clients ask the same host again and again
 def twilio_host(*names: str | None) -> str | None:
     """Give the Twilio host among a request's names (Host header, SNI, CONNECT), or None.
 

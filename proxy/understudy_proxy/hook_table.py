@@ -84,11 +84,12 @@ class HookTable(AddonManager):
             return False
         for functions in listeners.of_addons:
             try:
-                with safecall():
-                    for function in functions:
-                        function(message)
+                for function in functions:
+                    function(message)
             except exceptions.AddonHalt:
                 break
+            except Exception:  # noqa: BLE001 - addons are isolated
+                _log_as_mitmproxy_does()
         return True
 
     async def handle_lifecycle(self, event: hooks.Hook) -> None:
@@ -102,6 +103,9 @@ class HookTable(AddonManager):
 
     def _updates(self, message: flow.Flow) -> hooks.UpdateHook | None:
         """Give the update hook for a flow, if anybody listens to it."""
+        found = self._table.get(hooks.UpdateHook.name)
+        if found is not None and not found.of_addons:
+            return None
         update = hooks.UpdateHook([message])
         return update if self._listeners_of(update).of_addons else None
 
@@ -110,13 +114,23 @@ class HookTable(AddonManager):
         arguments = event.args()
         for functions in self._listeners_of(event).of_addons:
             try:
-                with safecall():
-                    for function in functions:
-                        result = function(*arguments)
-                        if result is not None and inspect.isawaitable(result):
-                            await result
+                for function in functions:
+                    result = function(*arguments)
+                    if result is not None and inspect.isawaitable(result):
+                        await result
             except exceptions.AddonHalt:
                 return
+            except Exception:  # noqa: BLE001 - addons are isolated
+                _log_as_mitmproxy_does()
+
+
+def _log_as_mitmproxy_does() -> None:
+    """Log the exception that is being handled; OptionsError passes.
+
+    mitmproxy's own guard, which costs as much as a small hook, and so is put up after the fall.
+    """
+    with safecall():
+        raise
 
 
 def _is_plain(function: _Hook) -> bool:
