@@ -35,6 +35,21 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
+def port(text: str) -> int:
+    """Read a port to listen on; 0 is any free one."""
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65_535:
+        raise UsageError(f"{text!r} is no port; give a number up to 65535, or 0 for any free one")
+    return int(text)
+
+
+def host(text: str) -> str:
+    """Read an address to listen on; an IPv6 one may stand in brackets, as in a URL."""
+    bare = text.removeprefix("[").removesuffix("]") if ":" in text else text
+    if not bare.strip():
+        raise UsageError(f"{text!r} is no address; give 127.0.0.1, or 0.0.0.0 for every address")
+    return bare
+
+
 def upstream(text: str) -> Upstream:
     """Read the URL of an upstream: scheme, host and port, no path."""
     try:

@@ -69,7 +69,7 @@ class ConversationsFromOptions(ForwardingConversations):
             try:
                 self._set_up(ctx.options.understudy_mode)
             except UnderstudyError as error:
-                raise exceptions.OptionsError(str(error)) from error
+                raise exceptions.OptionsError(str(error)) from None
             super().configure(updated)
 
     def _set_up(self, mode: ModeName) -> None:

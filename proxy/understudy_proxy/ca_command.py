@@ -6,11 +6,10 @@ import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
 
 import click
 
-from understudy.errors import UnderstudyError
+from understudy.errors import UnderstudyError, UsageError
 from understudy_proxy import folders
 
 _HELP = """Say where the certificate authority is and how to make this machine trust it.
@@ -69,17 +68,27 @@ def ca(context: click.Context, confdir: Path | None) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.File("wb", atomic=True),
+    type=click.Path(path_type=Path),
     default="-",
     help="The file to write. [default: standard output]",
 )
 @click.pass_obj
-def export(authority: object, style: str, output: BinaryIO) -> None:
+def export(authority: object, style: str, output: Path) -> None:
     """Write the root, or a trust store with it."""
     from understudy_proxy.certificates import Authority
 
     assert isinstance(authority, Authority)
-    output.write(exported(authority.root, style))
+    content = exported(authority.root, style)
+    if str(output) == "-":
+        click.echo(content, nl=False)
+        return
+    try:
+        output.write_bytes(content)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{str(output)!r} cannot be written ({getattr(error, 'strerror', None) or error}); "
+            f"give --output a file in a folder that is there"
+        ) from None
 
 
 def described(root: Path) -> str:

@@ -1,5 +1,7 @@
 """The command line: `understudy MODE [OPTIONS] [-- COMMAND [ARG...]]`."""
 
+import errno
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -7,9 +9,9 @@ from typing import Any, NoReturn
 
 import click
 
-from understudy.errors import UnderstudyError
+from understudy.errors import UnderstudyError, UsageError
 from understudy.settings import ModeName, settings_from
-from understudy_proxy import console, folders, lean_imports, options
+from understudy_proxy import console, folders, lean_imports, operating_system, options
 from understudy_proxy.proxy_credentials import Credentials
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -97,6 +99,11 @@ def _serve(
 
     if port is None:
         port = 0 if command else 8080
+    if port and port == base_url_port:
+        raise UsageError(
+            f"--port and --base-url-port are both {port}; give them different numbers, or one of "
+            f"them 0 for any free port"
+        )
     plan = runner.Plan(
         settings_from(mode, given),
         Addresses(host, port, base_url_port),
@@ -161,8 +168,19 @@ _add_mode(
 
 def main() -> None:
     """Run the command line; an operator's mistake is one line and its status, no traceback."""
+    operating_system.fill_streams()
     try:
-        cli(prog_name="understudy")
+        try:
+            cli(prog_name="understudy")
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except UnderstudyError as error:
         click.echo(f"understudy: {error}", err=True)
         sys.exit(error.exit_status)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
+            raise
+        # Files have words of their own where they are written; this is our own output.
+        click.echo(f"understudy: standard output takes no more ({error.strerror})", err=True)
+        os._exit(1)  # an ordinary exit would try to write the rest

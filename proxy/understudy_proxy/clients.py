@@ -28,8 +28,12 @@ def twilio_http_client(base_url: str, **options: Any) -> TwilioHttpClient:
     `options` are those of twilio's own TwilioHttpClient. Requests to other hosts are refused with a
     UsageError: they would reach the real Twilio.
     """
-    base = urlsplit(base_url)
-    if base.scheme not in ("http", "https") or not base.netloc:
+    try:
+        base = urlsplit(str(base_url))
+        usable = base.scheme in ("http", "https") and bool(base.hostname) and base.port != 0
+    except ValueError:
+        usable = False
+    if not usable or base.path not in ("", "/") or base.query:
         raise UsageError(
             f"{base_url!r} is no base URL; give the one that --base-url-port listens on, "
             f"such as http://127.0.0.1:8081"

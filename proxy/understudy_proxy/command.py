@@ -1,9 +1,14 @@
 """The program behind `--`: started with its own terminal and streams, its signals passed on."""
 
 import asyncio
+import errno
+import os
 import signal
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
 
 from understudy.errors import CommandError
 from understudy_proxy import operating_system
@@ -26,17 +31,8 @@ class Command:
                     preexec_fn=operating_system.ends_with_parent(),
                 )
             )
-        except FileNotFoundError:
-            raise CommandError(
-                f"{arguments[0]!r} was not found; give a program that is on the PATH, or its path"
-            ) from None
-        except PermissionError:
-            raise CommandError(
-                f"{arguments[0]!r} may not be run; make it executable (chmod +x), "
-                f"or name its interpreter first"
-            ) from None
         except (OSError, ValueError) as error:
-            raise CommandError(f"{arguments[0]!r} cannot be run ({error})") from None
+            raise CommandError(f"{arguments[0]!r} {_reason(arguments[0], error)}") from None
 
     @property
     def runs(self) -> bool:
@@ -53,7 +49,27 @@ class Command:
         if self.runs and not (
             number in (signal.SIGINT, _SIGQUIT) and operating_system.shares_terminal()
         ):
-            self.process.send_signal(number)
+            # Not `send_signal`, which reaps a program that has just ended, and its status is lost.
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, number)
+
+
+def _reason(name: str, error: OSError | ValueError) -> str:
+    """Say why a program cannot be started, and what to type instead."""
+    path = Path(name)
+    if not name or path.is_dir():
+        return "is no program; give one that is on the PATH, or its path"
+    if isinstance(error, FileNotFoundError):
+        if path.is_file():
+            return "names an interpreter in its first line that is not there; name another first"
+        return "was not found; give a program that is on the PATH, or its path"
+    if isinstance(error, PermissionError):
+        return "may not be run; make it executable (chmod +x), or name its interpreter first"
+    if isinstance(error, OSError) and error.errno == errno.ENOEXEC:
+        return (
+            f"is no program of this machine; name its interpreter first, such as sh {quote(name)}"
+        )
+    return f"cannot be run ({error})"
 
 
 _SIGQUIT = getattr(signal, "SIGQUIT", signal.SIGINT)

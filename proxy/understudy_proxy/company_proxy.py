@@ -27,7 +27,8 @@ class CompanyProxy:
     authorization: str | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        return f"{self.scheme}://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _find(environ: Mapping[str, str], scheme: str, own_ports: tuple[int, ...]) -
     CompanyProxy | None
 ):  # fmt: skip
     name, url = environment.user_proxy(environ, scheme)
-    if not url:
+    if not url.strip():
         return None
     proxy = _parse(name, url)
     return None if proxy.port in own_ports and _is_loopback(proxy.host) else proxy

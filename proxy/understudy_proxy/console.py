@@ -27,7 +27,7 @@ class Console:
 
     def __init__(
         self,
-        stream: TextIO,
+        stream: TextIO | None,
         level: int = NORMAL,
         redact: Callable[[str], str] = str,
         *,
@@ -63,6 +63,8 @@ class Console:
         self._write(self.redact(line) for line in lines)
 
     def _write(self, lines: Iterable[str]) -> None:
+        if self.stream is None:  # standard error was closed when we were started
+            return
         text = "".join(f"{_printable(line)}\n" for line in lines)
         try:
             self.stream.write(text)

@@ -7,8 +7,8 @@ from understudy_proxy.console import Console
 from understudy_proxy.ready import Ready
 
 
-def greet(to: Console, facts: Ready, settings: Settings) -> None:
-    """Say what the server does and how a client gets there."""
+def greet(to: Console, facts: Ready, settings: Settings, env: str = "understudy env") -> None:
+    """Say what the server does and how a client gets there; `env` is the command that finds it."""
     what = {
         "fake": "fake: answers as Twilio would; nothing reaches Twilio",
         "replay": "replay: answers from the cassette; nothing reaches Twilio",
@@ -28,8 +28,8 @@ def greet(to: Console, facts: Ready, settings: Settings) -> None:
         f"  export SSL_CERT_FILE={bundle} REQUESTS_CA_BUNDLE={bundle}",
         f"  export NODE_EXTRA_CA_CERTS={root} NODE_USE_ENV_PROXY=1",
         "",
-        f'or, for every kind of client: eval "$(understudy env --port {facts.port})"',
-        f"or let it set that up itself: understudy {settings.mode} -- python app.py",
+        f'or, for every kind of client: eval "$({env} --port {facts.port})"',
+        "or let it set that up itself: end this very command with -- python app.py",
     )
     if facts.base_url is not None:
         to.say(f"or without HTTPS, as a base URL: {facts.base_url}")

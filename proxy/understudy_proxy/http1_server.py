@@ -70,7 +70,9 @@ class JsonErrorServer(Http1Server):
         yield commands.SendData(self.conn, reply)
         yield commands.CloseConnection(self.conn)
         if self.state == self.read_body:
-            yield ReceiveHttp(RequestProtocolError(self.stream_id, words))
+            yield ReceiveHttp(
+                RequestProtocolError(self.stream_id, words, RequestProtocolError.code)
+            )
         self.state = self.done
 
     def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:

@@ -118,4 +118,8 @@ def _patterns(entry: str) -> tuple[str, ...]:
 
 
 def _quoted(token: str) -> str:
-    return f'"{token}"' if re.search(r"\s", token) else token
+    """Quote what the JVM would split or take for a quote; pieces in other quotes may follow."""
+    if not re.search(r"[\s\"']", token):
+        return token
+    pieces = re.findall(r'"+|[^"]+', token)
+    return "".join(f"'{piece}'" if piece.startswith('"') else f'"{piece}"' for piece in pieces)

@@ -26,6 +26,19 @@ def is_posix() -> bool:
     return sys.platform != "win32"
 
 
+def fill_streams() -> None:
+    """Open what was closed of standard input, output and error, on nothing.
+
+    The next socket would take the number, and a command would inherit it as its own stream.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free is taken.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+
+
 def system_bundles() -> tuple[Path, ...]:
     """Give the PEM files of the CAs that this machine trusts; empty where it keeps none as a file.
 

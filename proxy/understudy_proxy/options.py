@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from understudy import parsing
 from understudy.errors import UsageError
 from understudy.settings import SETTINGS, ModeName, Setting
 from understudy_proxy.proxy_credentials import credentials
@@ -27,6 +28,8 @@ class Parsed(click.ParamType):  # type: ignore[type-arg]
         """Parse the text, or say what is accepted."""
         if not isinstance(value, str):
             return value
+        if not value:
+            self.fail("it is empty; leave the option out, or give it a value", param, ctx)
         try:
             return self.parse(value)
         except UsageError as error:
@@ -83,6 +86,8 @@ _SERVING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--host",
         envvar="UNDERSTUDY_HOST",
+        type=Parsed(parsing.host),
+        metavar="ADDRESS",
         default="127.0.0.1",
         show_default=True,
         help="The address to listen on.",
@@ -90,26 +95,30 @@ _SERVING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--port",
         envvar="UNDERSTUDY_PORT",
-        type=click.IntRange(0, 65535),
+        type=Parsed(parsing.port),
+        metavar="N",
         default=None,
         help="The port to listen on; 0: any free one. [default: 8080, with -- COMMAND 0]",
     ),
     click.option(
         "--base-url-port",
         envvar="UNDERSTUDY_BASE_URL_PORT",
-        type=click.IntRange(0, 65535),
+        type=Parsed(parsing.port),
+        metavar="N",
         help="Also listen here as a plain HTTP base URL, for clients that can be given one.",
     ),
     click.option(
         "--ready-file",
         envvar="UNDERSTUDY_READY_FILE",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=Parsed(Path),
+        metavar="PATH",
         help="Written when listening, removed at the end: JSON with addresses and CA paths.",
     ),
     click.option(
         "--confdir",
         envvar="UNDERSTUDY_CONFDIR",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=Parsed(Path),
+        metavar="DIR",
         help="Where the certificate authority lies. [default: your configuration folder]",
     ),
     click.option(

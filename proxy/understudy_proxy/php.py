@@ -10,7 +10,8 @@ INI = "understudy.ini"
 
 def ini(bundle: Path) -> str:
     """Give the text of an ini file that names a PEM bundle."""
-    return f'curl.cainfo = "{bundle}"\nopenssl.cafile = "{bundle}"\n'
+    path = str(bundle).replace("\\", "\\\\").replace('"', '\\"')
+    return f'curl.cainfo = "{path}"\nopenssl.cafile = "{path}"\n'
 
 
 def scan_dir(folder: Path, environ: Mapping[str, str]) -> str:

@@ -55,7 +55,8 @@ def write(path: Path, ready: Ready) -> None:
 
 def remove(path: Path) -> None:
     """Remove the file, if it is still there."""
-    path.unlink(missing_ok=True)
+    with suppress(OSError):
+        path.unlink()
 
 
 def read(path: Path) -> Ready | None:

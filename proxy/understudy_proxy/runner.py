@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from understudy_proxy import (
     greeting,
     leftovers,
     log,
+    program,
     proxy_auth,
     ready,
     strict,
@@ -146,7 +147,8 @@ class Runner:
     async def _until_done(self, master: LeanMaster, authority: Authority) -> int:
         with self._announced(master, authority) as facts:
             if not self.plan.command:
-                greeting.greet(self.console, facts, self.plan.settings)
+                env = program.env_command(self.plan.confdir)
+                greeting.greet(self.console, facts, self.plan.settings, env)
                 await self.stopping.wait()
                 return 0
             return await self._run_command(facts)
@@ -180,12 +182,15 @@ class Runner:
         facts = self._facts(master, authority)
         runtime = folders.runtime_folder(self.plan.confdir)
         leftovers.sweep(runtime)
-        path = self.plan.ready_file or runtime / f"ready-{os.getpid()}.json"
-        ready.write(path, facts)
-        try:
+        # Both: `env` finds a proxy by its port, too, whichever file it was told to write.
+        paths = [runtime / f"ready-{os.getpid()}.json"]
+        if self.plan.ready_file is not None:
+            paths.append(self.plan.ready_file)
+        with ExitStack() as written:
+            for path in paths:
+                ready.write(path, facts)
+                written.callback(ready.remove, path)
             yield facts
-        finally:
-            ready.remove(path)
 
     def _facts(self, master: LeanMaster, authority: Authority) -> ready.Ready:
         host = self.plan.addresses.host
@@ -210,7 +215,7 @@ class Runner:
         loop = asyncio.get_running_loop()
         numbers = [
             getattr(signal, name)
-            for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+            for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
             if hasattr(signal, name)
         ]
         for number in numbers:

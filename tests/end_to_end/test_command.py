@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -122,7 +123,7 @@ def test_cas_that_the_user_has_named_stay_trusted(tmp_path: Path, upstream: Upst
     assert len(upstream.seen) == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGUSR1])
 def test_signals_are_passed_on_and_the_command_decides(
     tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -136,6 +137,18 @@ def test_signals_are_passed_on_and_the_command_decides(
         running.until(lambda: running.stdout or None)
 
         assert running.stop(number).status == 42
+
+
+def test_a_command_runs_though_standard_error_is_closed(tmp_path: Path) -> None:
+    """And no socket of ours takes its place, which the command would write to."""
+    finished = subprocess.run(
+        (*PROGRAM, "fake", "--", "sh", "-c", "echo out; echo err >&2; exit 7"),
+        stdout=subprocess.PIPE, cwd=tmp_path, text=True, check=False,
+        preexec_fn=lambda: os.close(2),
+    )  # fmt: skip
+
+    assert finished.returncode == 7
+    assert finished.stdout == "out\n"
 
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:

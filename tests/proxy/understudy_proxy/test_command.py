@@ -41,6 +41,25 @@ def test_the_status_is_the_programs(code: str, status: int) -> None:
     assert run(*python(code)) == status
 
 
+@pytest.mark.parametrize("name", ["", os.curdir], ids=["nothing", "a folder"])
+def test_what_cannot_be_a_program_is_the_operators_error(name: str) -> None:
+    with pytest.raises(CommandError, match="is no program"):
+        run(name)
+
+
+def test_an_interpreter_that_is_not_there_is_the_operators_error(tmp_path: Path) -> None:
+    (tmp_path / "script").write_text("#!/no/such/interpreter\n")
+    (tmp_path / "script").chmod(0o700)
+
+    with pytest.raises(CommandError, match="names an interpreter"):
+        run(str(tmp_path / "script"))
+
+
+def test_an_argument_that_cannot_be_one_is_the_operators_error() -> None:
+    with pytest.raises(CommandError, match="cannot be run"):
+        run("true", "\0")
+
+
 def test_a_program_that_is_not_there_is_the_operators_error() -> None:
     with pytest.raises(CommandError, match="'no-such-program' was not found"):
         run("no-such-program")
@@ -58,7 +77,7 @@ def test_what_is_no_program_is_the_operators_error(tmp_path: Path, content: str)
     (tmp_path / "script").write_text(content)
     (tmp_path / "script").chmod(0o700)
 
-    with pytest.raises(CommandError, match="cannot be run"):
+    with pytest.raises(CommandError, match="name its interpreter first, such as sh"):
         run(str(tmp_path / "script"))
 
 
@@ -68,18 +87,6 @@ async def _terminated(command: Command) -> None:
 
 def test_a_signal_is_passed_on() -> None:
     assert run(*python(WAITING), then=_terminated) == 128 + signal.SIGTERM
-
-
-class Running:
-    """A process that notes which signals it was sent."""
-
-    returncode = None
-
-    def __init__(self) -> None:
-        self.sent: list[signal.Signals] = []
-
-    def send_signal(self, number: signal.Signals) -> None:
-        self.sent.append(number)
 
 
 @pytest.mark.parametrize(
@@ -99,11 +106,17 @@ def test_a_key_at_a_shared_terminal_is_not_passed_on_a_second_time(
     sent: list[signal.Signals],
 ) -> None:
     monkeypatch.setattr(operating_system, "shares_terminal", lambda: shared)
-    running = Running()
+    received: list[int] = []
 
-    Command(running).pass_on(number)  # type: ignore[arg-type]
+    async def noted(command: Command) -> None:
+        monkeypatch.setattr(os, "kill", lambda _pid, number: received.append(number))
+        command.pass_on(number)
+        monkeypatch.undo()
+        command.process.terminate()
 
-    assert running.sent == sent
+    run(*python(WAITING), then=noted)
+
+    assert received == sent
 
 
 def test_a_program_that_has_ended_gets_no_more_signals() -> None:

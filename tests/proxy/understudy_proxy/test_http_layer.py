@@ -13,7 +13,7 @@ from mitmproxy.test import tflow
 from support import wire
 from support.canned import Canned
 from support.flows import HOST, ScriptedMode
-from support.http2 import Http2Client, Pairs
+from support.http2 import Http2Client
 from support.lean_proxy import Proxy, StartProxy
 from support.patience import wait_for
 from support.upstream import Manner, Upstream
@@ -299,22 +299,16 @@ def test_an_http1_client_that_asks_for_the_head_gets_no_body(
     assert int(headers["content-length"]) > 0
 
 
-@pytest.mark.parametrize(
-    ("headers", "body"),
-    [
-        pytest.param(
-            (("content-length", "5"), ("content-length", "6")), b"abcde", id="two content-lengths"
-        ),
-    ],
-)
-def test_a_malformed_http2_request_is_a_400_of_ours(
-    offline: Proxy, headers: Pairs, body: bytes
-) -> None:
+def test_a_malformed_http2_request_is_a_400_of_ours_or_breaks_the_stream(offline: Proxy) -> None:
+    headers = (("content-length", "5"), ("content-length", "6"))
     with over_http2(offline) as client:
-        reply = client.receive(client.send("POST", "/v1", headers=headers, body=body))
+        reply = client.receive(client.send("POST", "/v1", headers=headers, body=b"abcde"))
 
-    assert reply.status == 400
-    assert "the request is malformed" in message_in(reply.body)
+    # h2 4.4 refuses it before anybody else sees it; 4.1, which mitmproxy 11 holds it at, does not.
+    if not reply.broken:
+        assert reply.status == 400
+        assert "the request is malformed" in message_in(reply.body)
+    assert offline.journal.counts.total() == 0
 
 
 def test_the_next_request_is_none_the_worse_for_a_failed_one(

@@ -1,3 +1,4 @@
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -56,6 +57,24 @@ def test_a_path_with_a_space_is_quoted() -> None:
     spaced = java.tool_options(PROXY, Path("/my run/store"), (), {})
 
     assert '"-Djavax.net.ssl.trustStore=/my run/store"' in spaced
+
+
+def test_java_reads_a_path_with_quotes(tmp_path: Path) -> None:
+    """A home folder may be called o'brien; the JVM dies of an option that it cannot split."""
+    path = Path('/home/o\'brien/my "run"/store')
+    source = tmp_path / "Show.java"
+    source.write_text(
+        "class Show { public static void main(String[] a) {"
+        ' System.out.println(System.getProperty("javax.net.ssl.trustStore")); } }'
+    )
+
+    shown = subprocess.run(
+        (program("java"), str(source)),
+        env={**os.environ, "JAVA_TOOL_OPTIONS": java.tool_options(PROXY, path, (), {})},
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+
+    assert shown.strip() == str(path)
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,8 @@ def test_several_cassettes_in_the_variable_are_joined_as_in_path() -> None:
     [
         pytest.param("fake", ("--seed", "x"), "give 7, say", id="our parser"),
         pytest.param("fake", ("--validation", "x"), "'strict', 'warn'", id="choices"),
-        pytest.param("fake", ("--port", "70000"), "0<=x<=65535", id="a range"),
+        pytest.param("fake", ("--port", "70000"), "or 0 for any free one", id="a port"),
+        pytest.param("fake", ("--host", " "), "give 127.0.0.1", id="an address"),
         pytest.param("record", ("--upstream", "x"), "such as https://", id="a URL"),
     ],
 )
@@ -172,3 +173,14 @@ def test_the_help_shows_defaults_that_are_taken(mode: ModeName) -> None:
     for setting in SETTINGS:
         if mode in setting.modes and setting.default is not None:
             assert f"[default: {setting.default}]" in shown
+
+
+@pytest.mark.parametrize("option", ["--host", "--port", "--confdir", "--ready-file", "--seed"])
+def test_an_empty_value_is_wrong_usage(option: str) -> None:
+    """As `--host "$UNSET"` gives: every address, or a CA in the current folder, is no wish."""
+    with pytest.raises(click.UsageError, match="it is empty"):
+        given("fake", f"{option}=")
+
+
+def test_an_address_may_stand_in_brackets() -> None:
+    assert given("fake", "--host", "[::1]")["host"] == "::1"

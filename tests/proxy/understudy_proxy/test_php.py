@@ -25,7 +25,7 @@ def test_nothing_is_put_in_twice() -> None:
 
 
 def test_php_reads_the_ini(tmp_path: Path) -> None:
-    bundle = tmp_path / "a bundle; really.pem"
+    bundle = tmp_path / 'a "bundle"; really.pem'
     (tmp_path / php.INI).write_text(php.ini(bundle))
     show = "echo ini_get('curl.cainfo'), '|', ini_get('openssl.cafile');"
 
