@@ -73,6 +73,10 @@ def running(confdir: Path, port: int | None = None, ready_file: Path | None = No
                 f"{ready_file} is no ready-file; give the one that the proxy was started with, "
                 f"while it runs"
             )
+        if port not in (None, facts.port):
+            raise UnderstudyError(
+                f"the proxy of {ready_file} is on port {facts.port}, not {port}; leave --port out"
+            )
         return facts
     found = [one for one in _served(confdir) if port in (None, one.port)]
     if not found:

@@ -1,8 +1,28 @@
 """What mitmproxy and the addon log, shown on the console in a line each."""
 
 import logging
+import re
 
 from understudy_proxy.console import VERBOSE, Console
+
+# What mitmproxy says, and what is said instead; nothing, where the exchange's own line tells more.
+_IN_OUR_WORDS = (
+    (re.compile(r".*Server TLS handshake failed"), ""),
+    (
+        re.compile(r".*does not trust the proxy's certificate for (?P<host>[^ ]+)"),
+        "a client does not trust the CA that signs for {host}; `understudy env` has the variables "
+        "that make it, and `understudy doctor` tries them",
+    ),
+)
+
+
+def in_our_words(message: str) -> str:
+    """Give what is to be said for a message of mitmproxy's; "" for nothing."""
+    for pattern, words in _IN_OUR_WORDS:
+        match = pattern.match(message)
+        if match is not None:
+            return words.format(**match.groupdict())
+    return message
 
 
 class _ToConsole(logging.Handler):
@@ -14,7 +34,10 @@ class _ToConsole(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record."""
-        lines = [f"understudy: {record.getMessage()}"]
+        message = in_our_words(record.getMessage())
+        if not message:
+            return
+        lines = [f"understudy: {message}"]
         if record.exc_info and self.to.level >= VERBOSE:
             lines += logging.Formatter().formatException(record.exc_info).splitlines()
         elif record.exc_info and record.exc_info[1] is not None:

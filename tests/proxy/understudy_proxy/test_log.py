@@ -98,3 +98,21 @@ def test_an_exception_that_is_none_is_the_message_alone(stream: io.StringIO) -> 
     logging.getLogger("understudy").error("odd", exc_info=(None, None, None))
 
     assert stream.getvalue() == "understudy: odd\n"
+
+
+def test_that_a_client_does_not_trust_us_is_said_with_the_cure() -> None:
+    said = log.in_our_words(
+        "[127.0.0.1:5] Client TLS handshake failed. The client does not trust the proxy's "
+        "certificate for conversations.twilio.com (OpenSSL Error([]))"
+    )
+
+    assert said.startswith("a client does not trust the CA that signs for conversations.twilio.com")
+    assert "`understudy doctor`" in said
+
+
+def test_what_the_exchanges_own_line_explains_is_not_said_twice(stream: io.StringIO) -> None:
+    show(stream)
+
+    logging.getLogger("mitmproxy").warning("[::1] Server TLS handshake failed. Expired.")
+
+    assert stream.getvalue() == ""
