@@ -5,14 +5,14 @@ import re
 
 from understudy_proxy.console import VERBOSE, Console
 
+_DISTRUST = (
+    "a client does not trust the CA that signs for {host}; `understudy env` has the variables that "
+    "make it, and `understudy doctor` tries them"
+)
 # What mitmproxy says, and what is said instead; nothing, where the exchange's own line tells more.
 _IN_OUR_WORDS = (
     (re.compile(r".*Server TLS handshake failed"), ""),
-    (
-        re.compile(r".*does not trust the proxy's certificate for (?P<host>[^ ]+)"),
-        "a client does not trust the CA that signs for {host}; `understudy env` has the variables "
-        "that make it, and `understudy doctor` tries them",
-    ),
+    (re.compile(r".*does not trust the proxy's certificate for (?P<host>[^ ]+)"), _DISTRUST),
 )
 
 
