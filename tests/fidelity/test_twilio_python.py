@@ -223,6 +223,31 @@ def test_services_and_what_is_in_them(client: Any) -> None:
     assert code(raised) == (404, 20404)
 
 
+def test_in_a_service_every_part_of_a_conversation_names_it(client: Any) -> None:
+    service = client.conversations.v1.services.create(friendly_name="another")
+    inside = client.conversations.v1.services(service.sid).conversations
+    made = inside.create()
+    person = made.participants.create(identity="alice")
+    phone = made.participants.create(
+        messaging_binding_address=PERSON, messaging_binding_proxy_address=PROXY
+    )
+    message = made.messages.create(body="Hi", author="alice")
+    hook = made.webhooks.create(
+        target="webhook",
+        configuration_url="https://example.com",
+        configuration_filters=["onMessageAdded"],
+    )
+    parts = (person, phone, message, hook)
+
+    assert [part.chat_service_sid for part in parts] == [service.sid] * 4
+    assert [{name for name, value in public(part).items() if value is None} for part in parts] == [
+        {"messaging_binding", "last_read_message_index", "last_read_timestamp"},
+        {"identity", "role_sid", "last_read_message_index", "last_read_timestamp"},
+        {"media", "content_sid"},
+        set(),
+    ]
+
+
 def test_the_configuration(client: Any) -> None:
     configuration = client.conversations.v1.configuration()
     changed = configuration.update(default_inactive_timer="PT1M", default_closed_timer="PT10M")

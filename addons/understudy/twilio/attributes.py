@@ -17,11 +17,13 @@ class Attribute:
     """One key of a reply: what it shows of a record.
 
     Without `shown` that is the value of the same name, or `default` where it was never set.
+    One that is `in_service` is there only where a request came through a service.
     """
 
     name: str
     shown: Shown | None = None
     default: Json = None
+    in_service: bool = False
 
     def of(self, record: Record, scene: Scene) -> Json:
         """Give the attribute's JSON value."""
@@ -55,6 +57,11 @@ def parent_sid(record: Record, _scene: Scene) -> Json:
     return record.parent_sid
 
 
+def service_sid(record: Record, _scene: Scene) -> Json:
+    """Show the SID of the service around the conversation that the record belongs to."""
+    return record.parent.parent_sid if record.parent is not None else None
+
+
 def own_url(record: Record, scene: Scene) -> Json:
     """Show where the record is."""
     return scene.url(record)
@@ -68,3 +75,7 @@ def links(**segments: str) -> Shown:
         return {name: f"{url}/{segment}" for name, segment in segments.items()}
 
     return shown
+
+
+# A part of a conversation names its service only where it is seen through that service.
+CHAT_SERVICE_SID = Attribute("chat_service_sid", service_sid, in_service=True)

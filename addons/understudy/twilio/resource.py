@@ -57,7 +57,11 @@ class Resource:
 
     def show(self, record: Record, scene: Scene) -> dict[str, Json]:
         """Give a record as a reply's body has it."""
-        return {attribute.name: attribute.of(record, scene) for attribute in self.attributes}
+        return {
+            attribute.name: attribute.of(record, scene)
+            for attribute in self.attributes
+            if scene.service or not attribute.in_service
+        }
 
     def chain(self) -> Iterator["Resource"]:
         """Give the kinds that a record of this one stands under, outermost first, itself last."""

@@ -2,6 +2,7 @@
 
 from understudy.twilio import faults
 from understudy.twilio.attributes import (
+    CHAT_SERVICE_SID,
     Attribute,
     account_sid,
     links,
@@ -100,6 +101,7 @@ MESSAGES = Resource(
     attributes=(
         Attribute("sid", own_sid),
         Attribute("account_sid", account_sid),
+        CHAT_SERVICE_SID,
         Attribute("conversation_sid", parent_sid),
         Attribute("body", _body),
         Attribute("media", _media),

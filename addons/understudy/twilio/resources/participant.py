@@ -4,7 +4,14 @@ import re
 
 from understudy.twilio import faults
 from understudy.twilio.addresses import Address, RemovableAddress
-from understudy.twilio.attributes import Attribute, account_sid, own_sid, own_url, parent_sid
+from understudy.twilio.attributes import (
+    CHAT_SERVICE_SID,
+    Attribute,
+    account_sid,
+    own_sid,
+    own_url,
+    parent_sid,
+)
 from understudy.twilio.behaviour import Operation
 from understudy.twilio.parameters import Blank, Parameter
 from understudy.twilio.reach import Reach
@@ -98,6 +105,7 @@ PARTICIPANTS = Resource(
     parent=CONVERSATIONS,
     attributes=(
         Attribute("account_sid", account_sid),
+        CHAT_SERVICE_SID,
         Attribute("conversation_sid", parent_sid),
         Attribute("sid", own_sid),
         Attribute("identity"),

@@ -4,6 +4,7 @@ import re
 
 from understudy.twilio import faults
 from understudy.twilio.attributes import (
+    CHAT_SERVICE_SID,
     Attribute,
     account_sid,
     own_sid,
@@ -119,6 +120,7 @@ WEBHOOKS = Resource(
     parent=CONVERSATIONS,
     attributes=(
         Attribute("account_sid", account_sid),
+        CHAT_SERVICE_SID,
         Attribute("conversation_sid", parent_sid),
         Attribute("sid", own_sid),
         Attribute("target"),

@@ -38,6 +38,18 @@ def test_a_message_is_created(caller: Caller, url: str) -> None:
     ]
 
 
+def test_in_a_service_a_message_names_it(caller: Caller) -> None:
+    service = caller.made("/Services", {"FriendlyName": "another"})["sid"]
+    conversation = caller.made(f"/Services/{service}/Conversations")["sid"]
+    url = f"/Services/{service}/Conversations/{conversation}/Messages"
+    body = caller.made(url, {"Body": "Hello"})
+
+    MESSAGE.validate(body)
+    assert body["chat_service_sid"] == service
+    assert list(body)[:4] == ["sid", "account_sid", "chat_service_sid", "conversation_sid"]
+    assert caller.get(url).body["messages"] == [body]
+
+
 @pytest.mark.parametrize(
     ("parameters", "shown"),
     [

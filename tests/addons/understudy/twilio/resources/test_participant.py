@@ -34,6 +34,18 @@ def test_a_chat_participant_is_created(caller: Caller, url: str) -> None:
     ]
 
 
+def test_in_a_service_a_participant_names_it(caller: Caller) -> None:
+    service = caller.made("/Services", {"FriendlyName": "another"})["sid"]
+    conversation = caller.made(f"/Services/{service}/Conversations")["sid"]
+    url = f"/Services/{service}/Conversations/{conversation}/Participants"
+    body = caller.made(url, {"Identity": "alice"})
+
+    PARTICIPANT.validate(body)
+    assert body["chat_service_sid"] == service
+    assert list(body)[:4] == ["account_sid", "chat_service_sid", "conversation_sid", "sid"]
+    assert caller.get(url).body["participants"] == [body]
+
+
 @pytest.mark.parametrize(
     ("parameters", "binding"),
     [
