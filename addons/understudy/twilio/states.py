@@ -17,7 +17,7 @@ INITIALIZING = "initializing"
 ACTIVE = "active"
 INACTIVE = "inactive"
 CLOSED = "closed"
-STATES = (INITIALIZING, ACTIVE, INACTIVE, CLOSED)
+LASTING = (ACTIVE, INACTIVE, CLOSED)  # "initializing" ends by itself
 
 
 def state_at(record: Record, now: datetime) -> str:

@@ -226,6 +226,15 @@ def test_a_state_that_nobody_knows_is_none(play: Recording) -> None:
     assert play.fake.get(f"/Conversations/{made['sid']}").body["state"] == "active"
 
 
+def test_a_conversation_that_was_being_set_up_is_set_up_by_now(play: Recording) -> None:
+    made = play.real.made("/Conversations") | {"state": "initializing"}
+    play.learn("POST", "/Conversations", Response(201, body=json.dumps(made).encode()))
+    url = f"/Conversations/{made['sid']}"
+
+    assert play.fake.get(url).body["state"] == "active"
+    assert play.fake.post(f"{url}/Messages", {"Body": "Hi"}).status == 201
+
+
 # What is passed over.
 
 
