@@ -1,7 +1,6 @@
 """Replay, and what the cassettes lack the fake answers, in a world that knows the recordings."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from understudy.cassette.interaction import Recording
@@ -19,7 +18,8 @@ class ReplayElseFakeMode:
     """Plays recordings while there are any, and goes on as the fake.
 
     The fake knows what recordings that were played have shown, created and deleted. What
-    recordings show but none of them creates was there before, and is known from the start.
+    recordings show but none of them creates was there before, and is known from the start, as the
+    first of them shows it.
     """
 
     name = "replay"
@@ -37,7 +37,7 @@ class ReplayElseFakeMode:
         self._api = api
         self._fake = FakeMode(api)
         self._redactor = redactor
-        self._there_before = tuple(_there_before(tuple(recordings)))
+        self._recordings = tuple(recordings)
         self._introduced: set[tuple[str | None, str | None]] = set()
 
     def decide(self, request: Request) -> Decision:
@@ -61,9 +61,10 @@ class ReplayElseFakeMode:
         if (caller.account_sid, caller.key_sid) in self._introduced:
             return
         self._introduced.add((caller.account_sid, caller.key_sid))
-        for recording in self._there_before:
-            asked = replace(recording.request, headers=request.headers)
-            self._api.learn(asked, played(recording, request, self._redactor).response)
+        self._api.learn_earlier(
+            (_as_asked_by(request, recording), played(recording, request, self._redactor).response)
+            for recording in self._recordings
+        )
 
     async def learn(self, request: Request, response: Response) -> None:  # noqa: ARG002
         """Never called: nothing is forwarded."""
@@ -75,28 +76,8 @@ class ReplayElseFakeMode:
         return (*lines, f"{self.faked} faked, as no recording was left for them")
 
 
-def _there_before(recordings: tuple[Recording, ...]) -> Iterator[Recording]:
-    """Give the recordings that show resources which no recording creates."""
-    created = {
-        sid
-        for recording in recordings
-        if recording.request.method == "POST" and recording.response.status in (201, 202)
-        for sid in _sids(recording.response)
-    }
-    for recording in recordings:
-        if recording.request.method == "GET" and created.isdisjoint(_sids(recording.response)):
-            yield recording
-
-
-def _sids(response: Response) -> Iterator[str]:
-    """Give the sids of the resource, or of the listed resources, in a reply."""
-    try:
-        document = json.loads(response.body)
-    except (ValueError, RecursionError):
-        return
-    if not isinstance(document, dict):
-        return
-    lists = [value for value in document.values() if isinstance(value, list)]
-    for resource in (document, *(item for items in lists for item in items)):
-        if isinstance(resource, dict) and isinstance(resource.get("sid"), str):
-            yield resource["sid"]
+def _as_asked_by(request: Request, recording: Recording) -> Request:
+    """Give a recorded request as if the one who asks now had sent it."""
+    credentials = request.headers.get("Authorization") or ""
+    headers = recording.request.headers.having("Authorization", credentials)
+    return replace(recording.request, headers=headers)

@@ -1,6 +1,6 @@
 """Twilio's Conversations API, played: a request in, the response out, and a world in between."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +8,10 @@ from understudy.exchange import Request, Response
 from understudy.twilio.accounts import open_account
 from understudy.twilio.credentials import Gate
 from understudy.twilio.dispatch import perform
+from understudy.twilio.earlier import learn_earlier
 from understudy.twilio.faults import REQUEST_TOO_LARGE, Fault, not_found
 from understudy.twilio.forms import readable
-from understudy.twilio.learning import learn
+from understudy.twilio.learning import Lesson, learn
 from understudy.twilio.parameters import Validation
 from understudy.twilio.replies import respond
 from understudy.twilio.resource import Success
@@ -90,13 +91,26 @@ class TwilioApi:
 
         What it shows becomes known, what it deletes is forgotten, and the rest is passed over.
         """
+        lesson = self._lesson(request, response)
+        if lesson is not None:
+            learn(lesson)
+
+    def learn_earlier(self, exchanges: Iterable[tuple[Request, Response]]) -> None:
+        """Take into the world of an account what was there before its recorded exchanges.
+
+        All of them are of one account; never raises.
+        """
+        lessons = [self._lesson(request, response) for request, response in exchanges]
+        learn_earlier([lesson for lesson in lessons if lesson is not None])
+
+    def _lesson(self, request: Request, response: Response) -> Lesson | None:
         path, now = readable(request.path), self._clock()
         match = ROUTE_TABLE.match(path)
         account = self._gate.account(request.headers)
         if match is None or match.template not in ROUTE_TABLE.faked or isinstance(account, Fault):
-            return
+            return None
         scene = self._scene(request, path, match, self._world(account, now), now)
-        learn(ROUTE_TABLE.faked[match.template], match.names, scene, request, response)
+        return Lesson(ROUTE_TABLE.faked[match.template], match.names, scene, request, response)
 
     def _outcome(
         self, request: Request, path: str, match: Match | None, now: datetime, notes: list[str]

@@ -6,6 +6,7 @@ from understudy.exchange import Request, Response
 from understudy.twilio.accounts import adopt_default_service, default_service
 from understudy.twilio.behaviour import Operation, Write
 from understudy.twilio.dispatch import find
+from understudy.twilio.forms import body_form
 from understudy.twilio.operations import forget
 from understudy.twilio.record import Record, Value
 from understudy.twilio.recorded import Recorded
@@ -23,54 +24,59 @@ from understudy.twilio.scene import Scene
 DATES = ("date_created", "date_updated", "last_read_timestamp")
 
 
-def learn(
-    route: Route, names: tuple[str, ...], scene: Scene, request: Request, response: Response
-) -> None:
+def learn(lesson: "Lesson") -> None:
     """Take in what a recorded exchange says; what it does not say in Twilio's form is passed over.
 
     Participants that a ConversationWithParticipants made are not in its reply, and those of
     ParticipantConversations are there in part: both become known when they are seen themselves.
     """
-    operation = route.operations.get(request.method)
-    if operation is None or not 200 <= response.status < 300:
-        return
-    lesson = _Lesson(route, names, scene)
-    if operation is Operation.DELETE:
+    if lesson.operation is Operation.DELETE:
         lesson.forget()
-    elif operation is Operation.LIST:
-        lesson.take_list(_read(response))
-    else:
-        lesson.take(_read(response), operation)
+    is_list = lesson.operation is Operation.LIST
+    for item in lesson.items:
+        lesson.take(item, Operation.FETCH if is_list else lesson.operation or Operation.FETCH)
 
 
-def _read(response: Response) -> Recorded:
-    try:
-        return Recorded(json.loads(response.body))
-    except (ValueError, RecursionError):
-        return Recorded(None)
+class Lesson:
+    """One recorded exchange, and the world that it can be taken into."""
 
-
-class _Lesson:
-    """One exchange's route, and the world that it is taken into."""
-
-    def __init__(self, route: Route, names: tuple[str, ...], scene: Scene) -> None:
+    def __init__(
+        self,
+        route: Route,
+        names: tuple[str, ...],
+        scene: Scene,
+        request: Request,
+        response: Response,
+    ) -> None:
         is_mixed = route.resource is WITH_PARTICIPANTS
         self.resource = CONVERSATIONS if is_mixed else route.resource
+        self.operation = route.operations.get(request.method) if _is_good(response) else None
+        self.names = names
         self._route = route
-        self._names = names
         self._scene = scene
+        self._request = request
+        self._response = response
+
+    @property
+    def items(self) -> list[Recorded]:
+        """The resources that the reply shows; of a list, in the order that makes it the same."""
+        if self.operation in (None, Operation.DELETE):
+            return []
+        read = _read(self._response)
+        if self.operation is not Operation.LIST:
+            return [read]
+        items = read.items(self.resource.key)
+        return items[::-1] if self.resource.behaviour.newest_first else items
+
+    def sets(self, parameter: str) -> bool:
+        """Say whether the request sets something."""
+        return body_form(self._request)[0].first(parameter) is not None
 
     def forget(self) -> None:
         """Forget what was deleted, where it was known."""
-        found = find(self._route, self._names, self._scene)
+        found = find(self._route, self.names, self._scene)
         if found is not None:
             forget(RESOURCES, self.resource, self._scene, found)
-
-    def take_list(self, recorded: Recorded) -> None:
-        """Take in a page of a list, so that it would be listed in the same order."""
-        items = recorded.items(self.resource.key)
-        for item in reversed(items) if self.resource.behaviour.newest_first else items:
-            self.take(item, Operation.FETCH)
 
     def take(self, recorded: Recorded, operation: Operation) -> None:
         """Take in one resource as it was shown."""
@@ -78,7 +84,7 @@ class _Lesson:
             self._take_configuration(recorded)
             return
         sid = recorded.sid(self.resource.prefix, "sid")
-        parent = self._parent(recorded) if sid is not None else None
+        parent = self.parent(recorded) if sid is not None else None
         if sid is None or parent is None:
             return
         values = self._values(recorded)
@@ -91,6 +97,13 @@ class _Lesson:
             shelf.change(record, values)
         write = Write(self._scene, operation, parent, record)
         self.resource.behaviour.written(write, record)
+
+    def know_conversation(self) -> None:
+        """Make the conversation known that the path names, where it does so by its SID."""
+        sid = next((name for name in self.names if is_sid(CONVERSATIONS.prefix, name)), None)
+        service = self._service(None)
+        if sid is not None and service is not None:
+            self._known(CONVERSATIONS, service, sid)
 
     def _take_configuration(self, recorded: Recorded) -> None:
         service = recorded.sid(SERVICES.prefix, "default_chat_service_sid")
@@ -105,7 +118,7 @@ class _Lesson:
                 values.setdefault(attribute.name, _value(attribute.name, recorded))
         return values
 
-    def _parent(self, recorded: Recorded) -> Record | None:
+    def parent(self, recorded: Recorded) -> Record | None:
         """Give what the resource stands under, made where it is not known yet."""
         if self.resource is SERVICES:
             return self._scene.world.account
@@ -121,11 +134,13 @@ class _Lesson:
             if sid is not None:
                 adopt_default_service(world, sid, self._scene.now)
             return default_service(world)
-        return self._known(SERVICES, world.account, self._names[0])
+        return self._known(SERVICES, world.account, self.names[0])
 
     def _conversation(self, sid: str, service: Record) -> Record:
         conversation = self._known(CONVERSATIONS, service, sid)
-        name = self._names[1 if self._route.in_service else 0]
+        if self.resource.parent is not CONVERSATIONS:
+            return conversation
+        name = self.names[1 if self._route.in_service else 0]
         if not is_sid(CONVERSATIONS.prefix, name):
             CONVERSATIONS.shelf(self._scene, service).change(conversation, {"unique_name": name})
         return conversation
@@ -140,6 +155,17 @@ class _Lesson:
             record = Record(sid, resource.segment, parent, dates)
             shelf.add(record)
         return record
+
+
+def _is_good(response: Response) -> bool:
+    return 200 <= response.status < 300
+
+
+def _read(response: Response) -> Recorded:
+    try:
+        return Recorded(json.loads(response.body))
+    except (ValueError, RecursionError):
+        return Recorded(None)
 
 
 def _value(name: str, recorded: Recorded) -> Value:

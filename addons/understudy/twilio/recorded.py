@@ -19,6 +19,12 @@ class Recorded:
     def __contains__(self, key: str) -> bool:
         return isinstance(self.body, dict) and key in self.body
 
+    def without(self, *keys: str) -> "Recorded":
+        """Give the object less some keys."""
+        if not isinstance(self.body, dict):
+            return self
+        return Recorded({key: value for key, value in self.body.items() if key not in keys})
+
     def value(self, *keys: str) -> Json:
         """Give what stands under keys, or None."""
         found = self.body

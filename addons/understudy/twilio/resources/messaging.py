@@ -51,7 +51,7 @@ class Messaging(ConversationPart):
     def written(self, write: Write, _record: Record) -> None:
         """Wake the conversation, start its timers again, and put it first in lists."""
         conversation, scene = write.parent, write.scene
-        if write.operation is Operation.UPDATE or conversation.parent is None:
+        if write.operation is not Operation.CREATE or conversation.parent is None:
             return
         shelf = CONVERSATIONS.shelf(scene, conversation.parent)
         awake: dict[str, Value] = {"state": states.ACTIVE}

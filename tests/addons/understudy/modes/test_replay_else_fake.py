@@ -133,6 +133,20 @@ def test_the_fake_forgets_what_a_played_recording_deleted(mode_of: MakeMode) -> 
             ),
             id="by a list",
         ),
+        pytest.param(
+            (
+                asked("POST", f"/{THERE_BEFORE}", State="closed"),
+                replied(200, conversation(THERE_BEFORE, state="closed")),
+            ),
+            id="by an update",
+        ),
+        pytest.param(
+            (
+                asked("POST", f"/{THERE_BEFORE}/Messages", Body="Hi"),
+                replied(201, {"sid": "IM" + "d" * 32, "conversation_sid": THERE_BEFORE}),
+            ),
+            id="by a message",
+        ),
     ],
 )
 def test_what_recordings_show_but_never_create_is_known_from_the_start(

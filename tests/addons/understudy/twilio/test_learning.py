@@ -235,6 +235,24 @@ def test_a_conversation_that_was_being_set_up_is_set_up_by_now(play: Recording) 
     assert play.fake.post(f"{url}/Messages", {"Body": "Hi"}).status == 201
 
 
+def test_the_recorded_messages_of_a_closed_conversation_do_not_open_it(play: Recording) -> None:
+    url = f"/Conversations/{play.real.made('/Conversations')['sid']}"
+    play.real.made(f"{url}/Messages", {"Body": "Hi"})
+    play.real.post(url, {"State": "closed"})
+    play("GET", url)
+    play("GET", f"{url}/Messages")
+
+    assert play.fake.get(url).body["state"] == "closed"
+
+
+def test_a_conversation_that_only_a_look_up_tells_of_is_known(play: Recording) -> None:
+    shown = {"sid": "MB" + "a" * 32, "conversation_sid": "CH" + "a" * 32}
+    body = json.dumps({"conversations": [shown]}).encode()
+    play.learn("GET", "/ParticipantConversations?Identity=alice", Response(200, body=body))
+
+    assert play.fake.get(f"/Conversations/{shown['conversation_sid']}").status == 200
+
+
 # What is passed over.
 
 

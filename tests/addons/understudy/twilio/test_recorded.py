@@ -57,3 +57,10 @@ def test_a_key_is_there_even_where_it_holds_nothing() -> None:
     assert "nothing" in RECORDED
     assert "absent" not in RECORDED
     assert "nothing" not in Recorded(["nothing"])
+
+
+def test_keys_can_be_left_out() -> None:
+    recorded = Recorded({"sid": "CH1", "state": "closed"}).without("state", "timers")
+
+    assert recorded.body == {"sid": "CH1"}
+    assert Recorded([1]).without("state").body == [1]
