@@ -44,15 +44,16 @@ class Reach:
 
     @property
     def is_in_group(self) -> bool:
-        """Say whether this makes a group MMS of a conversation."""
-        return self.binding is not None and self.proxy is None
+        """Say whether this makes a group MMS of a conversation: there is none but by SMS."""
+        return self.binding == "sms" and self.proxy is None
 
 
 def refuse_mix(reach: Reach) -> Fault | None:
     """Say why somebody cannot be reached in this way in any conversation."""
     if reach.address is None:
-        has_any = reach.identity or reach.projected
-        return faults.NO_ADDRESS if reach.proxy or not has_any else None
+        if reach.proxy or not (reach.identity or reach.projected):
+            return faults.NO_ADDRESS
+        return faults.BINDING_UNSUPPORTED if reach.binding not in (None, "sms") else None
     if reach.projected is not None:
         return faults.INVALID_ADDRESS  # seen live
     if reach.identity is not None:
@@ -72,6 +73,8 @@ def refuse_pair(address: str, proxy: str) -> Fault | None:
 def refuse_among(reach: Reach, others: list[Reach]) -> Fault | None:
     """Say why somebody cannot be added in this way to those who are there."""
     is_group = any(other.is_in_group for other in others)
+    if reach.is_in_group and any(other.binding is None for other in others):
+        return faults.NO_PROJECTED_ADDRESS  # as in the other order
     if reach.binding is None:
         return faults.NO_PROJECTED_ADDRESS if is_group else None
     if reach.is_in_group and any(other.pair for other in others):

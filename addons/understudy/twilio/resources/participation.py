@@ -1,16 +1,15 @@
 """Who may take part in a conversation: what the table of participants cannot say."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 from understudy.twilio import faults, states
 from understudy.twilio.behaviour import Operation, Write
 from understudy.twilio.faults import Fault
-from understudy.twilio.reach import Reach, refuse_among, refuse_mix, refuse_pair
+from understudy.twilio.reach import Reach, refuse_among, refuse_mix
 from understudy.twilio.record import Record, Value
 from understudy.twilio.recorded import Recorded
 from understudy.twilio.resources.conversation_part import ConversationPart
 from understudy.twilio.scene import Scene
-from understudy.twilio.shelf import Shelf
 
 MOST_NON_CHAT = 50
 MOST_IN_GROUP = 10
@@ -21,17 +20,20 @@ class Participation(ConversationPart):
     """Ways of being reached must fit together, here and in other open conversations."""
 
     def refuse_values(self, write: Write) -> Fault | None:
-        """Refuse a participant that does not fit in."""
-        if write.record is not None:
-            return _refuse_change(write, write.record)
-        reach = Reach.of(write.arguments.values)
+        """Refuse a participant that does not fit in, or would not after an update."""
+        values = write.arguments.values
+        before = write.record.values if write.record is not None else {}
+        old, new = Reach.of(before), Reach.of({**before, **values})
+        refused = _refuse_change(values, old) if write.record is not None else None
+        if refused is not None or (write.record is not None and new == old):
+            return refused
         others = [Reach.of(other.values) for other in _others(write)]
         return (
-            refuse_mix(reach)
-            or refuse_among(reach, others)
-            or _refuse_one_more(reach, others)
-            or _refuse_user(write.scene, reach)
-            or _refuse_taken(write, reach)
+            refuse_mix(new)
+            or refuse_among(new, others)
+            or _refuse_one_more(new, others)
+            or (_refuse_user(write.scene, new) if new.identity != old.identity else None)
+            or _refuse_taken(write, new)
         )
 
     def further_values(self, write: Write) -> dict[str, Value]:
@@ -57,8 +59,9 @@ class Participation(ConversationPart):
         scene.world.roster.strike(record)
 
 
-def _others(write: Write) -> Shelf:
-    return write.scene.world.shelf("Participants", write.parent, "identity")
+def _others(write: Write) -> list[Record]:
+    shelf = write.scene.world.shelf("Participants", write.parent, "identity")
+    return [other for other in shelf if other is not write.record]
 
 
 def _refuse_one_more(reach: Reach, others: list[Reach]) -> Fault | None:
@@ -100,16 +103,15 @@ def _is_open(scene: Scene, participant: Record) -> bool:
     return conversation is not None and states.state_at(conversation, scene.now) != states.CLOSED
 
 
-def _refuse_change(write: Write, record: Record) -> Fault | None:
-    """Say why a participant cannot be reached in another way from now on."""
-    values, now = write.arguments.values, Reach.of(record.values)
+def _refuse_change(values: Mapping[str, Value], now: Reach) -> Fault | None:
+    """Say why a participant has nothing there that could be changed so."""
     if "identity" in values and now.address is not None:
         return faults.IDENTITY_NOT_ADDED
     if "projected_address" in values:
         refused = _refuse_projected(values["projected_address"], now)
         if refused is not None:
             return refused
-    return _refuse_proxy(write, values["proxy_address"], now) if "proxy_address" in values else None
+    return _refuse_proxy(values["proxy_address"], now) if "proxy_address" in values else None
 
 
 def _refuse_projected(projected: Value, now: Reach) -> Fault | None:
@@ -118,9 +120,8 @@ def _refuse_projected(projected: Value, now: Reach) -> Fault | None:
     return faults.PROJECTED_UNACCEPTABLE if now.address is not None else None
 
 
-def _refuse_proxy(write: Write, proxy: Value, now: Reach) -> Fault | None:
-    if now.pair is None:
-        return faults.NO_PROXY_TO_REMOVE if proxy is None else faults.NO_PROXY_TO_CHANGE
-    if not isinstance(proxy, str):
-        return None
-    return refuse_pair(now.pair[0], proxy) or _refuse_taken(write, replace(now, proxy=proxy))
+def _refuse_proxy(proxy: Value, now: Reach) -> Fault | None:
+    if proxy is None:
+        # Without a proxy there is only group MMS (INFERRED).
+        return None if now.pair and now.binding == "sms" else faults.NO_PROXY_TO_REMOVE
+    return None if now.pair else faults.NO_PROXY_TO_CHANGE

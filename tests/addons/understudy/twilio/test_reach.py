@@ -39,6 +39,7 @@ def test_there_are_four_ways_to_be_reached(
         (Reach("alice", None, PROXY, None), faults.NO_ADDRESS),
         (Reach(None, PERSON, None, PROXY), faults.INVALID_ADDRESS),
         (Reach("alice", PERSON, PROXY, None), faults.IDENTITY_UNACCEPTABLE),
+        (Reach("alice", None, None, WHATSAPP), faults.BINDING_UNSUPPORTED),
         (Reach(None, WHATSAPP, None, None), faults.NO_PROXY_ADDRESS),
         (Reach(None, PROXY, PROXY, None), faults.ADDRESS_IS_PROXY),
         (Reach(None, WHATSAPP, PROXY, None), faults.ADDRESS_TYPES_DIFFER),
@@ -65,13 +66,20 @@ def test_other_mixes_are_refused(reach: Reach, fault: Fault) -> None:
         (CHAT, [GROUP_SMS], faults.NO_PROJECTED_ADDRESS),
         (SMS, [GROUP_SMS], faults.BINDING_UNSUPPORTED),
         (GROUP_SMS, [GROUP_SMS, GROUP_CHAT], None),
-        (GROUP_CHAT, [GROUP_SMS, CHAT], None),
+        (GROUP_CHAT, [GROUP_SMS, GROUP_CHAT], None),
+        # somebody in the chat only is in no group MMS, whoever comes first
+        (GROUP_SMS, [CHAT], faults.NO_PROJECTED_ADDRESS),
+        (GROUP_CHAT, [GROUP_SMS, CHAT], faults.NO_PROJECTED_ADDRESS),
     ],
 )
 def test_a_newcomer_must_fit_to_who_is_there(
     reach: Reach, others: list[Reach], fault: Fault | None
 ) -> None:
     assert refuse_among(reach, others) is fault
+
+
+def test_only_a_telephone_is_in_a_group() -> None:
+    assert not Reach(None, WHATSAPP, None, None).is_in_group
 
 
 def test_a_pair_is_an_address_and_a_proxy() -> None:

@@ -160,3 +160,74 @@ def test_a_telephone_gets_neither_a_projected_address_nor_an_identity(
 
     assert update(caller, url, sid, {"MessagingBinding.ProjectedAddress": PROXY}) == (400, 50443)
     assert update(caller, url, sid, {"Identity": "alice"}) == (400, 50444)
+
+
+@pytest.mark.parametrize(
+    ("others", "parameters", "fault"),
+    [
+        (
+            [sms(PERSON)],
+            {"MessagingBinding.ProjectedAddress": OTHER},
+            (400, 50420),
+        ),
+        (
+            [{"Identity": "bob"}],
+            {"MessagingBinding.ProjectedAddress": OTHER},
+            (400, 50434),
+        ),
+        ([], {"MessagingBinding.ProjectedAddress": f"whatsapp:{OTHER}"}, (400, 50420)),
+    ],
+    ids=["beside a proxy", "beside the chat", "on another channel"],
+)
+def test_who_would_not_fit_in_after_an_update_is_refused(
+    caller: Caller,
+    url: str,
+    others: list[dict[str, str]],
+    parameters: dict[str, str],
+    fault: tuple[int, int],
+) -> None:
+    agent = caller.made(url, {"Identity": "alice"})
+    for other in others:
+        caller.made(url, other)
+
+    assert update(caller, url, agent["sid"], parameters) == fault
+    assert caller.get(f"{url}/{agent['sid']}").body == agent
+
+
+def test_who_is_in_a_group_does_not_go_to_the_chat_alone(caller: Caller, url: str) -> None:
+    agent = {"Identity": "alice", "MessagingBinding.ProjectedAddress": PROXY}
+    sid = caller.made(url, agent)["sid"]
+    caller.made(url, {"MessagingBinding.Address": PERSON})
+
+    assert update(caller, url, sid, {"MessagingBinding.ProjectedAddress": "null"}) == (400, 50434)
+
+
+def test_a_proxy_is_not_removed_on_another_channel_or_beside_one(
+    caller: Caller, url: str, elsewhere: str
+) -> None:
+    key = "MessagingBinding.ProxyAddress"
+    whatsapp = caller.made(elsewhere, sms(f"whatsapp:{PERSON}", f"whatsapp:{PROXY}"))["sid"]
+    first = caller.made(url, sms(PERSON))["sid"]
+    caller.made(url, sms(OTHER))
+
+    assert update(caller, elsewhere, whatsapp, {key: "null"}) == (400, 50440)
+    assert update(caller, url, first, {key: "null"}) == (400, 50412)
+
+
+def test_a_renamed_user_must_not_be_in_too_many_conversations(caller: Caller, url: str) -> None:
+    for _ in range(1_000):
+        sid = caller.made("/Conversations")["sid"]
+        caller.made(f"/Conversations/{sid}/Participants", {"Identity": "alice"})
+    bob = caller.made(url, {"Identity": "bob"})["sid"]
+
+    assert update(caller, url, bob, {"Identity": "alice"}) == (403, 50214)
+
+
+def test_who_is_in_many_conversations_can_still_be_updated(caller: Caller, url: str) -> None:
+    sids = [caller.made("/Conversations")["sid"] for _ in range(1_000)]
+    for sid in sids:
+        caller.made(f"/Conversations/{sid}/Participants", {"Identity": "alice"})
+    inside = f"/Conversations/{sids[0]}/Participants"
+    alice = caller.get(f"{inside}/alice").body["sid"]
+
+    assert caller.post(f"{inside}/{alice}", {"Attributes": "[]"}).status == 200
