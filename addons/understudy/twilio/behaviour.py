@@ -26,7 +26,8 @@ class Operation(Enum):
 class Write:
     """A create, an update or a delete that is under way.
 
-    `parent` is what the record stands under; `record` is None where it is about to be made.
+    `parent` is what the record stands under; `record` is None where it is about to be made. One
+    that is `partial` is of several in one request, and what holds of all was judged before.
     """
 
     scene: Scene
@@ -34,6 +35,7 @@ class Write:
     parent: Record
     record: Record | None = None
     arguments: Arguments = NO_ARGUMENTS
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

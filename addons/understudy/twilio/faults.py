@@ -138,6 +138,15 @@ def address_pair_taken(conversation_sid: str) -> Fault:
     )
 
 
+def group_exists(conversation_sid: str) -> Fault:
+    """Give the fault of a group MMS that is there already (seen live to the word, no status)."""
+    return Fault(
+        409,
+        50438,
+        f"Group MMS with given participant list already exists as Conversation {conversation_sid}",
+    )
+
+
 # Messages.
 AUTHOR_TOO_LONG = Fault(400, 50310, "Author parameter is too long")
 NO_BODY = Fault(400, 50503, "Message body not provided")

@@ -5,7 +5,7 @@ group MMS either at an address alone, or by an identity with a projected address
 answers which mix is INFERRED but for those seen live.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -46,6 +46,17 @@ class Reach:
     def is_in_group(self) -> bool:
         """Say whether this makes a group MMS of a conversation: there is none but by SMS."""
         return self.binding == "sms" and self.proxy is None
+
+    @property
+    def group_address(self) -> str | None:
+        """The address in a group MMS, their own or projected; None outside of one."""
+        return (self.address or self.projected) if self.is_in_group else None
+
+
+def group_of(members: Iterable[Reach]) -> frozenset[str]:
+    """Give the addresses of those who are in a group MMS."""
+    addresses = (member.group_address for member in members)
+    return frozenset(address for address in addresses if address is not None)
 
 
 def refuse_mix(reach: Reach) -> Fault | None:

@@ -3,14 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection
 
+from understudy.twilio.groups import Groups
 from understudy.twilio.reach import Reach
 from understudy.twilio.record import Record
 
 
 class Roster:
-    """The participants of an account by identity, by address, and by address and proxy."""
+    """The participants of an account by identity, by address, and by address and proxy.
+
+    `groups` are the group MMS that they make.
+    """
 
     def __init__(self) -> None:
+        self.groups = Groups()
         self._entered: dict[str, Reach] = {}
         self._by_identity: dict[str, dict[str, Record]] = defaultdict(dict)
         self._by_address: dict[str, dict[str, Record]] = defaultdict(dict)
@@ -27,6 +32,8 @@ class Roster:
             self._by_address[reach.address][participant.sid] = participant
         if reach.pair is not None:
             self._by_pair[reach.pair] = participant
+        if reach.group_address is not None:
+            self.groups.enter(participant, reach.group_address)
 
     def strike(self, participant: Record) -> None:
         """Take a participant out, where it was entered."""
@@ -37,6 +44,8 @@ class Roster:
         _drop(self._by_address, reach.address, participant)
         if reach.pair is not None and self._by_pair.get(reach.pair) is participant:
             del self._by_pair[reach.pair]
+        if reach.group_address is not None:
+            self.groups.strike(participant)
 
     def with_identity(self, identity: str) -> Collection[Record]:
         """Give who goes by an identity, one for each conversation."""

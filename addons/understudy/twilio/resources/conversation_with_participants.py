@@ -7,13 +7,14 @@ from understudy.twilio.attributes import Attribute, links, own_url
 from understudy.twilio.behaviour import Operation, Write
 from understudy.twilio.faults import Fault
 from understudy.twilio.forms import Form
-from understudy.twilio.operations import carry_out, make, prepare
+from understudy.twilio.operations import carry_out, prepare
 from understudy.twilio.parameters import Parameter, read_parameters
 from understudy.twilio.reach import Reach, refuse_mix
 from understudy.twilio.record import Json, Record
 from understudy.twilio.resource import Resource, Success
 from understudy.twilio.resources.conversation import CONVERSATIONS
 from understudy.twilio.resources.participant import PARTICIPANTS
+from understudy.twilio.resources.participation import refuse_group
 from understudy.twilio.resources.service import SERVICES
 from understudy.twilio.rules import Text
 from understudy.twilio.scene import Scene
@@ -60,18 +61,20 @@ def create_with_participants(
 def _read_all(scene: Scene, texts: tuple[str, ...]) -> list[Form] | Fault:
     if len(texts) > MOST_AT_ONCE:
         return faults.TOO_MANY_PARTICIPANTS
-    people = [_read(text) for text in texts]
-    if any(_is_refused(scene, person) for person in people):
+    people = [person for text in texts if (person := _read(text)) is not None]
+    members = [reach for person in people if (reach := _reach(scene, person)) is not None]
+    if len(members) < len(texts):
         return faults.INVALID_PARTICIPANT_JSON
-    return [person for person in people if person is not None]
+    return refuse_group(scene, members) or people
 
 
-def _is_refused(scene: Scene, person: Form | None) -> bool:
-    """Say whether a participant is wrong whoever else takes part."""
-    if person is None:
-        return True
+def _reach(scene: Scene, person: Form) -> Reach | None:
+    """Give how a participant is reached; None where it is wrong whoever else takes part."""
     arguments = read_parameters(PARTICIPANTS.creation, person, scene.validation, [])
-    return isinstance(arguments, Fault) or refuse_mix(Reach.of(arguments.values)) is not None
+    if isinstance(arguments, Fault):
+        return None
+    reach = Reach.of(arguments.values)
+    return reach if refuse_mix(reach) is None else None
 
 
 def _read(text: str) -> Form | None:
@@ -97,13 +100,15 @@ def _named(read: dict[str, Json], names: dict[str, str]) -> list[tuple[str, Json
 
 def _add_all(scene: Scene, conversation: Record, people: list[Form]) -> None:
     """Add participants; where one cannot be added, the conversation is closed, as Twilio does."""
+    write = Write(scene, Operation.CREATE, conversation, partial=True)
     for person in people:
-        added = make(PARTICIPANTS, scene, conversation, person)
-        if isinstance(added, Fault):
-            scene.notes.append(f"Not every participant could be added: {added}.")
+        prepared = prepare(PARTICIPANTS, write, person)
+        if isinstance(prepared, Fault):
+            scene.notes.append(f"Not every participant could be added: {prepared}.")
             scene.notes.append(f"The conversation is closed: {faults.MULTIPLE_CREATION_FAILED}.")
             conversation.values["state"] = states.CLOSED
             return
+        carry_out(PARTICIPANTS, prepared)
 
 
 WITH_PARTICIPANTS = Resource(

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from understudy.twilio import faults, states
 from understudy.twilio.behaviour import Operation, Write
 from understudy.twilio.faults import Fault
-from understudy.twilio.reach import Reach, refuse_among, refuse_mix
+from understudy.twilio.reach import Reach, group_of, refuse_among, refuse_mix
 from understudy.twilio.record import Record, Value
 from understudy.twilio.recorded import Recorded
 from understudy.twilio.resources.conversation_part import ConversationPart
 from understudy.twilio.scene import Scene
 
 MOST_NON_CHAT = 50
+FEWEST_IN_GROUP = 2
 MOST_IN_GROUP = 10
 MOST_CONVERSATIONS = 1_000
 
@@ -34,6 +35,7 @@ class Participation(ConversationPart):
             or _refuse_one_more(new, others)
             or (_refuse_user(write.scene, new) if new.identity != old.identity else None)
             or _refuse_taken(write, new)
+            or _refuse_group(write, old, [new, *others])
         )
 
     def further_values(self, write: Write) -> dict[str, Value]:
@@ -96,6 +98,28 @@ def _refuse_taken(write: Write, reach: Reach) -> Fault | None:
     if holder is None or holder is write.record or not _is_open(write.scene, holder):
         return None
     return faults.address_pair_taken(holder.parent_sid)
+
+
+def refuse_group(scene: Scene, members: list[Reach], own_sid: str = "") -> Fault | None:
+    """Say where another open conversation is between just these members of a group MMS.
+
+    INFERRED: one address alone makes no group yet, and a group that shrinks to another is let be.
+    """
+    group = group_of(members)
+    if len(group) < FEWEST_IN_GROUP:
+        return None
+    for same in scene.world.roster.groups.of(group):
+        if same.sid != own_sid and states.state_at(same, scene.now) != states.CLOSED:
+            return faults.group_exists(same.sid)
+    return None
+
+
+def _refuse_group(write: Write, old: Reach, members: list[Reach]) -> Fault | None:
+    """Say where the first of the members makes the group one that is there already."""
+    is_same = members[0].group_address == old.group_address
+    if is_same or write.partial:
+        return None
+    return refuse_group(write.scene, members, write.parent.sid)
 
 
 def _is_open(scene: Scene, participant: Record) -> bool:

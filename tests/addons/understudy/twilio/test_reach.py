@@ -2,7 +2,7 @@ import pytest
 
 from understudy.twilio import faults
 from understudy.twilio.faults import Fault
-from understudy.twilio.reach import Reach, refuse_among, refuse_mix, refuse_pair
+from understudy.twilio.reach import Reach, group_of, refuse_among, refuse_mix, refuse_pair
 
 PERSON, OTHER, PROXY = "+15550000001", "+15550000002", "+15559999999"
 WHATSAPP = "whatsapp:+15550000001"
@@ -86,6 +86,11 @@ def test_a_pair_is_an_address_and_a_proxy() -> None:
     assert SMS.pair == (PERSON, PROXY)
     assert GROUP_SMS.pair is None
     assert refuse_pair(PERSON, OTHER) is None
+
+
+def test_a_group_is_the_addresses_of_its_members() -> None:
+    assert group_of([GROUP_SMS, GROUP_CHAT]) == {PERSON, PROXY}
+    assert group_of([CHAT, SMS]) == frozenset()
 
 
 def test_reach_is_read_off_values() -> None:

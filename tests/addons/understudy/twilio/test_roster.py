@@ -65,6 +65,18 @@ def test_a_pair_that_somebody_else_holds_by_now_stays_theirs(roster: Roster) -> 
     assert roster.between((PERSON, PROXY)) is other
 
 
+def test_a_group_is_found_until_its_members_are_something_else(roster: Roster) -> None:
+    conversation = Record("CH1", "Conversations", None, {})
+    one = Record("MB1", "Participants", conversation, {"address": PERSON})
+    roster.enter(one)
+    found = list(roster.groups.of(frozenset((PERSON,))))
+    one.values["proxy_address"] = PROXY
+    roster.enter(one)
+
+    assert found == [conversation]
+    assert roster.groups.of(frozenset((PERSON,))) == []
+
+
 def test_striking_who_never_came_is_fine(roster: Roster) -> None:
     roster.strike(participant("MB1", identity="alice"))
 

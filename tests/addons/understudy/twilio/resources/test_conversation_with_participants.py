@@ -110,6 +110,22 @@ def test_a_conversation_whose_participants_cannot_all_be_added_is_closed(
     assert "50427" in heard.notes[1]
 
 
+def test_a_group_that_is_there_is_not_made_again(caller: Caller) -> None:
+    group = [{"messaging_binding": {"address": number}} for number in (PERSON, PROXY)]
+    third = {"messaging_binding": {"address": "+15550000003"}}
+    first = caller.post(URL, people(*group)).body["sid"]
+    again = caller.post(URL, people(*reversed(group)))
+    larger = caller.post(URL, people(*group, third)).body["sid"]
+
+    assert again.fault == (409, 50438)
+    assert first in again.body["message"]
+    assert {one["sid"] for one in caller.get("/Conversations").body["conversations"]} == {
+        first,
+        larger,
+    }
+    assert len(caller.get(f"/Conversations/{larger}/Participants").body["participants"]) == 3
+
+
 def test_values_can_be_let_through_with_a_warning(clock: Clock) -> None:
     lenient = Caller(TwilioApi(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
     heard = lenient.post(URL, people({"identity": "alice", "attributes": "x"}))

@@ -103,6 +103,57 @@ def test_a_user_is_in_a_thousand_open_conversations(caller: Caller, url: str) ->
     assert caller.post(url, {"Identity": "alice"}).status == 201
 
 
+AGENT = {"Identity": "alice", "MessagingBinding.ProjectedAddress": PROXY}
+MEMBERS = ({"MessagingBinding.Address": PERSON}, {"MessagingBinding.Address": OTHER}, AGENT)
+
+
+@pytest.fixture
+def group(caller: Caller, url: str) -> str:
+    """Give the SID of a group MMS between two telephones and a user."""
+    for member in MEMBERS:
+        caller.made(url, member)
+    return url.split("/")[2]
+
+
+def test_there_is_one_group_with_the_same_members(
+    caller: Caller, group: str, elsewhere: str
+) -> None:
+    for member in MEMBERS[:0:-1]:
+        caller.made(elsewhere, member)
+    heard = caller.post(elsewhere, MEMBERS[0])
+
+    assert heard.fault == (409, 50438)
+    assert heard.body["message"] == (
+        f"Group MMS with given participant list already exists as Conversation {group}"
+    )
+    assert caller.post(elsewhere, {"MessagingBinding.Address": number(9)}).status == 201
+    assert caller.post(elsewhere, MEMBERS[0]).status == 201
+
+
+def test_a_group_that_is_closed_does_not_count(caller: Caller, group: str, elsewhere: str) -> None:
+    caller.post(f"/Conversations/{group}", {"State": "closed"})
+
+    assert [caller.post(elsewhere, member).status for member in MEMBERS] == [201] * 3
+
+
+def test_an_update_does_not_complete_a_group_that_is_there(
+    caller: Caller, group: str, elsewhere: str
+) -> None:
+    for member in MEMBERS[:2]:
+        caller.made(elsewhere, member)
+    changed = caller.made(elsewhere, AGENT | {"MessagingBinding.ProjectedAddress": number(8)})
+
+    assert update(
+        caller, elsewhere, changed["sid"], {"MessagingBinding.ProjectedAddress": PROXY}
+    ) == (409, 50438)
+
+
+def test_a_member_of_a_group_is_renamed(caller: Caller, url: str, group: str) -> None:
+    alice = caller.get(f"{url}/alice").body["sid"]
+
+    assert caller.post(f"{url}/{alice}", {"Identity": "bob"}).status == 200
+
+
 # Updates.
 
 
