@@ -193,8 +193,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "validation",
-        "strict: refuse what Twilio refuses. warn: answer 201 as if the refused value had not "
-        "been sent, and log what Twilio would have said.",
+        "strict: refuse what Twilio refuses. warn: go on as if a parameter that is refused for its "
+        "value alone had not been sent, and log what Twilio would have said; other faults stay.",
         ("fake",),
         default="strict",
         choices=("strict", "warn"),

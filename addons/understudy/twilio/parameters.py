@@ -62,14 +62,17 @@ NO_ARGUMENTS = Arguments({})
 def read_parameters(
     table: tuple[Parameter, ...], form: Form, validation: Validation, notes: list[str]
 ) -> Arguments | Fault:
-    """Read a form by a table; remarks for the log are added to `notes`."""
+    """Read a form by a table; remarks for the log are added to `notes`.
+
+    What is required has no default to go on with, so its fault is the answer in any case.
+    """
     notes.extend(_unknown(table, form))
     values: dict[str, Value] = {}
     for parameter in table:
         fault = _read_one(parameter, form, values)
         if fault is None:
             continue
-        if validation is Validation.STRICT:
+        if validation is Validation.STRICT or parameter.required:
             return fault
         notes.append(f"Twilio would have refused {parameter.name}: {fault}.")
     sent = frozenset(parameter.key for parameter in table if form.first(parameter.name) is not None)

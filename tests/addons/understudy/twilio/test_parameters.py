@@ -77,11 +77,22 @@ def test_a_refused_value_can_be_taken_as_not_sent() -> None:
     assert notes == ['Twilio would have refused UniqueName: 400/2 "longer".']
 
 
-def test_a_required_parameter_is_missed() -> None:
-    fault, _ = read("", table=(Parameter("Target", "target", Text(), required=True),))
+REQUIRED = (Parameter("Target", "target", Text(4, LONG), required=True),)
+
+
+@pytest.mark.parametrize("validation", Validation)
+def test_a_required_parameter_is_missed(validation: Validation) -> None:
+    fault, _ = read("", validation, REQUIRED)
 
     assert isinstance(fault, Fault)
     assert fault.message == "Missing required parameter Target in the post body"
+
+
+@pytest.mark.parametrize("validation", Validation)
+def test_a_required_parameter_has_nothing_to_take_its_place(validation: Validation) -> None:
+    fault, _ = read("Target=xxxxx", validation, REQUIRED)
+
+    assert fault is LONG
 
 
 @pytest.mark.parametrize(
