@@ -85,6 +85,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """One end of a range of days: a date and time, or a date, which is all of that day."""
+
+    time: str  # of a date without one: "00:00:00" where it begins the range
+    malformed: Fault
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the moment in UTC."""
+        is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) is not None
+        return parse_moment(f"{text}T{self.time}Z" if is_day else text) or self.malformed
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """A duration of at least `minimum`; a duration of zero turns the timer off.
 

@@ -24,7 +24,7 @@ from understudy.twilio.resources.shared_parameters import (
     closed_timer,
     inactive_timer,
 )
-from understudy.twilio.rules import Choice, Moment, Sid, Text
+from understudy.twilio.rules import Bound, Choice, Sid, Text
 from understudy.twilio.scene import Scene
 
 # "16 KB" in Twilio's limits; that it means 16,384 bytes is INFERRED.
@@ -85,9 +85,13 @@ def parameters(state: Choice) -> tuple[Parameter, ...]:
     )
 
 
+# That an empty date is none, and which fault answers a wrong one, is INFERRED; so is what a time
+# does to a bound, which Twilio's description gives as a day.
 FILTERS = (
-    Parameter("StartDate", "start", Moment(faults.INVALID_PARAMETER)),
-    Parameter("EndDate", "end", Moment(faults.INVALID_PARAMETER)),
+    Parameter(
+        "StartDate", "start", Bound("00:00:00", faults.INVALID_PARAMETER), blank=Blank.IGNORED
+    ),
+    Parameter("EndDate", "end", Bound("23:59:59", faults.INVALID_PARAMETER), blank=Blank.IGNORED),
     Parameter("State", "state", ANY_STATE),
 )
 

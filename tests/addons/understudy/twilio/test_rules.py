@@ -5,6 +5,7 @@ import pytest
 
 from understudy.twilio.faults import Fault
 from understudy.twilio.rules import (
+    Bound,
     Choice,
     JsonText,
     Moment,
@@ -24,6 +25,7 @@ CLOSED = Fault(400, 4, "closed")
 
 TEXT = Text(4, LONG, never=re.compile("no+"), forbidden=BAD)
 JSON = JsonText(8, LONG, BAD)
+START, END = Bound("00:00:00", BAD), Bound("23:59:59", BAD)
 TIMER = Timer(timedelta(minutes=10), LONG, BAD)
 STATE = Choice(("active", "inactive"), unknown=BAD, empty=EMPTY, refused=(("closed", CLOSED),))
 ORDER = Choice(("asc", "desc"), unknown=BAD, any_case=True)
@@ -56,6 +58,11 @@ ORDER = Choice(("asc", "desc"), unknown=BAD, any_case=True)
         # dates
         (Moment(BAD), "2015-12-16T22:18:37Z", datetime(2015, 12, 16, 22, 18, 37, tzinfo=UTC)),
         (Moment(BAD), "2015-12-16", BAD),
+        (START, "2015-12-16", datetime(2015, 12, 16, tzinfo=UTC)),
+        (END, "2015-12-16", datetime(2015, 12, 16, 23, 59, 59, tzinfo=UTC)),
+        (END, "2015-12-16T22:18:37Z", datetime(2015, 12, 16, 22, 18, 37, tzinfo=UTC)),
+        (START, "2015-02-30", BAD),
+        (START, "yesterday", BAD),
         # timers
         (TIMER, "PT0S", None),
         (TIMER, "PT9M59S", LONG),

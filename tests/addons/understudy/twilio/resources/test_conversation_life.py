@@ -118,6 +118,8 @@ def days(caller: Caller) -> None:
         ("StartDate=2026-02-02T12:00:00Z", ["03", "02"]),
         ("EndDate=2026-02-02T12:00:00Z", ["02", "01"]),
         ("StartDate=2026-02-02T00:00:00Z&EndDate=2026-02-02T23:59:59Z", ["02"]),
+        ("StartDate=2026-02-02&EndDate=2026-02-02", ["02"]),
+        ("StartDate=&EndDate=2026-02-02", ["02", "01"]),
         ("State=inactive", ["01", "02", "03"]),
         ("State=active", []),
         ("State=active&EndDate=2026-02-02T12:00:00Z", []),
@@ -139,7 +141,7 @@ def test_a_list_knows_the_state_of_the_moment(caller: Caller, url: str, clock: C
     ("query", "fault"),
     [
         ("StartDate=yesterday", (422, 20422)),
-        ("EndDate=2026-02-02", (422, 20422)),
+        ("EndDate=2026-02-30", (422, 20422)),
         ("StartDate=2026-02-02T00:00:00Z&EndDate=2026-02-01T00:00:00Z", (400, 50396)),
         ("State=open", (400, 50378)),
     ],
