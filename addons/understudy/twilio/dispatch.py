@@ -22,14 +22,19 @@ def perform(
     operation = route.operations.get(method)
     if operation is None:
         return METHOD_NOT_ALLOWED
-    found = find(route, names, scene)
+    found = find(route, names, scene, operation)
     if found is None:
         return not_found(scene.path)
     return _operate(operation, route.resource, scene, found, request)
 
 
-def find(route: Route, names: tuple[str, ...], scene: Scene) -> Record | None:
-    """Give the record that a path names, or the parent of the collection that it names."""
+def find(
+    route: Route, names: tuple[str, ...], scene: Scene, operation: Operation = Operation.FETCH
+) -> Record | None:
+    """Give the record that a path names, or the parent of the collection that it names.
+
+    What stands above the record may be named by an alias, whatever the operation.
+    """
     found: Record | None = scene.world.account
     chain = list(route.resource.chain())
     if chain[0] is SERVICES and route.resource is not SERVICES and not route.in_service:
@@ -38,7 +43,9 @@ def find(route: Route, names: tuple[str, ...], scene: Scene) -> Record | None:
     for resource, name in zip(chain, names, strict=False):
         if found is None:
             return None
-        found = resource.shelf(scene, found).find(name)
+        shelf = resource.shelf(scene, found)
+        by_alias = resource is not route.resource or operation in resource.by_alias
+        found = shelf.find(name) if by_alias else shelf.with_sid(name)
     return found
 
 

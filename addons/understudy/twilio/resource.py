@@ -26,9 +26,9 @@ class Resource:
     """One kind of record, as tables; rows stand in Twilio's own order.
 
     `segment` is its name in the path. `alias` names the value that addresses a record in place of
-    its SID, and `taken` is the fault of a second one. `limit` is how many may stand under one
-    parent, with the fault of one more. Where `is_single`, there is one of it, which is its parent
-    seen from another side. A `handler` does a create in a way of its own.
+    its SID in the operations `by_alias`, and `taken` is the fault of a second one. `limit` is how
+    many may stand under one parent, with the fault of one more. Where `is_single`, there is one of
+    it, which is its parent seen from another side. A `handler` does a create in a way of its own.
     `inferred` says what no source shows, for the table of what is faked.
     """
 
@@ -44,6 +44,7 @@ class Resource:
     page_size: int = 50
     largest_page: int = 100
     alias: str | None = None
+    by_alias: frozenset[Operation] = frozenset(Operation)
     taken: Fault | None = None
     limit: tuple[int, Fault] | None = None
     behaviour: Behaviour = Behaviour()  # noqa: RUF009

@@ -31,6 +31,10 @@ class Shelf:
         """Give the record with this SID or, where none has it, with this alias."""
         return self._by_sid.get(name) or self._aliases.get(name)
 
+    def with_sid(self, sid: str) -> Record | None:
+        """Give the record with this SID."""
+        return self._by_sid.get(sid)
+
     def named(self, alias: str) -> Record | None:
         """Give the record with this alias."""
         return self._aliases.get(alias)

@@ -122,6 +122,7 @@ PARTICIPANTS = Resource(
     creation=CREATION,
     update=UPDATE,
     alias="identity",
+    by_alias=frozenset((Operation.FETCH,)),  # Twilio's description gives it for this one only
     taken=faults.PARTICIPANT_EXISTS,
     limit=(MOST_PARTICIPANTS, faults.PARTICIPANTS_EXCEEDED),
     behaviour=Participation(),

@@ -21,6 +21,8 @@ def test_a_record_is_found_by_sid_and_by_alias(shelf: Shelf) -> None:
     assert shelf.find("one") is one
     assert shelf.named("one") is one
     assert shelf.named("CH1") is None
+    assert shelf.with_sid("CH1") is one
+    assert shelf.with_sid("one") is None
     assert shelf.find("two") is None
 
 

@@ -122,6 +122,14 @@ def test_a_participant_is_fetched_by_sid_and_by_identity(caller: Caller, url: st
     assert caller.get(f"{url}/bob").fault == (404, 20404)
 
 
+def test_only_a_fetch_knows_a_participant_by_identity(caller: Caller, url: str) -> None:
+    caller.made(url, {"Identity": "alice"})
+
+    assert caller.post(f"{url}/alice", {"Attributes": "[]"}).fault == (404, 20404)
+    assert caller.delete(f"{url}/alice").fault == (404, 20404)
+    assert caller.get(f"{url}/alice").status == 200
+
+
 def test_an_identity_takes_part_once(caller: Caller, url: str) -> None:
     caller.made(url, {"Identity": "alice"})
 
@@ -140,7 +148,7 @@ def test_a_participant_is_updated(caller: Caller, url: str, clock: Clock) -> Non
     made = caller.made(url, {"Identity": "alice"})
     clock.forward(seconds=59)
     body = caller.post(
-        f"{url}/alice",
+        f"{url}/{made['sid']}",
         {
             "Identity": "bob",
             "RoleSid": ROLE,
@@ -166,9 +174,9 @@ def test_a_participant_is_updated(caller: Caller, url: str, clock: Clock) -> Non
 
 
 def test_reading_up_to_a_message_is_dated_now(caller: Caller, url: str) -> None:
-    caller.made(url, {"Identity": "alice"})
-    read = caller.post(f"{url}/alice", {"LastReadMessageIndex": "0"}).body
-    unread = caller.post(f"{url}/alice", {"LastReadMessageIndex": "null"}).body
+    own = f"{url}/{caller.made(url, {'Identity': 'alice'})['sid']}"
+    read = caller.post(own, {"LastReadMessageIndex": "0"}).body
+    unread = caller.post(own, {"LastReadMessageIndex": "null"}).body
 
     assert (read["last_read_message_index"], read["last_read_timestamp"]) == (
         0,
@@ -191,13 +199,13 @@ def test_a_wrong_update_is_refused(
 ) -> None:
     made = caller.made(url, {"Identity": "alice"})
 
-    assert caller.post(f"{url}/alice", parameters).fault == (400, code)
+    assert caller.post(f"{url}/{made['sid']}", parameters).fault == (400, code)
     assert caller.get(f"{url}/alice").body == made
 
 
 def test_a_participant_leaves(caller: Caller, url: str) -> None:
-    caller.made(url, {"Identity": "alice"})
+    own = f"{url}/{caller.made(url, {'Identity': 'alice'})['sid']}"
 
-    assert caller.delete(f"{url}/alice").status == 204
+    assert caller.delete(own).status == 204
     assert caller.get(f"{url}/alice").status == 404
     assert caller.post(url, {"Identity": "alice"}).status == 201

@@ -186,22 +186,22 @@ def test_a_proxy_is_not_replaced_by_one_that_does_not_go(
 
 
 def test_a_user_has_no_proxy_to_change_or_remove(caller: Caller, url: str) -> None:
-    caller.made(url, {"Identity": "alice"})
+    alice = caller.made(url, {"Identity": "alice"})["sid"]
     key = "MessagingBinding.ProxyAddress"
 
-    assert update(caller, url, "alice", {key: PROXY}) == (400, 50441)
-    assert update(caller, url, "alice", {key: "null"}) == (400, 50440)
+    assert update(caller, url, alice, {key: PROXY}) == (400, 50441)
+    assert update(caller, url, alice, {key: "null"}) == (400, 50440)
 
 
 def test_a_projected_address_is_set_and_removed(caller: Caller, url: str) -> None:
-    caller.made(url, {"Identity": "alice"})
+    alice = caller.made(url, {"Identity": "alice"})["sid"]
     key = "MessagingBinding.ProjectedAddress"
-    bound = caller.post(f"{url}/alice", {key: PROXY}).body
-    unbound = caller.post(f"{url}/alice", {key: "null"}).body
+    bound = caller.post(f"{url}/{alice}", {key: PROXY}).body
+    unbound = caller.post(f"{url}/{alice}", {key: "null"}).body
 
     assert bound["messaging_binding"] == {"type": "sms", "projected_address": PROXY}
     assert unbound["messaging_binding"] is None
-    assert update(caller, url, "alice", {key: "null"}) == (400, 50442)
+    assert update(caller, url, alice, {key: "null"}) == (400, 50442)
 
 
 def test_a_telephone_gets_neither_a_projected_address_nor_an_identity(
