@@ -11,11 +11,13 @@ from understudy.twilio.record import Record
 class Roster:
     """The participants of an account by identity, by address, and by address and proxy.
 
-    `groups` are the group MMS that they make.
+    `groups` are the group MMS that they make, `twilio_numbers` all that were ever used as a proxy
+    or projected: they stay the account's own when their participants leave.
     """
 
     def __init__(self) -> None:
         self.groups = Groups()
+        self.twilio_numbers: set[str] = set()
         self._entered: dict[str, Reach] = {}
         self._by_identity: dict[str, dict[str, Record]] = defaultdict(dict)
         self._by_address: dict[str, dict[str, Record]] = defaultdict(dict)
@@ -32,6 +34,7 @@ class Roster:
             self._by_address[reach.address][participant.sid] = participant
         if reach.pair is not None:
             self._by_pair[reach.pair] = participant
+        self.twilio_numbers.update(filter(None, (reach.proxy, reach.projected)))
         if reach.group_address is not None:
             self.groups.enter(participant, reach.group_address)
 

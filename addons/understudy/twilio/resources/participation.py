@@ -31,6 +31,7 @@ class Participation(ConversationPart):
         others = [Reach.of(other.values) for other in _others(write)]
         return (
             refuse_mix(new)
+            or (_refuse_number(write.scene, new) if new.address != old.address else None)
             or refuse_among(new, others)
             or _refuse_one_more(new, others)
             or (_refuse_user(write.scene, new) if new.identity != old.identity else None)
@@ -74,6 +75,15 @@ def _refuse_one_more(reach: Reach, others: list[Reach]) -> Fault | None:
     if reach.is_in_group and bound >= MOST_IN_GROUP:
         return faults.GROUP_PARTICIPANTS_EXCEEDED
     return faults.NON_CHAT_PARTICIPANTS_EXCEEDED if bound >= MOST_NON_CHAT else None
+
+
+def _refuse_number(scene: Scene, reach: Reach) -> Fault | None:
+    """Refuse a number of Twilio's as somebody's own (seen live).
+
+    INFERRED: which those are is known from where they were used as a proxy or projected.
+    """
+    is_twilios = reach.address in scene.world.roster.twilio_numbers
+    return faults.INVALID_ADDRESS if is_twilios else None
 
 
 def _refuse_user(scene: Scene, reach: Reach) -> Fault | None:

@@ -77,6 +77,16 @@ def test_a_group_is_found_until_its_members_are_something_else(roster: Roster) -
     assert roster.groups.of(frozenset((PERSON,))) == []
 
 
+def test_numbers_of_twilios_are_known_for_good(roster: Roster) -> None:
+    one = participant("MB1", address=PERSON, proxy_address=PROXY)
+    two = participant("MB2", identity="alice", projected_address="+15558888888")
+    for member in (one, two):
+        roster.enter(member)
+        roster.strike(member)
+
+    assert roster.twilio_numbers == {PROXY, "+15558888888"}
+
+
 def test_striking_who_never_came_is_fine(roster: Roster) -> None:
     roster.strike(participant("MB1", identity="alice"))
 

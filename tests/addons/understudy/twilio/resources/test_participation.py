@@ -154,6 +154,16 @@ def test_a_member_of_a_group_is_renamed(caller: Caller, url: str, group: str) ->
     assert caller.post(f"{url}/{alice}", {"Identity": "bob"}).status == 200
 
 
+@pytest.mark.parametrize("first", [sms(OTHER), AGENT], ids=["as a proxy", "as projected"])
+def test_a_number_of_twilios_is_nobodys_own(
+    caller: Caller, url: str, elsewhere: str, first: dict[str, str]
+) -> None:
+    caller.made(url, first)
+
+    assert caller.post(elsewhere, {"MessagingBinding.Address": PROXY}).fault == (400, 50407)
+    assert caller.post(elsewhere, sms(PROXY, PERSON)).fault == (400, 50407)
+
+
 # Updates.
 
 
