@@ -8,12 +8,18 @@ from understudy.twilio.behaviour import Operation, Write
 from understudy.twilio.dispatch import find
 from understudy.twilio.forms import body_form
 from understudy.twilio.operations import forget
+from understudy.twilio.reach import Reach
 from understudy.twilio.record import Record, Value
 from understudy.twilio.recorded import Recorded
 from understudy.twilio.resource import Resource
 from understudy.twilio.resources.configuration import CONFIGURATION
 from understudy.twilio.resources.conversation import CONVERSATIONS
-from understudy.twilio.resources.conversation_with_participants import WITH_PARTICIPANTS
+from understudy.twilio.resources.conversation_with_participants import (
+    PARTICIPANT,
+    WITH_PARTICIPANTS,
+    add_recorded,
+)
+from understudy.twilio.resources.participant import PARTICIPANTS
 from understudy.twilio.resources.registry import RESOURCES
 from understudy.twilio.resources.service import SERVICES
 from understudy.twilio.routes import Route
@@ -27,14 +33,17 @@ DATES = ("date_created", "date_updated", "last_read_timestamp")
 def learn(lesson: "Lesson") -> None:
     """Take in what a recorded exchange says; what it does not say in Twilio's form is passed over.
 
-    Participants that a ConversationWithParticipants made are not in its reply, and those of
-    ParticipantConversations are there in part: both become known when they are seen themselves.
+    Participants that a ConversationWithParticipants made are not in its reply: they have SIDs that
+    are made up until they are seen themselves. Those of ParticipantConversations are there in part,
+    and become known only then.
     """
     if lesson.operation is Operation.DELETE:
         lesson.forget()
     is_list = lesson.operation is Operation.LIST
     for item in lesson.items:
-        lesson.take(item, Operation.FETCH if is_list else lesson.operation or Operation.FETCH)
+        taken = lesson.take(item, Operation.FETCH if is_list else lesson.operation)
+        if taken is not None and lesson.is_mixed:
+            lesson.add_participants(taken)
 
 
 class Lesson:
@@ -48,8 +57,8 @@ class Lesson:
         request: Request,
         response: Response,
     ) -> None:
-        is_mixed = route.resource is WITH_PARTICIPANTS
-        self.resource = CONVERSATIONS if is_mixed else route.resource
+        self.is_mixed = route.resource is WITH_PARTICIPANTS
+        self.resource = CONVERSATIONS if self.is_mixed else route.resource
         self.operation = route.operations.get(request.method) if _is_good(response) else None
         self.names = names
         self._route = route
@@ -78,25 +87,40 @@ class Lesson:
         if found is not None:
             forget(RESOURCES, self.resource, self._scene, found)
 
-    def take(self, recorded: Recorded, operation: Operation) -> None:
-        """Take in one resource as it was shown."""
+    def add_participants(self, conversation: Record) -> None:
+        """Add those whom the request named to its conversation."""
+        texts = body_form(self._request)[0].all(PARTICIPANT)
+        add_recorded(self._scene, conversation, texts)
+
+    def take(self, recorded: Recorded, operation: Operation | None) -> Record | None:
+        """Take in one resource as it was shown, and give it where it is a record."""
         if self.resource is CONFIGURATION:
             self._take_configuration(recorded)
-            return
+            return None
         sid = recorded.sid(self.resource.prefix, "sid")
         parent = self.parent(recorded) if sid is not None else None
         if sid is None or parent is None:
-            return
+            return None
         values = self._values(recorded)
         shelf = self.resource.shelf(self._scene, parent)
         record = shelf.find(sid)
         if record is None:
+            self._make_way(parent, values)
             record = Record(sid, self.resource.segment, parent, values)
             shelf.add(record, recorded.number("index"))
         else:
             shelf.change(record, values)
-        write = Write(self._scene, operation, parent, record)
+        write = Write(self._scene, operation or Operation.FETCH, parent, record)
         self.resource.behaviour.written(write, record)
+        return record
+
+    def _make_way(self, parent: Record, values: dict[str, Value]) -> None:
+        """Forget a participant who is reached in the same way: its SID was made up."""
+        if self.resource is PARTICIPANTS:
+            reach = Reach.of(values)
+            for other in list(PARTICIPANTS.shelf(self._scene, parent)):
+                if Reach.of(other.values) == reach:
+                    forget(RESOURCES, PARTICIPANTS, self._scene, other)
 
     def know_conversation(self) -> None:
         """Make the conversation known that the path names, where it does so by its SID."""

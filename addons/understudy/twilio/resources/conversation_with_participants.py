@@ -58,6 +58,15 @@ def create_with_participants(
     return Success(202 if people else 201, shown)
 
 
+def add_recorded(scene: Scene, conversation: Record, texts: tuple[str, ...]) -> None:
+    """Add those whom a recorded request named, under SIDs of our own: its reply has none."""
+    write = Write(scene, Operation.CREATE, conversation, partial=True)
+    for person in filter(None, map(_read, texts)):
+        prepared = prepare(PARTICIPANTS, write, person)
+        if not isinstance(prepared, Fault):
+            carry_out(PARTICIPANTS, prepared)
+
+
 def _read_all(scene: Scene, texts: tuple[str, ...]) -> list[Form] | Fault:
     if len(texts) > MOST_AT_ONCE:
         return faults.TOO_MANY_PARTICIPANTS

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -28,14 +29,14 @@ class Recording:
         """Ask the real thing, have the fake learn the exchange, and give the JSON."""
         heard = self.real.ask(method, "/v1" + path, body.encode(), FORM)
         encoded = json.dumps(heard.body).encode() if heard.body is not None else b""
-        self.learn(method, path, Response(heard.status, heard.headers, encoded))
+        self.learn(method, path, Response(heard.status, heard.headers, encoded), body)
         return heard.body
 
-    def learn(self, method: str, path: str, response: Response) -> None:
+    def learn(self, method: str, path: str, response: Response, body: str = "") -> None:
         """Have the fake learn an exchange."""
-        headers = Headers([("Authorization", self.fake.authorization)])
+        headers = Headers([("Authorization", self.fake.authorization), FORM])
         url = f"https://conversations.twilio.com/v1{path}"
-        self.api.learn(request_to(method, url, headers), response)
+        self.api.learn(request_to(method, url, headers, body.encode()), response)
 
 
 @pytest.fixture
@@ -198,6 +199,39 @@ def test_a_conversation_made_with_participants_is_known(play: Recording) -> None
     made = play("POST", "/ConversationWithParticipants", "UniqueName=one")
 
     assert play.fake.get("/Conversations/one").body["sid"] == made["sid"]
+
+
+def test_who_came_with_a_conversation_is_known(play: Recording) -> None:
+    sms = f'{{"messaging_binding": {{"address": "{PERSON}", "proxy_address": "{PROXY}"}}}}'
+    form = urlencode([("Participant", '{"identity": "alice"}'), ("Participant", sms)])
+    made = play("POST", "/ConversationWithParticipants", form)
+    people = play.fake.get(f"/Conversations/{made['sid']}/Participants").body["participants"]
+
+    assert [one["identity"] for one in people] == ["alice", None]
+    assert people[1]["messaging_binding"]["address"] == PERSON
+
+
+def test_who_came_with_a_conversation_is_there_once(play: Recording) -> None:
+    form = urlencode({"Participant": '{"identity": "alice"}'})
+    made = play("POST", "/ConversationWithParticipants", form)
+    url = f"/Conversations/{made['sid']}/Participants"
+    shown = play("GET", url)["participants"]
+
+    assert play.fake.get(url).body["participants"] == shown
+    assert play.fake.get(f"{url}/alice").body == shown[0]
+
+
+def test_what_is_no_participant_is_passed_over(play: Recording) -> None:
+    form = urlencode({"Participant": '{"identity": 3}'})
+    made = play.real.made("/Conversations")
+    play.learn(
+        "POST",
+        "/ConversationWithParticipants",
+        Response(202, body=json.dumps(made).encode()),
+        form,
+    )
+
+    assert play.fake.get(f"/Conversations/{made['sid']}/Participants").body["participants"] == []
 
 
 def test_a_recorded_configuration_is_known(play: Recording) -> None:
