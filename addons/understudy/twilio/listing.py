@@ -1,11 +1,15 @@
 """Lists as walks: records in an order, from any of them forwards or backwards.
 
 A place in a list is named after the record that stood there. It holds when that record is gone
-and when others come: a client that walks page by page sees every record that stays, once.
+and when others come: a client that walks page by page sees every record that stays where it is,
+once. A conversation that gets a message meanwhile moves to the front, and a walk that has not come
+to it yet passes it by.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from typing import NamedTuple, Protocol
 
@@ -14,6 +18,10 @@ from understudy.twilio.record import Record
 from understudy.twilio.timeline import Timeline
 
 Test = Callable[[Record], bool]
+
+_ORDINAL = re.compile(r"\d+", re.ASCII)
+_DATE_AND_SID = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\w+", re.ASCII)
+_BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Listing(Protocol):
@@ -43,7 +51,7 @@ class InOrder:
 
     def walk(self, place: str | None, *, backwards: bool) -> Iterator[Record]:
         """Give the records from behind an ordinal."""
-        ordinal = None if place is None else int(place)
+        ordinal = None if place is None else int(_checked(place, _ORDINAL))
         rising = self._newest_first == backwards
         timeline = self._timeline
         records = timeline.rising(ordinal) if rising else timeline.falling(ordinal)
@@ -62,6 +70,8 @@ class ByCreation:
 
     def walk(self, place: str | None, *, backwards: bool) -> Iterator[Record]:
         """Give the records from behind a date and SID."""
+        if place is not None:
+            _checked(place, _DATE_AND_SID)
         if backwards:
             start = 0 if place is None else bisect_right(self._records, place, key=self.place)
             return iter(self._records[start:])
@@ -70,8 +80,8 @@ class ByCreation:
 
     def place(self, record: Record) -> str:
         """Give the record's date of creation, which sorts as text, and its SID."""
-        created = record.moment("date_created")
-        return f"{show_moment(created) if created else ''}{record.sid}"
+        created = record.moment("date_created") or _BEFORE_ALL
+        return f"{show_moment(created)}{record.sid}"
 
 
 class Page(NamedTuple):
@@ -97,6 +107,12 @@ def cut_page(listing: Listing, size: int, place: str | None, *, backwards: bool)
         next=_beyond(listing, last, backwards=False),
         previous=_beyond(listing, first, backwards=True) if place is not None else None,
     )
+
+
+def _checked(place: str, shape: re.Pattern[str]) -> str:
+    if not shape.fullmatch(place):
+        raise ValueError(f"{place!r} is no place in this list")
+    return place
 
 
 def _beyond(listing: Listing, place: str | None, *, backwards: bool) -> str | None:

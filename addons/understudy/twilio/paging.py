@@ -84,10 +84,11 @@ def meta(
 def _size(text: str | None, resource: Resource, notes: list[str]) -> int:
     if text is None:
         return resource.page_size
-    number = _number(text)
-    if not number:
+    digits = text.lstrip("0") if text.isascii() and text.isdecimal() else ""
+    if not digits:
         notes.append(f"PageSize is no number above 0; the page has {resource.page_size}.")
         return resource.page_size
+    number = int(digits[:10])  # Python reads no number of thousands of digits
     if number > resource.largest_page:
         notes.append(f"PageSize is above {resource.largest_page}; the page has that many.")
     return min(number, resource.largest_page)

@@ -99,9 +99,23 @@ def test_a_page_of_a_list_that_emptied_can_go_back_to_nothing() -> None:
     assert cut_page(listing, 3, place, backwards=False) == ([], None, None)
 
 
-def test_a_place_of_another_list_is_no_place() -> None:
-    with pytest.raises(ValueError, match="invalid literal"):
-        cut_page(InOrder(Timeline()), 3, "x", backwards=False)
+@pytest.mark.parametrize("place", ["x", "-1", "", "2026-03-01T00:00:00Za"])
+def test_a_place_of_another_list_is_no_place_in_order(place: str) -> None:
+    with pytest.raises(ValueError, match="no place in this list"):
+        cut_page(InOrder(Timeline()), 3, place, backwards=False)
+
+
+@pytest.mark.parametrize("place", ["x", "-1", "", "0", "2026-03-01T00:00:00Z"])
+@pytest.mark.parametrize("backwards", [True, False])
+def test_a_place_of_another_list_is_no_place_by_creation(place: str, backwards: bool) -> None:
+    with pytest.raises(ValueError, match="no place in this list"):
+        cut_page(ByCreation([record("a")]), 3, place, backwards=backwards)
+
+
+def test_by_creation_what_has_no_date_comes_last() -> None:
+    undated = Record("z", "Things", None, {})
+
+    assert pages(ByCreation([undated, record("a")]), 1) == ["a", "z"]
 
 
 def test_by_creation_the_latest_come_first() -> None:

@@ -78,7 +78,10 @@ def test_the_urls_keep_the_filters(caller: Caller, names: list[str]) -> None:
         ("PageSize=250", 100, "PageSize is above 100; the page has that many."),
         ("PageSize=0", 50, "PageSize is no number above 0; the page has 50."),
         ("PageSize=-1", 50, "PageSize is no number above 0; the page has 50."),
-        ("PageSize=" + "9" * 5_000, 50, "PageSize is no number above 0; the page has 50."),
+        ("PageSize=99999999999999", 100, "PageSize is above 100; the page has that many."),
+        ("PageSize=" + "9" * 5_000, 100, "PageSize is above 100; the page has that many."),
+        ("PageSize=" + "0" * 5_000, 50, "PageSize is no number above 0; the page has 50."),
+        ("PageSize=0000000000007", 7, None),
         ("PageSize=ten", 50, "PageSize is no number above 0; the page has 50."),
     ],
     ids=lambda value: str(value)[:16],
@@ -102,9 +105,18 @@ def test_a_page_without_a_token_is_but_a_number(
     assert body["meta"]["page"] == shown
 
 
-@pytest.mark.parametrize("token", ["x", "PT", "PTx", "PT1-", "PX1", "PT" + "9" * 100, "PT%ff"])
+@pytest.mark.parametrize(
+    "token", ["x", "PT", "PTx", "PT-1", "PT1-", "PX1", "PT" + "9" * 100, "PT%ff"]
+)
 def test_a_token_that_nobody_gave_is_refused(caller: Caller, names: list[str], token: str) -> None:
     assert caller.get(f"/Conversations?PageToken={token}").fault == (422, 20422)
+
+
+@pytest.mark.parametrize("token", ["PTx", "PT-1", "PT1", "PB0", "PT2026-03-02T14:08:01Z"])
+def test_a_token_of_another_list_is_refused(caller: Caller, names: list[str], token: str) -> None:
+    query = f"StartDate=2026-01-01&PageToken={token}"
+
+    assert caller.get(f"/Conversations?{query}").fault == (422, 20422)
 
 
 def test_an_empty_token_is_none(caller: Caller, names: list[str]) -> None:
