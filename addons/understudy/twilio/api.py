@@ -123,7 +123,7 @@ class TwilioApi:
         if isinstance(account, Fault):
             return account
         if match is None:
-            return not_found(path.removeprefix(VERSION))
+            return not_found(path.removeprefix(VERSION) or "/")
         scene = self._scene(request, path, match, self._world(account, now), now)
         outcome = perform(ROUTE_TABLE.faked[match.template], match.names, scene, request)
         notes += scene.notes

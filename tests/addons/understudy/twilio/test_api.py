@@ -78,6 +78,7 @@ def test_a_preflight_needs_no_credentials(api: TwilioApi) -> None:
         ("/v1/conversations", "/conversations"),
         ("/v1/Conversations/CH1", "/Conversations/CH1"),
         ("/v1/", "/"),
+        ("/v1", "/"),
         ("/", "/"),
         ("/v3/Conversations", "/v3/Conversations"),
         ("/v1/Conversations/%C3%A9", "/Conversations/%C3%A9"),
