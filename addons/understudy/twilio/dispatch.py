@@ -13,6 +13,8 @@ from understudy.twilio.resources.service import SERVICES
 from understudy.twilio.routes import Route
 from understudy.twilio.scene import Scene
 
+WRITES = (Operation.CREATE, Operation.UPDATE, Operation.DELETE)
+
 
 def perform(
     route: Route, names: tuple[str, ...], scene: Scene, request: Request
@@ -25,6 +27,8 @@ def perform(
     found = find(route, names, scene, operation)
     if found is None:
         return not_found(scene.path)
+    if operation in WRITES and route.resource.is_told:
+        scene.notes += _on_webhooks(request)
     return _operate(operation, route.resource, scene, found, request)
 
 
@@ -66,15 +70,18 @@ def _operate(
 
 def _form(request: Request, scene: Scene) -> Form:
     form, remark = body_form(request)
-    scene.notes += [note for note in (remark, _on_webhooks(request)) if note is not None]
+    scene.notes += [] if remark is None else [remark]
     return form
 
 
-def _on_webhooks(request: Request) -> str | None:
-    """Say what is to be said of the header that asks for webhooks; its case does not matter."""
+def _on_webhooks(request: Request) -> list[str]:
+    """Say what is to be said of the header that asks for webhooks.
+
+    INFERRED: the case of its value does not matter, as Twilio names an example after that.
+    """
     value = request.headers.get("X-Twilio-Webhook-Enabled")
     if value is None or value.lower() == "false":
-        return None
+        return []
     if value.lower() == "true":
-        return "X-Twilio-Webhook-Enabled asks for webhooks; the fake calls none."
-    return f"X-Twilio-Webhook-Enabled is {value[:20]!r}, which is neither true nor false."
+        return ["X-Twilio-Webhook-Enabled asks for webhooks; the fake calls none."]
+    return [f"X-Twilio-Webhook-Enabled is {value[:20]!r}, which is neither true nor false."]

@@ -29,6 +29,7 @@ class Resource:
     its SID in the operations `by_alias`, and `taken` is the fault of a second one. `limit` is how
     many may stand under one parent, with the fault of one more. Where `is_single`, there is one of
     it, which is its parent seen from another side. A `handler` does a create in a way of its own.
+    Its writes can be told to webhooks where it `is_told`.
     `inferred` says what no source shows, for the table of what is faked.
     """
 
@@ -50,6 +51,7 @@ class Resource:
     behaviour: Behaviour = Behaviour()  # noqa: RUF009
     inferred: str = ""
     is_single: bool = False
+    is_told: bool = True
     handler: "Handler | None" = None
 
     def shelf(self, scene: Scene, parent: Record) -> Shelf:

@@ -78,6 +78,7 @@ CONFIGURATION = Resource(
         inactive_timer("DefaultInactiveTimer", "default_inactive_timer"),
         closed_timer("DefaultClosedTimer", "default_closed_timer"),
     ),
+    is_told=False,
     is_single=True,
     behaviour=Defaults(),
     inferred="timers that are not set read `PT0S`; the fault of an unknown service",

@@ -44,5 +44,6 @@ SERVICES = Resource(
             required=True,
         ),
     ),
+    is_told=False,
     inferred="the default service's name; nothing takes its place when it is deleted",
 )

@@ -135,6 +135,7 @@ WEBHOOKS = Resource(
     page_size=MOST_WEBHOOKS,
     largest_page=MOST_WEBHOOKS,
     limit=(MOST_WEBHOOKS, faults.WEBHOOKS_EXCEEDED),
+    is_told=False,
     behaviour=Targets(),
     inferred="the status of faults; webhooks are kept and never called",
 )

@@ -93,3 +93,29 @@ def test_the_header_that_asks_for_webhooks_is_read(
 
     assert heard.status == 201
     assert heard.notes == ((remark,) if remark else ())
+
+
+def test_the_header_that_asks_for_webhooks_is_read_with_a_delete(caller: Caller) -> None:
+    url = f"/v1/Conversations/{caller.made('/Conversations')['sid']}"
+    header = ("X-Twilio-Webhook-Enabled", "true")
+
+    assert len(caller.ask("GET", url, b"", header).notes) == 0
+    assert len(caller.ask("DELETE", url, b"", header).notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/Conversations/one/Webhooks", b"Target=studio&Configuration.FlowSid=FW" + b"a" * 32),
+        ("/v1/Services", b"FriendlyName=x"),
+        ("/v1/Configuration", b"DefaultClosedTimer=PT10M"),
+    ],
+)
+def test_nothing_is_said_of_the_header_where_it_means_nothing(
+    caller: Caller, path: str, body: bytes
+) -> None:
+    caller.made("/Conversations", {"UniqueName": "one"})
+    heard = caller.ask("POST", path, body, FORM, ("X-Twilio-Webhook-Enabled", "true"))
+
+    assert heard.status in (200, 201)
+    assert heard.notes == ()
