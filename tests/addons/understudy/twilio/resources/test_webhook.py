@@ -95,7 +95,8 @@ def test_a_target_shows_its_own_part(
         ({"Configuration.Url": "https://" + "x" * 505}, 50372),
         ({"Configuration.Method": "put"}, 50055),
         ({"Configuration.Filters": None}, 50370),
-        ({"Configuration.Filters": "onMessageSent"}, 50365),
+        ({"Configuration.Filters": "onMessageAdd"}, 50365),
+        ({"Configuration.Filters": "onUserUpdated"}, 50365),
         ({"Target": "trigger"}, 50371),
         ({"Target": "studio"}, 50367),
         ({"Configuration.FlowSid": "x"}, 50367),
@@ -109,6 +110,14 @@ def test_a_wrong_webhook_is_refused(
 
     assert caller.post(url, parameters).fault == (400, code)
     assert caller.get(url).body["webhooks"] == []
+
+
+def test_the_filters_of_twilios_own_example_are_taken(caller: Caller, url: str) -> None:
+    names = ["onMessageSent", "onConversationDestroyed"]
+    filters = [("Configuration.Filters", name) for name in names]
+    others = [pair for pair in POST.items() if pair[0] != "Configuration.Filters"]
+
+    assert caller.made(url, [*others, *filters])["configuration"]["filters"] == names
 
 
 def test_a_message_to_replay_from_is_a_number(caller: Caller, url: str) -> None:
