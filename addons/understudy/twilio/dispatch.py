@@ -37,7 +37,9 @@ def find(
 ) -> Record | None:
     """Give the record that a path names, or the parent of the collection that it names.
 
-    What stands above the record may be named by an alias, whatever the operation.
+    What stands above the record may be named by an alias, whatever the operation. CONFLICT: where
+    the service of a path is not there, a capture has 404/20404 and the dictionary 50050. INFERRED:
+    a write to a conversation that is not there is answered as a read, and not with 50350.
     """
     found: Record | None = scene.world.account
     chain = list(route.resource.chain())

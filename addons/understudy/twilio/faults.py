@@ -40,6 +40,7 @@ INVALID_USERNAME = Fault(401, 20003, "Authentication Error - invalid username")
 WRONG_CREDENTIALS = Fault(401, 20003, "Authenticate")
 METHOD_NOT_ALLOWED = Fault(405, 20004, "Method not allowed")
 REQUEST_TOO_LARGE = Fault(413, 20413, "Request Entity Too Large")
+# INFERRED wherever it is the answer: to a wrong PageToken, Order, Subject, StartDate, ReplayAfter.
 INVALID_PARAMETER = Fault(422, 20422, "Invalid Parameter")
 
 

@@ -42,6 +42,7 @@ def carry_out(resource: Resource, write: Write) -> Record:
     """Make the record of a create that was prepared."""
     scene = write.scene
     further = resource.behaviour.further_values(write)
+    # INFERRED: whichever date is not sent is the server's time, though the other one is sent.
     dates: dict[str, Value] = {"date_created": scene.now, "date_updated": scene.now}
     values = {**dates, **further, **write.arguments.values}
     record = Record(

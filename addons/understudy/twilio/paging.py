@@ -44,7 +44,7 @@ def read_paging(form: Form, resource: Resource, notes: list[str]) -> Paging:
 
 
 def turn_to(listing: Listing, paging: Paging) -> Page | Fault:
-    """Give the page asked for, or the fault of a token that is none of this list's."""
+    """Give the page asked for, or the fault (INFERRED) of a token that is none of this list's."""
     if paging.token is None:
         return cut_page(listing, paging.size, None, backwards=False)
     match = _TOKEN.fullmatch(paging.token)

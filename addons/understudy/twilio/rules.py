@@ -59,7 +59,8 @@ class Sid:
 class JsonText:
     """Text that is JSON, of up to `limit` bytes; kept verbatim, white space and all.
 
-    INFERRED: any JSON value will do, not just an object; the limit counts bytes of UTF-8.
+    INFERRED: any JSON value will do, not just an object; no text at all is none; the limit counts
+    bytes of UTF-8.
     """
 
     limit: int

@@ -14,10 +14,10 @@ VERSION = "/v1"
 class Scene:
     """One request's place and moment.
 
-    `origin` is the scheme and host that URLs begin with; `service` the path that follows the
-    version where the request came through a service ("/Services/IS..."), else "". `path` is the
-    request's own, from behind the version and without a trailing slash. `now` has whole seconds.
-    `notes` gather remarks for the log.
+    `origin` is the scheme and host that URLs begin with: those of the request, on regional hosts
+    too (INFERRED). `service` is the path that follows the version where the request came through a
+    service ("/Services/IS..."), else "". `path` is the request's own, from behind the version and
+    without a trailing slash. `now` has whole seconds. `notes` gather remarks for the log.
     """
 
     world: World

@@ -70,7 +70,7 @@ CONFIGURATION = Resource(
             "default_chat_service_sid",
             Sid("IS", faults.SERVICE_NOT_FOUND),
         ),
-        Parameter(
+        Parameter(  # any will do, as in a conversation (INFERRED)
             "DefaultMessagingServiceSid",
             "default_messaging_service_sid",
             Sid("MG", faults.INVALID_MESSAGING_SERVICE),

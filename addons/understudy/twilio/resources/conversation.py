@@ -58,6 +58,7 @@ def parameters(state: Choice) -> tuple[Parameter, ...]:
             Text(LONGEST_NAME, faults.FRIENDLY_NAME_TOO_LONG),
             blank=Blank.IGNORED,
         ),
+        # INFERRED: any will do. 50342 answers those of other accounts, and the fake knows none.
         Parameter(
             "MessagingServiceSid",
             "messaging_service_sid",
@@ -67,7 +68,8 @@ def parameters(state: Choice) -> tuple[Parameter, ...]:
         # The dictionary refuses a timer without a State (50382); CONFLICT: taken live in 2026.
         closed_timer("Timers.Closed", "closed_timer"),
         inactive_timer("Timers.Inactive", "inactive_timer"),
-        # An empty name takes the old one away, seen live. The longest one is INFERRED.
+        # An empty name takes the old one away, seen live in updates; that it is none in creates is
+        # INFERRED, and so is the longest one.
         Parameter(
             "UniqueName",
             "unique_name",
@@ -150,6 +152,7 @@ CONVERSATIONS = Resource(
     creation=parameters(FIRST_STATE),
     update=parameters(ANY_STATE),
     filters=FILTERS,
+    # INFERRED: a delete or another name frees a name, and a closed conversation keeps its own.
     alias="unique_name",
     taken=faults.UNIQUE_NAME_TAKEN,
     behaviour=ConversationLife(),

@@ -34,7 +34,7 @@ class ConversationLife(Behaviour):
     def further_values(self, write: Write) -> dict[str, Value]:
         """Give the account's defaults to a new conversation, and start the timers.
 
-        Setting the state or a timer starts both again.
+        INFERRED: setting the state or one timer starts both again.
         """
         now, arguments = write.scene.now, write.arguments
         updated = arguments.values.get("date_updated")
@@ -80,7 +80,10 @@ class ConversationLife(Behaviour):
 
 
 def _defaults(scene: Scene, arguments: Arguments) -> dict[str, Value]:
-    """Give the account's defaults for what was not sent (seen live for the messaging service)."""
+    """Give the account's defaults for what was not sent.
+
+    Seen live for the messaging service; for the timers INFERRED.
+    """
     account = scene.world.account.values
     return {
         key: account[f"default_{key}"]

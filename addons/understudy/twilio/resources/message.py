@@ -32,7 +32,7 @@ AUTHOR = Parameter(
     blank=Blank.IGNORED,  # INFERRED
 )
 BODY = Parameter("Body", "body", Text(), blank=Blank.CLEARS)
-# Taken, checked and then not shown: no reply has a key for it.
+# Taken, checked and then not shown: no reply has a key for it. The fault is INFERRED.
 SUBJECT = Parameter("Subject", "subject", Text(LONGEST_SUBJECT, faults.INVALID_PARAMETER))
 
 CREATION = (
@@ -53,7 +53,7 @@ CREATION = (
     SUBJECT,
 )
 UPDATE = (AUTHOR, BODY, DATE_CREATED, DATE_UPDATED, attributes(LARGEST_ATTRIBUTES), SUBJECT)
-FILTERS = (
+FILTERS = (  # the fault is INFERRED
     Parameter("Order", "order", Choice(("asc", "desc"), faults.INVALID_PARAMETER, any_case=True)),
 )
 
