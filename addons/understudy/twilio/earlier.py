@@ -25,10 +25,11 @@ def learn_earlier(lessons: Sequence[Lesson]) -> None:
     only its parts or a delete tell of, no more than the SID is known.
     """
     made = {
-        item.text("sid")
+        sid
         for lesson in lessons
         if lesson.operation is Operation.CREATE
         for item in lesson.items
+        if (sid := item.text("sid")) is not None
     }
     seen = set(made)
     for lesson in lessons:
@@ -39,12 +40,11 @@ def learn_earlier(lessons: Sequence[Lesson]) -> None:
                     _take(lesson, item, seen)
 
 
-def _above(item: Recorded) -> set[str | None]:
-    keys = ("conversation_sid", "chat_service_sid")
-    return {item.text(key) for key in keys if key in item}
+def _above(item: Recorded) -> list[str | None]:
+    return [item.text("conversation_sid"), item.text("chat_service_sid")]
 
 
-def _take(lesson: Lesson, item: Recorded, seen: set[str | None]) -> None:
+def _take(lesson: Lesson, item: Recorded, seen: set[str]) -> None:
     """Take in an item where it was not seen yet, and in any case what it stands under."""
     lesson.parent(item)
     name = item.text("sid") or lesson.resource.segment

@@ -105,6 +105,14 @@ def test_a_refusal_tells_of_nothing(record: Recording) -> None:
     assert listed(record.before()) == []
 
 
+def test_a_reply_that_is_not_twilios_hides_nothing(record: Recording, old: str) -> None:
+    shown = {"sid": old, "chat_service_sid": None}
+    record.keep("POST", "/Conversations", 201, {"sid": None})
+    record.keep("GET", "/Conversations", 200, {"conversations": [shown, 1]})
+
+    assert listed(record.before()) == [old]
+
+
 def test_a_list_is_taken_item_by_item(record: Recording, old: str) -> None:
     record("POST", "/Conversations")
     record("GET", "/Conversations")
