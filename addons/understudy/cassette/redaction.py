@@ -14,7 +14,12 @@ from understudy.cassette.privacy.guard import leaking_field
 from understudy.cassette.privacy.known_secrets import KnownSecrets
 from understudy.cassette.privacy.scrubber import Scrubber
 from understudy.cassette.privacy.secret_names import CREDENTIAL_HEADERS, SecretNames
-from understudy.cassette.privacy.stand_in import OWN_ACCOUNT, OWN_KEY, is_stand_in
+from understudy.cassette.privacy.stand_in import (
+    OWN_ACCOUNT,
+    OWN_KEY,
+    is_stand_in,
+    with_stand_ins,
+)
 from understudy.exchange import Headers, Request, Response
 
 # INFERRED: the account of an API key is the one that the key's replies name.
@@ -101,6 +106,10 @@ class Redactor:
     def finds_in(self, text: str) -> bool:
         """Say whether a text of any kind has a secret or a sid in it, wherever it stands."""
         return Scrubber(self._names, self._secrets, self._own).finds_in(text)
+
+    def knows_something_in(self, text: str) -> bool:
+        """Say whether a secret of this run or any sid stands in a text, however it is spelt."""
+        return self._secrets.occur_in(text) or with_stand_ins(text, self._own) != text
 
     def leaking_field(self, interaction: Interaction) -> str | None:
         """Name the place of an interaction that still has a secret of this run; else None."""

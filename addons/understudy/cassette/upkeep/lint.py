@@ -110,7 +110,7 @@ class Linter:
             if place is not None:
                 message = f"in {place}, where redaction does not reach; delete the interaction"
                 yield _at(recording, "secret", message)
-        if not changes and something_is_left(data, redactor):
+        if not changes and something_is_left(data, cassette.path, redactor):
             where = "beside the requests and replies, in a comment or in a key of somebody else's"
             yield Finding("secret", cassette.path, None, f"{where}; {advice}")
 

@@ -40,16 +40,19 @@ def revise(item: Node, before: Interaction, after: Interaction, redactor: Redact
 
 def revise_the_rest(root: Node, redactor: Redactor) -> None:
     """Redact what stands in a cassette beside the requests and responses."""
+    for node in beside(root):
+        node.value = redactor.text(node.value)
+
+
+def beside(root: Node) -> Iterator[Node]:
+    """Give the scalars of a cassette that are in no request or response, and the URLs."""
     items = getattr(nodes.member(root, "interactions"), "value", ())
     for item in items:  # credentials in a URL are no part of the request that was read from it
-        uri = nodes.member(nodes.member(item, "request"), "uri")
-        uri.value = redactor.text(uri.value)
-    mappings = [root, *items]
-    for mapping in mappings:
+        yield nodes.member(nodes.member(item, "request"), "uri")
+    for mapping in (root, *items):
         for key, value in mapping.value:
             if key.value not in ("version", "interactions", "request", "response"):
-                for node in nodes.scalars(value):
-                    node.value = redactor.text(node.value)
+                yield from nodes.scalars(value)
 
 
 def _revise_headers(message: Node, redact: Callable[[Headers], Headers]) -> None:

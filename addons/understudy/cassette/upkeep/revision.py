@@ -17,7 +17,8 @@ from understudy.cassette.format.reader import json_document, read
 from understudy.cassette.format.writer import header, rendered
 from understudy.cassette.interaction import Cassette, Interaction, Recording
 from understudy.cassette.redaction import Redactor
-from understudy.cassette.upkeep.revised_nodes import revise, revise_the_rest
+from understudy.cassette.upkeep.comments import comments
+from understudy.cassette.upkeep.revised_nodes import beside, revise, revise_the_rest
 from understudy.errors import CassetteError
 from understudy.exchange import Headers
 
@@ -72,19 +73,33 @@ def revised(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> Revi
     if changes or names != cassette.redact_names:
         in_place = _in_place(data, cassette, changes, names)
         revision = in_place or _written_anew(data, cassette, changes, redactor, names)
-    beside = something_is_left(revision, redactor)
-    if beside:
+    is_left = something_is_left(revision, path, redactor)
+    if is_left:
         revision = _written_anew(data, cassette, changes, redactor, names)
-        if something_is_left(revision, redactor):
+        if something_is_left(revision, path, redactor):
             message = "there is a secret in it where redaction does not reach; record it again"
             raise CassetteError(message, path)
     _check(revision, cassette, changes)
-    return Revision(revision, changes, beside)
+    return Revision(revision, changes, beside=is_left)
 
 
-def something_is_left(data: bytes, redactor: Redactor) -> bool:
-    """Say whether a cassette's text has a secret or sid left anywhere, comments included."""
-    return redactor.finds_in(data.decode("utf-8", "replace"))
+def something_is_left(data: bytes, path: Path, redactor: Redactor) -> bool:
+    """Say whether a redacted cassette's text has a secret or sid left, comments included.
+
+    Known secrets and sids are looked for everywhere; what only looks like a secret beside the
+    requests and responses, since it may look so across two lines of a text.
+    """
+    text = data.decode("utf-8", "replace")
+    if redactor.knows_something_in(text):
+        return True
+    if not redactor.finds_in(text):  # nearly always, and much quicker
+        return False
+    document = json_document(data, path)
+    root = nodes.composed(data) if document is None else nodes.from_json(document)
+    values = (node.value for node in beside(root))
+    return any(redactor.text(value) != value for value in values) or (
+        document is None and redactor.finds_in(comments(data, root))
+    )
 
 
 def _change(recording: Recording, redactor: Redactor) -> Change:

@@ -22,6 +22,7 @@ from support.exchanges import (
 from understudy.cassette.format.reader import read
 from understudy.cassette.format.writer import header, rendered
 from understudy.cassette.interaction import Interaction
+from understudy.cassette.privacy.caller import Caller
 from understudy.cassette.privacy.stand_in import OWN_ACCOUNT
 from understudy.cassette.redaction import Redactor
 from understudy.cassette.upkeep.revision import Revision, changes_in, revised
@@ -311,6 +312,32 @@ def test_what_cannot_be_reached_anywhere_is_refused() -> None:
 
     with pytest.raises(CassetteError, match="a secret in it where redaction does not reach"):
         revised(text.encode(), PATH)
+
+
+INNOCENT = [
+    "Visit https://acme.com\nsupport@acme.com",
+    "Forgot it?\npassword=hunter2",
+    "Read https://acme.com/a?b\ntoken=1",
+]
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_lines_that_look_like_a_secret_together_are_none(text: str) -> None:
+    redactor = Redactor()
+    answer = redactor.redact_response(created(OWN_ACCOUNT, body=text), Caller())
+    data = cassette_text(Interaction(CLEAN.request, answer)).encode()
+
+    assert revised(data, PATH) == Revision(data)
+    assert revised(yaml_of(yaml.safe_load(data)), PATH).changes == ()
+
+
+def test_what_looks_like_a_secret_in_a_comment_is_left() -> None:
+    text = "# of https://u:short@host\n" + cassette_text(CLEAN)
+
+    revision = revised(text.encode(), PATH)
+
+    assert revision.beside
+    assert b"short" not in revision.data
 
 
 def test_a_torn_cassette_is_refused() -> None:
