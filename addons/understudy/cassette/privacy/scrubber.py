@@ -25,9 +25,13 @@ _CREDENTIALS = re.compile(r"\b(basic|bearer)(\s+)([A-Za-z0-9+/_.~-]{4,}=*)", re.
 _DOCUMENT = re.compile(r"^\s*[\[{]", re.MULTILINE)
 _SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
 # Attributes of Set-Cookie, which say nothing about whom it is for.
-_COOKIE_ATTRIBUTES = frozenset(
-    {"domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"}
+_COOKIE_ATTRIBUTE = re.compile(
+    r"(?:domain|max-age|path|samesite)=[^,]*|httponly|partitioned|secure"
+    r"|expires=(?:[a-z]+, ?)?[\w :+-]*",
+    re.IGNORECASE,
 )
+# Where several cookies are one header's value; a date's comma has no "=" behind it.
+_NEXT_COOKIE = re.compile(r",\s*(?=[^\s;,=]+=)")
 
 
 class Scrubber:
@@ -125,7 +129,7 @@ class Scrubber:
             scheme = value.partition(" ")[0]
             return f"{scheme} {REDACTED}" if scheme.lower() in _SCHEMES else REDACTED
         if name.lower() in COOKIE_HEADERS:
-            return _cookie(value)
+            return _set_cookies(value) if name.lower().startswith("set-") else _cookies(value)
         return self._value(value, name in self._names, _LAYERS)
 
 
@@ -140,13 +144,21 @@ def _without_credentials(match: re.Match[str]) -> str:
     return scheme + space + REDACTED if is_secret else match[0]
 
 
-def _cookie(value: str) -> str:
-    """Keep a cookie's name and the attributes, so that it is still set when it is replayed."""
-    return "; ".join(_cookie_part(part.strip(), not at) for at, part in enumerate(value.split(";")))
+def _cookies(value: str) -> str:
+    return "; ".join(_cookie(part.strip()) for part in value.split(";"))
 
 
-def _cookie_part(part: str, first: bool) -> str:
+def _set_cookies(value: str) -> str:
+    """Keep the cookies' names and attributes, so that they are still set when replayed."""
+    return ", ".join(map(_set_cookie, _NEXT_COOKIE.split(value)))
+
+
+def _set_cookie(value: str) -> str:
+    cookie, *attributes = (part.strip() for part in value.split(";"))
+    kept = (one if _COOKIE_ATTRIBUTE.fullmatch(one) else _cookie(one) for one in attributes)
+    return "; ".join((_cookie(cookie), *kept))
+
+
+def _cookie(part: str) -> str:
     name, equals, value = part.partition("=")
-    if not first and name.strip().lower() in _COOKIE_ATTRIBUTES:
-        return part
     return f"{name}={REDACTED}" if equals and value else REDACTED

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization"})
-COOKIE_HEADERS = frozenset({"cookie", "set-cookie"})
+COOKIE_HEADERS = frozenset({"cookie", "cookie2", "set-cookie", "set-cookie2"})
 
 # Compared without case and punctuation, so that `auth_token` is `AuthToken` and `x-auth-token`.
 _ENDINGS = (

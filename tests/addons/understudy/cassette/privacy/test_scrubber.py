@@ -60,7 +60,18 @@ def test_a_target_is_redacted_where_it_has_to_be(before: str, after: str) -> Non
         ("Cookie", "a=b; c=d", "a=REDACTED; c=REDACTED"),
         ("Cookie", "path=secret", "path=REDACTED"),
         ("Set-Cookie", "a=b=c; Path=/; HttpOnly; t=d", "a=REDACTED; Path=/; HttpOnly; t=REDACTED"),
+        (
+            "Cookie",
+            "x=1; path=s; version=2; secure",
+            "x=REDACTED; path=REDACTED; version=REDACTED; REDACTED",
+        ),
         ("Set-Cookie", "a=; Max-Age=0", "REDACTED; Max-Age=0"),
+        ("Set-Cookie", "a=b; Path=/, c=d; HttpOnly", "a=REDACTED; Path=/, c=REDACTED; HttpOnly"),
+        (
+            "Set-Cookie",
+            "a=b; Expires=Wed, 01 Jan 2025 00:00:00 GMT, c=d; Path=/e, f",
+            "a=REDACTED; Expires=Wed, 01 Jan 2025 00:00:00 GMT, c=REDACTED; Path=REDACTED",
+        ),
         ("Set-Cookie", "lonely", "REDACTED"),
         ("X-Api-Key", "abc", "REDACTED"),
         ("X-NAMED", "abc", "REDACTED"),
