@@ -5,9 +5,11 @@ redactor, so that no secret is shown.
 """
 
 import json
-from collections.abc import Callable, Iterable
-from typing import TextIO
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, TextIO
 
+from understudy.cassette.redaction import Redactor
 from understudy.exchange import Headers, Response
 from understudy.journal import Entry, Journal
 from understudy.modes.decision import Source
@@ -15,12 +17,12 @@ from understudy.modes.decision import Source
 # What `-q`, nothing, and `-v` mean.
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 
-_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 _BODY_SHOWN = 4_000
+_TOLD = frozenset({"code", "message", "sid", "unique_name", "friendly_name"})
 
 
 class Console:
-    """Writes lines for a person; `redact` takes secrets out of any text.
+    """Writes lines for a person; `redactor` takes secrets out of all of them.
 
     `details` shows whole requests and responses, as inspect does.
     """
@@ -29,13 +31,13 @@ class Console:
         self,
         stream: TextIO | None,
         level: int = NORMAL,
-        redact: Callable[[str], str] = str,
+        redactor: Redactor | None = None,
         *,
         details: bool = False,
     ) -> None:
         self.stream = stream
         self.level = level
-        self.redact = redact
+        self.redactor = redactor or Redactor()
         self.details = details or level >= VERBOSE
 
     def say(self, *lines: str) -> None:
@@ -52,6 +54,7 @@ class Console:
         troubled = entry.source in (Source.MISS, Source.ERROR)
         if self.level <= QUIET and not troubled:
             return
+        entry = self._redacted(entry)
         lines = [exchange_line(entry)]
         lines += [f"  note: {note}" for note in entry.notes]
         if entry.report:
@@ -60,7 +63,20 @@ class Console:
             lines.append(f"  {_message(entry.response)}")
         if self.details:
             lines += _details(entry)
-        self._write(self.redact(line) for line in lines)
+        self._write(map(self.redactor.text, lines))
+
+    def _redacted(self, entry: Entry) -> Entry:
+        """Redact what will be shown, by name and place, before anything is cut."""
+        request, response = entry.request, entry.response
+        if not self.details:  # a line is about little of it, and the rest takes its time
+            request = replace(request, body=b"")
+            response = replace(response, headers=Headers(), body=_told(response.body))
+        caller = self.redactor.caller_of(request)
+        return replace(
+            entry,
+            request=self.redactor.redact_request(request),
+            response=self.redactor.redact_response(response, caller),
+        )
 
     def _write(self, lines: Iterable[str]) -> None:
         if self.stream is None:  # standard error was closed when we were started
@@ -87,12 +103,7 @@ def exchange_line(entry: Entry) -> str:
 
 def _about(response: Response) -> str:
     """Say what a reply is about: a fault's code and message, or a resource's sid and name."""
-    try:
-        document = json.loads(response.body)
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(document, dict):
-        return ""
+    document = _document(response.body)
     if "code" in document and "message" in document:
         return f"{document['code']} {document['message']}"
     name = document.get("unique_name") or document.get("friendly_name")
@@ -102,10 +113,21 @@ def _about(response: Response) -> str:
 
 
 def _message(response: Response) -> str:
+    return str(_document(response.body).get("message", ""))
+
+
+def _told(body: bytes) -> bytes:
+    """Give of a reply the members that lines are made of."""
+    told = {name: value for name, value in _document(body).items() if name in _TOLD}
+    return json.dumps(told).encode()
+
+
+def _document(body: bytes) -> dict[str, Any]:
     try:
-        return str(json.loads(response.body)["message"])
-    except (ValueError, TypeError, KeyError):
-        return ""
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
 
 
 def _details(entry: Entry) -> Iterable[str]:
@@ -117,8 +139,7 @@ def _details(entry: Entry) -> Iterable[str]:
 
 def _headers(mark: str, headers: Headers) -> Iterable[str]:
     for name, value in headers:
-        shown = "[redacted]" if name.lower() in _SECRET_HEADERS else value
-        yield f"  {mark} {name}: {shown}"
+        yield f"  {mark} {name}: {value}"
 
 
 def _body(mark: str, body: bytes) -> Iterable[str]:

@@ -42,7 +42,7 @@ class _ToConsole(logging.Handler):
             lines += logging.Formatter().formatException(record.exc_info).splitlines()
         elif record.exc_info and record.exc_info[1] is not None:
             lines.append(f"  {record.exc_info[1]!r}; run again with -v for the details")
-        self.to.warn(*(self.to.redact(line) for line in lines))
+        self.to.warn(*map(self.to.redactor.text, lines))
 
 
 def show_on(to: Console) -> None:

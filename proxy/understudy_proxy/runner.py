@@ -80,7 +80,7 @@ class Runner:
         settings = self.plan.settings
         authority = certificates.ensure_authority(self.plan.confdir, assembly.system_clock())
         assembled = assembly.assemble(settings, folders.lock_folder(self.plan.confdir))
-        self.console.redact = assembled.redactor.text
+        self.console.redactor = assembled.redactor
         self.console.warn(*(f"understudy: {line}" for line in assembled.warnings))
         self.journal.listen(lambda entry: assembled.redactor.remember(entry.request))
         self.journal.listen(self.console.exchange)

@@ -3,6 +3,8 @@ import json
 
 import pytest
 
+from support.exchanges import TOKEN, create
+from understudy.cassette.redaction import Redactor
 from understudy.exchange import Headers, Request, Response, request_to
 from understudy.journal import Entry, Journal
 from understudy.modes.decision import Source
@@ -137,8 +139,29 @@ def test_without_details_there_are_none() -> None:
 def test_details_never_show_a_header_that_is_a_secret(name: str) -> None:
     lines = shown(entry(headers=Headers([(name, "hidden")])), VERBOSE)
 
-    assert f"  < {name}: [redacted]" in lines
+    assert f"  < {name}: REDACTED" in lines
     assert "hidden" not in str(lines)
+
+
+def test_what_is_named_is_shown_nowhere() -> None:
+    stream = io.StringIO()
+    request = request_to("POST", f"{REQUEST.url}?PageSize=5&Hidden=5ecret", body=b"password=5ecret")
+    body = {"sid": "CH1", "friendly_name": "5ecret", "deep": [{"auth_token": "5ecret"}]}
+
+    for level in (NORMAL, VERBOSE):
+        redacting = Console(stream, level, Redactor(["Friendly-Name", "Hidden"]))
+        redacting.exchange(entry(request=request, body=body))
+
+    assert '?PageSize=5&Hidden=REDACTED → 201 fake: CH1 "REDACTED"' in stream.getvalue()
+    assert "5ecret" not in stream.getvalue()
+
+
+def test_a_secret_is_redacted_before_a_body_is_cut() -> None:
+    body = b"x" * 3_980 + b" " + TOKEN.encode()
+
+    lines = shown(entry(request=create(), body=body), VERBOSE)
+
+    assert TOKEN[:19] not in str(lines)
 
 
 def test_a_long_body_is_cut() -> None:
@@ -156,15 +179,16 @@ def test_a_body_that_is_no_text_is_spelled_out() -> None:
 
 def test_every_line_of_an_exchange_is_redacted() -> None:
     stream = io.StringIO()
-    redacting = Console(stream, VERBOSE, lambda text: text.replace("hidden", "[redacted]"))
-    request = request_to("GET", f"{REQUEST.url}?t=hidden", Headers([("A", "hidden")]), b"hidden")
+    redacting = Console(stream, VERBOSE)
+    request = request_to("GET", f"{REQUEST.url}?t={TOKEN}", Headers([("A", TOKEN)]), TOKEN.encode())
+    redacting.redactor.remember(create())
 
     redacting.exchange(
-        entry(Source.MISS, request=request, body=b"hidden", notes=("hidden",), report="hidden")
+        entry(Source.MISS, request=request, body=TOKEN.encode(), notes=(TOKEN,), report=TOKEN)
     )
 
-    assert "hidden" not in stream.getvalue()
-    assert stream.getvalue().count("[redacted]") == 6
+    assert TOKEN not in stream.getvalue()
+    assert stream.getvalue().count("REDACTED") == 6
 
 
 def test_what_came_over_the_wire_cannot_drive_the_terminal() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from support.exchanges import TOKEN, create
 from understudy_proxy import log
 from understudy_proxy.console import NORMAL, QUIET, VERBOSE, Console
 
@@ -28,12 +29,14 @@ def stream() -> io.StringIO:
 
 
 def show(stream: io.StringIO, level: int = NORMAL) -> None:
-    log.show_on(Console(stream, level, lambda text: text.replace("hidden", "[redacted]")))
+    console = Console(stream, level)
+    console.redactor.remember(create())
+    log.show_on(console)
 
 
 def fail(logger: logging.Logger) -> None:
     try:
-        raise RuntimeError("the token is hidden")
+        raise RuntimeError(f"the token is {TOKEN}")
     except RuntimeError:
         logger.exception("a request failed")
 
@@ -78,7 +81,7 @@ def test_an_exception_is_a_line_and_how_to_see_more(stream: io.StringIO) -> None
 
     assert stream.getvalue() == (
         "understudy: a request failed\n"
-        "  RuntimeError('the token is [redacted]'); run again with -v for the details\n"
+        "  RuntimeError('the token is REDACTED'); run again with -v for the details\n"
     )
 
 
@@ -89,7 +92,7 @@ def test_an_exception_is_shown_whole_with_v(stream: io.StringIO) -> None:
 
     lines = stream.getvalue().splitlines()
     assert lines[1] == "Traceback (most recent call last):"
-    assert lines[-1] == "RuntimeError: the token is [redacted]"
+    assert lines[-1] == "RuntimeError: the token is REDACTED"
 
 
 def test_an_exception_that_is_none_is_the_message_alone(stream: io.StringIO) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from understudy.cassette.fields import body_fields, pairs, quoted
 from understudy.cassette.interaction import Cassette, Recording
@@ -22,13 +23,22 @@ def shown(cassette: Cassette) -> Iterator[str]:
         redactor.remember(recording.request)
     count = len(cassette.recordings)
     yield f"{cassette.path}: {count} interaction{'' if count == 1 else 's'}"
-    rows = [_row(recording) for recording in cassette.recordings]
+    rows = [_row(_redacted(recording, redactor)) for recording in cassette.recordings]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         yield redactor.text("  " + "  ".join((*cells, row[4])).rstrip())
     if cassette.torn_line is not None:
         yield f"  line {cassette.torn_line}: cut off while it was written"
+
+
+def _redacted(recording: Recording, redactor: Redactor) -> Recording:
+    caller = redactor.caller_of(recording.request)
+    return replace(
+        recording,
+        request=redactor.redact_request(recording.request),
+        response=redactor.redact_response(recording.response, caller),
+    )
 
 
 def _row(recording: Recording) -> tuple[str, str, str, str, str]:

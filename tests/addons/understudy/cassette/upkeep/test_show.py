@@ -81,6 +81,17 @@ def test_no_secret_is_shown() -> None:
     assert ACCOUNT not in text
 
 
+def test_what_is_named_is_not_shown() -> None:
+    sent = request(target="/v1/Conversations?Password=5ecret", body=b"AuthToken=5ecret")
+    fault = reply(400, {"code": 1, "message": f"{'x' * 40} {TOKEN}"})
+
+    text = "\n".join(lines(Interaction(sent, fault)))
+
+    assert 'Password="REDACTED", AuthToken="REDACTED"' in text
+    assert "5ecret" not in text
+    assert TOKEN[:10] not in text  # of a secret that is cut nothing is left either
+
+
 def test_a_torn_end_is_shown() -> None:
     text = cassette_text(*[Interaction(create(caller=None), created())] * 2).encode()[:-40]
 
