@@ -10,9 +10,14 @@ from itertools import chain
 
 from understudy.cassette.fields import body_fields
 from understudy.cassette.interaction import Interaction
-from understudy.cassette.privacy.known_secrets import KnownSecrets, unescaped
+from understudy.cassette.privacy.known_secrets import (
+    KnownSecrets,
+    entirely_unescaped,
+    unescaped,
+)
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}")
+_LAYERS = 3
 _STANDARD = str.maketrans("-_", "+/")
 
 
@@ -56,19 +61,26 @@ def _text(body: bytes) -> str:
         return body.decode()
     except UnicodeDecodeError:
         # NULs stand between the letters of UTF-16.
-        return body.replace(b"\0", b"").decode("latin-1")
+        body = body.replace(b"\0", b"")
+        return "\n".join((body.decode("utf-8", "surrogateescape"), body.decode("latin-1")))
 
 
 def _leaks(text: str, secrets: KnownSecrets) -> bool:
-    decoded = chain.from_iterable(map(_decoded, unescaped(text)))
-    return secrets.occur_in(text) or any(map(secrets.occur_in, decoded))
+    plain = entirely_unescaped(text)
+    if plain is None:
+        return True  # nobody can say what is in it
+    decoded = chain.from_iterable(map(_decoded, (*unescaped(text), plain)))
+    return any(map(secrets.occur_in, chain((text, plain), decoded)))
 
 
-def _decoded(text: str) -> Iterator[str]:
-    """Give the texts that stand in a text as base64."""
+def _decoded(text: str, layers: int = _LAYERS) -> Iterator[str]:
+    """Give the texts that stand in a text as base64, and in these."""
     for match in _BASE64.finditer(text):
         for offset in range(4):  # what stands before it may look like a part of it
             run = match[0][offset:].translate(_STANDARD)
-            plain = b64decode(run[: len(run) // 4 * 4])
-            if plain.isascii():  # what is not is cut in the wrong place, or no text
-                yield plain.decode("ascii")
+            data = b64decode(run[: len(run) // 4 * 4])
+            if data.isascii():  # what is not is cut in the wrong place, or no text
+                plain = data.decode("ascii")
+                yield plain
+                if layers:
+                    yield from _decoded(plain, layers - 1)

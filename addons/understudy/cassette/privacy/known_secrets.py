@@ -1,14 +1,17 @@
 """The secrets of one run, found and replaced however they are spelt.
 
-A spelling is any mixture of plain, percent-encoded and JSON-escaped characters, once or several
-times over, or base64 at any offset, standard or URL-safe. Secrets of fewer than 16 characters are
+A spelling is any mixture of plain, percent-encoded, JSON-escaped and HTML's characters, once or
+several times over; hexadecimal; or base64 at any offset, standard or URL-safe, in one line or in
+several. Secrets of fewer than 16 characters are
 not looked for: tests use `t` as a token, and a cassette without the letter t is of no use.
 """
 
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from html import escape, unescape
 from itertools import chain
 from urllib.parse import unquote, unquote_plus
 
@@ -17,16 +20,30 @@ from understudy.cassette.privacy.stand_in import REDACTED
 MINIMUM_LENGTH = 16
 
 _MAXIMUM_LAYERS = 4  # escapes of escapes; who has more of them hides something
+_MAXIMUM_ROUNDS = 16  # of undoing all kinds of them in turn
 _MAXIMUM_SIZE = 2_000_000  # characters of readings, after which no further layer is undone
 _MAXIMUM_SECRETS = 256  # every request brings its own anew; a client with more is a load test
-_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/]))")
+_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/nr]))")
+_JSON_ESCAPES = re.compile(r"(?<!\\)\\++(?:u([0-9a-fA-F]{4})|([\"/nr]))")
+_JSON_BREAKS = {"n": "\n", "r": "\r"}
+_HTML_ESCAPE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
+_HTML_ESCAPES = re.compile(r"&(?:amp;)*(#[xX]?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
+_PERCENTS = re.compile(r"%(?:25)+")
+# A base64 text or a long line ends so, also in quoted-printable.
+_LINE_BREAK = re.compile(r"=?[\r\n]\s*")
+_BACKSLASHES = r"(?:\\|%(?:25)*5[Cc])+"
+_BREAK = rf"(?:[\r\n]|%(?:25)*0[AaDd]|{_BACKSLASHES}[rn])*"
 # The rest of a base64 text around the part that is known, with what escapes make of it; it does
 # not begin within an escape of something else.
-_BASE64 = r"(?:[A-Za-z0-9+/_-]|%(?:25)*2[BbFf]|\\+/)*"
-_BEFORE = re.compile(rf"(?<!%)(?<!%[0-9A-Fa-f]){_BASE64}\Z")
-_AFTER = re.compile(_BASE64 + r"(?:=|%(?:25)*3[Dd]){0,2}")
-_BACKSLASHES = r"(?:\\|%(?:25)*5[Cc])+"
-_WINDOW = 4096  # how far back the beginning is looked for
+_BEFORE = re.compile(
+    r"[A-Za-z0-9+/_-]+|%(?:25)*2[BbFf]|\\+/"
+    r"|(?P<other>%(?:25)*[0-9A-Fa-f]{0,2}|\\+.?|[^A-Za-z0-9+/_%\\-]+)",
+    re.DOTALL,
+)
+_AFTER = re.compile(r"(?:[A-Za-z0-9+/_-]|%(?:25)*2[BbFf]|\\+/)*(?:=|%(?:25)*3[Dd]){0,2}")
+# Of any so many places in a row in a secret, one begins a part of this length that is its own.
+_PART = 8
+_STEP = MINIMUM_LENGTH - _PART + 1
 
 
 class KnownSecrets:
@@ -34,23 +51,26 @@ class KnownSecrets:
 
     def __init__(self) -> None:
         self._needles: dict[str, _Needle] = {}
+        self._parts: Counter[str] = Counter()
 
     def remember(self, secret: str) -> None:
         """Look for this secret from now on, if it is long enough."""
         if len(secret) < MINIMUM_LENGTH or secret in self._needles:
             return
         if len(self._needles) >= _MAXIMUM_SECRETS:
-            del self._needles[next(iter(self._needles))]
-        self._needles[secret] = _Needle(secret)
+            self._parts -= Counter(self._needles.pop(next(iter(self._needles))).parts)
+        self._needles[secret] = needle = _Needle(secret)
+        self._parts.update(needle.parts)
 
     def replaced(self, text: str) -> str:
         """Give a text without any known secret."""
-        if not self._needles:
+        if len(text) < MINIMUM_LENGTH or not self._needles:
             return text
-        readings = tuple(unescaped(text))
-        for needle in self._needles.values():
-            if any(needle.stands_in(reading) for reading in readings):
-                text = needle.replaced(text)
+        readings = [reading for reading in unescaped(text) if self._may_stand_in(reading)]
+        if readings:
+            for needle in self._needles.values():
+                if any(map(needle.stands_in, readings)):
+                    text = needle.replaced(text)
         return text
 
     def occur_in(self, text: str) -> bool:
@@ -58,8 +78,14 @@ class KnownSecrets:
         return any(
             needle.stands_in(reading)
             for reading in unescaped(text)
+            if self._may_stand_in(reading)
             for needle in self._needles.values()
         )
+
+    def _may_stand_in(self, text: str) -> bool:
+        """Look for parts of all the secrets at once: it takes as long for one as for many."""
+        places = range(0, len(text), _STEP)
+        return not self._parts.keys().isdisjoint([text[at : at + _PART] for at in places])
 
     def __repr__(self) -> str:
         return f"<KnownSecrets: {len(self._needles)}>"
@@ -67,7 +93,7 @@ class KnownSecrets:
 
 def unescaped(text: str) -> Iterator[str]:
     """Give a text as it stands and as it reads with its escapes undone, layer by layer."""
-    if not any(mark in text for mark in "%+\\"):
+    if not any(mark in text for mark in "%+\\&\n\r"):
         yield text
         return
     readings = {text: None}
@@ -94,10 +120,29 @@ def _undone(text: str) -> Iterator[str]:
         if any("\ud800" <= character <= "\udfff" for character in plain):
             plain = plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         yield plain
+    if "&" in text:
+        yield _HTML_ESCAPE.sub(lambda match: unescape(match[0]), text)
+    if "\n" in text or "\r" in text:
+        yield _LINE_BREAK.sub("", text)
+
+
+def entirely_unescaped(text: str) -> str | None:
+    """Give a text with its escapes undone however many layers of them there are.
+
+    None where there is no end to them. It is one of many ways to read it, but a quick one.
+    """
+    for _ in range(_MAXIMUM_ROUNDS):
+        before = text
+        text = unquote(_PERCENTS.sub("%", text), errors="surrogateescape")
+        text = _JSON_ESCAPES.sub(_undone_json, text)
+        text = _HTML_ESCAPES.sub(lambda match: unescape(f"&{match[1]};"), text)
+        if text == before:
+            return _LINE_BREAK.sub("", text)
+    return None
 
 
 def _undone_json(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16)) if match[1] else match[2]
+    return chr(int(match[1], 16)) if match[1] else _JSON_BREAKS.get(match[2], match[2])
 
 
 class _Needle:
@@ -106,9 +151,17 @@ class _Needle:
     def __init__(self, secret: str) -> None:
         self._secret = secret
         self._cores = _base64_cores(secret)
+        hexadecimal = _encodings(secret)[0].hex()
+        self._spellings = (secret, hexadecimal, hexadecimal.upper(), *self._cores)
+
+    @property
+    def parts(self) -> Iterator[str]:
+        """Give what `_STEP` and `_PART` say."""
+        for spelling in self._spellings:
+            yield from (spelling[at : at + _PART] for at in range(_STEP))
 
     def stands_in(self, text: str) -> bool:
-        return self._secret in text or any(core in text for core in self._cores)
+        return any(spelling in text for spelling in self._spellings)
 
     def replaced(self, text: str) -> str:
         pieces: list[str] = []
@@ -118,9 +171,8 @@ class _Needle:
             if start < done:
                 continue  # within what has just been replaced
             if match["base64"] is not None:
-                before = _BEFORE.search(text, max(done, start - _WINDOW), start)
+                start = _beginning(text, done, start)
                 after = _AFTER.match(text, end)
-                start = before.start() if before else start
                 end = after.end() if after else end
             pieces += [text[done:start], REDACTED]
             done = end
@@ -128,8 +180,16 @@ class _Needle:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        cores = "|".join(_spellings(core) for core in self._cores)
-        return re.compile(f"{_spellings(self._secret)}|(?P<base64>{cores})")
+        plain = "".join(f"(?:{_html(one)}|{_character(one)})" for one in self._secret)
+        cores = "|".join(_BREAK.join(map(_character, core)) for core in self._cores)
+        hexadecimal = _hexadecimal(self._spellings[1])
+        return re.compile(f"{plain}|{hexadecimal}|(?P<base64>{cores})")
+
+
+def _beginning(text: str, floor: int, start: int) -> int:
+    """Give where the base64 text begins that goes on at `start`, from `floor` on."""
+    others = [part.end() for part in _BEFORE.finditer(text, floor, start) if part["other"]]
+    return others[-1] if others else floor
 
 
 def _base64_cores(secret: str) -> list[str]:
@@ -156,12 +216,8 @@ def _encodings(secret: str) -> list[bytes]:
     return encodings
 
 
-def _spellings(text: str) -> str:
-    """Give a pattern for a text with any of its characters escaped."""
-    return "".join(_character(character) for character in text)
-
-
 def _character(character: str) -> str:
+    """Give a pattern for a character, escaped or not."""
     spellings = [re.escape(character), *map(_percent, _encodings(character)), _json(character)]
     if character in '"\\/':
         spellings += [_BACKSLASHES + spelling for spelling in spellings[:2]]
@@ -172,6 +228,11 @@ def _character(character: str) -> str:
 
 def _percent(data: bytes) -> str:
     return "".join(f"%(?:25)*{_hexadecimal(f'{byte:02x}')}" for byte in data)
+
+
+def _html(character: str) -> str:
+    number, name = ord(character), escape(character)[1:-1]
+    return rf"&(?:amp;)*(?:#0*{number}|#[xX]0*{_hexadecimal(f'{number:x}')}{name and f'|{name}'});"
 
 
 def _json(character: str) -> str:

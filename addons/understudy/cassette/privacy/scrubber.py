@@ -67,7 +67,10 @@ class Scrubber:
             text = body.decode()
         except UnicodeDecodeError:
             # Not a text, but there may be one in it.
-            return self._plain(body.decode("latin-1"), _LAYERS).encode("latin-1")
+            for encoding in ("utf-8", "latin-1"):
+                text = body.decode(encoding, "surrogateescape")
+                body = self._plain(text, _LAYERS).encode(encoding, "surrogateescape")
+            return body
         if _FORM in content_type.lower() or _LIKE_A_FORM.fullmatch(text):
             return self._form(text, _LAYERS).encode()
         return self.text(text).encode()

@@ -55,10 +55,46 @@ def test_the_place_is_named(interaction: Interaction, place: str) -> None:
         TOKEN.encode("utf-16-le") + b"\xff",
         TOKEN.encode("utf-16"),
         b"\xff" + TOKEN.encode(),
+        base64.b64encode(base64.b64encode(base64.b64encode(TOKEN.encode()))),
+        b"".join(base64.encodebytes(b"user " * 9 + TOKEN.encode()).splitlines(keepends=True)),
+        f"{TOKEN[:20]}=\r\n{TOKEN[20:]}".encode(),
+        TOKEN.encode().hex().encode(),
+        "".join(f"%2525252525{ord(one):02x}" for one in TOKEN).encode(),
+        b"z" * 2_000_000 + b" %25 " + "".join(f"%25{ord(one):02x}" for one in TOKEN).encode(),
     ],
-    ids=["layers", "base64 twice", "base64 in a URL", "URL in base64", "UTF-16", "BOM", "binary"],
+    ids=[
+        "layers",
+        "base64 twice",
+        "base64 in a URL",
+        "URL in base64",
+        "UTF-16",
+        "BOM",
+        "binary",
+        "base64 thrice",
+        "base64 in lines",
+        "quoted-printable",
+        "hexadecimal",
+        "many layers",
+        "long",
+    ],
 )
 def test_a_secret_is_found_below_several_layers(body: bytes) -> None:
     interaction = replace(CLEAN, response=Response(200, body=body))
 
     assert leak(interaction) == "the response body"
+
+
+def test_what_nobody_can_read_is_not_written() -> None:
+    text = "%41"
+    for _ in range(20):
+        text = text.replace("%", "&#37;").replace("&", "%26")
+
+    assert leak(with_response(body=text.encode())) == "the response body"
+
+
+def test_a_secret_that_is_not_ascii_is_found_beside_bytes_that_are_no_text() -> None:
+    secrets = KnownSecrets()
+    secrets.remember("pässwörd-lông-énough")
+    body = b"\xff\0" + "pässwörd-lông-énough".encode()
+
+    assert leaking_field(with_response(body=body), secrets) == "the response body"

@@ -1,5 +1,8 @@
 import base64
+import html
 import json
+import textwrap
+import time
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
@@ -9,7 +12,11 @@ from hypothesis import strategies as st
 
 from support.leaks import leaks
 from support.leaks import spellings as all_spellings
-from understudy.cassette.privacy.known_secrets import KnownSecrets, unescaped
+from understudy.cassette.privacy.known_secrets import (
+    KnownSecrets,
+    entirely_unescaped,
+    unescaped,
+)
 
 PLAIN = "6c1f0b7be2a94d58a7f3350d9e84c21f"
 # Everything in it that JSON, forms and URLs escape.
@@ -25,6 +32,10 @@ def known(*secrets: str) -> KnownSecrets:
 
 def in_json(secret: str, ascii_only: bool = True) -> str:
     return json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
+
+
+def in_lines(secret: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(base64.b64encode(secret.encode()).decode(), width))
 
 
 SPELLINGS: dict[str, Callable[[str], str]] = {
@@ -45,6 +56,14 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "base64url": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
     "base64 in a form": lambda secret: quote_plus(base64.b64encode(secret.encode()).decode()),
     "credentials": lambda secret: base64.b64encode(f"AC1:{secret}".encode()).decode(),
+    "base64 in lines": lambda secret: in_lines(secret, 20),
+    "base64 in lines in JSON": lambda secret: in_json(in_lines(secret, 20)),
+    "hexadecimal": lambda secret: secret.encode().hex(),
+    "HEXADECIMAL": lambda secret: secret.encode().hex().upper(),
+    "HTML": lambda secret: html.escape(secret),
+    "HTML of everything": lambda secret: "".join(f"&#{ord(one)};" for one in secret),
+    "hexadecimal HTML": lambda secret: "".join(f"&#x{ord(one):04X};" for one in secret),
+    "HTML of HTML": lambda secret: html.escape("".join(f"&#{ord(one)};" for one in secret)),
     "credentials and more": lambda secret: base64.b64encode(f"ab:{secret}:c".encode()).decode(),
 }
 
@@ -130,6 +149,54 @@ def test_a_long_run_of_base64_takes_no_long_time() -> None:
     token = base64.b64encode(PLAIN.encode()).decode()
 
     assert known(PLAIN).replaced("A" * 2_000_000 + "%" + token) == "A" * 2_000_000 + "%REDACTED"
+
+
+def test_many_runs_of_base64_take_no_long_time() -> None:
+    token = base64.b64encode(PLAIN.encode()).decode()
+    text = ("A" * 4_000 + "!" + token) * 200
+    secrets = known(PLAIN)
+    secrets.replaced(token)  # the pattern is made once
+    began = time.perf_counter()
+
+    assert secrets.replaced(text) == ("A" * 4_000 + "!REDACTED") * 200
+    assert time.perf_counter() - began < 5  # the square of it takes minutes
+
+
+def test_many_secrets_take_as_long_as_one() -> None:
+    many = known(*(f"{number:x}{PLAIN}" for number in range(256)))
+    one = known(PLAIN)
+    text = "Lorem ipsum dolor sit amet 1234567890 " * 10_000
+    seconds = []
+    for secrets in (one, many):
+        began = time.perf_counter()
+        assert secrets.replaced(text) == text
+        seconds.append(time.perf_counter() - began)
+
+    assert seconds[1] < 10 * seconds[0]
+
+
+@pytest.mark.parametrize("mark", ["%25", "\\", "&amp;", "%", "&#", "\n", "=", "%5c"], ids=repr)
+def test_escapes_without_end_take_no_long_time(mark: str) -> None:
+    text = mark * 200_000
+    began = time.perf_counter()
+
+    assert known(PLAIN).replaced(text) == text
+    assert entirely_unescaped(text) is not None
+    assert time.perf_counter() - began < 10
+
+
+def test_any_number_of_layers_is_undone() -> None:
+    assert entirely_unescaped("a%2525252525253Db") == "a=b"
+    assert entirely_unescaped("\\\\\\\\u0041&amp;amp;amp;#66;") == "AB"
+    assert entirely_unescaped("plain") == "plain"
+
+
+def test_layers_of_ever_new_kinds_have_no_end() -> None:
+    text = "%41"
+    for _ in range(20):
+        text = text.replace("%", "&#37;").replace("&", "%26")
+
+    assert entirely_unescaped(text) is None
 
 
 def test_readings_come_layer_by_layer_and_end() -> None:

@@ -145,6 +145,15 @@ def test_a_body_that_is_no_text_is_searched_too() -> None:
     assert scrubber().body(body, FORM) == b"\xff\xfeREDACTED\0" + OWN_ACCOUNT.encode()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_secret_that_is_not_ascii_is_found_in_it(encoding: str) -> None:
+    secrets = KnownSecrets()
+    secrets.remember("pässwörd-lông-énough")
+    body = b"\xff\xfe" + "pässwörd-lông-énough".encode(encoding)
+
+    assert Scrubber(SecretNames(), secrets, {}).body(body, "") == b"\xff\xfeREDACTED"
+
+
 def test_a_form_that_is_not_utf_8_keeps_its_bytes() -> None:
     assert scrubber().body(b"a=%FF&token=b", FORM) == b"a=%FF&token=REDACTED"
 
