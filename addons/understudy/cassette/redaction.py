@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from understudy.cassette.interaction import Interaction
-from understudy.cassette.privacy.caller import Caller, caller_in, credentials_in
+from understudy.cassette.privacy.caller import (
+    Caller,
+    Credentials,
+    caller_in,
+    credentials_in,
+    is_sid,
+    stated_in,
+)
 from understudy.cassette.privacy.guard import leaking_field
 from understudy.cassette.privacy.known_secrets import KnownSecrets
 from understudy.cassette.privacy.scrubber import Scrubber
@@ -48,9 +55,10 @@ class Redactor:
     def remember(self, request: Request) -> None:
         """Keep a request's secrets out of every text from now on."""
         for name, value in request.headers:
-            if name.lower() in CREDENTIAL_HEADERS:
-                for secret in _secrets_in(value):
-                    self._secrets.remember(secret)
+            read = credentials_in if name.lower() in CREDENTIAL_HEADERS else stated_in
+            credentials = read(value)
+            for secret in _secrets_of(credentials) if credentials else ():
+                self._secrets.remember(secret)
 
     def redact_request(self, request: Request) -> Request:
         """Give a request that may be written down; its secrets are remembered for this run."""
@@ -134,12 +142,9 @@ class Redactor:
         return Scrubber(self._names, self._secrets, own)
 
 
-def _secrets_in(authorization: str) -> Iterator[str]:
-    credentials = credentials_in(authorization)
-    if credentials is None:
-        return
+def _secrets_of(credentials: Credentials) -> Iterator[str]:
     yield credentials.secret
-    if not credentials.user.startswith(("AC", "SK")):
+    if not is_sid(credentials.user):
         yield credentials.user  # some services take a token for the user's name
 
 

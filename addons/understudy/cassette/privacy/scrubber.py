@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from understudy.cassette.privacy import json_text
-from understudy.cassette.privacy.caller import basic
+from understudy.cassette.privacy.caller import CREDENTIALS, credentials_of, stated_in
 from understudy.cassette.privacy.known_secrets import KnownSecrets
 from understudy.cassette.privacy.secret_names import COOKIE_HEADERS, CREDENTIAL_HEADERS, SecretNames
 from understudy.cassette.privacy.stand_in import REDACTED, with_stand_ins
@@ -19,10 +19,16 @@ _FORM = "application/x-www-form-urlencoded"
 _LAYERS = 8
 # A form that nobody has declared as one.
 _LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
-_USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]+(?=@)")
-_URL_QUERY = re.compile(r"(?<=\?)[^\s\"'<>#?]+=[^\s\"'<>#]+")
-_CREDENTIALS = re.compile(r"\b(basic|bearer)(\s+)([A-Za-z0-9+/_.~-]{4,}=*)", re.IGNORECASE)
-_DOCUMENT = re.compile(r"^\s*[\[{]", re.MULTILINE)
+# Before a host; without a scheme only a user with a password.
+_USERINFO = re.compile(
+    r"(?<=//)(?:(?<=://)[^/?#\s\"<>]+|[^/?#\s\"<>:@]+:[^/?#\s\"<>]+)(?=@)"
+    r"|(?<=%3A%2F%2F)(?:(?!%2F|%3F|%23|%26)[^/?#&\s\"<>])+(?=%40)"
+    r"|(?<=:\\/\\/)[^/?#\s\"<>\\]+(?=@)",
+    re.IGNORECASE,
+)
+_URL_FIELDS = re.compile(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)")
+# A header that is JSON, or credentials by itself.
+_ODD = re.compile(r"^\s*(?:[\[{]|(?:basic|bearer|digest)\b)", re.MULTILINE | re.IGNORECASE)
 _SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
 # Attributes of Set-Cookie, which say nothing about whom it is for.
 _COOKIE_ATTRIBUTE = re.compile(
@@ -55,7 +61,7 @@ class Scrubber:
         is_secret = self._names.of_header
         ordinary = "\n".join(value for name, value in headers if not is_secret(name))
         # One look at all of them is enough for nearly every request.
-        quiet = self._plain(ordinary, _LAYERS) == ordinary and not _DOCUMENT.search(ordinary)
+        quiet = not _ODD.search(ordinary) and self._plain(ordinary, _LAYERS) == ordinary
         return Headers(
             (name, value if quiet and not is_secret(name) else self._header(name, value))
             for name, value in headers
@@ -95,12 +101,11 @@ class Scrubber:
 
     def _plain(self, text: str, layers: int) -> str:
         text = self._secrets.replaced(text)
-        if "://" in text:
+        if "@" in text or "%40" in text:
             text = _USERINFO.sub(REDACTED, text)
-            if layers:
-                text = _URL_QUERY.sub(lambda query: self._form(query[0], layers - 1), text)
-        if " " in text:
-            text = _CREDENTIALS.sub(_without_credentials, text)
+        if layers and "=" in text:
+            text = _URL_FIELDS.sub(lambda url: url[1] + self._form(url[2], layers - 1), text)
+        text = CREDENTIALS.sub(_without_credentials, text)
         return with_stand_ins(text, self._own)
 
     def _form(self, text: str, layers: int) -> str:
@@ -133,18 +138,13 @@ class Scrubber:
             return f"{scheme} {REDACTED}" if scheme.lower() in _SCHEMES else REDACTED
         if name.lower() in COOKIE_HEADERS:
             return _set_cookies(value) if name.lower().startswith("set-") else _cookies(value)
+        if stated_in(value) is not None:
+            return re.split(r"[\s:=]", value.strip(), maxsplit=1)[0] + f" {REDACTED}"
         return self._value(value, name in self._names, _LAYERS)
 
 
 def _without_credentials(match: re.Match[str]) -> str:
-    scheme, space, token = match.groups()
-    if scheme.lower() == "basic":
-        credentials = basic(token)
-        is_secret = credentials is not None and "".join(credentials).isprintable()
-    else:
-        # "Bearer of news" is no token.
-        is_secret = len(token) >= 16 and any(character.isdigit() for character in token)
-    return scheme + space + REDACTED if is_secret else match[0]
+    return match[1] + match[2] + REDACTED if credentials_of(match) is not None else match[0]
 
 
 def _cookies(value: str) -> str:

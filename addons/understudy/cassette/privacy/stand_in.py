@@ -25,7 +25,12 @@ _SID = re.compile(
 
 
 def with_stand_ins(text: str, own: Mapping[str, str]) -> str:
-    """Replace every account and API-key sid; `own` maps the caller's (lower case) to theirs."""
+    """Replace every account and API-key sid; `own` maps the caller's (lower case) to theirs.
+
+    In lower case, where it may be any digest, only the caller's are sids.
+    """
+    for sid, stand_in in own.items():
+        text = text.replace(sid, stand_in)
     if "AC" not in text and "SK" not in text:
         return text
     return _SID.sub(lambda match: _stand_in(match[0], own), text)

@@ -57,13 +57,35 @@ def test_a_secret_stays_known_for_the_run(redactor: Redactor) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [basic(), f"Bearer {TOKEN}", TOKEN, basic(TOKEN, ""), f"Digest {TOKEN}"],
-    ids=["password", "bearer", "no scheme", "token for a user", "digest"],
+    [basic(), f"Bearer {TOKEN}", TOKEN, basic(TOKEN, ""), f"Digest {TOKEN}", f"Bearer\t{TOKEN}"],
+    ids=["password", "bearer", "no scheme", "token for a user", "digest", "tab"],
 )
 def test_every_kind_of_credentials_is_remembered(redactor: Redactor, value: str) -> None:
     redactor.remember(request(caller=None, Proxy_Authorization=value))
 
     assert TOKEN not in redactor.text(TOKEN)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [basic("bob"), f"basic:{basic('bob')[6:]}", f"Bearer {TOKEN}", f"Digest response={TOKEN}"],
+)
+def test_credentials_in_other_headers_are_remembered(redactor: Redactor, value: str) -> None:
+    redactor.remember(request(caller=None, X_Upstream_Auth=value))
+
+    assert redactor.text(f"bad {TOKEN}") == "bad REDACTED"
+
+
+def test_a_user_that_only_begins_like_a_sid_is_a_secret(redactor: Redactor) -> None:
+    redactor.remember(request(caller=("ACME-live-secret-0001", "x")))
+
+    assert redactor.text("bad ACME-live-secret-0001") == "bad REDACTED"
+
+
+def test_an_account_in_lower_case_is_the_callers_too(redactor: Redactor) -> None:
+    sent = [create((who.lower(), TOKEN), From=who.lower()) for who in (ACCOUNT, DUMMY[0])]
+
+    assert {redactor.redact_request(one).body for one in sent} == {f"From={OWN_ACCOUNT}".encode()}
 
 
 def test_a_short_secret_goes_only_where_it_stands_as_one(redactor: Redactor) -> None:

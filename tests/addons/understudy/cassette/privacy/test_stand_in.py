@@ -66,11 +66,15 @@ def test_a_sid_is_found_within_text(around: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["0" + ACCOUNT, ACCOUNT + "0", "ac" + "ab" * 16, "CH" + "ab" * 16, "AC" + "ab" * 15, ""],
+    ["0" + ACCOUNT, ACCOUNT + "0", OTHER.lower(), "CH" + "ab" * 16, "AC" + "ab" * 15, ""],
     ids=["longer before", "longer behind", "small letters", "another kind", "too short", "empty"],
 )
 def test_what_is_no_sid_stays(text: str) -> None:
     assert with_stand_ins(text, OWN) == text
+
+
+def test_the_callers_own_sids_are_found_in_small_letters() -> None:
+    assert with_stand_ins(f"{ACCOUNT} {KEY}".lower(), OWN) == f"{OWN_ACCOUNT} {OWN_KEY}"
 
 
 def test_a_dummy_that_looks_like_a_stand_in_is_still_the_callers_own() -> None:
