@@ -39,6 +39,7 @@ class Console:
         self.level = level
         self.redactor = redactor or Redactor()
         self.details = details or level >= VERBOSE
+        self._reason: str | None = None
 
     def say(self, *lines: str) -> None:
         """Write lines, unless it is to be quiet."""
@@ -59,8 +60,9 @@ class Console:
         lines += [f"  note: {note}" for note in entry.notes]
         if entry.report:
             lines += [f"  {line}" for line in entry.report.splitlines()]
-        elif troubled:
-            lines.append(f"  {_message(entry.response)}")
+        elif troubled and (reason := _message(entry.response)) != self._reason:
+            lines.append(f"  {reason}")
+            self._reason = reason  # a full disk says the same of every exchange to come
         if self.details:
             lines += _details(entry)
         self._write(map(self.redactor.text, lines))

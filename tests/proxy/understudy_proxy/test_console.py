@@ -105,6 +105,20 @@ def test_an_error_without_a_message_is_shown_all_the_same(body: bytes) -> None:
     assert shown(entry(Source.ERROR, status=500, body=body))[1:] == ["  "]
 
 
+def test_the_same_reason_is_given_once_until_it_changes() -> None:
+    stream = io.StringIO()
+    console = Console(stream)
+    full, gone = (entry(Source.ERROR, body={"message": reason}) for reason in ("full", "gone"))
+
+    for one in (full, full, gone, full):
+        console.exchange(one)
+
+    line = exchange_line(full)
+    assert stream.getvalue().splitlines() == [
+        line, "  full", line, exchange_line(gone), "  gone", line, "  full"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("source", [Source.FAKE, Source.CASSETTE, Source.LIVE])
 def test_quiet_shows_no_exchange_that_went_well(source: Source) -> None:
     assert not shown(entry(source), QUIET)
