@@ -75,7 +75,8 @@ class Request:
 
     `host` is in lower case without a trailing dot; `target` is path and query as sent, beginning
     with "/" (or "*"); a request that came over the base URL already has the API's own scheme, host
-    and port here.
+    and port here. `userinfo` is what stood before the host of a URL that was read: credentials,
+    and no part of what is compared or sent.
     """
 
     method: str
@@ -85,6 +86,7 @@ class Request:
     target: str
     headers: Headers = field(default_factory=Headers)
     body: bytes = field(default=b"", repr=False)
+    userinfo: str = field(default="", repr=False, compare=False)
 
     @property
     def path(self) -> str:
@@ -137,4 +139,5 @@ def request_to(method: str, url: str, headers: Headers | None = None, body: byte
         target=target,
         headers=headers if headers is not None else Headers(),
         body=body,
+        userinfo=parts.netloc.rpartition("@")[0],
     )

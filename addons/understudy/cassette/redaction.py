@@ -7,6 +7,7 @@ Done twice it changes nothing more.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from urllib.parse import unquote
 
 from understudy.cassette.interaction import Interaction
 from understudy.cassette.privacy.caller import (
@@ -54,6 +55,10 @@ class Redactor:
 
     def remember(self, request: Request) -> None:
         """Keep a request's secrets out of every text from now on."""
+        if request.userinfo:
+            user, _, password = request.userinfo.partition(":")
+            for secret in _secrets_of(Credentials(unquote(user), unquote(password))):
+                self._secrets.remember(secret)
         for name, value in request.headers:
             read = credentials_in if name.lower() in CREDENTIAL_HEADERS else stated_in
             credentials = read(value)
@@ -70,6 +75,7 @@ class Redactor:
             target=scrubber.target(request.target),
             headers=scrubber.headers(request.headers),
             body=scrubber.body(request.body, content_type),
+            userinfo="",
         )
 
     def redact_response(self, response: Response, caller: Caller) -> Response:

@@ -148,3 +148,11 @@ def test_a_request_is_made_from_a_url(url: str, expected: tuple[str, str, int, s
 def test_what_is_no_absolute_url_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"absolute URL|[Pp]ort"):
         request_to("GET", url)
+
+
+def test_credentials_of_a_url_are_known_but_no_part_of_the_request() -> None:
+    made = request_to("GET", "https://bob:pw@host.test/a")
+
+    assert made.userinfo == "bob:pw"
+    assert made == request_to("GET", "https://host.test/a")
+    assert "pw" not in made.url + repr(made)

@@ -10,9 +10,10 @@ from base64 import b64encode
 from typing import Any
 from urllib.parse import parse_qsl
 
-from understudy.cassette.interaction import Cassette, Recording
+from understudy.cassette.interaction import Cassette, Interaction, Recording
 from understudy.cassette.redaction import Redactor
 from understudy.cassette.upkeep.reply_date import reply_date
+from understudy.errors import CassetteError
 from understudy.exchange import Headers, Request, Response
 
 _FORM = "application/x-www-form-urlencoded"
@@ -20,7 +21,10 @@ _UNKNOWN = "1970-01-01T00:00:00.000Z"
 
 
 def har(cassettes: list[Cassette], version: str) -> str:
-    """Give the text of an archive; `version` is Understudy's. Secrets are redacted."""
+    """Give the text of an archive; `version` is Understudy's.
+
+    Secrets are redacted. Raises CassetteError for one that redaction does not reach.
+    """
     entries = [entry for cassette in cassettes for entry in _entries(cassette)]
     creator = {"name": "Understudy", "version": version}
     archive = {"log": {"version": "1.2", "creator": creator, "pages": [], "entries": entries}}
@@ -29,6 +33,8 @@ def har(cassettes: list[Cassette], version: str) -> str:
 
 def _entries(cassette: Cassette) -> list[dict[str, Any]]:
     redactor = Redactor(cassette.redact_names)
+    for recording in cassette.recordings:
+        redactor.remember(recording.request)  # what is known late may stand early
     return [_entry(recording, redactor) for recording in cassette.recordings]
 
 
@@ -36,6 +42,13 @@ def _entry(recording: Recording, redactor: Redactor) -> dict[str, Any]:
     request = redactor.redact_request(recording.request)
     caller = redactor.caller_of(recording.request)
     response = redactor.redact_response(recording.response, caller)
+    place = redactor.leaking_field(Interaction(request, response))
+    if place is not None:
+        message = (
+            f"interaction {recording.index}: {place} still holds a secret after redaction; "
+            "delete the interaction"
+        )
+        raise CassetteError(message, recording.path, recording.line)
     return {
         "startedDateTime": _moment(response),
         "time": 0,

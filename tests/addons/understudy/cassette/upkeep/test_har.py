@@ -2,10 +2,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from support.exchanges import ACCOUNT, TOKEN, cassette_text, create, created, reply, request
 from understudy.cassette.format.reader import read
 from understudy.cassette.interaction import Interaction
 from understudy.cassette.upkeep.har import har
+from understudy.errors import CassetteError
 from understudy.exchange import Headers, Response
 
 PATH = Path("some.yaml")
@@ -106,6 +109,17 @@ def test_secrets_are_not_given_away() -> None:
 
     assert TOKEN not in text
     assert ACCOUNT not in text
+
+
+def test_a_secret_that_is_known_late_is_found_early() -> None:
+    early = Interaction(create(caller=None, Note=TOKEN), created())
+
+    assert TOKEN not in json.dumps(log(early, Interaction(create(), created())))
+
+
+def test_what_redaction_does_not_reach_is_refused() -> None:
+    with pytest.raises(CassetteError, match="1: the response body still holds a secret"):
+        log(Interaction(create(), Response(200, body=TOKEN.encode("utf-16"))))
 
 
 def test_several_cassettes_are_one_archive() -> None:

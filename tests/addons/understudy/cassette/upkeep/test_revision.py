@@ -296,6 +296,18 @@ def test_credentials_in_a_url_are_redacted() -> None:
     assert ACCOUNT not in text
 
 
+def test_credentials_in_a_url_are_redacted_wherever_they_stand() -> None:
+    document = vcrpys()
+    request = document["interactions"][0]["request"]
+    request["uri"] = f"https://{ACCOUNT}:{TOKEN}@conversations.twilio.com/v1/Conversations"
+    del request["headers"]["Authorization"]
+
+    text = revised(yaml_of(document), PATH).data.decode()
+
+    assert TOKEN not in text
+    assert "token REDACTED" in text
+
+
 def test_credentials_in_a_url_that_is_clean_otherwise_are_redacted() -> None:
     text = cassette_text(CLEAN).replace("https://conv", f"https://{ACCOUNT}:short@conv")
 
