@@ -27,6 +27,19 @@ _USERINFO = re.compile(
     re.IGNORECASE,
 )
 _URL_FIELDS = re.compile(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)")
+_PARTS = re.compile(r"[\[\].]+")
+_BYTE_ORDER_MARK = "\ufeff"
+_LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
+# A part of multipart/form-data: its header, its name, its value.
+_PART_OF_FORM = re.compile(
+    r"(^Content-Disposition:[^\r\n]*?\bname=\"?([^\"\r\n;]+)[^\r\n]*(?:\r?\n[^\r\n]+){0,9}\r?\n\r?\n)"
+    r"(.*?)(?=\r?\n--)",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+# `name: value`, `"name": "value"`, `name=value`, `<name>value<`.
+_NAMED = re.compile(
+    r"(?<![\w./-])([\w-]{3,64})([\"']?\s{0,8}[:=]\s{0,8}[\"']?|>)(?!\s)[^\s\"'&,;<>}]+"
+)
 # A header that is JSON, or credentials by itself.
 _ODD = re.compile(r"^\s*(?:[\[{]|(?:basic|bearer|digest)\b)", re.MULTILINE | re.IGNORECASE)
 _SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
@@ -61,7 +74,9 @@ class Scrubber:
         is_secret = self._names.of_header
         ordinary = "\n".join(value for name, value in headers if not is_secret(name))
         # One look at all of them is enough for nearly every request.
-        quiet = not _ODD.search(ordinary) and self._plain(ordinary, _LAYERS) == ordinary
+        quiet = (
+            not _ODD.search(ordinary) and self._named(self._plain(ordinary, _LAYERS)) == ordinary
+        )
         return Headers(
             (name, value if quiet and not is_secret(name) else self._header(name, value))
             for name, value in headers
@@ -73,13 +88,40 @@ class Scrubber:
             text = body.decode()
         except UnicodeDecodeError:
             # Not a text, but there may be one in it.
-            for encoding in ("utf-8", "latin-1"):
-                text = body.decode(encoding, "surrogateescape")
-                body = self._plain(text, _LAYERS).encode(encoding, "surrogateescape")
-            return body
-        if _FORM in content_type.lower() or _LIKE_A_FORM.fullmatch(text):
-            return self._form(text, _LAYERS).encode()
-        return self.text(text).encode()
+            body = self._plain(body.decode("latin-1"), _LAYERS).encode("latin-1")
+            text = self._plain(body.decode("utf-8", "surrogateescape"), _LAYERS)
+        return self._body(text, content_type.lower()).encode("utf-8", "surrogateescape")
+
+    def _body(self, text: str, content_type: str) -> str:
+        if _FORM in content_type or _LIKE_A_FORM.fullmatch(text):
+            return self._form(text, _LAYERS)
+        mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
+        text = text.removeprefix(mark)
+        if json_text.is_document(text):
+            return mark + self._text(text, _LAYERS)
+        if _LINES_OF_JSON.match(text):
+            return mark + "\n".join(self._body(line, "") for line in text.split("\n"))
+        text = self._plain(text, _LAYERS)
+        end = text.rfind("\n--") + len("\n--")  # behind it no part can end
+        text = _PART_OF_FORM.sub(self._part, text[:end]) + text[end:]
+        return mark + self._named(text)
+
+    def _part(self, match: re.Match[str]) -> str:
+        """Redact the value of a part of multipart/form-data."""
+        return match[1] + self._value(match[3], self._is_named(match[2]), _LAYERS)
+
+    def _named(self, text: str) -> str:
+        """Redact what stands behind a name in a text that is neither a form nor JSON."""
+        return _NAMED.sub(
+            lambda match: match[1] + match[2] + REDACTED if match[1] in self._names else match[0],
+            text,
+        )
+
+    def _is_named(self, field: str) -> bool:
+        """Say whether a form field's name, or a part of one such as `a[Token]`, is a secret's."""
+        return field in self._names or any(
+            part in self._names for part in _PARTS.split(field) if part
+        )
 
     def text(self, text: str) -> str:
         """Redact a text; one that is JSON, value by value."""
@@ -117,7 +159,7 @@ class Scrubber:
 
     def _field(self, field: str, layers: int) -> str:
         name, equals, value = field.partition("=")
-        if value and unquote_plus(name) in self._names:
+        if value and self._is_named(unquote_plus(name)):
             value = REDACTED
         return (
             self._encoded(name, unquote_plus, quote_plus, layers)
@@ -140,7 +182,7 @@ class Scrubber:
             return _set_cookies(value) if name.lower().startswith("set-") else _cookies(value)
         if stated_in(value) is not None:
             return re.split(r"[\s:=]", value.strip(), maxsplit=1)[0] + f" {REDACTED}"
-        return self._value(value, name in self._names, _LAYERS)
+        return self._named(self._value(value, name in self._names, _LAYERS))
 
 
 def _without_credentials(match: re.Match[str]) -> str:

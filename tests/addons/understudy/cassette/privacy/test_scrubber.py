@@ -93,6 +93,7 @@ def test_a_target_is_redacted_where_it_has_to_be(before: str, after: str) -> Non
         ("X-Proxy", "Basic dTrkAQ==", "Basic REDACTED"),
         ("X-Proxy", "Bearer abc", "Bearer REDACTED"),
         ("X-Proxy", 'Digest username="u", response="0a1b"', "Digest REDACTED"),
+        ("X-Proxy", "a; password=b; c=d", "a; password=REDACTED; c=d"),
         ("X-Account", ACCOUNT, OWN_ACCOUNT),
         ("X-Account", ACCOUNT.lower(), OWN_ACCOUNT),
         ("X-Json", '{"password": "a"}', '{"password": "REDACTED"}'),
@@ -117,7 +118,22 @@ def test_a_header_stays_and_its_secret_goes(name: str, before: str, after: str |
             FORM,
         ),
         ("token=a&b=c", "token=REDACTED&b=c", ""),
-        ("a token=a", "a token=a", ""),
+        ("a token=a", "a token=REDACTED", ""),
+        ("PageToken=a or AccountToken: b", "PageToken=a or AccountToken: b", ""),
+        ("<R><AuthToken>a</AuthToken>b</R>", "<R><AuthToken>REDACTED</AuthToken>b</R>", "text/xml"),
+        ("cb({'auth_token': 'a'});", "cb({'auth_token': 'REDACTED'});", ""),
+        (
+            "a[Token]=b&token[0]=c&Token[]=d&e.token=f",
+            "a[Token]=REDACTED&token[0]=REDACTED&Token[]=REDACTED&e.token=REDACTED",
+            FORM,
+        ),
+        ("\ufeff" + '{"password": "a"}', "\ufeff" + '{"password": "REDACTED"}', JSON),
+        ('{"password": "a"}\n{"b": 1}\n', '{"password": "REDACTED"}\n{"b": 1}\n', JSON),
+        (
+            '--b\r\nContent-Disposition: form-data; name="AuthToken"\r\n\r\na b\r\n--b--\r\n',
+            '--b\r\nContent-Disposition: form-data; name="AuthToken"\r\n\r\nREDACTED\r\n--b--\r\n',
+            "multipart/form-data; boundary=b",
+        ),
         (
             f'{{"auth_token": "a", "b": "{ACCOUNT}"}}',
             f'{{"auth_token": "REDACTED", "b": "{OWN_ACCOUNT}"}}',
@@ -145,6 +161,13 @@ def test_a_header_stays_and_its_secret_goes(name: str, before: str, after: str |
         "JSON in a form",
         "undeclared form",
         "prose",
+        "other names in prose",
+        "XML by name",
+        "JSONP",
+        "names of parts",
+        "byte order mark",
+        "lines of JSON",
+        "multipart",
         "JSON by name and sid",
         "JSON key and value",
         "JSON in JSON",
@@ -174,6 +197,18 @@ def test_a_secret_that_is_not_ascii_is_found_in_it(encoding: str) -> None:
     assert Scrubber(SecretNames(), secrets, {}).body(body, "") == b"\xff\xfeREDACTED"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"AuthToken=a&b=\xff", b"AuthToken=REDACTED&b=\xff"),
+        (b'{"password": "a", "b": "\xe9"}', b'{"password": "REDACTED", "b": "\xe9"}'),
+    ],
+    ids=["form", "JSON"],
+)
+def test_a_name_is_found_beside_bytes_that_are_no_text(before: bytes, after: bytes) -> None:
+    assert scrubber().body(before, "") == after
+
+
 def test_a_form_that_is_not_utf_8_keeps_its_bytes() -> None:
     assert scrubber().body(b"a=%FF&token=b", FORM) == b"a=%FF&token=REDACTED"
 
@@ -199,8 +234,15 @@ def test_anothers_account_has_another_stand_in() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["://?a=" * 50_000, "://?a=%3A%2F%2F%3Fa%3D" * 20_000, "[" * 100_000, "basic " * 50_000],
-    ids=["URLs in URLs", "encoded ones", "brackets", "words"],
+    [
+        "Content-Disposition: a; name=b\n" * 10_000 + "\n",
+        "a" * 300_000 + "=",
+        "://?a=" * 50_000,
+        "://?a=%3A%2F%2F%3Fa%3D" * 20_000,
+        "[" * 100_000,
+        "basic " * 50_000,
+    ],
+    ids=["parts of forms", "one word", "URLs in URLs", "encoded ones", "brackets", "words"],
 )
 def test_what_is_nested_without_end_is_redacted_all_the_same(text: str) -> None:
     assert scrubber().body(f"{text} {TOKEN}".encode(), FORM).endswith(b"REDACTED")
