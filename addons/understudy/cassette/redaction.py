@@ -32,6 +32,8 @@ from understudy.exchange import Headers, Request, Response
 
 # INFERRED: the account of an API key is the one that the key's replies name.
 _REPLY_ACCOUNT = re.compile(rb'"account_sid"\s*:\s*"(AC[0-9A-Fa-f]{32})"')
+_ACCOUNT = re.compile(r"(?<![0-9A-Fa-f])AC[0-9A-Fa-f]{32}(?![0-9A-Fa-f])")
+_MOST_ACCOUNTS = 4
 
 
 class Redactor:
@@ -53,6 +55,23 @@ class Redactor:
             return caller
         return replace(caller, account_sid=self._accounts.get(caller.key_sid))
 
+    def possible_accounts(self, request: Request) -> tuple[str, ...]:
+        """Give the accounts that a request names, where its key's own is one of them, if any.
+
+        Nothing where the caller's account is known, or no API key asks.
+        """
+        caller = self.caller_of(request)
+        if caller.key_sid is None or caller.account_sid is not None:
+            return ()
+        found = _ACCOUNT.findall(unquote(request.target) + unquote(request.body.decode("latin-1")))
+        return tuple(dict.fromkeys(found))[:_MOST_ACCOUNTS]
+
+    def learn_account(self, request: Request, account: str) -> None:
+        """Take an account for that of the API key which sends a request, until a reply names it."""
+        key = caller_in(request.headers).key_sid
+        if key is not None:
+            self._accounts[key] = account
+
     def remember(self, request: Request) -> None:
         """Keep a request's secrets out of every text from now on."""
         if request.userinfo:
@@ -65,10 +84,14 @@ class Redactor:
             for secret in _secrets_of(credentials) if credentials else ():
                 self._secrets.remember(secret)
 
-    def redact_request(self, request: Request) -> Request:
-        """Give a request that may be written down; its secrets are remembered for this run."""
+    def redact_request(self, request: Request, account: str | None = None) -> Request:
+        """Give a request that may be written down; its secrets are remembered for this run.
+
+        `account` is the caller's where its credentials do not say so.
+        """
         self.remember(request)
-        scrubber = self._scrubber(self.caller_of(request))
+        caller = self.caller_of(request)
+        scrubber = self._scrubber(replace(caller, account_sid=caller.account_sid or account))
         content_type = request.headers.get("content-type") or ""
         return replace(
             request,

@@ -12,7 +12,7 @@ from understudy.cassette.tape import Tape
 from understudy.errors import UnderstudyError
 from understudy.exchange import Request, Response
 from understudy.modes.decision import Decision, Forward, Miss
-from understudy.modes.replay import played
+from understudy.modes.replay import found, played
 
 # vcrpy's, without `none`, which is replay.
 RecordModeName = Literal["new_episodes", "once", "all"]
@@ -49,8 +49,7 @@ class RecordMode:
 
     def decide(self, request: Request) -> Decision:
         """Play what was on disk at the start; forward the rest, or refuse it."""
-        redacted = self._redactor.redact_request(request)
-        track = self._playlist.take(redacted)
+        redacted, track = found(request, self._playlist, self._redactor)
         if track is not None:
             self.played += 1
             return played(track.recording, request, self._redactor)
@@ -64,10 +63,10 @@ class RecordMode:
 
         Raises UnderstudyError where it is not, for whatever reason; nothing is then written of it.
         """
+        self._redactor.remember(request)
         caller = self._redactor.caller_of(request)
-        interaction = Interaction(
-            self._redactor.redact_request(request), self._redactor.redact_response(response, caller)
-        )
+        redacted = self._redactor.redact_response(response, caller)  # may tell a key's account
+        interaction = Interaction(self._redactor.redact_request(request), redacted)
         place = self._redactor.leaking_field(interaction)
         if place is not None:
             raise UnderstudyError(

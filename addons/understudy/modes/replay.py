@@ -3,7 +3,7 @@
 from understudy.cassette.explanation import explain
 from understudy.cassette.interaction import Library, Recording
 from understudy.cassette.matching import Matching
-from understudy.cassette.playlist import Playlist
+from understudy.cassette.playlist import Playlist, Track
 from understudy.cassette.redaction import Redactor
 from understudy.exchange import Request, Response
 from understudy.modes.decision import Answer, Miss, Source
@@ -32,8 +32,7 @@ class ReplayMode:
 
     def decide(self, request: Request) -> Answer | Miss:
         """Play the recording of a request."""
-        redacted = self._redactor.redact_request(request)
-        track = self._playlist.take(redacted)
+        redacted, track = found(request, self._playlist, self._redactor)
         if track is None:
             return Miss(*explain(redacted, self._playlist, self._cassette))
         return played(track.recording, request, self._redactor)
@@ -54,6 +53,23 @@ class ReplayMode:
         if unplayed:
             lines.append("never played: " + labels(unplayed))
         return tuple(lines)
+
+
+def found(request: Request, playlist: Playlist, redactor: Redactor) -> tuple[Request, Track | None]:
+    """Give a request as redacted, and its recording, which then is played; None on a miss.
+
+    An API key's account is nowhere in its credentials. It is learnt from the first request that
+    only has a recording if an account that it names is the key's own.
+    """
+    redacted = redactor.redact_request(request)
+    track = playlist.take(redacted)
+    for account in redactor.possible_accounts(request) if track is None else ():
+        own = redactor.redact_request(request, account)
+        track = playlist.take(own)
+        if track is not None:
+            redactor.learn_account(request, account)
+            return own, track
+    return redacted, track
 
 
 def played(recording: Recording, request: Request, redactor: Redactor) -> Answer:

@@ -9,6 +9,7 @@ import pytest
 from support.exchanges import (
     ACCOUNT,
     DUMMY,
+    KEY,
     TOKEN,
     create,
     created,
@@ -187,6 +188,15 @@ def test_what_is_written_is_redacted(recorder: Recorder) -> None:
     assert interaction.request.body == b"FriendlyName=REDACTED"
     assert TOKEN not in recorder.path.read_text()
     assert ACCOUNT not in recorder.path.read_text()
+
+
+def test_a_keys_first_request_is_redacted_by_what_its_reply_tells(recorder: Recorder) -> None:
+    recorder.start()
+
+    recorder.learn(create((KEY, TOKEN), From=ACCOUNT), created(ACCOUNT))
+    recorder.finish()
+
+    assert interactions_in(recorder.path)[0].request.body == f"From={OWN_ACCOUNT}".encode()
 
 
 def test_what_still_has_a_secret_after_redaction_is_not_written(recorder: Recorder) -> None:

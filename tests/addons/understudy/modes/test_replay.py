@@ -7,6 +7,7 @@ import pytest
 from support.exchanges import ACCOUNT, DUMMY, KEY, TOKEN, create, created, reply, request
 from understudy.cassette.interaction import Cassette, Library, Recording
 from understudy.cassette.matching import Matching
+from understudy.cassette.privacy.stand_in import OWN_ACCOUNT
 from understudy.cassette.redaction import Redactor
 from understudy.exchange import Headers, Request, Response
 from understudy.modes.decision import Answer, Miss, Source
@@ -68,6 +69,27 @@ def test_the_reply_names_the_callers_own_account(
     mode = replay((create(recorder, A="1"), created(ACCOUNT)))
 
     assert account_in(answer(mode, create(player, A="1"))) == expected
+
+
+def test_a_keys_account_is_learnt_from_what_only_fits_with_it() -> None:
+    exchanges = [
+        (create((KEY, TOKEN), A=text), created(OWN_ACCOUNT)) for text in ("1", OWN_ACCOUNT)
+    ]
+    mode = replay(*exchanges, exchanges[0])
+
+    before, found, after = (
+        answer(mode, create((KEY, "t"), A=text)) for text in ("1", ACCOUNT, "1")
+    )
+
+    assert [found.index, after.index] == [2, 3]
+    assert [account_in(one) for one in (before, found, after)] == [OWN_ACCOUNT, ACCOUNT, ACCOUNT]
+
+
+def test_anothers_account_is_not_taken_for_a_keys() -> None:
+    recorded = Redactor().redact_request(create((KEY, TOKEN), A=ACCOUNT))
+    mode = replay((recorded, created(OWN_ACCOUNT)))
+
+    assert account_in(answer(mode, create((KEY, "t"), A=ACCOUNT))) == OWN_ACCOUNT
 
 
 def test_a_miss_explains_itself() -> None:
