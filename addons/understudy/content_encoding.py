@@ -12,6 +12,11 @@ from understudy.exchange import Headers
 # Some hundred bytes can unfold to gigabytes.
 MAXIMUM = 64 * 1024 * 1024
 
+_GZIP = b"\x1f\x8b"
+# What zlib is fed at once: what it leaves of it is copied, and a body can be a million members.
+_FIRST_STEP = 512
+_LARGEST_STEP = 64 * 1024
+
 
 class TooLargeError(ValueError):
     """A body unfolds to more than it may; `beginning` is as much of it as it may be."""
@@ -51,15 +56,27 @@ def undone(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> bytes:
 
 
 def _inflated(body: bytes, maximum: int, window: int) -> bytes:
+    data, _ = _stream(body, maximum, window)
+    return bytes(data)
+
+
+def _stream(body: bytes, maximum: int, window: int, start: int = 0) -> tuple[bytearray, int]:
+    """Inflate the stream that begins at `start`; give it, and where it ends."""
     decompressor = zlib.decompressobj(window)
-    try:
-        data = decompressor.decompress(body, maximum + 1)
-    except zlib.error as error:
-        raise ValueError(str(error)) from error
-    _check(data, maximum)
-    if not decompressor.eof:
-        raise ValueError("cut off")
-    return data
+    data = bytearray()
+    step = _FIRST_STEP
+    while not decompressor.eof:
+        piece = body[start : start + step]
+        if not piece:
+            raise ValueError("cut off")
+        try:
+            data += decompressor.decompress(piece, maximum + 1 - len(data))
+        except zlib.error as error:
+            raise ValueError(str(error)) from error
+        _check(data, maximum)
+        start += len(piece) - len(decompressor.unused_data)
+        step = min(step * 2, _LARGEST_STEP)
+    return data, start
 
 
 def _check(data: bytes | bytearray, maximum: int) -> None:
@@ -68,7 +85,16 @@ def _check(data: bytes | bytearray, maximum: int) -> None:
 
 
 def _gzip(body: bytes, maximum: int) -> bytes:
-    return _inflated(body, maximum, zlib.MAX_WBITS | 16)
+    """Undo every member (RFC 1952 2.2); what follows the last one is nobody's, as for urllib3."""
+    data = bytearray()
+    start = 0
+    while not start or body.startswith(_GZIP, start):
+        try:
+            member, start = _stream(body, maximum - len(data), zlib.MAX_WBITS | 16, start)
+        except TooLargeError as error:
+            raise TooLargeError(bytes(data) + error.beginning) from None
+        data += member
+    return bytes(data)
 
 
 def _deflate(body: bytes, maximum: int) -> bytes:
@@ -100,7 +126,8 @@ def _brotli(body: bytes, maximum: int) -> bytes:
 def _zstandard(body: bytes, maximum: int) -> bytes:
     zstandard = import_module("zstandard")
     try:
-        with zstandard.ZstdDecompressor().stream_reader(body) as reader:
+        decompressor = zstandard.ZstdDecompressor()
+        with decompressor.stream_reader(body, read_across_frames=True) as reader:
             data: bytes = reader.read(maximum + 1)
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error

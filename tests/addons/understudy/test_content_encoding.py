@@ -25,6 +25,8 @@ def naming(*codings: str) -> Headers:
         (RAW_DEFLATE, ["deflate"]),
         (BROTLI, ["br"]),
         (BODY, ["identity"]),
+        (gzip.compress(BODY[:9]) + gzip.compress(b"") + gzip.compress(BODY[9:]), ["gzip"]),
+        (gzip.compress(BODY) + bytes(20), ["gzip"]),
         (zlib.compress(gzip.compress(BODY)), ["gzip, deflate"]),
         (zlib.compress(gzip.compress(BODY)), ["gzip", "deflate"]),
         (BODY, [""]),
@@ -36,6 +38,8 @@ def naming(*codings: str) -> Headers:
         "raw deflate",
         "br",
         "identity",
+        "gzip in members",
+        "gzip with a padding",
         "two",
         "two headers",
         "none",
@@ -49,6 +53,13 @@ def test_zstandard_is_undone() -> None:
     zstandard = pytest.importorskip("zstandard", reason="mitmproxy brings it")
 
     assert decoded(naming("zstd"), zstandard.compress(BODY)) == (Headers(), BODY)
+
+
+def test_every_frame_of_zstandard_is_undone() -> None:
+    zstandard = pytest.importorskip("zstandard", reason="mitmproxy brings it")
+    frames = zstandard.compress(BODY[:9]) + zstandard.compress(BODY[9:])
+
+    assert decoded(naming("zstd"), frames) == (Headers(), BODY)
 
 
 def test_an_empty_body_has_nothing_to_undo() -> None:
@@ -66,10 +77,11 @@ def test_a_body_that_is_not_what_its_header_says_is_left_as_it_was_sent(coding: 
     ("body", "coding"),
     [
         (gzip.compress(BODY)[:-9], "gzip"),
+        (gzip.compress(BODY) + gzip.compress(BODY)[:-9], "gzip"),
         (zlib.compress(BODY)[:-1], "deflate"),
         (BROTLI[:-3], "br"),
     ],
-    ids=["gzip", "deflate", "br"],
+    ids=["gzip", "the second member", "deflate", "br"],
 )
 def test_half_a_body_is_left_as_it_was_sent(body: bytes, coding: str) -> None:
     assert decoded(naming(coding), body) == (naming(coding), body)
@@ -77,6 +89,7 @@ def test_half_a_body_is_left_as_it_was_sent(body: bytes, coding: str) -> None:
 
 BOMBS = {
     "gzip": gzip.compress(bytes(1_000_000)),
+    "members gzip": gzip.compress(bytes(10)) + gzip.compress(bytes(1_000_000)),
     "deflate": zlib.compress(bytes(1_000_000)),
     "raw deflate": zlib.compress(bytes(1_000_000), wbits=-15),
     "gzip in gzip": gzip.compress(gzip.compress(bytes(1_000_000))),
@@ -101,3 +114,12 @@ def test_a_body_that_unfolds_without_end_is_left_as_it_was_sent(name: str) -> No
 
 def test_a_body_may_be_as_large_as_it_may() -> None:
     assert undone(naming("gzip"), gzip.compress(BODY), maximum=len(BODY)) == BODY
+
+
+def test_a_body_of_many_members_may_be_as_large_as_it_may() -> None:
+    members = gzip.compress(b"a") * 50_000
+
+    assert undone(naming("gzip"), members, maximum=50_000) == b"a" * 50_000
+    with pytest.raises(TooLargeError) as error:
+        undone(naming("gzip"), members, maximum=49_999)
+    assert error.value.beginning == b"a" * 49_999
