@@ -128,7 +128,7 @@ class _Composer:
             else:
                 content = self._value(value, 1)
                 # Where the list is still to come, it may begin in the first column.
-                column = 0 if in_block and content is None else None
+                column = 0 if in_block and _is_nothing(value) else None
                 yield Entry(str(key), content, _line(event), column)
 
     def _items(self) -> Iterator[Entry]:
@@ -227,6 +227,13 @@ def _line(event: Any) -> int:
 
 def _column(event: Any) -> int:
     return int(event.start_mark.column)
+
+
+def _is_nothing(event: Any) -> bool:
+    """Say whether there is no value at all, not even a word for it."""
+    return isinstance(event, yaml.ScalarEvent) and (
+        not event.value and event.style in (None, "") and event.anchor is None and event.tag is None
+    )
 
 
 def _short(tag: str) -> str:

@@ -5,6 +5,7 @@ vcrpy writes it, only blocks of lines move, and every comment stays; else it is 
 unknown keys, tags and aliases survive.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from understudy.cassette.format.reader import read
 from understudy.cassette.format.writer import header
 from understudy.cassette.interaction import Recording
 from understudy.errors import CassetteError
+
+# A list that says that it is empty: behind that, an item would be no YAML.
+_EMPTY = re.compile(rb"^(interactions:) *(?:\[ *\]|null|~)(?= *(?:#[^\n]*)?\r?\n)")
 
 
 def appendable(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> bytes:
@@ -63,7 +67,7 @@ def _with_blocks_moved(data: bytes) -> bytes | None:
         entry.key: b"".join(lines[start:end])
         for entry, start, end in zip(keys, starts[:-1], starts[1:], strict=True)
     }
-    interactions = blocks.pop("interactions", b"")
+    interactions = _EMPTY.sub(rb"\1", blocks.pop("interactions", b""), count=1)
     version = blocks.pop("version", b"version: 1\n")
     return b"".join((version, *blocks.values(), interactions))
 
@@ -80,6 +84,10 @@ def _written_anew(data: bytes, redact_names: tuple[str, ...]) -> bytes:
     members = {key.value: (key, value) for key, value in root.value}
     interactions = members.pop("interactions")
     version = members.pop("version", (nodes.scalar("version"), nodes.integer(1)))
-    root.value = [version, *members.values(), interactions]
-    root.flow_style = interactions[1].flow_style = False
+    root.value = [version, *members.values()]
+    root.flow_style = False
+    if not nodes.items(interactions[1]):
+        return nodes.serialized(root) + b"interactions:\n"
+    root.value.append(interactions)
+    interactions[1].flow_style = False
     return nodes.serialized(root)

@@ -48,6 +48,11 @@ def member(node: Node, name: str) -> Node:
     return next((value for key, value in pairs if key.value == name), None)
 
 
+def items(node: Node) -> list[Node]:
+    """Give the items of a list; none where it is no list."""
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
 def put(node: Node, name: str, value: Node) -> None:
     """Set the value of a mapping's key, at its old place where it had one."""
     for number, (key, _) in enumerate(node.value):

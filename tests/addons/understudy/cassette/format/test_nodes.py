@@ -15,6 +15,13 @@ d: !!python/unicode "\\u00e9"
 """
 
 
+def test_only_a_list_has_items() -> None:
+    root = nodes.composed(b"a: [1, 2]\nb: null\n")
+
+    assert [item.value for item in nodes.items(nodes.member(root, "a"))] == ["1", "2"]
+    assert nodes.items(nodes.member(root, "b")) == nodes.items(None) == []
+
+
 def test_what_is_not_edited_is_written_as_it_was() -> None:
     text = nodes.serialized(nodes.composed(TEXT)).decode()
 

@@ -79,6 +79,9 @@ def test_a_cassette_in_another_layout_cannot_be_appended_to(text: bytes) -> None
     [
         (b"version: 1\ninteractions:\n", True),
         (b"version: 1\ninteractions: []\n", False),
+        (b"version: 1\ninteractions: # to come\n", True),
+        (b"version: 1\ninteractions: null\n", False),
+        (b"version: 1\ninteractions: ~\n", False),
         (b"interactions: []\nversion: 1\n", False),
     ],
 )
