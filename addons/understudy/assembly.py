@@ -107,7 +107,8 @@ def _record(settings: Settings, lock_folder: Path) -> Assembled:
 
     path = _the_one_file(settings.cassette)
     matching = _matching(settings)
-    tape = Tape(path, lock_folder, settings.redact, take=settings.record_mode == "all")
+    take, once = (settings.record_mode == mode for mode in ("all", "once"))
+    tape = Tape(path, lock_folder, settings.redact, take, once)
     redactor = Redactor((*tape.cassette.redact_names, *settings.redact))
     mode = RecordMode(
         tape, matching, redactor, settings.record_mode, settings.allow_playback_repeats

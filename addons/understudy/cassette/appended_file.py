@@ -24,6 +24,11 @@ class AppendedFile:
         self._size = cassette.whole
         self._descriptor: int | None = None
 
+    def check(self) -> None:
+        """See that the cassette can be added to. Raises CassetteError where it never could be."""
+        if self._needs_order():
+            appendable(disk.read_bytes(self._path), self._path, self._redact_names)
+
     def append(self, data: bytes) -> None:
         """Add whole interactions and sync them. Raises CassetteError; then nothing was added."""
         try:
@@ -50,13 +55,14 @@ class AppendedFile:
             data = header(self._redact_names).encode() + data
             disk.replace_atomically(self._path, data)
             self._size, data = len(data), b""
-        elif not self._cassette.appendable or not self._names_are_noted():
+        elif self._needs_order():
             self._bring_into_order()
         self._descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | _BINARY)
         return data
 
-    def _names_are_noted(self) -> bool:
-        return set(self._redact_names) <= set(self._cassette.redact_names)
+    def _needs_order(self) -> bool:
+        noted = set(self._redact_names) <= set(self._cassette.redact_names)
+        return self._cassette.whole > 0 and not (self._cassette.appendable and noted)
 
     def _bring_into_order(self) -> None:
         data = disk.read_bytes(self._path)

@@ -3,6 +3,7 @@
 Each raises CassetteError with what the system said and what to do.
 """
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -36,6 +37,20 @@ def _kind(mode: int) -> str:
     if stat.S_ISDIR(mode):
         return "a folder"
     return "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"
+
+
+def resolved(path: Path) -> Path:
+    """Give where a path leads to, whether or not there is a file."""
+    try:
+        target = path.resolve()
+        target.stat()
+    except FileNotFoundError:
+        pass
+    except RuntimeError:  # what Python says before 3.13 where links lead to each other
+        raise CassetteError(f"cannot be read: {os.strerror(errno.ELOOP)}", path) from None
+    except OSError as error:
+        raise CassetteError(f"cannot be read: {error.strerror}", path) from None
+    return target
 
 
 def make_folder(path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from understudy.cassette import disk
 from understudy.errors import CassetteError
 
 
@@ -17,7 +18,9 @@ class CassetteLock:
     """
 
     def __init__(self, cassette: Path, folder: Path) -> None:
-        name = sha256(str(cassette.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        name = sha256(str(disk.resolved(cassette)).encode("utf-8", "surrogateescape")).hexdigest()[
+            :32
+        ]
         # In a file of its own: on Windows nobody else can read a locked one.
         self._owner = folder / f"{name}.pid"
         try:

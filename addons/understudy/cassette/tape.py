@@ -68,7 +68,9 @@ class Tape:
     """The one writer of a cassette; holds its lock until it is closed.
 
     `cassette` is what was on disk at the start. With `take`, everything goes into a new file beside
-    it, which `close` may put in its place. `notes` are for the console. Raises CassetteError.
+    it, which `close` may put in its place. With `once`, a cassette that was there is only read.
+    `notes` are for the console. Raises CassetteError, also where it could not be added to: before
+    anything is forwarded.
     """
 
     def __init__(
@@ -77,21 +79,23 @@ class Tape:
         lock_folder: Path,
         redact_names: tuple[str, ...] = (),
         take: bool = False,
+        once: bool = False,
     ) -> None:
         self.notes: tuple[str, ...] = ()
-        self._target = path.resolve()  # a link stays a link
-        disk.make_folder(path)
+        self._target = disk.resolved(path)  # a link stays a link
+        _refuse_json(path, self._target)
+        for place in (path, self._target):
+            disk.make_folder(place)
         self._lock = CassetteLock(path, lock_folder)
         try:
             self.cassette = self._read(path, take)
+            self.take = _free_take(self._target) if take else None
+            self._file = self._appended_file(redact_names)
+            if not (once and self.cassette.whole):
+                self._file.check()
         except BaseException:
             self._lock.release()
             raise
-        known = self.cassette.redact_names
-        names = tuple(dict.fromkeys((*known, *redact_names)))
-        self.take = _free_take(self._target) if take else None
-        written = Cassette(self.take) if self.take else replace(self.cassette, path=self._target)
-        self._file = AppendedFile(written, names)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread: Thread | None = None
 
@@ -105,6 +109,11 @@ class Tape:
         place = f"{path}:{cassette.torn_line}"
         self.notes = (f"{place}: the last interaction was cut off; it was moved to {torn}",)
         return replace(cassette, torn_line=None)
+
+    def _appended_file(self, redact_names: tuple[str, ...]) -> AppendedFile:
+        written = Cassette(self.take) if self.take else replace(self.cassette, path=self._target)
+        names = tuple(dict.fromkeys((*self.cassette.redact_names, *redact_names)))
+        return AppendedFile(written, names)
 
     def append(self, interaction: Interaction) -> asyncio.Future[None]:
         """Have an interaction written; the future is done when it is on disk.
@@ -171,6 +180,15 @@ class Tape:
         if batch:
             self._jobs.put(None)  # the end, once more, for the next call
         return batch
+
+
+def _refuse_json(path: Path, target: Path) -> None:
+    """Refuse what a reader would take for JSON: what is written is YAML."""
+    if ".json" in (path.suffix, target.suffix):
+        advice = (
+            f"JSON is replayed only, and record writes YAML; give -c {path.with_suffix('.yaml')}"
+        )
+        raise CassetteError(advice, path)
 
 
 def _free_take(path: Path) -> Path:

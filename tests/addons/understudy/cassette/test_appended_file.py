@@ -104,6 +104,25 @@ def test_a_cassette_in_another_layout_is_brought_into_order_once(appended: Appen
     assert appended.path.read_bytes() == cassette_text(ADA, EVE, BOB).encode()
 
 
+@pytest.mark.parametrize("text", [b"", VCRPYS, cassette_text(ADA).encode()])
+def test_what_can_be_added_to_passes_the_check_and_stays(appended: Appending, text: bytes) -> None:
+    appended.path.write_bytes(text)
+
+    appended.open("Name").check()
+
+    assert appended.path.read_bytes() == text
+
+
+def test_what_cannot_be_added_to_is_told_before_anything_is(appended: Appending) -> None:
+    text = cassette_text(ADA).replace("interactions:", "interactions: !!python/tuple")
+    appended.path.write_text(text)
+
+    with pytest.raises(CassetteError, match="cannot be brought into an order to append to"):
+        appended.open().check()
+
+    assert appended.path.read_text() == text
+
+
 def test_without_an_interaction_another_layout_stays(appended: Appending) -> None:
     appended.path.write_bytes(VCRPYS)
 

@@ -69,6 +69,30 @@ def test_what_the_system_says_is_told(tmp_path: Path) -> None:
     assert "cannot be read: Not a directory" in refusal(tmp_path / "file" / "one.yaml")
 
 
+def test_a_link_leads_to_its_target_whether_or_not_that_is_there(tmp_path: Path) -> None:
+    link = tmp_path / "link.yaml"
+    link.symlink_to(tmp_path / "folder" / "one.yaml")
+
+    assert disk.resolved(link) == tmp_path / "folder" / "one.yaml"
+
+
+@pytest.mark.parametrize("target", ["loop.yaml", "other.yaml"])
+def test_links_that_lead_to_each_other_are_refused(tmp_path: Path, target: str) -> None:
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(target)
+    (tmp_path / "other.yaml").symlink_to(loop)
+
+    with pytest.raises(CassetteError, match="cannot be read: Too many levels of symbolic links"):
+        disk.resolved(loop)
+
+
+def test_a_path_through_a_file_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(CassetteError, match="cannot be read: Not a directory"):
+        disk.resolved(tmp_path / "file" / "one.yaml")
+
+
 def test_missing_folders_are_made(tmp_path: Path) -> None:
     make_folder(tmp_path / "a" / "b" / "one.yaml")
 

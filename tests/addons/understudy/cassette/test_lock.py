@@ -65,6 +65,14 @@ def test_two_names_of_one_cassette_are_one(tmp_path: Path, folder: Path) -> None
     first.release()
 
 
+def test_a_link_to_itself_is_told(tmp_path: Path, folder: Path) -> None:
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(loop)
+
+    with pytest.raises(CassetteError, match="cannot be read: Too many levels of symbolic links"):
+        CassetteLock(loop, folder)
+
+
 def test_two_cassettes_have_two_locks(tmp_path: Path, folder: Path) -> None:
     first = CassetteLock(tmp_path / "one.yaml", folder)
     second = CassetteLock(tmp_path / "two.yaml", folder)

@@ -19,6 +19,8 @@ from understudy.errors import CassetteError
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created())
 EVE = Interaction(create(caller=None, FriendlyName="Eve"), created())
 
+NEVER_ADDED_TO = cassette_text(ADA).replace("interactions:", "interactions: !!python/tuple")
+
 
 def numbered(number: int) -> Interaction:
     return Interaction(create(caller=None, FriendlyName=str(number)), created())
@@ -236,6 +238,67 @@ def test_a_torn_end_that_cannot_be_moved_is_told(path: Path, locks: Path) -> Non
         Tape(path, locks)
 
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("take", [False, True], ids=["added", "a take"])
+@pytest.mark.parametrize("text", [None, '{"version": 1, "interactions": []}'], ids=["new", "there"])
+def test_a_json_cassette_is_not_recorded_to(
+    tmp_path: Path, locks: Path, text: str | None, take: bool
+) -> None:
+    path = tmp_path / "one.json"
+    if text is not None:
+        path.write_text(text)
+
+    with pytest.raises(CassetteError) as caught:
+        Tape(path, locks, take=take)
+
+    assert str(caught.value) == (
+        f"{path}: JSON is replayed only, and record writes YAML; give -c {tmp_path}/one.yaml"
+    )
+    assert (path.read_text() if path.exists() else None) == text
+
+
+def test_a_link_to_json_is_not_recorded_to(tmp_path: Path, locks: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to("one.json")
+
+    with pytest.raises(CassetteError, match="JSON is replayed only"):
+        Tape(tmp_path / "link.yaml", locks)
+
+
+def test_a_cassette_that_can_never_be_added_to_is_told_at_once(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(NEVER_ADDED_TO)
+
+    for _ in range(2):  # the lock is free
+        with pytest.raises(CassetteError, match="cannot be brought into an order to append to"):
+            Tape(path, locks)
+
+    assert path.read_text() == NEVER_ADDED_TO
+
+
+def test_a_take_asks_nothing_of_the_cassettes_order(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(NEVER_ADDED_TO)
+
+    Tape(path, locks, take=True).close()
+
+
+def test_a_cassette_that_is_only_read_need_not_be_added_to(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(NEVER_ADDED_TO)
+
+    Tape(path, locks, once=True).close()
+
+
+async def test_a_link_into_a_missing_folder_is_recorded_to(tmp_path: Path, locks: Path) -> None:
+    link = tmp_path / "link.yaml"
+    link.symlink_to(tmp_path / "missing" / "one.yaml")
+    tape = Tape(link, locks)
+
+    await tape.append(ADA)
+    tape.close()
+
+    assert interactions_in(tmp_path / "missing" / "one.yaml") == [ADA]
 
 
 async def test_a_link_stays_a_link(tmp_path: Path, locks: Path) -> None:
