@@ -43,16 +43,25 @@ def read(data: bytes, path: Path) -> Cassette:
 
 
 class _DamagedError(CassetteError):
-    """A cassette cannot be read; `incomplete` where its end is missing."""
+    """A cassette cannot be read; `incomplete` where its end is missing, `ended` where it is not."""
 
-    def __init__(self, message: str, path: Path, line: int | None, incomplete: bool) -> None:
+    def __init__(
+        self,
+        message: str,
+        path: Path,
+        line: int | None,
+        incomplete: bool = False,
+        ended: bool = False,
+    ) -> None:
         super().__init__(message, path, line)
         self.incomplete = incomplete
+        self.ended = ended
 
 
 def _without_torn_end(data: bytes, path: Path, error: _DamagedError) -> Cassette:
     start = data.rfind(b"\n-") + 1  # the last interaction begins its line
-    if not start or not (error.incomplete or not data.endswith(b"\n")):
+    may_be_torn = not error.ended and (error.incomplete or not data.endswith(b"\n"))
+    if not start or not may_be_torn:
         raise error
     try:
         cassette = _read(data[:start], path)
@@ -73,7 +82,7 @@ def _read(data: bytes, path: Path) -> Cassette:
             reading.take(entry)
     except UnreadableError as error:
         message = _OLD.format(path=path) if _OLD_TAG in error.message else error.message
-        raise _DamagedError(message, path, error.line, incomplete=False) from None
+        raise _DamagedError(message, path, error.line) from None
     cassette = reading.cassette()
     appendable = cassette.appendable and data.endswith(b"\n") and _is_utf8(data)
     return replace(cassette, appendable=appendable, whole=len(data))
@@ -128,7 +137,9 @@ class _Reading:
             found = self._parser.parse(entry.value)
         except MalformedError as error:
             message = f"interaction {index}: {error}"
-            raise _DamagedError(message, self._path, entry.line, error.incomplete) from None
+            raise _DamagedError(
+                message, self._path, entry.line, error.incomplete, error.ended
+            ) from None
         return Recording(found.request, found.response, self._path, index, entry.line)
 
 

@@ -20,11 +20,16 @@ FRAMING = ("transfer-encoding", "content-length")
 
 
 class MalformedError(Exception):
-    """The value is no interaction; `incomplete` where something is missing, not wrong."""
+    """The value is no interaction.
 
-    def __init__(self, message: str, incomplete: bool = False) -> None:
+    `incomplete` where something is missing, not wrong. `ended` where the status code is there all
+    the same: it is written last, so nothing was cut off.
+    """
+
+    def __init__(self, message: str, incomplete: bool = False, ended: bool = False) -> None:
         super().__init__(message)
         self.incomplete = incomplete
+        self.ended = ended
 
 
 class InteractionParser:
@@ -35,10 +40,13 @@ class InteractionParser:
 
     def parse(self, value: Any) -> Interaction:
         """Give an interaction. Raises MalformedError."""
-        return Interaction(
-            self._request(_member(value, "request", dict)),
-            self._response(_member(value, "response", dict)),
-        )
+        try:
+            return Interaction(
+                self._request(_member(value, "request", dict)),
+                self._response(_member(value, "response", dict)),
+            )
+        except MalformedError as error:
+            raise MalformedError(str(error), error.incomplete, _has_code(value)) from None
 
     def _request(self, value: dict[Any, Any]) -> Request:
         uri = _text(_member(value, "uri"), "uri")
@@ -54,8 +62,7 @@ class InteractionParser:
         if "status_code" not in value:
             status = _member(value, "status", dict)
         code = _member(status, "status_code" if "status_code" in status else "code")
-        content = _member(value, "content" if "content" in value else "body")
-        body, was_text = _bytes(content)
+        body, was_text = _bytes(value.get("content" if "content" in value else "body"))
         headers = self._headers(value.get("headers")).without(*FRAMING)
         message = status.get("message")
         reason = "" if message is None else _text(message, "message")
@@ -135,6 +142,14 @@ def _text(value: Any, name: str) -> str:
     if isinstance(value, int | float):  # JSON's own numbers
         return str(value)
     raise MalformedError(f"`{name}` is {_kind(value)}, not text", incomplete=value is None)
+
+
+def _has_code(value: Any) -> bool:
+    """Say whether an interaction has all of its status code, whatever else is the matter with it."""
+    response = value.get("response") if isinstance(value, dict) else None
+    status = response.get("status") if isinstance(response, dict) else None
+    code = status.get("code") if isinstance(status, dict) else None
+    return code is not None and len(str(code)) >= 3
 
 
 def _status(code: Any) -> int:

@@ -189,6 +189,47 @@ def test_a_wrong_value_at_the_end_is_no_torn_end() -> None:
         read(text, PATH)
 
 
+def last(request: str, response: str) -> bytes:
+    """Give a cassette whose second interaction was written by hand."""
+    text = f"- request: {{method: GET, {request}}}\n  response:\n{response}"
+    return cassette_text(ADA).encode() + text.encode()
+
+
+URI = "uri: 'https://a.test/'"
+NO_CONTENT = "    headers: {}\n    status: {message: No Content, code: 204}\n"
+
+
+@pytest.mark.parametrize("end", ["\n", ""], ids=["a line feed", "none"])
+def test_an_interaction_without_a_body_is_whole(end: str) -> None:
+    cassette = read(last(URI, NO_CONTENT.rstrip() + end), PATH)
+
+    assert cassette.torn_line is None
+    assert interactions(cassette)[1].response == Response(204, reason="No Content")
+
+
+@pytest.mark.parametrize("end", ["\n", ""], ids=["a line feed", "none"])
+@pytest.mark.parametrize(
+    ("request_", "response", "problem"),
+    [
+        ("uri: null", NO_CONTENT, "`uri` is nothing, not text"),
+        (URI, "    body: {a: b}\n" + NO_CONTENT, "`string` is missing"),
+        ("body: null", NO_CONTENT, "`uri` is missing"),
+        (URI, NO_CONTENT.replace("204", "2044"), "`code` is '2044', not an HTTP status"),
+    ],
+    ids=["no URL", "another body", "URL missing", "code"],
+)
+def test_a_wrong_interaction_with_its_code_is_no_torn_end(
+    request_: str, response: str, problem: str, end: str
+) -> None:
+    text = last(request_, response.rstrip() + end)
+
+    with pytest.raises(CassetteError) as caught:
+        read(text, PATH)
+
+    line = cassette_text(ADA).count("\n") + 1
+    assert str(caught.value) == f"{PATH}:{line}: interaction 2: {problem}"
+
+
 @pytest.mark.parametrize(
     "text",
     [

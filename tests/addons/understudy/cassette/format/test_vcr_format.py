@@ -175,6 +175,34 @@ def test_what_is_wrong_is_told(value: object, problem: str) -> None:
     assert not caught.value.incomplete
 
 
+@pytest.mark.parametrize("of", ["request", "response"])
+def test_a_missing_body_is_empty(of: str) -> None:
+    parsed = InteractionParser().parse(without(of, "body"))
+
+    assert (parsed.request.body, parsed.response.body) == (
+        (b"", b"{}") if of == "request" else (b"a=b", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "ended"),
+    [
+        (interaction({"uri": None}), True),
+        (interaction({"uri": None}, {"status": {"code": "20"}}), False),
+        (interaction({"uri": None}, {"status": {}}), False),
+        (interaction({"uri": None}, {"status": None}), False),
+        ({"request": {}, "response": []}, False),
+        (None, False),
+    ],
+    ids=["code", "half a code", "no code", "no status", "no response", "nothing"],
+)
+def test_what_has_its_code_was_not_cut_off(value: object, ended: bool) -> None:
+    with pytest.raises(MalformedError) as caught:
+        InteractionParser().parse(value)
+
+    assert caught.value.ended == ended
+
+
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
@@ -184,7 +212,6 @@ def test_what_is_wrong_is_told(value: object, problem: str) -> None:
         (without("request", "method"), "`method` is missing"),
         (without("request", "uri"), "`uri` is missing"),
         (without("response", "status"), "`status` is missing"),
-        (without("response", "body"), "`body` is missing"),
         (interaction(None, {"body": {}}), "`string` is missing"),
         (interaction({"uri": None}), "`uri` is nothing, not text"),
         (interaction(None, {"status": {}}), "`code` is missing"),
