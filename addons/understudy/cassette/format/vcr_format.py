@@ -51,7 +51,7 @@ class InteractionParser:
     def _request(self, value: dict[Any, Any]) -> Request:
         uri = _text(_member(value, "uri"), "uri")
         headers = self._headers(value.get("headers"))
-        body, _ = _bytes(value.get("body"))
+        headers, body = _plain(headers, value.get("body"))
         try:
             return request_to(_text(_member(value, "method"), "method"), uri, headers, body)
         except ValueError as error:
@@ -62,14 +62,11 @@ class InteractionParser:
         if "status_code" not in value:
             status = _member(value, "status", dict)
         code = _member(status, "status_code" if "status_code" in status else "code")
-        body, was_text = _bytes(value.get("content" if "content" in value else "body"))
+        body = value.get("content" if "content" in value else "body")
         headers = self._headers(value.get("headers")).without(*FRAMING)
         message = status.get("message")
         reason = "" if message is None else _text(message, "message")
-        if was_text:
-            # Somebody has decoded it before it was written: a coded body is no text.
-            headers = headers.without("content-encoding")
-        return Response(_status(code), *decoded(headers, body), reason)
+        return Response(_status(code), *_plain(headers, body), reason)
 
     def _headers(self, value: Any) -> Headers:
         if value is None:
@@ -95,6 +92,15 @@ def _header_pairs(headers: dict[Any, Any]) -> Iterator[tuple[str, str]]:
         name = _text(key, "a header's name")
         for single in value if isinstance(value, list) else (value,):
             yield name, "" if single is None else _text(single, f"the header {name}")
+
+
+def _plain(headers: Headers, value: Any) -> tuple[Headers, bytes]:
+    """Give a body without its coding, and headers that say so."""
+    body, was_text = _bytes(value)
+    if was_text:
+        # Somebody has decoded it before it was written: a coded body is no text.
+        return headers.without("content-encoding"), body
+    return decoded(headers, body)
 
 
 def _bytes(value: Any) -> tuple[bytes, bool]:
@@ -145,7 +151,7 @@ def _text(value: Any, name: str) -> str:
 
 
 def _has_code(value: Any) -> bool:
-    """Say whether an interaction has all of its status code, whatever else is the matter with it."""
+    """Say whether an interaction has all of its status code, whatever else is wrong."""
     response = value.get("response") if isinstance(value, dict) else None
     status = response.get("status") if isinstance(response, dict) else None
     code = status.get("code") if isinstance(status, dict) else None

@@ -31,6 +31,8 @@ def revise(item: Node, before: Interaction, after: Interaction, redactor: Redact
     )
     if before.request.body != after.request.body:
         nodes.put(request, "body", nodes.scalar(after.request.body))
+        if "content-encoding" not in after.request.headers:
+            _uncode(request)
     if before.response.body != after.response.body:
         _revise_response_body(response, after.response.body)
     if before.response.reason != after.response.reason:
@@ -91,10 +93,14 @@ def _revise_response_body(response: Node, body: bytes) -> None:
 
 def _reframe(response: Node, length: int) -> None:
     """Say of a body that was decoded to be redacted what it is now."""
-    headers = nodes.member(response, "headers")
-    if not isinstance(headers, yaml.MappingNode):
-        return
-    headers.value = [pair for pair in headers.value if pair[0].value.lower() != "content-encoding"]
-    for name, node in _header_values(headers):
+    _uncode(response)
+    for name, node in _header_values(nodes.member(response, "headers")):
         if name.lower() == "content-length":
             node.value = str(length)
+
+
+def _uncode(message: Node) -> None:
+    headers = nodes.member(message, "headers")
+    if isinstance(headers, yaml.MappingNode):
+        kept = [pair for pair in headers.value if pair[0].value.lower() != "content-encoding"]
+        headers.value = kept

@@ -225,3 +225,31 @@ def test_what_is_missing_may_have_been_cut_off(value: object, problem: str) -> N
 
     assert problem in str(caught.value)
     assert caught.value.incomplete
+
+
+def test_a_coded_request_body_is_decoded() -> None:
+    headers = {"Content-Encoding": ["gzip"], "X-A": ["b"]}
+
+    request = (
+        InteractionParser()
+        .parse(interaction({"headers": headers, "body": gzip.compress(b'{"a": 1}')}))
+        .request
+    )
+
+    assert (request.headers, request.body) == (Headers([("X-A", "b")]), b'{"a": 1}')
+
+
+def test_a_request_body_that_stands_there_as_text_was_decoded_before() -> None:
+    headers = {"Content-Encoding": ["gzip"]}
+
+    request = InteractionParser().parse(interaction({"headers": headers, "body": "a=b"})).request
+
+    assert (request.headers, request.body) == (Headers(), b"a=b")
+
+
+def test_a_request_body_that_is_not_what_its_header_says_is_left() -> None:
+    headers = {"Content-Encoding": ["gzip"]}
+
+    request = InteractionParser().parse(interaction({"headers": headers, "body": b"\xff"})).request
+
+    assert (request.headers, request.body) == (Headers([("Content-Encoding", "gzip")]), b"\xff")

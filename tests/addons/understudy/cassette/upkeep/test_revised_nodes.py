@@ -1,3 +1,5 @@
+import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from understudy.cassette.interaction import Interaction
 from understudy.cassette.privacy.stand_in import OWN_ACCOUNT
 from understudy.cassette.redaction import Redactor
 from understudy.cassette.upkeep.revised_nodes import revise, revise_the_rest
+from understudy.exchange import Headers
 
 PATH = Path("some.yaml")
 
@@ -37,6 +40,26 @@ def test_an_interactions_nodes_become_what_redaction_made_of_it(redactor: Redact
 
     (recording,) = read(nodes.serialized(root), PATH).recordings
     assert recording.interaction == after
+
+
+def test_a_request_that_was_decoded_to_be_redacted_is_not_coded_any_more(
+    redactor: Redactor,
+) -> None:
+    body = gzip.compress(b"\xffAuthToken=" + TOKEN.encode())
+    headers = Headers([("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))])
+    coded = replace(create(caller=None), headers=headers, body=body)
+    text = cassette_text(Interaction(coded, created(OWN_ACCOUNT)))
+    before = read(text.encode(), PATH).recordings[0].interaction
+    after = replace(before, request=redactor.redact_request(before.request))
+    root = root_of(text)
+
+    revise(nodes.member(root, "interactions").value[0], before, after, redactor)
+
+    (recording,) = read(nodes.serialized(root), PATH).recordings
+    assert TOKEN.encode() in before.request.body
+    assert TOKEN.encode() not in after.request.body
+    assert recording.interaction == after
+    assert b"Content-Encoding" not in nodes.serialized(root)
 
 
 def test_the_rest_of_a_cassette_is_redacted_too(redactor: Redactor) -> None:
