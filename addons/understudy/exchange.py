@@ -108,8 +108,9 @@ class Request:
 
     @property
     def url(self) -> str:
-        """The absolute URL."""
-        return self.origin + (self.target if self.target.startswith("/") else "/" + self.target)
+        """The absolute URL; a "#" in the target is no fragment's, and is escaped."""
+        target = self.target.replace("#", "%23")
+        return self.origin + (target if target.startswith("/") else "/" + target)
 
 
 @dataclass(frozen=True, slots=True)

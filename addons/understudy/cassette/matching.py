@@ -121,7 +121,7 @@ def _whole(name: str, value: Callable[[Request], Hashable]) -> _Matcher:
 
 
 def _path(request: Request) -> str:
-    path = request.path
+    path = request.path.replace("#", "%23")  # as in a recorded URL
     return path if path.startswith("/") else f"/{path}"  # "*" is "/*" in a recorded URL
 
 

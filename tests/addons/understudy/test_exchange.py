@@ -112,6 +112,13 @@ def test_a_url_is_origin_and_target() -> None:
     assert request("/v1?a=1").url == "https://conversations.twilio.com/v1?a=1"
 
 
+def test_a_number_sign_in_a_target_begins_no_fragment() -> None:
+    url = request("/v1?x=a#b").url
+
+    assert url == "https://conversations.twilio.com/v1?x=a%23b"
+    assert request_to("GET", url).url == url
+
+
 def test_the_url_of_an_asterisk_has_a_path() -> None:
     assert request("*").url == "https://conversations.twilio.com/*"
 

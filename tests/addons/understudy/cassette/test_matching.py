@@ -306,3 +306,14 @@ def test_every_request_equals_itself(match_on: str, form: list[tuple[str, str]])
     assume(one.body is not None)
 
     assert equal(one, replace(one), match_on)
+
+
+@pytest.mark.parametrize("target", ["/v1/a#b", "/v1/a?x=a#b", "/v1#?a=#"])
+@pytest.mark.parametrize("match_on", [DEFAULT_MATCH_ON, ("uri",)], ids=["default", "uri"])
+def test_a_number_sign_matches_what_was_recorded_of_it(
+    target: str, match_on: tuple[str, ...]
+) -> None:
+    sent = replace(create(), target=target)
+    recorded = request_to(sent.method, sent.url, sent.headers, sent.body)
+
+    assert equal(recorded, sent, *match_on)
