@@ -119,7 +119,7 @@ class _Composer:
     def _mapping_entries(self, root: yaml.MappingStartEvent) -> Iterator[Entry]:
         in_block = not root.flow_style
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            key = self._value(event, 1)
+            key = self._key(event, 1)
             value = self._next()
             if key == "interactions" and isinstance(value, yaml.SequenceStartEvent):
                 yield from self._items()
@@ -135,6 +135,12 @@ class _Composer:
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             yield Entry(None, self._value(event, 2), _line(event))
 
+    def _key(self, event: Any, depth: int) -> Value:
+        key = self._value(event, depth)
+        if isinstance(key, list | dict):
+            raise UnreadableError("a key that is no text", _line(event))
+        return key
+
     def _value(self, event: Any, depth: int) -> Value:
         kind = type(event)
         if kind is yaml.ScalarEvent and event.anchor is None:
@@ -147,6 +153,9 @@ class _Composer:
         else:
             value = self._collection(event, depth + 1)
         if event.anchor is not None:
+            if event.anchor in self._anchors:  # PyYAML's composer takes it for an error
+                name = f"the anchor &{event.anchor} is there twice"
+                raise UnreadableError(name, _line(event))
             self._anchors[event.anchor] = value, self._weight - before
         return value
 
@@ -200,9 +209,7 @@ class _Composer:
         mapping: dict[Value, Value] = {}
         merged: list[Value] = []
         while type(event := self._next()) is not yaml.MappingEndEvent:
-            key = self._value(event, depth)
-            if isinstance(key, list | dict):
-                raise UnreadableError("a key that is no text", _line(event))
+            key = self._key(event, depth)
             value = self._value(self._next(), depth)
             if key == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
                 merged.extend(value if isinstance(value, list) else [value])

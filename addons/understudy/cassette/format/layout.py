@@ -74,7 +74,9 @@ def _with_blocks_moved(data: bytes) -> bytes | None:
 
 def _begins_its_line(entry: Entry, lines: list[bytes]) -> bool:
     key = str(entry.key).encode()
-    return lines[(entry.line or 1) - 1].startswith((key + b":", b'"' + key + b'":'))
+    # YAML counts U+0085 and its like as the end of a line, too.
+    (line,) = lines[(entry.line or 1) - 1 :][:1] or (b"",)
+    return line.startswith((key + b":", b'"' + key + b'":'))
 
 
 def _written_anew(data: bytes, redact_names: tuple[str, ...]) -> bytes:

@@ -15,6 +15,7 @@ import yaml
 from understudy.cassette.format.composer import Loader
 
 _TAG = "tag:yaml.org,2002:"
+MERGE = f"{_TAG}merge"  # of the key <<
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 Node = Any  # a yaml.MappingNode, yaml.SequenceNode or yaml.ScalarNode; or None
@@ -43,9 +44,19 @@ def to_json(root: Node) -> bytes:
 
 
 def member(node: Node, name: str) -> Node:
-    """Give the value of a mapping's key; None where there is none."""
-    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-    return next((value for key, value in pairs if key.value == name), None)
+    """Give the value of a mapping's key, its own or a merged one; None where there is none."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    own = next((value for key, value in reversed(pairs) if key.value == name), None)
+    if own is not None:
+        return own
+    merged = (member(source, name) for source in _merged(pairs))
+    return next((value for value in merged if value is not None), None)
+
+
+def _merged(pairs: list[tuple[Node, Node]]) -> Iterator[Node]:
+    for key, value in pairs:
+        if key.tag == MERGE:
+            yield from items(value) or (value,)
 
 
 def items(node: Node) -> list[Node]:
@@ -54,8 +65,8 @@ def items(node: Node) -> list[Node]:
 
 
 def put(node: Node, name: str, value: Node) -> None:
-    """Set the value of a mapping's key, at its old place where it had one."""
-    for number, (key, _) in enumerate(node.value):
+    """Set the value of a mapping's key, at its old place where it had one of its own."""
+    for number, (key, _) in reversed([*enumerate(node.value)]):
         if key.value == name:
             node.value[number] = (key, value)
             return

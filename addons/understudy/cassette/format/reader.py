@@ -115,6 +115,9 @@ class _Reading:
         match entry.key:
             case None:
                 self._recordings.append(self._recording(entry))
+            case "interactions" if self._found:
+                # The last one counts for vcrpy, and what the first one holds would be lost.
+                raise CassetteError("a second list `interactions`", self._path, entry.line)
             case "interactions" if entry.value is None:
                 self._found = True
                 self._appendable = entry.item_column == 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from understudy.cassette.format.reader import read
@@ -135,7 +135,10 @@ class Linter:
 
 def oldest_for(max_age_days: int, now: datetime) -> datetime:
     """Give the moment before which a reply is older than so many days."""
-    return now - timedelta(days=max_age_days)
+    try:
+        return now - timedelta(days=max_age_days)
+    except OverflowError:  # before the year 1 nothing was recorded
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _at(recording: Recording, rule: str, message: str) -> Finding:

@@ -12,6 +12,8 @@ from understudy.cassette.interaction import Interaction
 from understudy.cassette.redaction import Redactor
 from understudy.exchange import Headers
 
+_READ = ("version", "interactions", "request", "response")
+
 
 def revise(item: Node, before: Interaction, after: Interaction, redactor: Redactor) -> None:
     """Edit the nodes of an interaction that was read as `before`."""
@@ -36,7 +38,8 @@ def revise(item: Node, before: Interaction, after: Interaction, redactor: Redact
     if before.response.body != after.response.body:
         _revise_response_body(response, after.response.body)
     if before.response.reason != after.response.reason:
-        status = nodes.member(response, "status")
+        of_httpx = nodes.member(response, "status_code") is not None
+        status = response if of_httpx else nodes.member(response, "status")
         nodes.put(status, "message", nodes.scalar(after.response.reason))
 
 
@@ -48,12 +51,12 @@ def revise_the_rest(root: Node, redactor: Redactor) -> None:
 
 def beside(root: Node) -> Iterator[Node]:
     """Give the scalars of a cassette that are in no request or response, and the URLs."""
-    items = getattr(nodes.member(root, "interactions"), "value", ())
+    items = nodes.items(nodes.member(root, "interactions"))
     for item in items:  # credentials in a URL are no part of the request that was read from it
         yield nodes.member(nodes.member(item, "request"), "uri")
     for mapping in (root, *items):
         for key, value in mapping.value:
-            if key.value not in ("version", "interactions", "request", "response"):
+            if key.value not in _READ and key.tag != nodes.MERGE:
                 yield from nodes.scalars(value)
 
 
@@ -67,18 +70,24 @@ def _revise_headers(message: Node, redact: Callable[[Headers], Headers]) -> None
 
 def _header_values(headers: Node) -> Iterator[tuple[str, Node]]:
     """Give the names and the scalars of headers, those of merged mappings too."""
-    for key, value in headers.value if isinstance(headers, yaml.MappingNode) else ():
-        if isinstance(value, yaml.MappingNode):
-            yield from _header_values(value)
-        elif isinstance(value, yaml.SequenceNode):
-            yield from ((key.value, item) for item in value.value)
-        else:
-            yield key.value, value
+    for key, value in _header_pairs(headers):
+        for single in nodes.items(value) if isinstance(value, yaml.SequenceNode) else (value,):
+            if isinstance(single, yaml.MappingNode):
+                yield from _header_values(single)
+            else:
+                yield key.value, single
+
+
+def _header_pairs(headers: Node) -> list[tuple[Node, Node]]:
+    """Give the pairs of a mapping, or of the lists that old Tornado cassettes have for it."""
+    if isinstance(headers, yaml.MappingNode):
+        return list(headers.value)
+    return [(pair.value[0], pair.value[1]) for pair in nodes.items(headers)]
 
 
 def _revise_response_body(response: Node, body: bytes) -> None:
     content = nodes.member(response, "body")
-    if content is None:
+    if content is None or nodes.member(response, "content") is not None:
         nodes.put(response, "content", nodes.scalar(body))  # of old httpx cassettes
     elif isinstance(content, yaml.MappingNode):
         if nodes.member(content, "base64_string") is not None:
@@ -101,6 +110,6 @@ def _reframe(response: Node, length: int) -> None:
 
 def _uncode(message: Node) -> None:
     headers = nodes.member(message, "headers")
-    if isinstance(headers, yaml.MappingNode):
-        kept = [pair for pair in headers.value if pair[0].value.lower() != "content-encoding"]
-        headers.value = kept
+    if isinstance(headers, yaml.MappingNode | yaml.SequenceNode):
+        pairs = zip(_header_pairs(headers), headers.value, strict=True)
+        headers.value = [one for (key, _), one in pairs if key.value.lower() != "content-encoding"]

@@ -42,6 +42,7 @@ LAYOUTS = {
     .replace(b"inter", b'"inter')
     .replace(b"actions:", b'actions":'),
     "an explicit key": b"? version\n: 1\n" + VCRPYS.replace(b"version: 1\n", b""),
+    "line separators": b"# \xe2\x80\xa8\xc2\x85\n" + VCRPYS,
     "a comment between": VCRPYS.replace(b"version:", b"# the format\nversion:"),
 }
 

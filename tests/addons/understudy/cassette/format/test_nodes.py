@@ -15,6 +15,26 @@ d: !!python/unicode "\\u00e9"
 """
 
 
+def test_of_equal_keys_the_last_one_counts() -> None:
+    root = nodes.composed(b"a: 1\na: 2\n")
+
+    assert nodes.member(root, "a").value == "2"
+    nodes.put(root, "a", nodes.integer(3))
+    assert nodes.serialized(root) == b"a: 1\na: 3\n"
+
+
+@pytest.mark.parametrize("merge", ["*x", "[*y, *x]"])
+def test_a_merged_member_is_given_and_its_own_one_put(merge: str) -> None:
+    root = nodes.composed(f"x: &x {{a: b}}\ny: &y {{c: d}}\nz: {{<<: {merge}}}\n".encode())
+    merging = nodes.member(root, "z")
+
+    nodes.put(merging, "e", nodes.member(merging, "a"))
+    nodes.put(merging, "a", nodes.scalar("f"))
+
+    assert [nodes.member(merging, name).value for name in "ae"] == ["f", "b"]
+    assert nodes.member(nodes.member(root, "x"), "a").value == "b"
+
+
 def test_only_a_list_has_items() -> None:
     root = nodes.composed(b"a: [1, 2]\nb: null\n")
 

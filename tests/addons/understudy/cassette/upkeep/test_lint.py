@@ -34,6 +34,10 @@ def lines(findings: list[Finding]) -> list[str]:
     return [str(finding) for finding in findings]
 
 
+def test_an_age_before_all_time_makes_nothing_old() -> None:
+    assert oldest_for(10**6, datetime(2026, 1, 31, tzinfo=UTC)) == datetime.min.replace(tzinfo=UTC)
+
+
 def test_a_good_cassette_passes() -> None:
     assert found(ADA, EVE) == []
 

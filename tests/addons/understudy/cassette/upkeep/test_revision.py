@@ -398,3 +398,57 @@ def test_a_recording_of_ours_has_nothing_to_redact(tmp_path: Path) -> None:
 
     assert interactions_in(path) == [interaction]
     assert revised(path.read_bytes(), path).changes == ()
+
+
+REQUEST = f"""\
+method: GET
+    uri: https://conversations.twilio.com/v1/Conversations
+    headers:
+      Authorization:
+      - {basic()}
+    body: null
+"""
+RESPONSE = """\
+status: {code: 200, message: OK}
+    headers: {}
+    body: {string: '{}'}
+"""
+ODD = {
+    "a merged request": f"base: &base\n    {REQUEST}"
+    f"interactions:\n- request: {{<<: *base}}\n  response:\n    {RESPONSE}",
+    "merged requests": f"base: &base\n    {REQUEST}more: &more {{a: b}}\n"
+    f"interactions:\n- request: {{<<: [*more, *base]}}\n  response:\n    {RESPONSE}",
+    "a merged interaction": f"base: &base\n  request:\n    {REQUEST}"
+    f"interactions:\n- <<: *base\n  response:\n    {RESPONSE}",
+    "merged headers": f"more: &more {{A: b}}\ninteractions:\n- request:\n    {REQUEST}".replace(
+        "headers:\n", "headers:\n      <<: [*more]\n"
+    )
+    + f"  response:\n    {RESPONSE}",
+    "Tornado's lists": "interactions:\n- request:\n    "
+    + REQUEST.replace(
+        f"Authorization:\n      - {basic()}", f"- [Authorization, [{basic()}]]\n      - [A, b]"
+    )
+    + f"  response:\n    {RESPONSE}",
+    "old httpx": f"interactions:\n- request:\n    {REQUEST}  response:\n    headers: {{}}\n"
+    f"    status_code: 200\n    message: {TOKEN}\n    content: '{{}}'\n    body: a\n",
+    "a line separator": "# \u2028 \x85\n"
+    f"interactions:\n- request:\n    {REQUEST}  response:\n    {RESPONSE}version: 1\n",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_whatever_the_reader_takes_is_redacted(name: str) -> None:
+    before = read(ODD[name].encode(), PATH)
+
+    revision = revised(ODD[name].encode(), PATH)
+
+    assert revision.changes
+    assert basic() not in revision.data.decode()
+    assert TOKEN not in revision.data.decode()
+    assert read(revision.data, PATH).recordings != before.recordings
+
+
+@pytest.mark.parametrize("text", ["interactions: null\n", "by: me\ninteractions: ~\n"])
+def test_a_cassette_without_a_list_has_nothing_to_redact(text: str) -> None:
+    assert revised(text.encode(), PATH) == Revision(text.encode())
+    assert read(revised(text.encode(), PATH, ("A",)).data, PATH).redact_names == ("A",)
