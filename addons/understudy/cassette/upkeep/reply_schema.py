@@ -2,6 +2,7 @@
 
 From Twilio's reference of the attributes. A reply may lack attributes and may have others: real
 ones of several years differ in that. Every attribute may be null: the reference says so of most.
+What no reply is without is a record's sid, and a fault's message and status.
 Version 1 only; another API lives on the same host under `/v2`.
 """
 
@@ -44,6 +45,7 @@ def departures(request: Request, response: Response) -> Iterator[str]:
     if not isinstance(document, dict):
         yield "the reply is no JSON object"
     elif response.status >= 400:
+        yield from _missing(document, "message", "status")
         yield from _departures(document, {**_FAULT, "status": _status(response.status)}, "")
     elif 200 <= response.status < 300:
         yield from _resources(request, document)
@@ -52,6 +54,8 @@ def departures(request: Request, response: Response) -> Iterator[str]:
 def _resources(request: Request, document: dict[str, Any]) -> Iterator[str]:
     meta = document.get("meta")
     if not isinstance(meta, dict):
+        if _prefix(request.path) is not None:
+            yield from _missing(document, "sid")
         yield from _departures(document, _attributes(request.path), "")
         return
     yield from _departures(meta, _META, "meta.")
@@ -68,6 +72,10 @@ def _resources(request: Request, document: dict[str, Any]) -> Iterator[str]:
             yield f"{place} is no object"
 
 
+def _missing(document: dict[str, Any], *names: str) -> Iterator[str]:
+    yield from (f"{name} is missing" for name in names if document.get(name) is None)
+
+
 def _departures(document: dict[str, Any], checks: dict[str, Check], place: str) -> Iterator[str]:
     for name, value in document.items():
         expected, is_right = checks.get(name, _ANYTHING)
@@ -77,11 +85,16 @@ def _departures(document: dict[str, Any], checks: dict[str, Check], place: str) 
 
 
 def _attributes(path: str) -> dict[str, Check]:
-    """Give the checks of a record at a path; its own sid is of the last collection named in it."""
-    collections = [segment for segment in path.split("/") if segment in _PREFIXES]
-    if not collections or "Configuration" in path:
-        return _ATTRIBUTES
-    return {**_ATTRIBUTES, "sid": _sid(_PREFIXES[collections[-1]])}
+    """Give the checks of a record at a path."""
+    prefix = _prefix(path)
+    return _ATTRIBUTES if prefix is None else {**_ATTRIBUTES, "sid": _sid(prefix)}
+
+
+def _prefix(path: str) -> str | None:
+    """Give what a record's own sid begins with: it is of the last collection in the path."""
+    collections_and_sids = [segment for segment in path.split("/") if segment][1:]
+    collections = collections_and_sids[::2]
+    return _PREFIXES.get(collections[-1]) if collections else None
 
 
 def _sid(prefix: str) -> Check:

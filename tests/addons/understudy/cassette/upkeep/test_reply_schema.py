@@ -65,9 +65,30 @@ def test_an_attribute_of_another_kind_is_told(attributes: dict[str, Any], depart
 def test_attributes_may_be_missing_null_redacted_or_unknown() -> None:
     nulls = dict.fromkeys(CONVERSATION_REPLY)
 
-    assert told(create(), reply(201, {})) == []
-    assert told_of(**nulls) == []
+    assert told(create(), reply(201, {"sid": CONVERSATION})) == []
+    assert told_of(**{**nulls, "sid": CONVERSATION}) == []
     assert told_of(friendly_name="REDACTED", sid="REDACTED", colour=5) == []
+
+
+@pytest.mark.parametrize(
+    "document", [{}, {"sid": None}, {"conversations": []}], ids=["nothing", "null", "a list"]
+)
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_record_without_a_sid_is_told(status: int, document: dict[str, object]) -> None:
+    assert told(create(), reply(status, document)) == ["sid is missing"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/Configuration",
+        "/v1/Services/IS1/Users/US1",
+        "/v1/Conversations/CH1/Messages/IM1/Receipts",
+    ],
+)
+def test_of_what_is_not_known_no_sid_is_asked(path: str) -> None:
+    assert told(request("GET", path), reply(200, {})) == []
+    assert told(request("GET", path), reply(200, {"sid": "x"})) == []
 
 
 @pytest.mark.parametrize(
@@ -117,6 +138,14 @@ def test_the_items_of_a_list_are_looked_at() -> None:
     assert told(sent, listed(key="services")) == [
         'there is no list "services", which meta.key names'
     ]
+
+
+def test_a_fault_without_its_words_is_told() -> None:
+    assert told(create(), reply(404, {"error": "x"})) == [
+        "message is missing",
+        "status is missing",
+    ]
+    assert told(create(), reply(404, {"message": None, "status": 404})) == ["message is missing"]
 
 
 def test_a_fault_is_looked_at() -> None:
