@@ -5,6 +5,7 @@ found something.
 """
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,6 +16,7 @@ import click
 
 from understudy import parsing
 from understudy.cassette.interaction import Cassette
+from understudy.errors import CassetteError
 from understudy_proxy import folders
 
 FOUND = 3
@@ -173,9 +175,7 @@ def lint(
     as_json: bool,
 ) -> None:
     """Look for what is the matter with cassettes: a gate for CI, with status 3."""
-    from understudy.cassette import disk
     from understudy.cassette.matching import DEFAULT_MATCH_ON, Matching
-    from understudy.cassette.tape import cassette_files
     from understudy.cassette.upkeep.lint import Linter, oldest_for, rules_without
 
     matchers = parsing.names(match_on) if match_on is not None else DEFAULT_MATCH_ON
@@ -185,15 +185,34 @@ def lint(
         redact,
         oldest_for(max_age, datetime.now(UTC)) if max_age is not None else None,
     )
-    files = [file for path in paths for file in cassette_files(path)]
-    findings = [found for file in files for found in linter.findings(disk.read_bytes(file), file)]
+    files, absent = _found(paths)
+    findings = [found for file in files for found in linter.findings_in(file)]
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], indent=2))
     else:
         for finding in findings:
             click.echo(str(finding))
+    if absent is not None:
+        raise absent
     if findings:
         raise SystemExit(FOUND)
+
+
+def _found(paths: tuple[Path, ...]) -> tuple[list[Path], CassetteError | None]:
+    """Give the cassettes that there are, and the refusal of the first path that leads to none."""
+    from understudy.cassette import disk
+    from understudy.cassette.tape import cassette_files
+
+    files: list[Path] = []
+    absent: CassetteError | None = None
+    for path in paths:
+        try:
+            files += cassette_files(path)
+            if not os.path.lexists(path):
+                disk.read_bytes(files.pop())
+        except CassetteError as error:
+            absent = absent or error
+    return files, absent
 
 
 @cassette.command(help=_EXPORT_HELP)

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,37 @@ def test_lint_goes_on_after_a_file_that_cannot_be_read(clean: Path, leaking: Pat
     rules = [finding["rule"] for finding in json.loads(run("lint", "--json", clean.parent).stdout)]
 
     assert rules == ["unreadable", "secret"]
+
+
+def test_lint_finds_what_cannot_be_opened_and_goes_on(tmp_path: Path, leaking: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    os.mkfifo(tmp_path / "a pipe.yaml")
+    (tmp_path / "link.yaml").symlink_to("link.yaml")
+
+    result = run("lint", "--json", tmp_path)
+
+    assert result.exit_code == 3
+    found = [(each["rule"], Path(each["path"]).name) for each in json.loads(result.stdout)]
+    assert found == [
+        ("unreadable", "a pipe.yaml"),
+        ("unreadable", "folder.yaml"),
+        ("secret", "leaking.yaml"),
+        ("unreadable", "link.yaml"),
+    ]
+    assert f"{tmp_path}/folder.yaml: unreadable: is a folder" in run("lint", tmp_path).stdout
+
+
+@pytest.mark.parametrize("absent", ["none.yaml", "empty"])
+def test_lint_tells_of_the_rest_before_it_refuses_what_is_not_there(
+    tmp_path: Path, leaking: Path, absent: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+
+    result = CliRunner().invoke(cassette, ["lint", str(tmp_path / absent), str(leaking)])
+
+    assert result.stdout.startswith(f"{leaking}:2: secret:")
+    assert isinstance(result.exception, CassetteError)
+    assert str(result.exception).startswith(f"{tmp_path / absent}: there is no")
 
 
 @pytest.mark.parametrize(

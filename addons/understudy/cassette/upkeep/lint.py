@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from understudy.cassette import disk
 from understudy.cassette.format.reader import read
 from understudy.cassette.interaction import Cassette, Recording
 from understudy.cassette.matching import Matching
@@ -76,14 +77,20 @@ class Linter:
         self._redact_names = redact_names
         self._oldest = oldest
 
+    def findings_in(self, path: Path) -> list[Finding]:
+        """Give what is the matter with a cassette on disk; one that cannot be read is a finding."""
+        try:
+            data = disk.read_bytes(path)
+        except CassetteError as error:
+            return [_unreadable(error)] if "unreadable" in self._rules else []
+        return self.findings(data, path)
+
     def findings(self, data: bytes, path: Path) -> list[Finding]:
         """Give what is the matter with a cassette, in the order of its lines."""
         try:
             found = list(self._findings(data, read(data, path)))
         except CassetteError as error:
-            finding = Finding("unreadable", path, error.line, "")
-            place = str(finding).removesuffix("unreadable: ")
-            found = [replace(finding, message=str(error).removeprefix(place))]
+            found = [_unreadable(error)]
         counted = (finding for finding in found if finding.rule in self._rules)
         return sorted(counted, key=lambda finding: finding.line or 0)
 
@@ -139,6 +146,12 @@ def oldest_for(max_age_days: int, now: datetime) -> datetime:
         return now - timedelta(days=max_age_days)
     except OverflowError:  # before the year 1 nothing was recorded
         return datetime.min.replace(tzinfo=UTC)
+
+
+def _unreadable(error: CassetteError) -> Finding:
+    finding = Finding("unreadable", error.path, error.line, "")
+    place = str(finding).removesuffix("unreadable: ")
+    return replace(finding, message=str(error).removeprefix(place))
 
 
 def _at(recording: Recording, rule: str, message: str) -> Finding:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from understudy.exchange import Headers, Response
 PATH = Path("some.yaml")
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created(OWN_ACCOUNT))
 EVE = Interaction(create(caller=None, FriendlyName="Eve"), created(OWN_ACCOUNT))
-OLD = Interaction(create(caller=None), reply(201, {}, Date="Mon, 02 Mar 2026 14:08:01 GMT"))
+GONE = reply(204, None, Date="Mon, 02 Mar 2026 14:08:01 GMT")
+OLD = Interaction(request("DELETE", caller=None), replace(GONE, body=b""))
 
 
 def found(*interactions: Interaction, linter: Linter | None = None) -> list[str]:
@@ -176,6 +178,16 @@ def test_old_replies_are_found(days: int, count: int) -> None:
 
     assert len(old) == count
     assert all(line.endswith("old: #1: recorded on 2026-03-02; record it again") for line in old)
+
+
+@pytest.mark.parametrize(("rules", "count"), [(frozenset(RULES), 1), (frozenset({"torn"}), 0)])
+def test_a_file_that_cannot_be_opened_is_a_finding(
+    tmp_path: Path, rules: frozenset[str], count: int
+) -> None:
+    findings = Linter(rules).findings_in(tmp_path)
+
+    message = Finding("unreadable", tmp_path, None, "is a folder, not a file")
+    assert findings == [message] * count
 
 
 def test_findings_come_in_the_order_of_the_lines() -> None:
