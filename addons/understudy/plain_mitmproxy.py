@@ -9,6 +9,7 @@ from mitmproxy import ctx, exceptions
 from mitmproxy.addonmanager import Loader
 
 from understudy.assembly import assemble
+from understudy.cassette.lock_folder import lock_folder
 from understudy.cassette.redaction import Redactor
 from understudy.errors import UnderstudyError, UsageError
 from understudy.exchange import Request, Response
@@ -80,7 +81,7 @@ class ConversationsFromOptions(ForwardingConversations):
             return
         if self._settings is not None and self._settings.mode == "record":
             raise UsageError("a recording keeps its options; stop mitmproxy and start it anew")
-        locks = Path(ctx.options.confdir).expanduser() / "understudy-locks"
+        locks = lock_folder(Path(ctx.options.confdir).expanduser() / "understudy-locks")
         assembled = assemble(settings, locks)
         self.mode, self.upstream = assembled.mode, settings.upstream
         self._settings, self._redactor = settings, assembled.redactor

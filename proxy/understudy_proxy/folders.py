@@ -5,6 +5,7 @@ from pathlib import Path
 
 import platformdirs
 
+from understudy.cassette import lock_folder as lock_folders
 from understudy.errors import UnderstudyError
 
 _NAME = "understudy"
@@ -27,8 +28,12 @@ def runtime_folder(confdir: Path) -> Path:
 
 
 def lock_folder(confdir: Path) -> Path:
-    """Give the folder of the locks on cassettes, made where it is missing."""
-    return _made(runtime_folder(confdir) / "locks")
+    """Give the folder of the locks on cassettes, made where it is missing.
+
+    It is the same whatever `confdir` is, as long as the user can have a folder there. Raises
+    UnderstudyError.
+    """
+    return _made(lock_folders.lock_folder(confdir / "run" / "locks"))
 
 
 def _made(folder: Path) -> Path:

@@ -11,6 +11,7 @@ from mitmproxy.test import taddons, tutils
 
 from support.flows import HOST, flow_to
 from understudy.assembly import assemble
+from understudy.cassette.lock_folder import lock_folder
 from understudy.errors import CassetteError
 from understudy.exchange import Response, request_to
 from understudy.modes.decision import Miss
@@ -295,7 +296,7 @@ def test_the_cassette_is_free_again_at_the_end(
     addon: ConversationsFromOptions, context: taddons.context, tmp_path: Path
 ) -> None:
     settings = Settings("record", cassette=(tmp_path / "new.yaml",))
-    locks = tmp_path / "confdir" / "understudy-locks"
+    locks = lock_folder(tmp_path)
     set_options(context, mode="record", cassette=[str(tmp_path / "new.yaml")])
     with pytest.raises(CassetteError, match="records to it already"):
         assemble(settings, locks)

@@ -1,4 +1,5 @@
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,28 @@ def test_without_a_runtime_folder_it_lies_in_confdir(
     assert folders.runtime_folder(tmp_path) == tmp_path / "run"
 
 
-def test_locks_have_a_folder_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("has_runtime", [True, False])
+def test_locks_have_one_folder_whatever_confdir_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_runtime: bool
+) -> None:
+    if has_runtime:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    else:
+        monkeypatch.delenv("XDG_RUNTIME_DIR")
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    one, other = (folders.lock_folder(tmp_path / name) for name in ("one", "other"))
+
+    assert one == other
+    assert one.is_dir()
+
+
+def test_locks_lie_in_confdir_where_there_is_no_folder_of_the_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    (tmp_path / "none").touch()
 
     folder = folders.lock_folder(tmp_path)
 
