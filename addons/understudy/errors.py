@@ -26,11 +26,15 @@ class UsageError(UnderstudyError):
 
 
 class CassetteError(UnderstudyError):
-    """A cassette cannot be read or written; `path` and `line` (1-based, or None) say where."""
+    """A cassette cannot be read or written; `path` and `line` (1-based, or None) say where.
+
+    `message` is what is the matter, without the place.
+    """
 
     def __init__(self, message: str, path: Path, line: int | None = None) -> None:
         place = str(path) if line is None else f"{path}:{line}"
         super().__init__(f"{place}: {message}")
+        self.message = message
         self.path = path
         self.line = line
 

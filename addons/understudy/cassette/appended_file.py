@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from pathlib import Path
 
 from understudy.cassette import disk
 from understudy.cassette.format.layout import appendable
@@ -14,10 +15,14 @@ class AppendedFile:
     """Adds to a cassette as it was read; the file is made with what is added first.
 
     A file that another program has changed, removed or replaced in the meantime is not written
-    to. `redact_names` are noted in its metadata.
+    to. `redact_names` are noted in its metadata. A file that is made gets the permissions of
+    `like`, if that is there.
     """
 
-    def __init__(self, cassette: Cassette, redact_names: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, cassette: Cassette, redact_names: tuple[str, ...] = (), like: Path | None = None
+    ) -> None:
+        self._like = like or cassette.path
         self._cassette = cassette
         self._path = cassette.path
         self._redact_names = redact_names
@@ -53,7 +58,7 @@ class AppendedFile:
             if self._path.exists() and self._path.stat().st_size:
                 raise self._changed("was made by another program")
             data = header(self._redact_names).encode() + data
-            disk.replace_atomically(self._path, data)
+            disk.replace_atomically(self._path, data, self._like)
             self._size, data = len(data), b""
         elif self._needs_order():
             self._bring_into_order()

@@ -74,10 +74,14 @@ def replace(path: Path, data: bytes) -> None:
         raise CassetteError(f"cannot be written: {error.strerror}", path) from None
 
 
-def replace_atomically(path: Path, data: bytes) -> None:
-    """Write a file beside its place, and put it there when it is on disk. Raises OSError."""
+def replace_atomically(path: Path, data: bytes, like: Path | None = None) -> None:
+    """Write a file beside its place, and put it there when it is on disk. Raises OSError.
+
+    It gets the permissions of `like`, or of what was there.
+    """
     beside = path.with_name(path.name + _NEW)
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    like = like or path
+    mode = stat.S_IMODE(like.stat().st_mode) if like.exists() else None
     beside.unlink(missing_ok=True)
     try:
         with beside.open("xb") as file:

@@ -20,6 +20,7 @@ from understudy.cassette.format.reader import read
 from understudy.cassette.format.writer import rendered
 from understudy.cassette.interaction import Cassette, Interaction, Library
 from understudy.cassette.lock import CassetteLock
+from understudy.cassette.take import Take, earlier_takes
 from understudy.errors import CassetteError, UnderstudyError
 
 
@@ -88,8 +89,9 @@ class Tape:
             disk.make_folder(place)
         self._lock = CassetteLock(path, lock_folder)
         try:
-            self.cassette = self._read(path, take)
-            self.take = _free_take(self._target) if take else None
+            self._note_earlier_takes(path)
+            self._take = Take(self._target) if take else None
+            self.cassette = self._read(path)
             self._file = self._appended_file(redact_names)
             if not (once and self.cassette.whole):
                 self._file.check()
@@ -99,21 +101,39 @@ class Tape:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread: Thread | None = None
 
-    def _read(self, path: Path, take: bool) -> Cassette:
+    @property
+    def take(self) -> Path | None:
+        """The file that is recorded to instead, if one is."""
+        return self._take.path if self._take else None
+
+    def _note_earlier_takes(self, path: Path) -> None:
+        advice = "move it to the cassette's place, or delete it"
+        self.notes += tuple(
+            f"{path}: an earlier run left its take {take}; {advice}"
+            for take in earlier_takes(self._target)
+        )
+
+    def _read(self, path: Path) -> Cassette:
         if not path.exists():
             return Cassette(path)
-        cassette = read(disk.read_bytes(path), path)
-        if cassette.torn_line is None or take:
+        try:
+            cassette = read(disk.read_bytes(path), path)
+        except CassetteError as error:
+            if self._take is None:
+                raise
+            advice = "--record-mode all replaces only what it can read; move this away first"
+            raise CassetteError(f"{error.message}; {advice}", path, error.line) from None
+        if cassette.torn_line is None or self._take:
             return cassette
         torn = _set_aside(self._target, cassette.whole)
         place = f"{path}:{cassette.torn_line}"
-        self.notes = (f"{place}: the last interaction was cut off; it was moved to {torn}",)
+        self.notes += (f"{place}: the last interaction was cut off; it was moved to {torn}",)
         return replace(cassette, torn_line=None)
 
     def _appended_file(self, redact_names: tuple[str, ...]) -> AppendedFile:
         written = Cassette(self.take) if self.take else replace(self.cassette, path=self._target)
         names = tuple(dict.fromkeys((*self.cassette.redact_names, *redact_names)))
-        return AppendedFile(written, names)
+        return AppendedFile(written, names, like=self._target)
 
     def append(self, interaction: Interaction) -> asyncio.Future[None]:
         """Have an interaction written; the future is done when it is on disk.
@@ -140,18 +160,10 @@ class Tape:
             self._thread = None
         self._file.close()
         try:
-            if keep_take and self.take is not None and self.take.exists():
-                self._replace_with(self.take)
+            if keep_take and self._take is not None and self._take.path.exists():
+                self._take.put_in_place()
         finally:
             self._lock.release()
-
-    def _replace_with(self, take: Path) -> None:
-        try:
-            take.replace(self._target)
-            disk.sync_folder(self._target.parent)
-        except OSError as error:
-            message = f"cannot be put in the place of {self._target}: {error.strerror}"
-            raise CassetteError(message, take) from None
 
     def _write(self) -> None:
         while batch := self._next_batch():
@@ -189,14 +201,6 @@ def _refuse_json(path: Path, target: Path) -> None:
             f"JSON is replayed only, and record writes YAML; give -c {path.with_suffix('.yaml')}"
         )
         raise CassetteError(advice, path)
-
-
-def _free_take(path: Path) -> Path:
-    """Give the name of a take that no earlier run has left there."""
-    number = 1
-    while (take := path.with_name(f"{path.name}.take{number if number > 1 else ''}")).exists():
-        number += 1
-    return take
 
 
 def _set_aside(path: Path, whole: int) -> Path:

@@ -363,6 +363,67 @@ async def test_a_take_that_cannot_take_the_place_stays(path: Path, locks: Path) 
     Tape(path, locks).close()  # the lock is free
 
 
+async def test_a_take_has_the_cassettes_permissions(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    written(path, ADA).chmod(0o600)
+    tape = Tape(path, locks, take=True)
+    await tape.append(EVE)
+    assert tape.take is not None
+    assert tape.take.stat().st_mode & 0o777 == 0o600
+
+    tape.close(keep_take=True)
+
+    assert interactions_in(path) == [EVE]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_take_does_not_replace_what_was_changed_in_the_meantime(
+    path: Path, locks: Path
+) -> None:
+    path.parent.mkdir()
+    written(path, ADA)
+    tape = Tape(path, locks, take=True)
+    await tape.append(EVE)
+    with path.open("a") as file:
+        file.write("# by hand\n")
+
+    with pytest.raises(CassetteError, match="another program changed that during the run"):
+        tape.close(keep_take=True)
+
+    assert path.read_text().endswith("# by hand\n")
+    assert interactions_in(path.with_name("one.yaml.take")) == [EVE]
+
+
+@pytest.mark.parametrize("take", [False, True])
+def test_the_take_of_an_earlier_run_is_told_of(path: Path, locks: Path, take: bool) -> None:
+    path.parent.mkdir()
+    left = path.with_name("one.yaml.take2")
+    left.touch()
+    path.with_name("one.yaml.taken").touch()
+    tape = Tape(path, locks, take=take)
+
+    tape.close()
+
+    (note,) = tape.notes
+    assert note == (
+        f"{path}: an earlier run left its take {left.resolve()}; "
+        "move it to the cassette's place, or delete it"
+    )
+
+
+def test_what_a_take_cannot_replace_is_told_with_the_next_step(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("a: b\n")
+
+    with pytest.raises(CassetteError) as caught:
+        Tape(path, locks, take=True)
+
+    assert str(caught.value) == (
+        f"{path}:1: not a cassette: there is no list `interactions`; "
+        "--record-mode all replaces only what it can read; move this away first"
+    )
+
+
 async def test_a_take_does_not_touch_a_torn_cassette(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(cassette_text(ADA, EVE).encode()[:-40])
