@@ -88,7 +88,15 @@ def _form(body: bytes) -> Pairs:
 
 
 def _loaded(body: bytes) -> Any:
-    return json.loads(body, parse_constant=Constant)
+    return json.loads(body, parse_constant=Constant, object_pairs_hook=_object)
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(members)
+    if len(found) < len(members):
+        # Which of them counts depends on who reads it, so none may be left out of the match.
+        raise ValueError("a name is there twice")
+    return found
 
 
 def _hashable(value: Any, ignored: Collection[str]) -> Hashable:

@@ -2,7 +2,8 @@
 
 What `match_on` names is made into one key, once; equal keys are equal requests. Differences from
 vcrpy's matchers, on purpose: blank values of queries and forms are kept, `true` is not 1, every
-value of a header counts, and bodies of different content types are different.
+value of a header counts, as does every value of a name that a JSON object has twice, and bodies of
+different content types are different.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterator
