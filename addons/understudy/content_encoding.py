@@ -56,14 +56,14 @@ def undone(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> bytes:
 
 
 def _inflated(body: bytes, maximum: int, window: int) -> bytes:
-    data, _ = _stream(body, maximum, window)
+    data = bytearray()
+    _inflate(body, 0, data, maximum, window)
     return bytes(data)
 
 
-def _stream(body: bytes, maximum: int, window: int, start: int = 0) -> tuple[bytearray, int]:
-    """Inflate the stream that begins at `start`; give it, and where it ends."""
+def _inflate(body: bytes, start: int, data: bytearray, maximum: int, window: int) -> int:
+    """Add the stream that begins at `start` to the data; give where it ends."""
     decompressor = zlib.decompressobj(window)
-    data = bytearray()
     step = _FIRST_STEP
     while not decompressor.eof:
         piece = body[start : start + step]
@@ -76,12 +76,12 @@ def _stream(body: bytes, maximum: int, window: int, start: int = 0) -> tuple[byt
         _check(data, maximum)
         start += len(piece) - len(decompressor.unused_data)
         step = min(step * 2, _LARGEST_STEP)
-    return data, start
+    return start
 
 
 def _check(data: bytes | bytearray, maximum: int) -> None:
     if len(data) > maximum:
-        raise TooLargeError(bytes(data[:maximum]))
+        raise TooLargeError(bytes(memoryview(data)[:maximum]))
 
 
 def _gzip(body: bytes, maximum: int) -> bytes:
@@ -89,11 +89,7 @@ def _gzip(body: bytes, maximum: int) -> bytes:
     data = bytearray()
     start = 0
     while not start or body.startswith(_GZIP, start):
-        try:
-            member, start = _stream(body, maximum - len(data), zlib.MAX_WBITS | 16, start)
-        except TooLargeError as error:
-            raise TooLargeError(bytes(data) + error.beginning) from None
-        data += member
+        start = _inflate(body, start, data, maximum, zlib.MAX_WBITS | 16)
     return bytes(data)
 
 
