@@ -6,6 +6,7 @@ gzip and deflate are Python's own; br and zstd need the packages that mitmproxy 
 import zlib
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 from understudy.exchange import Headers
 
@@ -119,16 +120,51 @@ def _brotli(body: bytes, maximum: int) -> bytes:
     return bytes(data)
 
 
+def _zstd(body: bytes, maximum: int) -> bytes:
+    # Python's own from 3.14 on, and what mitmproxy 12 brings before that; mitmproxy 11 brings
+    # another package.
+    for name in ("compression.zstd", "backports.zstd"):
+        try:
+            zstd = import_module(name)
+        except ImportError:
+            continue
+        return _frames(zstd, body, maximum)
+    return _zstandard(body, maximum)
+
+
+def _frames(zstd: Any, body: bytes, maximum: int) -> bytes:
+    data = bytearray()
+    while body:
+        decompressor = zstd.ZstdDecompressor()
+        try:
+            data += decompressor.decompress(body, maximum + 1 - len(data))
+        except zstd.ZstdError as error:
+            raise ValueError(str(error)) from error
+        _check(data, maximum)
+        if not decompressor.eof:
+            raise ValueError("cut off")
+        body = decompressor.unused_data
+    return bytes(data)
+
+
 def _zstandard(body: bytes, maximum: int) -> bytes:
     zstandard = import_module("zstandard")
-    try:
-        decompressor = zstandard.ZstdDecompressor()
-        with decompressor.stream_reader(body, read_across_frames=True) as reader:
-            data: bytes = reader.read(maximum + 1)
-    except zstandard.ZstdError as error:
-        raise ValueError(str(error)) from error
-    _check(data, maximum)
-    return data
+    data = bytearray()
+    while body:
+        decompressor = zstandard.ZstdDecompressor().decompressobj()
+        read = 0
+        try:
+            # In slices, as with brotli: this one knows no bound.
+            while read < len(body) and not decompressor.eof:
+                data += decompressor.decompress(body[read : read + 64])
+                read += 64
+                _check(data, maximum)
+        except zstandard.ZstdError as error:
+            raise ValueError(str(error)) from error
+        if not decompressor.eof:
+            raise ValueError("cut off")
+        body = decompressor.unused_data + body[read:]
+    return bytes(data)
 
 
 def _identity(body: bytes, maximum: int) -> bytes:  # noqa: ARG001 - a decoder's signature
@@ -141,5 +177,5 @@ _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
     "x-gzip": _gzip,
     "deflate": _deflate,
     "br": _brotli,
-    "zstd": _zstandard,
+    "zstd": _zstd,
 }
