@@ -39,9 +39,15 @@ class Assembled:
 
 
 def assemble(
-    settings: Settings, lock_folder: Path, clock: Callable[[], datetime] = system_clock
+    settings: Settings,
+    lock_folder: Path,
+    clock: Callable[[], datetime] = system_clock,
+    *,
+    goes_on: bool = False,
 ) -> Assembled:
     """Make the mode that the settings ask for; `clock` is the fake's, unless they freeze it.
+
+    What `record` records anew replaces its cassette; where it `goes_on`, it is added to it.
 
     Raises UsageError and CassetteError; a record mode then holds its cassette's lock until it is
     finished.
@@ -56,7 +62,7 @@ def assemble(
         case "replay":
             return _replay(settings, clock)
         case "record":
-            return _record(settings, lock_folder)
+            return _record(settings, lock_folder, goes_on)
 
 
 def _fake(settings: Settings, clock: Callable[[], datetime]) -> Assembled:
@@ -101,14 +107,14 @@ def _replay(settings: Settings, clock: Callable[[], datetime]) -> Assembled:
     return Assembled(mode, redactor, library.warnings, never_played)
 
 
-def _record(settings: Settings, lock_folder: Path) -> Assembled:
+def _record(settings: Settings, lock_folder: Path, goes_on: bool) -> Assembled:
     from understudy.cassette.tape import Tape
     from understudy.modes.record import RecordMode
 
     path = _the_one_file(settings.cassette)
     matching = _matching(settings)
     take, once = (settings.record_mode == mode for mode in ("all", "once"))
-    tape = Tape(path, lock_folder, settings.redact, take, once)
+    tape = Tape(path, lock_folder, settings.redact, take, once, goes_on)
     redactor = Redactor((*tape.cassette.redact_names, *settings.redact))
     mode = RecordMode(
         tape, matching, redactor, settings.record_mode, settings.allow_playback_repeats

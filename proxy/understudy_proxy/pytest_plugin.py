@@ -4,6 +4,7 @@ Whatever is slow to import is imported by the first test that uses it.
 """
 
 import itertools
+import uuid
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ _RECORD_MODES = ("none", "once", "new_episodes", "all")
 
 _current = pytest.StashKey["Understudy"]()
 _passed = pytest.StashKey[bool]()
+_run = pytest.StashKey[str]()
 _tally = pytest.StashKey["Tally"]()
 _numbers = itertools.count(1)
 
@@ -190,7 +192,13 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
         **given,
     )
     record_mode = options.getoption("understudy_record_mode")
-    return Part(settings, record_mode, request.node.nodeid)
+    return Part(settings, record_mode, request.node.nodeid, _run_of(options))
+
+
+def _run_of(config: pytest.Config) -> str:
+    """Give the name of this run of tests, the same in all workers of pytest-xdist."""
+    workerinput: dict[str, str] = getattr(config, "workerinput", {})
+    return config.stash.setdefault(_run, workerinput.get("testrunuid") or uuid.uuid4().hex)
 
 
 def _cassettes(item: pytest.Item, wish: "Wish", folder: Path) -> tuple[Path, ...]:

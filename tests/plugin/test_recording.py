@@ -81,6 +81,27 @@ def test_new_episodes_adds_and_all_records_anew(
     assert cassettes(folder) == {"test_suite/test_it.yaml": 1}
 
 
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["one", "xdist"])
+def test_all_keeps_what_other_tests_of_the_run_recorded_to_the_same_cassette(
+    workers: tuple[str, ...], pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(
+        test_suite="""
+        import pytest
+        from application import create
+
+        @pytest.mark.understudy("shared")
+        @pytest.mark.parametrize("name", ["one", "two"])
+        def test_it(understudy, name):
+            create(name)
+        """
+    )
+    for _ in range(2):
+        run(*recording, "--understudy-record-mode=all", *workers).assert_outcomes(passed=2)
+        assert cassettes(pytester.path / "cassettes") == {"test_suite/shared.yaml": 2}
+    run("--understudy-mode=replay").assert_outcomes(passed=2)
+
+
 def test_a_failed_test_leaves_no_half_cassette(
     pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
 ) -> None:

@@ -69,9 +69,9 @@ class Tape:
     """The one writer of a cassette; holds its lock until it is closed.
 
     `cassette` is what was on disk at the start. With `take`, everything goes into a new file beside
-    it, which `close` may put in its place. With `once`, a cassette that was there is only read.
-    `notes` are for the console. Raises CassetteError, also where it could not be added to: before
-    anything is forwarded.
+    it, which `close` may put in its place or, where it `goes_on`, add to it. With `once`, a
+    cassette that was there is only read. `notes` are for the console. Raises CassetteError, also
+    where it could not be added to: before anything is forwarded.
     """
 
     def __init__(
@@ -81,6 +81,7 @@ class Tape:
         redact_names: tuple[str, ...] = (),
         take: bool = False,
         once: bool = False,
+        goes_on: bool = False,
     ) -> None:
         self.notes: tuple[str, ...] = ()
         self._target = disk.resolved(path)  # a link stays a link
@@ -91,8 +92,10 @@ class Tape:
         try:
             self._note_earlier_takes(path)
             self._take = Take(self._target) if take else None
+            self._goes_on = goes_on
             self.cassette = self._read(path)
-            self._file = self._appended_file(redact_names)
+            self._names = tuple(dict.fromkeys((*self.cassette.redact_names, *redact_names)))
+            self._file = self._appended_file()
             if not (once and self.cassette.whole):
                 self._file.check()
         except BaseException:
@@ -123,17 +126,16 @@ class Tape:
                 raise
             advice = "--record-mode all replaces only what it can read; move this away first"
             raise CassetteError(f"{error.message}; {advice}", path, error.line) from None
-        if cassette.torn_line is None or self._take:
+        if cassette.torn_line is None or (self._take and not self._goes_on):
             return cassette
         torn = _set_aside(self._target, cassette.whole)
         place = f"{path}:{cassette.torn_line}"
         self.notes += (f"{place}: the last interaction was cut off; it was moved to {torn}",)
         return replace(cassette, torn_line=None)
 
-    def _appended_file(self, redact_names: tuple[str, ...]) -> AppendedFile:
+    def _appended_file(self) -> AppendedFile:
         written = Cassette(self.take) if self.take else replace(self.cassette, path=self._target)
-        names = tuple(dict.fromkeys((*self.cassette.redact_names, *redact_names)))
-        return AppendedFile(written, names, like=self._target)
+        return AppendedFile(written, self._names, like=self._target)
 
     def append(self, interaction: Interaction) -> asyncio.Future[None]:
         """Have an interaction written; the future is done when it is on disk.
@@ -151,8 +153,8 @@ class Tape:
     def close(self, keep_take: bool = False) -> None:
         """Write what still waits, and let others record to the cassette; it waits for the disk.
 
-        With `keep_take` a take that was made is put in the cassette's place. Raises CassetteError
-        where that fails; then the take stays where it is.
+        With `keep_take` a take that was made is put in the cassette's place, or added to it. Raises
+        CassetteError where that fails; then the take stays where it is.
         """
         if self._thread is not None:
             self._jobs.put(None)
@@ -161,9 +163,21 @@ class Tape:
         self._file.close()
         try:
             if keep_take and self._take is not None and self._take.path.exists():
-                self._take.put_in_place()
+                if self._goes_on:
+                    self._add(self._take.path)
+                else:
+                    self._take.put_in_place()
         finally:
             self._lock.release()
+
+    def _add(self, take: Path) -> None:
+        added = read(disk.read_bytes(take), take).recordings
+        file = AppendedFile(replace(self.cassette, path=self._target), self._names)
+        try:
+            file.append("".join(rendered(one.interaction) for one in added).encode())
+        finally:
+            file.close()
+        take.unlink()
 
     def _write(self) -> None:
         while batch := self._next_batch():

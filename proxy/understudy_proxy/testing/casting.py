@@ -5,8 +5,10 @@ once          replay; where there is no cassette, record one
 new_episodes  play what is on disk, record the rest
 all           record everything anew
 
-A recording that is to make or replace a whole cassette goes into a take, which is put in place only
-when the test has passed: half a conversation would be replayed for ever.
+Of several cassettes the first is recorded to, and the others are read. A recording that is to make
+or replace a whole cassette goes into a take, which is put in place only when the test has passed:
+half a conversation would be replayed for ever. With `all` the first test of a run that has a
+cassette replaces it, and later ones add to it.
 """
 
 import asyncio
@@ -21,11 +23,14 @@ from filelock import FileLock, Timeout
 
 from understudy import assembly
 from understudy.errors import CassetteError
-from understudy.settings import Settings
+from understudy.modes.decision import Mode
+from understudy.settings import RecordModeName, Settings
 from understudy_proxy.testing.act import Act
 from understudy_proxy.testing.clock import Clock
 from understudy_proxy.testing.messages import Part
 from understudy_proxy.testing.missing_cassette import MissingCassette
+from understudy_proxy.testing.reading_also import ReadingAlso
+from understudy_proxy.testing.run_note import RunNote
 
 # How long a test waits for another worker's that records to the same cassette, in seconds.
 PATIENCE = 120.0
@@ -39,38 +44,75 @@ async def cast(
 
     Raises UsageError and CassetteError.
     """
-    async with _turn(part, lock_folder):
-        yield _act(part, lock_folder, system_clock)
+    if part.settings.mode == "fake":
+        yield _faking(part, lock_folder, system_clock)
+        return
+    if part.record_mode == "none":
+        yield _replaying(part, lock_folder, Clock(system_clock))
+        return
+    cassette = part.settings.cassette[0]
+    name = hashlib.sha256(str(cassette).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    note = RunNote(lock_folder / f"{name}.run", cassette, part.run)
+    async with _turn(cassette, lock_folder / f"{name}.turn"):
+        with note.kept():
+            yield _writing(part, lock_folder, Clock(system_clock), goes_on=note.says_so())
 
 
-def _act(part: Part, lock_folder: Path, system_clock: Callable[[], datetime]) -> Act:
-    settings = part.settings
-    if settings.mode == "fake":
-        clock = Clock(system_clock, settings.now)
-        assembled = assembly.assemble(replace(settings, now=None), lock_folder, clock)
-        return Act(part.title, assembled.mode, clock)
-    clock = Clock(system_clock)
-    missing = next((path for path in settings.cassette if not path.exists()), None)
-    if missing is not None and part.record_mode == "none":
+def _faking(part: Part, lock_folder: Path, system_clock: Callable[[], datetime]) -> Act:
+    clock = Clock(system_clock, part.settings.now)
+    assembled = assembly.assemble(replace(part.settings, now=None), lock_folder, clock)
+    return Act(part.title, assembled.mode, clock)
+
+
+def _replaying(part: Part, lock_folder: Path, clock: Clock) -> Act:
+    """Play the cassettes that are there; the first that is missing explains every miss."""
+    cassettes = part.settings.cassette
+    missing = next((path for path in cassettes if not path.exists()), None)
+    there = tuple(path for path in cassettes if path.exists())
+    if missing is not None and not there:
         return Act(part.title, MissingCassette(missing), clock)
-    settings = _recording(settings, part, missing)
-    assembled = assembly.assemble(settings, lock_folder, clock)
+    replayed = assembly.assemble(replace(part.settings, cassette=there), lock_folder, clock)
+    mode = replayed.mode
+    if missing is not None:
+        mode = ReadingAlso(MissingCassette(missing), mode)
+    return _act(part, mode, clock, replayed.warnings)
+
+
+def _writing(part: Part, lock_folder: Path, clock: Clock, *, goes_on: bool) -> Act:
+    """Record to the first cassette, unless `once` finds it there, and play the others."""
+    first, *others = part.settings.cassette
+    record_mode = _record_mode(part, first)
+    if record_mode is None:
+        return _replaying(part, lock_folder, clock)
+    settings = replace(part.settings, mode="record", record_mode=record_mode, cassette=(first,))
+    # Before the cassette that is recorded to, which is locked from then on.
+    also = _also_read(part.settings, tuple(others), lock_folder, clock)
+    recorded = assembly.assemble(settings, lock_folder, clock, goes_on=goes_on)
+    mode = recorded.mode if also is None else ReadingAlso(recorded.mode, also)
+    return _act(part, mode, clock, recorded.warnings)
+
+
+def _record_mode(part: Part, cassette: Path) -> RecordModeName | None:
+    if part.record_mode == "all" or not cassette.exists():
+        return "all"
+    return "new_episodes" if part.record_mode == "new_episodes" else None
+
+
+def _also_read(
+    settings: Settings, cassettes: tuple[Path, ...], lock_folder: Path, clock: Clock
+) -> Mode | None:
+    there = tuple(path for path in cassettes if path.exists())
+    if not there:
+        return None
+    played = replace(settings, cassette=there, on_miss="refuse")
+    return assembly.assemble(played, lock_folder, clock).mode
+
+
+def _act(part: Part, mode: Mode, clock: Clock, warnings: tuple[str, ...]) -> Act:
+    settings = part.settings
     return Act(
-        part.title,
-        assembled.mode,
-        clock,
-        _files(settings.cassette),
-        settings.upstream,
-        list(assembled.warnings),
+        part.title, mode, clock, _files(settings.cassette), settings.upstream, list(warnings)
     )
-
-
-def _recording(settings: Settings, part: Part, missing: Path | None) -> Settings:
-    if part.record_mode == "new_episodes":
-        return replace(settings, mode="record", record_mode="new_episodes")
-    if part.record_mode == "all" or missing is not None:
-        return replace(settings, mode="record", record_mode="all")
-    return settings
 
 
 def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -80,13 +122,8 @@ def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 
 
 @asynccontextmanager
-async def _turn(part: Part, lock_folder: Path) -> AsyncIterator[None]:
-    if part.settings.mode == "fake" or part.record_mode == "none":
-        yield
-        return
-    cassette = part.settings.cassette[0]
-    name = hashlib.sha256(str(cassette).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    lock = FileLock(lock_folder / f"{name}.turn", thread_local=False)
+async def _turn(cassette: Path, lock_file: Path) -> AsyncIterator[None]:
+    lock = FileLock(lock_file, thread_local=False)
     try:
         await asyncio.to_thread(lock.acquire, timeout=PATIENCE)
     except Timeout:

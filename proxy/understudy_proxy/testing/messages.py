@@ -50,12 +50,14 @@ class Open(Message[Facts]):
 class Part:
     """What the proxy is to play in one act: settings of fake or replay, and what may be written.
 
-    `title` is how people call the act (a test's id), for messages.
+    `title` is how people call the act (a test's id), for messages. `run` is the same in all tests
+    of a run: with `all` the first of them replaces a cassette, and the others add to it.
     """
 
     settings: Settings
     record_mode: RecordMode = "none"
     title: str = ""
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)

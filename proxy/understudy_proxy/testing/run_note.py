@@ -1,0 +1,42 @@
+"""Which run of tests has recorded a cassette anew: its later tests add to it, and replace nothing.
+
+A file beside the cassette's locks, so that workers of pytest-xdist see each other's; it is read and
+written only in a test's turn to record to the cassette.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class RunNote:
+    """The note of one cassette, in `file`; `run` names a run, and is empty where there is none."""
+
+    def __init__(self, file: Path, cassette: Path, run: str) -> None:
+        self._file = file
+        self._cassette = cassette
+        self._run = run
+
+    def says_so(self) -> bool:
+        """Say whether a test of this run has recorded the cassette."""
+        try:
+            noted = self._file.read_text()
+        except FileNotFoundError:
+            return False
+        return bool(self._run) and noted == self._run and self._cassette.exists()
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Note the run if the cassette has been changed meanwhile."""
+        before = _stamp(self._cassette)
+        yield
+        if self._run and _stamp(self._cassette) != before:
+            self._file.write_text(self._run)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
