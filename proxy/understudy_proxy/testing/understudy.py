@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from understudy.errors import UsageError
@@ -29,6 +30,7 @@ class Understudy:
         self._process = process
         self._name = name
         self._settings = part.settings
+        self._reading = Lock()  # or two threads would both add what is new
         self._entries: list[Entry] = []
         self._exchanges: list[Exchange] = []
         self.warnings: tuple[str, ...] = process.call(messages.Begin(name, part))
@@ -71,12 +73,13 @@ class Understudy:
     @property
     def requests(self) -> tuple[Exchange, ...]:
         """Every request of this test that reached the proxy, in order, with its answer."""
-        known = len(self._entries)
-        history = self._process.call(messages.FetchHistory(self._name, known))
-        self.warnings = history.warnings
-        self._entries += history.entries
-        self._exchanges += map(Exchange.of, history.entries)
-        return tuple(self._exchanges)
+        with self._reading:
+            known = len(self._entries)
+            history = self._process.call(messages.FetchHistory(self._name, known))
+            self.warnings = history.warnings
+            self._entries += history.entries
+            self._exchanges += map(Exchange.of, history.entries)
+            return tuple(self._exchanges)
 
     def assert_requested(
         self,

@@ -1,5 +1,6 @@
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,6 +30,13 @@ def test_requests_are_what_came_in_order(fake: Understudy) -> None:
     create(fake, FriendlyName="two")
     assert [one.form["FriendlyName"] for one in fake.requests] == ["one", "two"]
     assert fake.requests[:1] == first
+
+
+def test_threads_that_read_at_once_count_each_request_once(fake: Understudy) -> None:
+    for number in range(3):
+        create(fake, FriendlyName=str(number))
+    with ThreadPoolExecutor(8) as pool:
+        assert {len(found) for found in pool.map(lambda _: fake.requests, range(64))} == {3}
 
 
 def test_an_assertion_gives_what_it_found(fake: Understudy) -> None:
