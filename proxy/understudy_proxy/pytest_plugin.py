@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from understudy_proxy.testing.markers import Wish
     from understudy_proxy.testing.messages import Part
     from understudy_proxy.testing.process import ProxyProcess
     from understudy_proxy.testing.tally import Plain, Tally
@@ -173,7 +172,7 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
     """Put together what a test asks for; raises UsageError."""
     from understudy import parsing
     from understudy.settings import Settings
-    from understudy_proxy.testing import markers, settings_given
+    from understudy_proxy.testing import item_cassettes, markers, settings_given
     from understudy_proxy.testing.messages import Part
 
     options = request.config
@@ -183,7 +182,8 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
     upstream = options.getoption("understudy_upstream") or options.getini("understudy_upstream")
     if mode == "fake":
         return Part(Settings("fake", **given), title=request.node.nodeid)
-    cassettes = _cassettes(request.node, wish, folder)
+    record_mode = options.getoption("understudy_record_mode")
+    cassettes = item_cassettes.of(request.node, wish, folder, may_write=record_mode != "none")
     _tally_of(options).expect(cassettes)
     settings = Settings(
         "replay",
@@ -191,7 +191,6 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
         upstream=parsing.upstream(upstream) if upstream else None,
         **given,
     )
-    record_mode = options.getoption("understudy_record_mode")
     return Part(settings, record_mode, request.node.nodeid, _run_of(options))
 
 
@@ -199,15 +198,6 @@ def _run_of(config: pytest.Config) -> str:
     """Give the name of this run of tests, the same in all workers of pytest-xdist."""
     workerinput: dict[str, str] = getattr(config, "workerinput", {})
     return config.stash.setdefault(_run, workerinput.get("testrunuid") or uuid.uuid4().hex)
-
-
-def _cassettes(item: pytest.Item, wish: "Wish", folder: Path) -> tuple[Path, ...]:
-    from understudy_proxy.testing import cassette_names
-
-    if wish.cassettes:
-        return tuple(cassette_names.named_cassette(folder, name) for name in wish.cassettes)
-    in_class = getattr(item, "cls", None)
-    return (cassette_names.default_cassette(folder, item.name, in_class and in_class.__name__),)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -246,7 +236,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not _reports(session.config):
         return
     from understudy.errors import UsageError
-    from understudy_proxy.testing import cassette_names, markers
+    from understudy_proxy.testing import cassette_names, item_cassettes, markers
 
     for item in session.items:
         marks = list(item.iter_markers("understudy"))
@@ -258,7 +248,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             continue  # which the test itself will say
         if (wish.mode or _mode(session.config)) == "replay":
             folder = cassette_names.default_folder(item.path)
-            _tally_of(session.config).expect(_cassettes(item, wish, folder))
+            may_write = session.config.getoption("understudy_record_mode") != "none"
+            found = item_cassettes.of(item, wish, folder, may_write=may_write)
+            _tally_of(session.config).expect(found)
 
 
 def _reports(config: pytest.Config) -> bool:
