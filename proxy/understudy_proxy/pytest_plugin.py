@@ -6,6 +6,7 @@ Whatever is slow to import is imported by the first test that uses it.
 import itertools
 import uuid
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,6 @@ def understudy_session(request: pytest.FixtureRequest) -> "Iterator[ProxyProcess
 
     What comes that way is answered by whichever test is running.
     """
-    from understudy.errors import UnderstudyError
     from understudy_proxy.testing.messages import Open
     from understudy_proxy.testing.process import ProxyProcess
 
@@ -104,10 +104,8 @@ def understudy_session(request: pytest.FixtureRequest) -> "Iterator[ProxyProcess
     named = config.getini("understudy_upstream_ca")
     ca = Path(own_ca).absolute() if own_ca else config.rootpath / named if named else None
     opening = Open(upstream_ca=ca, block_network=config.getoption("understudy_block_network"))
-    try:
+    with _failing():
         process = ProxyProcess(opening)
-    except UnderstudyError as error:
-        pytest.fail(f"understudy: {error}", pytrace=False)
     try:
         yield process
     finally:
@@ -143,29 +141,39 @@ def understudy(
     understudy_cassette_dir: Path,
 ) -> "Iterator[Understudy]":
     """Double Twilio's Conversations API: a clean world, its own cassette, a journal."""
-    from understudy.errors import UnderstudyError
     from understudy_proxy.testing.pointed import pointed
     from understudy_proxy.testing.understudy import Understudy
 
     name = f"test-{next(_numbers)}"
     node = request.node
-    try:
+    with _failing():
         part = _part(request, understudy_config, Path(understudy_cassette_dir))
         act = Understudy(understudy_session, name, part)
-    except UnderstudyError as error:
-        pytest.fail(f"understudy: {error}", pytrace=False)
     node.stash[_current] = act
     with pointed(understudy_session.facts, name, dummies=part.record_mode == "none"):
         yield act
     passed = node.stash.get(_passed, False)
     try:
-        ended = act.end(well=passed)
-    except UnderstudyError as error:
-        pytest.fail(f"understudy: {error}", pytrace=False)
+        with _failing():
+            ended = act.end(well=passed)
     finally:
         del node.stash[_current]
     if passed:
         _tally_of(request.config).add(ended)
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """Fail the test with what the user can mend, in one line."""
+    from understudy.errors import UnderstudyError
+
+    reason = ""
+    try:
+        yield
+    except UnderstudyError as error:
+        reason = str(error)
+    if reason:  # out here, or pytest would show the exception behind it, with the same words
+        pytest.fail(f"understudy: {reason}", pytrace=False)
 
 
 def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Path) -> "Part":

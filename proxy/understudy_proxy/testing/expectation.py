@@ -29,6 +29,15 @@ class Expectation:
     headers: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
+        if self.method is not None and not str(self.method).isalpha():
+            raise UsageError(
+                f"method is {self.method!r}, which is none; give the method first, such as POST, "
+                "and the path by name where any method will do: path=..."
+            )
+        if isinstance(self.path, str) and "?" in self.path:
+            raise UsageError(
+                f"{self.path!r} has a query; give it apart, such as query={{'PageSize': '1'}}"
+            )
         if isinstance(self.path, str) and not self.path.startswith("/"):
             raise UsageError(
                 f"{self.path!r} is no path; give it from the slash on, such as /v1/Conversations"

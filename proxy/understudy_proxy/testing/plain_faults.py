@@ -25,6 +25,9 @@ _KNOWN = {fault.code: fault for fault in vars(faults).values() if isinstance(fau
 
 def fault(status: int, code: int | None = None) -> Fault:
     """Give the fault of a status and a code; raises UsageError for a status that is no error."""
+    for name, number in (("status", status), ("code", code)):
+        if number is not None and type(number) is not int:
+            raise UsageError(f"{name} is {number!r}, and a whole number is accepted, such as 429")
     if not 400 <= status <= 599:
         raise UsageError(f"{status} is no error; give a status from 400 to 599, such as 429")
     usual = _OF_STATUS.get(status) or Fault(status, 20000 + status, _phrase(status))

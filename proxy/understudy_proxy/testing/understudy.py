@@ -3,14 +3,14 @@
 import os
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from understudy.errors import UsageError
 from understudy.exchange import Request, Response
 from understudy.journal import Entry
-from understudy_proxy.testing import journal_table, messages, plain_faults, pointed
+from understudy_proxy.testing import instants, journal_table, messages, plain_faults, pointed
 from understudy_proxy.testing.exchanges import Exchange
 from understudy_proxy.testing.expectation import Expectation
 from understudy_proxy.testing.messages import Ended, Part
@@ -99,6 +99,8 @@ class Understudy:
         """
         __tracebackhide__ = True
         expectation = Expectation(method, path, form, query, json, headers)
+        if times is not None and (type(times) is not int or times < 0):
+            raise UsageError(f"times is {times!r}; accepted are 0 and more, such as times=1")
         exchanges = self.requests
         found = tuple(one for one in exchanges if expectation.met_by(one))
         if not found if times is None else len(found) != times:
@@ -153,29 +155,31 @@ class Understudy:
 
     @property
     def now(self) -> datetime:
-        """What time it is for the fake; setting it stops its clock there."""
+        """What time it is for the fake; setting it stops its clock there.
+
+        It is set to a datetime, UTC where it has no zone, or to text: "2026-01-31T12:00:00Z".
+        """
         return self._process.call(messages.ReadClock(self._name))
 
     @now.setter
-    def now(self, moment: datetime) -> None:
-        utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        self._process.call(messages.SetClock(self._name, utc))
+    def now(self, moment: datetime | str) -> None:
+        __tracebackhide__ = True
+        self._process.call(messages.SetClock(self._name, instants.instant(moment)))
 
     def advance(self, by: timedelta | None = None, **units: float) -> None:
         """Put the fake's clock forward: `advance(hours=1)`, with the words of `timedelta`."""
-        step = (by or timedelta()) + timedelta(**units)
-        if step <= timedelta():
-            raise UsageError(f"the clock goes forward, not by {step}; give advance(hours=1), say")
-        self._process.call(messages.AdvanceClock(self._name, step))
+        __tracebackhide__ = True
+        self._process.call(messages.AdvanceClock(self._name, instants.step(by, units)))
 
     def fail_next(self, status: int, code: int | None = None, times: int = 1) -> None:
         """Have Twilio refuse the next requests: an HTTP status, and one of Twilio's error codes.
 
         Without a code it is the one that Twilio has for the status: 20429 for 429.
         """
+        __tracebackhide__ = True
         fault = plain_faults.fault(status, code)
-        if times < 1:
-            raise UsageError(f"times is {times}, and at least 1 is accepted; leave it out for 1")
+        if type(times) is not int or times < 1:
+            raise UsageError(f"times is {times!r}, and at least 1 is accepted; leave it out for 1")
         self._process.call(
             messages.FailNext(self._name, fault.status, fault.code, fault.message, times)
         )

@@ -73,6 +73,20 @@ def test_a_request_differs_in(
     assert list(expectation.differences(exchange(asked))) == [difference]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        pytest.param("/v1/Conversations", None, "give the method first", id="a path for a method"),
+        pytest.param("GET", "/v1/Conversations?PageSize=1", "has a query", id="a query"),
+    ],
+)
+def test_what_no_request_could_be_is_the_test_s_mistake(
+    method: str, path: str | None, said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        Expectation(method, path)
+
+
 def test_a_path_without_its_slash_is_the_test_s_mistake() -> None:
     with pytest.raises(UsageError, match="'Conversations' is no path; give it from the slash on"):
         Expectation(path="Conversations")

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from understudy.errors import UsageError
@@ -29,3 +31,9 @@ def test_a_fault_by_number(status: int, code: int | None, expected: Fault) -> No
 def test_a_status_that_is_no_error_is_refused(status: int) -> None:
     with pytest.raises(UsageError, match=f"{status} is no error; give a status from 400 to 599"):
         fault(status)
+
+
+@pytest.mark.parametrize(("status", "code", "name"), [("429", None, "status"), (429, "1", "code")])
+def test_what_is_no_number_is_refused(status: Any, code: Any, name: str) -> None:
+    with pytest.raises(UsageError, match=f"{name} is .*, and a whole number is accepted"):
+        fault(status, code)

@@ -2,6 +2,7 @@ import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import requests
@@ -106,6 +107,17 @@ def test_the_next_requests_fail_as_planned(fake: Understudy) -> None:
 def test_no_faults_cannot_be_planned(fake: Understudy) -> None:
     with pytest.raises(UsageError, match="times is 0, and at least 1 is accepted"):
         fake.fail_next(503, times=0)
+
+
+@pytest.mark.parametrize("times", ["once", 1.5, -1])
+def test_what_is_no_number_of_times_is_refused(times: Any, fake: Understudy) -> None:
+    with pytest.raises(UsageError, match=r"times is .*; accepted are 0 and more"):
+        fake.assert_requested(times=times)
+
+
+def test_the_clock_is_set_by_text(fake: Understudy) -> None:
+    fake.now = "2026-01-01T00:00:00Z"
+    assert fake.now == datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_a_client_has_the_account_of_the_world(
