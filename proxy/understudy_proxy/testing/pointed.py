@@ -3,7 +3,8 @@
 In `os.environ`, which Python's clients read, the proxy's URL is the same in every test: a client
 that lives longer keeps one connection, not one for each test. Behind it, in the environment that
 programs inherit, the URL bears the test's own name: what a program that outlives its test asks for
-is told apart from the next test's requests.
+is told apart from the next test's requests. Clients of this process that do not look there by
+themselves, or only once, are made to.
 """
 
 import os
@@ -11,7 +12,9 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 
 from understudy_proxy import environment
+from understudy_proxy.testing.async_clients import trusting_the_environment
 from understudy_proxy.testing.messages import Facts
+from understudy_proxy.testing.url_opener import fresh_opener
 
 # What an application without an account of its own starts with; any will do offline.
 DUMMIES = {
@@ -43,7 +46,8 @@ def pointed(facts: Facts, name: str, *, dummies: bool) -> Iterator[None]:
         for key, value in variables(facts, name).items():
             if own[key] != value:
                 os.putenv(key, value)
-        yield
+        with trusting_the_environment(), fresh_opener():
+            yield
 
 
 @contextmanager
