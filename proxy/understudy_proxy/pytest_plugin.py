@@ -5,7 +5,7 @@ Whatever is slow to import is imported by the first test that uses it.
 
 import itertools
 import uuid
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,7 +61,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--understudy-report",
         action="store_true",
-        help="List interactions that no test played and cassettes of no test, at the end.",
+        help="List interactions that no test played, cassettes of no test, and misses that tests "
+        "have passed with, at the end.",
     )
     group.addoption(
         "--understudy-strict",
@@ -159,7 +160,11 @@ def understudy(
     finally:
         del node.stash[_current]
     if passed:
-        _tally_of(request.config).add(ended)
+        _tally_of(request.config).add(node.nodeid, ended)
+        if part.settings.strict and (ended.missed or ended.unplayed):
+            found = [f"missed: {one}" for one in ended.missed]
+            found += [f"never played: {one.cassette} #{one.index}" for one in ended.unplayed]
+            pytest.fail("understudy: strict, and\n  " + "\n  ".join(found), pytrace=False)
 
 
 @contextmanager
@@ -192,7 +197,7 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
         return Part(Settings("fake", **given), title=request.node.nodeid)
     record_mode = options.getoption("understudy_record_mode")
     cassettes = item_cassettes.of(request.node, wish, folder, may_write=record_mode != "none")
-    _tally_of(options).expect(cassettes)
+    _tally_of(options).expect(request.node.nodeid, cassettes)
     settings = Settings(
         "replay",
         cassette=cassettes,
@@ -258,7 +263,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             folder = cassette_names.default_folder(item.path)
             may_write = session.config.getoption("understudy_record_mode") != "none"
             found = item_cassettes.of(item, wish, folder, may_write=may_write)
-            _tally_of(session.config).expect(found)
+            _tally_of(session.config).expect(item.nodeid, found)
+            if item_cassettes.lie_elsewhere(item):
+                _tally_of(session.config).unplaced.add(item.nodeid)
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Note that not every test runs, where anybody asks."""
+    if items and _reports(items[0].config):
+        _tally_of(items[0].config).is_partial = True
 
 
 def _reports(config: pytest.Config) -> bool:
@@ -266,11 +279,12 @@ def _reports(config: pytest.Config) -> bool:
 
 
 def _is_whole(config: pytest.Config) -> bool:
-    """Say whether all tests of some files run: only then is anything known to be unused."""
-    options = ("keyword", "markexpr", "lf", "stepwise", "deselect", "collectonly")
-    return not any(config.getoption(name, None) for name in options) and not any(
-        "::" in str(argument) for argument in config.args
-    )
+    """Say whether all tests of whole folders run: only then is anything known to be unused."""
+    options = ["keyword", "markexpr", "lf", "stepwise", "deselect", "collectonly"]
+    options += ["ignore", "ignore_glob"]
+    if _tally_of(config).is_partial or any(config.getoption(name, None) for name in options):
+        return False
+    return not any("::" in str(one) or Path(str(one)).is_file() for one in config.args)
 
 
 @pytest.hookimpl(trylast=True)

@@ -370,3 +370,31 @@ version: 1
         """
     )
     run("--understudy-mode=replay").assert_outcomes(passed=1)
+
+
+def test_a_miss_that_the_application_swallows_fails_a_strict_run_and_a_strict_test(
+    pytester: pytest.Pytester, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile(
+        test_suite="""
+        import os
+        import pytest
+        from contextlib import suppress
+        from application import create
+
+        @pytest.mark.understudy(mode="replay", strict="STRICT" in os.environ)
+        def test_swallows(understudy):
+            with suppress(Exception):
+                create()
+        """
+    )
+    result = run("--understudy-strict")
+    result.assert_outcomes(passed=1)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    missed = "missed: POST /v1/Conversations (test_suite.py::test_swallows)"
+    result.stdout.fnmatch_lines([missed])
+
+    monkeypatch.setenv("STRICT", "1")
+    result = run()
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["understudy: strict, and", "  missed: POST /v1/Conversations"])

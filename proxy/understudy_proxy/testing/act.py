@@ -11,7 +11,7 @@ from understudy.errors import UsageError
 from understudy.exchange import Request, Response
 from understudy.forwarding import ForwardingConversations
 from understudy.journal import Entry, Journal
-from understudy.modes.decision import Answer, Mode
+from understudy.modes.decision import Answer, Mode, Source
 from understudy.parsing import Upstream
 from understudy.twilio.faults import Fault
 from understudy_proxy.testing.clock import Clock
@@ -101,7 +101,12 @@ class Act:
     async def finish(self, *, well: bool) -> Ended:
         """Close what is open, and say what is left to say."""
         summary = await self.faults.finish(ended_well=well)
-        return Ended(summary, self.cassettes, tuple(self._never_played()))
+        return Ended(summary, self.cassettes, tuple(self._never_played()), tuple(self._missed()))
+
+    def _missed(self) -> Iterable[str]:
+        for entry in self.journal.entries:
+            if entry.source is Source.MISS:
+                yield f"{entry.request.method} {entry.request.target}"
 
     def _never_played(self) -> Iterable[Place]:
         if isinstance(self.mode, Plays):

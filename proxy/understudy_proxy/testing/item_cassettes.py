@@ -36,3 +36,10 @@ def _is_another_s(name: str, item: "pytest.Item") -> bool:
 def _class_of(item: "pytest.Item") -> str | None:
     in_class = getattr(item, "cls", None)
     return in_class.__qualname__ if in_class else None
+
+
+def lie_elsewhere(item: "pytest.Item") -> bool:
+    """Say whether the project has a fixture of its own for where a test's cassettes lie."""
+    info = getattr(item, "_fixtureinfo", None)  # pytest has no public name for it
+    found = getattr(info, "name2fixturedefs", {}).get("understudy_cassette_dir", ())
+    return len(found) > 1

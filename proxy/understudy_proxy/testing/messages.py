@@ -84,12 +84,13 @@ class Ended:
     """What is left to say of an act: a line each of the summary, and what was never played.
 
     `cassettes` are those that were played from or recorded to; where one was recorded to, nothing
-    of it counts as not played.
+    of it counts as not played. `missed` are requests that got no answer, the first of very many.
     """
 
     summary: tuple[str, ...] = ()
     cassettes: tuple[Path, ...] = ()
     unplayed: tuple[Place, ...] = ()
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

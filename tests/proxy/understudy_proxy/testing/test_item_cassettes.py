@@ -54,3 +54,22 @@ def test_a_cassette_of_pytest_recording_is_played_and_not_recorded_to(
 def test_markers_name_them(items: list[pytest.Item], tmp_path: Path) -> None:
     found = item_cassettes.of(items[0], Wish("replay", ("a", "b")), tmp_path, may_write=True)
     assert [path.name for path in found] == ["a.yaml", "b.yaml"]
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_fixture_of_the_project_s_may_say_where_they_lie(
+    elsewhere: bool, pytester: pytest.Pytester, tmp_path: Path
+) -> None:
+    name = "understudy_cassette_dir" if elsewhere else "another"
+    (item,) = pytester.getitems(
+        f"""
+        import pytest
+
+        @pytest.fixture
+        def {name}(tmp_path):
+            return tmp_path
+
+        def test_it(understudy): pass
+        """
+    )
+    assert item_cassettes.lie_elsewhere(item) is elsewhere
