@@ -154,11 +154,8 @@ def understudy(
     with pointed(understudy_session.facts, name, dummies=part.record_mode == "none"):
         yield act
     passed = node.stash.get(_passed, False)
-    try:
-        with _failing():
-            ended = act.end(well=passed)
-    finally:
-        del node.stash[_current]
+    with _failing():
+        ended = act.end(well=passed)
     if passed:
         _tally_of(request.config).add(node.nodeid, ended)
         if part.settings.strict and (ended.missed or ended.unplayed):
@@ -213,20 +210,22 @@ def _run_of(config: pytest.Config) -> str:
     return config.stash.setdefault(_run, workerinput.get("testrunuid") or uuid.uuid4().hex)
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(hookwrapper=True)  # `wrapper` is unknown to pluggy before 1.2
 def pytest_runtest_makereport(
     item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+) -> Generator[None, Any, None]:
     """Show a failed test what the proxy could not answer, and note whether a test passed."""
-    report = yield
+    outcome = yield
+    report: pytest.TestReport = outcome.get_result()
     if report.when == "call":
         item.stash[_passed] = report.passed
     act = item.stash.get(_current, None)
-    if act is not None and report.failed and report.when != "teardown":
+    if act is not None and report.failed:
         lines = _report_of(act)
         if lines:
             report.sections.append(("understudy", "\n".join(lines)))
-    return report
+    if report.when == "teardown" and act is not None:
+        del item.stash[_current]
 
 
 def _report_of(act: "Understudy") -> list[str]:

@@ -423,3 +423,24 @@ def test_other_hosts_are_refused_on_request(pytester: pytest.Pytester, run: Run)
         """
     )
     run("--understudy-block-network").assert_outcomes(passed=2)
+
+
+def test_a_miss_in_a_fixture_s_teardown_is_explained(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        from application import create
+
+        @pytest.fixture
+        def cleaning():
+            yield
+            create()
+
+        @pytest.mark.understudy("gone")
+        def test_it(cleaning):
+            pass
+        """
+    )
+    result = run()
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*- understudy -*", "POST /v1/Conversations -> 501"])

@@ -15,7 +15,7 @@ from understudy.modes.decision import Answer, Mode, Source
 from understudy.parsing import Upstream
 from understudy.twilio.faults import Fault
 from understudy_proxy.testing.clock import Clock
-from understudy_proxy.testing.messages import Ended, Place
+from understudy_proxy.testing.messages import Ended, History, Place
 from understudy_proxy.testing.planned_faults import PlannedFaults
 
 if TYPE_CHECKING:  # the cassette's libraries are slow to load, and a fake needs none of them
@@ -101,7 +101,19 @@ class Act:
     async def finish(self, *, well: bool) -> Ended:
         """Close what is open, and say what is left to say."""
         summary = await self.faults.finish(ended_well=well)
-        return Ended(summary, self.cassettes, tuple(self._never_played()), tuple(self._missed()))
+        return Ended(
+            summary,
+            self.cassettes,
+            tuple(self._never_played()),
+            tuple(self._missed()),
+            self._history(),
+        )
+
+    def _history(self) -> History | None:
+        counts = self.journal.counts
+        if not (counts[Source.MISS] or counts[Source.ERROR] or self.warnings):
+            return None
+        return History(self.entries(0), tuple(self.warnings))
 
     def _missed(self) -> Iterable[str]:
         for entry in self.journal.entries:

@@ -85,12 +85,14 @@ class Ended:
 
     `cassettes` are those that were played from or recorded to; where one was recorded to, nothing
     of it counts as not played. `missed` are requests that got no answer, the first of very many.
+    `history` is there where something went wrong, for whoever fails only afterwards.
     """
 
     summary: tuple[str, ...] = ()
     cassettes: tuple[Path, ...] = ()
     unplayed: tuple[Place, ...] = ()
     missed: tuple[str, ...] = ()
+    history: "History | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from understudy.journal import Entry
 from understudy_proxy.testing import instants, journal_table, messages, plain_faults, pointed
 from understudy_proxy.testing.exchanges import Exchange
 from understudy_proxy.testing.expectation import Expectation
-from understudy_proxy.testing.messages import Ended, Part
+from understudy_proxy.testing.messages import Ended, History, Part
 from understudy_proxy.testing.process import ProxyProcess
 from understudy_proxy.testing.shown import Shown
 from understudy_proxy.testing.world import Api, Collection
@@ -31,6 +31,7 @@ class Understudy:
         self._name = name
         self._settings = part.settings
         self._reading = Lock()  # or two threads would both add what is new
+        self._last: History | None = None  # what there is to report once it has ended
         self._entries: list[Entry] = []
         self._exchanges: list[Exchange] = []
         self.warnings: tuple[str, ...] = process.call(messages.Begin(name, part))
@@ -188,12 +189,15 @@ class Understudy:
 
     def end(self, *, well: bool) -> Ended:
         """End the act: no request is answered any more; `well` keeps a take that was recorded."""
-        return self._process.call(messages.End(self._name, well))
+        ended = self._process.call(messages.End(self._name, well))
+        self._last = ended.history or History((), ())
+        return ended
 
     def report(self) -> list[str]:
         """Say what went wrong on the way to an answer, for a test that has failed; lines."""
         lines: list[str] = []
-        for exchange in self.requests:
+        exchanges = self.requests if self._last is None else self._take_last(self._last)
+        for exchange in exchanges:
             if exchange.source in ("miss", "error"):
                 said = exchange.explanation or _message(exchange)
                 lines += [f"{exchange.method} {exchange.request.target} -> {exchange.status}"]
@@ -205,6 +209,11 @@ class Understudy:
                 "with pytest: --understudy-record-mode=new_episodes records what is missing"
             )
         return self._shown("\n".join(lines)).splitlines()
+
+    def _take_last(self, history: History) -> list[Exchange]:
+        self.warnings = history.warnings
+        self._entries = list(history.entries)
+        return list(map(Exchange.of, history.entries))
 
     def _perform(self, request: Request) -> Response:
         return self._process.call(messages.Perform(self._name, request))

@@ -165,3 +165,12 @@ def test_insisted_credentials_are_those_of_the_world(process: ProxyProcess) -> N
     act = Understudy(process, "insisting", part)
     assert act.conversations.create().account_sid == ACCOUNT
     act.end(well=True)
+
+
+def test_the_report_can_still_be_had_when_it_has_ended(process: ProxyProcess) -> None:
+    act = Understudy(process, "reported", Part(Settings("fake")))
+    with requests.Session() as session:
+        session.trust_env = False
+        session.get(f"{act.base_url}/v1/Roles", auth=(ACCOUNT, TOKEN))
+    act.end(well=True)
+    assert act.report()[0] == "GET /v1/Roles -> 501"
