@@ -82,8 +82,11 @@ class Switchboard(Conversations):
         act = self._act_of(flow.client_conn)
         self._player(act).http_connect(flow)
         if self._block_network and not hosts.is_twilio(hosts.normal(flow.request.host)):
+            # No request to Twilio, and so none of the journal's; a failed test still shows it.
             request = Request("CONNECT", "https", flow.request.host, flow.request.port, "/")
-            self._refuse(flow, request, act)
+            self._refuse(flow, request, Journal())
+            if act is not None:
+                act.warnings.append(f"{request.host} was refused: --understudy-block-network")
 
     def server_connect(self, data: ServerConnectionHookData) -> None:
         """Refuse every connection that the act may not make."""
@@ -123,7 +126,7 @@ class Switchboard(Conversations):
                 request = Request(
                     target.method, target.scheme, target.host, target.port, target.path
                 )
-                self._refuse(flow, request, act)
+                self._refuse(flow, request, self.journal if act is None else act.journal)
 
     async def response(self, flow: http.HTTPFlow) -> None:
         """Have the request's act learn what the upstream answered."""
@@ -158,13 +161,13 @@ class Switchboard(Conversations):
             return self._nobody
         return Conversations(BetweenActs(ended(title)), Journal())
 
-    def _refuse(self, flow: http.HTTPFlow, request: Request, act: Act | None) -> None:
+    def _refuse(self, flow: http.HTTPFlow, request: Request, to: Journal) -> None:
         answer = replies.miss(
             f"{request.host} is not Twilio's, and --understudy-block-network lets nothing else "
             "through; stub this call, or run without the option."
         )
         flows.answer_with(flow, answer.response, replies.header_value(answer))
-        (act.journal if act is not None else self.journal).add(journal.entry(request, answer, 0.0))
+        to.add(journal.entry(request, answer, 0.0))
 
 
 def _name_in(headers: http.Headers) -> str | None:

@@ -248,7 +248,9 @@ def test_other_hosts_are_refused_at_the_door(has_act: bool) -> None:
     plain = ask(switchboard, flow_to("example.org", header="example.org", scheme="http", port=80))
     assert "--understudy-block-network" in said(tunnel)
     assert "--understudy-block-network" in said(plain)
-    assert len(current.entries(0)) == (2 if has_act else 0)
+    assert len(current.entries(0)) == (1 if has_act else 0)
+    refused = ["example.org was refused: --understudy-block-network"]
+    assert current.warnings == (refused if has_act else [])
 
 
 def test_twilio_s_hosts_are_let_in_where_others_are_refused() -> None:
