@@ -4,17 +4,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from understudy_proxy.testing.exchanges import Exchange as Exchange
+    from understudy_proxy.testing.process import ProxyProcess as ProxyProcess
     from understudy_proxy.testing.serving import serve as serve
     from understudy_proxy.testing.understudy import Understudy as Understudy
 
-__all__ = ["Exchange", "Understudy", "serve"]
+__all__ = ["Exchange", "ProxyProcess", "Understudy", "serve"]
 
+_HOMES = {
+    "Exchange": "exchanges",
+    "ProxyProcess": "process",
+    "Understudy": "understudy",
+    "serve": "serving",
+}
 
-def __getattr__(name: str) -> Any:
-    """Give what is public here; imported only then, since the command line needs none of it."""
-    from importlib import import_module
+if not TYPE_CHECKING:  # or a type checker would take any name for one that is there
 
-    homes = {"Exchange": "exchanges", "Understudy": "understudy", "serve": "serving"}
-    if name not in homes:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"understudy_proxy.testing.{homes[name]}"), name)
+    def __getattr__(name: str) -> Any:
+        """Give what is public here; imported only then: the command line needs none of it."""
+        from importlib import import_module
+
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"understudy_proxy.testing.{_HOMES[name]}"), name)

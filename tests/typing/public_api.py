@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_type
 
 import understudy_proxy
-from understudy_proxy import Exchange, Understudy
+from understudy_proxy import Exchange, ProxyProcess, Understudy
 
 
 def test_with_the_fixture(understudy: Understudy) -> None:
@@ -19,6 +19,12 @@ def test_with_the_fixture(understudy: Understudy) -> None:
     understudy.fail_next("429")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     understudy.assert_request()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 
+
+def test_with_the_session(understudy_session: ProxyProcess) -> None:
+    assert_type(understudy_session.environ, Mapping[str, str])
+
+
+understudy_proxy.pretend  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnusedExpression]  # noqa: B018
 
 with understudy_proxy.serve(seed=7) as served:
     assert_type(served, Understudy)
