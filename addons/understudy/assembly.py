@@ -15,6 +15,7 @@ from understudy.modes.decision import Mode
 from understudy.settings import Settings
 
 if TYPE_CHECKING:
+    from understudy.cassette.explanation import Vocabulary
     from understudy.cassette.matching import Matching
     from understudy.twilio.api import TwilioApi
 
@@ -44,10 +45,12 @@ def assemble(
     clock: Callable[[], datetime] = system_clock,
     *,
     goes_on: bool = False,
+    vocabulary: "Vocabulary | None" = None,
 ) -> Assembled:
     """Make the mode that the settings ask for; `clock` is the fake's, unless they freeze it.
 
     What `record` records anew replaces its cassette; where it `goes_on`, it is added to it.
+    `vocabulary` is that of the explanations of misses, the command line's by default.
 
     Raises UsageError and CassetteError; a record mode then holds its cassette's lock until it is
     finished.
@@ -60,7 +63,7 @@ def assemble(
 
             return Assembled(InspectMode(), Redactor())
         case "replay":
-            return _replay(settings, clock)
+            return _replay(settings, clock, vocabulary)
         case "record":
             return _record(settings, lock_folder, goes_on)
 
@@ -86,14 +89,18 @@ def _api(settings: Settings, clock: Callable[[], datetime]) -> "TwilioApi":
     )
 
 
-def _replay(settings: Settings, clock: Callable[[], datetime]) -> Assembled:
+def _replay(
+    settings: Settings, clock: Callable[[], datetime], vocabulary: "Vocabulary | None"
+) -> Assembled:
+    from understudy.cassette.explanation import COMMAND_LINE
     from understudy.cassette.tape import load
     from understudy.modes.replay import ReplayMode
 
     matching = _matching(settings)
     library = load(settings.cassette)
     redactor = Redactor((*library.redact_names, *settings.redact))
-    replay = ReplayMode(library, matching, redactor, settings.allow_playback_repeats)
+    repeats = settings.allow_playback_repeats
+    replay = ReplayMode(library, matching, redactor, repeats, vocabulary or COMMAND_LINE)
 
     def never_played() -> int:
         return len(replay.unplayed())

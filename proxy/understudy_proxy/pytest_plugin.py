@@ -4,6 +4,7 @@ Whatever is slow to import is imported by the first test that uses it.
 """
 
 import itertools
+import os
 import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -104,7 +105,12 @@ def understudy_session(request: pytest.FixtureRequest) -> "Iterator[ProxyProcess
     own_ca = config.getoption("understudy_upstream_ca")
     named = config.getini("understudy_upstream_ca")
     ca = Path(own_ca).absolute() if own_ca else config.rootpath / named if named else None
-    opening = Open(upstream_ca=ca, block_network=config.getoption("understudy_block_network"))
+    confdir = os.environ.get("UNDERSTUDY_CONFDIR")
+    opening = Open(
+        confdir=Path(confdir).absolute() if confdir else None,
+        upstream_ca=ca,
+        block_network=config.getoption("understudy_block_network"),
+    )
     with _failing():
         process = ProxyProcess(opening)
     try:
@@ -201,7 +207,9 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
         upstream=parsing.upstream(upstream) if upstream else None,
         **given,
     )
-    return Part(settings, record_mode, request.node.nodeid, _run_of(options))
+    by_option = not wish.mode and options.getini("understudy_mode") != "replay"
+    option = "--understudy-mode=replay" if by_option else ""
+    return Part(settings, record_mode, request.node.nodeid, _run_of(options), option=option)
 
 
 def _run_of(config: pytest.Config) -> str:
@@ -314,6 +322,12 @@ def pytest_terminal_summary(
     config: pytest.Config,
 ) -> None:
     """List what is unused, where that was asked for."""
+    if config.getoption("understudy_record_mode") != "none" and not _tally_of(config).expected:
+        terminalreporter.section("understudy")
+        terminalreporter.line(
+            "nothing was recorded, since no test replays; mark it with a cassette or with "
+            'mode="replay", or run all with --understudy-mode=replay'
+        )
     if not _reports(config):
         return
     terminalreporter.section("understudy")

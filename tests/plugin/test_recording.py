@@ -160,7 +160,8 @@ def test_a_miss_is_explained_in_the_report(
             "*- understudy -*",
             "  no recording answers POST /v1/Conversations.",
             "*FriendlyName *printer on fire*printer on ice*",
-            "with pytest*--understudy-record-mode=new_episodes*",
+            "*to record it: *pytest --understudy-mode=replay --understudy-record-mode=new_episodes",
+            "*to match without: @pytest.mark.understudy(ignore_field=[[]'FriendlyName'])",
         ]
     )
     assert "my-secret" not in result.stdout.str()
@@ -398,3 +399,21 @@ def test_a_miss_that_the_application_swallows_fails_a_strict_run_and_a_strict_te
     result = run()
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["understudy: strict, and", "  missed: POST /v1/Conversations"])
+
+
+def test_a_record_mode_that_no_test_replays_with_is_remarked_on(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile("def test_it(understudy): pass")
+    result = run("--understudy-record-mode=once")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["nothing was recorded, since no test replays; mark it *"])
+
+
+def test_the_authority_lies_where_the_environment_says(
+    pytester: pytest.Pytester, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNDERSTUDY_CONFDIR", str(pytester.path / "confdir"))
+    pytester.makepyfile("def test_it(understudy): pass")
+    run().assert_outcomes(passed=1)
+    assert list((pytester.path / "confdir").iterdir())

@@ -1,7 +1,8 @@
 """Why no recording answers, and what to do about it: short for the reply, in full for people."""
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,24 +28,50 @@ class Explanation(NamedTuple):
     report: str
 
 
-def explain(request: Request, playlist: Playlist, cassette: Path, option: str = "") -> Explanation:
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What helps against a miss, in the words of the command line; `option` goes to `record`."""
+
+    option: str = ""
+
+    @property
+    def repeats(self) -> str:
+        """What plays a recording again."""
+        return "--allow-playback-repeats"
+
+    def record(self, cassette: Path) -> str:
+        """Say what records to a cassette."""
+        words = ("understudy record", self.option, f"-c {shlex.quote(str(cassette))}")
+        return " ".join(filter(None, words))
+
+    def ignoring(self, names: Sequence[str]) -> str:
+        """Say what leaves fields out of the match."""
+        return " ".join(f"--ignore-field {shlex.quote(name)}" for name in names)
+
+    def matching(self, names: Sequence[str]) -> str:
+        """Say what matches on these alone."""
+        return f"--match-on {','.join(names)}"
+
+
+COMMAND_LINE = Vocabulary()
+
+
+def explain(
+    request: Request, playlist: Playlist, cassette: Path, vocabulary: Vocabulary = COMMAND_LINE
+) -> Explanation:
     """Explain why a redacted request has no recording to be answered with.
 
-    `cassette` is the file to record to where there is nothing closest, and `option` what
-    `understudy record` needs besides it.
+    `cassette` is the file to record to where there is nothing closest, and `vocabulary` says what
+    to do in the words of whoever started this.
     """
     asked = _start(f"{request.method} {request.target}", _ASKED)
     played = playlist.equal_to(request)
     if played:
-        return _already_played(asked, played, option)
+        return _already_played(asked, played, vocabulary)
     near = closest(request, playlist)
     if near is None:
-        return _nothing_recorded(asked, _record(cassette, option))
-    return _differing(asked, near, playlist.matching.match_on, option)
-
-
-def _record(cassette: Path, option: str) -> str:
-    return " ".join(filter(None, ("understudy record", option, f"-c {shlex.quote(str(cassette))}")))
+        return _nothing_recorded(asked, vocabulary.record(cassette))
+    return _differing(asked, near, playlist.matching.match_on, vocabulary)
 
 
 def _nothing_recorded(asked: str, command: str) -> Explanation:
@@ -55,26 +82,28 @@ def _nothing_recorded(asked: str, command: str) -> Explanation:
     )
 
 
-def _already_played(asked: str, tracks: tuple[Track, ...], option: str) -> Explanation:
+def _already_played(asked: str, tracks: tuple[Track, ...], say: Vocabulary) -> Explanation:
     labels = _joined([track.recording.label for track in tracks])
     times = "once" if len(tracks) == 1 else f"{len(tracks)} times"
     has = "has" if len(tracks) == 1 else "have all"
     found = f"{asked} was recorded {times}, as {labels}, and {has} been played already."
-    command = _record(tracks[-1].recording.path, option)
+    command = say.record(tracks[-1].recording.path)
     return Explanation(
-        f"{found} Play it again with --allow-playback-repeats, or record one more: {command}",
+        f"{found} Play it again with {say.repeats}, or record one more: {command}",
         _lines(
             found,
             *(("recorded at:", track.recording.place) for track in tracks[-_NAMED:]),
-            ("to play it again:", "--allow-playback-repeats"),
+            ("to play it again:", say.repeats),
             ("to record one more:", command),
         ),
     )
 
 
-def _differing(asked: str, near: Closest, match_on: tuple[str, ...], option: str) -> Explanation:
+def _differing(
+    asked: str, near: Closest, match_on: tuple[str, ...], say: Vocabulary
+) -> Explanation:
     recording = near.track.recording
-    command = _record(recording.path, option)
+    command = say.record(recording.path)
     found = f"no recording answers {asked}."
     more = len(near.differences) - _NAMED
     sentences = [_sentence(one) for one in near.differences[:_NAMED]]
@@ -89,7 +118,7 @@ def _differing(asked: str, near: Closest, match_on: tuple[str, ...], option: str
             ("differs in:", ", ".join(dict.fromkeys(one.matcher for one in near.differences))),
             *_table(near.differences),
             ("to record it:", command),
-            *_without(near.differences, match_on),
+            *_without(near.differences, match_on, say),
         ),
     )
 
@@ -105,17 +134,16 @@ def _sentence(difference: Difference) -> str:
 
 
 def _without(
-    differences: tuple[Difference, ...], match_on: tuple[str, ...]
+    differences: tuple[Difference, ...], match_on: tuple[str, ...], say: Vocabulary
 ) -> Iterator[tuple[str, str]]:
     """Give the options under which the closest recording would have answered, if it ever should."""
     matchers = {one.matcher for one in differences}
     names = dict.fromkeys(one.ignorable for one in differences)
     if None not in names:
-        ignoring = " ".join(f"--ignore-field {shlex.quote(str(name))}" for name in names)
-        yield "to match without:", ignoring
+        yield "to match without:", say.ignoring([str(name) for name in names])
     elif matchers.isdisjoint(_ANOTHER_CALL):
-        others = ",".join(name for name in match_on if name not in matchers)
-        yield "to match without:", f"--match-on {others}"
+        others = [name for name in match_on if name not in matchers]
+        yield "to match without:", say.matching(others)
 
 
 def _table(differences: Iterable[Difference]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Literal
 
-from understudy.cassette.explanation import explain
+from understudy.cassette.explanation import Vocabulary, explain
 from understudy.cassette.interaction import Interaction
 from understudy.cassette.matching import Matching
 from understudy.cassette.playlist import Playlist
@@ -54,8 +54,8 @@ class RecordMode:
             self.played += 1
             return played(track.recording, request, self._redactor)
         if self._only_plays:
-            option = "--record-mode new_episodes"
-            return Miss(*explain(redacted, self._playlist, self._tape.cassette.path, option))
+            say = Vocabulary("--record-mode new_episodes")
+            return Miss(*explain(redacted, self._playlist, self._tape.cassette.path, say))
         return Forward()
 
     async def learn(self, request: Request, response: Response) -> None:

@@ -1,6 +1,6 @@
 """Replay: every answer comes from a cassette, and nothing reaches Twilio."""
 
-from understudy.cassette.explanation import explain
+from understudy.cassette.explanation import COMMAND_LINE, Vocabulary, explain
 from understudy.cassette.interaction import Library, Recording
 from understudy.cassette.matching import Matching
 from understudy.cassette.playlist import Playlist, Track
@@ -25,7 +25,9 @@ class ReplayMode:
         matching: Matching,
         redactor: Redactor,
         allow_playback_repeats: bool = False,
+        vocabulary: Vocabulary = COMMAND_LINE,
     ) -> None:
+        self._vocabulary = vocabulary
         self._redactor = redactor
         self._cassette = library.cassettes[0].path
         self._playlist = Playlist(library.recordings, matching, redactor, allow_playback_repeats)
@@ -34,7 +36,7 @@ class ReplayMode:
         """Play the recording of a request."""
         redacted, track = found(request, self._playlist, self._redactor)
         if track is None:
-            return Miss(*explain(redacted, self._playlist, self._cassette))
+            return Miss(*explain(redacted, self._playlist, self._cassette, self._vocabulary))
         return played(track.recording, request, self._redactor)
 
     async def learn(self, request: Request, response: Response) -> None:  # noqa: ARG002

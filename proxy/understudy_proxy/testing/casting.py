@@ -66,15 +66,20 @@ def _faking(part: Part, lock_folder: Path, system_clock: Callable[[], datetime])
 
 def _replaying(part: Part, lock_folder: Path, clock: Clock) -> Act:
     """Play the cassettes that are there; the first that is missing explains every miss."""
+    from understudy_proxy.testing.vocabularies import vocabulary  # what a fake does not need
+
     cassettes = part.settings.cassette
+    say = vocabulary(part.served, part.option)
     missing = next((path for path in cassettes if not path.exists()), None)
     there = tuple(path for path in cassettes if path.exists())
     if missing is not None and not there:
-        return Act(part.title, MissingCassette(missing), clock)
-    replayed = assembly.assemble(replace(part.settings, cassette=there), lock_folder, clock)
+        return Act(part.title, MissingCassette(missing, say.missing()), clock)
+    replayed = assembly.assemble(
+        replace(part.settings, cassette=there), lock_folder, clock, vocabulary=say
+    )
     mode = replayed.mode
     if missing is not None:
-        mode = ReadingAlso(MissingCassette(missing), mode)
+        mode = ReadingAlso(MissingCassette(missing, say.missing()), mode)
     return _act(part, mode, clock, replayed.warnings)
 
 

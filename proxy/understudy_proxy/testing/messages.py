@@ -51,13 +51,17 @@ class Part:
     """What the proxy is to play in one act: settings of fake or replay, and what may be written.
 
     `title` is how people call the act (a test's id), for messages. `run` is the same in all tests
-    of a run: with `all` the first of them replaces a cassette, and the others add to it.
+    of a run: with `all` the first of them replaces a cassette, and the others add to it. `served`
+    and `option` are for the words of an explanation: whether `serve` asks, and which option of
+    pytest's makes this a replay.
     """
 
     settings: Settings
     record_mode: RecordMode = "none"
     title: str = ""
     run: str = ""
+    served: bool = False
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,20 @@ from understudy.modes.decision import Decision, Miss
 
 
 class MissingCassette:
-    """Answers each request with a miss that names the file and the option that would record it."""
+    """Answers each request with a miss that names the file, and what would record it."""
 
     name = "replay"
     offline = True
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, record: str) -> None:
         self._path = path
+        self._record = record
 
     def decide(self, request: Request) -> Decision:
         """Miss."""
         asked = f"{request.method} {request.target}"
         return Miss(
-            f"there is no cassette {self._path} to answer {asked} from. "
-            f"Record it: pytest --understudy-record-mode=once"
+            f"there is no cassette {self._path} to answer {asked} from. Record it: {self._record}"
         )
 
     async def learn(self, request: Request, response: Response) -> None:

@@ -31,7 +31,9 @@ def part(
     given = settings_given.of_mode(settings_given.parsed(settings), "replay")
     if upstream is not None:
         given["upstream"] = parsing.upstream(upstream)
-    return Part(Settings("replay", cassette=cassettes, **given), record_mode, "serve()")
+    return Part(
+        Settings("replay", cassette=cassettes, **given), record_mode, "serve()", served=True
+    )
 
 
 def _cassettes(given: Any) -> tuple[Path, ...]:

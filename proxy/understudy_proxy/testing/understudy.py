@@ -204,10 +204,6 @@ class Understudy:
                 lines += [f"  {line}" for line in said.splitlines()]
             lines += [f"{exchange.method} {exchange.request.target}: {n}" for n in exchange.notes]
         lines += self.warnings
-        if self.mode == "replay" and any("record" in line for line in lines):
-            lines.append(
-                "with pytest: --understudy-record-mode=new_episodes records what is missing"
-            )
         return self._shown("\n".join(lines)).splitlines()
 
     def _take_last(self, history: History) -> list[Exchange]:

@@ -33,6 +33,11 @@ if TYPE_CHECKING:  # they import mitmproxy, which waits until its addons are put
     from understudy_proxy.testing.stage import Stage
     from understudy_proxy.testing.switchboard import Switchboard
 
+_CALLED = {
+    "--confdir": "UNDERSTUDY_CONFDIR, or serve(confdir=...)",
+    "--upstream-ca": "--understudy-upstream-ca, or serve(upstream_ca=...)",
+}
+
 
 def main() -> None:
     """Serve until the test process hangs up."""
@@ -121,8 +126,15 @@ async def _answer_all(stage: "Stage", pipe: Pipe) -> None:
 
 def _failure(error: Exception) -> Refused | Broken:
     if isinstance(error, UnderstudyError):
-        return Refused(str(error))
+        return Refused(_in_their_words(str(error)))
     return Broken("".join(traceback.format_exception(error)))
+
+
+def _in_their_words(reason: str) -> str:
+    """Name what the command line's options are called in a test run."""
+    for option, here in _CALLED.items():
+        reason = reason.replace(f" {option}", f" {here}")
+    return reason
 
 
 if __name__ == "__main__":

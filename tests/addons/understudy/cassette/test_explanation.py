@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from support.exchanges import JSON, create, created, request
-from understudy.cassette.explanation import Explanation, explain
+from understudy.cassette.explanation import Explanation, Vocabulary, explain
 from understudy.cassette.interaction import Recording
 from understudy.cassette.matching import DEFAULT_MATCH_ON, Matching
 from understudy.cassette.playlist import Playlist
@@ -22,7 +22,7 @@ def playlist(*requests: Request, match_on: tuple[str, ...] = DEFAULT_MATCH_ON) -
 
 
 def explained(asked: Request, played: Playlist, option: str = "") -> Explanation:
-    return explain(Redactor().redact_request(asked), played, PATH, option)
+    return explain(Redactor().redact_request(asked), played, PATH, Vocabulary(option))
 
 
 def test_an_empty_cassette() -> None:

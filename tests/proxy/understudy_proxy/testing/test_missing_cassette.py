@@ -5,7 +5,7 @@ from support.exchanges import create, created
 from understudy.modes.decision import Miss
 from understudy_proxy.testing.missing_cassette import MissingCassette
 
-MODE = MissingCassette(Path("cassettes/it.yaml"))
+MODE = MissingCassette(Path("cassettes/it.yaml"), "pytest --understudy-record-mode=once")
 
 
 def test_every_request_is_a_miss_that_says_how_to_record() -> None:

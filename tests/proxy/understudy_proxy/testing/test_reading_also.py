@@ -31,7 +31,9 @@ def test_either_answers(name: str, file: str, both: ReadingAlso) -> None:
 
 
 def test_the_first_says_why_there_is_no_answer(tmp_path: Path) -> None:
-    mode = ReadingAlso(MissingCassette(tmp_path / "gone.yaml"), replaying(tmp_path, "one"))
+    mode = ReadingAlso(
+        MissingCassette(tmp_path / "gone.yaml", "pytest"), replaying(tmp_path, "one")
+    )
     missed = mode.decide(create(FriendlyName="x"))
     assert isinstance(missed, Miss)
     assert "gone.yaml" in missed.message

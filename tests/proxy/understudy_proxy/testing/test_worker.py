@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,5 +45,19 @@ def test_what_it_cannot_do_is_an_answer_and_no_end(worker: "subprocess.Popen[byt
     assert isinstance(pipe.receive()[1], Refused)
     pipe.send((3, Message[None]()))
     assert pipe.receive() == (3, None)
+    pipe.close()
+    assert worker.wait(30) == 0
+
+
+def test_what_helps_is_called_as_a_test_run_calls_it(
+    worker: "subprocess.Popen[bytes]", tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    pipe = pipe_of(worker)
+    pipe.send((1, Open(confdir=tmp_path / "file")))
+    _, answer = pipe.receive()
+    assert isinstance(answer, Refused)
+    assert "UNDERSTUDY_CONFDIR, or serve(confdir=...)" in answer.reason
+    assert "--confdir" not in answer.reason
     pipe.close()
     assert worker.wait(30) == 0
