@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from understudy.errors import UsageError
@@ -99,12 +100,28 @@ def _equal(wanted: object, found: object) -> bool:
     """Compare as a test means it: a number is its digits, an object the JSON that was sent."""
     if wanted == found or not isinstance(found, str):
         return wanted == found
+    if isinstance(wanted, bool):
+        return found == ("true" if wanted else "false")
+    if isinstance(wanted, datetime):
+        return _same_instant(wanted, found)
     if isinstance(wanted, Mapping):
         try:
             return bool(json.loads(found) == wanted)
         except (ValueError, RecursionError):
             return False
     return isinstance(wanted, int | float) and str(wanted) == found
+
+
+def _same_instant(wanted: datetime, found: str) -> bool:
+    try:
+        sent = datetime.fromisoformat(found)
+    except ValueError:
+        return False
+    return _in_utc(sent) == _in_utc(wanted)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _shown(value: object) -> str:

@@ -26,6 +26,7 @@ class Api:
 
     def __init__(self, answer: Answering, account_sid: str, auth_token: str) -> None:
         self._answer = answer
+        self.account_sid = account_sid
         token = base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
         self._authorization = ("Authorization", f"Basic {token}")
 
@@ -114,7 +115,10 @@ class Collection:
     def __getitem__(self, name: str) -> Record:
         found = self.get(name)
         if found is None:
-            raise KeyError(name)
+            raise KeyError(
+                f"{self._api.account_sid} has no {name} under {self._path}; what another account "
+                "made is in understudy.conversations_of(ACCOUNT)"
+            )
         return found
 
     def __contains__(self, name: str) -> bool:

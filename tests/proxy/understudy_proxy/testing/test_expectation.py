@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -106,3 +107,18 @@ def test_a_path_without_its_slash_is_the_test_s_mistake() -> None:
 )
 def test_an_expectation_reads_as_words(expectation: Expectation, words: str) -> None:
     assert str(expectation) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "sent", "is_met"),
+    [
+        pytest.param(True, "true", True, id="true"),
+        pytest.param(False, "true", False, id="false"),
+        pytest.param(datetime(2026, 1, 1, tzinfo=UTC), "2026-01-01T00:00:00Z", True, id="date"),
+        pytest.param(datetime(2026, 1, 1), "2026-01-01T00:00:00", True, id="no zone"),  # noqa: DTZ001
+        pytest.param(datetime(2026, 1, 1, tzinfo=UTC), "soon", False, id="no date"),
+    ],
+)
+def test_a_value_is_what_creating_with_it_sends(value: object, sent: str, is_met: bool) -> None:
+    asked = exchange(create(FriendlyName=sent))
+    assert Expectation(form={"FriendlyName": value}).met_by(asked) is is_met
