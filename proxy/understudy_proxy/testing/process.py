@@ -39,7 +39,7 @@ class ProxyProcess:
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._pipe = Pipe(self._process.stdout, self._process.stdin)
+        self._pipe = Pipe(self._process.stdout, self._process.stdin, greeted=True)
         self._owner = os.getpid()
         self._closed = False
         self._asked = 0

@@ -23,6 +23,16 @@ def test_it_says_where_it_listens(process: ProxyProcess) -> None:
     assert process.base_url.startswith("http://127.0.0.1:")
 
 
+def test_what_python_prints_while_it_starts_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('a noise', flush=True)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    started = ProxyProcess(Open())
+    assert started.url.startswith("http://127.0.0.1:")
+    started.close()
+
+
 def test_what_the_operator_can_mend_is_raised_in_its_own_words(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("no certificate")
     with pytest.raises(UnderstudyError, match=r"ca\.pem is no PEM file of certificates"):

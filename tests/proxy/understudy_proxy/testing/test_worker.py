@@ -18,7 +18,7 @@ def worker() -> "subprocess.Popen[bytes]":
 def pipe_of(worker: "subprocess.Popen[bytes]") -> Pipe:
     assert worker.stdin is not None
     assert worker.stdout is not None
-    return Pipe(worker.stdout, worker.stdin)
+    return Pipe(worker.stdout, worker.stdin, greeted=True)
 
 
 def test_it_ends_well_when_it_is_hung_up_on(worker: "subprocess.Popen[bytes]") -> None:
