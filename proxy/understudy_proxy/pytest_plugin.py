@@ -175,13 +175,11 @@ def _failing() -> Iterator[None]:
     """Fail the test with what the user can mend, in one line."""
     from understudy.errors import UnderstudyError
 
-    reason = ""
     try:
         yield
     except UnderstudyError as error:
-        reason = str(error)
-    if reason:  # out here, or pytest would show the exception behind it, with the same words
-        pytest.fail(f"understudy: {reason}", pytrace=False)
+        # Or pytest would show the exception behind it, with the same words.
+        raise pytest.fail.Exception(f"understudy: {error}", pytrace=False) from None
 
 
 def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Path) -> "Part":

@@ -222,6 +222,7 @@ def test_a_marker_that_is_not_accepted_is_an_error_of_one_line(
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([said])
     assert "Traceback" not in result.stdout.str()
+    assert "During handling" not in result.stdout.str()
 
 
 def test_a_mode_in_the_ini_file_that_there_is_not_ends_the_run(
