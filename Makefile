@@ -42,11 +42,12 @@ types: $(VENV)/.tests
 imports: $(VENV)/.tests
 	$(BIN)/lint-imports
 
-# The tests alone. For a second interpreter: make suite PYTHON=python3.13 VENV=.venv-3.13
+# The tests alone, but for the suites that pytest runs in processes of its own (make test-plugin).
+# For a second interpreter: make suite PYTHON=python3.13 VENV=.venv-3.13
 suite: $(VENV)/.tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/plugin
 
-# The same, measured and held to the gate in pyproject.toml; it takes half as long again.
+# All of them, measured and held to the gate in pyproject.toml; it takes half as long again.
 coverage: $(VENV)/.tests
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist worksteal
@@ -109,8 +110,10 @@ audit: $(VENV)/.tests
 	$(VENV)/audit/bin/python -m pip install --quiet pip-audit
 	$(BIN)/python tests/campaigns/audit.py $(VENV)/audit/bin/pip-audit
 
-# The built wheel, in environments of their own with the oldest and the newest pytest.
+# Suites that use the plugin; then the built wheel, in environments of their own with the oldest and
+# the newest pytest.
 test-plugin: $(VENV)/.tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/plugin
 	$(BIN)/python tests/plugin/released.py
 
 clean:
