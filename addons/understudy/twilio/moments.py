@@ -7,6 +7,7 @@ converted, a fraction is cut, and a date without a zone is read as UTC.
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 
 LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
@@ -35,6 +36,11 @@ def show_moment(moment: datetime) -> str:
 
 def show_http_date(moment: datetime) -> str:
     """Print a date as the `Date` header has it."""
+    return _http_date(moment.replace(microsecond=0))
+
+
+@lru_cache(maxsize=4)  # one a second, and many requests in it
+def _http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
