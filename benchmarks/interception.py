@@ -20,7 +20,7 @@ from pathlib import Path
 from load import Load, measure, named
 from servers import EXAMPLE, HERE, Running, Upstream, mitmdump, understudy, upstream
 
-ROUNDS = 5
+ROUNDS = 3
 REQUESTS = 3_000
 ONE_BY_ONE = 500
 RECORDED = 1_500

@@ -16,7 +16,7 @@ from load import Load, measure
 from rival_servers import mockttp, prism, versions, wiremock
 from servers import HERE, mitmdump, understudy
 
-ROUNDS = 5
+ROUNDS = 3
 REQUESTS = 3_000
 # Prism takes ten times as long.
 FEWER = 300
