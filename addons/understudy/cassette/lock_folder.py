@@ -31,7 +31,7 @@ def _is_ours(folder: Path) -> bool:
         status = folder.lstat()
     except OSError:
         return False
-    if os.name != "posix":  # pragma: no cover
+    if os.name != "posix":  # pragma: no cover - CI is Linux
         return True
     others_may_write = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not others_may_write
