@@ -46,35 +46,41 @@ def assemble(
     *,
     goes_on: bool = False,
     vocabulary: "Vocabulary | None" = None,
+    key_account_sid: str | None = None,
 ) -> Assembled:
     """Make the mode that the settings ask for; `clock` is the fake's, unless they freeze it.
 
     What `record` records anew replaces its cassette; where it `goes_on`, it is added to it.
-    `vocabulary` is that of the explanations of misses, the command line's by default.
+    `vocabulary` is that of the explanations of misses, the command line's by default. API keys are
+    `key_account_sid`'s in the fake, where the settings insist on no account.
 
     Raises UsageError and CassetteError; a record mode then holds its cassette's lock until it is
     finished.
     """
     match settings.mode:
         case "fake":
-            return _fake(settings, clock)
+            return _fake(settings, clock, key_account_sid)
         case "inspect":
             from understudy.modes.inspect import InspectMode
 
             return Assembled(InspectMode(), Redactor())
         case "replay":
-            return _replay(settings, clock, vocabulary)
+            return _replay(settings, clock, vocabulary, key_account_sid)
         case "record":
             return _record(settings, lock_folder, goes_on)
 
 
-def _fake(settings: Settings, clock: Callable[[], datetime]) -> Assembled:
+def _fake(
+    settings: Settings, clock: Callable[[], datetime], key_account_sid: str | None
+) -> Assembled:
     from understudy.modes.fake import FakeMode
 
-    return Assembled(FakeMode(_api(settings, clock)), Redactor())
+    return Assembled(FakeMode(_api(settings, clock, key_account_sid)), Redactor())
 
 
-def _api(settings: Settings, clock: Callable[[], datetime]) -> "TwilioApi":
+def _api(
+    settings: Settings, clock: Callable[[], datetime], key_account_sid: str | None
+) -> "TwilioApi":
     from understudy.twilio.api import TwilioApi, Validation
     from understudy.twilio.sids import RandomSids, SeededSids
 
@@ -84,13 +90,17 @@ def _api(settings: Settings, clock: Callable[[], datetime]) -> "TwilioApi":
         sids=RandomSids() if settings.seed is None else SeededSids(settings.seed),
         account_sid=settings.account_sid,
         auth_token=settings.auth_token,
+        key_account_sid=key_account_sid,
         validation=Validation(settings.validation),
         max_body=settings.max_body,
     )
 
 
 def _replay(
-    settings: Settings, clock: Callable[[], datetime], vocabulary: "Vocabulary | None"
+    settings: Settings,
+    clock: Callable[[], datetime],
+    vocabulary: "Vocabulary | None",
+    key_account_sid: str | None,
 ) -> Assembled:
     from understudy.cassette.explanation import COMMAND_LINE
     from understudy.cassette.tape import load
@@ -109,7 +119,7 @@ def _replay(
         return Assembled(replay, redactor, library.warnings, never_played)
     from understudy.modes.replay_else_fake import ReplayElseFakeMode
 
-    api = _api(settings, clock)
+    api = _api(settings, clock, key_account_sid)
     mode = ReplayElseFakeMode(replay, api, redactor, library.recordings)
     return Assembled(mode, redactor, library.warnings, never_played)
 

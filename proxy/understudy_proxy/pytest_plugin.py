@@ -1,4 +1,4 @@
-"""The pytest plugin: options, markers, fixtures and reports; nothing else is here.
+"""The pytest plugin: its marker, its fixtures, and what a failed test shows.
 
 Whatever is slow to import is imported by the first test that uses it.
 """
@@ -6,90 +6,40 @@ Whatever is slow to import is imported by the first test that uses it.
 import itertools
 import os
 import uuid
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from understudy_proxy import pytest_options, pytest_reports
+
 if TYPE_CHECKING:
     from understudy_proxy.testing.messages import Part
     from understudy_proxy.testing.process import ProxyProcess
-    from understudy_proxy.testing.tally import Plain, Tally
     from understudy_proxy.testing.understudy import Understudy
-
-_RECORD_MODES = ("none", "once", "new_episodes", "all")
 
 _current = pytest.StashKey["Understudy"]()
 _passed = pytest.StashKey[bool]()
 _run = pytest.StashKey[str]()
-_tally = pytest.StashKey["Tally"]()
 _numbers = itertools.count(1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the options; a marker wins over the command line, and that over the ini-file."""
-    group = parser.getgroup("understudy", "Understudy, Twilio's Conversations API doubled")
-    group.addoption(
-        "--understudy-mode",
-        choices=("fake", "replay"),
-        help="How tests that do not say it themselves are answered (default: fake).",
-    )
-    group.addoption(
-        "--understudy-record-mode",
-        choices=_RECORD_MODES,
-        default="none",
-        help="What replay may write: none: nothing. once: a cassette that is missing. "
-        "new_episodes: what a cassette lacks. all: everything anew (default: none).",
-    )
-    group.addoption(
-        "--understudy-upstream",
-        metavar="URL",
-        help="Record from here instead of from the real API.",
-    )
-    group.addoption(
-        "--understudy-upstream-ca",
-        metavar="PEM",
-        help="Trust the CAs in this file for the upstream, and no others.",
-    )
-    group.addoption(
-        "--understudy-block-network",
-        action="store_true",
-        help="Refuse every host but Twilio's at the proxy. Sockets are not patched: what goes "
-        "past the proxy is not refused.",
-    )
-    group.addoption(
-        "--understudy-report",
-        action="store_true",
-        help="List interactions that no test played, cassettes of no test, and misses that tests "
-        "have passed with, at the end.",
-    )
-    group.addoption(
-        "--understudy-strict",
-        action="store_true",
-        help="Fail the run where --understudy-report would list something.",
-    )
-    parser.addini("understudy_mode", "fake or replay: see --understudy-mode", default="fake")
-    parser.addini("understudy_upstream", "see --understudy-upstream", default="")
-    parser.addini("understudy_upstream_ca", "see --understudy-upstream-ca", default="")
+    """Declare the options."""
+    pytest_options.declare(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker, and refuse a mode in the ini-file that there is not."""
+    """Declare the marker, and check the ini-file."""
     config.addinivalue_line(
         "markers",
         "understudy(*cassettes, mode=None, **settings): double Twilio's Conversations API; "
         "naming a cassette implies replay.",
     )
-    if _mode(config) not in ("fake", "replay"):
-        raise pytest.UsageError(
-            f"understudy_mode is {_mode(config)!r}; accepted are fake and replay"
-        )
-
-
-def _mode(config: pytest.Config) -> str:
-    return str(config.getoption("understudy_mode") or config.getini("understudy_mode"))
+    pytest_options.check(config)
+    config.pluginmanager.register(pytest_reports, "understudy-reports")
 
 
 @pytest.fixture(scope="session")
@@ -163,7 +113,7 @@ def understudy(
     with _failing():
         ended = act.end(well=passed)
     if passed:
-        _tally_of(request.config).add(node.nodeid, ended)
+        pytest_reports.tally_of(request.config).add(node.nodeid, ended)
         if part.settings.strict and (ended.missed or ended.unplayed):
             found = [f"missed: {one}" for one in ended.missed]
             found += [f"never played: {one.cassette} #{one.index}" for one in ended.unplayed]
@@ -191,14 +141,14 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
 
     options = request.config
     wish = markers.wish(request.node.iter_markers("understudy"))
-    mode = wish.mode or _mode(options)
+    mode = wish.mode or pytest_options.mode_of(options)
     given = settings_given.of_mode({**settings_given.parsed(config), **wish.settings}, mode)
     upstream = options.getoption("understudy_upstream") or options.getini("understudy_upstream")
     if mode == "fake":
         return Part(Settings("fake", **given), title=request.node.nodeid)
     record_mode = options.getoption("understudy_record_mode")
     cassettes = item_cassettes.of(request.node, wish, folder, may_write=record_mode != "none")
-    _tally_of(options).expect(request.node.nodeid, cassettes)
+    pytest_reports.tally_of(options).expect(request.node.nodeid, cassettes)
     settings = Settings(
         "replay",
         cassette=cassettes,
@@ -241,99 +191,3 @@ def _report_of(act: "Understudy") -> list[str]:
         return act.report()
     except UnderstudyError as error:
         return [str(error)]
-
-
-def _tally_of(config: pytest.Config) -> "Tally":
-    from understudy_proxy.testing.tally import Tally
-
-    return config.stash.setdefault(_tally, Tally())
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Note which cassettes belong to tests that may yet be skipped, where anybody asks."""
-    if not _reports(session.config):
-        return
-    from understudy.errors import UsageError
-    from understudy_proxy.testing import cassette_names, item_cassettes, markers
-
-    for item in session.items:
-        marks = list(item.iter_markers("understudy"))
-        if not marks and "understudy" not in getattr(item, "fixturenames", ()):
-            continue
-        try:
-            wish = markers.wish(marks)
-        except UsageError:
-            continue  # which the test itself will say
-        if (wish.mode or _mode(session.config)) == "replay":
-            folder = cassette_names.default_folder(item.path)
-            may_write = session.config.getoption("understudy_record_mode") != "none"
-            found = item_cassettes.of(item, wish, folder, may_write=may_write)
-            _tally_of(session.config).expect(item.nodeid, found)
-            if item_cassettes.lie_elsewhere(item):
-                _tally_of(session.config).unplaced.add(item.nodeid)
-
-
-def pytest_deselected(items: Sequence[pytest.Item]) -> None:
-    """Note that not every test runs, where anybody asks."""
-    if items and _reports(items[0].config):
-        _tally_of(items[0].config).is_partial = True
-
-
-def _reports(config: pytest.Config) -> bool:
-    return bool(config.getoption("understudy_report") or config.getoption("understudy_strict"))
-
-
-def _is_whole(config: pytest.Config) -> bool:
-    """Say whether all tests of whole folders run: only then is anything known to be unused."""
-    options = ["keyword", "markexpr", "lf", "stepwise", "deselect", "collectonly"]
-    options += ["ignore", "ignore_glob"]
-    if _tally_of(config).is_partial or any(config.getoption(name, None) for name in options):
-        return False
-    return not any("::" in str(one) or Path(str(one)).is_file() for one in config.args)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand a worker's tally to the controller; fail a strict run that has left something unused."""
-    config = session.config
-    output = getattr(config, "workeroutput", None)
-    if output is not None:
-        output["understudy"] = _tally_of(config).plain() if _tally in config.stash else None
-    elif config.getoption("understudy_strict") and not session.exitstatus and _findings(config):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ARG001 - xdist's signature
-    """Take in the tally of a worker of pytest-xdist."""
-    plain: list[Plain] | None = getattr(node, "workeroutput", {}).get("understudy")
-    if plain is not None:
-        _tally_of(node.config).merge(plain)
-
-
-def _findings(config: pytest.Config) -> list[str]:
-    return _tally_of(config).findings() if _is_whole(config) else []
-
-
-def pytest_terminal_summary(
-    terminalreporter: "pytest.TerminalReporter",  # pytest 7 has no public name for it
-    config: pytest.Config,
-) -> None:
-    """List what is unused, where that was asked for."""
-    if config.getoption("understudy_record_mode") != "none" and not _tally_of(config).expected:
-        terminalreporter.section("understudy")
-        terminalreporter.line(
-            "nothing was recorded, since no test replays; mark it with a cassette or with "
-            'mode="replay", or run all with --understudy-mode=replay'
-        )
-    if not _reports(config):
-        return
-    terminalreporter.section("understudy")
-    if not _is_whole(config) or terminalreporter.stats.keys() & {"failed", "error"}:
-        terminalreporter.line("not every test ran and passed, so nothing is known to be unused")
-        return
-    findings = _findings(config)
-    for line in findings:
-        terminalreporter.line(line)
-    if not findings:
-        terminalreporter.line("every recording was played, and every cassette has its test")

@@ -46,7 +46,7 @@ class TwilioApi:
     """The API as one value: every account has its own world in it, made when it first asks.
 
     `clock` gives aware UTC times; `max_body` is in bytes. Without `account_sid` and `auth_token`
-    any Basic credentials are good.
+    any Basic credentials are good; API keys are `key_account_sid`'s, where that is given.
     """
 
     def __init__(
@@ -56,12 +56,13 @@ class TwilioApi:
         sids: SidSource,
         account_sid: str | None = None,
         auth_token: str | None = None,
+        key_account_sid: str | None = None,
         validation: Validation = Validation.STRICT,
         max_body: int = LARGEST_BODY,
     ) -> None:
         self._clock = clock
         self._sids = sids
-        self._gate = Gate(sids, account_sid, auth_token)
+        self._gate = Gate(sids, account_sid, auth_token, key_account_sid)
         self._validation = validation
         self._max_body = max_body
         self._worlds: dict[str, World] = {}

@@ -27,13 +27,15 @@ class Credentials:
 class Gate:
     """Which credentials are let in; without an account and a token, any.
 
-    An API key (SK...) belongs to the account that is asked for, whatever its secret. Where none is
-    asked for, a user name that is no account SID has an account of its own.
+    An API key (SK...) belongs to the account that is asked for, whatever its secret, else to
+    `key_account_sid`. Without either, a key has an account of its own, as every user name has that
+    is no account SID.
     """
 
     sids: SidSource
     account_sid: str | None = None
     auth_token: str | None = field(default=None, repr=False)
+    key_account_sid: str | None = None
 
     def account(self, headers: Headers) -> str | Fault:
         """Give the SID of the account that asks, or why nobody is let in."""
@@ -42,7 +44,8 @@ class Gate:
             return credentials
         user = credentials.user
         if is_sid("SK", user):
-            return self.account_sid or self.sids.derived("AC", user)
+            known = self.account_sid or self.key_account_sid
+            return known or self.sids.derived("AC", user)
         if not is_sid("AC", user):
             insists = self.account_sid is not None or self.auth_token is not None
             return INVALID_USERNAME if insists else self.sids.derived("AC", user)

@@ -14,6 +14,8 @@ from understudy.twilio.rules import Rule
 NAMED_UNKNOWN = 5
 LONGEST_NAME = 60
 
+IGNORED = "is no parameter of this request and is ignored."
+
 
 class Validation(StrEnum):
     """What becomes of a value that Twilio refuses."""
@@ -123,4 +125,4 @@ def _not_a_parameter(name: str, known: list[str]) -> str:
     lower = {candidate.lower(): candidate for candidate in known}
     near = get_close_matches(shown.lower().replace("_", ""), lower, n=1)
     hint = f" Did you mean {lower[near[0]]}?" if near else ""
-    return f"{shown!r} is no parameter of this request and is ignored.{hint}"
+    return f"{shown!r} {IGNORED}{hint}"

@@ -14,6 +14,7 @@ from understudy.journal import Entry, Journal
 from understudy.modes.decision import Answer, Mode, Source
 from understudy.parsing import Upstream
 from understudy.twilio.faults import Fault
+from understudy.twilio.parameters import IGNORED
 from understudy_proxy.testing.clock import Clock
 from understudy_proxy.testing.messages import Ended, History, Place
 from understudy_proxy.testing.planned_faults import PlannedFaults
@@ -63,7 +64,11 @@ class Act:
         return tuple(islice(self.journal.entries, max(0, known - gone), None))
 
     def perform(self, request: Request) -> Response:
-        """Have the fake answer a request that is no exchange, so that no assertion sees it."""
+        """Have the fake answer a request that is no exchange, so that no assertion sees it.
+
+        Raises UsageError where it has a parameter that there is not: Twilio ignores one without a
+        word, and a test would go on with a world that is not the one it described.
+        """
         if self.mode.name != "fake":
             raise UsageError(
                 f"the world is the fake's, and this test is in {self.mode.name} mode; "
@@ -72,6 +77,9 @@ class Act:
         decision = self.mode.decide(request)
         if not isinstance(decision, Answer):
             raise UsageError(f"{request.method} {request.target} is not faked")
+        ignored = next((note for note in decision.notes if IGNORED in note), None)
+        if ignored is not None:
+            raise UsageError(f"{request.method} {request.target}: {ignored}")
         return decision.response
 
     def fail_next(self, fault: Fault, times: int) -> None:

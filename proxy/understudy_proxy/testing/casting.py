@@ -60,7 +60,9 @@ async def cast(
 
 def _faking(part: Part, lock_folder: Path, system_clock: Callable[[], datetime]) -> Act:
     clock = Clock(system_clock, part.settings.now)
-    assembled = assembly.assemble(replace(part.settings, now=None), lock_folder, clock)
+    settings = replace(part.settings, now=None)
+    account_sid = part.key_account_sid
+    assembled = assembly.assemble(settings, lock_folder, clock, key_account_sid=account_sid)
     return Act(part.title, assembled.mode, clock)
 
 
@@ -75,7 +77,11 @@ def _replaying(part: Part, lock_folder: Path, clock: Clock) -> Act:
     if missing is not None and not there:
         return Act(part.title, MissingCassette(missing, say.missing()), clock)
     replayed = assembly.assemble(
-        replace(part.settings, cassette=there), lock_folder, clock, vocabulary=say
+        replace(part.settings, cassette=there),
+        lock_folder,
+        clock,
+        vocabulary=say,
+        key_account_sid=part.key_account_sid,
     )
     mode = replayed.mode
     if missing is not None:

@@ -7,6 +7,9 @@ from typing import Any
 from understudy import parsing
 from understudy.errors import UsageError
 
+# A failed test shows its own line, not ours: pytest leaves out the frames of this module.
+__tracebackhide__ = True
+
 
 def instant(moment: Any) -> datetime:
     """Give an instant in UTC, from a datetime or from text; raises UsageError."""

@@ -53,7 +53,7 @@ class Part:
     `title` is how people call the act (a test's id), for messages. `run` is the same in all tests
     of a run: with `all` the first of them replaces a cassette, and the others add to it. `served`
     and `option` are for the words of an explanation: whether `serve` asks, and which option of
-    pytest's makes this a replay.
+    pytest's makes this a replay. `key_account_sid` is whose the fake's API keys (SK...) are.
     """
 
     settings: Settings
@@ -62,6 +62,7 @@ class Part:
     run: str = ""
     served: bool = False
     option: str = ""
+    key_account_sid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

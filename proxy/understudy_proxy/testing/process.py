@@ -14,6 +14,9 @@ from understudy.errors import UnderstudyError
 from understudy_proxy.testing.messages import Broken, Facts, Message, Open, Refused
 from understudy_proxy.testing.pipe import Pipe
 
+# A failed test shows its own line, not ours: pytest leaves out the frames of this module.
+__tracebackhide__ = True
+
 Answered = TypeVar("Answered")
 
 # Warnings off: with PYTHONWARNINGS=error mitmproxy 11 cannot do TLS. Safe path: the folder that the

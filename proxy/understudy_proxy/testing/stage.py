@@ -85,7 +85,7 @@ class Stage:
             return await act.finish(well=message.well)
 
     def _make_safe(self) -> None:
-        self._master.options.update(**self._switchboard.options())
+        self._switchboard.make_safe(self._master.options)
         current = self._switchboard.current
         self._chaining.offline = current is None or current.mode.offline
 

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -21,6 +22,9 @@ from understudy_proxy.testing.world import Api, Collection
 if TYPE_CHECKING:
     from twilio.rest import Client
 
+# A failed test shows its own line, not ours: pytest leaves out the frames of this module.
+__tracebackhide__ = True
+
 
 class Understudy:
     """One act: a test's own world, cassette and journal, over a proxy that others use too."""
@@ -34,6 +38,8 @@ class Understudy:
         self._last: History | None = None  # what there is to report once it has ended
         self._entries: list[Entry] = []
         self._exchanges: list[Exchange] = []
+        # An API key names no account: its worlds are those that `conversations` shows.
+        part = replace(part, key_account_sid=self._account_sid)
         self.warnings: tuple[str, ...] = process.call(messages.Begin(name, part))
 
     # Where it is
@@ -98,7 +104,6 @@ class Understudy:
         In `path` a `*` stands for one segment; a pattern has to match all of it. Of `form`,
         `query`, `headers` and a JSON object the named fields count, and others may be there.
         """
-        __tracebackhide__ = True
         expectation = Expectation(method, path, form, query, json, headers)
         if times is not None and (type(times) is not int or times < 0):
             raise UsageError(f"times is {times!r}; accepted are 0 and more, such as times=1")
@@ -120,21 +125,18 @@ class Understudy:
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """Fail if such a request came; without arguments, if any did."""
-        __tracebackhide__ = True
         self.assert_requested(
             method, path, form=form, query=query, json=json, headers=headers, times=0
         )
 
     def assert_all_played(self) -> None:
         """Fail unless every recording of the test's cassettes was played."""
-        __tracebackhide__ = True
         unplayed = self._process.call(messages.FetchUnplayed(self._name))
         if unplayed:
             lines = [f"{len(unplayed)} recorded and never asked for:"]
             raise AssertionError("\n".join([*lines, *(f"  {one}" for one in unplayed)]))
 
     def _fail(self, sentence: str, expectation: Expectation) -> NoReturn:
-        __tracebackhide__ = True
         lines = [sentence, "", *journal_table.journal(self._exchanges, expectation)]
         raise AssertionError(self._shown("\n".join(lines)))
 
@@ -164,12 +166,10 @@ class Understudy:
 
     @now.setter
     def now(self, moment: datetime | str) -> None:
-        __tracebackhide__ = True
         self._process.call(messages.SetClock(self._name, instants.instant(moment)))
 
     def advance(self, by: timedelta | None = None, **units: float) -> None:
         """Put the fake's clock forward: `advance(hours=1)`, with the words of `timedelta`."""
-        __tracebackhide__ = True
         self._process.call(messages.AdvanceClock(self._name, instants.step(by, units)))
 
     def fail_next(self, status: int, code: int | None = None, times: int = 1) -> None:
@@ -177,7 +177,6 @@ class Understudy:
 
         Without a code it is the one that Twilio has for the status: 20429 for 429.
         """
-        __tracebackhide__ = True
         fault = plain_faults.fault(status, code)
         if type(times) is not int or times < 1:
             raise UsageError(f"times is {times!r}, and at least 1 is accepted; leave it out for 1")

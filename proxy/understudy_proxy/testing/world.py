@@ -15,6 +15,9 @@ from understudy.errors import UsageError
 from understudy.exchange import Headers, Request, Response
 from understudy.twilio.hosts import API_HOST
 
+# A failed test shows its own line, not ours: pytest leaves out the frames of this module.
+__tracebackhide__ = True
+
 # Parameters that Twilio writes with a dot behind this: `Timers.Inactive`.
 _GROUPS = ("timers", "messaging_binding", "configuration")
 

@@ -359,6 +359,22 @@ def test_an_unsafe_option_is_put_back(
     assert getattr(context.options, name) != unsafe
 
 
+def test_what_is_safe_already_is_not_set_again(
+    addon: Conversations, context: taddons.context
+) -> None:
+    context.master.addons.add(addon)
+    context.configure(addon)
+    updates: list[set[str]] = []
+
+    def note(updated: set[str]) -> None:
+        updates.append(updated)
+
+    context.options.changed.connect(note)
+    addon.make_safe(context.options)
+
+    assert updates == []
+
+
 @pytest.mark.parametrize(
     ("offline", "other"),
     [

@@ -3,6 +3,12 @@
 import subprocess
 import sys
 
+OWN = [
+    "understudy_proxy",
+    "understudy_proxy.pytest_options",
+    "understudy_proxy.pytest_plugin",
+    "understudy_proxy.pytest_reports",
+]
 LOADED = """
 import pytest, sys
 before = set(sys.modules)
@@ -13,4 +19,4 @@ print(*sorted(set(sys.modules) - before))
 
 def test_loading_it_loads_nothing_else() -> None:
     loaded = subprocess.check_output([sys.executable, "-c", LOADED], text=True).split()
-    assert loaded == ["understudy_proxy", "understudy_proxy.pytest_plugin"]
+    assert loaded == OWN

@@ -44,6 +44,14 @@ def test_missing_or_undecodable_credentials_are_refused(value: str | None, fault
     assert Gate(RandomSids()).account(headers) is fault
 
 
+def test_an_api_key_is_of_the_account_that_keys_are_said_to_be_of() -> None:
+    gate = Gate(RandomSids(), key_account_sid=ACCOUNT)
+
+    assert gate.account(basic(KEY)) == ACCOUNT
+    assert gate.account(basic(OTHER)) == OTHER
+    assert Gate(RandomSids(), OTHER, key_account_sid=ACCOUNT).account(basic(KEY)) == OTHER
+
+
 @pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC"])
 def test_the_schemes_case_does_not_matter(scheme: str) -> None:
     headers = Headers([("authorization", f"{scheme}  QUM6dA==")])

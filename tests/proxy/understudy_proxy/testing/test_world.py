@@ -2,8 +2,9 @@ import copy
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import requests
 
-from understudy.errors import UsageError
+from understudy.errors import UnderstudyError, UsageError
 from understudy_proxy.testing.understudy import Understudy
 from understudy_proxy.testing.world import _form
 
@@ -53,6 +54,20 @@ def test_it_can_be_changed_and_removed(fake: Understudy) -> None:
 def test_what_twilio_would_refuse_is_the_test_s_mistake(fake: Understudy) -> None:
     with pytest.raises(UsageError, match=r"refused: Initial state .* \(400, code 50384\)"):
         fake.conversations.create(state="closed")
+
+
+def test_a_parameter_that_there_is_not_is_the_test_s_mistake(fake: Understudy) -> None:
+    said = r"'FrendlyName' is no parameter .* mean FriendlyName\?"
+    with pytest.raises(UnderstudyError, match=said):
+        fake.conversations.create(frendly_name="printer on fire")
+
+
+def test_what_an_api_key_makes_is_in_the_account_s_world(fake: Understudy) -> None:
+    key = ("SK" + "5" * 32, "secret")
+    with requests.Session() as session:
+        session.trust_env = False
+        made = session.post(f"{fake.base_url}/v1/Conversations", auth=key).json()
+    assert fake.conversations[made["sid"]].account_sid == fake.client().account_sid
 
 
 def test_an_attribute_that_there_is_not_names_those_that_there_are(fake: Understudy) -> None:
