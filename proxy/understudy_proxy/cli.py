@@ -93,7 +93,7 @@ def _serve(
     **given: Any,
 ) -> NoReturn:
     # mitmproxy takes a third of a second to import, so not before it is needed.
-    lean_imports.defer_addons()
+    lean_imports.import_lean_mitmproxy()
     from understudy_proxy import runner
     from understudy_proxy.listening import Addresses
 

@@ -45,7 +45,7 @@ def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> No
     # These take a third of a second to import, so not before they are needed.
     import asyncio
 
-    lean_imports.defer_addons()
+    lean_imports.import_lean_mitmproxy()
     from understudy_proxy.doctor import examine
 
     wanted = [probe for probe in PROBES if not runtimes or probe.runtime in runtimes]

@@ -35,9 +35,12 @@ class FastPath:
         self.hooks = hooks
 
     def running(self) -> None:
-        """Switch off the type check, and spare the collector what is here to stay."""
-        gc.collect()
+        """Switch off the type check, and spare the collector what is here to stay.
+
+        What is garbage by now is kept, too: to look for it would take longer than all else here.
+        """
         gc.freeze()
+        gc.enable()
         if hasattr(http.MessageData, "__post_init__"):
             http.MessageData.__post_init__ = _unchecked  # type: ignore[method-assign]
 

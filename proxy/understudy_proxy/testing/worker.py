@@ -45,7 +45,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pipe = standard_pipe()
     # mitmproxy takes a third of a second to import even so, and is imported once this is done.
-    lean_imports.defer_addons()
+    lean_imports.import_lean_mitmproxy()
     with suppress(EOFError, BrokenPipeError):
         number, opening = pipe.receive()
         try:

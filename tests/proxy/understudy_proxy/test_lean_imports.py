@@ -1,89 +1,104 @@
 import json
 import subprocess
 import sys
-from typing import Any
+
+import pytest
 
 from support.patience import PATIENCE
 
-# Each in an interpreter of its own: what is imported once stays so.
-TOLD = """
-import json
-print(json.dumps({
-    "modules": sorted(name for name in sys.modules if name.startswith("mitmproxy.addons")),
-    "path": list(mitmproxy.addons.__path__) if "mitmproxy.addons" in sys.modules else None,
-    "complete": hasattr(mitmproxy.addons, "default_addons"),
-    "default": len(getattr(mitmproxy.addons, "default_addons", list)()),
-}))
-"""
+LEAN = "from understudy_proxy import lean_imports\nlean_imports.import_lean_mitmproxy()\n"
+# What the product imports after it.
+PROXY = "import understudy_proxy.master\n"
+TOLD = "import json, sys\nprint(json.dumps(sorted(sys.modules)))\n"
 
 
-def run(program: str, *flags: str) -> dict[str, Any]:
-    """Run a program in a new interpreter, and give what it tells of mitmproxy's addons."""
+def run(program: str, *flags: str) -> str:
+    """Run a program in an interpreter of its own: what is imported once stays so."""
     finished = subprocess.run(
-        [sys.executable, *flags, "-c", f"import sys\n{program}\n{TOLD}"],
+        [sys.executable, *flags, "-c", program],
         capture_output=True,
         text=True,
         timeout=PATIENCE,
         check=False,
     )
     assert finished.returncode == 0, finished.stderr
-    told = json.loads(finished.stdout)
-    assert isinstance(told, dict)
-    return told
+    return finished.stdout
 
 
-DEFER = "from understudy_proxy import lean_imports\nlean_imports.defer_addons()\nimport mitmproxy\n"
+def modules(program: str, *flags: str) -> list[str]:
+    """Give the modules that are loaded when a program has run."""
+    found = json.loads(run(program + TOLD, *flags))
+    assert isinstance(found, list)
+    return found
 
 
-def test_the_addons_are_not_imported() -> None:
-    told = run(DEFER)
-
-    assert told["modules"] == ["mitmproxy.addons"]
-    assert not told["complete"]
-
-
-def test_a_single_addon_can_be_imported() -> None:
-    told = run(f"{DEFER}from mitmproxy.addons import disable_h2c\n")
-
-    assert told["modules"] == ["mitmproxy.addons", "mitmproxy.addons.disable_h2c"]
+def addons(loaded: list[str]) -> list[str]:
+    return [name for name in loaded if name.startswith("mitmproxy.addons.")]
 
 
 def test_the_proxy_needs_no_more_than_its_own_addons() -> None:
-    told = run(f"{DEFER}import understudy_proxy.master\n")
-
-    assert len(told["modules"]) < 12
-    assert not told["complete"]
+    assert 0 < len(addons(modules(LEAN + PROXY))) < 12
 
 
-def test_the_addons_can_be_completed_later() -> None:
-    told = run(f"{DEFER}lean_imports.complete_addons()\n")
+def test_the_proxy_needs_no_quic_and_none_of_what_that_brings() -> None:
+    loaded = modules(LEAN + PROXY)
+    assert "mitmproxy.proxy.layers.http" in loaded
+    assert not [name for name in loaded if name.startswith(("aioquic", "service_identity"))]
 
-    assert told["complete"]
-    assert told["default"] > 30
+
+def test_what_reads_a_configuration_is_not_loaded() -> None:
+    loaded = modules(LEAN + PROXY)
+    assert not [name for name in loaded if name.startswith(("ruamel.yaml.", "pyparsing."))]
 
 
-def test_what_is_complete_is_left_alone() -> None:
-    told = run(f"{DEFER}lean_imports.complete_addons()\nlean_imports.complete_addons()\n")
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        pytest.param(
+            "from mitmproxy import optmanager\nprint(optmanager.parse('a: [1, 2]'))",
+            "{'a': [1, 2]}",
+            id="options are read",
+        ),
+        pytest.param(
+            "from mitmproxy import exceptions, optmanager\n"
+            "try: optmanager.parse('a: [')\n"
+            "except exceptions.OptionsError: print('refused')",
+            "refused",
+            id="options are refused",
+        ),
+        pytest.param(
+            "from mitmproxy import command\nprint(command.unquote('\"a b\"'))",
+            "a b",
+            id="commands are taken apart",
+        ),
+        pytest.param("import pyparsing\nprint(pyparsing.Word('a').matches('aa'))", "True", id="it"),
+    ],
+)
+def test_what_was_put_off_loads_when_it_is_used(program: str, said: str) -> None:
+    assert run(LEAN + PROXY + program).strip() == said
 
-    assert told["complete"]
+
+def test_the_quic_library_can_be_had_afterwards() -> None:
+    program = "from aioquic.tls import CipherSuite\nprint(CipherSuite.AES_128_GCM_SHA256.value)"
+    assert run(LEAN + PROXY + program).strip() == "4865"
+
+
+def test_a_mitmproxy_that_wants_more_of_the_quic_library_gets_it_whole() -> None:
+    wants_more = LEAN.replace("\n", "\ndel lean_imports._Nothing.__init__\n", 1)
+    loaded = modules(wants_more + PROXY)
+    assert "aioquic.quic.connection" in loaded
+    assert len(addons(loaded)) < 12
 
 
 def test_what_is_imported_already_is_left_alone() -> None:
-    told = run(f"import mitmproxy.addons\n{DEFER}")
+    loaded = modules(f"import mitmproxy.addons\n{LEAN}{PROXY}")
+    assert len(addons(loaded)) > 30
+    assert "aioquic.quic.connection" in loaded
 
-    assert told["complete"]
 
-
-def test_there_may_be_nothing_to_complete() -> None:
-    told = run(
-        "from understudy_proxy import lean_imports\nlean_imports.complete_addons()\n"
-        "import mitmproxy, types\nmitmproxy.addons = types.SimpleNamespace()\n"
-    )
-
-    assert told["modules"] == []
+def test_the_collector_is_off_until_everything_is_imported() -> None:
+    assert run(f"{LEAN}import gc\nprint(gc.isenabled())").strip() == "False"
 
 
 def test_warnings_as_errors_do_not_end_us() -> None:
-    told = run(f"{DEFER}import understudy_proxy.master\n", "-W", "error::DeprecationWarning")
-
-    assert not told["complete"]
+    assert modules(LEAN + PROXY, "-W", "error::DeprecationWarning")
