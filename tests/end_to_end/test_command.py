@@ -152,10 +152,13 @@ def test_a_command_runs_though_standard_error_is_closed(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:
-    fake(tmp_path, *CREATE)
+    folder, runtime = tmp_path / "folder", tmp_path / "runtime"
+    folder.mkdir()
+    runtime.mkdir(mode=0o700)
+    fake(folder, *CREATE, environment=CREDENTIALS | {"XDG_RUNTIME_DIR": str(runtime)})
 
-    runtime = Path(os.environ["XDG_RUNTIME_DIR"])
-    # Other tests' empty lock files stay: to remove one that somebody is about to lock lets two in.
+    # Empty lock files stay: to remove one that somebody is about to lock lets two in.
     left = [path for path in runtime.rglob("*") if path.is_file() and path.suffix != ".lock"]
     assert left == []
-    assert list(tmp_path.iterdir()) == []
+    assert (runtime / "understudy").is_dir()
+    assert list(folder.iterdir()) == []
