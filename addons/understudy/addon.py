@@ -52,6 +52,10 @@ class Conversations:
             "keep_host_header": True,
         }
 
+    def answers_all(self) -> bool:
+        """Say whether each request that is intercepted now gets its answer here, and at once."""
+        return self.mode.offline
+
     def configure(self, updated: set[str]) -> None:  # noqa: ARG002 - mitmproxy's signature
         """Set the safe options, and put them back whenever one of them was changed."""
         self.make_safe(ctx.options)

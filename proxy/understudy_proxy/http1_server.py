@@ -57,6 +57,10 @@ class JsonErrorServer(Http1Server):
                 yield from self._refuse(408, _TOO_SLOW.format(self.patience))
         else:
             yield from super()._handle_event(event)
+        yield from self.watched()
+
+    def watched(self) -> Iterator[commands.Command]:
+        """Have somebody look after `patience` seconds, if a request is under way."""
         if self._watched is None and self._is_under_way():
             self._watched = self.stream_id
             yield commands.RequestWakeup(self.patience)

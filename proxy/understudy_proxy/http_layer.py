@@ -5,6 +5,9 @@ HTTP/1 trailers crash it while the client hangs. The layers here are put in by t
 `next_layer` hook; where mitmproxy's own classes have changed their shape, its pages come back.
 """
 
+from collections.abc import Generator
+from typing import Any
+
 from mitmproxy import http
 from mitmproxy.connection import ConnectionState, Server
 from mitmproxy.proxy import commands, events, layer
@@ -21,6 +24,7 @@ from understudy.exchange import Response
 from understudy.parsing import Upstream
 from understudy_proxy import wire_replies
 from understudy_proxy.http1_server import MALFORMED, JsonErrorServer
+from understudy_proxy.short_cut import LARGEST, ShortCut, plain_request
 
 _TRAILERS = "trailers behind a chunked body are not supported; send the request without them."
 _SENT_TRAILERS = "it sent trailers behind a chunked body, which are not supported"
@@ -30,19 +34,84 @@ _NO_PROXY = "this is the base URL and no proxy; set HTTPS_PROXY to the proxy's o
 class JsonErrors:
     """The addon that puts the layers in, behind mitmproxy's own NextLayer."""
 
+    def __init__(self, short_cut: ShortCut | None = None) -> None:
+        self.short_cut = short_cut
+
     def next_layer(self, nextlayer: layer.NextLayer) -> None:
-        """Give each fresh HTTP layer our errors."""
+        """Give each fresh HTTP layer our errors, and one that is no proxy's our short cut."""
         for each in nextlayer.context.layers:
             if type(each) is HttpLayer:
                 each.__class__ = JsonErrorLayer
+            if isinstance(each, JsonErrorLayer) and each.mode is HTTPMode.transparent:
+                each.short_cut = self.short_cut
 
 
 class JsonErrorLayer(HttpLayer):
-    """mitmproxy's HTTP layer, whose errors towards the client are replies of ours."""
+    """mitmproxy's HTTP layer, whose errors towards the client are replies of ours.
+
+    Where there is a `short_cut`, what can be answered at once goes that way.
+    """
+
+    short_cut: ShortCut | None = None
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.Start) and self.context.client.alpn != b"h2":
             self.connections.setdefault(self.context.client, JsonErrorServer(self.context.fork()))
+        server = self._idle_server(event)
+        if server is not None and self.short_cut is not None:
+            nothing_new = events.DataReceived(self.context.client, b"")
+            if isinstance(event, events.DataReceived):
+                server.buf += event.data
+                if (yield from self._at_once(self.short_cut, server)):
+                    return
+                event = nothing_new
+            elif server.buf:
+                # A request that will never be whole, and that mitmproxy has not seen yet.
+                yield from self._handled(nothing_new)
+        yield from self._handled(event)
+
+    def _idle_server(self, event: events.Event) -> JsonErrorServer | None:
+        """Give the side that an event of the client's is for, if it has no request under way."""
+        if (
+            not isinstance(event, events.DataReceived | events.ConnectionClosed)
+            or event.connection is not self.context.client
+        ):
+            return None
+        server = self.connections.get(event.connection)
+        if isinstance(server, JsonErrorServer) and server.state == server.read_headers:
+            return server
+        return None
+
+    def _at_once(
+        self, short_cut: ShortCut, server: JsonErrorServer
+    ) -> Generator[commands.Command, Any, bool]:
+        """Answer each whole request that is there; say whether mitmproxy has nothing to see to."""
+        while server.buf:
+            if len(server.buf) > LARGEST or not short_cut.is_open():
+                return False
+            found = plain_request(bytes(server.buf))
+            if found is None:
+                return False
+            request, begin, end = found
+            if len(server.buf) < end:
+                yield from self._wait(short_cut, server)
+                return True
+            body = bytes(server.buf.maybe_extract_at_most(end) or b"")[begin:]
+            goes_on = yield from short_cut.reply(self.context, request, body)
+            server.stream_id += 2
+            if not goes_on:
+                server.state = server.done
+                return True
+        return True
+
+    def _wait(self, short_cut: ShortCut, server: JsonErrorServer) -> layer.CommandGenerator[None]:
+        """Have the client send the rest of its request, and only for so long."""
+        short_cut.acknowledge(self.context.client)
+        for command in server.watched():
+            self.command_sources[command] = server
+            yield command
+
+    def _handled(self, event: events.Event) -> layer.CommandGenerator[None]:
         try:
             yield from super()._handle_event(event)
         except NotImplementedError:

@@ -19,6 +19,7 @@ from understudy_proxy.http_layer import JsonErrors
 from understudy_proxy.listening import Addresses, Listeners
 from understudy_proxy.proxy_auth import ProxyAuth
 from understudy_proxy.quick_ack import QuickAck
+from understudy_proxy.short_cut import ShortCut
 from understudy_proxy.upstream_timeout import UpstreamTimeout
 
 
@@ -47,19 +48,20 @@ class LeanMaster(Master):
         self.proxyserver = proxyserver.Proxyserver()
         self.listeners = Listeners(self.proxyserver, addresses)
         self.listening = asyncio.Event()
+        quick_ack = QuickAck(self.proxyserver)
         self.in_a_hurry = False
         self.addons.add(
             self.proxyserver,
             next_layer.NextLayer(),
             tlsconfig.TlsConfig(),
             disable_h2c.DisableH2C(),
-            JsonErrors(),
+            JsonErrors(ShortCut(table, quick_ack, conversations.answers_all)),
             self.listeners,
             *((proxy_auth,) if proxy_auth is not None else ()),
             conversations,
             UpstreamTimeout(self.proxyserver, upstream_timeout),
             FastPath(self.proxyserver, table),
-            QuickAck(self.proxyserver),
+            quick_ack,
         )
         self.options.update(**conversations.options())
         if upstream_ca is not None:

@@ -7,7 +7,7 @@ acknowledgement back for 40 ms in the hope of an answer to send it with. Each PO
 
 import socket
 
-from mitmproxy import http
+from mitmproxy import connection, http
 from mitmproxy.addons.proxyserver import Proxyserver
 
 # Linux has it; elsewhere acknowledgements are left to the system.
@@ -21,11 +21,16 @@ class QuickAck:
         self.proxyserver = proxyserver
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
-        """Acknowledge the head; the option does that now, and does not last."""
-        handler = self.proxyserver.connections.get(flow.client_conn.id)
+        """Acknowledge the head, if the body is not here yet."""
+        if flow.request.raw_content is None:
+            self.acknowledge(flow.client_conn)
+
+    def acknowledge(self, client: connection.Client) -> None:
+        """Acknowledge what has been read; the option does that now, and does not last."""
+        handler = self.proxyserver.connections.get(client.id)
         if _QUICK_ACK is None or handler is None:
             return
         writer = handler.transports[handler.client].writer
-        connection = writer.get_extra_info("socket", None) if writer is not None else None
-        if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
-            connection.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
+        own = writer.get_extra_info("socket", None) if writer is not None else None
+        if own is not None and own.family in (socket.AF_INET, socket.AF_INET6):
+            own.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)

@@ -74,6 +74,10 @@ class Switchboard(Conversations):
             return super().options()
         return self.current.conversations.options()
 
+    def answers_all(self) -> bool:
+        """Say whether no act that is on forwards anything."""
+        return all(act.mode.offline for act in self._acts.values())
+
     def http_connect(self, flow: http.HTTPFlow) -> None:
         """Note whose connection it is; refuse it where it leads to another host and none may."""
         name = _name_in(flow.request.headers)

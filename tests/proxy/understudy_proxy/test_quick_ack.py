@@ -22,8 +22,13 @@ class Connection:
         self.set.append(option)
 
 
-def acknowledge(connection: Connection | socket.socket | None, *, has_writer: bool = True) -> None:
-    flow = flow_to()
+def acknowledge(
+    connection: Connection | socket.socket | None,
+    *,
+    has_writer: bool = True,
+    body: bytes | None = None,
+) -> None:
+    flow = flow_to(content=body)
     writer = SimpleNamespace(get_extra_info=lambda *_: connection) if has_writer else None
     handler = SimpleNamespace(
         client="client", transports={"client": SimpleNamespace(writer=writer)}
@@ -39,6 +44,12 @@ def test_the_head_of_a_request_is_acknowledged_at_once(family: int) -> None:
     assert connection.set == [ACKNOWLEDGED]
 
 
+def test_a_request_that_is_here_whole_is_acknowledged_by_its_reply() -> None:
+    connection = Connection()
+    acknowledge(connection, body=b"")
+    assert connection.set == []
+
+
 def test_what_is_no_tcp_is_left_alone() -> None:
     connection = Connection(socket.AF_UNIX)
     acknowledge(connection)
@@ -49,7 +60,7 @@ def test_a_connection_that_is_gone_is_left_alone() -> None:
     acknowledge(None)
     acknowledge(None, has_writer=False)
     proxyserver: Any = SimpleNamespace(connections={})
-    QuickAck(proxyserver).requestheaders(flow_to())
+    QuickAck(proxyserver).requestheaders(flow_to(content=None))
 
 
 def test_a_system_without_the_option_does_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:

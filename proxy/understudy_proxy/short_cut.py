@@ -1,0 +1,139 @@
+"""The shortest way from a request's bytes to its reply's, for what clients send all day.
+
+In a mode that answers every request here and now, a whole HTTP/1.1 request of the plainest kind
+needs none of mitmproxy's streams, which are made to forward: it is read, its hooks run, its reply
+is written. Whatever else comes goes mitmproxy's own way, byte for byte as it came.
+"""
+
+import time
+from collections.abc import Callable, Generator, Iterator
+
+from mitmproxy import connection, flow, http
+from mitmproxy.net.http import http1
+from mitmproxy.proxy import commands, context
+from mitmproxy.proxy.layers.http import HTTPMode, validate_request
+from mitmproxy.proxy.layers.http._hooks import (
+    HttpErrorHook,
+    HttpRequestHeadersHook,
+    HttpRequestHook,
+    HttpResponseHeadersHook,
+    HttpResponseHook,
+)
+
+from understudy import replies
+from understudy_proxy import wire_replies
+from understudy_proxy.hook_table import HookTable
+from understudy_proxy.quick_ack import QuickAck
+
+_METHODS = (b"POST /", b"GET /", b"DELETE /")
+# Behind each of these stands more than one plain message.
+_UNUSUAL = frozenset(
+    b"transfer-encoding expect upgrade http2-settings te trailer proxy-connection".split()
+)
+_CONNECTION = (b"keep-alive", b"close", b"Keep-Alive")
+# In bytes. More is not worth reading again with each piece of it that comes in.
+LARGEST = 65_536
+
+_UNANSWERED = "Understudy itself failed, so nothing was forwarded; run again with -v for details."
+
+
+def plain_request(data: bytes) -> tuple[http.Request, int, int] | None:
+    """Read the head of a request of the plainest kind; give where its body begins and ends.
+
+    None is given for any other bytes, be they wrong, unusual or only a part of a head.
+    """
+    end = data.find(b"\r\n\r\n")
+    if end < 0 or not data.startswith(_METHODS):
+        return None
+    lines = data[:end].split(b"\r\n")
+    breaks = len(lines) - 1
+    if data.count(b"\n", 0, end) != breaks or data.count(b"\r", 0, end) != breaks:
+        return None
+    if any(line[:1] in (b" ", b"\t", b"") for line in lines):
+        return None
+    try:
+        request = http1.read_request_head(lines)
+        size = http1.expected_http_body_size(request)
+    except ValueError:
+        return None
+    if request.data.http_version != b"HTTP/1.1" or size is None or not 0 <= size <= LARGEST:
+        return None
+    for name, value in request.headers.fields:
+        lower = name.lower()
+        if lower in _UNUSUAL or (lower == b"connection" and value not in _CONNECTION):
+            return None
+    if validate_request(HTTPMode.transparent, request, validate_inbound_headers=True) is not None:
+        return None
+    return request, end + 4, end + 4 + size
+
+
+class ShortCut:
+    """Answers requests, where `is_open` says that each of them gets its answer from a hook."""
+
+    def __init__(self, hooks: HookTable, quick_ack: QuickAck, is_open: Callable[[], bool]) -> None:
+        self.hooks = hooks
+        self.acknowledge = quick_ack.acknowledge
+        self.is_open = is_open
+
+    def reply(
+        self, to: context.Context, request: http.Request, body: bytes
+    ) -> Generator[commands.Command, None, bool]:
+        """Run a request's hooks and write its reply; say whether another one may follow."""
+        client, server = to.client, to.server
+        exchange = _flow(client, server, request, body)
+        yield from self._hook(HttpRequestHeadersHook(exchange))
+        if not _is_killed(exchange):
+            request.timestamp_end = time.time()
+            yield from self._hook(HttpRequestHook(exchange))
+        response = exchange.response
+        if response is not None and not _is_killed(exchange):
+            response.timestamp_start = time.time()
+            yield from self._hook(HttpResponseHeadersHook(exchange))
+            response.timestamp_end = time.time()
+            if not _is_killed(exchange):
+                yield from self._hook(HttpResponseHook(exchange))
+        exchange.live = False
+        if _is_killed(exchange):
+            yield from self._hook(HttpErrorHook(exchange))
+        elif exchange.response is None:
+            # Nothing may get past, and nobody has answered.
+            reply = wire_replies.assembled(replies.own_reply(500, _UNANSWERED))
+            yield commands.SendData(client, reply)
+        else:
+            yield commands.SendData(client, http1.assemble_response(exchange.response))
+            if not _is_last(request, exchange.response):
+                return True
+        yield commands.CloseConnection(client)
+        return False
+
+    def _hook(self, hook: commands.StartHook) -> Iterator[commands.Command]:
+        """Run a hook here, or the way that mitmproxy runs it."""
+        if not self.hooks.trigger_now(hook):
+            yield hook
+
+
+def _flow(
+    client: connection.Client, server: connection.Server, request: http.Request, body: bytes
+) -> http.HTTPFlow:
+    made = http.HTTPFlow(client, server)
+    made.request = request
+    made.live = True
+    assert server.address is not None
+    request.data.host, request.data.port = server.address[:2]
+    request.data.scheme = b"https" if server.tls else b"http"
+    request.data.content = body
+    return made
+
+
+def _is_killed(exchange: http.HTTPFlow) -> bool:
+    error = exchange.error
+    return error is not None and error.msg == flow.Error.KILLED_MESSAGE
+
+
+def _is_last(request: http.Request, response: http.Response) -> bool:
+    """Say whether nothing can come behind a reply on its connection."""
+    for message in (request, response):
+        headers = message.headers
+        if "connection" in headers and http1.connection_close(message.http_version, headers):
+            return True
+    return "content-length" not in response.headers and response.status_code not in (204, 304)
