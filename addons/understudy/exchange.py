@@ -37,7 +37,10 @@ class Headers:
     def get(self, name: str) -> str | None:
         """Give the first value of a header, or None."""
         wanted = name.lower()
-        return next((value for key, value in self.pairs if key.lower() == wanted), None)
+        for key, value in self.pairs:
+            if key.lower() == wanted:
+                return value
+        return None
 
     def all(self, name: str) -> tuple[str, ...]:
         """Give every value of a header, in order."""

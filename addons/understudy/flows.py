@@ -1,6 +1,5 @@
 """From mitmproxy's flows to our values and back; no decisions."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from mitmproxy import http
@@ -18,6 +17,7 @@ _OF_THE_CONNECTION = frozenset(
     b"connection content-length expect host keep-alive proxy-authenticate proxy-authorization "
     b"proxy-connection te trailer transfer-encoding understudy".split()
 )
+_OURS_TO_SAY = frozenset(("connection", "transfer-encoding", "understudy"))
 # More than any mode takes from a client, and soon decoded.
 _LARGEST_REQUEST = 8 * 1024 * 1024
 
@@ -101,29 +101,31 @@ def _fields(message: http.Message) -> Headers:
 
 def answer_with(flow: http.HTTPFlow, response: Response, understudy: str) -> None:
     """Give the client a response, with the `Understudy` header on it."""
-    headers = response.headers.without("Transfer-Encoding", "Connection")
     head = flow.request.method == "HEAD"
     bodyless = head or response.status in (204, 304)
     # The answer to HEAD keeps the length that GET would have had, and a body sent with it would be
     # taken for the next answer.
-    if not bodyless or (head and response.body):
-        headers = headers.having("Content-Length", str(len(response.body)))
+    length = b"%d" % len(response.body) if not bodyless or (head and response.body) else None
+    dropped = _OURS_TO_SAY if length is None else _OURS_TO_SAY | {"content-length"}
+    fields = [
+        (name.encode("utf-8", "surrogateescape"), value.encode("utf-8", "surrogateescape"))
+        for name, value in response.headers
+        if name.lower() not in dropped
+    ]
+    if length is not None:
+        fields.append((b"Content-Length", length))
+    fields.append((b"Understudy", understudy.encode()))
     now = flow.request.timestamp_end or flow.request.timestamp_start
     flow.response = http.Response(
         http_version=b"HTTP/1.1",
         status_code=response.status,
         reason=(response.reason or RESPONSES.get(response.status, "")).encode(),
-        headers=http.Headers(_encoded(headers.having("Understudy", understudy))),
+        headers=http.Headers(fields),
         content=b"" if bodyless else response.body,
         trailers=None,
         timestamp_start=now,
         timestamp_end=now,
     )
-
-
-def _encoded(headers: Headers) -> Iterator[tuple[bytes, bytes]]:
-    for name, value in headers:
-        yield name.encode("utf-8", "surrogateescape"), value.encode("utf-8", "surrogateescape")
 
 
 def pass_on(flow: http.HTTPFlow, understudy: str, moved: Response | None = None) -> None:

@@ -6,8 +6,8 @@ the chain, OptionsError passes, coroutines are awaited, addons may come and go a
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, cast
 
 from mitmproxy import exceptions, flow, hooks
 from mitmproxy.addonmanager import AddonManager, safecall
@@ -20,10 +20,14 @@ _KNOWN = frozenset({"mitmproxy", "understudy", "understudy_proxy"})
 
 @dataclass(frozen=True, slots=True)
 class _Listeners:
-    """Who listens to a hook: the functions of each addon and its children; all plain, or not."""
+    """Who listens to a hook: the functions of each addon and its children; all plain, or not.
+
+    `message` is the name of what they are called with, where that is one thing.
+    """
 
     of_addons: tuple[tuple[_Hook, ...], ...]
     plain: bool
+    message: str | None
 
 
 class HookTable(AddonManager):
@@ -61,7 +65,9 @@ class HookTable(AddonManager):
             each = (self._hooks_of(addon, event) for addon in self.chain)
             of_addons = tuple(functions for functions in each if functions)
             plain = all(_is_plain(function) for functions in of_addons for function in functions)
-            found = self._table[event.name] = _Listeners(of_addons, plain)
+            names = [field.name for field in fields(cast("Any", event))]
+            message = names[0] if len(names) == 1 else None
+            found = self._table[event.name] = _Listeners(of_addons, plain, message)
         return found
 
     def _hooks_of(self, addon: Any, event: hooks.Hook) -> tuple[_Hook, ...]:
@@ -77,10 +83,10 @@ class HookTable(AddonManager):
         False means that nothing was called: the hook must go its usual way.
         """
         listeners = self._listeners_of(event)
-        if not listeners.plain:
+        if not listeners.plain or listeners.message is None:
             return False
-        (message,) = event.args()
-        if isinstance(message, flow.Flow) and self._updates(message) is not None:
+        message = getattr(event, listeners.message)
+        if self._wants_updates() and isinstance(message, flow.Flow):
             return False
         for functions in listeners.of_addons:
             try:
@@ -96,18 +102,13 @@ class HookTable(AddonManager):
         """Trigger a hook of a connection or flow, and the update hook where anybody listens."""
         await self.trigger_event(event)
         message = event.args()[0]
-        if isinstance(message, flow.Flow):
-            update = self._updates(message)
-            if update is not None:
-                await self.trigger_event(update)
+        if self._wants_updates() and isinstance(message, flow.Flow):
+            await self.trigger_event(hooks.UpdateHook([message]))
 
-    def _updates(self, message: flow.Flow) -> hooks.UpdateHook | None:
-        """Give the update hook for a flow, if anybody listens to it."""
+    def _wants_updates(self) -> bool:
+        """Say whether anybody listens to the update hook, which follows each hook of a flow."""
         found = self._table.get(hooks.UpdateHook.name)
-        if found is not None and not found.of_addons:
-            return None
-        update = hooks.UpdateHook([message])
-        return update if self._listeners_of(update).of_addons else None
+        return bool((found or self._listeners_of(hooks.UpdateHook([]))).of_addons)
 
     async def trigger_event(self, event: hooks.Hook) -> None:
         """Call every listener of a hook, one addon after the other."""

@@ -100,7 +100,8 @@ class ShortCut:
             reply = wire_replies.assembled(replies.own_reply(500, _UNANSWERED))
             yield commands.SendData(client, reply)
         else:
-            yield commands.SendData(client, http1.assemble_response(exchange.response))
+            head = http1.assemble_response_head(exchange.response)
+            yield commands.SendData(client, head + (exchange.response.raw_content or b""))
             if not _is_last(request, exchange.response):
                 return True
         yield commands.CloseConnection(client)
@@ -132,8 +133,14 @@ def _is_killed(exchange: http.HTTPFlow) -> bool:
 
 def _is_last(request: http.Request, response: http.Response) -> bool:
     """Say whether nothing can come behind a reply on its connection."""
-    for message in (request, response):
-        headers = message.headers
-        if "connection" in headers and http1.connection_close(message.http_version, headers):
-            return True
-    return "content-length" not in response.headers and response.status_code not in (204, 304)
+    asked, told = _names(request), _names(response)
+    if b"connection" in asked and http1.connection_close("HTTP/1.1", request.headers):
+        return True
+    if b"connection" in told and http1.connection_close("HTTP/1.1", response.headers):
+        return True
+    return b"content-length" not in told and response.status_code not in (204, 304)
+
+
+def _names(message: http.Message) -> frozenset[bytes]:
+    """Give the names of a message's headers; to ask mitmproxy for one takes as long."""
+    return frozenset(name.lower() for name, _ in message.headers.fields)
