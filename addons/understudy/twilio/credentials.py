@@ -3,6 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from understudy.exchange import Headers
 from understudy.twilio.faults import (
@@ -63,8 +64,11 @@ def read_credentials(headers: Headers) -> Credentials | Fault:
     Which of Twilio's 401 messages answers which mistake is INFERRED from other hosts of theirs.
     """
     value = headers.get("Authorization")
-    if not value:
-        return NO_CREDENTIALS
+    return _read(value) if value else NO_CREDENTIALS
+
+
+@lru_cache(maxsize=64)  # a client sends the same again and again
+def _read(value: str) -> Credentials | Fault:
     scheme, _, encoded = value.partition(" ")
     if scheme.lower() != "basic":
         return WRONG_CREDENTIALS

@@ -28,6 +28,7 @@ def parse_moment(text: str) -> datetime | None:
     return aware.replace(microsecond=0)
 
 
+@lru_cache(maxsize=256)  # most of what a reply shows is of this second
 def show_moment(moment: datetime) -> str:
     """Print a date as replies have it: `YYYY-MM-DDTHH:MM:SSZ`."""
     # strftime does not pad years before 1000 on Linux.
