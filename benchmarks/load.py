@@ -17,14 +17,17 @@ _CONNECT = f"CONNECT {HOST}:443 HTTP/1.1\r\nHost: {HOST}:443\r\n\r\n".encode()
 CREDENTIALS = b"QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDpzZWNyZXQ="
 
 
-def create(name: bytes) -> bytes:
-    """Give a request to create a conversation of that name, as a form has it."""
+def create(name: bytes, under: bytes = b"/v1/Conversations") -> bytes:
+    """Give a request to create a conversation of that name, as a form has it.
+
+    With the path of a conversation it is an update of that.
+    """
     body = b"FriendlyName=" + name
     return (
-        b"POST /v1/Conversations HTTP/1.1\r\nHost: conversations.twilio.com\r\n"
+        b"POST %b HTTP/1.1\r\nHost: conversations.twilio.com\r\n"
         b"Authorization: Basic " + CREDENTIALS + b"\r\n"
         b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%b"
-    ) % (len(body), body)
+    ) % (under, len(body), body)
 
 
 def named(number: int) -> bytes:
