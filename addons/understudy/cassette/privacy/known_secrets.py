@@ -32,7 +32,12 @@ _PERCENTS = re.compile(r"%(?:25)+")
 # A base64 text or a long line ends so, also in quoted-printable.
 _LINE_BREAK = re.compile(r"=?[\r\n]\s*")
 _BACKSLASHES = r"(?:\\|%(?:25)*5[Cc])+"
-_BREAK = rf"(?:[\r\n]|%(?:25)*0[AaDd]|{_BACKSLASHES}[rn])*"
+# Where a spelling begins with a row of them, not within it: a long row would be tried again from
+# each of its places.
+_FIRST_BACKSLASHES = rf"(?<!\\)(?<!%5[Cc])(?<!255[Cc]){_BACKSLASHES}"
+# More than CR and LF twice over break no base64 text; without a bound a row of them would be tried
+# again from each of its letters.
+_BREAK = rf"(?:[\r\n]|%(?:25)*0[AaDd]|{_BACKSLASHES}[rn]){{,8}}"
 # The rest of a base64 text around the part that is known, with what escapes make of it; it does
 # not begin within an escape of something else.
 _BEFORE = re.compile(
@@ -180,8 +185,10 @@ class _Needle:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        plain = "".join(f"(?:{_html(one)}|{_character(one)})" for one in self._secret)
-        cores = "|".join(_BREAK.join(map(_character, core)) for core in self._cores)
+        first = self._secret[0]
+        plain = f"(?:{_html(first)}|{_character(first, _FIRST_BACKSLASHES)})"
+        plain += "".join(f"(?:{_html(one)}|{_character(one)})" for one in self._secret[1:])
+        cores = "|".join(map(_core, self._cores))
         hexadecimal = _hexadecimal(self._spellings[1])
         return re.compile(f"{plain}|{hexadecimal}|(?P<base64>{cores})")
 
@@ -216,11 +223,18 @@ def _encodings(secret: str) -> list[bytes]:
     return encodings
 
 
-def _character(character: str) -> str:
+def _core(core: str) -> str:
+    """Give a pattern for base64's characters in a row, which may be broken into lines."""
+    first = _character(core[0], _FIRST_BACKSLASHES)
+    return _BREAK.join([first, *map(_character, core[1:])])
+
+
+def _character(character: str, backslashes: str = _BACKSLASHES) -> str:
     """Give a pattern for a character, escaped or not."""
-    spellings = [re.escape(character), *map(_percent, _encodings(character)), _json(character)]
+    spellings = [re.escape(character), *map(_percent, _encodings(character))]
+    spellings.append(_json(character, backslashes))
     if character in '"\\/':
-        spellings += [_BACKSLASHES + spelling for spelling in spellings[:2]]
+        spellings += [backslashes + spelling for spelling in spellings[:2]]
     if character == " ":
         spellings.append(r"\+")
     return f"(?:{'|'.join(spellings)})"
@@ -235,10 +249,11 @@ def _html(character: str) -> str:
     return rf"&(?:amp;)*(?:#0*{number}|#[xX]0*{_hexadecimal(f'{number:x}')}{name and f'|{name}'});"
 
 
-def _json(character: str) -> str:
+def _json(character: str, backslashes: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass").hex()
     escapes = (_hexadecimal(units[at : at + 4]) for at in range(0, len(units), 4))
-    return "".join(f"{_BACKSLASHES}u{escape}" for escape in escapes)
+    first, *others = (f"u{escape}" for escape in escapes)
+    return backslashes + _BACKSLASHES.join([first, *others])
 
 
 def _hexadecimal(digits: str) -> str:
