@@ -10,11 +10,8 @@ from itertools import chain
 
 from understudy.cassette.fields import body_fields
 from understudy.cassette.interaction import Interaction
-from understudy.cassette.privacy.known_secrets import (
-    KnownSecrets,
-    entirely_unescaped,
-    unescaped,
-)
+from understudy.cassette.privacy.escapes import entirely_unescaped, unescaped
+from understudy.cassette.privacy.known_secrets import KnownSecrets
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}")
 _LAYERS = 3

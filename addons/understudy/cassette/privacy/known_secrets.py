@@ -11,26 +11,14 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from html import escape, unescape
-from itertools import chain
-from urllib.parse import unquote, unquote_plus
+from html import escape
 
+from understudy.cassette.privacy.escapes import unescaped
 from understudy.cassette.privacy.stand_in import REDACTED
 
 MINIMUM_LENGTH = 16
 
-_MAXIMUM_LAYERS = 4  # escapes of escapes; who has more of them hides something
-_MAXIMUM_ROUNDS = 16  # of undoing all kinds of them in turn
-_MAXIMUM_SIZE = 2_000_000  # characters of readings, after which no further layer is undone
 _MAXIMUM_SECRETS = 256  # every request brings its own anew; a client with more is a load test
-_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/nr]))")
-_JSON_ESCAPES = re.compile(r"(?<!\\)\\++(?:u([0-9a-fA-F]{4})|([\"/nr]))")
-_JSON_BREAKS = {"n": "\n", "r": "\r"}
-_HTML_ESCAPE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
-_HTML_ESCAPES = re.compile(r"&(?:amp;)*(#[xX]?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
-_PERCENTS = re.compile(r"%(?:25)+")
-# A base64 text or a long line ends so, also in quoted-printable.
-_LINE_BREAK = re.compile(r"=?[\r\n]\s*")
 _BACKSLASHES = r"(?:\\|%(?:25)*5[Cc])+"
 # Where a spelling begins with a row of them, not within it: a long row would be tried again from
 # each of its places.
@@ -94,60 +82,6 @@ class KnownSecrets:
 
     def __repr__(self) -> str:
         return f"<KnownSecrets: {len(self._needles)}>"
-
-
-def unescaped(text: str) -> Iterator[str]:
-    """Give a text as it stands and as it reads with its escapes undone, layer by layer."""
-    if not any(mark in text for mark in "%+\\&\n\r"):
-        yield text
-        return
-    readings = {text: None}
-    layer, size = [text], len(text)
-    for _ in range(_MAXIMUM_LAYERS):
-        undone = dict.fromkeys(chain.from_iterable(map(_undone, layer)))
-        layer = [reading for reading in undone if reading not in readings]
-        readings.update(dict.fromkeys(layer))
-        size += sum(map(len, layer))
-        if not layer or size > _MAXIMUM_SIZE:
-            break
-    yield from readings
-
-
-def _undone(text: str) -> Iterator[str]:
-    """Give a text with one layer of each kind of escapes undone."""
-    if "%" in text:
-        yield unquote(text)
-        yield unquote(text, "latin-1")
-    if "+" in text:
-        yield unquote_plus(text)
-    if "\\" in text:
-        plain = _JSON_ESCAPE.sub(_undone_json, text)
-        if any("\ud800" <= character <= "\udfff" for character in plain):
-            plain = plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        yield plain
-    if "&" in text:
-        yield _HTML_ESCAPE.sub(lambda match: unescape(match[0]), text)
-    if "\n" in text or "\r" in text:
-        yield _LINE_BREAK.sub("", text)
-
-
-def entirely_unescaped(text: str) -> str | None:
-    """Give a text with its escapes undone however many layers of them there are.
-
-    None where there is no end to them. It is one of many ways to read it, but a quick one.
-    """
-    for _ in range(_MAXIMUM_ROUNDS):
-        before = text
-        text = unquote(_PERCENTS.sub("%", text), errors="surrogateescape")
-        text = _JSON_ESCAPES.sub(_undone_json, text)
-        text = _HTML_ESCAPES.sub(lambda match: unescape(f"&{match[1]};"), text)
-        if text == before:
-            return _LINE_BREAK.sub("", text)
-    return None
-
-
-def _undone_json(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16)) if match[1] else _JSON_BREAKS.get(match[2], match[2])
 
 
 class _Needle:

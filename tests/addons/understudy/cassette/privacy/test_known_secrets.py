@@ -12,11 +12,7 @@ from hypothesis import strategies as st
 from support.leaks import leaks
 from support.leaks import spellings as all_spellings
 from understudy.cassette.privacy import known_secrets
-from understudy.cassette.privacy.known_secrets import (
-    KnownSecrets,
-    entirely_unescaped,
-    unescaped,
-)
+from understudy.cassette.privacy.known_secrets import KnownSecrets
 
 PLAIN = "6c1f0b7be2a94d58a7f3350d9e84c21f"
 # Everything in it that JSON, forms and URLs escape.
@@ -175,28 +171,6 @@ def test_escapes_without_end_are_read_once(mark: str) -> None:
     text = mark * 200_000
 
     assert known(PLAIN).replaced(text) == text
-    assert entirely_unescaped(text) is not None
-
-
-def test_any_number_of_layers_is_undone() -> None:
-    assert entirely_unescaped("a%2525252525253Db") == "a=b"
-    assert entirely_unescaped("\\\\\\\\u0041&amp;amp;amp;#66;") == "AB"
-    assert entirely_unescaped("plain") == "plain"
-
-
-def test_layers_of_ever_new_kinds_have_no_end() -> None:
-    text = "%41"
-    for _ in range(20):
-        text = text.replace("%", "&#37;").replace("&", "%26")
-
-    assert entirely_unescaped(text) is None
-
-
-def test_readings_come_layer_by_layer_and_end() -> None:
-    assert list(unescaped("plain")) == ["plain"]
-    assert "a b" in unescaped("a%2520b")
-    assert len(list(unescaped("%25" * 50))) < 20
-    assert len(list(unescaped("%2525252525252525"))) < 20
 
 
 def test_a_client_with_ever_new_secrets_does_not_fill_the_memory() -> None:
