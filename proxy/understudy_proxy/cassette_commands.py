@@ -39,6 +39,14 @@ _redact_names = click.option(
 )
 
 
+_HELP = """Show, check, redact and export cassettes.
+
+\b
+Examples:
+  understudy cassette show cassettes
+  understudy cassette lint cassettes
+"""
+
 _SHOW_HELP = """List the interactions of cassettes, a line each.
 
 \b
@@ -83,9 +91,9 @@ Examples:
 """
 
 
-@click.group()
+@click.group(help=_HELP)
 def cassette() -> None:
-    """Show, check, redact and export cassettes."""
+    """Hold the commands together."""
 
 
 @cassette.command(help=_SHOW_HELP)

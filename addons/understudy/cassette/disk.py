@@ -6,6 +6,8 @@ Each raises CassetteError with what the system said and what to do.
 import errno
 import os
 import stat
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from understudy.errors import CassetteError
@@ -53,9 +55,13 @@ def resolved(path: Path) -> Path:
     return target
 
 
-def make_folder(path: Path) -> None:
-    """Make the folder that a cassette goes into, and see that the cassette can be written."""
+def make_folder(path: Path) -> tuple[Path, ...]:
+    """Make the folder that a cassette goes into, and see that the cassette can be written.
+
+    Those that were not there are given, the innermost first. Raises CassetteError.
+    """
     folder = path.parent
+    made = tuple(one for one in (folder, *folder.parents) if not one.exists())
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -64,6 +70,14 @@ def make_folder(path: Path) -> None:
         raise CassetteError("nothing can be written to its folder; give another -c PATH", path)
     if path.exists() and not os.access(path, os.W_OK):
         raise CassetteError("is not writable; `chmod u+w` it, or give another -c PATH", path)
+    return made
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Take away those folders that nothing is in."""
+    for folder in folders:
+        with suppress(OSError):  # something is in it
+            folder.rmdir()
 
 
 def replace(path: Path, data: bytes) -> None:

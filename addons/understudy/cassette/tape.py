@@ -86,8 +86,7 @@ class Tape:
         self.notes: tuple[str, ...] = ()
         self._target = disk.resolved(path)  # a link stays a link
         _refuse_json(path, self._target)
-        for place in (path, self._target):
-            disk.make_folder(place)
+        self._made = (*disk.make_folder(path), *disk.make_folder(self._target))
         self._lock = CassetteLock(path, lock_folder)
         try:
             self._note_earlier_takes(path)
@@ -100,6 +99,7 @@ class Tape:
                 self._file.check()
         except BaseException:
             self._lock.release()
+            disk.remove_empty(self._made)
             raise
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread: Thread | None = None
@@ -169,6 +169,7 @@ class Tape:
                     self._take.put_in_place()
         finally:
             self._lock.release()
+            disk.remove_empty(self._made)
 
     def _add(self, take: Path) -> None:
         added = read(disk.read_bytes(take), take).recordings

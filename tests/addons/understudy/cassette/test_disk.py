@@ -93,10 +93,20 @@ def test_a_path_through_a_file_leads_nowhere(tmp_path: Path) -> None:
         disk.resolved(tmp_path / "file" / "one.yaml")
 
 
-def test_missing_folders_are_made(tmp_path: Path) -> None:
-    make_folder(tmp_path / "a" / "b" / "one.yaml")
+def test_missing_folders_are_made_and_known(tmp_path: Path) -> None:
+    made = make_folder(tmp_path / "a" / "b" / "one.yaml")
 
     assert (tmp_path / "a" / "b").is_dir()
+    assert made == (tmp_path / "a" / "b", tmp_path / "a")
+    assert make_folder(tmp_path / "a" / "b" / "one.yaml") == ()
+
+
+def test_of_folders_only_empty_ones_are_removed(tmp_path: Path) -> None:
+    made = make_folder(tmp_path / "a" / "b" / "c" / "one.yaml")
+    (tmp_path / "a" / "kept").touch()
+    disk.remove_empty(made)
+
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["kept"]
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -172,11 +172,12 @@ async def test_after_a_failure_it_goes_on(tape: Tape, path: Path) -> None:
     assert interactions_in(path) == [EVE]
 
 
-def test_without_an_interaction_there_is_no_file(path: Path, locks: Path) -> None:
-    Tape(path, locks).close()
-
+def test_without_an_interaction_there_is_no_file_and_no_folder(path: Path, locks: Path) -> None:
+    tape = Tape(path, locks)
     assert path.parent.is_dir()
-    assert not path.exists()
+    tape.close()
+
+    assert not path.parent.exists()
 
 
 def test_what_was_there_is_given(path: Path, locks: Path) -> None:
