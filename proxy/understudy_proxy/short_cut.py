@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 
 from mitmproxy import connection, flow, http
 from mitmproxy.net.http import http1
+from mitmproxy.net.http.validate import parse_content_length
 from mitmproxy.proxy import commands, context
 from mitmproxy.proxy.layers.http import HTTPMode, validate_request
 from mitmproxy.proxy.layers.http._hooks import (
@@ -53,18 +54,29 @@ def plain_request(data: bytes) -> tuple[http.Request, int, int] | None:
         return None
     try:
         request = http1.read_request_head(lines)
-        size = http1.expected_http_body_size(request)
+        size = _size_of_plain_body(request)
     except ValueError:
         return None
-    if request.data.http_version != b"HTTP/1.1" or size is None or not 0 <= size <= LARGEST:
+    if request.data.http_version != b"HTTP/1.1" or size is None or size > LARGEST:
         return None
+    if validate_request(HTTPMode.transparent, request, validate_inbound_headers=True) is not None:
+        return None
+    return request, end + 4, end + 4 + size
+
+
+def _size_of_plain_body(request: http.Request) -> int | None:
+    """Give how long a body is by its length alone; None where a header asks for more than that.
+
+    Raises ValueError for a length that is none.
+    """
+    size = 0
     for name, value in request.headers.fields:
         lower = name.lower()
         if lower in _UNUSUAL or (lower == b"connection" and value not in _CONNECTION):
             return None
-    if validate_request(HTTPMode.transparent, request, validate_inbound_headers=True) is not None:
-        return None
-    return request, end + 4, end + 4 + size
+        if lower == b"content-length":
+            size = parse_content_length(value)
+    return size
 
 
 class ShortCut:
