@@ -24,7 +24,7 @@ from understudy.exchange import Response
 from understudy.parsing import Upstream
 from understudy_proxy import wire_replies
 from understudy_proxy.http1_server import MALFORMED, JsonErrorServer
-from understudy_proxy.short_cut import LARGEST, ShortCut, plain_request
+from understudy_proxy.short_cut import LARGEST, Begun, ShortCut, plain_request
 
 _TRAILERS = "trailers behind a chunked body are not supported; send the request without them."
 _SENT_TRAILERS = "it sent trailers behind a chunked body, which are not supported"
@@ -42,7 +42,12 @@ class JsonErrors:
         for each in nextlayer.context.layers:
             if type(each) is HttpLayer:
                 each.__class__ = JsonErrorLayer
-            if isinstance(each, JsonErrorLayer) and each.mode is HTTPMode.transparent:
+            if (
+                self.short_cut is not None
+                and isinstance(each, JsonErrorLayer)
+                and each.mode is HTTPMode.transparent
+                and self.short_cut.is_for(each.context)
+            ):
                 each.short_cut = self.short_cut
 
 
@@ -53,56 +58,81 @@ class JsonErrorLayer(HttpLayer):
     """
 
     short_cut: ShortCut | None = None
+    # The request whose head has come, and not all of its body.
+    begun: Begun | None = None
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.Start) and self.context.client.alpn != b"h2":
             self.connections.setdefault(self.context.client, JsonErrorServer(self.context.fork()))
-        server = self._idle_server(event)
-        if server is not None and self.short_cut is not None:
-            nothing_new = events.DataReceived(self.context.client, b"")
-            if isinstance(event, events.DataReceived):
-                server.buf += event.data
-                if (yield from self._at_once(self.short_cut, server)):
-                    return
-                event = nothing_new
-            elif server.buf:
-                # A request that will never be whole, and that mitmproxy has not seen yet.
-                yield from self._handled(nothing_new)
-        yield from self._handled(event)
+        server = self._idle_server()
+        of_client = (
+            isinstance(event, events.DataReceived | events.ConnectionClosed)
+            and event.connection is self.context.client
+        )
+        if self.short_cut is None or server is None or not of_client:
+            yield from self._handled(event)
+            if self.begun is not None and self._idle_server() is None:
+                yield from self._give_up("the client took too long")
+        elif isinstance(event, events.DataReceived):
+            server.buf += event.data
+            if not (yield from self._at_once(self.short_cut, server)):
+                yield from self._handled(events.DataReceived(event.connection, b""))
+        else:
+            if self.begun is not None:
+                # What is here of it is not for mitmproxy, which has not seen it.
+                server.buf.maybe_extract_at_most(len(server.buf))
+                yield from self._give_up(failures.CLIENT_LEFT)
+            yield from self._handled(event)
 
-    def _idle_server(self, event: events.Event) -> JsonErrorServer | None:
-        """Give the side that an event of the client's is for, if it has no request under way."""
-        if (
-            not isinstance(event, events.DataReceived | events.ConnectionClosed)
-            or event.connection is not self.context.client
-        ):
-            return None
-        server = self.connections.get(event.connection)
+    def _idle_server(self) -> JsonErrorServer | None:
+        """Give the client's side of HTTP/1, if mitmproxy has no request under way there."""
+        server = self.connections.get(self.context.client)
         if isinstance(server, JsonErrorServer) and server.state == server.read_headers:
             return server
         return None
+
+    def _give_up(self, why: str) -> layer.CommandGenerator[None]:
+        begun, self.begun = self.begun, None
+        if begun is not None and self.short_cut is not None:
+            yield from self.short_cut.give_up(begun.flow, why)
 
     def _at_once(
         self, short_cut: ShortCut, server: JsonErrorServer
     ) -> Generator[commands.Command, Any, bool]:
         """Answer each whole request that is there; say whether mitmproxy has nothing to see to."""
         while server.buf:
-            if len(server.buf) > LARGEST or not short_cut.is_open():
+            begun = self.begun or (yield from self._begin(short_cut, server))
+            if begun is None:
                 return False
-            found = plain_request(bytes(server.buf))
-            if found is None:
-                return False
-            request, begin, end = found
-            if len(server.buf) < end:
+            if len(server.buf) < begun.end and begun.flow.error is None:
+                self.begun = begun
                 yield from self._wait(short_cut, server)
                 return True
-            body = bytes(server.buf.maybe_extract_at_most(end) or b"")[begin:]
-            goes_on = yield from short_cut.reply(self.context, request, body)
+            self.begun = None
+            body = bytes(server.buf.maybe_extract_at_most(begun.end) or b"")[begun.begin :]
+            goes_on = yield from short_cut.answer(begun.flow, body)
             server.stream_id += 2
             if not goes_on:
                 server.state = server.done
                 return True
+            if self._paused_event_queue:
+                # More has come while a hook was waited for: the client's end, perhaps.
+                return False
         return True
+
+    def _begin(
+        self, short_cut: ShortCut, server: JsonErrorServer
+    ) -> Generator[commands.Command, Any, Begun | None]:
+        """Have the first request of the buffer begin, if it is one that is answered at once."""
+        if len(server.buf) > LARGEST or not short_cut.is_open():
+            return None
+        found = plain_request(bytes(server.buf))
+        if found is None:
+            return None
+        request, begin, end = found
+        body = b"" if len(server.buf) >= end else None
+        flow = yield from short_cut.begin(self.context, request, body)
+        return Begun(flow, begin, end)
 
     def _wait(self, short_cut: ShortCut, server: JsonErrorServer) -> layer.CommandGenerator[None]:
         """Have the client send the rest of its request, and only for so long."""

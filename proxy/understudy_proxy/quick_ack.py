@@ -6,6 +6,7 @@ acknowledgement back for 40 ms in the hope of an answer to send it with. Each PO
 """
 
 import socket
+from contextlib import suppress
 
 from mitmproxy import connection, http
 from mitmproxy.addons.proxyserver import Proxyserver
@@ -28,9 +29,10 @@ class QuickAck:
     def acknowledge(self, client: connection.Client) -> None:
         """Acknowledge what has been read; the option does that now, and does not last."""
         handler = self.proxyserver.connections.get(client.id)
-        if _QUICK_ACK is None or handler is None:
+        transport = handler.transports.get(handler.client) if handler is not None else None
+        if _QUICK_ACK is None or transport is None or transport.writer is None:
             return
-        writer = handler.transports[handler.client].writer
-        own = writer.get_extra_info("socket", None) if writer is not None else None
+        own = transport.writer.get_extra_info("socket", None)
         if own is not None and own.family in (socket.AF_INET, socket.AF_INET6):
-            own.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
+            with suppress(OSError):  # the client has gone
+                own.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)

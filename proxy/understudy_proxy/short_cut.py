@@ -5,13 +5,16 @@ needs none of mitmproxy's streams, which are made to forward: it is read, its ho
 is written. Whatever else comes goes mitmproxy's own way, byte for byte as it came.
 """
 
+import logging
 import time
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 
-from mitmproxy import connection, flow, http
+from mitmproxy import flow, http
 from mitmproxy.net.http import http1
 from mitmproxy.net.http.validate import parse_content_length
-from mitmproxy.proxy import commands, context
+from mitmproxy.proxy import commands
+from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HTTPMode, validate_request
 from mitmproxy.proxy.layers.http._hooks import (
     HttpErrorHook,
@@ -20,11 +23,14 @@ from mitmproxy.proxy.layers.http._hooks import (
     HttpResponseHeadersHook,
     HttpResponseHook,
 )
+from mitmproxy.proxy.mode_specs import ReverseMode
 
-from understudy import replies
+from understudy import gate, replies
 from understudy_proxy import wire_replies
 from understudy_proxy.hook_table import HookTable
 from understudy_proxy.quick_ack import QuickAck
+
+logger = logging.getLogger(__name__)
 
 _METHODS = (b"POST /", b"GET /", b"DELETE /")
 # Behind each of these stands more than one plain message.
@@ -79,45 +85,81 @@ def _size_of_plain_body(request: http.Request) -> int | None:
     return size
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A request whose head has been read: its flow, and where its body begins and ends."""
+
+    flow: http.HTTPFlow
+    begin: int
+    end: int
+
+
 class ShortCut:
-    """Answers requests, where `is_open` says that each of them gets its answer from a hook."""
+    """Answers requests, while `is_open` says that each of them gets its answer from a hook."""
 
     def __init__(self, hooks: HookTable, quick_ack: QuickAck, is_open: Callable[[], bool]) -> None:
         self.hooks = hooks
         self.acknowledge = quick_ack.acknowledge
         self.is_open = is_open
 
-    def reply(
-        self, to: context.Context, request: http.Request, body: bytes
-    ) -> Generator[commands.Command, None, bool]:
-        """Run a request's hooks and write its reply; say whether another one may follow."""
-        client, server = to.client, to.server
-        exchange = _flow(client, server, request, body)
-        yield from self._hook(HttpRequestHeadersHook(exchange))
-        if not _is_killed(exchange):
-            request.timestamp_end = time.time()
-            yield from self._hook(HttpRequestHook(exchange))
-        response = exchange.response
-        if response is not None and not _is_killed(exchange):
+    def is_for(self, connection: Context) -> bool:
+        """Say whether every request of a connection is ours, whatever stands in it."""
+        client, server = connection.client, connection.server
+        if isinstance(client.proxy_mode, ReverseMode):
+            return True
+        host = server.address[0] if server.address else None
+        return gate.twilio_host(client.sni, host) is not None
+
+    def begin(
+        self, connection: Context, request: http.Request, body: bytes | None
+    ) -> Generator[commands.Command, None, http.HTTPFlow]:
+        """Make the flow of a request whose head has come; its body is None until it is here."""
+        begun = _flow(connection, request)
+        request.data.content = body
+        yield from self._hook(HttpRequestHeadersHook(begun))
+        return begun
+
+    def answer(self, begun: http.HTTPFlow, body: bytes) -> Generator[commands.Command, None, bool]:
+        """Run the other hooks of a request, write its reply; say whether another may follow."""
+        killed_late = False
+        if not _is_killed(begun):
+            begun.request.data.content = body
+            begun.request.timestamp_end = time.time()
+            yield from self._hook(HttpRequestHook(begun))
+        response = begun.response
+        if response is not None and not _is_killed(begun):
             response.timestamp_start = time.time()
-            yield from self._hook(HttpResponseHeadersHook(exchange))
+            yield from self._hook(HttpResponseHeadersHook(begun))
             response.timestamp_end = time.time()
-            if not _is_killed(exchange):
-                yield from self._hook(HttpResponseHook(exchange))
-        exchange.live = False
-        if _is_killed(exchange):
-            yield from self._hook(HttpErrorHook(exchange))
-        elif exchange.response is None:
-            # Nothing may get past, and nobody has answered.
-            reply = wire_replies.assembled(replies.own_reply(500, _UNANSWERED))
-            yield commands.SendData(client, reply)
-        else:
-            head = http1.assemble_response_head(exchange.response)
-            yield commands.SendData(client, head + (exchange.response.raw_content or b""))
-            if not _is_last(request, exchange.response):
+            if not _is_killed(begun):
+                yield from self._hook(HttpResponseHook(begun))
+                killed_late = _is_killed(begun)
+        client = begun.client_conn
+        if response is not None and not _is_killed(begun):
+            begun.live = False
+            head = http1.assemble_response_head(response)
+            yield commands.SendData(client, head + (response.raw_content or b""))
+            if not _is_last(begun.request, response):
                 return True
+        elif killed_late:  # mitmproxy tells nobody then
+            begun.live = False
+        elif _is_killed(begun):
+            yield from self.give_up(begun)
+        else:
+            logger.error("nobody answered %s %s", begun.request.method, begun.request.pretty_host)
+            yield from self.give_up(begun, _UNANSWERED)
+            # Nothing may get past.
+            yield commands.SendData(
+                client, wire_replies.assembled(replies.own_reply(500, _UNANSWERED))
+            )
         yield commands.CloseConnection(client)
         return False
+
+    def give_up(self, begun: http.HTTPFlow, why: str = "") -> Iterator[commands.Command]:
+        """Tell the hooks that a request gets no answer."""
+        begun.error = begun.error or flow.Error(why)
+        yield from self._hook(HttpErrorHook(begun))
+        begun.live = False
 
     def _hook(self, hook: commands.StartHook) -> Iterator[commands.Command]:
         """Run a hook here, or the way that mitmproxy runs it."""
@@ -125,26 +167,25 @@ class ShortCut:
             yield hook
 
 
-def _flow(
-    client: connection.Client, server: connection.Server, request: http.Request, body: bytes
-) -> http.HTTPFlow:
-    made = http.HTTPFlow(client, server)
+def _flow(connection: Context, request: http.Request) -> http.HTTPFlow:
+    made = http.HTTPFlow(connection.client, connection.server)
     made.request = request
     made.live = True
-    assert server.address is not None
-    request.data.host, request.data.port = server.address[:2]
-    request.data.scheme = b"https" if server.tls else b"http"
-    request.data.content = body
+    assert connection.server.address is not None
+    request.data.host, request.data.port = connection.server.address[:2]
+    request.data.scheme = b"https" if connection.server.tls else b"http"
     return made
 
 
-def _is_killed(exchange: http.HTTPFlow) -> bool:
-    error = exchange.error
+def _is_killed(begun: http.HTTPFlow) -> bool:
+    error = begun.error
     return error is not None and error.msg == flow.Error.KILLED_MESSAGE
 
 
 def _is_last(request: http.Request, response: http.Response) -> bool:
     """Say whether nothing can come behind a reply on its connection."""
+    if response.status_code == 101:  # and nothing here speaks what would follow
+        return True
     asked, told = _names(request), _names(response)
     if b"connection" in asked and http1.connection_close("HTTP/1.1", request.headers):
         return True

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import requests
 
+from support import wire
 from support.exchanges import TOKEN
 from understudy.errors import UnderstudyError, UsageError
 from understudy.settings import Settings
@@ -174,3 +175,23 @@ def test_the_report_can_still_be_had_when_it_has_ended(process: ProxyProcess) ->
         session.get(f"{act.base_url}/v1/Roles", auth=(ACCOUNT, TOKEN))
     act.end(well=True)
     assert act.report()[0] == "GET /v1/Roles -> 501"
+
+
+def test_a_request_whose_head_came_in_another_act_never_joins_this_one(
+    process: ProxyProcess,
+) -> None:
+    first = Understudy(process, "first", Part(Settings("fake"), title="the first test"))
+    host, port = process.base_url.removeprefix("http://").split(":")
+    with wire.dial((host, int(port))) as client:
+        client.sendall(
+            b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n"
+            b"Content-Length: 3\r\n\r\n"
+        )
+        assert first.requests == ()  # a round trip, in which the head is read
+        first.end(well=True)
+        second = Understudy(process, "second", Part(Settings("fake"), title="the second test"))
+        client.sendall(b"a=b")
+        reply = wire.read_to_end(client)
+        assert second.requests == ()
+        second.end(well=True)
+    assert b"this came from the first test, which has ended" in reply
