@@ -34,6 +34,12 @@ class Headers:
     def __contains__(self, name: str) -> bool:
         return self.get(name) is not None
 
+    def __getitem__(self, name: str) -> str:
+        value = self.get(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
     def get(self, name: str) -> str | None:
         """Give the first value of a header, or None."""
         wanted = name.lower()

@@ -71,6 +71,11 @@ def may_write(config: pytest.Config) -> bool:
     return bool(config.getoption("understudy_record_mode") != "none")
 
 
+def may_change(config: pytest.Config) -> bool:
+    """Say whether replay may write to a cassette that is there."""
+    return config.getoption("understudy_record_mode") in ("new_episodes", "all")
+
+
 def wants_report(config: pytest.Config) -> bool:
     """Say whether anybody asks what is unused."""
     return bool(config.getoption("understudy_report") or config.getoption("understudy_strict"))

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from understudy_proxy.testing.understudy import Understudy
 
 _current = pytest.StashKey["Understudy"]()
-_passed = pytest.StashKey[bool]()
+_outcome = pytest.StashKey[str]()
 _run = pytest.StashKey[str]()
 _numbers = itertools.count(1)
+# Tests with a failed part, by id: of a failed subtest no report of the test itself says anything.
+_failed: set[str] = set()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -98,7 +100,7 @@ def understudy(
     understudy_cassette_dir: Path,
 ) -> "Iterator[Understudy]":
     """Double Twilio's Conversations API: a clean world, its own cassette, a journal."""
-    from understudy_proxy.testing.pointed import pointed
+    from understudy_proxy.testing.pointed import dummies, pointed
     from understudy_proxy.testing.understudy import Understudy
 
     name = f"test-{next(_numbers)}"
@@ -107,17 +109,17 @@ def understudy(
         part = _part(request, understudy_config, Path(understudy_cassette_dir))
         act = Understudy(understudy_session, name, part)
     node.stash[_current] = act
-    with pointed(understudy_session.facts, name, dummies=part.record_mode == "none"):
+    with pointed(understudy_session.facts, name, dummies(part)):
         yield act
-    passed = node.stash.get(_passed, False)
+    outcome = "failed" if node.nodeid in _failed else node.stash.get(_outcome, "failed")
+    _failed.discard(node.nodeid)
     with _failing():
-        ended = act.end(well=passed)
-    if passed:
+        # A test that fails as expected, or skips itself, has recorded all that it asks for.
+        ended = act.end(well=outcome != "failed")
+    if outcome == "passed":
         pytest_reports.tally_of(request.config).add(node.nodeid, ended)
-        if part.settings.strict and (ended.missed or ended.unplayed):
-            found = [f"missed: {one}" for one in ended.missed]
-            found += [f"never played: {one.cassette} #{one.index}" for one in ended.unplayed]
-            pytest.fail("understudy: strict, and\n  " + "\n  ".join(found), pytrace=False)
+        with _failing():
+            ended.check(strict=part.strict)
 
 
 @contextmanager
@@ -127,9 +129,10 @@ def _failing() -> Iterator[None]:
 
     try:
         yield
-    except UnderstudyError as error:
+    except (UnderstudyError, AssertionError) as error:
         # Or pytest would show the exception behind it, with the same words.
-        raise pytest.fail.Exception(f"understudy: {error}", pytrace=False) from None
+        said = str(error).removeprefix("understudy: ")
+        raise pytest.fail.Exception(f"understudy: {said}", pytrace=False) from None
 
 
 def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Path) -> "Part":
@@ -142,14 +145,17 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
     options = request.config
     wish = markers.wish(request.node.iter_markers("understudy"))
     mode = wish.mode or pytest_options.mode_of(options)
-    given = settings_given.of_mode({**settings_given.parsed(config), **wish.settings}, mode)
+    settings = {**settings_given.parsed(config), **wish.settings}
+    strict = bool(settings.get("strict"))
+    given = settings_given.of_mode(settings, mode)
     upstream = options.getoption("understudy_upstream") or options.getini("understudy_upstream")
     if mode == "fake":
-        return Part(Settings("fake", **given), title=request.node.nodeid)
+        return Part(Settings("fake", **given), title=request.node.nodeid, strict=strict)
     record_mode = options.getoption("understudy_record_mode")
-    cassettes = item_cassettes.of(request.node, wish, folder, may_write=record_mode != "none")
+    may_change = pytest_options.may_change(options)
+    cassettes = item_cassettes.of(request.node, wish, folder, may_change=may_change)
     pytest_reports.tally_of(options).expect(request.node.nodeid, cassettes)
-    settings = Settings(
+    replay = Settings(
         "replay",
         cassette=cassettes,
         upstream=parsing.upstream(upstream) if upstream else None,
@@ -157,7 +163,8 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
     )
     by_option = not wish.mode and options.getini("understudy_mode") != "replay"
     option = "--understudy-mode=replay" if by_option else ""
-    return Part(settings, record_mode, request.node.nodeid, _run_of(options), option=option)
+    run = _run_of(options)
+    return Part(replay, record_mode, request.node.nodeid, run, option=option, strict=strict)
 
 
 def _run_of(config: pytest.Config) -> str:
@@ -166,15 +173,22 @@ def _run_of(config: pytest.Config) -> str:
     return config.stash.setdefault(_run, workerinput.get("testrunuid") or uuid.uuid4().hex)
 
 
-@pytest.hookimpl(hookwrapper=True)  # `wrapper` is unknown to pluggy before 1.2
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note a test of which any part has failed."""
+    if report.failed and report.when == "call":
+        _failed.add(report.nodeid)
+
+
+# Outermost, for what others make of a report. `wrapper` is unknown to pluggy before 1.2.
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, Any, None]:
-    """Show a failed test what the proxy could not answer, and note whether a test passed."""
+    """Show a failed test what the proxy could not answer, and note what became of a test."""
     outcome = yield
     report: pytest.TestReport = outcome.get_result()
     if report.when == "call":
-        item.stash[_passed] = report.passed
+        item.stash[_outcome] = report.outcome
     act = item.stash.get(_current, None)
     if act is not None and report.failed:
         lines = _report_of(act)

@@ -38,8 +38,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             continue  # which the test itself will say
         if (wish.mode or pytest_options.mode_of(session.config)) == "replay":
             folder = cassette_names.default_folder(item.path)
-            may_write = pytest_options.may_write(session.config)
-            found = item_cassettes.of(item, wish, folder, may_write=may_write)
+            may_change = pytest_options.may_change(session.config)
+            found = item_cassettes.of(item, wish, folder, may_change=may_change)
             tally_of(session.config).expect(item.nodeid, found)
             if item_cassettes.lie_elsewhere(item):
                 tally_of(session.config).unplaced.add(item.nodeid)
@@ -71,6 +71,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def _findings(config: pytest.Config) -> list[str]:
+    return tally_of(config).findings(whole=_is_whole(config))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ARG001 - xdist's signature
     """Take in the tally of a worker of pytest-xdist."""
@@ -79,16 +83,13 @@ def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ARG001 - xdi
         tally_of(node.config).merge(plain)
 
 
-def _findings(config: pytest.Config) -> list[str]:
-    return tally_of(config).findings() if _is_whole(config) else []
-
-
 def pytest_terminal_summary(
     terminalreporter: "pytest.TerminalReporter",  # pytest 7 has no public name for it
     config: pytest.Config,
 ) -> None:
     """List what is unused, where that was asked for."""
-    if pytest_options.may_write(config) and not tally_of(config).expected:
+    ran = terminalreporter.stats.keys() & {"passed", "failed"}
+    if pytest_options.may_write(config) and ran and not tally_of(config).expected:
         terminalreporter.section("understudy")
         terminalreporter.line(
             "nothing was recorded, since no test replays; mark it with a cassette or with "
@@ -97,11 +98,13 @@ def pytest_terminal_summary(
     if not pytest_options.wants_report(config):
         return
     terminalreporter.section("understudy")
-    if not _is_whole(config) or terminalreporter.stats.keys() & {"failed", "error"}:
-        terminalreporter.line("not every test ran and passed, so nothing is known to be unused")
-        return
-    findings = _findings(config)
+    whole = _is_whole(config) and not terminalreporter.stats.keys() & {"failed", "error"}
+    findings = tally_of(config).findings(whole=whole)
     for line in findings:
         terminalreporter.line(line)
-    if not findings:
+    if not whole:
+        terminalreporter.line("not every test ran and passed, so nothing is known to be unused")
+    elif not findings:
         terminalreporter.line("every recording was played, and every cassette has its test")
+    if findings and config.getoption("understudy_strict"):
+        terminalreporter.line("--understudy-strict: the run fails for this")

@@ -444,3 +444,38 @@ def test_a_miss_in_a_fixture_s_teardown_is_explained(pytester: pytest.Pytester, 
     result = run()
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["*- understudy -*", "POST /v1/Conversations -> 501"])
+
+
+def test_a_strict_test_fails_for_what_is_not_faked(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        from contextlib import suppress
+
+        @pytest.mark.understudy(strict=True)
+        def test_it(understudy):
+            with suppress(Exception):
+                understudy.client().conversations.v1.roles.list()
+        """
+    )
+    result = run()
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["understudy: strict, and", "  missed: GET /v1/Roles*"])
+
+
+def test_an_application_has_the_credentials_that_its_test_insists_on(
+    pytester: pytest.Pytester, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TWILIO_ACCOUNT_SID", raising=False)
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN", raising=False)
+    pytester.makepyfile(
+        """
+        import pytest
+        from application import create
+
+        @pytest.mark.understudy(account_sid="AC" + "5" * 32, auth_token="right")
+        def test_it(understudy):
+            assert create().account_sid == "AC" + "5" * 32
+        """
+    )
+    run().assert_outcomes(passed=1)

@@ -418,3 +418,127 @@ def test_the_authority_lies_where_the_environment_says(
     pytester.makepyfile("def test_it(understudy): pass")
     run().assert_outcomes(passed=1)
     assert list((pytester.path / "confdir").iterdir())
+
+
+OUTCOMES = """
+    import pytest
+    from application import create
+
+    @pytest.mark.xfail
+    def test_xfails(understudy):
+        create()
+        assert 0
+
+    def test_skips(understudy):
+        create()
+        pytest.skip()
+
+    def test_fails(understudy):
+        create()
+        assert 0
+"""
+
+
+def test_a_test_that_comes_to_the_end_it_was_meant_for_keeps_its_cassette(
+    pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(test_suite=OUTCOMES)
+    run(*recording, "--understudy-record-mode=once").assert_outcomes(xfailed=1, skipped=1, failed=1)
+
+    folder = pytester.path / "cassettes" / "test_suite"
+    assert {path.name for path in folder.iterdir()} == {
+        "test_xfails.yaml",
+        "test_skips.yaml",
+        "test_fails.yaml.take",
+    }
+
+
+@pytest.mark.skipif(
+    tuple(map(int, pytest.__version__.split(".")[:1])) < (9,), reason="pytest 9 has subtests"
+)
+def test_a_test_with_a_failed_subtest_has_failed(
+    pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(
+        test_suite="""
+        from application import create
+
+        def test_it(understudy, subtests):
+            create()
+            with subtests.test():
+                assert 0
+        """
+    )
+    assert run(*recording, "--understudy-record-mode=once").ret == pytest.ExitCode.TESTS_FAILED
+
+    folder = pytester.path / "cassettes" / "test_suite"
+    assert [path.name for path in folder.iterdir()] == ["test_it.yaml.take"]
+
+
+def test_once_plays_what_pytest_recording_made(
+    pytester: pytest.Pytester, run: Run, upstream: Upstream, recording: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(
+        test_suite="""
+        import pytest
+        from application import create
+
+        @pytest.mark.parametrize("name", ["a/b"])
+        def test_it(understudy, name):
+            create(name)
+        """
+    )
+    run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=1)
+    (made,) = (pytester.path / "cassettes" / "test_suite").iterdir()
+    made.rename(made.with_name("test_it[a-b].yaml"))
+
+    asked = len(upstream.seen)
+    run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=1)
+    assert len(upstream.seen) == asked
+
+
+@pytest.mark.parametrize("on_miss", ["refuse", "fake"])
+def test_what_was_not_played_is_known_whatever_answers_misses(
+    pytester: pytest.Pytester, run: Run, recording: tuple[str, ...], on_miss: str
+) -> None:
+    pytester.makepyfile(
+        test_suite=f"""
+        import pytest
+        from application import create
+
+        @pytest.mark.understudy("one", on_miss="{on_miss}", strict=True)
+        def test_plays(understudy):
+            create()
+            understudy.assert_all_played()
+
+        @pytest.mark.understudy("one", on_miss="{on_miss}", strict=True)
+        def test_plays_nothing(understudy):
+            pass
+        """
+    )
+    run(*recording, "--understudy-record-mode=once", "-k", "not nothing").assert_outcomes(passed=1)
+
+    result = run()
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["understudy: strict, and", "  never played: *one.yaml #1"])
+
+
+def test_a_miss_fails_a_strict_run_of_a_single_file_and_says_so(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.makepyfile(
+        test_suite="""
+        from contextlib import suppress
+        from application import create
+
+        def test_swallows(understudy):
+            with suppress(Exception):
+                create()
+        """
+    )
+    result = run("--understudy-mode=replay", "--understudy-strict", "test_suite.py")
+    result.assert_outcomes(passed=1)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(
+        ["missed: POST /v1/Conversations (*", "--understudy-strict: the run fails for this"]
+    )

@@ -66,6 +66,10 @@ class ReplayElseFakeMode:
             for recording in self._recordings
         )
 
+    def unplayed(self) -> tuple[Recording, ...]:
+        """Give the recordings that no request has asked for."""
+        return self._replay.unplayed()
+
     async def learn(self, request: Request, response: Response) -> None:  # noqa: ARG002
         """Never called: nothing is forwarded."""
         raise AssertionError("replay forwards nothing")

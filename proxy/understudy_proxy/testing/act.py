@@ -79,7 +79,8 @@ class Act:
             raise UsageError(f"{request.method} {request.target} is not faked")
         ignored = next((note for note in decision.notes if IGNORED in note), None)
         if ignored is not None:
-            raise UsageError(f"{request.method} {request.target}: {ignored}")
+            said = ignored.replace(IGNORED, "is no parameter of this request.")
+            raise UsageError(f"{request.method} {request.target}: {said}")
         return decision.response
 
     def fail_next(self, fault: Fault, times: int) -> None:

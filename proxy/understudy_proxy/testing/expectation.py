@@ -10,6 +10,9 @@ from typing import Any
 from understudy.errors import UsageError
 from understudy_proxy.testing.exchanges import Exchange
 
+# A failed test shows its own line, not ours: pytest leaves out the frames of this module.
+__tracebackhide__ = True
+
 _SHOWN = 60  # characters of a value
 
 

@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     import pytest
 
 
-def of(item: "pytest.Item", wish: Wish, folder: Path, *, may_write: bool) -> tuple[Path, ...]:
+def of(item: "pytest.Item", wish: Wish, folder: Path, *, may_change: bool) -> tuple[Path, ...]:
     """Give those that its markers name, or the one of its own.
 
-    Where nothing may be written, its own may be one that pytest-recording made, unless that is
-    another test's here. Raises UsageError.
+    Where what is there may not be changed, its own may be one that pytest-recording made, unless
+    that is another test's here. Raises UsageError.
     """
     if wish.cassettes:
         return tuple(cassette_names.named_cassette(folder, name) for name in wish.cassettes)
 
     def is_free(name: str) -> bool:
-        return not may_write and not _is_another_s(name, item)
+        return not may_change and not _is_another_s(name, item)
 
     return (cassette_names.default_cassette(folder, item.name, _class_of(item), is_free),)
 

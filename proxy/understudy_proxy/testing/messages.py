@@ -54,6 +54,7 @@ class Part:
     of a run: with `all` the first of them replaces a cassette, and the others add to it. `served`
     and `option` are for the words of an explanation: whether `serve` asks, and which option of
     pytest's makes this a replay. `key_account_sid` is whose the fake's API keys (SK...) are.
+    With `strict` an act that ended well fails where it missed, or left recordings unplayed.
     """
 
     settings: Settings
@@ -63,6 +64,7 @@ class Part:
     served: bool = False
     option: str = ""
     key_account_sid: str | None = None
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,13 @@ class Ended:
     unplayed: tuple[Place, ...] = ()
     missed: tuple[str, ...] = ()
     history: "History | None" = None
+
+    def check(self, *, strict: bool) -> None:
+        """Raise AssertionError where a strict act missed, or left recordings unplayed."""
+        found = [f"missed: {one}" for one in self.missed]
+        found += [f"never played: {one.cassette} #{one.index}" for one in self.unplayed]
+        if strict and found:
+            raise AssertionError("understudy: strict, and\n  " + "\n  ".join(found))
 
 
 @dataclass(frozen=True, slots=True)

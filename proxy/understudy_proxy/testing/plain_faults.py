@@ -31,6 +31,11 @@ def fault(status: int, code: int | None = None) -> Fault:
     for name, number in (("status", status), ("code", code)):
         if number is not None and type(number) is not int:
             raise UsageError(f"{name} is {number!r}, and a whole number is accepted, such as 429")
+    if code is not None and not 10_000 <= code <= 99_999:
+        raise UsageError(
+            f"{code} is no code of Twilio's, which have five digits, such as 20429; "
+            f"for so many requests in a row give times={code}"
+        )
     if not 400 <= status <= 599:
         raise UsageError(f"{status} is no error; give a status from 400 to 599, such as 429")
     usual = _OF_STATUS.get(status) or Fault(status, 20000 + status, _phrase(status))

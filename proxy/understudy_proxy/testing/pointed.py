@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from understudy_proxy import environment
 from understudy_proxy.testing.async_clients import trusting_the_environment
-from understudy_proxy.testing.messages import Facts
+from understudy_proxy.testing.messages import Facts, Part
 from understudy_proxy.testing.url_opener import fresh_opener
 
 # What an application without an account of its own starts with; any will do offline.
@@ -21,6 +21,15 @@ DUMMIES = {
     "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
     "TWILIO_AUTH_TOKEN": "understudy-dummy-token",
 }
+
+
+def dummies(part: Part) -> Mapping[str, str]:
+    """Give credentials that a part accepts, for whoever has none; none where it may record."""
+    if part.record_mode != "none":
+        return {}
+    account, token = part.settings.account_sid, part.settings.auth_token
+    own = {"TWILIO_ACCOUNT_SID": account, "TWILIO_AUTH_TOKEN": token}
+    return {**DUMMIES, **{key: value for key, value in own.items() if value is not None}}
 
 
 def variables(facts: Facts, name: str = "") -> dict[str, str]:
@@ -34,14 +43,13 @@ def variables(facts: Facts, name: str = "") -> dict[str, str]:
 
 
 @contextmanager
-def pointed(facts: Facts, name: str, *, dummies: bool) -> Iterator[None]:
+def pointed(facts: Facts, name: str, dummies: Mapping[str, str]) -> Iterator[None]:
     """Point `os.environ` at the proxy; put everything back at the end.
 
-    With `dummies` an account and a token are there where the user has set none.
+    `dummies` are there where the user has set none.
     """
     own = variables(facts)
-    if dummies:
-        own |= {key: value for key, value in DUMMIES.items() if key not in os.environ}
+    own |= {key: value for key, value in dummies.items() if key not in os.environ}
     with _changed(os.environ, own):
         for key, value in variables(facts, name).items():
             if own[key] != value:

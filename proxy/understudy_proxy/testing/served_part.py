@@ -25,14 +25,20 @@ def part(
     """Give the part to play; naming a cassette implies replay. Raises UsageError."""
     cassettes = _cassettes(cassette)
     _check(mode, cassettes, record_mode)
+    parsed = settings_given.parsed(settings)
+    strict = bool(parsed.get("strict"))
     if not cassettes:
-        given = settings_given.of_mode(settings_given.parsed(settings), "fake")
-        return Part(Settings("fake", **given), title="serve()")
-    given = settings_given.of_mode(settings_given.parsed(settings), "replay")
+        given = settings_given.of_mode(parsed, "fake")
+        return Part(Settings("fake", **given), title="serve()", strict=strict)
+    given = settings_given.of_mode(parsed, "replay")
     if upstream is not None:
         given["upstream"] = parsing.upstream(upstream)
     return Part(
-        Settings("replay", cassette=cassettes, **given), record_mode, "serve()", served=True
+        Settings("replay", cassette=cassettes, **given),
+        record_mode,
+        "serve()",
+        served=True,
+        strict=strict,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from understudy_proxy.testing import served_part
 from understudy_proxy.testing.messages import Open, RecordMode
-from understudy_proxy.testing.pointed import pointed
+from understudy_proxy.testing.pointed import dummies, pointed
 from understudy_proxy.testing.process import ProxyProcess
 from understudy_proxy.testing.served_part import Named
 from understudy_proxy.testing.understudy import Understudy
@@ -36,7 +36,8 @@ def serve(
     block ended without an exception. `settings` are the options of the command line, with
     underscores: `seed=7`, `match_on="method,path"`. Naming a cassette implies replay; of several
     the first is recorded to. Raises UsageError, CassetteError and CertificateError (as
-    UnderstudyError).
+    UnderstudyError); with `strict=True`, AssertionError at the end for misses and for recordings
+    that were never played.
     """
     part = served_part.part(mode, cassette, record_mode, upstream, settings)
     ca = None if upstream_ca is None else Path(upstream_ca).absolute()
@@ -45,12 +46,12 @@ def serve(
     name = f"serve-{next(_numbers)}"
     try:
         understudy = Understudy(process, name, part)
-        with pointed(process.facts, name, dummies=record_mode == "none"):
+        with pointed(process.facts, name, dummies(part)):
             try:
                 yield understudy
             except BaseException:
                 understudy.end(well=False)
                 raise
-            understudy.end(well=True)
+            understudy.end(well=True).check(strict=part.strict)
     finally:
         process.close()

@@ -196,6 +196,9 @@ class Understudy:
         """Say what went wrong on the way to an answer, for a test that has failed; lines."""
         lines: list[str] = []
         exchanges = self.requests if self._last is None else self._take_last(self._last)
+        if self._last is None and not exchanges:
+            # Nothing was asked for, or it went past the proxy.
+            lines.append("no request of this test has reached the proxy")
         for exchange in exchanges:
             if exchange.source in ("miss", "error"):
                 said = exchange.explanation or _message(exchange)

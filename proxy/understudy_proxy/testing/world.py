@@ -6,7 +6,7 @@ in the journal. Names are those of Twilio's Python client: `friendly_name`, `tim
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -110,12 +110,22 @@ class Collection:
         """Make one: `create(friendly_name="printer on fire")`."""
         return self._record(self._api.call("POST", self._path, parameters))
 
-    def get(self, name: str) -> Record | None:
+    def list(self) -> Sequence[Record]:
+        """Give them all."""
+        return tuple(self)
+
+    def get(self, name: str | Record) -> Record | None:
         """Give the one with a SID or a unique name; None where there is none."""
+        name = name.sid if isinstance(name, Record) else name
+        if not isinstance(name, str) or not name:
+            raise UsageError(
+                f"{name!r} names none of {self._path}; give a SID or a unique name, or go through "
+                "them: `for conversation in understudy.conversations`"
+            )
         document = self._api.call("GET", f"{self._path}/{quote(name, safe='')}", {})
         return None if document is None else self._record(document)
 
-    def __getitem__(self, name: str) -> Record:
+    def __getitem__(self, name: str | Record) -> Record:
         found = self.get(name)
         if found is None:
             raise KeyError(
@@ -124,7 +134,7 @@ class Collection:
             )
         return found
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: str | Record) -> bool:
         return self.get(name) is not None
 
     def __iter__(self) -> Iterator[Record]:

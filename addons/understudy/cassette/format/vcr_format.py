@@ -1,14 +1,16 @@
 """One interaction in vcrpy's shape, as plain values, to a request and a response.
 
-The shapes of the wild are all taken: bodies as `string`, `base64_string` or binary, header values
-as lists or single strings, the `status_code` and `content` of old httpx cassettes, the listed
-headers of old Tornado ones.
+The shapes of the wild are all taken: bodies as `string`, `base64_string`, binary or the fields that
+aiohttp was given, header values as lists or single strings, the `status_code` and `content` of old
+httpx cassettes, the listed headers of old Tornado ones.
 """
 
 import binascii
+import json
 from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from understudy.cassette.interaction import Interaction
 from understudy.content_encoding import decoded
@@ -51,7 +53,7 @@ class InteractionParser:
     def _request(self, value: dict[Any, Any]) -> Request:
         uri = _text(_member(value, "uri"), "uri")
         headers = self._headers(value.get("headers"))
-        headers, body = _plain(headers, value.get("body"))
+        headers, body = _plain(headers, _as_sent(value.get("body"), headers))
         try:
             return request_to(_text(_member(value, "method"), "method"), uri, headers, body)
         except ValueError as error:
@@ -92,6 +94,31 @@ def _header_pairs(headers: dict[Any, Any]) -> Iterator[tuple[str, str]]:
         name = _text(key, "a header's name")
         for single in value if isinstance(value, list) else (value,):
             yield name, "" if single is None else _text(single, f"the header {name}")
+
+
+def _as_sent(value: Any, headers: Headers) -> Any:
+    """Give the body that a client was given as fields: vcrpy writes aiohttp's so, unencoded.
+
+    It cannot be seen there whether they were `data=` or `json=`, unless a header says so.
+    """
+    if isinstance(value, dict) and not value.keys() & {"string", "base64_string"}:
+        fields = [(str(name), text) for name, text in value.items()]
+    elif isinstance(value, list) and value and all(map(_is_pair, value)):
+        fields = [(str(name), text) for name, text in value]
+    else:
+        return value
+    media_type = headers.get("Content-Type") or ""
+    if "json" in media_type or (not media_type and not all(_is_field(text) for _, text in fields)):
+        return json.dumps(value)
+    return urlencode(fields, doseq=True)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)
+
+
+def _is_field(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(map(_is_field, value)))
 
 
 def _plain(headers: Headers, value: Any) -> tuple[Headers, bytes]:

@@ -28,17 +28,17 @@ def items(pytester: pytest.Pytester) -> list[pytest.Item]:
     return items
 
 
-def names(items: list[pytest.Item], folder: Path, *, may_write: bool) -> list[str]:
-    found = [item_cassettes.of(item, Wish(), folder, may_write=may_write) for item in items]
+def names(items: list[pytest.Item], folder: Path, *, may_change: bool) -> list[str]:
+    found = [item_cassettes.of(item, Wish(), folder, may_change=may_change) for item in items]
     return [path.name for (path,) in found]
 
 
-@pytest.mark.parametrize("may_write", [True, False])
+@pytest.mark.parametrize("may_change", [True, False])
 def test_every_test_has_a_cassette_of_its_own(
-    may_write: bool, items: list[pytest.Item], tmp_path: Path
+    may_change: bool, items: list[pytest.Item], tmp_path: Path
 ) -> None:
     (tmp_path / "test_it[a-b].yaml").touch()
-    found = names(items, tmp_path, may_write=may_write)
+    found = names(items, tmp_path, may_change=may_change)
     assert found[:2] == ["test_it[a-b].yaml", "test_it[a-b]-306b0382.yaml"]
     assert found[3:] == ["TestX.TestInner.test_it.yaml", "TestY.TestInner.test_it.yaml"]
 
@@ -47,12 +47,12 @@ def test_a_cassette_of_pytest_recording_is_played_and_not_recorded_to(
     items: list[pytest.Item], tmp_path: Path
 ) -> None:
     (tmp_path / "test_it[c-d].yaml").touch()
-    assert names(items[2:3], tmp_path, may_write=False) == ["test_it[c-d].yaml"]
-    assert names(items[2:3], tmp_path, may_write=True) != ["test_it[c-d].yaml"]
+    assert names(items[2:3], tmp_path, may_change=False) == ["test_it[c-d].yaml"]
+    assert names(items[2:3], tmp_path, may_change=True) != ["test_it[c-d].yaml"]
 
 
 def test_markers_name_them(items: list[pytest.Item], tmp_path: Path) -> None:
-    found = item_cassettes.of(items[0], Wish("replay", ("a", "b")), tmp_path, may_write=True)
+    found = item_cassettes.of(items[0], Wish("replay", ("a", "b")), tmp_path, may_change=True)
     assert [path.name for path in found] == ["a.yaml", "b.yaml"]
 
 

@@ -37,3 +37,8 @@ def test_a_status_that_is_no_error_is_refused(status: int) -> None:
 def test_what_is_no_number_is_refused(status: Any, code: Any, name: str) -> None:
     with pytest.raises(UsageError, match=f"{name} is .*, and a whole number is accepted"):
         fault(status, code)
+
+
+def test_a_number_of_times_is_not_taken_for_a_code() -> None:
+    with pytest.raises(UsageError, match=r"2 is no code of Twilio's.* give times=2"):
+        fault(429, 2)

@@ -195,3 +195,9 @@ def test_a_request_whose_head_came_in_another_act_never_joins_this_one(
         assert second.requests == ()
         second.end(well=True)
     assert b"this came from the first test, which has ended" in reply
+
+
+def test_a_report_says_where_nothing_has_come(fake: Understudy) -> None:
+    assert fake.report() == ["no request of this test has reached the proxy"]
+    create(fake)
+    assert fake.report() == []

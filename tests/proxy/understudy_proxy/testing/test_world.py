@@ -1,5 +1,6 @@
 import copy
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import requests
@@ -106,3 +107,16 @@ def test_parameters_are_written_as_twilio_has_them(
     name: str, value: object, sent: tuple[str, object]
 ) -> None:
     assert _form({name: value, "absent": None}) == dict([sent])
+
+
+def test_all_can_be_had_at_once_and_one_by_what_was_made(fake: Understudy) -> None:
+    made = fake.conversations.create()
+    assert [one.sid for one in fake.conversations.list()] == [made.sid]
+    assert made in fake.conversations
+    assert fake.conversations[made].sid == made.sid
+
+
+@pytest.mark.parametrize("name", ["", 0, None])
+def test_what_is_no_name_is_refused(fake: Understudy, name: Any) -> None:
+    with pytest.raises(UsageError, match="names none of /v1/Conversations; give a SID"):
+        fake.conversations.get(name)

@@ -59,6 +59,30 @@ def test_bodies_of_every_shape_are_read(body: object, expected: bytes) -> None:
     assert parsed.response.body == expected
 
 
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "expected"),
+    [
+        pytest.param(FORM, {"FriendlyName": "a b", "X": ["1", "2"]}, b"FriendlyName=a+b&X=1&X=2"),
+        pytest.param({}, {"FriendlyName": "a b"}, b"FriendlyName=a+b"),
+        pytest.param({}, [["a", "1"], ["a", "2"]], b"a=1&a=2"),
+        pytest.param({}, {}, b""),
+        pytest.param({}, {"a": 1, "b": [True, None]}, b'{"a": 1, "b": [true, null]}'),
+        pytest.param(JSON, {"a": "1"}, b'{"a": "1"}'),
+    ],
+    ids=["form", "no header", "pairs", "no fields", "JSON by its values", "JSON by its header"],
+)
+def test_a_body_may_be_the_fields_that_aiohttp_was_given(
+    headers: dict[str, str], body: object, expected: bytes
+) -> None:
+    request = {"headers": headers, "body": body}
+
+    assert InteractionParser().parse(interaction(request)).request.body == expected
+
+
 @pytest.mark.parametrize(
     ("headers", "pairs"),
     [
