@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from mitmproxy import http
 from mitmproxy.options import Options
 from mitmproxy.proxy.commands import CloseConnection, Command, SendData, StartHook
@@ -455,3 +457,53 @@ def test_a_mode_that_may_forward_is_never_cut_short(
     monkeypatch.setattr(ShortCut, "begin", cut)
     mode = ScriptedMode(CREATED, offline=False)
     assert b"201 Created" in wire.exchange(wire.dial(start_proxy(mode=mode).base_url), LAST)
+
+
+@pytest.fixture
+def answering(start_proxy: StartProxy) -> Proxy:
+    return start_proxy(mode=ScriptedMode())
+
+
+KINDS = {
+    "plain": PLAIN,
+    "no body": GET,
+    "chunks": CHUNKED,
+    "long": POST + b"Content-Length: 70000\r\n\r\n" + b"a" * 70_000,
+    "HEAD": GET.replace(b"GET", b"HEAD"),
+    "an expectation": POST + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\na",
+    "old": GET.replace(b"HTTP/1.1\r\n", b"HTTP/1.0\r\nConnection: keep-alive\r\n"),
+}
+# After these the proxy hangs up, and whoever still sends then may not hear what it has said.
+ENDS = {"last": LAST, "malformed": with_header(b"A b: c"), "rubbish": b"GARBAGE\r\n\r\n"}
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    kinds=st.lists(st.sampled_from(sorted(KINDS)), max_size=6),
+    end=st.sampled_from(sorted(ENDS)),
+    cuts=st.lists(st.integers(1, 500), max_size=4),
+)
+def test_whatever_comes_both_ways_answer_alike(
+    answering: Proxy, kinds: list[str], end: str, cuts: list[int]
+) -> None:
+    sent = b"".join(KINDS[kind] for kind in kinds) + ENDS[end]
+    (errors,) = [one for one in answering.master.addons.chain if isinstance(one, JsonErrors)]
+
+    def told(short_cut: ShortCut | None) -> tuple[bytes, list[tuple[str, bytes]]]:
+        answering.journal.entries.clear()
+        errors.short_cut = short_cut
+        with wire.dial(answering.base_url) as client:
+            rest = sent
+            for cut in cuts:
+                client.sendall(rest[:cut])
+                rest = rest[cut:]
+            return wire.exchange(client, rest), asked(answering)
+
+    short_cut = errors.short_cut
+    assert short_cut is not None
+    try:
+        assert told(short_cut) == told(None)
+    finally:
+        errors.short_cut = short_cut
