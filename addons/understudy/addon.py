@@ -11,6 +11,7 @@ import time
 from mitmproxy import ctx, http
 from mitmproxy.optmanager import OptManager
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
+from mitmproxy.tls import ClientHelloData
 
 from understudy import base_url, failures, flows, gate, journal, replies
 from understudy.exchange import Request
@@ -75,6 +76,16 @@ class Conversations:
         host = hosts.normal(flow.request.host)
         if hosts.is_twilio(host):
             flow.request.host = host
+
+    def tls_clienthello(self, data: ClientHelloData) -> None:
+        """Take the Twilio host that TLS names for the one that is asked, whatever CONNECT said.
+
+        The leaf would name the address of CONNECT, too, which is outside of the CA's bounds.
+        """
+        address, sni = data.context.server.address, data.client_hello.sni
+        host = hosts.normal(sni or "")
+        if address is not None and self.answers_all() and hosts.is_twilio(host):
+            data.context.server.address = (host, *address[1:])
 
     def server_connect(self, data: ServerConnectionHookData) -> None:
         """Refuse every connection to Twilio in an offline mode: before it, before its look-up."""

@@ -48,9 +48,7 @@ def ca(context: click.Context, confdir: Path | None) -> None:
     """Say where the CA is, unless a command of the group follows."""
     from understudy_proxy import certificates
 
-    authority = certificates.ensure_authority(
-        confdir or folders.default_confdir(), datetime.now(UTC)
-    )
+    authority = certificates.ensure_authority(folders.confdir(confdir), datetime.now(UTC))
     context.obj = authority
     if context.invoked_subcommand is None:
         click.echo(described(authority.root))

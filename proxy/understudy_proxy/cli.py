@@ -107,7 +107,7 @@ def _serve(
     plan = runner.Plan(
         settings_from(mode, given),
         Addresses(host, port, base_url_port),
-        confdir or folders.default_confdir(),
+        folders.confdir(confdir),
         ready_file,
         command,
         console.QUIET if quiet else console.VERBOSE if verbose else console.NORMAL,
@@ -166,11 +166,18 @@ _add_mode(
 )
 
 
+def _refuse_empty_command(arguments: list[str]) -> None:
+    """Refuse a `--` with nothing behind it, which would serve: `-- $COMMAND`, and it is unset."""
+    if "--" in arguments and arguments.index("--") == len(arguments) - 1:
+        raise UsageError("no command stands behind --; name one, or leave the -- out to serve")
+
+
 def main() -> None:
     """Run the command line; an operator's mistake is one line and its status, no traceback."""
     operating_system.fill_streams()
     try:
         try:
+            _refuse_empty_command(sys.argv[1:])
             cli(prog_name="understudy")
         finally:
             if sys.stdout is not None:

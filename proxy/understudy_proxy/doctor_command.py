@@ -49,7 +49,7 @@ def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> No
     from understudy_proxy.doctor import examine
 
     wanted = [probe for probe in PROBES if not runtimes or probe.runtime in runtimes]
-    found = asyncio.run(examine(wanted, confdir or folders.default_confdir()))
+    found = asyncio.run(examine(wanted, folders.confdir(confdir)))
     click.echo(as_objects(found) if as_json else as_table(found))
     sys.exit(_GATE if runtimes and failing(found, runtimes) else 0)
 

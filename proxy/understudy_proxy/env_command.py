@@ -53,7 +53,7 @@ def env(style: str, port: int | None, ready_file: Path | None, confdir: Path | N
     # cryptography takes a while to import.
     from understudy_proxy import surroundings
 
-    facts = running(confdir or folders.default_confdir(), port, ready_file)
+    facts = running(folders.confdir(confdir), port, ready_file)
     root = Path(facts.ca)
     pointed = surroundings.prepare(root.parent / "env", facts.proxy_url, root, os.environ)
     for entry in pointed.dropped:
@@ -68,10 +68,10 @@ def running(confdir: Path, port: int | None = None, ready_file: Path | None = No
     """
     if ready_file is not None:
         facts = ready.read(ready_file)
-        if facts is None:
+        if facts is None or not ready.is_served(facts):
             raise UnderstudyError(
-                f"{ready_file} is no ready-file; give the one that the proxy was started with, "
-                f"while it runs"
+                f"{ready_file} is no ready-file of a proxy that runs; give the one that the proxy "
+                f"was started with, while it runs"
             )
         if port not in (None, facts.port):
             raise UnderstudyError(

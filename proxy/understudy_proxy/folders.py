@@ -11,6 +11,14 @@ from understudy.errors import UnderstudyError
 _NAME = "understudy"
 
 
+def confdir(given: Path | None) -> Path:
+    """Give the folder of the certificate authority: the one that is named, or the user's own.
+
+    It is absolute, for what is printed of it is used in other folders.
+    """
+    return default_confdir() if given is None else given.absolute()
+
+
 def default_confdir() -> Path:
     """Give the folder of the certificate authority."""
     return platformdirs.user_config_path(_NAME, appauthor=False)

@@ -6,6 +6,8 @@ and it would go on without.
 
 import errno
 import os
+import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,10 +74,26 @@ class Listeners:
         if data.server.address is None:
             return
         host, port = data.server.address[:2]
-        for instance in self._instances:
-            for own_host, own_port, *_ in instance.listen_addrs:
-                if port == own_port and host in ("localhost", "127.0.0.1", "::1", own_host):
-                    data.server.error = failures.ITSELF
+        own = {address[1] for instance in self._instances for address in instance.listen_addrs}
+        if port in own and is_this_machine(host):
+            data.server.error = failures.ITSELF
+
+
+def is_this_machine(host: str) -> bool:
+    """Say whether a host is this machine under any of its names and addresses; looks names up."""
+    try:
+        found = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return any(_is_own(family, address[0]) for family, *_, address in found)
+
+
+def _is_own(family: int, address: str | int) -> bool:
+    """Say whether an address is of this machine: only then can something be bound to it."""
+    with socket.socket(family, socket.SOCK_STREAM) as probe, suppress(OSError):
+        probe.bind((address, 0))
+        return True
+    return False
 
 
 def reason(error: Exception, host: str, port: int, option: str) -> str:

@@ -139,6 +139,10 @@ PROVOCATIONS = {
     "WebSocket": Provocation(secure(f"{TWILIO}:443", create(headers=UPGRADE)), MISSED),
     # An address, and Twilio only in what follows.
     "an address with Twilio's SNI": Provocation(secure("127.0.0.1:{canary}", create()), CREATED),
+    "an address that is nobody's with Twilio's SNI": Provocation(
+        secure("192.0.2.1:443", create()), CREATED
+    ),
+    "another host with Twilio's SNI": Provocation(secure("example.com:443", create()), CREATED),
     "an address with another product's SNI": Provocation(
         secure("127.0.0.1:{canary}", create("api.twilio.com"), "api.twilio.com"), MISSED
     ),

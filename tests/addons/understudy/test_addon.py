@@ -1,5 +1,6 @@
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from mitmproxy import http
@@ -357,6 +358,27 @@ def test_an_unsafe_option_is_put_back(
 
     assert getattr(context.options, name) == safe
     assert getattr(context.options, name) != unsafe
+
+
+@pytest.mark.parametrize(
+    ("offline", "sni", "address"),
+    [
+        pytest.param(True, "Conversations.Twilio.com", (HOST, 443), id="Twilio's"),
+        pytest.param(True, "a.example", ("192.0.2.1", 443), id="another's"),
+        pytest.param(True, None, ("192.0.2.1", 443), id="none"),
+        pytest.param(False, HOST, ("192.0.2.1", 443), id="where it is forwarded"),
+    ],
+)
+def test_the_host_that_tls_names_is_the_one_that_is_asked(
+    offline: bool, sni: str | None, address: tuple[str, int]
+) -> None:
+    hello = SimpleNamespace(
+        client_hello=SimpleNamespace(sni=sni),
+        context=SimpleNamespace(server=Server(address=("192.0.2.1", 443))),
+    )
+    Conversations(ScriptedMode(offline=offline), Journal()).tls_clienthello(hello)  # type: ignore[arg-type]
+
+    assert hello.context.server.address == address
 
 
 def test_what_is_safe_already_is_not_set_again(

@@ -90,6 +90,13 @@ def test_the_commands_status_is_the_programs(tmp_path: Path) -> None:
     assert finished.status == 7
 
 
+def test_no_command_where_one_is_announced_is_refused(tmp_path: Path) -> None:
+    finished = run("fake", "--", folder=tmp_path)
+
+    assert finished.status == 2
+    assert finished.stderr.startswith("understudy: no command stands behind --; name one")
+
+
 def test_an_error_of_ours_is_one_line_and_its_status(tmp_path: Path) -> None:
     finished = run("replay", "-c", "missing.yaml", "--", "true", folder=tmp_path)
 

@@ -127,6 +127,11 @@ def test_a_ready_file_may_be_named(confdir: Path) -> None:
     assert env_command.running(confdir, ready_file=announce(confdir, 8080)).port == 8080
 
 
+def test_the_ready_file_of_a_proxy_that_is_gone_is_told(confdir: Path) -> None:
+    with pytest.raises(UnderstudyError, match="is no ready-file of a proxy that runs"):
+        env_command.running(confdir, ready_file=announce(confdir, 1, ended_pid()))
+
+
 def test_what_is_no_ready_file_is_told(confdir: Path) -> None:
     with pytest.raises(UnderstudyError, match=r"missing\.json is no ready-file"):
         env_command.running(confdir, ready_file=confdir / "missing.json")

@@ -16,6 +16,15 @@ def test_the_ca_lies_in_the_users_configuration_folder(
     assert folders.default_confdir() == tmp_path / "understudy"
 
 
+def test_a_folder_that_is_named_is_found_from_other_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert folders.confdir(Path("ca")) == tmp_path / "ca"
+    assert folders.confdir(None) == folders.default_confdir()
+
+
 def test_what_comes_and_goes_lies_in_the_runtime_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from support.flows import ScriptedMode
 from support.lean_proxy import Proxy, StartProxy
 from understudy import failures
 from understudy.errors import ListenError
-from understudy_proxy.listening import Addresses, reason
+from understudy_proxy.listening import Addresses, is_this_machine, reason
 
 
 @pytest.fixture
@@ -213,7 +213,10 @@ def dialled(proxy: Proxy, host: str, port: int) -> str | None:
     return data.server.error
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+# Whatever leads to this machine, and 192.0.2.1, which is nobody's.
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.0.0.2", "localhost", "::1", "0.0.0.0", "::ffff:127.0.0.1"]
+)
 @pytest.mark.parametrize("listener", ["address", "base_url"])
 def test_it_does_not_connect_to_itself(start_proxy: StartProxy, listener: str, host: str) -> None:
     proxy = start_proxy()
@@ -227,6 +230,11 @@ def test_it_connects_elsewhere(start_proxy: StartProxy, taken: int) -> None:
 
     assert dialled(proxy, "127.0.0.1", taken) is None
     assert dialled(proxy, "192.0.2.1", proxy.address[1]) is None
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "nobody.invalid", "a" * 64])
+def test_what_is_elsewhere_or_nowhere_is_not_this_machine(host: str) -> None:
+    assert not is_this_machine(host)
 
 
 def test_a_connection_without_an_address_is_not_ours_to_judge(start_proxy: StartProxy) -> None:
