@@ -3,6 +3,7 @@
 Each mode's own modules are imported only for it: the cassette's libraries are slow to load.
 """
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -102,7 +103,7 @@ def _replay(
     vocabulary: "Vocabulary | None",
     key_account_sid: str | None,
 ) -> Assembled:
-    from understudy.cassette.explanation import COMMAND_LINE
+    from understudy.cassette.explanation import Vocabulary
     from understudy.cassette.tape import load
     from understudy.modes.replay import ReplayMode
 
@@ -110,7 +111,9 @@ def _replay(
     library = load(settings.cassette)
     redactor = Redactor((*library.redact_names, *settings.redact))
     repeats = settings.allow_playback_repeats
-    replay = ReplayMode(library, matching, redactor, repeats, vocabulary or COMMAND_LINE)
+    option = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
+    say = vocabulary or Vocabulary(option)
+    replay = ReplayMode(library, matching, redactor, repeats, say)
 
     def never_played() -> int:
         return len(replay.unplayed())

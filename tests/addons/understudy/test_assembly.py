@@ -351,3 +351,13 @@ def test_a_mode_without_cassettes_does_not_load_their_libraries(mode: str, tmp_p
     )
 
     assert finished.stdout == "\n"
+
+
+def test_the_advice_to_record_names_what_is_redacted(tmp_path: Path, locks: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text(recording())
+    settings = Settings("replay", cassette=(path,), redact=("Friendly Name",))
+    request = request_to("GET", f"https://{HOST}/v1/Conversations/another")
+    missed = assemble(settings, locks).mode.decide(request)
+    assert isinstance(missed, Miss)
+    assert f"understudy record --redact 'Friendly Name' -c {path}" in missed.report

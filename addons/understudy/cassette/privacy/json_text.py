@@ -52,17 +52,24 @@ def _quoted(replacement: str, document: str) -> str:
 
 
 def _scalars(text: str, names: Container[str]) -> Iterator[Scalar]:
-    """Give the scalars and keys of a valid document in their order."""
-    outer: list[tuple[bool, bool]] = []  # of each container around: is an object, is named
+    """Give the scalars and keys of a valid document in their order.
+
+    A key counts by itself and behind the one above it, as Twilio's parameters have it:
+    `messaging_binding.address`.
+    """
+    # Of each container around: is an object, is named, and the key that it is under.
+    outer: list[tuple[bool, bool, str]] = []
     in_object = in_named = at_key = named = False
+    above = key = ""
     for match in _TOKEN.finditer(text):
         token = match[0]
         if token in "{[":
-            outer.append((in_object, in_named))
+            outer.append((in_object, in_named, above))
+            above = key if in_object else above
             in_object = at_key = token == "{"
             in_named = named
         elif token in "}]":
-            in_object, in_named = outer.pop()
+            in_object, in_named, above = outer.pop()
             named = in_named
         elif token == ",":
             at_key, named = in_object, in_named
@@ -72,7 +79,8 @@ def _scalars(text: str, names: Container[str]) -> Iterator[Scalar]:
             value = _value(token)
             yield Scalar(value, named and not at_key, match.start(), match.end())
             if at_key:
-                named = in_named or value in names
+                key = value
+                named = in_named or key in names or (above != "" and f"{above}.{key}" in names)
 
 
 def _value(token: str) -> str:

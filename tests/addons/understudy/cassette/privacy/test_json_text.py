@@ -42,6 +42,21 @@ def test_values_of_the_names_asked_for_are_replaced(before: str, after: str) -> 
     assert marked(before) == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{"a": {"b": "c"}, "b": "d"}', '{"a": {"b": "X"}, "b": "d"}'),
+        ('{"a": [{"x": {"y": 1}, "b": "c"}], "d": {"b": 2}}', None),
+        ('[[{"a": [[{"b": "c"}]]}], {"b": 3}]', '[[{"a": [[{"b": "X"}]]}], {"b": 3}]'),
+        ('{"a": {"d": {"b": "c"}}, "a.b": 4}', '{"a": {"d": {"b": "c"}}, "a.b": "X"}'),
+    ],
+    ids=["below its object", "in a list", "in lists of lists", "by its whole name"],
+)
+def test_a_name_may_be_that_of_a_key_below_another(before: str, after: str | None) -> None:
+    expected = after or '{"a": [{"x": {"y": 1}, "b": "X"}], "d": {"b": 2}}'
+    assert replaced(before, {"a.b"}, mark) == expected
+
+
 def test_what_is_not_replaced_keeps_its_spelling() -> None:
     text = '{\n\t"a" :  "\\u00e9\\/é", "b": 1.0e0,\r\n "secret": "a" }  '
 
