@@ -121,39 +121,42 @@ class ShortCut:
 
     def answer(self, begun: http.HTTPFlow, body: bytes) -> Generator[commands.Command, None, bool]:
         """Run the other hooks of a request, write its reply; say whether another may follow."""
-        killed_late = False
-        if not _is_killed(begun):
-            begun.request.data.content = body
-            begun.request.timestamp_end = time.time()
-            yield from self._hook(HttpRequestHook(begun))
+        begun.request.data.content = body
+        client, all_ran = begun.client_conn, (yield from self._run_hooks(begun))
         response = begun.response
-        if response is not None and not _is_killed(begun):
-            response.timestamp_start = time.time()
-            yield from self._hook(HttpResponseHeadersHook(begun))
-            response.timestamp_end = time.time()
-            if not _is_killed(begun):
-                yield from self._hook(HttpResponseHook(begun))
-                killed_late = _is_killed(begun)
-        client = begun.client_conn
-        if response is not None and not _is_killed(begun):
+        if _is_killed(begun):
+            if not all_ran:  # mitmproxy, too, tells nobody who has been told of the response
+                yield from self.give_up(begun)
+        elif response is None:
+            # Nothing may get past.
+            logger.error("nobody answered %s %s", begun.request.method, begun.request.pretty_host)
+            yield from self.give_up(begun, _UNANSWERED)
+            reply = wire_replies.assembled(replies.own_reply(500, _UNANSWERED))
+            yield commands.SendData(client, reply)
+        else:
             begun.live = False
             head = http1.assemble_response_head(response)
             yield commands.SendData(client, head + (response.raw_content or b""))
             if not _is_last(begun.request, response):
                 return True
-        elif killed_late:  # mitmproxy tells nobody then
-            begun.live = False
-        elif _is_killed(begun):
-            yield from self.give_up(begun)
-        else:
-            logger.error("nobody answered %s %s", begun.request.method, begun.request.pretty_host)
-            yield from self.give_up(begun, _UNANSWERED)
-            # Nothing may get past.
-            yield commands.SendData(
-                client, wire_replies.assembled(replies.own_reply(500, _UNANSWERED))
-            )
+        begun.live = False
         yield commands.CloseConnection(client)
         return False
+
+    def _run_hooks(self, begun: http.HTTPFlow) -> Generator[commands.Command, None, bool]:
+        """Run the hooks from the request's to the response's; say whether all of them ran."""
+        begun.request.timestamp_end = time.time()
+        if not _is_killed(begun):
+            yield from self._hook(HttpRequestHook(begun))
+        if begun.response is None or _is_killed(begun):
+            return False
+        begun.response.timestamp_start = time.time()
+        yield from self._hook(HttpResponseHeadersHook(begun))
+        if begun.response is None or _is_killed(begun):
+            return False
+        begun.response.timestamp_end = time.time()
+        yield from self._hook(HttpResponseHook(begun))
+        return True
 
     def give_up(self, begun: http.HTTPFlow, why: str = "") -> Iterator[commands.Command]:
         """Tell the hooks that a request gets no answer."""

@@ -199,6 +199,17 @@ def test_the_hooks_come_in_mitmproxys_order(reply: Reply) -> None:
     assert sent.data.endswith(b"\r\n\r\n{}")
 
 
+@pytest.mark.parametrize("hook", ["responseheaders", "response"])
+def test_a_hook_may_put_another_response_in_place(reply: Reply, hook: str) -> None:
+    def replace(flow: http.HTTPFlow) -> None:
+        flow.response = http.Response.make(202, b"another")
+
+    commands = reply(Listens(request=respond), Listens(**{hook: replace}))
+    (sent,) = [command for command in commands if isinstance(command, SendData)]
+    assert sent.data.startswith(b"HTTP/1.1 202 ")
+    assert sent.data.endswith(b"\r\n\r\nanother")
+
+
 def test_a_hook_that_has_to_wait_goes_mitmproxys_way(reply: Reply) -> None:
     async def response(flow: http.HTTPFlow) -> None:
         await asyncio.sleep(0)
