@@ -5,6 +5,7 @@ Each raises CassetteError with what the system said and what to do.
 
 import errno
 import os
+import shlex
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
@@ -29,8 +30,8 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAXIMUM_SIZE)
     except FileNotFoundError:
-        advice = f"there is no such cassette; record it: understudy record -c {path} -- COMMAND"
-        raise CassetteError(advice, path) from None
+        record = f"understudy record -c {shlex.quote(str(path))} -- COMMAND"
+        raise CassetteError(f"there is no such cassette; record it: {record}", path) from None
     except OSError as error:
         raise CassetteError(f"cannot be read: {error.strerror}", path) from None
 

@@ -25,10 +25,10 @@ def test_a_file_is_read(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused_with_what_makes_it(tmp_path: Path) -> None:
-    path = tmp_path / "one.yaml"
+    path = tmp_path / "no such.yaml"
 
     assert refusal(path) == (
-        f"{path}: there is no such cassette; record it: understudy record -c {path} -- COMMAND"
+        f"{path}: there is no such cassette; record it: understudy record -c '{path}' -- COMMAND"
     )
 
 
