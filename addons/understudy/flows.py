@@ -108,7 +108,7 @@ def answer_with(flow: http.HTTPFlow, response: Response, understudy: str) -> Non
     length = b"%d" % len(response.body) if not bodyless or (head and response.body) else None
     dropped = _OURS_TO_SAY if length is None else _OURS_TO_SAY | {"content-length"}
     fields = [
-        (name.encode("utf-8", "surrogateescape"), value.encode("utf-8", "surrogateescape"))
+        (_on_one_line(name), _on_one_line(value))
         for name, value in response.headers
         if name.lower() not in dropped
     ]
@@ -119,13 +119,19 @@ def answer_with(flow: http.HTTPFlow, response: Response, understudy: str) -> Non
     flow.response = http.Response(
         http_version=b"HTTP/1.1",
         status_code=response.status,
-        reason=(response.reason or RESPONSES.get(response.status, "")).encode(),
+        reason=_on_one_line(response.reason or RESPONSES.get(response.status, "")),
         headers=http.Headers(fields),
         content=b"" if bodyless else response.body,
         trailers=None,
         timestamp_start=now,
         timestamp_end=now,
     )
+
+
+def _on_one_line(text: str) -> bytes:
+    """Give text of a reply's head as it is sent: in a cassette it may break, and begin a header."""
+    line = text.encode("utf-8", "surrogateescape")
+    return b" ".join(line.split()) if b"\n" in line or b"\r" in line else line
 
 
 def pass_on(flow: http.HTTPFlow, understudy: str, moved: Response | None = None) -> None:

@@ -383,3 +383,13 @@ def test_a_length_is_not_sent_where_there_may_be_none(flow: http.HTTPFlow) -> No
     flows.send_to(flow, request, None)
 
     assert "Content-Length" not in flow.request.headers
+
+
+def test_nothing_in_a_cassette_adds_a_header() -> None:
+    headers = Headers([("X-A", "b\r\nX-B: c"), ("X-D", "e\n f"), ("X-G\r\nX-H", "i")])
+    sent = answered(flow_to(), Response(200, headers, b"", "OK\r\nX-J: k"))
+
+    assert sent.reason == "OK X-J: k"
+    assert sent.headers["X-A"] == "b X-B: c"
+    assert sent.headers["X-D"] == "e f"
+    assert not {"X-B", "X-H", "X-J"} & set(sent.headers)
