@@ -126,7 +126,7 @@ def redact(
 
     found = False
     for file in [file for path in files for file in cassette_files(path)]:
-        found |= _redact(file, redact, check, confdir or folders.default_confdir())
+        found |= _redact(file, redact, check, folders.confdir(confdir))
     if found and check:
         raise SystemExit(FOUND)
 

@@ -107,7 +107,7 @@ class _Absent(MetaPathFinder, Loader):
         self,
         fullname: str,
         path: Sequence[str] | None = None,  # noqa: ARG002 - importlib's signature
-        target: ModuleType | None = None,  # noqa: ARG002
+        target: ModuleType | None = None,  # noqa: ARG002 - and this
     ) -> ModuleSpec | None:
         """Give the spec of a module of the library, and of no other."""
         if fullname.partition(".")[0] != _QUIC:

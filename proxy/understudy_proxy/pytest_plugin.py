@@ -131,8 +131,7 @@ def _failing() -> Iterator[None]:
         yield
     except (UnderstudyError, AssertionError) as error:
         # Or pytest would show the exception behind it, with the same words.
-        said = str(error).removeprefix("understudy: ")
-        raise pytest.fail.Exception(f"understudy: {said}", pytrace=False) from None
+        raise pytest.fail.Exception(f"understudy: {error}", pytrace=False) from None
 
 
 def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Path) -> "Part":

@@ -394,7 +394,10 @@ def test_a_miss_that_the_application_swallows_fails_a_strict_run_and_a_strict_te
     result.assert_outcomes(passed=1)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     missed = "missed: POST /v1/Conversations (test_suite.py::test_swallows)"
-    result.stdout.fnmatch_lines([missed])
+    result.stdout.fnmatch_lines([missed, "--understudy-strict: the run fails for this"])
+    selected = run("--understudy-strict", "test_suite.py")  # which knows of nothing unused
+    assert selected.ret == pytest.ExitCode.TESTS_FAILED
+    selected.stdout.fnmatch_lines([missed])
 
     monkeypatch.setenv("STRICT", "1")
     result = run()
@@ -521,24 +524,3 @@ def test_what_was_not_played_is_known_whatever_answers_misses(
     result = run()
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(["understudy: strict, and", "  never played: *one.yaml #1"])
-
-
-def test_a_miss_fails_a_strict_run_of_a_single_file_and_says_so(
-    pytester: pytest.Pytester, run: Run
-) -> None:
-    pytester.makepyfile(
-        test_suite="""
-        from contextlib import suppress
-        from application import create
-
-        def test_swallows(understudy):
-            with suppress(Exception):
-                create()
-        """
-    )
-    result = run("--understudy-mode=replay", "--understudy-strict", "test_suite.py")
-    result.assert_outcomes(passed=1)
-    assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(
-        ["missed: POST /v1/Conversations (*", "--understudy-strict: the run fails for this"]
-    )

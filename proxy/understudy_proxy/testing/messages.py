@@ -106,7 +106,7 @@ class Ended:
         found = [f"missed: {one}" for one in self.missed]
         found += [f"never played: {one.cassette} #{one.index}" for one in self.unplayed]
         if strict and found:
-            raise AssertionError("understudy: strict, and\n  " + "\n  ".join(found))
+            raise AssertionError("strict, and\n  " + "\n  ".join(found))
 
 
 @dataclass(frozen=True, slots=True)

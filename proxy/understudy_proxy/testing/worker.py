@@ -63,7 +63,7 @@ async def _serve(pipe: Pipe, number: int, opening: Open) -> None:
     for name in ("mitmproxy", "understudy", "understudy_proxy", "asyncio"):
         logging.getLogger(name).addHandler(Remarks(switchboard))
         logging.getLogger(name).setLevel(logging.WARNING)
-    confdir = opening.confdir or folders.default_confdir()
+    confdir = folders.confdir(opening.confdir)
     async with _listening(opening, switchboard, confdir) as (master, facts):
         listeners = master.listeners
         own_ports = (listeners.port, listeners.base_url_port or 0)

@@ -1,6 +1,7 @@
 import json
 import re
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from mitmproxy import http
@@ -372,11 +373,11 @@ def test_an_unsafe_option_is_put_back(
 def test_the_host_that_tls_names_is_the_one_that_is_asked(
     offline: bool, sni: str | None, address: tuple[str, int]
 ) -> None:
-    hello = SimpleNamespace(
+    hello: Any = SimpleNamespace(
         client_hello=SimpleNamespace(sni=sni),
         context=SimpleNamespace(server=Server(address=("192.0.2.1", 443))),
     )
-    Conversations(ScriptedMode(offline=offline), Journal()).tls_clienthello(hello)  # type: ignore[arg-type]
+    Conversations(ScriptedMode(offline=offline), Journal()).tls_clienthello(hello)
 
     assert hello.context.server.address == address
 

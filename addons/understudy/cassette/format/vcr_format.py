@@ -109,7 +109,10 @@ def _as_sent(value: Any, headers: Headers) -> Any:
         return value
     media_type = headers.get("Content-Type") or ""
     if "json" in media_type or (not media_type and not all(_is_field(text) for _, text in fields)):
-        return json.dumps(value)
+        try:
+            return json.dumps(value)
+        except TypeError:  # something that YAML has and JSON has not: binary
+            raise MalformedError("`body` is neither a form nor JSON") from None
     return urlencode(fields, doseq=True)
 
 
@@ -118,7 +121,9 @@ def _is_pair(value: Any) -> bool:
 
 
 def _is_field(value: Any) -> bool:
-    return isinstance(value, str) or (isinstance(value, list) and all(map(_is_field, value)))
+    return isinstance(value, str | bytes) or (
+        isinstance(value, list) and all(map(_is_field, value))
+    )
 
 
 def _plain(headers: Headers, value: Any) -> tuple[Headers, bytes]:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import requests
 
 import understudy_proxy
 from support.understudy import CREDENTIALS
@@ -95,3 +96,14 @@ def test_the_package_gives_what_is_public_and_no_more() -> None:
     }
     with pytest.raises(AttributeError, match="has no attribute 'pretend'"):
         getattr(understudy_proxy, "pretend")  # noqa: B009 - a type checker knows, too
+
+
+def test_a_strict_block_fails_for_what_was_missed(tmp_path: Path) -> None:
+    def missing(strict: bool) -> None:
+        with serve(cassette=tmp_path / "none.yaml", strict=strict) as understudy:
+            asked = f"{understudy.base_url}/v1/Conversations"
+            assert requests.get(asked, auth=("AC", "t")).status_code == 501
+
+    missing(strict=False)
+    with pytest.raises(AssertionError, match=r"strict, and\n  missed: GET /v1/Conversations"):
+        missing(strict=True)

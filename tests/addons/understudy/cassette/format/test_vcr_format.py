@@ -59,6 +59,11 @@ def test_bodies_of_every_shape_are_read(body: object, expected: bytes) -> None:
     assert parsed.response.body == expected
 
 
+def test_fields_that_are_neither_a_form_s_nor_json_s_are_told() -> None:
+    with pytest.raises(MalformedError, match="`body` is neither a form nor JSON"):
+        InteractionParser().parse(interaction({"body": {"a": {"b": b"\xff"}}, "headers": {}}))
+
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
 
@@ -69,11 +74,20 @@ JSON = {"Content-Type": "application/json"}
         pytest.param(FORM, {"FriendlyName": "a b", "X": ["1", "2"]}, b"FriendlyName=a+b&X=1&X=2"),
         pytest.param({}, {"FriendlyName": "a b"}, b"FriendlyName=a+b"),
         pytest.param({}, [["a", "1"], ["a", "2"]], b"a=1&a=2"),
+        pytest.param({}, {"a": b"\xff"}, b"a=%FF"),
         pytest.param({}, {}, b""),
         pytest.param({}, {"a": 1, "b": [True, None]}, b'{"a": 1, "b": [true, null]}'),
         pytest.param(JSON, {"a": "1"}, b'{"a": "1"}'),
     ],
-    ids=["form", "no header", "pairs", "no fields", "JSON by its values", "JSON by its header"],
+    ids=[
+        "form",
+        "no header",
+        "pairs",
+        "binary",
+        "no fields",
+        "JSON by its values",
+        "JSON by its header",
+    ],
 )
 def test_a_body_may_be_the_fields_that_aiohttp_was_given(
     headers: dict[str, str], body: object, expected: bytes
