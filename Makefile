@@ -57,7 +57,7 @@ coverage: $(VENV)/.tests
 # The oldest vcrpy that is supported is a judge of the cassettes, too; the suite has the newest.
 OLDEST_VCRPY = $(VENV)/oldest-vcrpy
 JUDGED = tests/addons/understudy/cassette/format/test_writer.py \
-	tests/addons/understudy/cassette/test_matching.py tests/end_to_end/test_vcrpy.py
+	tests/addons/understudy/cassette/matching/test_matchers.py tests/end_to_end/test_vcrpy.py
 test-oldest-vcrpy: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $(OLDEST_VCRPY) vcrpy==8.2.1
 	PYTHONPATH=$(OLDEST_VCRPY) $(BIN)/python -m pytest -n 2 $(JUDGED)
@@ -92,23 +92,23 @@ clients-table: $(VENV)/.tests clients
 # Rubbish on every way in, for so many seconds; a seed of your own: ARGS="60 7"
 fuzz: ARGS = 60
 fuzz: $(VENV)/.tests
-	$(BIN)/python tests/campaigns/fuzz.py $(ARGS)
+	$(BIN)/python tests/load/fuzz.py $(ARGS)
 
 # 200 connections and 200,000 requests in fake and in replay, 20,000 in record; each is checked.
 soak: ARGS = 200000
 soak: $(VENV)/.tests
-	$(BIN)/python tests/campaigns/soak.py $(ARGS)
+	$(BIN)/python tests/load/soak.py $(ARGS)
 
 # 200 starts and stops, in a thread and as a process, and nothing is left behind.
 restarts: ARGS = 200
 restarts: $(VENV)/.tests
-	$(BIN)/python tests/campaigns/restarts.py $(ARGS)
+	$(BIN)/python tests/load/restarts.py $(ARGS)
 
 # Known vulnerabilities, of those that we could be without; the policy is in the script.
 audit: $(VENV)/.tests
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/python -m pip install --quiet pip-audit
-	$(BIN)/python tests/campaigns/audit.py $(VENV)/audit/bin/pip-audit
+	$(BIN)/python tests/load/audit.py $(VENV)/audit/bin/pip-audit
 
 # Suites that use the plugin; then the built wheel, in environments of their own with the oldest and
 # the newest pytest.

@@ -1,5 +1,5 @@
 """For plain mitmproxy: `mitmdump -s addons/conversations.py --set understudy_mode=replay`."""
 
-from understudy.plain_mitmproxy import ConversationsFromOptions
+from understudy.mitmproxy_addon.options_addon import ConversationsFromOptions
 
 addons = [ConversationsFromOptions()]

@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from understudy.cassette.appended_file import AppendedFile
 from understudy.cassette.format.writer import header, rendered
-from understudy.cassette.interaction import Cassette, Interaction, Library, Recording
-from understudy.cassette.matching import Matching
-from understudy.cassette.redaction import Redactor
-from understudy.cassette.tape import load
-from understudy.exchange import Headers, Request, Response, request_to
+from understudy.cassette.matching.matchers import Matching
+from understudy.cassette.model import Cassette, Interaction, Library, Recording
+from understudy.cassette.redaction.redactor import Redactor
+from understudy.cassette.storage.append_file import AppendedFile
+from understudy.cassette.storage.recorder import load
+from understudy.http.messages import Headers, Request, Response, request_to
 from understudy.modes.replay import ReplayMode
 
 URL = "https://conversations.twilio.com/v1/Conversations"

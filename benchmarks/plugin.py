@@ -49,7 +49,14 @@ interactions:
 """
 
 # Blocked by name, whichever of them an environment has installed.
-UNDERSTUDY = ("-p", "no:recording", "-p", "no:understudy", "-p", "understudy_proxy.pytest_plugin")
+UNDERSTUDY = (
+    "-p",
+    "no:recording",
+    "-p",
+    "no:understudy",
+    "-p",
+    "understudy_proxy.pytest_plugin.plugin",
+)
 RECORDING = ("-p", "no:understudy", "-p", "no:recording", "-p", "pytest_recording.plugin")
 NEITHER = ("-p", "no:understudy", "-p", "no:recording")
 

@@ -4,8 +4,8 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from understudy.exchange import Request, Response
-from understudy.modes.decision import Answer, Source
+from understudy.http.messages import Request, Response
+from understudy.modes.base import Answer, Source
 
 # A proxy may run for weeks; what is older than this is only counted.
 KEPT = 10_000

@@ -3,18 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from understudy_proxy.testing.exchanges import Exchange as Exchange
-    from understudy_proxy.testing.process import ProxyProcess as ProxyProcess
-    from understudy_proxy.testing.serving import serve as serve
-    from understudy_proxy.testing.understudy import Understudy as Understudy
+    from understudy_proxy.testing.exchange import Exchange as Exchange
+    from understudy_proxy.testing.fixture import Understudy as Understudy
+    from understudy_proxy.testing.ipc.process import ProxyProcess as ProxyProcess
+    from understudy_proxy.testing.serve import serve as serve
 
 __all__ = ["Exchange", "ProxyProcess", "Understudy", "serve"]
 
 _HOMES = {
-    "Exchange": "exchanges",
-    "ProxyProcess": "process",
-    "Understudy": "understudy",
-    "serve": "serving",
+    "Exchange": "exchange",
+    "ProxyProcess": "ipc.process",
+    "Understudy": "fixture",
+    "serve": "serve",
 }
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one that is there

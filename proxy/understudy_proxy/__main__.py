@@ -1,5 +1,5 @@
 """`python -m understudy_proxy` is `understudy`."""
 
-from understudy_proxy.cli import main
+from understudy_proxy.cli.main import main
 
 main()

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from understudy.errors import UsageError
-from understudy.twilio import hosts
+from understudy.twilio.values import hosts
 
 try:
     from twilio.http.http_client import TwilioHttpClient

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from support.patience import PATIENCE
-from understudy.plain_mitmproxy import ConversationsFromOptions
+from tests.support.patience import PATIENCE
+from understudy.mitmproxy_addon.options_addon import ConversationsFromOptions
 
 SCRIPT = Path(__file__).parents[2] / "addons" / "conversations.py"
 

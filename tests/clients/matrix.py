@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from support.company_proxy import CompanyProxy
-from support.runtimes import CLIENTS, GO_CACHE, Client
-from support.understudy import CREDENTIALS, run
-from support.upstream import Upstream
+from tests.support.company_proxy import CompanyProxy
+from tests.support.runtimes import CLIENTS, GO_CACHE, Client
+from tests.support.understudy import CREDENTIALS, run
+from tests.support.upstream import Upstream
 
 OTHER = "https://intranet.example/v1/Conversations"
 RESULTS = Path(__file__).with_name("results.json")

@@ -13,9 +13,9 @@ RESULTS = Path(__file__).with_name("results.json")
 README = ROOT / "README.md"
 _SECTION = re.compile(r"(<!-- clients: [^>]*-->\n).*?(<!-- end of clients -->)", re.DOTALL)
 
-sys.path.insert(0, str(ROOT / "tests" / "rigs"))
+sys.path.insert(0, str(ROOT))
 
-from support.runtimes import CLIENTS  # noqa: E402 - where it is has to be said first
+from tests.support.runtimes import CLIENTS  # noqa: E402 - where it is has to be said first
 
 
 def results() -> dict[str, str]:

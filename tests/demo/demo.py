@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "rigs"))
+sys.path.insert(0, str(HERE.parents[1]))
 
-from support.upstream import Upstream  # noqa: E402 - found through the line above
+from tests.support.upstream import Upstream  # noqa: E402 - found through the line above
 
 APP = ("python", str(HERE / "app.py"))
 # Any credentials will do in fake and replay; no real account is needed for record either, as the

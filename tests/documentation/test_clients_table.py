@@ -3,7 +3,7 @@
 import runpy
 from pathlib import Path
 
-from support.runtimes import CLIENTS
+from tests.support.runtimes import CLIENTS
 
 ROOT = Path(__file__).parents[2]
 TABLE = runpy.run_path(str(ROOT / "tests" / "clients" / "table.py"))

@@ -16,9 +16,9 @@ from pathlib import Path
 import click
 import pytest
 
-from support.markdown import Block, blocks
-from support.patience import PATIENCE
-from understudy_proxy.cli import cli
+from tests.support.markdown import Block, blocks
+from tests.support.patience import PATIENCE
+from understudy_proxy.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import yaml
 
-from support.markdown import blocks
-from support.patience import PATIENCE
-from support.programs import program
-from support.runtimes import MODULES, needed
-from support.starting import starter
-from support.understudy import CREDENTIALS
+from tests.support.markdown import blocks
+from tests.support.patience import PATIENCE
+from tests.support.programs import program
+from tests.support.runtimes import MODULES, needed
+from tests.support.starting import starter
+from tests.support.understudy import CREDENTIALS
 
 NAMED = {
     block.name: block.code

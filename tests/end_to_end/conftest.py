@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from support.recording import Recording, record
-from support.starting import Start, starter
-from support.understudy import Server
-from support.upstream import Upstream
+from tests.support.recording import Recording, record
+from tests.support.starting import Start, starter
+from tests.support.understudy import Server
+from tests.support.upstream import Upstream
 
 
 @pytest.fixture(scope="session")

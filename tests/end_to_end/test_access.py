@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from support.starting import Start
-from support.understudy import Server
+from tests.support.starting import Start
+from tests.support.understudy import Server
 
 needs_namespaces = pytest.mark.skipif(
     os.geteuid() != 0 or shutil.which("ip") is None or shutil.which("curl") is None,

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from support.background import Background
-from support.patience import wait_for
-from support.terminal import Terminal
-from support.understudy import CREDENTIALS, PROGRAM, run
+from tests.support.background import Background
+from tests.support.patience import wait_for
+from tests.support.terminal import Terminal
+from tests.support.understudy import CREDENTIALS, PROGRAM, run
 
 # Counts the interrupts that it gets; for each line that it reads, asks Twilio and says how many.
 INTERACTIVE = """

@@ -5,9 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from support.starting import Start
-from support.understudy import ACCOUNT, CONVERSATIONS, TOKEN, Server
-from support.upstream import Upstream
+from tests.support.starting import Start
+from tests.support.understudy import ACCOUNT, CONVERSATIONS, TOKEN, Server
+from tests.support.upstream import Upstream
 
 AUTH = (ACCOUNT, TOKEN)
 

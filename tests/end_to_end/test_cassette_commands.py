@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from support.exchanges import TOKEN, create, created, written
-from support.understudy import run
-from understudy.cassette.interaction import Interaction
+from tests.support.exchanges import TOKEN, create, created, written
+from tests.support.understudy import run
+from understudy.cassette.model import Interaction
 
 LEAKING = Interaction(create(FriendlyName="Ada"), created())
 

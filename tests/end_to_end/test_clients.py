@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from support.background import Background
-from support.clients import curl_client, node_client, printed, python_client
-from support.recording import Recording
-from support.understudy import ACCOUNT, CREDENTIALS, run
-from support.upstream import Upstream
+from tests.support.background import Background
+from tests.support.clients import curl_client, node_client, printed, python_client
+from tests.support.recording import Recording
+from tests.support.understudy import ACCOUNT, CREDENTIALS, run
+from tests.support.upstream import Upstream
 
 NAME = "Ada & Bob = 100 % 🎭"
 FORM = (f"FriendlyName={NAME}", 'Attributes={ "topic": "feedback" }', "State=inactive")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from support.background import Background, Finished
-from support.clients import HERE, printed, python_client
-from support.understudy import CREDENTIALS, PROGRAM, run
-from support.upstream import Upstream
+from tests.support.background import Background, Finished
+from tests.support.clients import HERE, printed, python_client
+from tests.support.understudy import CREDENTIALS, PROGRAM, run
+from tests.support.upstream import Upstream
 
 CREATE = python_client("requests", "FriendlyName=Ada")
 

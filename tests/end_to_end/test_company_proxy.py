@@ -8,13 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from support.background import Finished
-from support.clients import printed, python_client
-from support.company_proxy import CompanyProxy
-from support.patience import PATIENCE
-from support.starting import Start
-from support.understudy import ACCOUNT, CREDENTIALS, PROGRAM, TOKEN, run
-from support.upstream import Upstream
+from tests.support.background import Finished
+from tests.support.clients import printed, python_client
+from tests.support.company_proxy import CompanyProxy
+from tests.support.patience import PATIENCE
+from tests.support.starting import Start
+from tests.support.understudy import ACCOUNT, CREDENTIALS, PROGRAM, TOKEN, run
+from tests.support.upstream import Upstream
 
 CREATE = python_client("twilio", "FriendlyName=Ada")
 SECRET = "s3cr3t-of-the-company"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from support.background import Background
-from support.starting import Start
-from support.understudy import PROGRAM
-from support.wire import over_tls, tunnel
+from tests.support.background import Background
+from tests.support.starting import Start
+from tests.support.understudy import PROGRAM
+from tests.support.wire import over_tls, tunnel
 
 
 def test_programs_that_start_at_once_make_one_authority(tmp_path: Path) -> None:

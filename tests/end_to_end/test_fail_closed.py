@@ -11,12 +11,12 @@ from socket import socket
 
 import pytest
 
-from support.canned import Canned
-from support.mitmdump import Mitmdump
-from support.observer import Observation, Observer
-from support.sabotage import sabotage
-from support.understudy import Server
-from support.wire import Address, dial, exchange, over_tls, tunnel
+from tests.support.canned import Canned
+from tests.support.mitmdump import Mitmdump
+from tests.support.observer import Observation, Observer
+from tests.support.sabotage import sabotage
+from tests.support.understudy import Server
+from tests.support.wire import Address, dial, exchange, over_tls, tunnel
 
 TWILIO = "conversations.twilio.com"
 BASIC = b"Basic QUMwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTp0b2tlbg=="  # AC0101...:token
@@ -237,9 +237,9 @@ def test_nothing_is_looked_up_or_dialled(tmp_path: Path, program: str, mode: str
     ("program", "where"),
     [
         ("understudy", "understudy.modes.fake:FakeMode.decide"),
-        ("understudy", "understudy.flows:request_of"),
-        ("understudy", "understudy.gate:twilio_host"),
-        ("mitmdump", "understudy.flows:request_of"),
+        ("understudy", "understudy.mitmproxy_addon.flows:request_of"),
+        ("understudy", "understudy.mitmproxy_addon.host_policy:twilio_host"),
+        ("mitmdump", "understudy.mitmproxy_addon.flows:request_of"),
     ],
 )
 def test_when_a_hook_raises_nothing_is_looked_up_or_dialled(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import httpx
 
-from support.background import Background
-from support.mitmdump import SCRIPT, Mitmdump, mitmdump_program
-from support.patience import PATIENCE
-from support.understudy import ACCOUNT, CONVERSATIONS, TOKEN
-from support.upstream import Upstream
+from tests.support.background import Background
+from tests.support.mitmdump import SCRIPT, Mitmdump, mitmdump_program
+from tests.support.patience import PATIENCE
+from tests.support.understudy import ACCOUNT, CONVERSATIONS, TOKEN
+from tests.support.upstream import Upstream
 
 
 def create(options: Mapping[str, str], folder: Path, **form: str) -> httpx.Response:

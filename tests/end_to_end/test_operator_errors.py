@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.understudy import run
+from tests.support.understudy import run
 
 COMMAND = ("--", "true")
 

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from support.recording import Recording
-from support.starting import Start
-from support.understudy import ACCOUNT, CONVERSATIONS, TOKEN, Server
-from support.upstream import Manner, Upstream
+from tests.support.recording import Recording
+from tests.support.starting import Start
+from tests.support.understudy import ACCOUNT, CONVERSATIONS, TOKEN, Server
+from tests.support.upstream import Manner, Upstream
 
 # What stands in a cassette for the account that recorded it.
 OWN_ACCOUNT = "AC" + "0" * 32

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from support.background import Finished
-from support.clients import printed, python_client
-from support.understudy import CREDENTIALS, PROGRAM, run
-from support.upstream import Upstream
+from tests.support.background import Finished
+from tests.support.clients import printed, python_client
+from tests.support.understudy import CREDENTIALS, PROGRAM, run
+from tests.support.upstream import Upstream
 
 ADA, BOB = (python_client("requests", f"FriendlyName={name}") for name in ("Ada", "Bob"))
 

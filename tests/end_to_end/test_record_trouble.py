@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from support.certificates import Certificate
-from support.clients import curl_client
-from support.held import Held
-from support.recording import Recording, record
-from support.starting import Start
-from support.understudy import CONVERSATIONS, Server
-from support.upstream import Manner, Upstream
+from tests.support.certificates import Certificate
+from tests.support.clients import curl_client
+from tests.support.held import Held
+from tests.support.recording import Recording, record
+from tests.support.starting import Start
+from tests.support.understudy import CONVERSATIONS, Server
+from tests.support.upstream import Manner, Upstream
 
 
 def test_a_killed_recorder_has_lost_nothing_that_a_client_saw(

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from support.clients import python_client
-from support.starting import Start, starter
-from support.understudy import CONVERSATIONS, CREDENTIALS, Server, run
-from support.upstream import Upstream
+from tests.support.clients import python_client
+from tests.support.starting import Start, starter
+from tests.support.understudy import CONVERSATIONS, CREDENTIALS, Server, run
+from tests.support.upstream import Upstream
 
 OTHER_ACCOUNT = "AC" + "00" * 16
 KEY = "SK" + "11" * 16

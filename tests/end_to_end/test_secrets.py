@@ -13,11 +13,11 @@ from urllib.parse import quote, quote_plus
 import httpx
 import pytest
 
-from support.leaks import files_under, leaks
-from support.sabotage import sabotage
-from support.starting import Start
-from support.understudy import ACCOUNT, CONVERSATIONS, Server
-from support.upstream import Manner, Upstream
+from tests.support.leaks import files_under, leaks
+from tests.support.sabotage import sabotage
+from tests.support.starting import Start
+from tests.support.understudy import ACCOUNT, CONVERSATIONS, Server
+from tests.support.upstream import Manner, Upstream
 
 KEY = "SK" + "4d" * 16
 SECRETS = {
@@ -76,11 +76,11 @@ def written_by(server: Server, *folders: Path) -> dict[str, bytes]:
     )
 
 
-SCRUBBER = "understudy.cassette.privacy.scrubber:Scrubber"
+SCRUBBER = "understudy.cassette.redaction.scrubber:Scrubber"
 WITHOUT_REDACTION = [
     f"pass-through {SCRUBBER}.{part}" for part in ("target", "headers", "body", "text")
 ]
-WITHOUT_THE_GUARD = "nothing understudy.cassette.privacy.guard:leaking_field"
+WITHOUT_THE_GUARD = "nothing understudy.cassette.redaction.redactor:leaking_field"
 
 
 def test_the_search_finds_every_canary_when_nothing_is_redacted(

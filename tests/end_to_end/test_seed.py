@@ -4,9 +4,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from support.starting import starter
-from support.understudy import Server
-from support.wire import dial, exchange
+from tests.support.starting import starter
+from tests.support.understudy import Server
+from tests.support.wire import dial, exchange
 
 BASIC = "Basic QUMwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTp0b2tlbg=="  # AC0101...:token
 FORMS = ("", "FriendlyName=Ada&Timers.Closed=PT10M", "UniqueName=one", "UniqueName=one", "State=")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from support.patience import wait_for
-from support.starting import Start
-from support.understudy import Server
-from support.upstream import Manner, Upstream
-from support.wire import dial
+from tests.support.patience import wait_for
+from tests.support.starting import Start
+from tests.support.understudy import Server
+from tests.support.upstream import Manner, Upstream
+from tests.support.wire import dial
 
 
 def test_a_request_in_flight_is_answered_and_recorded(

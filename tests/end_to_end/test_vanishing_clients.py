@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import pytest
 
-from support.held import Held
-from support.patience import wait_for
-from support.recording import Recording
-from support.understudy import Server
-from support.upstream import Manner, Upstream
-from support.wire import dial, over_tls, tunnel
+from tests.support.held import Held
+from tests.support.patience import wait_for
+from tests.support.recording import Recording
+from tests.support.understudy import Server
+from tests.support.upstream import Manner, Upstream
+from tests.support.wire import dial, over_tls, tunnel
 
 HOST = "conversations.twilio.com"
 HEAD = (

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from support.background import Background, Finished
-from support.clients import HERE, PYTHON, printed, python_client
-from support.starting import Start
-from support.understudy import CREDENTIALS, run
-from support.upstream import Manner, Upstream
+from tests.support.background import Background, Finished
+from tests.support.clients import HERE, PYTHON, printed, python_client
+from tests.support.starting import Start
+from tests.support.understudy import CREDENTIALS, run
+from tests.support.upstream import Manner, Upstream
 
 FORM = ("FriendlyName=Ada & Bob 🎭", 'Attributes={ "topic": "feedback" }')
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from support.canned import Canned
-from support.clients import curl_client
-from support.held import Held
-from support.starting import Start
-from support.understudy import CONVERSATIONS, Server
-from support.upstream import Upstream, bomb
-from support.wire import dial, exchange, over_tls, tunnel
+from tests.support.canned import Canned
+from tests.support.clients import curl_client
+from tests.support.held import Held
+from tests.support.starting import Start
+from tests.support.understudy import CONVERSATIONS, Server
+from tests.support.upstream import Upstream, bomb
+from tests.support.wire import dial, exchange, over_tls, tunnel
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from support.programs import program
-from support.understudy import ACCOUNT, CREDENTIALS, run
+from tests.support.programs import program
+from tests.support.understudy import ACCOUNT, CREDENTIALS, run
 
 HERE = Path(__file__).parent
 

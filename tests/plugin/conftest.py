@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from support.understudy import CREDENTIALS
-from support.upstream import Upstream
+from tests.support.understudy import CREDENTIALS
+from tests.support.upstream import Upstream
 
 collect_ignore = ["support_desk"]  # a suite of its own, run by test_support_desk.py
 
-PLUGIN = ("-p", "understudy_proxy.pytest_plugin")
+PLUGIN = ("-p", "understudy_proxy.pytest_plugin.plugin")
 
 Run = Callable[..., pytest.RunResult]
 

@@ -397,7 +397,7 @@ def test_a_suite_may_itself_run_under_understudy(pytester: pytest.Pytester, run:
     result = pytester.run(
         *(sys.executable, "-m", "understudy_proxy", "fake", "--"),
         *(sys.executable, "-m", "pytest", "-p", "no:understudy"),
-        *("-p", "understudy_proxy.pytest_plugin", "-W", "error"),
+        *("-p", "understudy_proxy.pytest_plugin.plugin", "-W", "error"),
     )
     result.assert_outcomes(passed=2)
     result.stderr.fnmatch_lines(["understudy: 1 exchange: 1 fake"])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.programs import program
+from tests.support.programs import program
 
 SUITE = Path(__file__).with_name("support_desk")
 Run = Callable[..., pytest.RunResult]

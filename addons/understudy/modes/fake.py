@@ -1,7 +1,7 @@
 """Fake: every answer is made up from the model of the API, and nothing reaches Twilio."""
 
-from understudy.exchange import Request, Response
-from understudy.modes.decision import Answer, Decision, Miss, Source
+from understudy.http.messages import Request, Response
+from understudy.modes.base import Answer, Decision, Miss, Source
 from understudy.twilio.api import TwilioApi, Unfaked
 
 

@@ -1,7 +1,7 @@
 """Inspect: forward every request and show the exchange; keep nothing."""
 
-from understudy.exchange import Request, Response
-from understudy.modes.decision import Decision, Forward
+from understudy.http.messages import Request, Response
+from understudy.modes.base import Decision, Forward
 
 
 class InspectMode:

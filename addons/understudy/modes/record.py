@@ -3,15 +3,15 @@
 import asyncio
 from typing import Literal
 
-from understudy.cassette.explanation import Vocabulary, explain
-from understudy.cassette.interaction import Interaction
-from understudy.cassette.matching import Matching
-from understudy.cassette.playlist import Playlist
-from understudy.cassette.redaction import Redactor
-from understudy.cassette.tape import Tape
+from understudy.cassette.matching.index import Playlist
+from understudy.cassette.matching.matchers import Matching
+from understudy.cassette.matching.miss_report import Vocabulary, explain
+from understudy.cassette.model import Interaction
+from understudy.cassette.redaction.redactor import Redactor
+from understudy.cassette.storage.recorder import Tape
 from understudy.errors import UnderstudyError
-from understudy.exchange import Request, Response
-from understudy.modes.decision import Decision, Forward, Miss
+from understudy.http.messages import Request, Response
+from understudy.modes.base import Decision, Forward, Miss
 from understudy.modes.replay import found, played
 
 # vcrpy's, without `none`, which is replay.

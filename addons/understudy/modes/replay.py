@@ -1,12 +1,12 @@
 """Replay: every answer comes from a cassette, and nothing reaches Twilio."""
 
-from understudy.cassette.explanation import COMMAND_LINE, Vocabulary, explain
-from understudy.cassette.interaction import Library, Recording
-from understudy.cassette.matching import Matching
-from understudy.cassette.playlist import Playlist, Track
-from understudy.cassette.redaction import Redactor
-from understudy.exchange import Request, Response
-from understudy.modes.decision import Answer, Miss, Source
+from understudy.cassette.matching.index import Playlist, Track
+from understudy.cassette.matching.matchers import Matching
+from understudy.cassette.matching.miss_report import COMMAND_LINE, Vocabulary, explain
+from understudy.cassette.model import Library, Recording
+from understudy.cassette.redaction.redactor import Redactor
+from understudy.http.messages import Request, Response
+from understudy.modes.base import Answer, Miss, Source
 
 
 class ReplayMode:

@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from understudy.exchange import Request, Response
-from understudy.twilio.accounts import open_account
-from understudy.twilio.credentials import Gate
-from understudy.twilio.dispatch import perform
-from understudy.twilio.earlier import learn_earlier
-from understudy.twilio.faults import REQUEST_TOO_LARGE, Fault, not_found
-from understudy.twilio.forms import readable
-from understudy.twilio.learning import Lesson, learn
-from understudy.twilio.parameters import Validation
-from understudy.twilio.replies import respond
-from understudy.twilio.resource import Success
+from understudy.http.messages import Request, Response
+from understudy.twilio.operations.authentication import Gate
+from understudy.twilio.operations.responses import respond
 from understudy.twilio.resources.registry import RESOURCES
-from understudy.twilio.routes import Match, RouteTable
-from understudy.twilio.scene import VERSION, Scene
-from understudy.twilio.sids import SidSource
-from understudy.twilio.world import World
+from understudy.twilio.routing.accounts import open_account
+from understudy.twilio.routing.dispatch import perform
+from understudy.twilio.routing.routes import Match, RouteTable
+from understudy.twilio.schema.parameters import Validation
+from understudy.twilio.schema.request_context import VERSION, Scene
+from understudy.twilio.schema.resource import Success
+from understudy.twilio.seeding.from_exchanges import Lesson, learn
+from understudy.twilio.seeding.preexisting import learn_earlier
+from understudy.twilio.store.account import World
+from understudy.twilio.values.faults import REQUEST_TOO_LARGE, Fault, not_found
+from understudy.twilio.values.forms import readable
+from understudy.twilio.values.sids import SidSource
 
 __all__ = ["Reply", "TwilioApi", "Unfaked", "Validation"]
 

@@ -1,7 +1,7 @@
 """Which routes of the API the fake has, as a table for the README."""
 
 from understudy.twilio.api import ROUTE_TABLE
-from understudy.twilio.official import ROUTES
+from understudy.twilio.routing.api_routes import ROUTES
 
 SERVICE = "/v1/Services/{ChatServiceSid}"
 

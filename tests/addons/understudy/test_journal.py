@@ -1,6 +1,6 @@
-from understudy.exchange import Response, request_to
+from understudy.http.messages import Response, request_to
 from understudy.journal import Entry, Journal, entry
-from understudy.modes.decision import Answer, Source
+from understudy.modes.base import Answer, Source
 
 REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
 

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from support.lean_proxy import ANY, Proxy, StartProxy
-from support.patience import PATIENCE
-from support.upstream import Upstream
-from understudy import parsing
-from understudy.forwarding import ForwardingConversations
+from tests.support.lean_proxy import ANY, Proxy, StartProxy
+from tests.support.patience import PATIENCE
+from tests.support.upstream import Upstream
 from understudy.journal import Journal
-from understudy.modes.decision import Mode
+from understudy.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from understudy.modes.base import Mode
 from understudy.modes.inspect import InspectMode
-from understudy_proxy.certificates import Authority, ensure_authority
-from understudy_proxy.listening import Addresses
-from understudy_proxy.master import LeanMaster
-from understudy_proxy.proxy_auth import ProxyAuth
+from understudy.settings import values as parsing
+from understudy_proxy.access.proxy_auth import ProxyAuth
+from understudy_proxy.client_setup.certificates import Authority, ensure_authority
+from understudy_proxy.server.listeners import Addresses
+from understudy_proxy.server.master import LeanMaster
 
 
 @pytest.fixture(scope="session")

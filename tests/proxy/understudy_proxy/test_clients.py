@@ -5,8 +5,8 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from support.starting import starter
-from support.understudy import ACCOUNT, TOKEN
+from tests.support.starting import starter
+from tests.support.understudy import ACCOUNT, TOKEN
 from understudy.errors import UsageError
 from understudy_proxy.clients import twilio_http_client
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from understudy.cassette.format.composer import Entry, UnreadableError, entries
 from understudy.cassette.format.vcr_format import InteractionParser, MalformedError
-from understudy.cassette.interaction import Cassette, Recording
+from understudy.cassette.format.yaml_loader import Entry, UnreadableError, entries
+from understudy.cassette.model import Cassette, Recording
 from understudy.errors import CassetteError
 
 FORMAT_VERSION = "1"

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from understudy.cassette.interaction import Interaction
-from understudy.content_encoding import decoded
-from understudy.exchange import Headers, Request, Response, request_to
+from understudy.cassette.model import Interaction
+from understudy.http.content_encoding import decoded
+from understudy.http.messages import Headers, Request, Response, request_to
 
 # Of the sender's framing, not of the message: what is replayed is framed anew. Without a length
 # in the file, a body can be edited by hand.

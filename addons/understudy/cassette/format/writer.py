@@ -32,8 +32,8 @@ from base64 import encodebytes
 from collections.abc import Iterable, Iterator
 
 from understudy.cassette.format.vcr_format import FRAMING
-from understudy.cassette.interaction import Interaction
-from understudy.exchange import Headers, Request, Response
+from understudy.cassette.model import Interaction
+from understudy.http.messages import Headers, Request, Response
 
 # What YAML 1.1 and libyaml both print as it is. Not in it: controls, the byte order mark and the
 # line breaks U+0085, U+2028 and U+2029.

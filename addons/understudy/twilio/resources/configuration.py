@@ -1,18 +1,19 @@
 """An account's configuration: what its conversations begin with."""
 
-from understudy.twilio import faults
-from understudy.twilio.attributes import Attribute, own_sid
-from understudy.twilio.behaviour import Behaviour, Operation, Write
-from understudy.twilio.durations import parse_duration
-from understudy.twilio.faults import Fault
-from understudy.twilio.parameters import Parameter
-from understudy.twilio.record import Json, Record, Value
-from understudy.twilio.recorded import Recorded
-from understudy.twilio.resource import Resource
+from understudy.twilio.resources.common_parameters import closed_timer, inactive_timer
 from understudy.twilio.resources.service import SERVICES
-from understudy.twilio.resources.shared_parameters import closed_timer, inactive_timer
-from understudy.twilio.rules import Sid
-from understudy.twilio.scene import Scene
+from understudy.twilio.schema.attributes import Attribute, own_sid
+from understudy.twilio.schema.hooks import Behaviour, Operation, Write
+from understudy.twilio.schema.parameters import Parameter
+from understudy.twilio.schema.reply_reader import Recorded
+from understudy.twilio.schema.request_context import Scene
+from understudy.twilio.schema.resource import Resource
+from understudy.twilio.schema.validators import Sid
+from understudy.twilio.store.record import Record
+from understudy.twilio.values import faults
+from understudy.twilio.values.durations import parse_duration
+from understudy.twilio.values.faults import Fault
+from understudy.twilio.values.types import Json, Value
 
 # A timer that is not set: on a live account none of the defaults was empty, so INFERRED no null.
 NO_TIMER = "PT0S"

@@ -2,8 +2,17 @@
 
 import re
 
-from understudy.twilio import faults, states
-from understudy.twilio.attributes import (
+from understudy.twilio.resources.common_parameters import (
+    DATE_CREATED,
+    DATE_UPDATED,
+    attributes,
+    closed_timer,
+    inactive_timer,
+)
+from understudy.twilio.resources.conversation_hooks import ConversationLife
+from understudy.twilio.resources.service import SERVICES
+from understudy.twilio.schema import conversation_state as states
+from understudy.twilio.schema.attributes import (
     Attribute,
     account_sid,
     links,
@@ -11,21 +20,14 @@ from understudy.twilio.attributes import (
     own_url,
     parent_sid,
 )
-from understudy.twilio.behaviour import Operation
-from understudy.twilio.parameters import Blank, Parameter
-from understudy.twilio.record import Json, Record
-from understudy.twilio.resource import Resource
-from understudy.twilio.resources.conversation_life import ConversationLife
-from understudy.twilio.resources.service import SERVICES
-from understudy.twilio.resources.shared_parameters import (
-    DATE_CREATED,
-    DATE_UPDATED,
-    attributes,
-    closed_timer,
-    inactive_timer,
-)
-from understudy.twilio.rules import Bound, Choice, Sid, Text
-from understudy.twilio.scene import Scene
+from understudy.twilio.schema.hooks import Operation
+from understudy.twilio.schema.parameters import Blank, Parameter
+from understudy.twilio.schema.request_context import Scene
+from understudy.twilio.schema.resource import Resource
+from understudy.twilio.schema.validators import Bound, Choice, Sid, Text
+from understudy.twilio.store.record import Record
+from understudy.twilio.values import faults
+from understudy.twilio.values.types import Json
 
 # "16 KB" in Twilio's limits; that it means 16,384 bytes is INFERRED.
 LARGEST_ATTRIBUTES = 16_384

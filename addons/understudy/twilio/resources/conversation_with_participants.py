@@ -2,22 +2,24 @@
 
 import json
 
-from understudy.twilio import faults, states
-from understudy.twilio.attributes import Attribute, links, own_url
-from understudy.twilio.behaviour import Operation, Write
-from understudy.twilio.faults import Fault
-from understudy.twilio.forms import Form
-from understudy.twilio.operations import carry_out, prepare
-from understudy.twilio.parameters import Parameter, read_parameters
-from understudy.twilio.reach import Reach, refuse_mix
-from understudy.twilio.record import Json, Record
-from understudy.twilio.resource import Resource, Success
+from understudy.twilio.operations.crud import carry_out, prepare
 from understudy.twilio.resources.conversation import CONVERSATIONS
 from understudy.twilio.resources.participant import PARTICIPANTS
-from understudy.twilio.resources.participation import refuse_group
+from understudy.twilio.resources.participant_hooks import refuse_group
 from understudy.twilio.resources.service import SERVICES
-from understudy.twilio.rules import Text
-from understudy.twilio.scene import Scene
+from understudy.twilio.schema import conversation_state as states
+from understudy.twilio.schema.attributes import Attribute, links, own_url
+from understudy.twilio.schema.hooks import Operation, Write
+from understudy.twilio.schema.parameters import Parameter, read_parameters
+from understudy.twilio.schema.request_context import Scene
+from understudy.twilio.schema.resource import Resource, Success
+from understudy.twilio.schema.validators import Text
+from understudy.twilio.store.record import Record
+from understudy.twilio.values import faults
+from understudy.twilio.values.faults import Fault
+from understudy.twilio.values.forms import Form
+from understudy.twilio.values.messaging_binding import Reach, refuse_mix
+from understudy.twilio.values.types import Json
 
 MOST_AT_ONCE = 10
 PARTICIPANT = "Participant"

@@ -2,9 +2,10 @@
 
 import re
 
-from understudy.twilio import faults
-from understudy.twilio.addresses import Address, RemovableAddress
-from understudy.twilio.attributes import (
+from understudy.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
+from understudy.twilio.resources.conversation import CONVERSATIONS
+from understudy.twilio.resources.participant_hooks import Participation
+from understudy.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
     account_sid,
@@ -12,16 +13,16 @@ from understudy.twilio.attributes import (
     own_url,
     parent_sid,
 )
-from understudy.twilio.behaviour import Operation
-from understudy.twilio.parameters import Blank, Parameter
-from understudy.twilio.reach import Reach
-from understudy.twilio.record import Json, Record
-from understudy.twilio.resource import Resource
-from understudy.twilio.resources.conversation import CONVERSATIONS
-from understudy.twilio.resources.participation import Participation
-from understudy.twilio.resources.shared_parameters import DATE_CREATED, DATE_UPDATED, attributes
-from understudy.twilio.rules import Moment, Number, Sid, Text
-from understudy.twilio.scene import Scene
+from understudy.twilio.schema.hooks import Operation
+from understudy.twilio.schema.parameters import Blank, Parameter
+from understudy.twilio.schema.request_context import Scene
+from understudy.twilio.schema.resource import Resource
+from understudy.twilio.schema.validators import Moment, Number, Sid, Text
+from understudy.twilio.store.record import Record
+from understudy.twilio.values import faults
+from understudy.twilio.values.addresses import Address, RemovableAddress
+from understudy.twilio.values.messaging_binding import Reach
+from understudy.twilio.values.types import Json
 
 LARGEST_ATTRIBUTES = 4_096
 LONGEST_IDENTITY = 256

@@ -1,18 +1,19 @@
 """The conversations that somebody takes part in, by identity or by address."""
 
-from understudy.twilio import faults
-from understudy.twilio.attributes import Attribute, account_sid, own_sid, parent_sid
-from understudy.twilio.behaviour import Behaviour, Operation, Query
-from understudy.twilio.faults import Fault
-from understudy.twilio.listing import ByCreation, Listing
-from understudy.twilio.parameters import Blank, Parameter
-from understudy.twilio.reach import Reach
-from understudy.twilio.record import Json, Record
-from understudy.twilio.resource import Resource
 from understudy.twilio.resources.conversation import CONVERSATIONS
 from understudy.twilio.resources.service import SERVICES
-from understudy.twilio.rules import Text
-from understudy.twilio.scene import Scene
+from understudy.twilio.schema.attributes import Attribute, account_sid, own_sid, parent_sid
+from understudy.twilio.schema.hooks import Behaviour, Operation, Query
+from understudy.twilio.schema.listing import ByCreation, Listing
+from understudy.twilio.schema.parameters import Blank, Parameter
+from understudy.twilio.schema.request_context import Scene
+from understudy.twilio.schema.resource import Resource
+from understudy.twilio.schema.validators import Text
+from understudy.twilio.store.record import Record
+from understudy.twilio.values import faults
+from understudy.twilio.values.faults import Fault
+from understudy.twilio.values.messaging_binding import Reach
+from understudy.twilio.values.types import Json
 
 LARGEST_PAGE = 50
 

@@ -1,11 +1,11 @@
 """Services: each holds conversations of its own; one exists from the start."""
 
-from understudy.twilio import faults
-from understudy.twilio.attributes import Attribute, account_sid, links, own_sid, own_url
-from understudy.twilio.behaviour import Operation
-from understudy.twilio.parameters import Parameter
-from understudy.twilio.resource import Resource
-from understudy.twilio.rules import Text
+from understudy.twilio.schema.attributes import Attribute, account_sid, links, own_sid, own_url
+from understudy.twilio.schema.hooks import Operation
+from understudy.twilio.schema.parameters import Parameter
+from understudy.twilio.schema.resource import Resource
+from understudy.twilio.schema.validators import Text
+from understudy.twilio.values import faults
 
 LONGEST_NAME = 256
 

@@ -2,8 +2,9 @@
 
 import re
 
-from understudy.twilio import faults
-from understudy.twilio.attributes import (
+from understudy.twilio.resources.child_hooks import ConversationPart
+from understudy.twilio.resources.conversation import CONVERSATIONS
+from understudy.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
     account_sid,
@@ -12,16 +13,16 @@ from understudy.twilio.attributes import (
     parent_sid,
     show_value,
 )
-from understudy.twilio.behaviour import Operation, Write
-from understudy.twilio.faults import Fault
-from understudy.twilio.parameters import Parameter
-from understudy.twilio.record import Json, Record, Value
-from understudy.twilio.recorded import Recorded
-from understudy.twilio.resource import Resource
-from understudy.twilio.resources.conversation import CONVERSATIONS
-from understudy.twilio.resources.conversation_part import ConversationPart
-from understudy.twilio.rules import Choice, Number, Sid, Text
-from understudy.twilio.scene import Scene
+from understudy.twilio.schema.hooks import Operation, Write
+from understudy.twilio.schema.parameters import Parameter
+from understudy.twilio.schema.reply_reader import Recorded
+from understudy.twilio.schema.request_context import Scene
+from understudy.twilio.schema.resource import Resource
+from understudy.twilio.schema.validators import Choice, Number, Sid, Text
+from understudy.twilio.store.record import Record
+from understudy.twilio.values import faults
+from understudy.twilio.values.faults import Fault
+from understudy.twilio.values.types import Json, Value
 
 MOST_WEBHOOKS = 5
 LONGEST_URL = 512

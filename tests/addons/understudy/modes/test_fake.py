@@ -2,12 +2,12 @@ import asyncio
 
 import pytest
 
-from support.caller import Caller, Clock
-from understudy.exchange import Headers, Request, Response, request_to
-from understudy.modes.decision import Answer, Miss, Source
+from tests.support.caller import Caller, Clock
+from understudy.http.messages import Headers, Request, Response, request_to
+from understudy.modes.base import Answer, Miss, Source
 from understudy.modes.fake import FakeMode
 from understudy.twilio.api import TwilioApi
-from understudy.twilio.sids import SeededSids
+from understudy.twilio.values.sids import SeededSids
 
 API = TwilioApi(clock=Clock(), sids=SeededSids(1))
 

@@ -1,7 +1,7 @@
 import asyncio
 
-from understudy.exchange import Response, request_to
-from understudy.modes.decision import Forward
+from understudy.http.messages import Response, request_to
+from understudy.modes.base import Forward
 from understudy.modes.inspect import InspectMode
 
 REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from support.exchanges import (
+from tests.support.exchanges import (
     ACCOUNT,
     DUMMY,
     KEY,
@@ -18,14 +18,14 @@ from support.exchanges import (
     request,
     written,
 )
-from understudy.cassette.interaction import Interaction
-from understudy.cassette.matching import Matching
-from understudy.cassette.privacy.stand_in import OWN_ACCOUNT
-from understudy.cassette.redaction import Redactor
-from understudy.cassette.tape import Tape
+from understudy.cassette.matching.matchers import Matching
+from understudy.cassette.model import Interaction
+from understudy.cassette.redaction.placeholders import OWN_ACCOUNT
+from understudy.cassette.redaction.redactor import Redactor
+from understudy.cassette.storage.recorder import Tape
 from understudy.errors import CassetteError, UnderstudyError
-from understudy.exchange import Request, Response
-from understudy.modes.decision import Answer, Forward, Miss
+from understudy.http.messages import Request, Response
+from understudy.modes.base import Answer, Forward, Miss
 from understudy.modes.record import RecordMode, RecordModeName
 
 ADA = create(FriendlyName="Ada")

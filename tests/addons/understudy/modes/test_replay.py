@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from support.exchanges import ACCOUNT, DUMMY, KEY, TOKEN, create, created, reply, request
-from understudy.cassette.interaction import Cassette, Library, Recording
-from understudy.cassette.matching import Matching
-from understudy.cassette.privacy.stand_in import OWN_ACCOUNT
-from understudy.cassette.redaction import Redactor
-from understudy.exchange import Headers, Request, Response
-from understudy.modes.decision import Answer, Miss, Source
+from tests.support.exchanges import ACCOUNT, DUMMY, KEY, TOKEN, create, created, reply, request
+from understudy.cassette.matching.matchers import Matching
+from understudy.cassette.model import Cassette, Library, Recording
+from understudy.cassette.redaction.placeholders import OWN_ACCOUNT
+from understudy.cassette.redaction.redactor import Redactor
+from understudy.http.messages import Headers, Request, Response
+from understudy.modes.base import Answer, Miss, Source
 from understudy.modes.replay import ReplayMode, labels
 
 PATH = Path("cassettes/some.yaml")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from support.caller import Caller, Clock
+from tests.support.caller import Caller, Clock
 from understudy.twilio.api import TwilioApi
-from understudy.twilio.sids import SeededSids
+from understudy.twilio.values.sids import SeededSids
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.caller import ACCOUNT, FORM, Caller, Clock
-from understudy.exchange import Headers, Request
+from tests.support.caller import ACCOUNT, FORM, Caller, Clock
+from understudy.http.messages import Headers, Request
 from understudy.twilio.api import Reply, TwilioApi, Unfaked
-from understudy.twilio.rules import is_sid
-from understudy.twilio.sids import RandomSids, SeededSids
+from understudy.twilio.schema.validators import is_sid
+from understudy.twilio.values.sids import RandomSids, SeededSids
 
 STORY = (
     ("POST", "/v1/Conversations", b"UniqueName=one&Timers.Closed=PT10M"),

@@ -1,7 +1,7 @@
 import pytest
 
 from understudy.twilio.coverage import HEAD, coverage_table
-from understudy.twilio.official import ROUTES
+from understudy.twilio.routing.api_routes import ROUTES
 
 ROWS = coverage_table().removeprefix(HEAD).splitlines()
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from understudy_proxy import probe
+from understudy_proxy.doctor import probe
 
 FILE = next(each.arguments[0] for each in probe.PROBES if each.runtime == "python")
 

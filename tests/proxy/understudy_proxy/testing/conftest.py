@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from understudy.settings import Settings
-from understudy_proxy.testing.messages import Open, Part
-from understudy_proxy.testing.process import ProxyProcess
-from understudy_proxy.testing.understudy import Understudy
+from understudy.settings.table import Settings
+from understudy_proxy.testing.fixture import Understudy
+from understudy_proxy.testing.ipc.messages import Open, Part
+from understudy_proxy.testing.ipc.process import ProxyProcess
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.exchanges import cassette_text, create, created, reply
+from tests.support.exchanges import cassette_text, create, created, reply
 from understudy.cassette.format.reader import read
-from understudy.cassette.interaction import Cassette, Interaction
+from understudy.cassette.model import Cassette, Interaction
 from understudy.errors import CassetteError
-from understudy.exchange import Response
+from understudy.http.messages import Response
 
 PATH = Path("cassettes/some.yaml")
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created(friendly_name="Ada"))

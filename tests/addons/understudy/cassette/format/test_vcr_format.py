@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from understudy.cassette.format.vcr_format import InteractionParser, MalformedError
-from understudy.exchange import Headers
+from understudy.http.messages import Headers
 
 URI = "https://conversations.twilio.com/v1/Conversations?PageSize=5"
 

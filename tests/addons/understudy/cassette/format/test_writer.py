@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vcr.serializers import yamlserializer
 
-from support.exchanges import JSON, create, created, request
+from tests.support.exchanges import JSON, create, created, request
 from understudy.cassette.format.reader import read
 from understudy.cassette.format.writer import header, rendered
-from understudy.cassette.interaction import Interaction
-from understudy.exchange import Headers, Request, Response
+from understudy.cassette.model import Interaction
+from understudy.http.messages import Headers, Request, Response
 
 PATH = Path("cassette.yaml")
 

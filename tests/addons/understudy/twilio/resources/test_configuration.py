@@ -1,7 +1,7 @@
 import pytest
 
-from support.caller import ACCOUNT, Caller
-from support.schemas import schema
+from tests.support.caller import ACCOUNT, Caller
+from tests.support.schemas import schema
 
 CONFIGURATION = schema("configuration")
 URL = "https://conversations.twilio.com/v1"

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.caller import ACCOUNT, FORM, Caller, Clock
-from support.schemas import schema
-from understudy.exchange import Headers, Request
+from tests.support.caller import ACCOUNT, FORM, Caller, Clock
+from tests.support.schemas import schema
+from understudy.http.messages import Headers, Request
 from understudy.twilio.api import Reply, TwilioApi, Validation
-from understudy.twilio.rules import is_sid
-from understudy.twilio.sids import RandomSids, SeededSids
+from understudy.twilio.schema.validators import is_sid
+from understudy.twilio.values.sids import RandomSids, SeededSids
 
 CREATED = schema("conversation_201")
 MESSAGING_SERVICE = "MG" + "0aF" * 10 + "00"

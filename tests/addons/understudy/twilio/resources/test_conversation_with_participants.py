@@ -2,10 +2,10 @@ import json
 
 import pytest
 
-from support.caller import Caller, Clock
-from support.schemas import schema
+from tests.support.caller import Caller, Clock
+from tests.support.schemas import schema
 from understudy.twilio.api import TwilioApi, Validation
-from understudy.twilio.sids import SeededSids
+from understudy.twilio.values.sids import SeededSids
 
 CREATED = schema("conversation_with_participants")
 URL = "/ConversationWithParticipants"

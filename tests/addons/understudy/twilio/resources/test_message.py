@@ -1,7 +1,7 @@
 import pytest
 
-from support.caller import ACCOUNT, Caller, Clock
-from support.schemas import schema
+from tests.support.caller import ACCOUNT, Caller, Clock
+from tests.support.schemas import schema
 
 MESSAGE = schema("message")
 

@@ -1,8 +1,8 @@
 import pytest
 
-from support.caller import ACCOUNT, Caller, Clock
-from support.schemas import schema
-from understudy.twilio.rules import is_sid
+from tests.support.caller import ACCOUNT, Caller, Clock
+from tests.support.schemas import schema
+from understudy.twilio.schema.validators import is_sid
 
 PARTICIPANT = schema("participant")
 PERSON, PROXY = "+15550000001", "+15559999999"

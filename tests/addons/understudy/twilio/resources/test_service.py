@@ -1,7 +1,7 @@
 import pytest
 
-from support.caller import ACCOUNT, Caller
-from understudy.twilio.rules import is_sid
+from tests.support.caller import ACCOUNT, Caller
+from understudy.twilio.schema.validators import is_sid
 
 
 def test_a_service_is_created(caller: Caller) -> None:

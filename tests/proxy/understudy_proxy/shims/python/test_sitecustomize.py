@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from understudy_proxy import preloads
+from understudy_proxy.client_setup import preloads
 
 
 def python(code: str, *folders: Path) -> str:

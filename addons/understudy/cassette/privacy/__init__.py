@@ -1,1 +1,0 @@
-"""What is kept out of cassettes, logs and replies, and what stands there instead, pure."""

@@ -1,0 +1,1 @@
+"""Replacing secrets before anything is written or shown. May import `model` only."""

@@ -1,0 +1,1 @@
+"""Cassettes on disk: appending, locking, atomic replacement. May import `matching` and below."""

@@ -1,0 +1,1 @@
+"""What `cassette show`, `lint`, `redact` and `export` do. May import everything else here."""

@@ -1,0 +1,1 @@
+"""HTTP messages and their bodies, without any framework. Imports nothing else of this package."""

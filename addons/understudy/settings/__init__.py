@@ -1,0 +1,4 @@
+"""The settings of every mode: one table, and parsers for its values.
+
+May import `http` and `errors`.
+"""

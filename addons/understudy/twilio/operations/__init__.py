@@ -1,0 +1,4 @@
+"""What every resource can be asked: create, fetch, list, update, delete.
+
+May import `schema` and below.
+"""

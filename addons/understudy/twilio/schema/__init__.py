@@ -1,0 +1,1 @@
+"""What describes a resource: parameters, attributes, hooks. May import `store` and `values`."""

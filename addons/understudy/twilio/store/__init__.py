@@ -1,0 +1,1 @@
+"""The state of an account: records, collections and their indexes. May import `values`."""

@@ -1,0 +1,1 @@
+"""What `understudy doctor` tries, and what it concludes."""

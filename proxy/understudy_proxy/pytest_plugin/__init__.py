@@ -1,0 +1,1 @@
+"""The pytest plugin: options, markers, the fixture and reports. May import `testing` and below."""

@@ -1,0 +1,1 @@
+"""What is printed: exchanges, the banner, the summary, log messages."""

@@ -1,0 +1,1 @@
+"""Files of a running proxy: the ready-file and per-user folders."""

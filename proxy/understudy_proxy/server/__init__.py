@@ -1,0 +1,1 @@
+"""One run of the proxy, from start to drained stop."""

@@ -1,0 +1,1 @@
+"""The line between a test process and its proxy."""

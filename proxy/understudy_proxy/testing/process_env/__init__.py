@@ -1,0 +1,1 @@
+"""Pointing the test process itself at its proxy."""

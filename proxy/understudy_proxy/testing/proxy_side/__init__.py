@@ -1,0 +1,1 @@
+"""The part of a test session that runs in the proxy process."""

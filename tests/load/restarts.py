@@ -1,0 +1,119 @@
+"""`make restarts`: starts and stops again and again, in a thread and as a process; nothing is left.
+
+Each run answers a request over a connection that is still open when it stops. After a warm-up a
+thread's runs may add no thread, descriptor or log handler, and a process's runs no file.
+
+    python tests/load/restarts.py [TIMES]
+"""
+
+# ruff: noqa: T201  (what a program prints is its answer)
+
+import gc
+import logging
+import os
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.support.flows import HOST, ScriptedMode
+from tests.support.held import Held
+from tests.support.lean_proxy import ANY, Proxy
+from tests.support.understudy import Server
+from tests.support.wire import over_tls, read_head, tunnel
+from understudy.journal import Journal
+from understudy.mitmproxy_addon.addon import Conversations
+from understudy_proxy.client_setup.certificates import Authority, ensure_authority
+from understudy_proxy.server.master import LeanMaster
+
+WARM_UP = 5
+# In mebibytes; an allocator does not give everything back.
+MEMORY_SLACK = 15
+REQUEST = f"GET /v1/Conversations HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
+
+
+def once_in_a_thread(authority: Authority) -> None:
+    """Start a proxy in a thread of this process, use it, and stop it."""
+
+    def build() -> LeanMaster:
+        return LeanMaster(Conversations(ScriptedMode(), Journal()), ANY, authority.confdir)
+
+    with Proxy(build, authority.root) as proxy:
+        connection = over_tls(tunnel(proxy.address, f"{HOST}:443"), proxy.ca, HOST)
+        connection.sendall(REQUEST)
+        read_head(connection)
+    connection.close()
+
+
+def once_as_a_process(folder: Path) -> None:
+    """Start the product, use it, and stop it."""
+    arguments = ("fake", "--base-url-port", "0", "--confdir", str(folder / "confdir"))
+    with tempfile.TemporaryDirectory() as own:
+        server = Server(arguments, Path(own))
+        connection = over_tls(tunnel(server.address, f"{HOST}:443"), server.ca, HOST)
+        connection.sendall(REQUEST)
+        read_head(connection)
+        finished = server.stop()
+        connection.close()
+    if finished.status or "Traceback" in finished.stderr:
+        sys.exit(f"it ended with {finished.status}:\n{finished.stderr}")
+
+
+def held() -> tuple[Held, int]:
+    """Give what this process holds, and how many log handlers there are."""
+    gc.collect()
+    known = logging.getLogger().manager.loggerDict.values()
+    loggers = [logging.getLogger(), *(one for one in known if isinstance(one, logging.Logger))]
+    return Held.by(os.getpid()), sum(len(one.handlers) for one in loggers)
+
+
+def files(folder: Path) -> set[str]:
+    """Give everything that lies below a folder."""
+    return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+
+
+def in_a_thread(times: int, folder: Path) -> None:
+    """See that restarts in a thread leave nothing behind."""
+    authority = ensure_authority(folder / "confdir", datetime.now(UTC))
+    for _ in range(WARM_UP):
+        once_in_a_thread(authority)
+    before, handlers = held()
+    for _ in range(times):
+        once_in_a_thread(authority)
+    after, handlers_after = held()
+    print(f"in a thread, {times} times: {before} -> {after}", flush=True)
+    if after.threads > before.threads or after.descriptors > before.descriptors:
+        sys.exit("threads or descriptors are left")
+    if handlers_after > handlers:
+        sys.exit("log handlers are left")
+    if after.memory > before.memory + MEMORY_SLACK:
+        sys.exit("memory grew")
+
+
+def as_a_process(times: int, folder: Path) -> None:
+    """See that restarts as a process leave nothing behind."""
+    once_as_a_process(folder)
+    before = files(folder)
+    for _ in range(times):
+        once_as_a_process(folder)
+    print(f"as a process, {times} times: {sorted(before)}", flush=True)
+    if left := files(folder) - before:
+        sys.exit(f"files are left: {sorted(left)}")
+
+
+def main() -> None:
+    """Restart it so many times, each way."""
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "TMPDIR"):
+            os.environ[variable] = str(folder / "home")
+        (folder / "home").mkdir()
+        tempfile.tempdir = None  # so that TMPDIR counts
+        in_a_thread(times, folder)
+        as_a_process(times, folder)
+
+
+main()

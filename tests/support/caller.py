@@ -1,0 +1,103 @@
+"""Asks the model of the API, without any proxy, and reads what it answers."""
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from understudy.http.messages import Headers, request_to
+from understudy.twilio.api import Reply, TwilioApi, Unfaked
+
+ORIGIN = "https://conversations.twilio.com"
+ACCOUNT = "AC" + "0123456789abcdef" * 2
+FORM = ("Content-Type", "application/x-www-form-urlencoded")
+
+Parameters = Mapping[str, str] | Iterable[tuple[str, str]]
+
+
+class Clock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self, now: datetime = datetime(2026, 3, 2, 14, 8, 1, tzinfo=UTC)) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        """Let time pass: `clock.forward(minutes=10)`."""
+        self.now += timedelta(**span)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was answered: a status, JSON or None for no body, headers, and remarks."""
+
+    status: int
+    body: Any
+    headers: Headers
+    notes: tuple[str, ...]
+
+    @property
+    def fault(self) -> tuple[int, int]:
+        """The HTTP status and Twilio's code of an error."""
+        assert self.body["status"] == self.status
+        return self.status, self.body["code"]
+
+
+@dataclass
+class Caller:
+    """A client of one account."""
+
+    api: TwilioApi
+    user: str = ACCOUNT
+    password: str = "a token"
+    origin: str = ORIGIN
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def get(self, target: str) -> Heard:
+        """Fetch or list; `target` begins behind the version: `/Conversations?PageSize=5`."""
+        return self.ask("GET", "/v1" + target)
+
+    def post(self, target: str, parameters: Parameters = ()) -> Heard:
+        """Create or update with form parameters."""
+        pairs = parameters.items() if isinstance(parameters, Mapping) else parameters
+        return self.ask("POST", "/v1" + target, urlencode(list(pairs)).encode(), FORM)
+
+    def delete(self, target: str) -> Heard:
+        """Delete."""
+        return self.ask("DELETE", "/v1" + target)
+
+    def follow(self, url: str) -> Heard:
+        """Fetch an absolute URL out of a reply."""
+        assert url.startswith(self.origin + "/")
+        return self.ask("GET", url.removeprefix(self.origin))
+
+    def made(self, target: str, parameters: Parameters = ()) -> Any:
+        """Create something and give its JSON."""
+        heard = self.post(target, parameters)
+        assert heard.status == 201, heard.body
+        return heard.body
+
+    def ask(self, method: str, target: str, body: bytes = b"", *headers: tuple[str, str]) -> Heard:
+        """Ask anything, with this caller's credentials."""
+        answer = self.answer(method, target, body, *headers)
+        assert isinstance(answer, Reply), answer
+        response = answer.response
+        read = json.loads(response.body) if response.body else None
+        return Heard(response.status, read, response.headers, answer.notes)
+
+    def answer(
+        self, method: str, target: str, body: bytes = b"", *headers: tuple[str, str]
+    ) -> Reply | Unfaked:
+        """Ask anything, and give the answer as the API gives it."""
+        pairs = (("Authorization", self.authorization), *self.headers.items(), *headers)
+        return self.api.answer(request_to(method, self.origin + target, Headers(pairs), body))
+
+    @property
+    def authorization(self) -> str:
+        """The value of the header of the same name."""
+        return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()

@@ -1,0 +1,72 @@
+"""mitmproxy's flows as a proxy has them, and a mode that decides what a test tells it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mitmproxy import http
+from mitmproxy.proxy.mode_specs import ProxyMode
+from mitmproxy.test import tflow, tutils
+
+from understudy.http.messages import Request, Response
+from understudy.modes.base import Answer, Decision, Source
+
+HOST = "conversations.twilio.com"
+CREATED = Answer(Response(201, body=b'{"sid": "CH1"}'), Source.FAKE)
+
+
+@dataclass
+class ScriptedMode:
+    """A mode that decides what a test tells it, and remembers what it was asked and taught."""
+
+    decision: Decision | Exception = CREATED
+    offline: bool = True
+    name: str = "scripted"
+    lesson: Exception | None = None
+    asked: list[Request] = field(default_factory=list)
+    learnt: list[tuple[Request, Response]] = field(default_factory=list)
+
+    def decide(self, request: Request) -> Decision:
+        self.asked.append(request)
+        if isinstance(self.decision, Exception):
+            raise self.decision
+        return self.decision
+
+    async def learn(self, request: Request, response: Response) -> None:
+        if self.lesson is not None:
+            raise self.lesson
+        self.learnt.append((request, response))
+
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
+        return ()
+
+
+def flow_to(
+    host: str = HOST,
+    *,
+    header: str | None = HOST,
+    scheme: str = "https",
+    port: int = 443,
+    sni: str | None = None,
+    **request: Any,
+) -> http.HTTPFlow:
+    """Make a flow to `host` as mitmproxy has it, with `header` as its Host header."""
+    fields = [] if header is None else [(b"Host", header.encode())]
+    fields += request.pop("fields", [])
+    made = tutils.treq(
+        host=host,
+        port=port,
+        scheme=scheme.encode(),
+        headers=http.Headers(fields),
+        **{"path": b"/v1/Conversations", "content": b"", **request},
+    )
+    flow = tflow.tflow(req=made)
+    flow.client_conn.sni = sni
+    flow.client_conn.sockname = ("127.0.0.1", 8081)
+    return flow
+
+
+def base_url_flow(header: str | None = "127.0.0.1:8081", **request: Any) -> http.HTTPFlow:
+    """Make a flow as it comes in over the base-URL listener."""
+    flow = flow_to(header=header, scheme="http", port=80, **request)
+    flow.client_conn.proxy_mode = ProxyMode.parse(f"reverse:http://{HOST}@8081")
+    return flow

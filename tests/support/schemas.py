@@ -1,0 +1,15 @@
+"""JSON schemas of Twilio's replies, written from Twilio's reference and not from our tables."""
+
+import json
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+
+
+def schema(name: str) -> Draft202012Validator:
+    """Give the validator of a file in `tests/schemas`, named without its ending."""
+    read = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(read)
+    return Draft202012Validator(read)

@@ -1,0 +1,45 @@
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.upstream import Manner, Upstream
+from tests.support.wire import dial, exchange, over_tls, read_head
+
+REQUEST = b"GET /v1/Conversations HTTP/1.1\r\nConnection: close\r\n\r\n"
+
+
+@pytest.fixture
+def upstream(tmp_path: Path) -> Iterator[Upstream]:
+    with Upstream(tmp_path) as upstream:
+        yield upstream
+
+
+def test_an_exchange_gives_all_that_comes_until_the_end(upstream: Upstream) -> None:
+    connection = over_tls(dial(("127.0.0.1", upstream.port)), upstream.ca, "localhost")
+
+    reply = exchange(connection, REQUEST)
+
+    assert reply.startswith(b"HTTP/1.1 401 ")
+    assert reply.endswith(b"}")
+
+
+def test_a_reset_gives_what_came_before(upstream: Upstream) -> None:
+    upstream.behave(Manner.RESET)
+    connection = over_tls(dial(("127.0.0.1", upstream.port)), upstream.ca, "localhost")
+
+    assert exchange(connection, REQUEST) == b""
+
+
+def test_a_head_is_read_and_not_a_byte_more(upstream: Upstream) -> None:
+    with over_tls(dial(("127.0.0.1", upstream.port)), upstream.ca, "localhost") as connection:
+        connection.sendall(REQUEST)
+
+        assert read_head(connection).endswith(b"\r\n\r\n")
+        assert connection.recv(1) == b"{"
+
+
+def test_a_certificate_is_checked(upstream: Upstream) -> None:
+    with dial(("127.0.0.1", upstream.port)) as connection, pytest.raises(ssl.SSLError):
+        over_tls(connection, upstream.ca, "elsewhere.example")
