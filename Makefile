@@ -25,7 +25,7 @@ $(VENV)/.tests: $(VENV)/.runs
 	touch $@
 
 run: $(VENV)/.runs
-	$(BIN)/understudy $(ARGS)
+	$(BIN)/ringback $(ARGS)
 
 demo: $(VENV)/.tests
 	$(BIN)/python tests/demo/demo.py
@@ -56,8 +56,8 @@ coverage: $(VENV)/.tests
 
 # The oldest vcrpy that is supported is a judge of the cassettes, too; the suite has the newest.
 OLDEST_VCRPY = $(VENV)/oldest-vcrpy
-JUDGED = tests/addons/understudy/cassette/format/test_writer.py \
-	tests/addons/understudy/cassette/matching/test_matchers.py tests/end_to_end/test_vcrpy.py
+JUDGED = tests/addons/ringback/cassette/format/test_writer.py \
+	tests/addons/ringback/cassette/matching/test_matchers.py tests/end_to_end/test_vcrpy.py
 test-oldest-vcrpy: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $(OLDEST_VCRPY) vcrpy==8.2.1
 	PYTHONPATH=$(OLDEST_VCRPY) $(BIN)/python -m pytest -n 2 $(JUDGED)

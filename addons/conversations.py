@@ -1,5 +1,5 @@
-"""For plain mitmproxy: `mitmdump -s addons/conversations.py --set understudy_mode=replay`."""
+"""For plain mitmproxy: `mitmdump -s addons/conversations.py --set ringback_mode=replay`."""
 
-from understudy.mitmproxy_addon.options_addon import ConversationsFromOptions
+from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions
 
 addons = [ConversationsFromOptions()]

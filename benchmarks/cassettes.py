@@ -22,14 +22,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from understudy.cassette.format.writer import header, rendered
-from understudy.cassette.matching.matchers import Matching
-from understudy.cassette.model import Cassette, Interaction, Library, Recording
-from understudy.cassette.redaction.redactor import Redactor
-from understudy.cassette.storage.append_file import AppendedFile
-from understudy.cassette.storage.recorder import load
-from understudy.http.messages import Headers, Request, Response, request_to
-from understudy.modes.replay import ReplayMode
+from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.model import Cassette, Interaction, Library, Recording
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.storage.append_file import AppendedFile
+from ringback.cassette.storage.recorder import load
+from ringback.http.messages import Headers, Request, Response, request_to
+from ringback.modes.replay import ReplayMode
 
 URL = "https://conversations.twilio.com/v1/Conversations"
 SIZES = (10, 1_000, 10_000, 100_000)

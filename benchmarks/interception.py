@@ -18,7 +18,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from load import Load, measure, named
-from servers import EXAMPLE, HERE, Running, Upstream, mitmdump, understudy, upstream
+from servers import EXAMPLE, HERE, Running, Upstream, mitmdump, ringback, upstream
 
 ROUNDS = 3
 REQUESTS = 3_000
@@ -32,8 +32,8 @@ Figures = dict[tuple[str, str], list[float]]
 OURS = ("fake", "replay")
 STARTS: dict[str, Start] = {
     "mitmdump": lambda: mitmdump("-s", str(HERE / "answering.py")),
-    "fake": lambda: understudy("fake"),
-    "replay": lambda: understudy("replay", "-c", str(EXAMPLE), "--allow-playback-repeats"),
+    "fake": lambda: ringback("fake"),
+    "replay": lambda: ringback("replay", "-c", str(EXAMPLE), "--allow-playback-repeats"),
 }
 UNITS = {
     "TLS": "requests/s",
@@ -96,7 +96,7 @@ def recording(name: str, to: Upstream, folder: Path) -> Iterator[Running]:
             yield server
     else:
         options = ("--upstream", f"https://localhost:{to.port}", "--upstream-ca", str(to.ca))
-        with understudy("record", "-c", str(folder / "new.yaml"), *options) as server:
+        with ringback("record", "-c", str(folder / "new.yaml"), *options) as server:
             yield server
 
 

@@ -49,30 +49,30 @@ interactions:
 """
 
 # Blocked by name, whichever of them an environment has installed.
-UNDERSTUDY = (
+RINGBACK = (
     "-p",
     "no:recording",
     "-p",
-    "no:understudy",
+    "no:ringback",
     "-p",
-    "understudy_proxy.pytest_plugin.plugin",
+    "ringback_proxy.pytest_plugin.plugin",
 )
-RECORDING = ("-p", "no:understudy", "-p", "no:recording", "-p", "pytest_recording.plugin")
-NEITHER = ("-p", "no:understudy", "-p", "no:recording")
+RECORDING = ("-p", "no:ringback", "-p", "no:recording", "-p", "pytest_recording.plugin")
+NEITHER = ("-p", "no:ringback", "-p", "no:recording")
 
 # A suite's name: the plugins it runs with, the mark of its tests, and what each of them does.
 SUITES = {
     "empty": (NEITHER, "", "pass"),
-    "empty, understudy": (UNDERSTUDY, '@pytest.mark.understudy(mode="fake")', "pass"),
+    "empty, ringback": (RINGBACK, '@pytest.mark.ringback(mode="fake")', "pass"),
     "empty, pytest-recording": (RECORDING, "@pytest.mark.vcr", "pass"),
-    "replay, understudy": (
-        UNDERSTUDY,
-        '@pytest.mark.understudy(mode="replay")',
+    "replay, ringback": (
+        RINGBACK,
+        '@pytest.mark.ringback(mode="replay")',
         "create(f'printer {number}')",
     ),
-    "fake, understudy": (
-        UNDERSTUDY,
-        '@pytest.mark.understudy(mode="fake")',
+    "fake, ringback": (
+        RINGBACK,
+        '@pytest.mark.ringback(mode="fake")',
         "create(f'printer {number}')",
     ),
     "replay, pytest-recording": (
@@ -134,8 +134,8 @@ def main() -> None:
     """Measure and print."""
     if importlib.util.find_spec("pytest_recording") is None:
         raise SystemExit("pytest-recording is not installed: pip install pytest-recording")
-    seconds("empty, understudy", 1)  # the certificate authority is made once for all
-    one = medians(1, ["empty", "empty, understudy", "empty, pytest-recording"])
+    seconds("empty, ringback", 1)  # the certificate authority is made once for all
+    one = medians(1, ["empty", "empty, ringback", "empty, pytest-recording"])
     many = medians(TESTS, list(SUITES))
 
     def per_test(name: str) -> float:
@@ -143,14 +143,14 @@ def main() -> None:
         own, base = many[name] - one[name], many["empty"] - one["empty"]
         return (own - base) / (TESTS - 1) * 1000
 
-    ours, theirs = "empty, understudy", "empty, pytest-recording"
+    ours, theirs = "empty, ringback", "empty, pytest-recording"
     start = one[ours] - one["empty"], one[theirs] - one["empty"]
-    replayed = many["replay, understudy"], many["replay, pytest-recording"]
-    print(f"{'':34}{'understudy':>12}{'pytest-recording':>18}")
+    replayed = many["replay, ringback"], many["replay, pytest-recording"]
+    print(f"{'':34}{'ringback':>12}{'pytest-recording':>18}")
     row("session start (s)", *start)
     row("a test that asks nothing (ms)", per_test(ours), per_test(theirs))
     row(f"{TESTS} tests, a create each (s)", *replayed)
-    row("the same, faked (s)", many["fake, understudy"])
+    row("the same, faked (s)", many["fake, ringback"])
     ratio = replayed[0] / replayed[1]
     print(f"replayed, the suite takes {ratio:.2f} times as long as with pytest-recording")
 

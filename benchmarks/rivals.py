@@ -15,7 +15,7 @@ from dataclasses import replace
 from interception import Figures, Start, compared, started
 from load import Load, measure
 from rival_servers import mockttp, prism, versions, wiremock
-from servers import HERE, mitmdump, understudy
+from servers import HERE, mitmdump, ringback
 
 ROUNDS = 3
 REQUESTS = 3_000
@@ -23,7 +23,7 @@ REQUESTS = 3_000
 FEWER = 300
 
 STARTS: dict[str, Start] = {
-    "fake": lambda: understudy("fake"),
+    "fake": lambda: ringback("fake"),
     "mitmdump": lambda: mitmdump("-s", str(HERE / "answering.py")),
     "WireMock": wiremock,
     "mockttp": mockttp,

@@ -1,4 +1,4 @@
-"""Starting what is measured: Understudy in a mode, and mitmdump as it comes."""
+"""Starting what is measured: Ringback in a mode, and mitmdump as it comes."""
 
 import json
 import os
@@ -28,17 +28,17 @@ class Running:
 
 def clean() -> dict[str, str]:
     """Give the environment without what would point the programs elsewhere."""
-    dropped = ("proxy", "cert", "ca_bundle", "understudy")
+    dropped = ("proxy", "cert", "ca_bundle", "ringback")
     return {k: v for k, v in os.environ.items() if not any(d in k.lower() for d in dropped)}
 
 
 @contextmanager
-def understudy(*arguments: str) -> Iterator[Running]:
-    """Run Understudy until the block ends."""
+def ringback(*arguments: str) -> Iterator[Running]:
+    """Run Ringback until the block ends."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.json"
         command = (
-            sys.executable, "-m", "understudy_proxy", *arguments, "--quiet", "--port", "0",
+            sys.executable, "-m", "ringback_proxy", *arguments, "--quiet", "--port", "0",
             "--base-url-port", "0", "--confdir", folder, "--ready-file", str(ready),
         )  # fmt: skip
         with program(command) as process:

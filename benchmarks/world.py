@@ -13,9 +13,9 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from understudy.http.messages import Headers, Request
-from understudy.twilio.api import Reply, TwilioApi
-from understudy.twilio.values.sids import RandomSids
+from ringback.http.messages import Headers, Request
+from ringback.twilio.api import Reply, TwilioApi
+from ringback.twilio.values.sids import RandomSids
 
 ACCOUNT = "AC" + "a" * 32
 HEADERS = Headers(

@@ -1,6 +1,9 @@
 """Tests mirror sources, file for file, so that either is found from the other."""
 
+import subprocess
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCE_ROOTS = ("addons", "proxy")
@@ -39,6 +42,23 @@ def test_every_test_file_has_its_source_file() -> None:
     assert sorted(map(str, mirrors() - {mirror(source) for source in sources()})) == []
 
 
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no checkout: git lists the files")
+def test_the_old_name_stands_nowhere_but_in_the_changelog() -> None:
+    old_name = b"".join((b"under", b"study"))  # in two, or this file would hold it
+    listed = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT).split(b"\0")
+    paths = [ROOT / name.decode() for name in listed if (ROOT / name.decode()).is_file()]
+
+    found = [
+        path.relative_to(ROOT)
+        for path in paths
+        if old_name in bytes(path.relative_to(ROOT)).lower()
+        or old_name in path.read_bytes().lower()
+    ]
+
+    assert paths
+    assert found == [Path("CHANGELOG.md")]
+
+
 def test_a_package_can_be_found_by_its_first_file() -> None:
-    assert Path("addons/understudy/http/messages.py") in sources()
+    assert Path("addons/ringback/http/messages.py") in sources()
     assert mirror(Path("proxy/p/__main__.py")) == Path("proxy/p/test_main.py")

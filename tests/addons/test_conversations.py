@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions
 from tests.support.patience import PATIENCE
-from understudy.mitmproxy_addon.options_addon import ConversationsFromOptions
 
 SCRIPT = Path(__file__).parents[2] / "addons" / "conversations.py"
 
@@ -26,7 +26,7 @@ def test_the_script_has_the_one_addon() -> None:
 
 
 def test_the_script_runs_where_only_its_folder_is_known(tmp_path: Path) -> None:
-    """As mitmdump runs it from a checkout: without Understudy installed."""
+    """As mitmdump runs it from a checkout: without Ringback installed."""
     program = f"import sys; sys.path.insert(0, {str(SCRIPT.parent)!r}); import conversations"
 
     finished = subprocess.run(

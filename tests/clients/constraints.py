@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from ringback_proxy.client_setup import java
+from ringback_proxy.client_setup.certificates import Authority, ensure_authority
 from tests.support.leaves import leaf_for
 from tests.support.patience import PATIENCE
 from tests.support.programs import program
 from tests.support.runtimes import GO_CACHE, NEWER_NODE, needed
-from understudy_proxy.client_setup import java
-from understudy_proxy.client_setup.certificates import Authority, ensure_authority
 
 VERIFIERS = Path(__file__).with_name("verifiers")
 PERMITTED = ("conversations.twilio.com", "conversations.sydney.au1.twilio.com", "localhost")

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.company_proxy import CompanyProxy
+from tests.support.ringback import CREDENTIALS, run
 from tests.support.runtimes import CLIENTS, GO_CACHE, Client
-from tests.support.understudy import CREDENTIALS, run
 from tests.support.upstream import Upstream
 
 OTHER = "https://intranet.example/v1/Conversations"

@@ -20,11 +20,11 @@ ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC" + "5e" * 16, "TWILIO_AUTH_TOKEN": "7e" * 1
 
 
 def step(title: str, *arguments: str) -> str:
-    """Run `understudy` with the arguments around the application; give what the latter printed."""
-    print(f"\n=== {title}\n$ understudy {' '.join(arguments)} -- python app.py", flush=True)
+    """Run `ringback` with the arguments around the application; give what the latter printed."""
+    print(f"\n=== {title}\n$ ringback {' '.join(arguments)} -- python app.py", flush=True)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
-        (sys.executable, "-m", "understudy_proxy", *arguments, "--", *APP),
+        (sys.executable, "-m", "ringback_proxy", *arguments, "--", *APP),
         env={**os.environ, **ACCOUNT, "PATH": path},
         stdout=subprocess.PIPE,
         text=True,

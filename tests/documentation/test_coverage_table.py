@@ -6,7 +6,7 @@ To write it anew, run this file as a program.
 import re
 from pathlib import Path
 
-from understudy.twilio.coverage import coverage_table
+from ringback.twilio.coverage import coverage_table
 
 README = Path(__file__).parents[2] / "README.md"
 BETWEEN = re.compile(r"(<!-- coverage: [^\n]*-->\n).*?(<!-- end of coverage -->)", re.DOTALL)

@@ -16,9 +16,9 @@ from pathlib import Path
 import click
 import pytest
 
+from ringback_proxy.cli.main import cli
 from tests.support.markdown import Block, blocks
 from tests.support.patience import PATIENCE
-from understudy_proxy.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -27,7 +27,7 @@ LANGUAGES = {
 }  # fmt: skip
 
 
-def commands(group: click.Group, name: str = "understudy") -> Iterator[tuple[str, click.Command]]:
+def commands(group: click.Group, name: str = "ringback") -> Iterator[tuple[str, click.Command]]:
     for command in group.commands.values():
         yield f"{name} {command.name}", command
         if isinstance(command, click.Group):

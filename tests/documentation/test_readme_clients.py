@@ -11,9 +11,9 @@ import yaml
 from tests.support.markdown import blocks
 from tests.support.patience import PATIENCE
 from tests.support.programs import program
+from tests.support.ringback import CREDENTIALS
 from tests.support.runtimes import MODULES, needed
 from tests.support.starting import starter
-from tests.support.understudy import CREDENTIALS
 
 NAMED = {
     block.name: block.code
@@ -40,7 +40,7 @@ def test_twilios_client_for_node_takes_a_base_url(tmp_path: Path) -> None:
 
 
 def test_the_command_of_the_image_serves_with_its_ca_in_the_volume(tmp_path: Path) -> None:
-    lines = NAMED["understudy.dockerfile"].splitlines()
+    lines = NAMED["ringback.dockerfile"].splitlines()
     command = json.loads(next(line for line in lines if line.startswith("CMD"))[len("CMD ") :])
     # The rig waits for a ready-file of its own.
     assert command[-2:] == ["--ready-file", "/tmp/ready.json"]
@@ -55,7 +55,7 @@ def test_the_command_of_the_image_serves_with_its_ca_in_the_volume(tmp_path: Pat
     files = {value for value in variables.values() if value.startswith("/ca/")}
     password = command[command.index("--proxy-auth") + 1]
     assert created.status_code == 201
-    assert variables["HTTPS_PROXY"] == f"http://{password}@understudy:8080"
-    assert files == {"/ca/bundle.pem", "/ca/understudy-ca.pem"}
+    assert variables["HTTPS_PROXY"] == f"http://{password}@ringback:8080"
+    assert files == {"/ca/bundle.pem", "/ca/ringback-ca.pem"}
     for file in files:
         assert (tmp_path / "ca" / Path(file).name).is_file()

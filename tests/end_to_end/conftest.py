@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.recording import Recording, record
+from tests.support.ringback import Server
 from tests.support.starting import Start, starter
-from tests.support.understudy import Server
 from tests.support.upstream import Upstream
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.ringback import Server
 from tests.support.starting import Start
-from tests.support.understudy import Server
 
 needs_namespaces = pytest.mark.skipif(
     os.geteuid() != 0 or shutil.which("ip") is None or shutil.which("curl") is None,
@@ -39,7 +39,7 @@ class OtherMachine:
 @pytest.fixture(scope="module")
 def other_machine() -> Iterator[OtherMachine]:
     """Lay a cable to a new namespace: a network of two, documentation's own addresses."""
-    name = f"understudy-{os.getpid()}"
+    name = f"ringback-{os.getpid()}"
     ours, theirs = f"us{os.getpid()}a", f"us{os.getpid()}b"
     network = 4 * (os.getpid() % 60)
     here, there = f"198.51.100.{network + 1}", f"198.51.100.{network + 2}"
@@ -109,7 +109,7 @@ def test_env_finds_the_password(start: Start, tmp_path: Path, given: str) -> Non
     server = (
         start("fake", "--proxy-auth", PROXY_AUTH)
         if given == "option"
-        else start("fake", environment={"UNDERSTUDY_PROXY_AUTH": PROXY_AUTH})
+        else start("fake", environment={"RINGBACK_PROXY_AUTH": PROXY_AUTH})
     )
 
     assert server.ready.proxy_url == f"http://{IN_URL}127.0.0.1:{server.ready.port}"

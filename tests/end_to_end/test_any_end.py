@@ -11,8 +11,8 @@ import pytest
 
 from tests.support.background import Background
 from tests.support.patience import wait_for
+from tests.support.ringback import CREDENTIALS, PROGRAM, run
 from tests.support.terminal import Terminal
-from tests.support.understudy import CREDENTIALS, PROGRAM, run
 
 # Counts the interrupts that it gets; for each line that it reads, asks Twilio and says how many.
 INTERACTIVE = """
@@ -68,10 +68,10 @@ def test_ctrl_c_reaches_the_command_once_and_its_terminal_stays_its_own() -> Non
         assert terminal.status() == 7
 
 
-def test_a_killed_understudy_takes_its_command_along_and_the_next_cleans_up(
+def test_a_killed_ringback_takes_its_command_along_and_the_next_cleans_up(
     tmp_path: Path,
 ) -> None:
-    runtime = Path(os.environ["XDG_RUNTIME_DIR"]) / "understudy"
+    runtime = Path(os.environ["XDG_RUNTIME_DIR"]) / "ringback"
     command = (*PROGRAM, "fake", "--", sys.executable, "-c", WAITING)
     with Background(command, tmp_path) as running:
         running.until(lambda: "up" in running.stdout or None)

@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.ringback import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from tests.support.starting import Start
-from tests.support.understudy import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from tests.support.upstream import Upstream
 
 AUTH = (ACCOUNT, TOKEN)
@@ -19,7 +19,7 @@ def over_base_url(server: Server, host: str | None = None, **form: str) -> httpx
     return httpx.post(url, data=form, auth=AUTH, headers=headers, trust_env=False)
 
 
-@pytest.mark.parametrize("host", [None, "docker.internal:99", "understudy"])
+@pytest.mark.parametrize("host", [None, "docker.internal:99", "ringback"])
 def test_links_lead_to_the_host_that_the_client_used(fake: Server, host: str | None) -> None:
     created = over_base_url(fake, host).json()
 
@@ -49,7 +49,7 @@ def test_a_cassette_recorded_through_the_proxy_plays_over_the_base_url(
 
     moved = recorded.text.replace("https://conversations.twilio.com", "http://docker.internal:99")
     assert replayed.text == moved
-    assert replayed.headers["understudy"] == 'cassette;file="one.yaml";index=1'
+    assert replayed.headers["ringback"] == 'cassette;file="one.yaml";index=1'
 
 
 def test_a_cassette_recorded_over_the_base_url_plays_through_the_proxy(
@@ -61,5 +61,5 @@ def test_a_cassette_recorded_over_the_base_url_plays_through_the_proxy(
     replayed = start("replay", *cassette).create(FriendlyName="Ada")
 
     assert recorded.json()["url"].startswith("http://127.0.0.1:")
-    assert recorded.headers["understudy"] == "live"
+    assert recorded.headers["ringback"] == "live"
     assert replayed.json()["url"] == f"{CONVERSATIONS}/{recorded.json()['sid']}"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ringback.cassette.model import Interaction
 from tests.support.exchanges import TOKEN, create, created, written
-from tests.support.understudy import run
-from understudy.cassette.model import Interaction
+from tests.support.ringback import run
 
 LEAKING = Interaction(create(FriendlyName="Ada"), created())
 
@@ -41,8 +41,8 @@ def test_a_mistake_is_one_line(command: str, tmp_path: Path) -> None:
 
     assert finished.status == 1
     assert finished.stderr == (
-        "understudy: none.yaml: there is no such cassette; "
-        "record it: understudy record -c none.yaml -- COMMAND\n"
+        "ringback: none.yaml: there is no such cassette; "
+        "record it: ringback record -c none.yaml -- COMMAND\n"
     )
 
 

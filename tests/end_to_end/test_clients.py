@@ -8,7 +8,7 @@ import pytest
 from tests.support.background import Background
 from tests.support.clients import curl_client, node_client, printed, python_client
 from tests.support.recording import Recording
-from tests.support.understudy import ACCOUNT, CREDENTIALS, run
+from tests.support.ringback import ACCOUNT, CREDENTIALS, run
 from tests.support.upstream import Upstream
 
 NAME = "Ada & Bob = 100 % 🎭"
@@ -102,6 +102,6 @@ def test_a_miss_reaches_the_client_with_its_explanation(tmp_path: Path, upstream
 
     miss = printed(finished.stdout)
     assert miss.status == 501
-    assert "understudy: " in miss.body["message"]
+    assert "ringback: " in miss.body["message"]
     assert "Ada" in miss.body["message"]
     assert "Bob" in miss.body["message"]

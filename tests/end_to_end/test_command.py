@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.background import Background, Finished
 from tests.support.clients import HERE, printed, python_client
-from tests.support.understudy import CREDENTIALS, PROGRAM, run
+from tests.support.ringback import CREDENTIALS, PROGRAM, run
 from tests.support.upstream import Upstream
 
 CREATE = python_client("requests", "FriendlyName=Ada")
@@ -40,7 +40,7 @@ def test_the_commands_input_and_output_are_its_own(tmp_path: Path) -> None:
     assert finished.stdout == "one\ntwo\n"
 
 
-def test_what_understudy_says_goes_to_standard_error(tmp_path: Path) -> None:
+def test_what_ringback_says_goes_to_standard_error(tmp_path: Path) -> None:
     finished = fake(tmp_path, *CREATE)
 
     assert len(finished.stdout.splitlines()) == 1
@@ -72,8 +72,8 @@ def test_the_command_may_not_be_found(tmp_path: Path) -> None:
     assert "Traceback" not in finished.stderr
 
 
-def test_a_nested_understudy_is_told_that_it_has_a_parent(tmp_path: Path) -> None:
-    shown = fake(tmp_path, *python("import os; print(os.environ['UNDERSTUDY_ACTIVE'])"))
+def test_a_nested_ringback_is_told_that_it_has_a_parent(tmp_path: Path) -> None:
+    shown = fake(tmp_path, *python("import os; print(os.environ['RINGBACK_ACTIVE'])"))
 
     assert shown.stdout.startswith("http://127.0.0.1:")
 
@@ -160,5 +160,5 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     # Empty lock files stay: to remove one that somebody is about to lock lets two in.
     left = [path for path in runtime.rglob("*") if path.is_file() and path.suffix != ".lock"]
     assert left == []
-    assert (runtime / "understudy").is_dir()
+    assert (runtime / "ringback").is_dir()
     assert list(folder.iterdir()) == []

@@ -12,8 +12,8 @@ from tests.support.background import Finished
 from tests.support.clients import printed, python_client
 from tests.support.company_proxy import CompanyProxy
 from tests.support.patience import PATIENCE
+from tests.support.ringback import ACCOUNT, CREDENTIALS, PROGRAM, TOKEN, run
 from tests.support.starting import Start
-from tests.support.understudy import ACCOUNT, CREDENTIALS, PROGRAM, TOKEN, run
 from tests.support.upstream import Upstream
 
 CREATE = python_client("twilio", "FriendlyName=Ada")
@@ -110,7 +110,7 @@ def test_its_refusal_is_told(tmp_path: Path, upstream: Upstream, company: Compan
     assert "refused HTTP CONNECT request: 407" in finished.stderr
 
 
-def test_a_nested_understudy_chains_past_its_parent(
+def test_a_nested_ringback_chains_past_its_parent(
     tmp_path: Path, upstream: Upstream, company: CompanyProxy
 ) -> None:
     nested = (*PROGRAM, "replay", "-c", "none.yaml", "--", *ask("https://intranet.example/v1/x"))

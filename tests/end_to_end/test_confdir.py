@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.background import Background
+from tests.support.ringback import PROGRAM
 from tests.support.starting import Start
-from tests.support.understudy import PROGRAM
 from tests.support.wire import over_tls, tunnel
 
 

@@ -14,8 +14,8 @@ import pytest
 from tests.support.canned import Canned
 from tests.support.mitmdump import Mitmdump
 from tests.support.observer import Observation, Observer
+from tests.support.ringback import Server
 from tests.support.sabotage import sabotage
-from tests.support.understudy import Server
 from tests.support.wire import Address, dial, exchange, over_tls, tunnel
 
 TWILIO = "conversations.twilio.com"
@@ -191,7 +191,7 @@ def observed(
 ) -> tuple[dict[str, bytes], Observation, int]:
     """Provoke a program in a mode: its answers, what it did, connections that the canary got."""
     observer = Observer(folder)
-    start = mitmdump if program == "mitmdump" else understudy
+    start = mitmdump if program == "mitmdump" else ringback
     with Canned(b"hello") as canary:
         running = start(folder, mode, environment, observer.prefix)
         with running, ExitStack() as stack:
@@ -199,7 +199,7 @@ def observed(
             return answers, observer.observation(running), canary.accepted
 
 
-def understudy(
+def ringback(
     folder: Path, mode: str, environment: Mapping[str, str] | None, prefix: Sequence[str]
 ) -> Server:
     cassette = () if mode == "fake" else ("--cassette", written_cassette(folder))
@@ -209,8 +209,8 @@ def understudy(
 def mitmdump(
     folder: Path, mode: str, environment: Mapping[str, str] | None, prefix: Sequence[str]
 ) -> Mitmdump:
-    cassette = {} if mode == "fake" else {"understudy_cassette": written_cassette(folder)}
-    return Mitmdump({"understudy_mode": mode, **cassette}, folder, environment, prefix)
+    cassette = {} if mode == "fake" else {"ringback_cassette": written_cassette(folder)}
+    return Mitmdump({"ringback_mode": mode, **cassette}, folder, environment, prefix)
 
 
 def written_cassette(folder: Path) -> str:
@@ -220,7 +220,7 @@ def written_cassette(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("mode", ["fake", "replay"])
-@pytest.mark.parametrize("program", ["understudy", "mitmdump"])
+@pytest.mark.parametrize("program", ["ringback", "mitmdump"])
 def test_nothing_is_looked_up_or_dialled(tmp_path: Path, program: str, mode: str) -> None:
     answers, observation, reached = observed(tmp_path, program, mode)
 
@@ -236,10 +236,10 @@ def test_nothing_is_looked_up_or_dialled(tmp_path: Path, program: str, mode: str
 @pytest.mark.parametrize(
     ("program", "where"),
     [
-        ("understudy", "understudy.modes.fake:FakeMode.decide"),
-        ("understudy", "understudy.mitmproxy_addon.flows:request_of"),
-        ("understudy", "understudy.mitmproxy_addon.host_policy:twilio_host"),
-        ("mitmdump", "understudy.mitmproxy_addon.flows:request_of"),
+        ("ringback", "ringback.modes.fake:FakeMode.decide"),
+        ("ringback", "ringback.mitmproxy_addon.flows:request_of"),
+        ("ringback", "ringback.mitmproxy_addon.host_policy:twilio_host"),
+        ("mitmdump", "ringback.mitmproxy_addon.flows:request_of"),
     ],
 )
 def test_when_a_hook_raises_nothing_is_looked_up_or_dialled(
@@ -253,7 +253,7 @@ def test_when_a_hook_raises_nothing_is_looked_up_or_dialled(
     assert set(answers.values()) <= {b"HTTP/1.1 500 ", MISSED, REFUSED, b""}
 
 
-@pytest.mark.parametrize("program", ["understudy", "mitmdump"])
+@pytest.mark.parametrize("program", ["ringback", "mitmdump"])
 def test_the_observer_would_see_a_look_up_and_a_dial(tmp_path: Path, program: str) -> None:
     others = {
         "a name": Provocation(bare("canary.invalid:443", b"?\r\n\r\n")),

@@ -9,14 +9,14 @@ import httpx
 from tests.support.background import Background
 from tests.support.mitmdump import SCRIPT, Mitmdump, mitmdump_program
 from tests.support.patience import PATIENCE
-from tests.support.understudy import ACCOUNT, CONVERSATIONS, TOKEN
+from tests.support.ringback import ACCOUNT, CONVERSATIONS, TOKEN
 from tests.support.upstream import Upstream
 
 
 def create(options: Mapping[str, str], folder: Path, **form: str) -> httpx.Response:
     """Create a conversation through a mitmdump of its own."""
     folder.mkdir()
-    with Mitmdump({f"understudy_{name}": text for name, text in options.items()}, folder) as proxy:
+    with Mitmdump({f"ringback_{name}": text for name, text in options.items()}, folder) as proxy:
         host, port = proxy.address
         trust = ssl.create_default_context(cafile=proxy.ca)
         with httpx.Client(
@@ -33,7 +33,7 @@ def test_the_fake_answers(tmp_path: Path) -> None:
 
     assert created.status_code == 201
     assert created.json()["friendly_name"] == "Ada"
-    assert created.headers["understudy"] == "fake"
+    assert created.headers["ringback"] == "fake"
 
 
 def test_what_it_records_it_replays(tmp_path: Path, upstream: Upstream) -> None:
@@ -46,14 +46,14 @@ def test_what_it_records_it_replays(tmp_path: Path, upstream: Upstream) -> None:
     replayed = create(replaying, tmp_path / "replay", FriendlyName="Ada")
 
     assert live.status_code == 201
-    assert live.headers["understudy"] == "live"
+    assert live.headers["ringback"] == "live"
     assert replayed.text == live.text
     assert TOKEN not in Path(cassette).read_text()
 
 
 def test_a_bad_option_is_told(tmp_path: Path) -> None:
     settings = ("listen_host=127.0.0.1", "listen_port=0", f"confdir={tmp_path}")
-    options = ("understudy_mode=fake", "understudy_now=yesterday")
+    options = ("ringback_mode=fake", "ringback_now=yesterday")
     pairs = [part for option in (*settings, *options) for part in ("--set", option)]
     command = (mitmdump_program(), "-s", str(SCRIPT), *pairs)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from ringback_proxy.client_setup import preloads
 from tests.support.company_proxy import CompanyProxy
 from tests.support.patience import PATIENCE
 from tests.support.programs import program
 from tests.support.upstream import Upstream
-from understudy_proxy.client_setup import preloads
 
 ASKING = {
     "https": """

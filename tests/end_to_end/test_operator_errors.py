@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.understudy import run
+from tests.support.ringback import run
 
 COMMAND = ("--", "true")
 
@@ -55,7 +55,7 @@ def test_what_cannot_be_used_is_one_line_and_status_1(
     assert finished.status == 1, finished
     assert finished.stdout == ""
     assert len(finished.stderr.splitlines()) == 1, finished.stderr
-    assert finished.stderr.startswith("understudy: ")
+    assert finished.stderr.startswith("ringback: ")
     for word in said:
         assert word in finished.stderr
     assert not (folder / "owned").exists()
@@ -112,7 +112,7 @@ def test_a_taken_port_is_named(tmp_path: Path, taken: int, option: str) -> None:
 
 
 def test_options_may_stand_in_the_environment_and_are_checked_alike(tmp_path: Path) -> None:
-    finished = run("fake", *COMMAND, folder=tmp_path, environment={"UNDERSTUDY_PORT": "http"})
+    finished = run("fake", *COMMAND, folder=tmp_path, environment={"RINGBACK_PORT": "http"})
 
     assert finished.status == 2
     assert "http" in finished.stderr
@@ -124,4 +124,4 @@ def test_help_teaches_with_two_examples(tmp_path: Path, mode: str) -> None:
 
     assert finished.status == 0
     examples = finished.stdout.partition("Examples:")[2].partition("Options:")[0].split("\n")
-    assert len([line for line in examples if line.startswith(f"    understudy {mode} ")]) == 2
+    assert len([line for line in examples if line.startswith(f"    ringback {mode} ")]) == 2

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.support.recording import Recording
+from tests.support.ringback import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from tests.support.starting import Start
-from tests.support.understudy import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from tests.support.upstream import Manner, Upstream
 
 # What stands in a cassette for the account that recorded it.
@@ -21,7 +21,7 @@ def name(request: pytest.FixtureRequest) -> str:
 def test_an_answer_is_on_disk_when_the_client_has_it(recording: Recording) -> None:
     live = recording.server.create(FriendlyName="Ada")
 
-    assert live.headers["understudy"] == "live"
+    assert live.headers["ringback"] == "live"
     assert [entry["response"]["status"] for entry in recording.interactions] == [
         {"code": 201, "message": "Created"}
     ]
@@ -43,7 +43,7 @@ def test_the_upstream_gets_the_clients_own_credentials(
 
     assert upstream.seen[0].credentials == (ACCOUNT, TOKEN)
     assert upstream.seen[0].headers["Host"] == f"localhost:{upstream.port}"
-    assert "Understudy" not in upstream.seen[0].headers
+    assert "Ringback" not in upstream.seen[0].headers
     assert "Proxy-Authorization" not in upstream.seen[0].headers
 
 

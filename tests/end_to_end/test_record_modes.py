@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.background import Finished
 from tests.support.clients import printed, python_client
-from tests.support.understudy import CREDENTIALS, PROGRAM, run
+from tests.support.ringback import CREDENTIALS, PROGRAM, run
 from tests.support.upstream import Upstream
 
 ADA, BOB = (python_client("requests", f"FriendlyName={name}") for name in ("Ada", "Bob"))

@@ -14,8 +14,8 @@ from tests.support.certificates import Certificate
 from tests.support.clients import curl_client
 from tests.support.held import Held
 from tests.support.recording import Recording, record
+from tests.support.ringback import CONVERSATIONS, Server
 from tests.support.starting import Start
-from tests.support.understudy import CONVERSATIONS, Server
 from tests.support.upstream import Manner, Upstream
 
 
@@ -45,8 +45,8 @@ def test_a_broken_answer_is_a_502_and_not_recorded(
     whole = recording.server.create(FriendlyName="whole")
 
     assert broken.status_code == 502
-    assert broken.headers["understudy"] == "error"
-    assert broken.json()["message"].startswith("understudy: ")
+    assert broken.headers["ringback"] == "error"
+    assert broken.json()["message"].startswith("ringback: ")
     assert whole.status_code == 201
     assert len(recording.interactions) == 1
 
@@ -130,7 +130,7 @@ def test_what_cannot_be_written_is_a_500_and_the_cassette_stays_whole(
     after = recording.server.create(FriendlyName="after")
 
     assert refused.status_code == 500
-    assert refused.headers["understudy"] == "error"
+    assert refused.headers["ringback"] == "error"
     assert str(recording.cassette) in refused.json()["message"]
     assert after.status_code == 201
     assert [entry["request"]["body"] for entry in recording.interactions] == [
@@ -157,7 +157,7 @@ def test_an_upstream_that_never_answers_is_a_504_and_not_recorded(
     late = recording.server.create()
 
     assert late.status_code == 504
-    assert late.headers["understudy"] == "error"
+    assert late.headers["ringback"] == "error"
     assert "--upstream-timeout" in late.json()["message"]
     assert recording.interactions == []
 
@@ -191,7 +191,7 @@ def test_a_bad_certificate_is_a_502_that_says_why_and_nothing_is_sent_or_recorde
         refused = recording.server.create()
 
     assert refused.status_code == 502
-    assert refused.headers["understudy"] == "error"
+    assert refused.headers["ringback"] == "error"
     assert reason.lower() in refused.json()["message"].lower()
     assert upstream.url in refused.json()["message"]
     assert upstream.seen == []

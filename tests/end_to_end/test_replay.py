@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from tests.support.clients import python_client
+from tests.support.ringback import CONVERSATIONS, CREDENTIALS, Server, run
 from tests.support.starting import Start, starter
-from tests.support.understudy import CONVERSATIONS, CREDENTIALS, Server, run
 from tests.support.upstream import Upstream
 
 OTHER_ACCOUNT = "AC" + "00" * 16
@@ -38,8 +38,8 @@ def test_each_recording_is_played_once_and_says_which_it_was(start: Start, casse
     bob, ada = server.create(FriendlyName="Bob"), server.create(FriendlyName="Ada")
     again = server.create(FriendlyName="Ada")
 
-    assert bob.headers["understudy"] == 'cassette;file="two.yaml";index=2'
-    assert ada.headers["understudy"] == 'cassette;file="two.yaml";index=1'
+    assert bob.headers["ringback"] == 'cassette;file="two.yaml";index=2'
+    assert ada.headers["ringback"] == 'cassette;file="two.yaml";index=1'
     assert again.status_code == 501
     assert "--allow-playback-repeats" in again.json()["message"]
 
@@ -87,7 +87,7 @@ def test_a_miss_names_the_closest_recording_and_both_values(start: Start, casset
 
     message = miss.json()["message"]
     assert miss.status_code == 501
-    assert miss.headers["understudy"] == "miss"
+    assert miss.headers["ringback"] == "miss"
     assert "code" not in miss.json()
     for part in ("two.yaml", "#2", "FriendlyName", "Bob", "Bobby"):
         assert part in message

@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from tests.support.leaks import files_under, leaks
+from tests.support.ringback import ACCOUNT, CONVERSATIONS, Server
 from tests.support.sabotage import sabotage
 from tests.support.starting import Start
-from tests.support.understudy import ACCOUNT, CONVERSATIONS, Server
 from tests.support.upstream import Manner, Upstream
 
 KEY = "SK" + "4d" * 16
@@ -76,11 +76,11 @@ def written_by(server: Server, *folders: Path) -> dict[str, bytes]:
     )
 
 
-SCRUBBER = "understudy.cassette.redaction.scrubber:Scrubber"
+SCRUBBER = "ringback.cassette.redaction.scrubber:Scrubber"
 WITHOUT_REDACTION = [
     f"pass-through {SCRUBBER}.{part}" for part in ("target", "headers", "body", "text")
 ]
-WITHOUT_THE_GUARD = "nothing understudy.cassette.redaction.redactor:leaking_field"
+WITHOUT_THE_GUARD = "nothing ringback.cassette.redaction.redactor:leaking_field"
 
 
 def test_the_search_finds_every_canary_when_nothing_is_redacted(
@@ -110,7 +110,7 @@ def test_what_redaction_overlooks_is_not_written(
         refused = client.post(CONVERSATIONS, data={"FriendlyName": secret})
 
     assert refused.status_code == 500
-    assert refused.headers["understudy"] == "error"
+    assert refused.headers["ringback"] == "error"
     assert "--redact" in refused.json()["message"]
     assert leaks(SECRETS, {"reply": refused.content, **written_by(server, cassette.parent)}) == []
 
@@ -154,7 +154,7 @@ def test_no_secret_is_written_or_shown_by_a_miss(
 
     misses = tell_everything(server)
 
-    assert b"understudy: " in misses
+    assert b"ringback: " in misses
     assert leaks(ALL, {"misses": misses, **written_by(server)}) == []
 
 

@@ -4,8 +4,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.support.ringback import Server
 from tests.support.starting import starter
-from tests.support.understudy import Server
 from tests.support.wire import dial, exchange
 
 BASIC = "Basic QUMwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTp0b2tlbg=="  # AC0101...:token

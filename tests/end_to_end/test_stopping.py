@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.patience import wait_for
+from tests.support.ringback import Server
 from tests.support.starting import Start
-from tests.support.understudy import Server
 from tests.support.upstream import Manner, Upstream
 from tests.support.wire import dial
 

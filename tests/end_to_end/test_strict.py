@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.understudy import run
+from tests.support.ringback import run
 
 EXAMPLE = Path(__file__).parents[2] / "cassettes" / "example.yaml"
 CREATE = """

@@ -11,7 +11,7 @@ import pytest
 from tests.support.held import Held
 from tests.support.patience import wait_for
 from tests.support.recording import Recording
-from tests.support.understudy import Server
+from tests.support.ringback import Server
 from tests.support.upstream import Manner, Upstream
 from tests.support.wire import dial, over_tls, tunnel
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.support.background import Background, Finished
 from tests.support.clients import HERE, PYTHON, printed, python_client
+from tests.support.ringback import CREDENTIALS, run
 from tests.support.starting import Start
-from tests.support.understudy import CREDENTIALS, run
 from tests.support.upstream import Manner, Upstream
 
 FORM = ("FriendlyName=Ada & Bob 🎭", 'Attributes={ "topic": "feedback" }')

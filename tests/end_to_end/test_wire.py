@@ -10,8 +10,8 @@ import pytest
 from tests.support.canned import Canned
 from tests.support.clients import curl_client
 from tests.support.held import Held
+from tests.support.ringback import CONVERSATIONS, Server
 from tests.support.starting import Start
-from tests.support.understudy import CONVERSATIONS, Server
 from tests.support.upstream import Upstream, bomb
 from tests.support.wire import dial, exchange, over_tls, tunnel
 
@@ -23,7 +23,7 @@ def client(fake: Server) -> Iterator[httpx.Client]:
 
 
 def test_every_answer_says_where_it_came_from(client: httpx.Client) -> None:
-    assert client.post(CONVERSATIONS).headers["understudy"] == "fake"
+    assert client.post(CONVERSATIONS).headers["ringback"] == "fake"
 
 
 def test_a_create_without_a_body_or_a_content_type_has_the_defaults(client: httpx.Client) -> None:
@@ -154,11 +154,11 @@ def test_what_is_not_the_api_over_https_is_a_miss(
     miss = client.get(url, headers=headers)
 
     assert miss.status_code == 501
-    assert miss.headers["understudy"] == "miss"
+    assert miss.headers["ringback"] == "miss"
     assert miss.headers["cache-control"] == "no-store"
     assert miss.json()["status"] == 501
     assert set(miss.json()) == {"message", "status"}
-    assert miss.json()["message"].startswith("understudy: ")
+    assert miss.json()["message"].startswith("ringback: ")
     assert said in miss.json()["message"]
 
 
@@ -187,7 +187,7 @@ def test_a_malformed_request_is_refused_in_our_words(fake: Server, sent: bytes) 
     head, _, body = exchange(connection, sent).partition(b"\r\n\r\n")
 
     assert b"application/json" in head.lower()
-    assert json.loads(body)["message"].startswith("understudy: ")
+    assert json.loads(body)["message"].startswith("ringback: ")
 
 
 def test_plain_http_to_another_host_is_passed_on_untouched(fake: Server) -> None:
@@ -197,7 +197,7 @@ def test_plain_http_to_another_host_is_passed_on_untouched(fake: Server) -> None
         reply = exchange(dial(fake.address), request)
 
     assert reply.endswith(b"\r\n\r\nhi")
-    assert b"understudy" not in reply.lower()
+    assert b"ringback" not in reply.lower()
 
 
 def test_a_tunnelled_host_shows_its_own_certificate(fake: Server, upstream: Upstream) -> None:

@@ -1,4 +1,4 @@
-// A conversation's whole story through Twilio's own Node library; knows nothing of Understudy.
+// A conversation's whole story through Twilio's own Node library; knows nothing of Ringback.
 // Prints one line of JSON with what the library made of the replies.
 
 const assert = require("node:assert");

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.ringback import CONVERSATIONS, Server
 from tests.support.starting import starter
-from tests.support.understudy import CONVERSATIONS, Server
 
 CLIENTS = 8
 MESSAGES = 20

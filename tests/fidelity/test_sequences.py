@@ -14,10 +14,10 @@ from hypothesis.stateful import (
     rule,
 )
 
+from ringback.twilio.api import TwilioApi
+from ringback.twilio.values.sids import SeededSids
 from tests.support.caller import Caller, Clock, Heard
 from tests.support.schemas import schema
-from understudy.twilio.api import TwilioApi
-from understudy.twilio.values.sids import SeededSids
 
 CONVERSATION = schema("conversation")
 PARTICIPANT = schema("participant")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.programs import program
-from tests.support.understudy import ACCOUNT, CREDENTIALS, run
+from tests.support.ringback import ACCOUNT, CREDENTIALS, run
 
 HERE = Path(__file__).parent
 

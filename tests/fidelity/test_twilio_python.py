@@ -11,10 +11,10 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from ringback.http.messages import Headers, request_to
+from ringback.twilio.api import Reply, TwilioApi
+from ringback.twilio.values.sids import SeededSids
 from tests.support.caller import ACCOUNT, Clock
-from understudy.http.messages import Headers, request_to
-from understudy.twilio.api import Reply, TwilioApi
-from understudy.twilio.values.sids import SeededSids
 
 START = datetime(2026, 3, 2, 14, 8, 1, tzinfo=UTC)
 PERSON, PROXY = "+15550000001", "+15559999999"

@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.support.understudy import Server
+from tests.support.ringback import Server
 from tests.support.wire import TunnelError, dial, over_tls, tunnel
 
 HOST = "conversations.twilio.com"
@@ -151,7 +151,7 @@ class Fuzz:
             self.statuses["closed"] += 1
             return None
         self.statuses[status[1].decode()] += 1
-        ours = re.search(rb"(?im)^understudy: (error|miss)", received)
+        ours = re.search(rb"(?im)^ringback: (error|miss)", received)
         if status[1].startswith(b"5") and ours is None:
             return "a 5xx that is not ours"
         if status[1] == b"500":

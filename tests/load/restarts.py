@@ -18,15 +18,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from ringback.journal import Journal
+from ringback.mitmproxy_addon.addon import Conversations
+from ringback_proxy.client_setup.certificates import Authority, ensure_authority
+from ringback_proxy.server.master import LeanMaster
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.held import Held
 from tests.support.lean_proxy import ANY, Proxy
-from tests.support.understudy import Server
+from tests.support.ringback import Server
 from tests.support.wire import over_tls, read_head, tunnel
-from understudy.journal import Journal
-from understudy.mitmproxy_addon.addon import Conversations
-from understudy_proxy.client_setup.certificates import Authority, ensure_authority
-from understudy_proxy.server.master import LeanMaster
 
 WARM_UP = 5
 # In mebibytes; an allocator does not give everything back.

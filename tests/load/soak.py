@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from load import Load, create, measure
 
 from tests.support.held import Held
-from tests.support.understudy import Server
+from tests.support.ringback import Server
 from tests.support.upstream import Upstream
 
 CONNECTIONS = 200

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.understudy import CREDENTIALS
+from tests.support.ringback import CREDENTIALS
 from tests.support.upstream import Upstream
 
 collect_ignore = ["support_desk"]  # a suite of its own, run by test_support_desk.py
 
-PLUGIN = ("-p", "understudy_proxy.pytest_plugin.plugin")
+PLUGIN = ("-p", "ringback_proxy.pytest_plugin.plugin")
 
 Run = Callable[..., pytest.RunResult]
 
@@ -54,7 +54,7 @@ def recording(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> tuple[str,
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     return (
-        "--understudy-mode=replay",
-        f"--understudy-upstream={upstream.url}",
-        f"--understudy-upstream-ca={upstream.ca}",
+        "--ringback-mode=replay",
+        f"--ringback-upstream={upstream.url}",
+        f"--ringback-upstream-ca={upstream.ca}",
     )

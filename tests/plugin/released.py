@@ -51,7 +51,7 @@ def main() -> None:
             suite = folder / f"suite-{number}"
             shutil.copytree(ROOT / "tests/plugin/support_desk", suite)
             (suite / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
-            run(programs / "python", "-m", "pytest", "--understudy-strict", folder=suite)
+            run(programs / "python", "-m", "pytest", "--ringback-strict", folder=suite)
         run(programs / "python", "-m", "pip", "install", "--quiet", "pyright")
         typed = shutil.copy(ROOT / "tests/typing/public_api.py", folder)
         run(programs / "pyright", "--pythonpath", programs / "python", typed, folder=folder)

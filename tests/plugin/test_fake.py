@@ -16,9 +16,9 @@ def test_a_test_fakes_by_default_and_asserts_on_what_was_asked(
         """
         from application import create
 
-        def test_it(understudy):
+        def test_it(ringback):
             conversation = create()
-            (exchange,) = understudy.assert_requested(
+            (exchange,) = ringback.assert_requested(
                 "POST", "/v1/Conversations", form={"FriendlyName": "printer on fire"}, times=1
             )
             assert exchange.reply["sid"] == conversation.sid
@@ -35,11 +35,11 @@ def test_each_test_has_a_clean_world_and_journal(pytester: pytest.Pytester, run:
         from application import create
 
         @pytest.mark.parametrize("number", range(3))
-        def test_it(understudy, number):
-            assert not understudy.requests
-            assert len(understudy.conversations) == 0
+        def test_it(ringback, number):
+            assert not ringback.requests
+            assert len(ringback.conversations) == 0
             create()
-            assert [one.friendly_name for one in understudy.conversations] == ["printer on fire"]
+            assert [one.friendly_name for one in ringback.conversations] == ["printer on fire"]
         """
     )
     run().assert_outcomes(passed=3)
@@ -56,10 +56,10 @@ def test_a_client_that_lives_longer_than_a_test_keeps_its_connection(
         SESSION = requests.Session()
 
         @pytest.mark.parametrize("number", range(3))
-        def test_it(understudy, number):
+        def test_it(ringback, number):
             url = "https://conversations.twilio.com/v1/Conversations"
             assert SESSION.post(url, auth=("ACx", "t")).status_code == 201
-            assert len(understudy.requests) == 1
+            assert len(ringback.requests) == 1
             (proxy,) = SESSION.get_adapter(url).proxy_manager.values()
             (pool,) = (proxy.pools[key] for key in proxy.pools.keys())
             assert pool.num_connections == 1
@@ -79,10 +79,10 @@ def test_programs_that_a_test_starts_go_through_the_proxy(
         import subprocess
         import sys
 
-        def test_it(understudy):
+        def test_it(ringback):
             subprocess.run([sys.executable, "-c", "import application; application.create()"],
                            check=True)
-            understudy.assert_requested("POST", "/v1/Conversations", times=1)
+            ringback.assert_requested("POST", "/v1/Conversations", times=1)
         """
     )
     run().assert_outcomes(passed=1)
@@ -101,7 +101,7 @@ def test_the_environment_is_put_back(pytester: pytest.Pytester, run: Run) -> Non
 
         BEFORE = dict(os.environ), inherited()
 
-        def test_it(understudy):
+        def test_it(ringback):
             assert os.environ["HTTPS_PROXY"] != inherited()["HTTPS_PROXY"]
 
         def test_after():
@@ -126,7 +126,7 @@ def test_it_works_with_every_way_of_asking_for_it(pytester: pytest.Pytester, run
         import pytest
         from application import create
 
-        @pytest.mark.understudy
+        @pytest.mark.ringback
         def test_it():
             create()
         """,
@@ -134,7 +134,7 @@ def test_it_works_with_every_way_of_asking_for_it(pytester: pytest.Pytester, run
         import pytest
         from application import create
 
-        pytestmark = pytest.mark.understudy
+        pytestmark = pytest.mark.ringback
 
         def test_it():
             create()
@@ -143,7 +143,7 @@ def test_it_works_with_every_way_of_asking_for_it(pytester: pytest.Pytester, run
         import pytest
         from application import create
 
-        @pytest.mark.understudy
+        @pytest.mark.ringback
         class TestIt:
             def test_it(self):
                 create()
@@ -153,7 +153,7 @@ def test_it_works_with_every_way_of_asking_for_it(pytester: pytest.Pytester, run
         import pytest
         from application import create
 
-        @pytest.mark.usefixtures("understudy")
+        @pytest.mark.usefixtures("ringback")
         class TestIt(unittest.TestCase):
             def test_it(self):
                 create()
@@ -167,11 +167,11 @@ def test_it_works_with_every_way_of_asking_for_it(pytester: pytest.Pytester, run
             return "asyncio"
 
         @pytest.mark.anyio
-        async def test_it(understudy):
+        async def test_it(ringback):
             url = "https://conversations.twilio.com/v1/Conversations"
             async with httpx.AsyncClient() as client:
                 assert (await client.post(url, auth=("ACx", "t"))).status_code == 201
-            understudy.assert_requested("POST")
+            ringback.assert_requested("POST")
         """,
         test_client_fixture="""
         import pytest
@@ -182,27 +182,27 @@ def test_it_works_with_every_way_of_asking_for_it(pytester: pytest.Pytester, run
             with httpx.Client() as client:
                 yield client
 
-        def test_it(client, understudy):
+        def test_it(client, ringback):
             url = "https://conversations.twilio.com/v1/Conversations"
             assert client.post(url, auth=("ACx", "t")).status_code == 201
         """,
         test_base_url="""
         import urllib.request
 
-        def test_it(understudy):
+        def test_it(ringback):
             request = urllib.request.Request(
-                f"{understudy.base_url}/v1/Conversations",
+                f"{ringback.base_url}/v1/Conversations",
                 data=b"",
                 headers={"Authorization": "Basic QUN4OnQ="},
             )
             with urllib.request.urlopen(request) as reply:
                 assert reply.status == 201
-            understudy.assert_requested("POST", "/v1/Conversations", times=1)
+            ringback.assert_requested("POST", "/v1/Conversations", times=1)
         """,
         test_ready_client="""
-        def test_it(understudy):
-            created = understudy.client().conversations.v1.conversations.create()
-            assert understudy.conversations[created.sid].state == "active"
+        def test_it(ringback):
+            created = ringback.client().conversations.v1.conversations.create()
+            assert ringback.conversations[created.sid].state == "active"
         """,
     )
     run("-p", "anyio").assert_outcomes(passed=8)
@@ -226,24 +226,24 @@ def test_a_program_that_outlives_tests_is_answered_by_the_test_that_is_on(
         import pytest
 
         @pytest.fixture(scope="session")
-        def service(understudy_session):
+        def service(ringback_session):
             account = {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "t"}
             with subprocess.Popen(
                 [sys.executable, "service.py"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
-                env={**os.environ, **understudy_session.environ, **account},
+                env={**os.environ, **ringback_session.environ, **account},
             ) as process:
                 yield process
                 process.stdin.close()
 
         @pytest.mark.parametrize("name", ["one", "two"])
-        def test_it(service, understudy, name):
+        def test_it(service, ringback, name):
             print(name, file=service.stdin, flush=True)
             assert service.stdout.readline().startswith("CH")
-            understudy.assert_requested("POST", form={"FriendlyName": name}, times=1)
-            assert len(understudy.requests) == 1
+            ringback.assert_requested("POST", form={"FriendlyName": name}, times=1)
+            assert len(ringback.requests) == 1
         """,
     )
     run().assert_outcomes(passed=2)
@@ -269,7 +269,7 @@ def test_a_program_of_a_test_that_is_over_sees_no_other_test_s_world(
 
         STARTED = []
 
-        def test_first(understudy):
+        def test_first(ringback):
             STARTED.append(subprocess.Popen(
                 [sys.executable, "late.py"],
                 stdin=subprocess.PIPE,
@@ -277,12 +277,12 @@ def test_a_program_of_a_test_that_is_over_sees_no_other_test_s_world(
                 text=True,
             ))
 
-        def test_second(understudy):
+        def test_second(ringback):
             (process,) = STARTED
             with process:
                 said, _ = process.communicate("now")
             assert "this came from test_it.py::test_first, which has ended" in said
-            assert understudy.requests == ()
+            assert ringback.requests == ()
         """,
     )
     run().assert_outcomes(passed=2)
@@ -298,25 +298,25 @@ def test_settings_come_from_the_marker_and_the_config_fixture(
         from application import create
 
         @pytest.fixture
-        def understudy_config():
+        def ringback_config():
             return {"seed": 7, "now": "2026-01-31T12:00:00Z"}
 
         SIDS = []
 
         @pytest.mark.parametrize("number", range(2))
-        def test_the_same_every_time(understudy, number):
+        def test_the_same_every_time(ringback, number):
             SIDS.append(create().sid)
             assert len(set(SIDS)) == 1
-            assert understudy.now == datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
+            assert ringback.now == datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
 
-        @pytest.mark.understudy(seed=8)
-        def test_a_marker_wins(understudy):
+        @pytest.mark.ringback(seed=8)
+        def test_a_marker_wins(ringback):
             assert create().sid not in SIDS
-            understudy.advance(hours=1)
+            ringback.advance(hours=1)
             assert create().date_created.hour == 13
 
-        @pytest.mark.understudy(colour="red")
-        def test_unknown(understudy):
+        @pytest.mark.ringback(colour="red")
+        def test_unknown(ringback):
             pass
         """
     )
@@ -332,14 +332,14 @@ def test_a_planned_fault_is_what_the_client_raises(pytester: pytest.Pytester, ru
         from application import create
         from twilio.base.exceptions import TwilioRestException
 
-        def test_it(understudy):
-            understudy.fail_next(429, times=2)
+        def test_it(ringback):
+            ringback.fail_next(429, times=2)
             for _ in range(2):
                 with pytest.raises(TwilioRestException) as caught:
                     create()
                 assert (caught.value.status, caught.value.code) == (429, 20429)
             create()
-            assert [one.status for one in understudy.requests] == [429, 429, 201]
+            assert [one.status for one in ringback.requests] == [429, 429, 201]
         """
     )
     run().assert_outcomes(passed=1)
@@ -352,17 +352,17 @@ def test_a_failed_assertion_shows_the_journal_with_the_closest_request_marked(
         """
         from application import create
 
-        def test_it(understudy):
+        def test_it(ringback):
             create("printer on fire")
             create("coffee is out")
-            understudy.assert_requested("POST", "/v1/Conversations/*", form={"FriendlyName": "x"})
+            ringback.assert_requested("POST", "/v1/Conversations/*", form={"FriendlyName": "x"})
 
-        def test_nothing(understudy):
-            understudy.assert_requested("POST")
+        def test_nothing(ringback):
+            ringback.assert_requested("POST")
 
-        def test_never(understudy):
+        def test_never(ringback):
             create()
-            understudy.assert_not_requested("POST")
+            ringback.assert_not_requested("POST")
         """
     )
     result = run()
@@ -378,15 +378,15 @@ def test_a_failed_assertion_shows_the_journal_with_the_closest_request_marked(
     )
 
 
-def test_a_suite_may_itself_run_under_understudy(pytester: pytest.Pytester, run: Run) -> None:
+def test_a_suite_may_itself_run_under_ringback(pytester: pytest.Pytester, run: Run) -> None:
     pytester.makepyfile(
         """
         import os
         from application import create
 
-        def test_mine(understudy):
+        def test_mine(ringback):
             create()
-            assert len(understudy.requests) == 1
+            assert len(ringback.requests) == 1
 
         def test_the_outer_one():
             os.environ.setdefault("TWILIO_ACCOUNT_SID", "AC" + "1" * 32)
@@ -395,12 +395,12 @@ def test_a_suite_may_itself_run_under_understudy(pytester: pytest.Pytester, run:
         """
     )
     result = pytester.run(
-        *(sys.executable, "-m", "understudy_proxy", "fake", "--"),
-        *(sys.executable, "-m", "pytest", "-p", "no:understudy"),
-        *("-p", "understudy_proxy.pytest_plugin.plugin", "-W", "error"),
+        *(sys.executable, "-m", "ringback_proxy", "fake", "--"),
+        *(sys.executable, "-m", "pytest", "-p", "no:ringback"),
+        *("-p", "ringback_proxy.pytest_plugin.plugin", "-W", "error"),
     )
     result.assert_outcomes(passed=2)
-    result.stderr.fnmatch_lines(["understudy: 1 exchange: 1 fake"])
+    result.stderr.fnmatch_lines(["ringback: 1 exchange: 1 fake"])
 
 
 def test_other_hosts_are_refused_on_request(pytester: pytest.Pytester, run: Run) -> None:
@@ -410,19 +410,19 @@ def test_other_hosts_are_refused_on_request(pytester: pytest.Pytester, run: Run)
         import requests
         from application import create
 
-        def test_tunnelled(understudy):
+        def test_tunnelled(ringback):
             with pytest.raises(requests.exceptions.ProxyError, match="501"):
                 requests.get("https://example.invalid/")
             create()
 
-        def test_plain(understudy):
+        def test_plain(ringback):
             reply = requests.get("http://example.invalid/")
             assert reply.status_code == 501
-            assert "--understudy-block-network" in reply.json()["message"]
-            assert [one.source for one in understudy.requests] == ["miss"]
+            assert "--ringback-block-network" in reply.json()["message"]
+            assert [one.source for one in ringback.requests] == ["miss"]
         """
     )
-    run("--understudy-block-network").assert_outcomes(passed=2)
+    run("--ringback-block-network").assert_outcomes(passed=2)
 
 
 def test_a_miss_in_a_fixture_s_teardown_is_explained(pytester: pytest.Pytester, run: Run) -> None:
@@ -436,14 +436,14 @@ def test_a_miss_in_a_fixture_s_teardown_is_explained(pytester: pytest.Pytester, 
             yield
             create()
 
-        @pytest.mark.understudy("gone")
+        @pytest.mark.ringback("gone")
         def test_it(cleaning):
             pass
         """
     )
     result = run()
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*- understudy -*", "POST /v1/Conversations -> 501"])
+    result.stdout.fnmatch_lines(["*- ringback -*", "POST /v1/Conversations -> 501"])
 
 
 def test_a_strict_test_fails_for_what_is_not_faked(pytester: pytest.Pytester, run: Run) -> None:
@@ -452,15 +452,15 @@ def test_a_strict_test_fails_for_what_is_not_faked(pytester: pytest.Pytester, ru
         import pytest
         from contextlib import suppress
 
-        @pytest.mark.understudy(strict=True)
-        def test_it(understudy):
+        @pytest.mark.ringback(strict=True)
+        def test_it(ringback):
             with suppress(Exception):
-                understudy.client().conversations.v1.roles.list()
+                ringback.client().conversations.v1.roles.list()
         """
     )
     result = run()
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["understudy: strict, and", "  missed: GET /v1/Roles*"])
+    result.stdout.fnmatch_lines(["ringback: strict, and", "  missed: GET /v1/Roles*"])
 
 
 def test_an_application_has_the_credentials_that_its_test_insists_on(
@@ -473,8 +473,8 @@ def test_an_application_has_the_credentials_that_its_test_insists_on(
         import pytest
         from application import create
 
-        @pytest.mark.understudy(account_sid="AC" + "5" * 32, auth_token="right")
-        def test_it(understudy):
+        @pytest.mark.ringback(account_sid="AC" + "5" * 32, auth_token="right")
+        def test_it(ringback):
             assert create().account_sid == "AC" + "5" * 32
         """
     )

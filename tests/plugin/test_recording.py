@@ -15,16 +15,16 @@ SUITE = """
     from application import create
 
     @pytest.mark.parametrize("name", ["coffee", "a/b"])
-    def test_it(understudy, name):
+    def test_it(ringback, name):
         assert create(name).friendly_name == name
         assert create(name).friendly_name == name
 
     class TestClass:
-        def test_it(self, understudy):
+        def test_it(self, ringback):
             create()
 
-    @pytest.mark.understudy("support_flow")
-    def test_named(understudy):
+    @pytest.mark.ringback("support_flow")
+    def test_named(ringback):
         create("named")
 """
 
@@ -44,7 +44,7 @@ def test_what_a_run_recorded_another_replays_without_the_upstream(
     pytester.makepyfile(test_suite=SUITE)
     folder = pytester.path / "cassettes"
 
-    run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=4)
+    run(*recording, "--ringback-record-mode=once").assert_outcomes(passed=4)
     assert cassettes(folder) == {
         "test_suite/TestClass.test_it.yaml": 1,
         "test_suite/support_flow.yaml": 1,
@@ -53,8 +53,8 @@ def test_what_a_run_recorded_another_replays_without_the_upstream(
     }
 
     asked = len(upstream.seen)
-    run("--understudy-mode=replay", "--understudy-strict").assert_outcomes(passed=4)
-    run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=4)
+    run("--ringback-mode=replay", "--ringback-strict").assert_outcomes(passed=4)
+    run(*recording, "--ringback-record-mode=once").assert_outcomes(passed=4)
     assert len(upstream.seen) == asked
 
 
@@ -64,20 +64,20 @@ def test_new_episodes_adds_and_all_records_anew(
     first = """
         from application import create
 
-        def test_it(understudy):
+        def test_it(ringback):
             create("one")
     """
     pytester.makepyfile(test_suite=first)
     folder = pytester.path / "cassettes"
-    run(*recording, "--understudy-record-mode=new_episodes").assert_outcomes(passed=1)
+    run(*recording, "--ringback-record-mode=new_episodes").assert_outcomes(passed=1)
 
     pytester.makepyfile(test_suite=first.rstrip() + '\n            create("two")\n')
-    run(*recording, "--understudy-record-mode=new_episodes").assert_outcomes(passed=1)
+    run(*recording, "--ringback-record-mode=new_episodes").assert_outcomes(passed=1)
     assert cassettes(folder) == {"test_suite/test_it.yaml": 2}
     assert len(upstream.seen) == 2
 
     pytester.makepyfile(test_suite=first)
-    run(*recording, "--understudy-record-mode=all").assert_outcomes(passed=1)
+    run(*recording, "--ringback-record-mode=all").assert_outcomes(passed=1)
     assert cassettes(folder) == {"test_suite/test_it.yaml": 1}
 
 
@@ -90,16 +90,16 @@ def test_all_keeps_what_other_tests_of_the_run_recorded_to_the_same_cassette(
         import pytest
         from application import create
 
-        @pytest.mark.understudy("shared")
+        @pytest.mark.ringback("shared")
         @pytest.mark.parametrize("name", ["one", "two"])
-        def test_it(understudy, name):
+        def test_it(ringback, name):
             create(name)
         """
     )
     for _ in range(2):
-        run(*recording, "--understudy-record-mode=all", *workers).assert_outcomes(passed=2)
+        run(*recording, "--ringback-record-mode=all", *workers).assert_outcomes(passed=2)
         assert cassettes(pytester.path / "cassettes") == {"test_suite/shared.yaml": 2}
-    run("--understudy-mode=replay").assert_outcomes(passed=2)
+    run("--ringback-mode=replay").assert_outcomes(passed=2)
 
 
 def test_a_failed_test_leaves_no_half_cassette(
@@ -109,19 +109,19 @@ def test_a_failed_test_leaves_no_half_cassette(
         test_suite="""
         from application import create
 
-        def test_it(understudy):
+        def test_it(ringback):
             create()
             assert False
         """
     )
-    run(*recording, "--understudy-record-mode=once").assert_outcomes(failed=1)
+    run(*recording, "--ringback-record-mode=once").assert_outcomes(failed=1)
     assert cassettes(pytester.path / "cassettes") == {"test_suite/test_it.yaml.take": 1}
 
 
 def test_a_missing_cassette_is_a_miss_that_names_the_file_and_the_option(
     pytester: pytest.Pytester, run: Run
 ) -> None:
-    pytester.makeini("[pytest]\nunderstudy_mode = replay")
+    pytester.makeini("[pytest]\nringback_mode = replay")
     pytester.makepyfile(test_suite=SUITE)
     result = run("-k", "TestClass")
     result.assert_outcomes(failed=1, deselected=3)
@@ -129,9 +129,9 @@ def test_a_missing_cassette_is_a_miss_that_names_the_file_and_the_option(
     result.stdout.fnmatch_lines(
         [
             "*TwilioRestException*",
-            "*- understudy -*",
+            "*- ringback -*",
             "POST /v1/Conversations -> 501",
-            f"*there is no cassette {cassette} *pytest --understudy-record-mode=once",
+            f"*there is no cassette {cassette} *pytest --ringback-record-mode=once",
         ]
     )
     assert not cassette.parent.exists()
@@ -144,24 +144,24 @@ def test_a_miss_is_explained_in_the_report(
         import os
         from application import create
 
-        def test_it(understudy):
+        def test_it(ringback):
             create(os.environ["NAME"])
     """
     pytester.makepyfile(test_suite=suite)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NAME", "printer on fire")
-        run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=1)
+        run(*recording, "--ringback-record-mode=once").assert_outcomes(passed=1)
         patch.setenv("NAME", "printer on ice")
         patch.setenv("TWILIO_AUTH_TOKEN", "printer-on-ice-is-my-secret-token")
-        result = run("--understudy-mode=replay")
+        result = run("--ringback-mode=replay")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
-            "*- understudy -*",
+            "*- ringback -*",
             "  no recording answers POST /v1/Conversations.",
             "*FriendlyName *printer on fire*printer on ice*",
-            "*to record it: *pytest --understudy-mode=replay --understudy-record-mode=new_episodes",
-            "*to match without: @pytest.mark.understudy(ignore_field=[[]'FriendlyName'])",
+            "*to record it: *pytest --ringback-mode=replay --ringback-record-mode=new_episodes",
+            "*to match without: @pytest.mark.ringback(ignore_field=[[]'FriendlyName'])",
         ]
     )
     assert "my-secret" not in result.stdout.str()
@@ -170,31 +170,31 @@ def test_a_miss_is_explained_in_the_report(
 def test_a_marker_wins_over_the_command_line_and_that_over_the_ini_file(
     pytester: pytest.Pytester, run: Run
 ) -> None:
-    pytester.makeini("[pytest]\nunderstudy_mode = replay")
+    pytester.makeini("[pytest]\nringback_mode = replay")
     pytester.makepyfile(
         """
         import pytest
 
-        def test_run(understudy, request):
-            assert understudy.mode == request.config.getoption("understudy_mode", None) or "replay"
+        def test_run(ringback, request):
+            assert ringback.mode == request.config.getoption("ringback_mode", None) or "replay"
 
-        @pytest.mark.understudy(mode="replay")
-        def test_marked(understudy):
-            assert understudy.mode == "replay"
+        @pytest.mark.ringback(mode="replay")
+        def test_marked(ringback):
+            assert ringback.mode == "replay"
 
-        @pytest.mark.understudy("named")
-        def test_named(understudy):
-            assert understudy.mode == "replay"
+        @pytest.mark.ringback("named")
+        def test_named(ringback):
+            assert ringback.mode == "replay"
 
-        @pytest.mark.understudy(mode="fake")
+        @pytest.mark.ringback(mode="fake")
         class TestClosest:
-            @pytest.mark.understudy(mode="replay")
-            def test_wins(self, understudy):
-                assert understudy.mode == "replay"
+            @pytest.mark.ringback(mode="replay")
+            def test_wins(self, ringback):
+                assert ringback.mode == "replay"
         """
     )
     run().assert_outcomes(passed=4)
-    run("--understudy-mode=fake").assert_outcomes(passed=4)
+    run("--ringback-mode=fake").assert_outcomes(passed=4)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_marker_that_is_not_accepted_is_an_error_of_one_line(
         f"""
         import pytest
 
-        @pytest.mark.understudy({marker})
+        @pytest.mark.ringback({marker})
         def test_it():
             pass
         """
@@ -228,10 +228,10 @@ def test_a_marker_that_is_not_accepted_is_an_error_of_one_line(
 def test_a_mode_in_the_ini_file_that_there_is_not_ends_the_run(
     pytester: pytest.Pytester, run: Run
 ) -> None:
-    pytester.makeini("[pytest]\nunderstudy_mode = mock")
+    pytester.makeini("[pytest]\nringback_mode = mock")
     result = run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: understudy_mode is 'mock'; accepted are fake and replay"])
+    result.stderr.fnmatch_lines(["ERROR: ringback_mode is 'mock'; accepted are fake and replay"])
 
 
 def test_a_cassette_that_is_none_is_an_error_of_one_line(
@@ -243,24 +243,24 @@ def test_a_cassette_that_is_none_is_an_error_of_one_line(
     (folder / "support_flow.yaml").write_text("just text")
     result = run("-k", "test_named")
     result.assert_outcomes(errors=1, deselected=3)
-    result.stdout.fnmatch_lines([f"understudy: {folder / 'support_flow.yaml'}*"])
+    result.stdout.fnmatch_lines([f"ringback: {folder / 'support_flow.yaml'}*"])
 
 
 PLAYED = """
     import pytest
     from application import create
 
-    @pytest.mark.understudy("shared")
-    def test_one(understudy):
+    @pytest.mark.ringback("shared")
+    def test_one(ringback):
         create("one")
 
-    @pytest.mark.understudy("shared")
-    def test_two(understudy):
+    @pytest.mark.ringback("shared")
+    def test_two(ringback):
         create("two")
 
-    @pytest.mark.understudy("shared")
-    def test_all_played(understudy):
-        understudy.assert_all_played()
+    @pytest.mark.ringback("shared")
+    def test_all_played(ringback):
+        ringback.assert_all_played()
 """
 
 
@@ -272,18 +272,18 @@ def test_what_is_unused_is_listed_and_fails_a_strict_run(
         import pytest
         from application import create
 
-        @pytest.mark.understudy("shared")
-        def test_record(understudy):
+        @pytest.mark.ringback("shared")
+        def test_record(ringback):
             for name in ("one", "two", "three"):
                 create(name)
         """
     )
-    run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=1)
+    run(*recording, "--ringback-record-mode=once").assert_outcomes(passed=1)
     folder = pytester.path / "cassettes" / "test_suite"
     (folder / "orphan.yaml").write_text("version: 1\ninteractions: []\n")
     pytester.makepyfile(test_suite=PLAYED)
 
-    report = run("--understudy-report")
+    report = run("--ringback-report")
     report.assert_outcomes(passed=2, failed=1)
     report.stdout.fnmatch_lines(
         [
@@ -294,13 +294,13 @@ def test_what_is_unused_is_listed_and_fails_a_strict_run(
     )
 
     pytester.makepyfile(test_suite=PLAYED.rpartition("@pytest.mark")[0])
-    strict = run("--understudy-strict", "-p", "xdist", "-n", "2")
+    strict = run("--ringback-strict", "-p", "xdist", "-n", "2")
     strict.assert_outcomes(passed=2)
     assert strict.ret == pytest.ExitCode.TESTS_FAILED
     strict.stdout.fnmatch_lines(
         [f"never played: {folder / 'shared.yaml'} #3", f"of no test: {folder / 'orphan.yaml'}"]
     )
-    selected = run("--understudy-strict", "-k", "one")
+    selected = run("--ringback-strict", "-k", "one")
     assert selected.ret == pytest.ExitCode.OK
 
 
@@ -313,23 +313,23 @@ def test_workers_of_xdist_record_without_collisions(
         from application import create
 
         @pytest.mark.parametrize("number", range(4))
-        def test_own(understudy, number):
+        def test_own(ringback, number):
             create(f"own {number}")
 
-        @pytest.mark.understudy("shared")
+        @pytest.mark.ringback("shared")
         @pytest.mark.parametrize("number", range(4))
-        def test_shared(understudy, number):
+        def test_shared(ringback, number):
             create(f"shared {number}")
         """
     )
     run(
-        *recording, "--understudy-record-mode=new_episodes", "-p", "xdist", "-n", "2"
+        *recording, "--ringback-record-mode=new_episodes", "-p", "xdist", "-n", "2"
     ).assert_outcomes(passed=8)
     assert cassettes(pytester.path / "cassettes") == {
         **{f"test_suite/test_own[{number}].yaml": 1 for number in range(4)},
         "test_suite/shared.yaml": 4,
     }
-    run("--understudy-mode=replay", "-p", "xdist", "-n", "2").assert_outcomes(passed=8)
+    run("--ringback-mode=replay", "-p", "xdist", "-n", "2").assert_outcomes(passed=8)
     assert len(upstream.seen) == 8
 
 
@@ -366,12 +366,12 @@ version: 1
 
         class TestClass:
             @pytest.mark.parametrize("name", ["a/b"])
-            def test_it(self, understudy, name):
+            def test_it(self, ringback, name):
                 assert create().sid == "CHcfcd208495d565ef66e7dff9f98764da"
-                understudy.assert_all_played()
+                ringback.assert_all_played()
         """
     )
-    run("--understudy-mode=replay").assert_outcomes(passed=1)
+    run("--ringback-mode=replay").assert_outcomes(passed=1)
 
 
 def test_a_miss_that_the_application_swallows_fails_a_strict_run_and_a_strict_test(
@@ -384,32 +384,32 @@ def test_a_miss_that_the_application_swallows_fails_a_strict_run_and_a_strict_te
         from contextlib import suppress
         from application import create
 
-        @pytest.mark.understudy(mode="replay", strict="STRICT" in os.environ)
-        def test_swallows(understudy):
+        @pytest.mark.ringback(mode="replay", strict="STRICT" in os.environ)
+        def test_swallows(ringback):
             with suppress(Exception):
                 create()
         """
     )
-    result = run("--understudy-strict")
+    result = run("--ringback-strict")
     result.assert_outcomes(passed=1)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     missed = "missed: POST /v1/Conversations (test_suite.py::test_swallows)"
-    result.stdout.fnmatch_lines([missed, "--understudy-strict: the run fails for this"])
-    selected = run("--understudy-strict", "test_suite.py")  # which knows of nothing unused
+    result.stdout.fnmatch_lines([missed, "--ringback-strict: the run fails for this"])
+    selected = run("--ringback-strict", "test_suite.py")  # which knows of nothing unused
     assert selected.ret == pytest.ExitCode.TESTS_FAILED
     selected.stdout.fnmatch_lines([missed])
 
     monkeypatch.setenv("STRICT", "1")
     result = run()
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["understudy: strict, and", "  missed: POST /v1/Conversations"])
+    result.stdout.fnmatch_lines(["ringback: strict, and", "  missed: POST /v1/Conversations"])
 
 
 def test_a_record_mode_that_no_test_replays_with_is_remarked_on(
     pytester: pytest.Pytester, run: Run
 ) -> None:
-    pytester.makepyfile("def test_it(understudy): pass")
-    result = run("--understudy-record-mode=once")
+    pytester.makepyfile("def test_it(ringback): pass")
+    result = run("--ringback-record-mode=once")
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["nothing was recorded, since no test replays; mark it *"])
 
@@ -417,8 +417,8 @@ def test_a_record_mode_that_no_test_replays_with_is_remarked_on(
 def test_the_authority_lies_where_the_environment_says(
     pytester: pytest.Pytester, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("UNDERSTUDY_CONFDIR", str(pytester.path / "confdir"))
-    pytester.makepyfile("def test_it(understudy): pass")
+    monkeypatch.setenv("RINGBACK_CONFDIR", str(pytester.path / "confdir"))
+    pytester.makepyfile("def test_it(ringback): pass")
     run().assert_outcomes(passed=1)
     assert list((pytester.path / "confdir").iterdir())
 
@@ -428,15 +428,15 @@ OUTCOMES = """
     from application import create
 
     @pytest.mark.xfail
-    def test_xfails(understudy):
+    def test_xfails(ringback):
         create()
         assert 0
 
-    def test_skips(understudy):
+    def test_skips(ringback):
         create()
         pytest.skip()
 
-    def test_fails(understudy):
+    def test_fails(ringback):
         create()
         assert 0
 """
@@ -446,7 +446,7 @@ def test_a_test_that_comes_to_the_end_it_was_meant_for_keeps_its_cassette(
     pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
 ) -> None:
     pytester.makepyfile(test_suite=OUTCOMES)
-    run(*recording, "--understudy-record-mode=once").assert_outcomes(xfailed=1, skipped=1, failed=1)
+    run(*recording, "--ringback-record-mode=once").assert_outcomes(xfailed=1, skipped=1, failed=1)
 
     folder = pytester.path / "cassettes" / "test_suite"
     assert {path.name for path in folder.iterdir()} == {
@@ -466,13 +466,13 @@ def test_a_test_with_a_failed_subtest_has_failed(
         test_suite="""
         from application import create
 
-        def test_it(understudy, subtests):
+        def test_it(ringback, subtests):
             create()
             with subtests.test():
                 assert 0
         """
     )
-    assert run(*recording, "--understudy-record-mode=once").ret == pytest.ExitCode.TESTS_FAILED
+    assert run(*recording, "--ringback-record-mode=once").ret == pytest.ExitCode.TESTS_FAILED
 
     folder = pytester.path / "cassettes" / "test_suite"
     assert [path.name for path in folder.iterdir()] == ["test_it.yaml.take"]
@@ -487,16 +487,16 @@ def test_once_plays_what_pytest_recording_made(
         from application import create
 
         @pytest.mark.parametrize("name", ["a/b"])
-        def test_it(understudy, name):
+        def test_it(ringback, name):
             create(name)
         """
     )
-    run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=1)
+    run(*recording, "--ringback-record-mode=once").assert_outcomes(passed=1)
     (made,) = (pytester.path / "cassettes" / "test_suite").iterdir()
     made.rename(made.with_name("test_it[a-b].yaml"))
 
     asked = len(upstream.seen)
-    run(*recording, "--understudy-record-mode=once").assert_outcomes(passed=1)
+    run(*recording, "--ringback-record-mode=once").assert_outcomes(passed=1)
     assert len(upstream.seen) == asked
 
 
@@ -509,18 +509,18 @@ def test_what_was_not_played_is_known_whatever_answers_misses(
         import pytest
         from application import create
 
-        @pytest.mark.understudy("one", on_miss="{on_miss}", strict=True)
-        def test_plays(understudy):
+        @pytest.mark.ringback("one", on_miss="{on_miss}", strict=True)
+        def test_plays(ringback):
             create()
-            understudy.assert_all_played()
+            ringback.assert_all_played()
 
-        @pytest.mark.understudy("one", on_miss="{on_miss}", strict=True)
-        def test_plays_nothing(understudy):
+        @pytest.mark.ringback("one", on_miss="{on_miss}", strict=True)
+        def test_plays_nothing(ringback):
             pass
         """
     )
-    run(*recording, "--understudy-record-mode=once", "-k", "not nothing").assert_outcomes(passed=1)
+    run(*recording, "--ringback-record-mode=once", "-k", "not nothing").assert_outcomes(passed=1)
 
     result = run()
     result.assert_outcomes(passed=2, errors=1)
-    result.stdout.fnmatch_lines(["understudy: strict, and", "  never played: *one.yaml #1"])
+    result.stdout.fnmatch_lines(["ringback: strict, and", "  never played: *one.yaml #1"])

@@ -14,4 +14,4 @@ Run = Callable[..., pytest.RunResult]
 def test_the_suite_of_an_application_passes(pytester: pytest.Pytester, run: Run) -> None:
     program("node")
     pytester.copy_example(str(SUITE))
-    run("--understudy-strict").assert_outcomes(passed=5)
+    run("--ringback-strict").assert_outcomes(passed=5)

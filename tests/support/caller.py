@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from understudy.http.messages import Headers, request_to
-from understudy.twilio.api import Reply, TwilioApi, Unfaked
+from ringback.http.messages import Headers, request_to
+from ringback.twilio.api import Reply, TwilioApi, Unfaked
 
 ORIGIN = "https://conversations.twilio.com"
 ACCOUNT = "AC" + "0123456789abcdef" * 2

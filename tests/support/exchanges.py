@@ -5,10 +5,10 @@ import json
 from pathlib import Path
 from urllib.parse import urlencode
 
-from understudy.cassette.format.reader import read
-from understudy.cassette.format.writer import header, rendered
-from understudy.cassette.model import Interaction
-from understudy.http.messages import Headers, Request, Response, request_to
+from ringback.cassette.format.reader import read
+from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.model import Interaction
+from ringback.http.messages import Headers, Request, Response, request_to
 
 ACCOUNT = "AC" + "ab" * 16
 KEY = "SK" + "4d" * 16
@@ -60,7 +60,7 @@ def cassette_text(*interactions: Interaction) -> str:
 
 
 def written(path: Path, *interactions: Interaction) -> Path:
-    """Write a cassette as Understudy does."""
+    """Write a cassette as Ringback does."""
     path.write_text(cassette_text(*interactions), "utf-8", newline="")
     return path
 

@@ -7,8 +7,8 @@ from mitmproxy import http
 from mitmproxy.proxy.mode_specs import ProxyMode
 from mitmproxy.test import tflow, tutils
 
-from understudy.http.messages import Request, Response
-from understudy.modes.base import Answer, Decision, Source
+from ringback.http.messages import Request, Response
+from ringback.modes.base import Answer, Decision, Source
 
 HOST = "conversations.twilio.com"
 CREATED = Answer(Response(201, body=b'{"sid": "CH1"}'), Source.FAKE)

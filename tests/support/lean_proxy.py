@@ -7,15 +7,15 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from ringback.errors import RingbackError
+from ringback.journal import Journal
+from ringback.modes.base import Mode
+from ringback_proxy.access.proxy_auth import ProxyAuth
+from ringback_proxy.server.lifecycle import serving
+from ringback_proxy.server.listeners import Addresses
+from ringback_proxy.server.master import LeanMaster
 from tests.support.patience import PATIENCE
 from tests.support.wire import Address
-from understudy.errors import UnderstudyError
-from understudy.journal import Journal
-from understudy.modes.base import Mode
-from understudy_proxy.access.proxy_auth import ProxyAuth
-from understudy_proxy.server.lifecycle import serving
-from understudy_proxy.server.listeners import Addresses
-from understudy_proxy.server.master import LeanMaster
 
 Result = TypeVar("Result")
 
@@ -61,7 +61,7 @@ class Proxy:
             async with serving(self.master):
                 self._started.set_result(None)
                 await self._stopping.wait()
-        except UnderstudyError as error:
+        except RingbackError as error:
             self._started.set_exception(error)
 
     def ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:

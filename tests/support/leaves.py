@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from mitmproxy.certs import CertStore
 
-from understudy_proxy.client_setup.certificates import Authority
+from ringback_proxy.client_setup.certificates import Authority
 
 
 def leaf_for(authority: Authority, name: str, folder: Path) -> Path:

@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
+from tests.support.ringback import Server
 from tests.support.starting import Start
-from tests.support.understudy import Server
 
 Interaction = dict[str, dict[str, Any]]
 

@@ -14,10 +14,10 @@ import signal
 import sys
 from pathlib import Path
 
+from ringback.cassette.model import Interaction
+from ringback.cassette.storage.recorder import Tape
+from ringback.errors import RingbackError
 from tests.support.exchanges import create, created
-from understudy.cassette.model import Interaction
-from understudy.cassette.storage.recorder import Tape
-from understudy.errors import UnderstudyError
 
 WRITERS = 4
 INTERACTIONS = 4_000
@@ -31,7 +31,7 @@ async def write(tape: Tape, numbers: range) -> None:
             await tape.append(
                 Interaction(create(caller=None, Number=str(number)), created(friendly_name=name))
             )
-        except UnderstudyError as error:
+        except RingbackError as error:
             say(f"! {error}")
             return
         say(str(number))

@@ -1,4 +1,4 @@
-"""The clients of the matrix: each a program that knows nothing of Understudy, and its runtime.
+"""The clients of the matrix: each a program that knows nothing of Ringback, and its runtime.
 
 What npm brings is below `.clients` in the work tree, where `make clients` puts it.
 """

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
-from tests.support.understudy import Server
+from tests.support.ringback import Server
 
 
 class Start(Protocol):

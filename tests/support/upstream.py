@@ -100,7 +100,7 @@ class Upstream:
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """The options that make Understudy forward to this server."""
+        """The options that make Ringback forward to this server."""
         return ("--upstream", self.url, "--upstream-ca", str(self.ca))
 
     @property

@@ -4,29 +4,29 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_type
 
-import understudy_proxy
-from understudy_proxy import Exchange, ProxyProcess, Understudy
+import ringback_proxy
+from ringback_proxy import Exchange, ProxyProcess, Ringback
 
 
-def test_with_the_fixture(understudy: Understudy) -> None:
-    assert_type(understudy.requests, tuple[Exchange, ...])
-    assert_type(understudy.assert_requested("POST", form={"A": "b"}), tuple[Exchange, ...])
-    assert_type(understudy.requests[0].form, Mapping[str, str | list[str]])
-    assert_type(understudy.now, datetime)
-    assert_type(understudy.environ, Mapping[str, str])
-    understudy.fail_next(429, times=2)
-    understudy.advance(hours=1)
-    understudy.fail_next("429")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    understudy.assert_request()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+def test_with_the_fixture(ringback: Ringback) -> None:
+    assert_type(ringback.requests, tuple[Exchange, ...])
+    assert_type(ringback.assert_requested("POST", form={"A": "b"}), tuple[Exchange, ...])
+    assert_type(ringback.requests[0].form, Mapping[str, str | list[str]])
+    assert_type(ringback.now, datetime)
+    assert_type(ringback.environ, Mapping[str, str])
+    ringback.fail_next(429, times=2)
+    ringback.advance(hours=1)
+    ringback.fail_next("429")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    ringback.assert_request()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def test_with_the_session(understudy_session: ProxyProcess) -> None:
-    assert_type(understudy_session.environ, Mapping[str, str])
+def test_with_the_session(ringback_session: ProxyProcess) -> None:
+    assert_type(ringback_session.environ, Mapping[str, str])
 
 
-understudy_proxy.pretend  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnusedExpression]  # noqa: B018
+ringback_proxy.pretend  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnusedExpression]  # noqa: B018
 
-with understudy_proxy.serve(seed=7) as served:
-    assert_type(served, Understudy)
+with ringback_proxy.serve(seed=7) as served:
+    assert_type(served, Ringback)
 
-understudy_proxy.serve("record")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+ringback_proxy.serve("record")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -1,4 +1,4 @@
-"""Client programs as users have them: they know Twilio and nothing of Understudy.
+"""Client programs as users have them: they know Twilio and nothing of Ringback.
 
 Each takes form parameters as NAME=VALUE, creates one conversation with the credentials in
 TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN and prints one line of JSON: the status, and the body or
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.programs import program
-from tests.support.understudy import ACCOUNT, TOKEN
+from tests.support.ringback import ACCOUNT, TOKEN
 
 HERE = Path(__file__).parent
 # Clients are not what coverage is about, and measured they would take twice as long.

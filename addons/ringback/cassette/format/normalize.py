@@ -1,0 +1,95 @@
+"""Brings a cassette that others laid out into the order in which an interaction is appended.
+
+`version` and everything else first, the list of interactions last. Where a cassette is written as
+vcrpy writes it, only blocks of lines move, and every comment stays; else it is written anew, and
+unknown keys, tags and aliases survive.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from ringback.cassette.format import yaml_nodes as nodes
+from ringback.cassette.format.reader import read
+from ringback.cassette.format.writer import header
+from ringback.cassette.format.yaml_loader import Entry, UnreadableError, entries
+from ringback.cassette.model import Recording
+from ringback.errors import CassetteError
+
+# A list that says that it is empty: behind that, an item would be no YAML.
+_EMPTY = re.compile(rb"^(interactions:) *(?:\[ *\]|null|~)(?= *(?:#[^\n]*)?\r?\n)")
+
+
+def appendable(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> bytes:
+    """Give a cassette's text as one that an interaction can be appended to.
+
+    A torn end is left out, and `redact_names` are noted in its metadata. Raises CassetteError where
+    the cassette would not say the same afterwards, or is JSON.
+    """
+    before = read(data, path)
+    data = data[: before.whole]
+    if not before.whole:
+        return header(redact_names).encode()
+    if path.suffix == ".json":
+        raise CassetteError("is JSON, which is replayed only; record to a .yaml file", path)
+    for candidate in _candidates(data, before.redact_names, redact_names):
+        after = read(candidate, path)
+        if after.appendable and _equal(before.recordings, after.recordings):
+            return candidate
+    raise CassetteError("cannot be brought into an order to append to; record anew", path)
+
+
+def _equal(before: tuple[Recording, ...], after: tuple[Recording, ...]) -> bool:
+    return [(one.request, one.response) for one in before] == [
+        (one.request, one.response) for one in after
+    ]
+
+
+def _candidates(data: bytes, known: tuple[str, ...], wanted: tuple[str, ...]) -> Iterable[bytes]:
+    if set(wanted) <= set(known):
+        moved = _with_blocks_moved(data)
+        if moved is not None:
+            yield moved
+    yield _written_anew(data, tuple(dict.fromkeys((*known, *wanted))))
+
+
+def _with_blocks_moved(data: bytes) -> bytes | None:
+    """Move the lines of `interactions` to the end and those of `version` to the front."""
+    try:
+        keys = [entry for entry in entries(data) if entry.key is not None]
+    except UnreadableError:  # pragma: no cover - it has just been read
+        return None
+    lines = data.splitlines(keepends=True)
+    if not data.endswith(b"\n") or any(not _begins_its_line(entry, lines) for entry in keys):
+        return None
+    starts = [0, *((entry.line or 1) - 1 for entry in keys[1:]), len(lines)]
+    blocks = {
+        entry.key: b"".join(lines[start:end])
+        for entry, start, end in zip(keys, starts[:-1], starts[1:], strict=True)
+    }
+    interactions = _EMPTY.sub(rb"\1", blocks.pop("interactions", b""), count=1)
+    version = blocks.pop("version", b"version: 1\n")
+    return b"".join((version, *blocks.values(), interactions))
+
+
+def _begins_its_line(entry: Entry, lines: list[bytes]) -> bool:
+    key = str(entry.key).encode()
+    # YAML counts U+0085 and its like as the end of a line, too.
+    (line,) = lines[(entry.line or 1) - 1 :][:1] or (b"",)
+    return line.startswith((key + b":", b'"' + key + b'":'))
+
+
+def _written_anew(data: bytes, redact_names: tuple[str, ...]) -> bytes:
+    root = nodes.composed(data)
+    if redact_names:
+        nodes.note_redact_names(root, redact_names)
+    members = {key.value: (key, value) for key, value in root.value}
+    interactions = members.pop("interactions")
+    version = members.pop("version", (nodes.scalar("version"), nodes.integer(1)))
+    root.value = [version, *members.values()]
+    root.flow_style = False
+    if not nodes.items(interactions[1]):
+        return nodes.serialized(root) + b"interactions:\n"
+    root.value.append(interactions)
+    interactions[1].flow_style = False
+    return nodes.serialized(root)

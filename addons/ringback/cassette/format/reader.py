@@ -1,0 +1,194 @@
+"""The text of a cassette to recordings: vcrpy's format version 1, in YAML or JSON.
+
+A write that was cut off leaves the beginning of an interaction behind the last whole one. It is
+recognised because an interaction ends with its status code (see the writer beside): what has the
+code has everything. After a loss of power there can be NULs instead.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ringback.cassette.format.vcr_format import InteractionParser, MalformedError
+from ringback.cassette.format.yaml_loader import Entry, UnreadableError, entries
+from ringback.cassette.model import Cassette, Recording
+from ringback.errors import CassetteError
+
+FORMAT_VERSION = "1"
+
+_OLD = (
+    "a cassette of vcrpy before 1.0; `python -m vcr.migration {path}` brings it up to date, or "
+    "delete it and record again"
+)
+_OLD_TAG = "python/object:vcr.request.Request"
+_RUBY = "a cassette of Ruby's VCR or of betamax; record it again with `ringback record -c {path}`"
+_NO_CASSETTE = "not a cassette: there is no list `interactions`"
+
+
+def read(data: bytes, path: Path) -> Cassette:
+    """Read one cassette; an empty file is an empty cassette, as for vcrpy.
+
+    Raises CassetteError with the file and the line.
+    """
+    written = data.rstrip(b"\0") if _is_utf8(data) else data
+    try:
+        cassette = _read(written, path)
+    except _DamagedError as error:
+        cassette = _without_torn_end(written, path, error)
+    if cassette.torn_line is None and len(written) < len(data):
+        return replace(cassette, torn_line=data.count(b"\n", 0, len(written)) + 1)
+    return cassette
+
+
+class _DamagedError(CassetteError):
+    """A cassette cannot be read; `incomplete` where its end is missing, `ended` where it is not."""
+
+    def __init__(
+        self,
+        message: str,
+        path: Path,
+        line: int | None,
+        incomplete: bool = False,
+        ended: bool = False,
+    ) -> None:
+        super().__init__(message, path, line)
+        self.incomplete = incomplete
+        self.ended = ended
+
+
+def _without_torn_end(data: bytes, path: Path, error: _DamagedError) -> Cassette:
+    start = data.rfind(b"\n-") + 1  # the last interaction begins its line
+    may_be_torn = not error.ended and (error.incomplete or not data.endswith(b"\n"))
+    if not start or not may_be_torn:
+        raise error
+    try:
+        cassette = _read(data[:start], path)
+    except CassetteError:
+        raise error from None  # the damage is further up
+    if not cassette.appendable:
+        raise error
+    return replace(cassette, torn_line=data.count(b"\n", 0, start) + 1)
+
+
+def _read(data: bytes, path: Path) -> Cassette:
+    if not data.strip():
+        return Cassette(path)
+    reading = _Reading(path)
+    try:
+        document = json_document(data, path)
+        for entry in entries(data) if document is None else _document_entries(document):
+            reading.take(entry)
+    except UnreadableError as error:
+        message = _OLD.format(path=path) if _OLD_TAG in error.message else error.message
+        raise _DamagedError(message, path, error.line) from None
+    cassette = reading.cassette()
+    appendable = cassette.appendable and data.endswith(b"\n") and _is_utf8(data)
+    return replace(cassette, appendable=appendable, whole=len(data))
+
+
+def _is_utf8(data: bytes) -> bool:
+    # libyaml reads UTF-16 too, but what is appended is UTF-8.
+    return not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+class _Reading:
+    """What has been read of one cassette so far."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._parser = InteractionParser()
+        self._recordings: list[Recording] = []
+        self._redact_names: tuple[str, ...] = ()
+        self._found = False
+        self._appendable = False
+
+    def cassette(self) -> Cassette:
+        if not self._found:
+            raise CassetteError(_NO_CASSETTE, self._path, 1)
+        recordings = tuple(self._recordings)
+        return Cassette(self._path, recordings, self._redact_names, self._appendable)
+
+    def take(self, entry: Entry) -> None:
+        self._appendable = False
+        match entry.key:
+            case None:
+                self._recordings.append(self._recording(entry))
+            case "interactions" if self._found:
+                # The last one counts for vcrpy, and what the first one holds would be lost.
+                raise CassetteError("a second list `interactions`", self._path, entry.line)
+            case "interactions" if entry.value is None:
+                self._found = True
+                self._appendable = entry.item_column == 0
+            case "version" if entry.value is not None and str(entry.value) != FORMAT_VERSION:
+                found = f"version {str(entry.value)[:40]} of the format; version 1 is read"
+                raise CassetteError(found, self._path, entry.line)
+            case "metadata":
+                self._redact_names = _redact_names(entry.value)
+            case "interactions" | "":
+                raise self._refused(_OLD if _is_old(entry.value) else _NO_CASSETTE, entry)
+            case "http_interactions":
+                raise self._refused(_RUBY, entry)
+
+    def _refused(self, advice: str, entry: Entry) -> CassetteError:
+        return CassetteError(advice.format(path=self._path), self._path, entry.line)
+
+    def _recording(self, entry: Entry) -> Recording:
+        index = len(self._recordings) + 1
+        try:
+            found = self._parser.parse(entry.value)
+        except MalformedError as error:
+            message = f"interaction {index}: {error}"
+            raise _DamagedError(
+                message, self._path, entry.line, error.incomplete, error.ended
+            ) from None
+        return Recording(found.request, found.response, self._path, index, entry.line)
+
+
+def _is_old(value: Any) -> bool:
+    first = value[0] if isinstance(value, list) and value else None
+    return isinstance(first, dict) and "request" in first
+
+
+def _redact_names(metadata: Any) -> tuple[str, ...]:
+    """Return the `--redact` names that a cassette's metadata holds, in their order.
+
+    The product had another name when it wrote the first cassettes, and the names stand under it.
+    So each section of the metadata is read, not only ours: redacting a field too many is safe.
+    """
+    sections = metadata.values() if isinstance(metadata, dict) else ()
+    lists = [section.get("redact") for section in sections if isinstance(section, dict)]
+    names = [str(name) for each in lists if isinstance(each, list) for name in each]
+    return tuple(dict.fromkeys(names))
+
+
+def json_document(data: bytes, path: Path) -> Any:
+    """Give a cassette's document where the cassette is JSON; None where it is YAML.
+
+    Raises UnreadableError where a .json file is no JSON.
+    """
+    is_json = path.suffix == ".json"
+    if not is_json and not data.lstrip().startswith(b"{"):
+        return None
+    try:
+        document = json.loads(data)
+        if b"\\u" in data:  # a lone surrogate is no text, and could not be written again
+            json.dumps(document, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        if not is_json:
+            return None  # YAML in one line, say
+        if isinstance(error, json.JSONDecodeError):
+            raise UnreadableError(f"not JSON: {error.msg}", error.lineno) from None
+        raise UnreadableError("not JSON that a cassette would hold", 1) from None
+    return document
+
+
+def _document_entries(document: Any) -> Iterator[Entry]:
+    members = document.items() if isinstance(document, dict) else (("", document),)
+    for key, value in members:
+        if key == "interactions" and isinstance(value, list):
+            yield from (Entry(None, item, None) for item in value)
+            yield Entry(key, None, None)
+        else:
+            yield Entry(key, value, None)

@@ -1,0 +1,206 @@
+"""One interaction in vcrpy's shape, as plain values, to a request and a response.
+
+The shapes of the wild are all taken: bodies as `string`, `base64_string`, binary or the fields that
+aiohttp was given, header values as lists or single strings, the `status_code` and `content` of old
+httpx cassettes, the listed headers of old Tornado ones.
+"""
+
+import binascii
+import json
+from base64 import b64decode
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from ringback.cassette.model import Interaction
+from ringback.http.content_encoding import decoded
+from ringback.http.messages import Headers, Request, Response, request_to
+
+# Of the sender's framing, not of the message: what is replayed is framed anew. Without a length
+# in the file, a body can be edited by hand.
+FRAMING = ("transfer-encoding", "content-length")
+
+
+class MalformedError(Exception):
+    """The value is no interaction.
+
+    `incomplete` where something is missing, not wrong. `ended` where the status code is there all
+    the same: it is written last, so nothing was cut off.
+    """
+
+    def __init__(self, message: str, incomplete: bool = False, ended: bool = False) -> None:
+        super().__init__(message)
+        self.incomplete = incomplete
+        self.ended = ended
+
+
+class InteractionParser:
+    """Parses the interactions of one run; equal headers are kept in memory once."""
+
+    def __init__(self) -> None:
+        self._pairs: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def parse(self, value: Any) -> Interaction:
+        """Give an interaction. Raises MalformedError."""
+        try:
+            return Interaction(
+                self._request(_member(value, "request", dict)),
+                self._response(_member(value, "response", dict)),
+            )
+        except MalformedError as error:
+            raise MalformedError(str(error), error.incomplete, _has_code(value)) from None
+
+    def _request(self, value: dict[Any, Any]) -> Request:
+        uri = _text(_member(value, "uri"), "uri")
+        headers = self._headers(value.get("headers"))
+        headers, body = _plain(headers, _as_sent(value.get("body"), headers))
+        try:
+            return request_to(_text(_member(value, "method"), "method"), uri, headers, body)
+        except ValueError as error:
+            raise MalformedError(f"`uri` is no absolute URL: {uri[:200]!r} ({error})") from None
+
+    def _response(self, value: dict[Any, Any]) -> Response:
+        status: dict[Any, Any] = value
+        if "status_code" not in value:
+            status = _member(value, "status", dict)
+        code = _member(status, "status_code" if "status_code" in status else "code")
+        body = value.get("content" if "content" in value else "body")
+        headers = self._headers(value.get("headers")).without(*FRAMING)
+        message = status.get("message")
+        reason = "" if message is None else _text(message, "message")
+        return Response(_status(code), *_plain(headers, body), reason)
+
+    def _headers(self, value: Any) -> Headers:
+        if value is None:
+            return Headers()
+        if isinstance(value, list):  # of old Tornado cassettes: names and lists of values
+            value = dict(map(_name_and_values, value))
+        if not isinstance(value, dict):
+            raise MalformedError(f"`headers` is {_kind(value)}, not a mapping")
+        return Headers(self._shared(pair) for pair in _header_pairs(value))
+
+    def _shared(self, pair: tuple[str, str]) -> tuple[str, str]:
+        return self._pairs.setdefault(pair, pair)
+
+
+def _name_and_values(pair: Any) -> tuple[str, Any]:
+    if isinstance(pair, list) and len(pair) == 2:
+        return _text(pair[0], "a header's name"), pair[1]
+    raise MalformedError("`headers` has an item that is no name with values")
+
+
+def _header_pairs(headers: dict[Any, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in headers.items():
+        name = _text(key, "a header's name")
+        for single in value if isinstance(value, list) else (value,):
+            yield name, "" if single is None else _text(single, f"the header {name}")
+
+
+def _as_sent(value: Any, headers: Headers) -> Any:
+    """Give the body that a client was given as fields: vcrpy writes aiohttp's so, unencoded.
+
+    It cannot be seen there whether they were `data=` or `json=`, unless a header says so.
+    """
+    if isinstance(value, dict) and not value.keys() & {"string", "base64_string"}:
+        fields = [(str(name), text) for name, text in value.items()]
+    elif isinstance(value, list) and value and all(map(_is_pair, value)):
+        fields = [(str(name), text) for name, text in value]
+    else:
+        return value
+    media_type = headers.get("Content-Type") or ""
+    if "json" in media_type or (not media_type and not all(_is_field(text) for _, text in fields)):
+        try:
+            return json.dumps(value)
+        except TypeError:  # something that YAML has and JSON has not: binary
+            raise MalformedError("`body` is neither a form nor JSON") from None
+    return urlencode(fields, doseq=True)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)
+
+
+def _is_field(value: Any) -> bool:
+    return isinstance(value, str | bytes) or (
+        isinstance(value, list) and all(map(_is_field, value))
+    )
+
+
+def _plain(headers: Headers, value: Any) -> tuple[Headers, bytes]:
+    """Give a body without its coding, and headers that say so."""
+    body, was_text = _bytes(value)
+    if was_text:
+        # Somebody has decoded it before it was written: a coded body is no text.
+        return headers.without("content-encoding"), body
+    return decoded(headers, body)
+
+
+def _bytes(value: Any) -> tuple[bytes, bool]:
+    """Give a body, and whether it stood there as text."""
+    if isinstance(value, dict):
+        if "base64_string" in value:
+            return _base64(_text(value["base64_string"], "base64_string")), False
+        value = _member(value, "string")
+    if isinstance(value, list):  # what an iterated request body was written as
+        return b"".join(map(_part, value)), False
+    if value is None:
+        return b"", False
+    if isinstance(value, bytes):
+        return value, False
+    return _text(value, "body").encode("utf-8", "surrogatepass"), True
+
+
+def _part(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else _text(value, "body").encode()
+
+
+def _base64(text: str) -> bytes:
+    try:
+        return b64decode(text)
+    except (binascii.Error, ValueError):
+        raise MalformedError("`base64_string` is no base64") from None
+
+
+def _member(value: Any, name: str, kind: type = object) -> Any:
+    if not isinstance(value, dict):
+        raise MalformedError(f"{_kind(value)}, not a mapping with `{name}`", value is None)
+    member = value.get(name)
+    if member is None and (name not in value or kind is not object):
+        raise MalformedError(f"`{name}` is missing", incomplete=True)
+    if not isinstance(member, kind):
+        raise MalformedError(f"`{name}` is {_kind(member)}, not {_KINDS[kind]}")
+    return member
+
+
+def _text(value: Any, name: str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape")
+    if isinstance(value, int | float):  # JSON's own numbers
+        return str(value)
+    raise MalformedError(f"`{name}` is {_kind(value)}, not text", incomplete=value is None)
+
+
+def _has_code(value: Any) -> bool:
+    """Say whether an interaction has all of its status code, whatever else is wrong."""
+    response = value.get("response") if isinstance(value, dict) else None
+    status = response.get("status") if isinstance(response, dict) else None
+    code = status.get("code") if isinstance(status, dict) else None
+    return code is not None and len(str(code)) >= 3
+
+
+def _status(code: Any) -> int:
+    text = _text(code, "code")
+    if len(text) == 3 and text.isascii() and text.isdigit() and text[0] != "0":
+        return int(text)
+    # One or two digits may be the beginning of three.
+    cut_off = len(text) < 3 and text.isdigit()
+    raise MalformedError(f"`code` is {text[:40]!r}, not an HTTP status", incomplete=cut_off)
+
+
+_KINDS = {dict: "a mapping", list: "a list", str: "text", bytes: "binary", type(None): "nothing"}
+
+
+def _kind(value: Any) -> str:
+    return _KINDS.get(type(value), "a number")

@@ -1,0 +1,131 @@
+"""A cassette as PyYAML's nodes: what is edited here keeps everything that is not ours.
+
+Only for texts that the reader beside has read: PyYAML's composer recurses without a limit, and
+reading has bounded the depth.
+"""
+
+import io
+import json
+from base64 import encodebytes
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from ringback.cassette.format.yaml_loader import Loader
+
+_TAG = "tag:yaml.org,2002:"
+MERGE = f"{_TAG}merge"  # of the key <<
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+Node = Any  # a yaml.MappingNode, yaml.SequenceNode or yaml.ScalarNode; or None
+
+
+def composed(data: bytes) -> Node:
+    """Give the nodes of a YAML document."""
+    return yaml.compose(data, Loader=Loader)
+
+
+def serialized(root: Node) -> bytes:
+    """Give the text of a YAML document, every scalar on as few lines as it had."""
+    text = yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=2**30)
+    return str(text).encode()
+
+
+def from_json(document: Any) -> Node:
+    """Give the nodes of a JSON document."""
+    return yaml.SafeDumper(io.StringIO()).represent_data(document)
+
+
+def to_json(root: Node) -> bytes:
+    """Give the text of a JSON document, laid out as vcrpy does."""
+    document = yaml.SafeLoader("").construct_document(root)
+    return json.dumps(document, indent=4).encode() + b"\n"
+
+
+def member(node: Node, name: str) -> Node:
+    """Give the value of a mapping's key, its own or a merged one; None where there is none."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    own = next((value for key, value in reversed(pairs) if key.value == name), None)
+    if own is not None:
+        return own
+    merged = (member(source, name) for source in _merged(pairs))
+    return next((value for value in merged if value is not None), None)
+
+
+def _merged(pairs: list[tuple[Node, Node]]) -> Iterator[Node]:
+    for key, value in pairs:
+        if key.tag == MERGE:
+            yield from items(value) or (value,)
+
+
+def items(node: Node) -> list[Node]:
+    """Give the items of a list; none where it is no list."""
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def put(node: Node, name: str, value: Node) -> None:
+    """Set the value of a mapping's key, at its old place where it had one of its own."""
+    for number, (key, _) in reversed([*enumerate(node.value)]):
+        if key.value == name:
+            node.value[number] = (key, value)
+            return
+    node.value.append((scalar(name), value))
+
+
+def scalar(text: Any) -> Node:
+    """Give a node for a text, or for bytes, which may be no text."""
+    try:
+        plain = text.decode() if isinstance(text, bytes) else text
+    except UnicodeDecodeError:
+        return yaml.ScalarNode(f"{_TAG}binary", encodebytes(text).decode("ascii"), style="|")
+    return yaml.ScalarNode(f"{_TAG}str", plain)
+
+
+def integer(number: int) -> Node:
+    """Give a node for a whole number."""
+    return yaml.ScalarNode(f"{_TAG}int", str(number))
+
+
+def mapping() -> Node:
+    """Give an empty mapping in block style."""
+    return yaml.MappingNode(f"{_TAG}map", [], flow_style=False)
+
+
+def sequence(items: list[Node]) -> Node:
+    """Give a list in block style."""
+    return yaml.SequenceNode(f"{_TAG}seq", items, flow_style=False)
+
+
+def scalars(node: Node) -> Iterator[Node]:
+    """Give every scalar below a node; what is shared by aliases once, and cycles end."""
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        match current:
+            case yaml.MappingNode():
+                waiting += [part for pair in current.value for part in pair]
+            case yaml.SequenceNode():
+                waiting += current.value
+            case _:
+                yield current
+
+
+def note_redact_names(root: Node, names: tuple[str, ...]) -> None:
+    """Note the `--redact` names in a cassette's metadata."""
+    metadata = _mapping_member(root, "metadata")
+    ours = _mapping_member(metadata, "ringback")
+    put(ours, "redact", sequence([scalar(name) for name in names]))
+    metadata.flow_style = ours.flow_style = False
+
+
+def _mapping_member(node: Node, name: str) -> Node:
+    found = member(node, name)
+    if not isinstance(found, yaml.MappingNode):
+        found = mapping()
+        put(node, name, found)
+    return found

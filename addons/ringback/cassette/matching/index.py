@@ -1,0 +1,74 @@
+"""The recordings of one run, found by the request and played each once, in their order."""
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.model import Recording
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.http.messages import Request
+
+
+@dataclass(slots=True)
+class Track:
+    """One recording in the list; `request` is redacted as incoming ones are."""
+
+    recording: Recording
+    request: Request
+    played: int = 0
+
+
+@dataclass(slots=True)
+class _Group:
+    """The recordings of equal requests, and which of them is next."""
+
+    tracks: list[Track] = field(default_factory=list)
+    next: int = 0
+
+
+class Playlist:
+    """Recordings filed under their keys: finding one takes the same time among ten or 100,000.
+
+    With `repeats`, the last of equal recordings is played for every further request.
+    """
+
+    def __init__(
+        self,
+        recordings: Iterable[Recording],
+        matching: Matching,
+        redactor: Redactor,
+        repeats: bool = False,
+    ) -> None:
+        self.matching = matching
+        self.tracks: list[Track] = []
+        self._repeats = repeats
+        self._groups: dict[Hashable, _Group] = {}
+        for recording in recordings:
+            track = Track(recording, redactor.redact_request(recording.request))
+            self.tracks.append(track)
+            key = matching.key(track.request)
+            self._groups.setdefault(key, _Group()).tracks.append(track)
+
+    def take(self, request: Request) -> Track | None:
+        """Give the next recording for a redacted request, which then is played."""
+        group = self._groups.get(self.matching.key(request))
+        if group is None:
+            return None
+        if group.next < len(group.tracks):
+            track = group.tracks[group.next]
+            group.next += 1
+        elif self._repeats:
+            track = group.tracks[-1]
+        else:
+            return None
+        track.played += 1
+        return track
+
+    def equal_to(self, request: Request) -> tuple[Track, ...]:
+        """Give every recording of a redacted request, played or not."""
+        group = self._groups.get(self.matching.key(request))
+        return tuple(group.tracks) if group else ()
+
+    def unplayed(self) -> Iterator[Recording]:
+        """Give what was never played, in order."""
+        return (track.recording for track in self.tracks if not track.played)

@@ -1,0 +1,170 @@
+"""When a request is the recorded one: by vcrpy's matchers, but as a look-up.
+
+What `match_on` names is made into one key, once; equal keys are equal requests. Differences from
+vcrpy's matchers, on purpose: blank values of queries and forms are kept, `true` is not 1, every
+value of a header counts, as does every value of a name that a JSON object has twice, and bodies of
+different content types are different.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Iterator
+from dataclasses import dataclass
+
+from ringback.errors import UsageError
+from ringback.http import body_fields as fields
+from ringback.http.messages import Request
+
+DEFAULT_MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "body")
+
+# They belong to the connection, and are gone before a request comes here.
+_OF_THE_CONNECTION = (
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in which two requests differ; None where it is absent.
+
+    `matcher` is the name in `match_on`; `field` is a form field's name, a JSON path, a header's
+    name, or the matcher's own. `ignorable` is what `--ignore-field` would call it, if anything.
+    """
+
+    matcher: str
+    field: str
+    recorded: str | None
+    sent: str | None
+    ignorable: str | None = None
+
+
+class Matching:
+    """Which parts of a request have to be equal.
+
+    `ignore_fields` are form fields and JSON keys (at any depth) that the body's matcher leaves
+    out. Raises UsageError for a name that is no matcher.
+    """
+
+    def __init__(
+        self,
+        match_on: tuple[str, ...] = DEFAULT_MATCH_ON,
+        ignore_fields: frozenset[str] = frozenset(),
+    ) -> None:
+        unknown = [name for name in match_on if name not in _MATCHERS]
+        if unknown or not match_on:
+            came = ", ".join(map(repr, unknown)) or "nothing"
+            raise UsageError(
+                f"--match-on: {came} is no matcher; the matchers are {', '.join(_MATCHERS)}"
+            )
+        self.match_on = tuple(dict.fromkeys(match_on))
+        self._ignored = ignore_fields
+
+    def key(self, request: Request) -> Hashable:
+        """Give what equal requests have in common."""
+        return tuple(_MATCHERS[name].value(request, self._ignored) for name in self.match_on)
+
+    def differences(self, recorded: Request, sent: Request) -> tuple[Difference, ...]:
+        """Give the fields that differ, matcher after matcher; nothing for equal keys."""
+        return tuple(
+            difference
+            for name in self.match_on
+            if self._value(name, recorded) != self._value(name, sent)
+            for difference in self._field_differences(name, recorded, sent)
+        )
+
+    def _value(self, name: str, request: Request) -> Hashable:
+        return _MATCHERS[name].value(request, self._ignored)
+
+    def _field_differences(
+        self, name: str, recorded: Request, sent: Request
+    ) -> Iterator[Difference]:
+        olds = _MATCHERS[name].fields(recorded, self._ignored)
+        news = _MATCHERS[name].fields(sent, self._ignored)
+        alike = True
+        for label in {**olds, **news}:
+            old, new = olds.get(label), news.get(label)
+            if old is None or new is None or old.text != new.text:
+                alike = False
+                ignorable = next(one.name for one in (old, new) if one)
+                yield Difference(name, label, old and old.text, new and new.text, ignorable)
+        if alike:
+            # The same text as a form, say, and as JSON.
+            old_type, new_type = _content_type(recorded), _content_type(sent)
+            yield Difference(
+                name,
+                "Content-Type",
+                old_type and fields.quoted(old_type),
+                new_type and fields.quoted(new_type),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    """One part of a request: its value to compare by, and its fields to tell differences in."""
+
+    value: Callable[[Request, Collection[str]], Hashable]
+    fields: Callable[[Request, Collection[str]], dict[str, fields.Field]]
+
+
+def _whole(name: str, value: Callable[[Request], Hashable]) -> _Matcher:
+    """Give a matcher for a part that is one field."""
+    return _Matcher(
+        lambda request, _: value(request),
+        lambda request, _: {name: fields.Field(None, fields.quoted(str(value(request))))},
+    )
+
+
+def _path(request: Request) -> str:
+    path = request.path.replace("#", "%23")  # as in a recorded URL
+    return path if path.startswith("/") else f"/{path}"  # "*" is "/*" in a recorded URL
+
+
+def _query(request: Request) -> fields.Pairs:
+    return tuple(sorted(fields.pairs(request.query)))  # by value, too, as vcrpy has it
+
+
+def _headers(request: Request) -> fields.Pairs:
+    kept = request.headers.without(*_OF_THE_CONNECTION)
+    return tuple(sorted(((name.lower(), value) for name, value in kept), key=lambda pair: pair[0]))
+
+
+def _content_type(request: Request) -> str | None:
+    return request.headers.get("content-type")
+
+
+def _not_ignorable(pairs: fields.Pairs) -> dict[str, fields.Field]:
+    labelled = fields.labelled(pairs)
+    return {label: fields.Field(None, found.text) for label, found in labelled.items()}
+
+
+_MATCHERS = {
+    "method": _whole("method", lambda request: request.method),
+    "uri": _whole("uri", lambda request: request.url),
+    "scheme": _whole("scheme", lambda request: request.scheme),
+    "host": _whole("host", lambda request: request.host),
+    "port": _whole("port", lambda request: request.port),
+    "path": _whole("path", _path),
+    "query": _Matcher(
+        lambda request, _: _query(request),
+        lambda request, _: _not_ignorable(_query(request)),
+    ),
+    "body": _Matcher(
+        lambda request, ignored: fields.body_value(request.body, _content_type(request), ignored),
+        lambda request, ignored: fields.body_fields(request.body, _content_type(request), ignored),
+    ),
+    "raw_body": _Matcher(
+        lambda request, _: request.body,
+        lambda request, _: {"body": fields.Field(None, fields.shown(request.body))},
+    ),
+    "headers": _Matcher(
+        lambda request, _: _headers(request),
+        lambda request, _: _not_ignorable(_headers(request)),
+    ),
+}

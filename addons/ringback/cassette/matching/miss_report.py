@@ -1,0 +1,190 @@
+"""Why no recording answers, and what to do about it: short for the reply, in full for people."""
+
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ringback.cassette.matching.closest import Closest, closest, shared_length
+from ringback.cassette.matching.index import Playlist, Track
+from ringback.cassette.matching.matchers import Difference
+from ringback.http.body_fields import quoted
+from ringback.http.messages import Request
+
+_ASKED = 160  # characters of the method and target
+_NAMED = 3  # differences in the short form
+_SHORT = 60  # characters of a value there
+_CELL = 44  # and in the table
+_ABSENT = "(absent)"
+# A recording that differs in these is of another operation.
+_ANOTHER_CALL = frozenset({"method", "path", "uri"})
+
+
+class Explanation(NamedTuple):
+    """`message` is for an SDK's exception, a few sentences; `report` is lines for the console."""
+
+    message: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What helps against a miss, in the words of the command line; `option` goes to `record`."""
+
+    option: str = ""
+
+    @property
+    def repeats(self) -> str:
+        """What plays a recording again."""
+        return "--allow-playback-repeats"
+
+    def record(self, cassette: Path) -> str:
+        """Say what records to a cassette."""
+        words = ("ringback record", self.option, f"-c {shlex.quote(str(cassette))}")
+        return " ".join(filter(None, words))
+
+    def ignoring(self, names: Sequence[str]) -> str:
+        """Say what leaves fields out of the match."""
+        return " ".join(f"--ignore-field {shlex.quote(name)}" for name in names)
+
+    def matching(self, names: Sequence[str]) -> str:
+        """Say what matches on these alone."""
+        return f"--match-on {','.join(names)}"
+
+
+COMMAND_LINE = Vocabulary()
+
+
+def explain(
+    request: Request, playlist: Playlist, cassette: Path, vocabulary: Vocabulary = COMMAND_LINE
+) -> Explanation:
+    """Explain why a redacted request has no recording to be answered with.
+
+    `cassette` is the file to record to where there is nothing closest, and `vocabulary` says what
+    to do in the words of whoever started this.
+    """
+    asked = _start(f"{request.method} {request.target}", _ASKED)
+    played = playlist.equal_to(request)
+    if played:
+        return _already_played(asked, played, vocabulary)
+    near = closest(request, playlist)
+    if near is None:
+        return _nothing_recorded(asked, vocabulary.record(cassette))
+    return _differing(asked, near, playlist.matching.match_on, vocabulary)
+
+
+def _nothing_recorded(asked: str, command: str) -> Explanation:
+    found = f"no recording answers {asked}: the cassette is empty."
+    return Explanation(
+        f"{found} Record it: {command}",
+        _lines(found, ("to record it:", command)),
+    )
+
+
+def _already_played(asked: str, tracks: tuple[Track, ...], say: Vocabulary) -> Explanation:
+    labels = _joined([track.recording.label for track in tracks])
+    times = "once" if len(tracks) == 1 else f"{len(tracks)} times"
+    has = "has" if len(tracks) == 1 else "have all"
+    found = f"{asked} was recorded {times}, as {labels}, and {has} been played already."
+    command = say.record(tracks[-1].recording.path)
+    return Explanation(
+        f"{found} Play it again with {say.repeats}, or record one more: {command}",
+        _lines(
+            found,
+            *(("recorded at:", track.recording.place) for track in tracks[-_NAMED:]),
+            ("to play it again:", say.repeats),
+            ("to record one more:", command),
+        ),
+    )
+
+
+def _differing(
+    asked: str, near: Closest, match_on: tuple[str, ...], say: Vocabulary
+) -> Explanation:
+    recording = near.track.recording
+    command = say.record(recording.path)
+    found = f"no recording answers {asked}."
+    more = len(near.differences) - _NAMED
+    sentences = [_sentence(one) for one in near.differences[:_NAMED]]
+    if more > 0:
+        sentences.append(f"and {more} more")
+    state = "played already" if near.track.played else "not played yet"
+    return Explanation(
+        f"{found} The closest is {recording.label}: {'; '.join(sentences)}. Record it: {command}",
+        _lines(
+            found,
+            ("closest:", f"{recording.place} ({recording.label}, {state})"),
+            ("differs in:", ", ".join(dict.fromkeys(one.matcher for one in near.differences))),
+            *_table(near.differences),
+            ("to record it:", command),
+            *_without(near.differences, match_on, say),
+        ),
+    )
+
+
+def _sentence(difference: Difference) -> str:
+    field = _label(difference.field)
+    recorded, sent = _around_difference(difference, _SHORT)
+    if difference.recorded is None:
+        return f"{field} is not recorded, sent as {sent}"
+    if difference.sent is None:
+        return f"{field} is recorded as {recorded}, not sent"
+    return f"{field} is recorded as {recorded}, sent as {sent}"
+
+
+def _without(
+    differences: tuple[Difference, ...], match_on: tuple[str, ...], say: Vocabulary
+) -> Iterator[tuple[str, str]]:
+    """Give the options under which the closest recording would have answered, if it ever should."""
+    matchers = {one.matcher for one in differences}
+    names = dict.fromkeys(one.ignorable for one in differences)
+    if None not in names:
+        yield "to match without:", say.ignoring([str(name) for name in names])
+    elif matchers.isdisjoint(_ANOTHER_CALL):
+        others = [name for name in match_on if name not in matchers]
+        yield "to match without:", say.matching(others)
+
+
+def _table(differences: Iterable[Difference]) -> Iterator[str]:
+    rows = [("field", "recorded", "sent")]
+    rows += [(_label(one.field), *_around_difference(one, _CELL)) for one in differences]
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    for field, recorded, sent in rows:
+        yield f"    {field:<{widths[0]}}  {recorded:<{widths[1]}}  {sent}"
+
+
+def _label(field: str) -> str:
+    return _start(field if field.isprintable() else quoted(field), _SHORT)
+
+
+def _around_difference(difference: Difference, length: int) -> tuple[str, str]:
+    """Give both values, cut to a length within which they differ."""
+    recorded, sent = difference.recorded, difference.sent
+    if recorded is None or sent is None:
+        return _start(recorded, length), _start(sent, length)
+    begin = 0
+    if max(len(recorded), len(sent)) > length:
+        begin = max(0, shared_length(recorded, sent) - length // 3)
+    lead = "…" if begin else ""
+    return _start(lead + recorded[begin:], length), _start(lead + sent[begin:], length)
+
+
+def _start(value: str | None, length: int) -> str:
+    if value is None:
+        return _ABSENT
+    return value if len(value) <= length else value[: length - 1] + "…"
+
+
+def _joined(labels: list[str]) -> str:
+    if len(labels) > _NAMED:
+        labels = [*labels[:_NAMED], f"{len(labels) - _NAMED} more"]
+    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+def _lines(first: str, *others: tuple[str, str] | str) -> str:
+    width = max(len(other[0]) for other in others if not isinstance(other, str))
+    rows = (
+        other if isinstance(other, str) else f"  {other[0]:<{width}} {other[1]}" for other in others
+    )
+    return "\n".join((first, *rows))

@@ -1,0 +1,95 @@
+"""Who asks: the account or API key in a request's credentials."""
+
+import binascii
+import re
+from base64 import b64decode
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ringback.http.messages import Headers
+
+_SID = re.compile(r"(AC|SK)[0-9a-fA-F]{32}", re.IGNORECASE)
+_URL_SAFE = str.maketrans("-_", "+/")
+_TOKEN = r"[A-Za-z0-9+/_.~-]+=*"
+# Credentials within a text, and those that are all of a header's value.
+CREDENTIALS = re.compile(rf"\b(basic|bearer)([\s:=]+)({_TOKEN})", re.IGNORECASE)
+_STATED = re.compile(rf"\s*(basic|bearer)[\s:=]+({_TOKEN})\s*", re.IGNORECASE)
+_DIGEST = re.compile(r"\s*digest\b.*\bresponse=\"?([^\",\s]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The caller's own sids: an account's (AC), or an API key's (SK), whose account is not sent."""
+
+    account_sid: str | None = None
+    key_sid: str | None = None
+
+
+class Credentials(NamedTuple):
+    """What a header authorises with; `user` is "" for a token."""
+
+    user: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return "Credentials(...)"
+
+
+def caller_in(headers: Headers) -> Caller:
+    """Give the caller of a request; it has no sid where the credentials name none."""
+    credentials = credentials_in(headers.get("authorization") or "")
+    user = credentials.user if credentials else ""
+    if not is_sid(user):
+        return Caller()
+    is_account = user.upper().startswith("AC")
+    return Caller(account_sid=user) if is_account else Caller(key_sid=user)
+
+
+def is_sid(user: str) -> bool:
+    """Say whether a user's name is the sid of an account or API key."""
+    return _SID.fullmatch(user) is not None
+
+
+def credentials_in(value: str) -> Credentials | None:
+    """Read the value of an `Authorization` header; None where nothing can be read from it."""
+    scheme, *rest = value.split(maxsplit=1) or [""]
+    token = rest[0].strip() if rest else ""
+    if scheme.lower() == "basic":
+        return basic(token)
+    return Credentials("", token or scheme) if scheme else None
+
+
+def stated_in(value: str) -> Credentials | None:
+    """Read credentials that are the whole value of any header; None where it is something else."""
+    if digest := _DIGEST.match(value):
+        return Credentials("", digest[1])
+    match = _STATED.fullmatch(value)
+    if match is None:
+        return None
+    return Credentials("", match[2]) if match[1].lower() == "bearer" else basic(match[2])
+
+
+def credentials_of(match: re.Match[str]) -> Credentials | None:
+    """Read what CREDENTIALS has found within a text; None where it is only words."""
+    scheme, _, token = match.groups()
+    if scheme.lower() == "basic":
+        found = basic(token)
+        return found if found and "".join(found).isprintable() else None
+    # "Bearer of news" is no token.
+    is_token = len(token) >= 16 and any(character.isdigit() for character in token)
+    return Credentials("", token) if is_token else None
+
+
+def basic(token: str) -> Credentials | None:
+    """Undo the base64 of Basic credentials; None where it is none, or has no colon."""
+    try:
+        token = token.translate(_URL_SAFE)
+        data = b64decode(token + "=" * (-len(token) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")  # as requests sends what is not ASCII
+    user, colon, secret = text.partition(":")
+    return Credentials(user, secret) if colon else None

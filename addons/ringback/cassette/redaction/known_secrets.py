@@ -1,0 +1,194 @@
+"""The secrets of one run, found and replaced however they are spelt.
+
+A spelling is any mixture of plain, percent-encoded, JSON-escaped and HTML's characters, once or
+several times over; hexadecimal; or base64 at any offset, standard or URL-safe, in one line or in
+several. Secrets of fewer than 16 characters are
+not looked for: tests use `t` as a token, and a cassette without the letter t is of no use.
+"""
+
+import re
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from html import escape
+
+from ringback.cassette.redaction.escapes import unescaped
+from ringback.cassette.redaction.placeholders import REDACTED
+
+MINIMUM_LENGTH = 16
+
+_MAXIMUM_SECRETS = 256  # every request brings its own anew; a client with more is a load test
+_BACKSLASHES = r"(?:\\|%(?:25)*5[Cc])+"
+# Where a spelling begins with a row of them, not within it: a long row would be tried again from
+# each of its places.
+_FIRST_BACKSLASHES = rf"(?<!\\)(?<!%5[Cc])(?<!255[Cc]){_BACKSLASHES}"
+# More than CR and LF twice over break no base64 text; without a bound a row of them would be tried
+# again from each of its letters.
+_BREAK = rf"(?:[\r\n]|%(?:25)*0[AaDd]|{_BACKSLASHES}[rn]){{,8}}"
+# The rest of a base64 text around the part that is known, with what escapes make of it; it does
+# not begin within an escape of something else.
+_BEFORE = re.compile(
+    r"[A-Za-z0-9+/_-]+|%(?:25)*2[BbFf]|\\+/"
+    r"|(?P<other>%(?:25)*[0-9A-Fa-f]{0,2}|\\+.?|[^A-Za-z0-9+/_%\\-]+)",
+    re.DOTALL,
+)
+_AFTER = re.compile(r"(?:[A-Za-z0-9+/_-]|%(?:25)*2[BbFf]|\\+/)*(?:=|%(?:25)*3[Dd]){0,2}")
+# Of any so many places in a row in a secret, one begins a part of this length that is its own.
+_PART = 8
+_STEP = MINIMUM_LENGTH - _PART + 1
+
+
+class KnownSecrets:
+    """What has been seen as somebody's secret so far."""
+
+    def __init__(self) -> None:
+        self._needles: dict[str, _Needle] = {}
+        self._parts: Counter[str] = Counter()
+
+    def remember(self, secret: str) -> None:
+        """Look for this secret from now on, if it is long enough."""
+        if len(secret) < MINIMUM_LENGTH or secret in self._needles:
+            return
+        if len(self._needles) >= _MAXIMUM_SECRETS:
+            self._parts -= Counter(self._needles.pop(next(iter(self._needles))).parts)
+        self._needles[secret] = needle = _Needle(secret)
+        self._parts.update(needle.parts)
+
+    def replaced(self, text: str) -> str:
+        """Give a text without any known secret."""
+        if len(text) < MINIMUM_LENGTH or not self._needles:
+            return text
+        readings = [reading for reading in unescaped(text) if self._may_stand_in(reading)]
+        if readings:
+            for needle in self._needles.values():
+                if any(map(needle.stands_in, readings)):
+                    text = needle.replaced(text)
+        return text
+
+    def occur_in(self, text: str) -> bool:
+        """Say whether any known secret stands in a text."""
+        return any(
+            needle.stands_in(reading)
+            for reading in unescaped(text)
+            if self._may_stand_in(reading)
+            for needle in self._needles.values()
+        )
+
+    def _may_stand_in(self, text: str) -> bool:
+        """Look for parts of all the secrets at once: it takes as long for one as for many."""
+        places = range(0, len(text), _STEP)
+        return not self._parts.keys().isdisjoint([text[at : at + _PART] for at in places])
+
+    def __repr__(self) -> str:
+        return f"<KnownSecrets: {len(self._needles)}>"
+
+
+class _Needle:
+    """One secret and its spellings."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+        self._cores = _base64_cores(secret)
+        hexadecimal = _encodings(secret)[0].hex()
+        self._spellings = (secret, hexadecimal, hexadecimal.upper(), *self._cores)
+
+    @property
+    def parts(self) -> Iterator[str]:
+        """Give what `_STEP` and `_PART` say."""
+        for spelling in self._spellings:
+            yield from (spelling[at : at + _PART] for at in range(_STEP))
+
+    def stands_in(self, text: str) -> bool:
+        return any(spelling in text for spelling in self._spellings)
+
+    def replaced(self, text: str) -> str:
+        pieces: list[str] = []
+        done = 0
+        for match in self._pattern.finditer(text):
+            start, end = match.span()
+            if start < done:
+                continue  # within what has just been replaced
+            if match["base64"] is not None:
+                start = _beginning(text, done, start)
+                after = _AFTER.match(text, end)
+                end = after.end() if after else end
+            pieces += [text[done:start], REDACTED]
+            done = end
+        return "".join(pieces) + text[done:]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        first = self._secret[0]
+        plain = f"(?:{_html(first)}|{_character(first, _FIRST_BACKSLASHES)})"
+        plain += "".join(f"(?:{_html(one)}|{_character(one)})" for one in self._secret[1:])
+        cores = "|".join(map(_core, self._cores))
+        hexadecimal = _hexadecimal(self._spellings[1])
+        return re.compile(f"{plain}|{hexadecimal}|(?P<base64>{cores})")
+
+
+def _beginning(text: str, floor: int, start: int) -> int:
+    """Give where the base64 text begins that goes on at `start`, from `floor` on."""
+    others = [part.end() for part in _BEFORE.finditer(text, floor, start) if part["other"]]
+    return others[-1] if others else floor
+
+
+def _base64_cores(secret: str) -> list[str]:
+    """Give the characters of base64 that are the secret's alone, for each offset and alphabet."""
+    cores: dict[str, None] = {}
+    for data in _encodings(secret):
+        for offset in range(3):
+            encoded = b64encode(b"\0" * offset + data).decode("ascii")
+            # The first and the last character may carry bits of what stands beside the secret.
+            core = encoded[(offset * 8 + 5) // 6 : (offset + len(data)) * 8 // 6]
+            cores[core] = None
+            cores[core.translate(_URL_SAFE)] = None
+    return list(cores)
+
+
+_URL_SAFE = str.maketrans("+/", "-_")
+
+
+def _encodings(secret: str) -> list[bytes]:
+    # requests sends credentials in Latin-1, others in UTF-8.
+    encodings = [secret.encode("utf-8", "surrogateescape")]
+    if not secret.isascii() and all(character <= "\xff" for character in secret):
+        encodings.append(secret.encode("latin-1"))
+    return encodings
+
+
+def _core(core: str) -> str:
+    """Give a pattern for base64's characters in a row, which may be broken into lines."""
+    first = _character(core[0], _FIRST_BACKSLASHES)
+    return _BREAK.join([first, *map(_character, core[1:])])
+
+
+def _character(character: str, backslashes: str = _BACKSLASHES) -> str:
+    """Give a pattern for a character, escaped or not."""
+    spellings = [re.escape(character), *map(_percent, _encodings(character))]
+    spellings.append(_json(character, backslashes))
+    if character in '"\\/':
+        spellings += [backslashes + spelling for spelling in spellings[:2]]
+    if character == " ":
+        spellings.append(r"\+")
+    return f"(?:{'|'.join(spellings)})"
+
+
+def _percent(data: bytes) -> str:
+    return "".join(f"%(?:25)*{_hexadecimal(f'{byte:02x}')}" for byte in data)
+
+
+def _html(character: str) -> str:
+    number, name = ord(character), escape(character)[1:-1]
+    return rf"&(?:amp;)*(?:#0*{number}|#[xX]0*{_hexadecimal(f'{number:x}')}{name and f'|{name}'});"
+
+
+def _json(character: str, backslashes: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    escapes = (_hexadecimal(units[at : at + 4]) for at in range(0, len(units), 4))
+    first, *others = (f"u{escape}" for escape in escapes)
+    return backslashes + _BACKSLASHES.join([first, *others])
+
+
+def _hexadecimal(digits: str) -> str:
+    return "".join(f"[{one}{one.upper()}]" if one.isalpha() else one for one in digits)

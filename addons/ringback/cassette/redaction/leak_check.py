@@ -1,0 +1,83 @@
+"""The last look at an interaction before it is written: is a secret of this run still in it?
+
+It looks in another way than redaction does: everything is decoded, layer by layer, and searched.
+"""
+
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from itertools import chain
+
+from ringback.cassette.model import Interaction
+from ringback.cassette.redaction.escapes import entirely_unescaped, unescaped
+from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.http.body_fields import body_fields
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}")
+_LAYERS = 3
+_STANDARD = str.maketrans("-_", "+/")
+
+
+def leaking_field(interaction: Interaction, secrets: KnownSecrets) -> str | None:
+    """Name the first place with a secret in it, for a sentence: `a.b in the response body`."""
+    everything = "\n".join(text for _, text in _places(interaction))
+    if not _leaks(everything, secrets):  # one look is enough for nearly every interaction
+        return None
+    places = (name for name, text in _fields(interaction) if _leaks(text, secrets))
+    return next(places, "the interaction")
+
+
+def _fields(interaction: Interaction) -> Iterator[tuple[str, str]]:
+    """Give the places, those that are named best first."""
+    for body, message in (
+        ("the request body", interaction.request),
+        ("the response body", interaction.response),
+    ):
+        content_type = message.headers.get("content-type")
+        for label, field in body_fields(message.body, content_type).items():
+            if label != "body":
+                yield f"{label} in {body}", f"{label}: {field.text}"
+    yield from _places(interaction)
+
+
+def _places(interaction: Interaction) -> Iterator[tuple[str, str]]:
+    request, response = interaction.request, interaction.response
+    yield "the request's method", request.method
+    yield "the URL", request.url
+    for name, value in request.headers:
+        yield f"the request header {name}", f"{name}: {value}"
+    yield "the request body", _text(request.body)
+    yield "the response's reason", response.reason
+    for name, value in response.headers:
+        yield f"the response header {name}", f"{name}: {value}"
+    yield "the response body", _text(response.body)
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        # NULs stand between the letters of UTF-16.
+        body = body.replace(b"\0", b"")
+        return "\n".join((body.decode("utf-8", "surrogateescape"), body.decode("latin-1")))
+
+
+def _leaks(text: str, secrets: KnownSecrets) -> bool:
+    plain = entirely_unescaped(text)
+    if plain is None:
+        return True  # nobody can say what is in it
+    decoded = chain.from_iterable(map(_decoded, (*unescaped(text), plain)))
+    return any(map(secrets.occur_in, chain((text, plain), decoded)))
+
+
+def _decoded(text: str, layers: int = _LAYERS) -> Iterator[str]:
+    """Give the texts that stand in a text as base64, and in these."""
+    for match in _BASE64.finditer(text):
+        for offset in range(4):  # what stands before it may look like a part of it
+            run = match[0][offset:].translate(_STANDARD)
+            data = b64decode(run[: len(run) // 4 * 4])
+            if data.isascii():  # what is not is cut in the wrong place, or no text
+                plain = data.decode("ascii")
+                yield plain
+                if layers:
+                    yield from _decoded(plain, layers - 1)

@@ -1,0 +1,213 @@
+"""Takes the secrets and sids of one caller out of URLs, headers, forms, JSON and plain text.
+
+Only what is replaced changes its spelling; every other byte stays.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
+
+from ringback.cassette.redaction import json_text
+from ringback.cassette.redaction.credentials import CREDENTIALS, credentials_of, stated_in
+from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.placeholders import REDACTED, with_stand_ins
+from ringback.cassette.redaction.sensitive_names import (
+    COOKIE_HEADERS,
+    CREDENTIAL_HEADERS,
+    SecretNames,
+)
+from ringback.http.messages import Headers
+
+_FORM = "application/x-www-form-urlencoded"
+# JSON in a form in a URL in JSON; what lies deeper is searched for secrets as it stands.
+_LAYERS = 8
+# A form that nobody has declared as one.
+_LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
+# Before a host; without a scheme only a user with a password.
+_USERINFO = re.compile(
+    r"(?<=//)(?:(?<=://)[^/?#\s\"<>]+|[^/?#\s\"<>:@]+:[^/?#\s\"<>]+)(?=@)"
+    r"|(?<=%3A%2F%2F)(?:(?!%2F|%3F|%23|%26)[^/?#&\s\"<>])+(?=%40)"
+    r"|(?<=:\\/\\/)[^/?#\s\"<>\\]+(?=@)",
+    re.IGNORECASE,
+)
+_URL_FIELDS = re.compile(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)")
+_PARTS = re.compile(r"[\[\].]+")
+_BYTE_ORDER_MARK = "\ufeff"
+_LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
+# A part of multipart/form-data: its header, its name, its value.
+_PART_OF_FORM = re.compile(
+    r"(^Content-Disposition:[^\r\n]*?\bname=\"?([^\"\r\n;]+)[^\r\n]*(?:\r?\n[^\r\n]+){0,9}\r?\n\r?\n)"
+    r"(.*?)(?=\r?\n--)",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+# `name: value`, `"name": "value"`, `name=value`, `<name>value<`.
+_NAMED = re.compile(
+    r"(?<![\w./-])([\w-]{3,64})([\"']?\s{0,8}[:=]\s{0,8}[\"']?|>)(?!\s)[^\s\"'&,;<>}]+"
+)
+# A header that is JSON, or credentials by itself.
+_ODD = re.compile(r"^\s*(?:[\[{]|(?:basic|bearer|digest)\b)", re.MULTILINE | re.IGNORECASE)
+_SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
+# Attributes of Set-Cookie, which say nothing about whom it is for.
+_COOKIE_ATTRIBUTE = re.compile(
+    r"(?:domain|max-age|path|samesite)=[^,]*|httponly|partitioned|secure"
+    r"|expires=(?:[a-z]+, ?)?[\w :+-]*",
+    re.IGNORECASE,
+)
+# Where several cookies are one header's value; a date's comma has no "=" behind it.
+_NEXT_COOKIE = re.compile(r",\s*(?=[^\s;,=]+=)")
+
+
+class Scrubber:
+    """Redacts for one caller; `own` maps the caller's sids, in lower case, to their stand-ins."""
+
+    def __init__(self, names: SecretNames, secrets: KnownSecrets, own: Mapping[str, str]) -> None:
+        self._names = names
+        self._secrets = secrets
+        self._own = own
+
+    def target(self, target: str) -> str:
+        """Redact a path and its query."""
+        path, question_mark, query = target.partition("?")
+        segments = (self._encoded(segment, unquote, quote, _LAYERS) for segment in path.split("/"))
+        return (
+            self._secrets.replaced("/".join(segments)) + question_mark + self._form(query, _LAYERS)
+        )
+
+    def headers(self, headers: Headers) -> Headers:
+        """Redact the values; every header stays, so that a reader sees what was sent."""
+        is_secret = self._names.of_header
+        ordinary = "\n".join(value for name, value in headers if not is_secret(name))
+        # One look at all of them is enough for nearly every request.
+        quiet = (
+            not _ODD.search(ordinary) and self._named(self._plain(ordinary, _LAYERS)) == ordinary
+        )
+        return Headers(
+            (name, value if quiet and not is_secret(name) else self._header(name, value))
+            for name, value in headers
+        )
+
+    def body(self, body: bytes, content_type: str) -> bytes:
+        """Redact a body by what it is, whatever its content type says."""
+        try:
+            text = body.decode()
+        except UnicodeDecodeError:
+            # Not a text, but there may be one in it.
+            body = self._plain(body.decode("latin-1"), _LAYERS).encode("latin-1")
+            text = self._plain(body.decode("utf-8", "surrogateescape"), _LAYERS)
+        return self._body(text, content_type.lower()).encode("utf-8", "surrogateescape")
+
+    def _body(self, text: str, content_type: str) -> str:
+        if _FORM in content_type or _LIKE_A_FORM.fullmatch(text):
+            return self._form(text, _LAYERS)
+        mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
+        text = text.removeprefix(mark)
+        if json_text.is_document(text):
+            return mark + self._text(text, _LAYERS)
+        if _LINES_OF_JSON.match(text):
+            return mark + "\n".join(self._body(line, "") for line in text.split("\n"))
+        text = self._plain(text, _LAYERS)
+        end = text.rfind("\n--") + len("\n--")  # behind it no part can end
+        text = _PART_OF_FORM.sub(self._part, text[:end]) + text[end:]
+        return mark + self._named(text)
+
+    def _part(self, match: re.Match[str]) -> str:
+        """Redact the value of a part of multipart/form-data."""
+        return match[1] + self._value(match[3], self._is_named(match[2]), _LAYERS)
+
+    def _named(self, text: str) -> str:
+        """Redact what stands behind a name in a text that is neither a form nor JSON."""
+        return _NAMED.sub(
+            lambda match: match[1] + match[2] + REDACTED if match[1] in self._names else match[0],
+            text,
+        )
+
+    def _is_named(self, field: str) -> bool:
+        """Say whether a form field's name, or a part of one such as `a[Token]`, is a secret's."""
+        return field in self._names or any(
+            part in self._names for part in _PARTS.split(field) if part
+        )
+
+    def text(self, text: str) -> str:
+        """Redact a text; one that is JSON, value by value."""
+        return self._text(text, _LAYERS)
+
+    def finds_in(self, text: str) -> bool:
+        """Say whether there is anything to redact in a text, taken as it stands."""
+        return self._plain(text, _LAYERS) != text
+
+    def _text(self, text: str, layers: int) -> str:
+        if layers and json_text.is_document(text):
+            return json_text.replaced(
+                text, self._names, lambda value, named: self._value(value, named, layers - 1)
+            )
+        return self._plain(text, layers)
+
+    def _value(self, text: str, named: bool, layers: int) -> str:
+        return REDACTED if named and text else self._text(text, layers)
+
+    def _plain(self, text: str, layers: int) -> str:
+        text = self._secrets.replaced(text)
+        if "@" in text or "%40" in text:
+            text = _USERINFO.sub(REDACTED, text)
+        if layers and "=" in text:
+            text = _URL_FIELDS.sub(lambda url: url[1] + self._form(url[2], layers - 1), text)
+        text = CREDENTIALS.sub(_without_credentials, text)
+        return with_stand_ins(text, self._own)
+
+    def _form(self, text: str, layers: int) -> str:
+        if not text:
+            return text
+        fields = (self._field(field, layers) for field in text.split("&"))
+        # Once more as it stands: the "+" of a base64 text that nobody has escaped is no blank.
+        return self._secrets.replaced("&".join(fields))
+
+    def _field(self, field: str, layers: int) -> str:
+        name, equals, value = field.partition("=")
+        if value and self._is_named(unquote_plus(name)):
+            value = REDACTED
+        return (
+            self._encoded(name, unquote_plus, quote_plus, layers)
+            + equals
+            + self._encoded(value, unquote_plus, quote_plus, layers)
+        )
+
+    def _encoded(
+        self, raw: str, undo: Callable[..., str], encode: Callable[..., str], layers: int
+    ) -> str:
+        text = undo(raw, errors="surrogateescape")
+        redacted = self._text(text, layers)
+        return raw if redacted == text else encode(redacted, errors="surrogateescape")
+
+    def _header(self, name: str, value: str) -> str:
+        if name.lower() in CREDENTIAL_HEADERS:
+            scheme = value.partition(" ")[0]
+            return f"{scheme} {REDACTED}" if scheme.lower() in _SCHEMES else REDACTED
+        if name.lower() in COOKIE_HEADERS:
+            return _set_cookies(value) if name.lower().startswith("set-") else _cookies(value)
+        if stated_in(value) is not None:
+            return re.split(r"[\s:=]", value.strip(), maxsplit=1)[0] + f" {REDACTED}"
+        return self._named(self._value(value, name in self._names, _LAYERS))
+
+
+def _without_credentials(match: re.Match[str]) -> str:
+    return match[1] + match[2] + REDACTED if credentials_of(match) is not None else match[0]
+
+
+def _cookies(value: str) -> str:
+    return "; ".join(_cookie(part.strip()) for part in value.split(";"))
+
+
+def _set_cookies(value: str) -> str:
+    """Keep the cookies' names and attributes, so that they are still set when replayed."""
+    return ", ".join(map(_set_cookie, _NEXT_COOKIE.split(value)))
+
+
+def _set_cookie(value: str) -> str:
+    cookie, *attributes = (part.strip() for part in value.split(";"))
+    kept = (one if _COOKIE_ATTRIBUTE.fullmatch(one) else _cookie(one) for one in attributes)
+    return "; ".join((_cookie(cookie), *kept))
+
+
+def _cookie(part: str) -> str:
+    name, equals, value = part.partition("=")
+    return f"{name}={REDACTED}" if equals and value else REDACTED

@@ -1,0 +1,113 @@
+"""The end of one cassette's file: what is added there is on disk and whole, or not there."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from ringback.cassette.format.normalize import appendable
+from ringback.cassette.format.writer import header
+from ringback.cassette.model import Cassette
+from ringback.cassette.storage import files as disk
+from ringback.errors import CassetteError
+
+
+class AppendedFile:
+    """Adds to a cassette as it was read; the file is made with what is added first.
+
+    A file that another program has changed, removed or replaced in the meantime is not written
+    to. `redact_names` are noted in its metadata. A file that is made gets the permissions of
+    `like`, if that is there.
+    """
+
+    def __init__(
+        self, cassette: Cassette, redact_names: tuple[str, ...] = (), like: Path | None = None
+    ) -> None:
+        self._like = like or cassette.path
+        self._cassette = cassette
+        self._path = cassette.path
+        self._redact_names = redact_names
+        self._size = cassette.whole
+        self._descriptor: int | None = None
+
+    def check(self) -> None:
+        """See that the cassette can be added to. Raises CassetteError where it never could be."""
+        if self._needs_order():
+            appendable(disk.read_bytes(self._path), self._path, self._redact_names)
+
+    def append(self, data: bytes) -> None:
+        """Add whole interactions and sync them. Raises CassetteError; then nothing was added."""
+        try:
+            if self._descriptor is None:
+                data = self._begin(data)
+            self._check()
+            self._write(data)
+        except OSError as error:
+            # Sooner or later the reason goes away, and what comes then is recorded.
+            message = f"cannot be written: {error.strerror}; nothing is recorded until it can"
+            raise CassetteError(message, self._path) from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def _begin(self, data: bytes) -> bytes:
+        """Open the file, or make it with the first data in it; give what is still to be added."""
+        if self._cassette.whole == 0:
+            if self._path.exists() and self._path.stat().st_size:
+                raise self._changed("was made by another program")
+            data = header(self._redact_names).encode() + data
+            disk.replace_atomically(self._path, data, self._like)
+            self._size, data = len(data), b""
+        elif self._needs_order():
+            self._bring_into_order()
+        self._descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | _BINARY)
+        return data
+
+    def _needs_order(self) -> bool:
+        noted = set(self._redact_names) <= set(self._cassette.redact_names)
+        return self._cassette.whole > 0 and not (self._cassette.appendable and noted)
+
+    def _bring_into_order(self) -> None:
+        data = disk.read_bytes(self._path)
+        if len(data) != self._size:
+            raise self._changed("was changed by another program")
+        ordered = appendable(data, self._path, self._redact_names)
+        disk.replace_atomically(self._path, ordered)
+        self._size = len(ordered)
+
+    def _check(self) -> None:
+        """See that the path still leads to our file, and that nobody else has written to it."""
+        assert self._descriptor is not None
+        ours = os.fstat(self._descriptor)
+        try:
+            there = self._path.stat()
+        except OSError:
+            raise self._changed("is gone") from None
+        if (there.st_dev, there.st_ino) != (ours.st_dev, ours.st_ino):
+            raise self._changed("was replaced by another program")
+        if ours.st_size != self._size:
+            raise self._changed("was changed by another program")
+
+    def _changed(self, what: str) -> CassetteError:
+        advice = f"{what} while it was recorded to; nothing more is recorded. Start record again."
+        return CassetteError(advice, self._path)
+
+    def _write(self, data: bytes) -> None:
+        assert self._descriptor is not None
+        if not data:
+            return
+        left = memoryview(data)
+        try:
+            while left:
+                left = left[os.write(self._descriptor, left) :]
+            os.fsync(self._descriptor)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, self._size)
+            raise
+        self._size += len(data)
+
+
+_BINARY: int = getattr(os, "O_BINARY", 0)  # on Windows, where a line feed would become two bytes

@@ -1,0 +1,123 @@
+"""Files of cassettes: read with a bound, written so that they are whole or not there.
+
+Each raises CassetteError with what the system said and what to do.
+"""
+
+import errno
+import os
+import shlex
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from ringback.errors import CassetteError
+
+MAXIMUM_SIZE = 1024 * 1024 * 1024  # a cassette of 100,000 interactions is a third of it
+
+_NEW = ".new"
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a regular file; anything that may not end or not answer is refused."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise CassetteError(f"is {_kind(status.st_mode)}, not a file", path)
+        if status.st_size > MAXIMUM_SIZE:
+            size = status.st_size // 1024 // 1024
+            raise CassetteError(f"{size} MB; a cassette of over 1024 MB is not read", path)
+        with path.open("rb") as file:
+            return file.read(MAXIMUM_SIZE)
+    except FileNotFoundError:
+        record = f"ringback record -c {shlex.quote(str(path))} -- COMMAND"
+        raise CassetteError(f"there is no such cassette; record it: {record}", path) from None
+    except OSError as error:
+        raise CassetteError(f"cannot be read: {error.strerror}", path) from None
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"
+
+
+def resolved(path: Path) -> Path:
+    """Give where a path leads to, whether or not there is a file."""
+    try:
+        target = path.resolve()
+        target.stat()
+    except FileNotFoundError:
+        pass
+    except RuntimeError:  # what Python says before 3.13 where links lead to each other
+        raise CassetteError(f"cannot be read: {os.strerror(errno.ELOOP)}", path) from None
+    except OSError as error:
+        raise CassetteError(f"cannot be read: {error.strerror}", path) from None
+    return target
+
+
+def make_folder(path: Path) -> tuple[Path, ...]:
+    """Make the folder that a cassette goes into, and see that the cassette can be written.
+
+    Those that were not there are given, the innermost first. Raises CassetteError.
+    """
+    folder = path.parent
+    made = tuple(one for one in (folder, *folder.parents) if not one.exists())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CassetteError(f"its folder cannot be made: {error.strerror}", path) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CassetteError("nothing can be written to its folder; give another -c PATH", path)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise CassetteError("is not writable; `chmod u+w` it, or give another -c PATH", path)
+    return made
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Take away those folders that nothing is in."""
+    for folder in folders:
+        with suppress(OSError):  # something is in it
+            folder.rmdir()
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Replace a cassette's text in one step; a link stays a link. Raises CassetteError."""
+    try:
+        replace_atomically(path.resolve(), data)
+    except OSError as error:
+        raise CassetteError(f"cannot be written: {error.strerror}", path) from None
+
+
+def replace_atomically(path: Path, data: bytes, like: Path | None = None) -> None:
+    """Write a file beside its place, and put it there when it is on disk. Raises OSError.
+
+    It gets the permissions of `like`, or of what was there.
+    """
+    beside = path.with_name(path.name + _NEW)
+    like = like or path
+    mode = stat.S_IMODE(like.stat().st_mode) if like.exists() else None
+    beside.unlink(missing_ok=True)
+    try:
+        with beside.open("xb") as file:
+            if mode is not None:
+                os.chmod(file.fileno(), mode)  # noqa: PTH101 - the open file, whatever its name
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder are on disk, where the system can. Raises OSError."""
+    if os.name == "nt":  # pragma: no cover - a folder cannot be opened there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

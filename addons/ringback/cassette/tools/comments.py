@@ -1,0 +1,20 @@
+"""What stands in a YAML text beside its values: comments, which no parser gives."""
+
+import re
+
+from ringback.cassette.format import yaml_nodes as nodes
+from ringback.cassette.format.yaml_nodes import Node
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
+
+
+def comments(data: bytes, root: Node) -> str:
+    """Give the comments of a document, a line each; `root` is what it was composed to."""
+    text = data.decode("utf-8-sig", "replace")  # a mark does not count the byte order mark
+    spans = sorted((one.start_mark.index, one.end_mark.index) for one in nodes.scalars(root))
+    pieces: list[str] = []
+    done = 0
+    for start, end in spans:
+        pieces.append(text[done:start])
+        done = max(done, end)
+    return "\n".join(_COMMENT.findall("\n".join((*pieces, text[done:]))))

@@ -1,0 +1,164 @@
+"""What is the matter with a cassette: a gate for CI, so that rot shows itself."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ringback.cassette.format.reader import read
+from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.model import Cassette, Recording
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.storage import files as disk
+from ringback.cassette.tools.redact import changes_in, something_is_left
+from ringback.cassette.tools.reply_date import reply_date
+from ringback.cassette.tools.reply_schema import departures
+from ringback.errors import CassetteError, UsageError
+
+# Each rule, and what it finds.
+RULES = {
+    "unreadable": "a file that is no cassette, or damaged",
+    "torn": "a last interaction that was cut off while it was written",
+    "secret": "a secret or an account's sid that today's redaction would take out",
+    "schema": "a reply that the Conversations API would not give",
+    "equal": "a request that the matchers cannot tell from an earlier one",
+    "old": "a reply that is older than --max-age",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is the matter, and where; `line` is 1-based, None where it is not known."""
+
+    rule: str
+    path: Path
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        place = str(self.path) if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.rule}: {self.message}"
+
+    def as_json(self) -> dict[str, str | int | None]:
+        """Give what JSON can hold of it."""
+        return {
+            "rule": self.rule,
+            "path": str(self.path),
+            "line": self.line,
+            "message": self.message,
+        }
+
+
+def rules_without(allowed: tuple[str, ...]) -> frozenset[str]:
+    """Give the rules that count. Raises UsageError for a name that is none of them."""
+    unknown = [name for name in allowed if name not in RULES]
+    if unknown:
+        names = ", ".join(map(repr, unknown))
+        raise UsageError(f"--allow: {names} is no rule; the rules are {', '.join(RULES)}")
+    return frozenset(RULES).difference(allowed)
+
+
+class Linter:
+    """Looks through cassettes, each by itself; `rules` are the names of those that count.
+
+    `oldest` is the moment before which a reply is too old, if any is; a reply's moment is its
+    `Date` header, and one without says nothing.
+    """
+
+    def __init__(
+        self,
+        rules: frozenset[str] = frozenset(RULES),
+        matching: Matching | None = None,
+        redact_names: tuple[str, ...] = (),
+        oldest: datetime | None = None,
+    ) -> None:
+        self._rules = rules
+        self._matching = matching or Matching()
+        self._redact_names = redact_names
+        self._oldest = oldest
+
+    def findings_in(self, path: Path) -> list[Finding]:
+        """Give what is the matter with a cassette on disk; one that cannot be read is a finding."""
+        try:
+            data = disk.read_bytes(path)
+        except CassetteError as error:
+            return [_unreadable(error)] if "unreadable" in self._rules else []
+        return self.findings(data, path)
+
+    def findings(self, data: bytes, path: Path) -> list[Finding]:
+        """Give what is the matter with a cassette, in the order of its lines."""
+        try:
+            found = list(self._findings(data, read(data, path)))
+        except CassetteError as error:
+            found = [_unreadable(error)]
+        counted = (finding for finding in found if finding.rule in self._rules)
+        return sorted(counted, key=lambda finding: finding.line or 0)
+
+    def _findings(self, data: bytes, cassette: Cassette) -> Iterator[Finding]:
+        if cassette.torn_line is not None:
+            message = "the last interaction was cut off while it was written"
+            yield Finding("torn", cassette.path, cassette.torn_line, message)
+        redactor = Redactor((*cassette.redact_names, *self._redact_names))
+        yield from self._secrets(data, cassette, redactor)
+        yield from self._equal_requests(cassette, redactor)
+        for recording in cassette.recordings:
+            for departure in departures(recording.request, recording.response):
+                yield _at(recording, "schema", redactor.text(departure))
+            yield from self._age(recording)
+
+    def _secrets(self, data: bytes, cassette: Cassette, redactor: Redactor) -> Iterator[Finding]:
+        advice = "`ringback cassette redact` takes it out"
+        changes = {change.recording.index: change for change in changes_in(cassette, redactor)}
+        for recording in cassette.recordings:
+            change = changes.get(recording.index)
+            if change is not None:
+                yield _at(recording, "secret", f"in {', '.join(change.places)}; {advice}")
+            place = redactor.leaking_field(change.redacted if change else recording.interaction)
+            if place is not None:
+                message = f"in {place}, where redaction does not reach; delete the interaction"
+                yield _at(recording, "secret", message)
+        if not changes and something_is_left(data, cassette.path, redactor):
+            where = "beside the requests and replies, in a comment or in a key of somebody else's"
+            yield Finding("secret", cassette.path, None, f"{where}; {advice}")
+
+    def _equal_requests(self, cassette: Cassette, redactor: Redactor) -> Iterator[Finding]:
+        earlier: dict[Hashable, list[int]] = {}
+        for recording in cassette.recordings:
+            request = redactor.redact_request(recording.request)
+            indexes = earlier.setdefault(self._matching.key(request), [])
+            if indexes:
+                message = (
+                    f"{request.method} {request.target[:120]} equals #{indexes[0]}: only when it "
+                    f"is asked for a {_ordinal(len(indexes) + 1)} time does #{recording.index} play"
+                )
+                yield _at(recording, "equal", message)
+            indexes.append(recording.index)
+
+    def _age(self, recording: Recording) -> Iterator[Finding]:
+        moment = reply_date(recording.response)
+        if self._oldest is not None and moment is not None and moment < self._oldest:
+            yield _at(recording, "old", f"recorded on {moment:%Y-%m-%d}; record it again")
+
+
+def oldest_for(max_age_days: int, now: datetime) -> datetime:
+    """Give the moment before which a reply is older than so many days."""
+    try:
+        return now - timedelta(days=max_age_days)
+    except OverflowError:  # before the year 1 nothing was recorded
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _unreadable(error: CassetteError) -> Finding:
+    finding = Finding("unreadable", error.path, error.line, "")
+    place = str(finding).removesuffix("unreadable: ")
+    return replace(finding, message=str(error).removeprefix(place))
+
+
+def _at(recording: Recording, rule: str, message: str) -> Finding:
+    return Finding(rule, recording.path, recording.line, f"#{recording.index}: {message}")
+
+
+def _ordinal(number: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    ending = "th" if 10 <= number % 100 <= 20 else endings.get(number % 10, "th")
+    return f"{number}{ending}"

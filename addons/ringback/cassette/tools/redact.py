@@ -1,0 +1,204 @@
+"""Today's redaction applied to a cassette of yesterday, whoever recorded it.
+
+In a cassette that Ringback wrote only the interactions that change are replaced, so that a diff
+shows nothing else. Any other one is written anew where it changes: unknown keys, tags and aliases
+survive, comments do not.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from ringback.cassette.format import yaml_nodes as nodes
+from ringback.cassette.format.reader import json_document, read
+from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.format.yaml_nodes import Node
+from ringback.cassette.model import Cassette, Interaction, Recording
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.tools.comments import comments
+from ringback.cassette.tools.redact_nodes import beside, revise, revise_the_rest
+from ringback.errors import CassetteError
+from ringback.http.body_fields import body_fields
+from ringback.http.messages import Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An interaction that had something to redact, and where: `the request header X-Token`."""
+
+    recording: Recording
+    redacted: Interaction
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A cassette's text as it should be, and what has changed in it.
+
+    `beside` says that something has been redacted beside the requests and responses: in keys that
+    others have added, or in a comment, which then is gone.
+    """
+
+    data: bytes
+    changes: tuple[Change, ...] = ()
+    beside: bool = False
+
+
+def changes_in(cassette: Cassette, redactor: Redactor) -> tuple[Change, ...]:
+    """Give the interactions in which something is left to redact."""
+    for recording in cassette.recordings:
+        redactor.remember(recording.request)  # what is known late may stand early
+    changes = (_change(recording, redactor) for recording in cassette.recordings)
+    return tuple(change for change in changes if change.places)
+
+
+def revised(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> Revision:
+    """Redact a cassette, with the names noted in it and those given, which are noted then.
+
+    Raises CassetteError where it cannot be read, is torn, would not read as it should afterwards,
+    or has a secret that redaction does not reach.
+    """
+    cassette = read(data, path)
+    if cassette.torn_line is not None:
+        message = "its last interaction was cut off; `ringback record` moves that aside"
+        raise CassetteError(message, path, cassette.torn_line)
+    if not cassette.whole:
+        return Revision(data)
+    names = tuple(dict.fromkeys((*cassette.redact_names, *redact_names)))
+    redactor = Redactor(names)
+    changes = changes_in(cassette, redactor)
+    _guard(changes, redactor)
+    revision = data
+    if changes or names != cassette.redact_names:
+        in_place = _in_place(data, cassette, changes, names)
+        revision = in_place or _written_anew(data, cassette, changes, redactor, names)
+    is_left = something_is_left(revision, path, redactor)
+    if is_left:
+        revision = _written_anew(data, cassette, changes, redactor, names)
+        if something_is_left(revision, path, redactor):
+            message = "there is a secret in it where redaction does not reach; record it again"
+            raise CassetteError(message, path)
+    _check(revision, cassette, changes)
+    return Revision(revision, changes, beside=is_left)
+
+
+def something_is_left(data: bytes, path: Path, redactor: Redactor) -> bool:
+    """Say whether a redacted cassette's text has a secret or sid left, comments included.
+
+    Known secrets and sids are looked for everywhere; what only looks like a secret beside the
+    requests and responses, since it may look so across two lines of a text.
+    """
+    text = data.decode("utf-8", "replace")
+    if redactor.knows_something_in(text):
+        return True
+    if not redactor.finds_in(text):  # nearly always, and much quicker
+        return False
+    document = json_document(data, path)
+    root = nodes.composed(data) if document is None else nodes.from_json(document)
+    values = (node.value for node in beside(root))
+    return any(redactor.text(value) != value for value in values) or (
+        document is None and redactor.finds_in(comments(data, root))
+    )
+
+
+def _change(recording: Recording, redactor: Redactor) -> Change:
+    caller = redactor.caller_of(recording.request)
+    redacted = Interaction(
+        redactor.redact_request(recording.request),
+        redactor.redact_response(recording.response, caller),
+    )
+    return Change(recording, redacted, tuple(map(redactor.text, _places(recording, redacted))))
+
+
+def _places(before: Recording, after: Interaction) -> Iterator[str]:
+    if before.request.target != after.request.target:
+        yield "the URL"
+    yield from _headers("request", before.request.headers, after.request.headers)
+    content_type = before.request.headers.get("content-type")
+    yield from _body("request", before.request.body, after.request.body, content_type)
+    if before.response.reason != after.response.reason:
+        yield "the response's reason"
+    yield from _headers("response", before.response.headers, after.response.headers)
+    content_type = before.response.headers.get("content-type")
+    yield from _body("response", before.response.body, after.response.body, content_type)
+
+
+def _headers(of: str, before: Headers, after: Headers) -> Iterator[str]:
+    names = (old[0] for old, new in zip(before, after, strict=True) if old != new)
+    yield from (f"the {of} header {name}" for name in dict.fromkeys(names))
+
+
+def _body(of: str, before: bytes, after: bytes, content_type: str | None) -> Iterator[str]:
+    if before == after:
+        return
+    old, new = body_fields(before, content_type), body_fields(after, content_type)
+    labels = [label for label in old if label != "body" and old[label] != new.get(label)]
+    yield from (f"{label} in the {of} body" for label in labels)
+    if not labels:
+        yield f"the {of} body"
+
+
+def _guard(changes: tuple[Change, ...], redactor: Redactor) -> None:
+    for change in changes:
+        place = redactor.leaking_field(change.redacted)
+        if place is not None:
+            recording = change.recording
+            message = (
+                f"interaction {recording.index}: {place} still holds a secret after redaction; "
+                "name the field with --redact NAME, or delete the interaction"
+            )
+            raise CassetteError(message, recording.path, recording.line)
+
+
+def _in_place(
+    data: bytes, cassette: Cassette, changes: tuple[Change, ...], names: tuple[str, ...]
+) -> bytes | None:
+    """Replace the lines of what changes, where these are as we write them; else give None."""
+    if not cassette.appendable:
+        return None
+    lines = data.decode().split("\n")
+    starts = [(recording.line or 1) - 1 for recording in cassette.recordings]
+    blocks = [
+        "\n".join(lines[start:end]) + "\n" for start, end in pairwise([*starts, len(lines) - 1])
+    ]
+    head = "\n".join(lines[: starts[0]]) + "\n" if starts else data.decode()
+    if names != cassette.redact_names:
+        if head != header(cassette.redact_names):
+            return None
+        head = header(names)
+    for change in changes:
+        recording = change.recording
+        if blocks[recording.index - 1] != rendered(recording.interaction):
+            return None
+        blocks[recording.index - 1] = rendered(change.redacted)
+    return "".join((head, *blocks)).encode()
+
+
+def _written_anew(
+    data: bytes,
+    cassette: Cassette,
+    changes: tuple[Change, ...],
+    redactor: Redactor,
+    names: tuple[str, ...],
+) -> bytes:
+    document = json_document(data, cassette.path)
+    root = nodes.composed(data) if document is None else nodes.from_json(document)
+    if names != cassette.redact_names:
+        nodes.note_redact_names(root, names)
+    items: list[Node] = getattr(nodes.member(root, "interactions"), "value", [])
+    for change in changes:
+        item = items[change.recording.index - 1]
+        revise(item, change.recording.interaction, change.redacted, redactor)
+    revise_the_rest(root, redactor)
+    return nodes.serialized(root) if document is None else nodes.to_json(root)
+
+
+def _check(data: bytes, cassette: Cassette, changes: tuple[Change, ...]) -> None:
+    """See that the new text says what it should, before it replaces the old one."""
+    wanted = [recording.interaction for recording in cassette.recordings]
+    for change in changes:
+        wanted[change.recording.index - 1] = change.redacted
+    found = [recording.interaction for recording in read(data, cassette.path).recordings]
+    if found != wanted:
+        raise CassetteError("cannot be redacted without a loss; record it again", cassette.path)

@@ -1,0 +1,168 @@
+"""Where a recorded reply is not what the Conversations API answers: wrong types, wrong shapes.
+
+From Twilio's reference of the attributes. A reply may lack attributes and may have others: real
+ones of several years differ in that. Every attribute may be null: the reference says so of most.
+What no reply is without is a record's sid, and a fault's message and status.
+Version 1 only; another API lives on the same host under `/v2`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ringback.cassette.redaction.placeholders import REDACTED
+from ringback.http.messages import Request, Response
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_STATES = ("active", "inactive", "closed", "initializing")
+# What the records of a collection are called by, by the collection's segment in the path.
+_PREFIXES = {
+    "Conversations": "CH",
+    "ConversationWithParticipants": "CH",
+    "Messages": "IM",
+    "Participants": "MB",
+    "Services": "IS",
+    "Webhooks": "WH",
+}
+
+Check = tuple[str, Callable[[Any], bool]]  # what it should be, and whether it is
+
+
+def departures(request: Request, response: Response) -> Iterator[str]:
+    """Tell where the reply to a request breaks the API's schema, a sentence each."""
+    if not request.path.startswith("/v1/"):
+        return
+    if response.status == 204 or request.method == "HEAD":
+        if response.body:
+            yield f"a reply with status {response.status} to {request.method} has a body"
+        return
+    try:
+        document = json.loads(response.body)
+    except (ValueError, RecursionError):
+        yield "the reply is no JSON"
+        return
+    if not isinstance(document, dict):
+        yield "the reply is no JSON object"
+    elif response.status >= 400:
+        yield from _missing(document, "message", "status")
+        yield from _departures(document, {**_FAULT, "status": _status(response.status)}, "")
+    elif 200 <= response.status < 300:
+        yield from _resources(request, document)
+
+
+def _resources(request: Request, document: dict[str, Any]) -> Iterator[str]:
+    meta = document.get("meta")
+    if not isinstance(meta, dict):
+        if _prefix(request.path) is not None:
+            yield from _missing(document, "sid")
+        yield from _departures(document, _attributes(request.path), "")
+        return
+    yield from _departures(meta, _META, "meta.")
+    key = meta.get("key")
+    items = document.get(str(key))
+    if not isinstance(items, list):
+        yield f"there is no list {json.dumps(key)}, which meta.key names"
+        return
+    for number, item in enumerate(items):
+        place = f"{key}[{number}]"
+        if isinstance(item, dict):
+            yield from _departures(item, _attributes(request.path), f"{place}.")
+        else:
+            yield f"{place} is no object"
+
+
+def _missing(document: dict[str, Any], *names: str) -> Iterator[str]:
+    yield from (f"{name} is missing" for name in names if document.get(name) is None)
+
+
+def _departures(document: dict[str, Any], checks: dict[str, Check], place: str) -> Iterator[str]:
+    for name, value in document.items():
+        expected, is_right = checks.get(name, _ANYTHING)
+        if value is not None and value != REDACTED and not is_right(value):
+            shown = json.dumps(value, ensure_ascii=False)
+            yield f"{place}{name} is {shown[:60]}{'…' if len(shown) > 60 else ''}, not {expected}"
+
+
+def _attributes(path: str) -> dict[str, Check]:
+    """Give the checks of a record at a path."""
+    prefix = _prefix(path)
+    return _ATTRIBUTES if prefix is None else {**_ATTRIBUTES, "sid": _sid(prefix)}
+
+
+def _prefix(path: str) -> str | None:
+    """Give what a record's own sid begins with: it is of the last collection in the path."""
+    collections_and_sids = [segment for segment in path.split("/") if segment][1:]
+    collections = collections_and_sids[::2]
+    return _PREFIXES.get(collections[-1]) if collections else None
+
+
+def _sid(prefix: str) -> Check:
+    pattern = re.compile(f"{prefix}[0-9a-fA-F]{{32}}")
+    return (
+        f"{prefix} and 32 hexadecimal digits",
+        lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None,
+    )
+
+
+def _status(status: int) -> Check:
+    return f"the reply's status, {status}", lambda value: value == status
+
+
+def _is_json(value: Any) -> bool:
+    try:
+        json.loads(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return isinstance(value, str)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_url(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(("https://", "http://"))
+
+
+_ANYTHING: Check = ("anything", lambda _: True)
+_TEXT: Check = ("text", lambda value: isinstance(value, str))
+_DATE_AND_TIME: Check = (
+    "a date and time",
+    lambda value: isinstance(value, str) and _DATE.fullmatch(value) is not None,
+)
+_OBJECT: Check = ("an object", lambda value: isinstance(value, dict))
+_URL: Check = ("a URL", _is_url)
+_NUMBER: Check = ("a whole number", _is_number)
+
+_ATTRIBUTES: dict[str, Check] = {
+    "account_sid": _sid("AC"),
+    "attributes": ("text that is JSON", _is_json),
+    "bindings": _OBJECT,
+    "chat_service_sid": _sid("IS"),
+    "conversation_sid": _sid("CH"),
+    "date_created": _DATE_AND_TIME,
+    "date_updated": _DATE_AND_TIME,
+    "default_chat_service_sid": _sid("IS"),
+    "default_messaging_service_sid": _sid("MG"),
+    "friendly_name": _TEXT,
+    "identity": _TEXT,
+    "index": _NUMBER,
+    "links": _OBJECT,
+    "messaging_service_sid": _sid("MG"),
+    "participant_sid": _sid("MB"),
+    "state": (f"one of {', '.join(_STATES)}", lambda value: value in _STATES),
+    "timers": _OBJECT,
+    "unique_name": _TEXT,
+    "url": _URL,
+}
+_META: dict[str, Check] = {
+    "first_page_url": _URL,
+    "key": _TEXT,
+    "next_page_url": _URL,
+    "page": _NUMBER,
+    "page_size": _NUMBER,
+    "previous_page_url": _URL,
+    "url": _URL,
+}
+_FAULT: dict[str, Check] = {"code": _NUMBER, "message": _TEXT, "more_info": _URL}

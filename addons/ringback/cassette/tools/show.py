@@ -1,0 +1,83 @@
+"""A cassette for a person to read: a line an interaction."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ringback.cassette.model import Cassette, Recording
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.http.body_fields import body_fields, pairs, quoted
+from ringback.http.messages import Response
+
+_SHORT = 60
+_FIELDS = 4
+
+
+def shown(cassette: Cassette) -> Iterator[str]:
+    """Give the lines: what was asked, what came back, and what both were about.
+
+    Secrets that are still in the cassette are not shown.
+    """
+    redactor = Redactor(cassette.redact_names)
+    for recording in cassette.recordings:
+        redactor.remember(recording.request)
+    count = len(cassette.recordings)
+    yield f"{cassette.path}: {count} interaction{'' if count == 1 else 's'}"
+    rows = [_row(_redacted(recording, redactor)) for recording in cassette.recordings]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        yield redactor.text("  " + "  ".join((*cells, row[4])).rstrip())
+    if cassette.torn_line is not None:
+        yield f"  line {cassette.torn_line}: cut off while it was written"
+
+
+def _redacted(recording: Recording, redactor: Redactor) -> Recording:
+    caller = redactor.caller_of(recording.request)
+    return replace(
+        recording,
+        request=redactor.redact_request(recording.request),
+        response=redactor.redact_response(recording.response, caller),
+    )
+
+
+def _row(recording: Recording) -> tuple[str, str, str, str, str]:
+    request, response = recording.request, recording.response
+    path, _, query = request.target.partition("?")
+    sent = [f"{name}={quoted(value)}" for name, value in pairs(query)]
+    fields = body_fields(request.body, request.headers.get("content-type"))
+    sent += [f"{label}={field.text}" for label, field in fields.items()]
+    status = f"{response.status} {response.reason}".strip()
+    line = "" if recording.line is None else f"line {recording.line}"
+    return (
+        f"#{recording.index}",
+        line,
+        f"{request.method} {_cut(path)}",
+        status,
+        "  ".join(filter(None, (_joined(sent), _about(response)))),
+    )
+
+
+def _about(response: Response) -> str:
+    """Say in a few words what a reply says."""
+    try:
+        document = json.loads(response.body)
+    except (ValueError, RecursionError):
+        return f"→ {len(response.body)} bytes" if response.body else ""
+    told = document if isinstance(document, dict) else {}
+    if response.status >= 400 and "message" in told:
+        return f"→ {told.get('code', '')} {_cut(str(told['message']))}".replace("→  ", "→ ")
+    if "sid" in told:
+        return f"→ {_cut(str(told['sid']))}"
+    lists = [f"{len(value)} {key}" for key, value in told.items() if isinstance(value, list)]
+    return f"→ {', '.join(lists)}" if lists else ""
+
+
+def _joined(fields: list[str]) -> str:
+    more = [] if len(fields) <= _FIELDS else [f"and {len(fields) - _FIELDS} more"]
+    return ", ".join([*map(_cut, fields[:_FIELDS]), *more])
+
+
+def _cut(text: str) -> str:
+    plain = text if text.isprintable() else quoted(text)
+    return plain if len(plain) <= _SHORT else plain[: _SHORT - 1] + "…"

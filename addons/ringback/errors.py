@@ -1,0 +1,51 @@
+"""Mistakes of the person at the keyboard, each told with the next step.
+
+RingbackError            ends the program with one line and status 1
+├── UsageError             an option's value is not accepted; status 2
+├── CassetteError          a cassette cannot be read or written; knows the file, and the line
+├── ListenError            an address cannot be listened on
+├── CertificateError       the certificate authority, or a CA file, cannot be used
+└── CommandError           the program behind `--` cannot be started
+
+What Twilio itself would answer is no exception but data: `ringback.twilio.faults`.
+"""
+
+from pathlib import Path
+
+
+class RingbackError(Exception):
+    """A mistake of the operator: the message says what came, what is accepted, what to type."""
+
+    exit_status = 1
+
+
+class UsageError(RingbackError):
+    """A setting has a value that is not accepted."""
+
+    exit_status = 2
+
+
+class CassetteError(RingbackError):
+    """A cassette cannot be read or written; `path` and `line` (1-based, or None) say where.
+
+    `message` is what is the matter, without the place.
+    """
+
+    def __init__(self, message: str, path: Path, line: int | None = None) -> None:
+        place = str(path) if line is None else f"{path}:{line}"
+        super().__init__(f"{place}: {message}")
+        self.message = message
+        self.path = path
+        self.line = line
+
+
+class ListenError(RingbackError):
+    """An address cannot be listened on."""
+
+
+class CertificateError(RingbackError):
+    """The certificate authority, or a file of trusted certificates, cannot be used."""
+
+
+class CommandError(RingbackError):
+    """The program behind `--` cannot be started."""

@@ -1,0 +1,153 @@
+"""One request and its response as plain values: what every part of Ringback speaks of.
+
+Header names and values are `str` as HTTP clients see them; bytes that are not UTF-8 are kept as
+surrogate escapes, so that nothing is lost on the way through. Bodies are `bytes`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+class Headers:
+    """Header pairs in their order, found by name without regard to case; never changed in place."""
+
+    __slots__ = ("pairs",)
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self.pairs = tuple(pairs)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Headers) and self.pairs == other.pairs
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
+
+    def __contains__(self, name: str) -> bool:
+        return self.get(name) is not None
+
+    def __getitem__(self, name: str) -> str:
+        value = self.get(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def get(self, name: str) -> str | None:
+        """Give the first value of a header, or None."""
+        wanted = name.lower()
+        for key, value in self.pairs:
+            if key.lower() == wanted:
+                return value
+        return None
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Give every value of a header, in order."""
+        wanted = name.lower()
+        return tuple(value for key, value in self.pairs if key.lower() == wanted)
+
+    def without(self, *names: str) -> "Headers":
+        """Give these headers less the named ones."""
+        dropped = {name.lower() for name in names}
+        return Headers(pair for pair in self.pairs if pair[0].lower() not in dropped)
+
+    def having(self, name: str, value: str) -> "Headers":
+        """Give these headers with `name` set to one value, at its old place where it had one."""
+        wanted = name.lower()
+        pairs: list[tuple[str, str]] = []
+        placed = False
+        for key, old in self.pairs:
+            if key.lower() != wanted:
+                pairs.append((key, old))
+            elif not placed:
+                pairs.append((key, value))
+                placed = True
+        if not placed:
+            pairs.append((name, value))
+        return Headers(pairs)
+
+    def __repr__(self) -> str:
+        # Values may be credentials, and a repr ends in logs and tracebacks.
+        return f"<Headers {', '.join(name for name, _ in self.pairs)}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client asked for.
+
+    `host` is in lower case without a trailing dot; `target` is path and query as sent, beginning
+    with "/" (or "*"); a request that came over the base URL already has the API's own scheme, host
+    and port here. `userinfo` is what stood before the host of a URL that was read: credentials,
+    and no part of what is compared or sent.
+    """
+
+    method: str
+    scheme: str
+    host: str
+    port: int
+    target: str
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = field(default=b"", repr=False)
+    userinfo: str = field(default="", repr=False, compare=False)
+
+    @property
+    def path(self) -> str:
+        """The target without its query."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        """What stands behind the first "?", or ""."""
+        return self.target.partition("?")[2]
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and, where it is not the scheme's own, port: `https://host`."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        if DEFAULT_PORTS.get(self.scheme) == self.port:
+            return f"{self.scheme}://{host}"
+        return f"{self.scheme}://{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The absolute URL; a "#" in the target is no fragment's, and is escaped."""
+        target = self.target.replace("#", "%23")
+        return self.origin + (target if target.startswith("/") else "/" + target)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a client gets, the body decoded of transfer and content encodings."""
+
+    status: int
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = field(default=b"", repr=False)
+    reason: str = ""
+
+
+def request_to(method: str, url: str, headers: Headers | None = None, body: bytes = b"") -> Request:
+    """Make a request from an absolute URL.
+
+    Raises ValueError for a URL without a host or with an impossible port.
+    """
+    parts = urlsplit(url)
+    if not parts.hostname:
+        raise ValueError(f"{url!r} is no absolute URL")
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Request(
+        method=method,
+        scheme=parts.scheme,
+        host=parts.hostname.rstrip("."),
+        port=parts.port if parts.port is not None else DEFAULT_PORTS.get(parts.scheme, 443),
+        target=target,
+        headers=headers if headers is not None else Headers(),
+        body=body,
+        userinfo=parts.netloc.rpartition("@")[0],
+    )

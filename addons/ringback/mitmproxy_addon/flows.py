@@ -1,0 +1,168 @@
+"""From mitmproxy's flows to our values and back; no decisions."""
+
+from functools import lru_cache
+
+from mitmproxy import http
+from mitmproxy.net.http.status_codes import RESPONSES
+from mitmproxy.net.http.url import parse_authority
+from mitmproxy.proxy.mode_specs import ReverseMode
+
+from ringback.http import content_encoding
+from ringback.http.messages import DEFAULT_PORTS, Headers, Request, Response
+from ringback.mitmproxy_addon import host_policy as gate
+from ringback.settings.values import Upstream
+from ringback.twilio.values import hosts
+
+# They belong to one connection, or to bytes that are not what we hand on.
+_OF_THE_CONNECTION = frozenset(
+    b"connection content-length expect host keep-alive proxy-authenticate proxy-authorization "
+    b"proxy-connection te trailer transfer-encoding ringback".split()
+)
+_OURS_TO_SAY = frozenset(("connection", "transfer-encoding", "ringback"))
+# More than any mode takes from a client, and soon decoded.
+_LARGEST_REQUEST = 8 * 1024 * 1024
+
+
+def over_base_url(flow: http.HTTPFlow) -> bool:
+    """Say whether a request came over the base-URL listener."""
+    return isinstance(flow.client_conn.proxy_mode, ReverseMode)
+
+
+def base_url(flow: http.HTTPFlow) -> str:
+    """Give the base URL as the client spelled it."""
+    own = Upstream("http", *flow.client_conn.sockname[:2])
+    return f"http://{flow.request.host_header or own.authority}"
+
+
+def request_of(flow: http.HTTPFlow) -> Request | None:
+    """Give the request to Twilio in a flow, or None where it is for another host."""
+    if over_base_url(flow):
+        return _request(flow, "https", hosts.API_HOST, 443)
+    named, port = _host_header(flow)
+    host = gate.twilio_host(named, flow.client_conn.sni, flow.request.host)
+    if host is None:
+        return None
+    scheme = flow.request.scheme
+    if named is None or hosts.normal(named) != host:
+        port = flow.request.port
+    return _request(flow, scheme, host, port or DEFAULT_PORTS.get(scheme, flow.request.port))
+
+
+def _host_header(flow: http.HTTPFlow) -> tuple[str | None, int | None]:
+    if not flow.request.host_header:
+        return None, None
+    return _parsed(flow.request.host_header)
+
+
+@lru_cache(maxsize=256)  # clients ask the same host again and again
+def _parsed(authority: str) -> tuple[str | None, int | None]:
+    try:
+        return parse_authority(authority, check=False)
+    except ValueError:  # pragma: no cover - mitmproxy's parser of today accepts everything
+        return None, None
+
+
+def _request(flow: http.HTTPFlow, scheme: str, host: str, port: int) -> Request:
+    headers, body = _fields(flow.request), flow.request.raw_content or b""
+    if "content-encoding" in flow.request.headers:
+        headers, body = _decoded(headers, body)
+    return Request(flow.request.method, scheme, host, port, flow.request.path, headers, body)
+
+
+def _decoded(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
+    """Decode a request's body; give the beginning of one that is too large when decoded.
+
+    As it was sent it is small, and whoever weighs it would let it pass.
+    """
+    try:
+        decoded = content_encoding.undone(headers, body, _LARGEST_REQUEST)
+    except content_encoding.TooLargeError as error:
+        return headers, error.beginning
+    except ValueError:
+        return headers, body
+    return headers.without("content-encoding"), decoded
+
+
+def response_of(response: http.Response) -> Response:
+    """Give an upstream's response, its body decoded; `response` itself is not touched."""
+    headers, body = _fields(response), response.raw_content or b""
+    if "content-encoding" in response.headers:
+        headers, body = content_encoding.decoded(headers, body)
+    return Response(response.status_code, headers, body, response.reason)
+
+
+def _fields(message: http.Message) -> Headers:
+    """Give the headers that belong to a message, less those that belong to its connection."""
+    return Headers(
+        (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
+        for name, value in message.headers.fields
+        if name.lower() not in _OF_THE_CONNECTION
+    )
+
+
+def answer_with(flow: http.HTTPFlow, response: Response, ringback: str) -> None:
+    """Give the client a response, with the `Ringback` header on it."""
+    head = flow.request.method == "HEAD"
+    bodyless = head or response.status in (204, 304)
+    # The answer to HEAD keeps the length that GET would have had, and a body sent with it would be
+    # taken for the next answer.
+    length = b"%d" % len(response.body) if not bodyless or (head and response.body) else None
+    dropped = _OURS_TO_SAY if length is None else _OURS_TO_SAY | {"content-length"}
+    fields = [
+        (_on_one_line(name), _on_one_line(value))
+        for name, value in response.headers
+        if name.lower() not in dropped
+    ]
+    if length is not None:
+        fields.append((b"Content-Length", length))
+    fields.append((b"Ringback", ringback.encode()))
+    now = flow.request.timestamp_end or flow.request.timestamp_start
+    flow.response = http.Response(
+        http_version=b"HTTP/1.1",
+        status_code=response.status,
+        reason=_on_one_line(response.reason or RESPONSES.get(response.status, "")),
+        headers=http.Headers(fields),
+        content=b"" if bodyless else response.body,
+        trailers=None,
+        timestamp_start=now,
+        timestamp_end=now,
+    )
+
+
+def _on_one_line(text: str) -> bytes:
+    """Give text of a reply's head as it is sent: in a cassette it may break, and begin a header."""
+    line = text.encode("utf-8", "surrogateescape")
+    return b" ".join(line.split()) if b"\n" in line or b"\r" in line else line
+
+
+def pass_on(flow: http.HTTPFlow, ringback: str, moved: Response | None = None) -> None:
+    """Let the upstream's own response through, marked; with `moved`, its body replaced.
+
+    Trailers stay here: mitmproxy cannot send them over HTTP/1.
+    """
+    assert flow.response is not None
+    if moved is not None:
+        flow.response.content = moved.body
+    flow.response.trailers = None
+    flow.response.headers["Ringback"] = ringback
+
+
+def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) -> None:
+    """Point a flow at the upstream, or at the API itself where it came over the base URL.
+
+    `Host`, SNI and certificate are then those of where it goes; the recording keeps the URL that
+    the client asked for. Trailers stay here: mitmproxy cannot send them over HTTP/1.
+    """
+    flow.request.trailers = None
+    for name in ("Proxy-Authorization", "Proxy-Connection", "Ringback"):
+        flow.request.headers.pop(name, None)
+    if flow.request.raw_content and "Transfer-Encoding" not in flow.request.headers:
+        # An HTTP/2 client need not tell it, but without it an HTTP/1 upstream sees no body.
+        flow.request.headers["Content-Length"] = str(len(flow.request.raw_content))
+    if upstream is None:
+        if not over_base_url(flow):
+            return
+        upstream = Upstream(request.scheme, request.host, request.port)
+    flow.request.scheme, flow.request.port = upstream.scheme, upstream.port
+    flow.request.host = upstream.host
+    flow.request.host_header = upstream.authority

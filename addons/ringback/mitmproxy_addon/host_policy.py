@@ -1,0 +1,39 @@
+"""The host rules, as far as they need no network: what is ours, and what is refused at the door.
+
+A test double that lets `api.twilio.com` through sends real SMS, so in fake and replay every Twilio
+host is answered here, and only the Conversations API over HTTPS goes on to a mode.
+"""
+
+from functools import lru_cache
+
+from ringback.http.messages import Request
+from ringback.modes.base import Miss
+from ringback.twilio.values import hosts
+
+
+@lru_cache(maxsize=256)  # clients ask the same host again and again
+def twilio_host(*names: str | None) -> str | None:
+    """Give the Twilio host among a request's names (Host header, SNI, CONNECT), or None.
+
+    All three count: a CONNECT to an address with a Twilio SNI is Twilio's too. The first that is
+    Twilio's wins, so give the one nearest to the request first.
+    """
+    normal = (hosts.normal(name) for name in names if name)
+    return next((name for name in normal if hosts.is_twilio(name)), None)
+
+
+def refusal(request: Request) -> Miss | None:
+    """Say why an offline mode does not answer a request to a Twilio host, or None."""
+    if not hosts.is_conversations(request.host):
+        return Miss(
+            f"{request.host} is not the Conversations API, and nothing reaches Twilio in this "
+            f"mode. Only {hosts.API_HOST} and its edges are doubled; stub this call in your test."
+        )
+    if request.scheme != "https":
+        return Miss(
+            f"this was asked for over {request.scheme}://, but Twilio speaks HTTPS only; "
+            f"use {hosts.API_HOST} over https://, or start Ringback with --base-url-port."
+        )
+    if (request.headers.get("Upgrade") or "").lower() == "websocket":
+        return Miss("the Conversations REST API has no WebSocket; send plain HTTPS requests.")
+    return None

@@ -1,0 +1,132 @@
+"""The addon for people who run plain mitmdump or mitmweb: its settings are mitmproxy's options."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mitmproxy import ctx, exceptions
+from mitmproxy.addonmanager import Loader
+
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.storage.lock_dir import lock_folder
+from ringback.errors import RingbackError, UsageError
+from ringback.http.messages import Request, Response
+from ringback.journal import Entry, Journal
+from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback.modes.base import Decision, Miss, Source
+from ringback.modes.factory import assemble
+from ringback.settings.table import MODES, SETTINGS, ModeName, Setting, Settings, settings_from
+
+logger = logging.getLogger(__name__)
+
+_PREFIX = "ringback_"
+_MODE = f"{_PREFIX}mode"
+
+# mitmproxy has neither a status for a gate nor a way to give up on an upstream.
+_SETTINGS = tuple(each for each in SETTINGS if each.name not in ("strict", "upstream-timeout"))
+
+
+class Unconfigured:
+    """The mode until there is one: it lets nothing through."""
+
+    name = "unconfigured"
+    offline = True
+
+    def decide(self, request: Request) -> Decision:  # noqa: ARG002
+        """Miss."""
+        return Miss(f"no mode is set up; see mitmproxy's log, and --set {_MODE}=fake.")
+
+    async def learn(self, request: Request, response: Response) -> None:
+        """Learn nothing: nothing was forwarded."""
+
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+        """Have nothing to say."""
+        return ()
+
+
+class ConversationsFromOptions(ForwardingConversations):
+    """The addon, set up by `--set ringback_mode=replay` and the like."""
+
+    def __init__(self) -> None:
+        super().__init__(Unconfigured(), Journal())
+        self._settings: Settings | None = None
+        self._redactor = Redactor()
+        self.journal.listen(self._log)
+
+    def load(self, loader: Loader) -> None:
+        """Declare every setting as an option of mitmproxy."""
+        loader.add_option(_MODE, str, "fake", "How requests are answered.", MODES)
+        for setting in _SETTINGS:
+            kind, default = _kind_and_default(setting)
+            choices = setting.choices or None
+            loader.add_option(_PREFIX + setting.field, kind, default, setting.help, choices)
+
+    def configure(self, updated: set[str]) -> None:
+        """Set up the mode anew whenever one of its options was changed."""
+        # First what is safe: what follows may fail, and mitmweb goes on then.
+        super().configure(updated)
+        if any(name.startswith(_PREFIX) for name in updated):
+            try:
+                self._set_up(ctx.options.ringback_mode)
+            except RingbackError as error:
+                raise exceptions.OptionsError(str(error)) from None
+            super().configure(updated)
+
+    def _set_up(self, mode: ModeName) -> None:
+        _check_choice("mode", mode, MODES)
+        given = {each.field: _given(each) for each in _SETTINGS if mode in each.modes}
+        settings = settings_from(mode, given)
+        if settings == self._settings:
+            return
+        if self._settings is not None and self._settings.mode == "record":
+            raise UsageError("a recording keeps its options; stop mitmproxy and start it anew")
+        locks = lock_folder(Path(ctx.options.confdir).expanduser() / "ringback-locks")
+        assembled = assemble(settings, locks)
+        self.mode, self.upstream = assembled.mode, settings.upstream
+        self._settings, self._redactor = settings, assembled.redactor
+        if settings.upstream_ca is not None:
+            ctx.options.update(ssl_verify_upstream_trusted_ca=str(settings.upstream_ca))
+        for warning in assembled.warnings:
+            logger.warning("%s", warning)
+
+    def _log(self, entry: Entry) -> None:
+        """Log what mitmproxy's own display cannot tell."""
+        self._redactor.remember(entry.request)
+        for note in entry.notes:
+            logger.warning("%s", self._redactor.text(note))
+        if entry.source is Source.MISS and entry.report:
+            logger.warning("%s", self._redactor.text(entry.report))
+
+    async def done(self) -> None:
+        """Close what the mode has open, and log its summary."""
+        for line in await self.mode.finish(ended_well=True):
+            logger.warning("%s", line)
+
+
+def _kind_and_default(setting: Setting) -> tuple[Any, Any]:
+    if setting.flag:
+        return bool, False
+    if setting.repeatable:
+        return Sequence[str], [setting.default] if setting.default else []
+    return str, setting.default or ""
+
+
+def _given(setting: Setting) -> Any:
+    """Give a setting's parsed value, None where the option was left empty."""
+    value = getattr(ctx.options, _PREFIX + setting.field)
+    if setting.flag:
+        return value
+    if setting.repeatable:
+        return tuple(setting.parse(text) for text in value)
+    if not value:
+        return None
+    if setting.choices:
+        _check_choice(setting.field, value, setting.choices)
+    return setting.parse(value)
+
+
+def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
+    """Hold an option to its choices, which mitmproxy itself only shows."""
+    if value not in choices:
+        raise UsageError(f"{value!r} is no {_PREFIX}{name}; give one of {', '.join(choices)}")

@@ -1,0 +1,55 @@
+"""What went wrong between a client, us and an upstream, in our own words.
+
+mitmproxy tells a failure by a message; left alone it sends that to the client as an HTML page.
+"""
+
+import re
+
+# Ours, given to mitmproxy, which hands them on with words of its own around them.
+OFFLINE = "ringback: nothing reaches Twilio in this mode"
+TIMED_OUT = "ringback: the upstream timed out"
+ITSELF = "ringback: this is the proxy itself"
+CLIENT_LEFT = "ringback: the client left"
+
+# Only a failed connection ends in an operating system's error; later mitmproxy says "closed".
+_NO_CONNECTION = re.compile(r"\[(?:Errno|WinError) ")
+_CLIENT_LEFT = re.compile(rf"{CLIENT_LEFT}|Client disconnected|stream reset by client")
+
+
+def without_advice(message: str) -> str:
+    """Cut off what mitmproxy advises its own users to do."""
+    return message.partition(", refusing to ")[0].rstrip(".")
+
+
+def explain(message: str, upstream: str) -> tuple[int, str]:
+    """Give the status and the sentence for mitmproxy's message about `upstream`, an origin.
+
+    Nobody gets the 499 of a client that left; as in nginx's log, it stands for no answer at all.
+    """
+    if OFFLINE in message:
+        return 501, "nothing reaches Twilio in this mode, and this request was not answered."
+    if ITSELF in message:
+        return 502, (
+            f"{upstream} is Ringback itself. Set it as HTTPS_PROXY, "
+            f"or start Ringback with --base-url-port for a base URL."
+        )
+    if TIMED_OUT in message:
+        return 504, (
+            f"{upstream} did not answer in time; nothing was recorded. "
+            f"Wait longer with --upstream-timeout SECONDS."
+        )
+    if _CLIENT_LEFT.search(message):
+        return 499, (
+            f"the client left before {upstream} had answered; nothing was recorded, "
+            f"though the request may have been carried out."
+        )
+    if "certificate verify failed" in message.lower():
+        reason = message.partition(": ")[2] or message
+        return 502, (
+            f"the certificate of {upstream} is not trusted ({reason}); nothing was recorded. "
+            f"If it is yours, give its CA with --upstream-ca PEM."
+        )
+    if _NO_CONNECTION.search(message):
+        return 502, f"no connection to {upstream} ({message}); nothing was recorded. Is it up?"
+    reason = without_advice(message)
+    return 502, f"{upstream} gave no whole HTTP answer ({reason}); nothing was recorded."

@@ -1,0 +1,123 @@
+"""Text of an option, made a value, or refused with what is accepted."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from ringback.errors import UsageError
+from ringback.http.messages import DEFAULT_PORTS
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """What stands in for the real API: `https://localhost:8443`, say."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @property
+    def authority(self) -> str:
+        """Host and, where it is not the scheme's own, port, as a Host header has them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        at_default = DEFAULT_PORTS.get(self.scheme) == self.port
+        return host if at_default else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """The URL: scheme and authority."""
+        return f"{self.scheme}://{self.authority}"
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Split a list at its commas: `method, path,body`."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def port(text: str) -> int:
+    """Read a port to listen on; 0 is any free one."""
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65_535:
+        raise UsageError(f"{text!r} is no port; give a number up to 65535, or 0 for any free one")
+    return int(text)
+
+
+def host(text: str) -> str:
+    """Read an address to listen on; an IPv6 one may stand in brackets, as in a URL."""
+    bare = text.removeprefix("[").removesuffix("]") if ":" in text else text
+    if not bare.strip():
+        raise UsageError(f"{text!r} is no address; give 127.0.0.1, or 0.0.0.0 for every address")
+    return bare
+
+
+def upstream(text: str) -> Upstream:
+    """Read the URL of an upstream: scheme, host and port, no path."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in DEFAULT_PORTS or port == 0:
+        raise UsageError(
+            f"{_without_credentials(text)!r} is no upstream; "
+            f"give scheme, host and port, such as https://localhost:8443"
+        )
+    found = Upstream(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme])
+    if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username is not None:
+        raise UsageError(
+            f"{_without_credentials(text)!r} has more than scheme, host and port; "
+            f"what the client sends is used, so give {found.origin}"
+        )
+    return found
+
+
+def _without_credentials(text: str) -> str:
+    """Give a URL as a message may show it."""
+    return re.sub(r"//[^/]*@", "//...@", text)
+
+
+def seconds(text: str) -> float:
+    """Read a positive number of seconds."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 86_400:
+        raise UsageError(f"{text!r} is no number of seconds between 0 and a day; give 30, say")
+    return value
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number."""
+    try:
+        return int(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no whole number; give 7, say") from None
+
+
+def positive_number(text: str) -> int:
+    """Read a whole number of at least 1."""
+    value = whole_number(text)
+    if value < 1:
+        raise UsageError(f"{text!r} is less than 1; give 1048576, say")
+    return value
+
+
+def instant(text: str) -> datetime:
+    """Read a date and time; without an offset it is UTC; a fraction is cut."""
+    try:
+        value = datetime.fromisoformat(text)
+        if value.tzinfo is None:
+            value = value.replace(tzinfo=UTC)
+        return value.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            f"{text!r} is no date and time; give ISO 8601, such as 2026-01-31T12:00:00Z"
+        ) from None
+
+
+def account_sid(text: str) -> str:
+    """Read an account sid."""
+    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", text):
+        raise UsageError(f"{text!r} is no account sid; it is AC and 32 hexadecimal digits")
+    return text

@@ -1,0 +1,81 @@
+"""Who asks: the account behind a request's Basic credentials, or the fault of having none."""
+
+import base64
+import binascii
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ringback.http.messages import Headers
+from ringback.twilio.schema.validators import is_sid
+from ringback.twilio.values.faults import (
+    INVALID_USERNAME,
+    NO_CREDENTIALS,
+    WRONG_CREDENTIALS,
+    Fault,
+)
+from ringback.twilio.values.sids import SidSource
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A user name (an account's or an API key's SID) and a password."""
+
+    user: str
+    password: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Which credentials are let in; without an account and a token, any.
+
+    An API key (SK...) belongs to the account that is asked for, whatever its secret, else to
+    `key_account_sid`. Without either, a key has an account of its own, as every user name has that
+    is no account SID.
+    """
+
+    sids: SidSource
+    account_sid: str | None = None
+    auth_token: str | None = field(default=None, repr=False)
+    key_account_sid: str | None = None
+
+    def account(self, headers: Headers) -> str | Fault:
+        """Give the SID of the account that asks, or why nobody is let in."""
+        credentials = read_credentials(headers)
+        if isinstance(credentials, Fault):
+            return credentials
+        user = credentials.user
+        if is_sid("SK", user):
+            known = self.account_sid or self.key_account_sid
+            return known or self.sids.derived("AC", user)
+        if not is_sid("AC", user):
+            insists = self.account_sid is not None or self.auth_token is not None
+            return INVALID_USERNAME if insists else self.sids.derived("AC", user)
+        if self.account_sid not in (None, user) or not self._is_token(credentials.password):
+            return WRONG_CREDENTIALS
+        return user
+
+    def _is_token(self, password: bytes) -> bool:
+        return self.auth_token is None or password == self.auth_token.encode()
+
+
+def read_credentials(headers: Headers) -> Credentials | Fault:
+    """Read the `Authorization` header.
+
+    Which of Twilio's 401 messages answers which mistake is INFERRED from other hosts of theirs.
+    """
+    value = headers.get("Authorization")
+    return _read(value) if value else NO_CREDENTIALS
+
+
+@lru_cache(maxsize=64)  # a client sends the same again and again
+def _read(value: str) -> Credentials | Fault:
+    scheme, _, encoded = value.partition(" ")
+    if scheme.lower() != "basic":
+        return WRONG_CREDENTIALS
+    try:
+        decoded = base64.b64decode(encoded.strip(), validate=True)
+        user, colon, password = decoded.partition(b":")
+        name = user.decode()
+    except (binascii.Error, ValueError):  # ValueError: not ASCII, or the user name not UTF-8
+        return INVALID_USERNAME
+    return Credentials(name, password) if colon and name else INVALID_USERNAME

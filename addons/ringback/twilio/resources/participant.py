@@ -1,0 +1,131 @@
+"""Participants: the tables."""
+
+import re
+
+from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
+from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.participant_hooks import Participation
+from ringback.twilio.schema.attributes import (
+    CHAT_SERVICE_SID,
+    Attribute,
+    account_sid,
+    own_sid,
+    own_url,
+    parent_sid,
+)
+from ringback.twilio.schema.hooks import Operation
+from ringback.twilio.schema.parameters import Blank, Parameter
+from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.resource import Resource
+from ringback.twilio.schema.validators import Moment, Number, Sid, Text
+from ringback.twilio.store.record import Record
+from ringback.twilio.values import faults
+from ringback.twilio.values.addresses import Address, RemovableAddress
+from ringback.twilio.values.messaging_binding import Reach
+from ringback.twilio.values.types import Json
+
+LARGEST_ATTRIBUTES = 4_096
+LONGEST_IDENTITY = 256
+MOST_PARTICIPANTS = 1_000
+
+IDENTITY = Parameter(
+    "Identity",
+    "identity",
+    Text(
+        LONGEST_IDENTITY,
+        faults.IDENTITY_TOO_LONG,
+        never=re.compile("US[0-9a-f]{32}"),
+        forbidden=faults.IDENTITY_LIKE_SID,
+    ),
+    blank=Blank.IGNORED,  # INFERRED
+)
+ROLE = Parameter("RoleSid", "role_sid", Sid("RL", faults.INVALID_ROLE))
+
+CREATION = (
+    IDENTITY,
+    Parameter("MessagingBinding.Address", "address", Address(faults.INVALID_ADDRESS)),
+    Parameter(
+        "MessagingBinding.ProxyAddress", "proxy_address", Address(faults.INVALID_PROXY_ADDRESS)
+    ),
+    DATE_CREATED,
+    DATE_UPDATED,
+    attributes(LARGEST_ATTRIBUTES),
+    Parameter(
+        "MessagingBinding.ProjectedAddress", "projected_address", Address(faults.INVALID_ADDRESS)
+    ),
+    ROLE,
+)
+
+UPDATE = (
+    DATE_CREATED,
+    DATE_UPDATED,
+    attributes(LARGEST_ATTRIBUTES),
+    ROLE,
+    Parameter(
+        "MessagingBinding.ProxyAddress",
+        "proxy_address",
+        RemovableAddress(faults.INVALID_PROXY_ADDRESS),
+    ),
+    Parameter(
+        "MessagingBinding.ProjectedAddress",
+        "projected_address",
+        RemovableAddress(faults.INVALID_ADDRESS),
+    ),
+    IDENTITY,
+    Parameter(
+        "LastReadMessageIndex",
+        "last_read_message_index",
+        Number(faults.INVALID_LAST_READ_INDEX),
+        blank=Blank.CLEARS,
+    ),
+    Parameter(
+        "LastReadTimestamp",
+        "last_read_timestamp",
+        Moment(faults.INVALID_LAST_READ_TIMESTAMP),
+        blank=Blank.CLEARS,
+    ),
+)
+
+
+def messaging_binding(record: Record, _scene: Scene) -> Json:
+    """Show how a participant is reached; None for one who is in the chat only."""
+    binding = Reach.of(record.values).binding
+    if binding is None:
+        return None
+    shown: dict[str, Json] = {"type": binding}
+    for key in ("address", "proxy_address", "projected_address"):
+        if (address := record.text(key)) is not None:
+            shown[key] = address
+    return shown
+
+
+PARTICIPANTS = Resource(
+    segment="Participants",
+    prefix="MB",
+    key="participants",
+    parent=CONVERSATIONS,
+    attributes=(
+        Attribute("account_sid", account_sid),
+        CHAT_SERVICE_SID,
+        Attribute("conversation_sid", parent_sid),
+        Attribute("sid", own_sid),
+        Attribute("identity"),
+        Attribute("attributes", default="{}"),
+        Attribute("messaging_binding", messaging_binding),
+        Attribute("role_sid"),
+        Attribute("date_created"),
+        Attribute("date_updated"),
+        Attribute("url", own_url),
+        Attribute("last_read_message_index"),
+        Attribute("last_read_timestamp"),
+    ),
+    operations=frozenset(Operation),
+    creation=CREATION,
+    update=UPDATE,
+    alias="identity",
+    by_alias=frozenset((Operation.FETCH,)),  # Twilio's description gives it for this one only
+    taken=faults.PARTICIPANT_EXISTS,
+    limit=(MOST_PARTICIPANTS, faults.PARTICIPANTS_EXCEEDED),
+    behaviour=Participation(),
+    inferred="which fault answers which mix of addresses; the role of a user",
+)

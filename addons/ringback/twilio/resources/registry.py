@@ -1,0 +1,21 @@
+"""All the resources that the fake has, parents first."""
+
+from ringback.twilio.resources.configuration import CONFIGURATION
+from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.conversation_with_participants import WITH_PARTICIPANTS
+from ringback.twilio.resources.message import MESSAGES
+from ringback.twilio.resources.participant import PARTICIPANTS
+from ringback.twilio.resources.participant_conversation import PARTICIPANT_CONVERSATIONS
+from ringback.twilio.resources.service import SERVICES
+from ringback.twilio.resources.webhook import WEBHOOKS
+
+RESOURCES = (
+    CONFIGURATION,
+    SERVICES,
+    CONVERSATIONS,
+    PARTICIPANTS,
+    MESSAGES,
+    WEBHOOKS,
+    WITH_PARTICIPANTS,
+    PARTICIPANT_CONVERSATIONS,
+)

@@ -1,0 +1,61 @@
+"""How an account looks when it is first seen: its defaults, and the service it begins with."""
+
+from datetime import datetime
+
+from ringback.twilio.resources.service import SERVICES
+from ringback.twilio.store.account import World
+from ringback.twilio.store.record import Record
+from ringback.twilio.values.sids import SidSource
+from ringback.twilio.values.types import Value
+
+DEFAULT_SERVICE_NAME = "Default Conversations Service"  # INFERRED
+
+
+def open_account(account_sid: str, sids: SidSource, now: datetime) -> World:
+    """Make the world of an account: nothing in it but a default service.
+
+    The default services' SIDs are the account's own in every run.
+    """
+    service_sid = sids.derived(SERVICES.prefix, account_sid)
+    account = Record(
+        account_sid,
+        segment="",
+        parent=None,
+        values={
+            "default_chat_service_sid": service_sid,
+            "default_messaging_service_sid": sids.derived("MG", account_sid),
+        },
+    )
+    world = World(account, sids)
+    _add_service(world, service_sid, now)
+    return world
+
+
+def default_service(world: World) -> Record | None:
+    """Give the service whose conversations stand under no service's path; None once deleted."""
+    sid = world.account.text("default_chat_service_sid") or ""
+    return world.shelf(SERVICES.segment, world.account).find(sid)
+
+
+def adopt_default_service(world: World, sid: str, now: datetime) -> None:
+    """Take over the SID that an account's default service really has.
+
+    What stands in the made-up one stays in it.
+    """
+    service = default_service(world)
+    if world.shelf(SERVICES.segment, world.account).find(sid) is None:
+        if service is None:
+            _add_service(world, sid, now)
+        else:
+            world.rename_service(service, sid)
+    world.account.values["default_chat_service_sid"] = sid
+
+
+def _add_service(world: World, sid: str, now: datetime) -> None:
+    values: dict[str, Value] = {
+        "friendly_name": DEFAULT_SERVICE_NAME,
+        "date_created": now,
+        "date_updated": now,
+    }
+    service = Record(sid, SERVICES.segment, world.account, values)
+    world.shelf(SERVICES.segment, world.account).add(service)

@@ -1,0 +1,89 @@
+"""From a route to what it does: finds the records that a path names, and the operation."""
+
+from ringback.http.messages import Request
+from ringback.twilio.operations import crud as operations
+from ringback.twilio.resources.registry import RESOURCES
+from ringback.twilio.resources.service import SERVICES
+from ringback.twilio.routing.accounts import default_service
+from ringback.twilio.routing.routes import Route
+from ringback.twilio.schema.hooks import Operation
+from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.resource import Resource, Success
+from ringback.twilio.store.record import Record
+from ringback.twilio.values.faults import METHOD_NOT_ALLOWED, Fault, not_found
+from ringback.twilio.values.forms import Form, body_form, parse_form
+
+WRITES = (Operation.CREATE, Operation.UPDATE, Operation.DELETE)
+
+
+def perform(
+    route: Route, names: tuple[str, ...], scene: Scene, request: Request
+) -> Success | Fault:
+    """Do what a request asks of a route whose variables stand for `names`."""
+    method = "GET" if request.method == "HEAD" else request.method
+    operation = route.operations.get(method)
+    if operation is None:
+        return METHOD_NOT_ALLOWED
+    found = find(route, names, scene, operation)
+    if found is None:
+        return not_found(scene.path)
+    if operation in WRITES and route.resource.is_told:
+        scene.notes += _on_webhooks(request)
+    return _operate(operation, route.resource, scene, found, request)
+
+
+def find(
+    route: Route, names: tuple[str, ...], scene: Scene, operation: Operation = Operation.FETCH
+) -> Record | None:
+    """Give the record that a path names, or the parent of the collection that it names.
+
+    What stands above the record may be named by an alias, whatever the operation. CONFLICT: where
+    the service of a path is not there, a capture has 404/20404 and the dictionary 50050. INFERRED:
+    a write to a conversation that is not there is answered as a read, and not with 50350.
+    """
+    found: Record | None = scene.world.account
+    chain = list(route.resource.chain())
+    if chain[0] is SERVICES and route.resource is not SERVICES and not route.in_service:
+        found = default_service(scene.world)
+        chain = chain[1:]
+    for resource, name in zip(chain, names, strict=False):
+        if found is None:
+            return None
+        shelf = resource.shelf(scene, found)
+        by_alias = resource is not route.resource or operation in resource.by_alias
+        found = shelf.find(name) if by_alias else shelf.with_sid(name)
+    return found
+
+
+def _operate(
+    operation: Operation, resource: Resource, scene: Scene, found: Record, request: Request
+) -> Success | Fault:
+    if operation is Operation.FETCH:
+        return operations.fetch(resource, scene, found)
+    if operation is Operation.LIST:
+        return operations.list_records(resource, scene, found, parse_form(request.query))
+    if operation is Operation.DELETE:
+        return operations.delete(RESOURCES, resource, scene, found)
+    form = _form(request, scene)
+    if operation is Operation.UPDATE:
+        return operations.update(resource, scene, found, form)
+    return (resource.handler or operations.create)(resource, scene, found, form)
+
+
+def _form(request: Request, scene: Scene) -> Form:
+    form, remark = body_form(request)
+    scene.notes += [] if remark is None else [remark]
+    return form
+
+
+def _on_webhooks(request: Request) -> list[str]:
+    """Say what is to be said of the header that asks for webhooks.
+
+    INFERRED: the case of its value does not matter, as Twilio names an example after that.
+    """
+    value = request.headers.get("X-Twilio-Webhook-Enabled")
+    if value is None or value.lower() == "false":
+        return []
+    if value.lower() == "true":
+        return ["X-Twilio-Webhook-Enabled asks for webhooks; the fake calls none."]
+    return [f"X-Twilio-Webhook-Enabled is {value[:20]!r}, which is neither true nor false."]

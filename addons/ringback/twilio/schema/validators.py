@@ -1,0 +1,190 @@
+"""How one parameter's text becomes a value, or the fault that Twilio answers to it."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NoReturn, Protocol
+
+from ringback.twilio.values.datetimes import parse_moment
+from ringback.twilio.values.durations import parse_duration
+from ringback.twilio.values.faults import Fault
+from ringback.twilio.values.types import Value
+
+DEEPEST = 500
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKETS = re.compile(r"[\[\]{}]")
+
+
+class Rule(Protocol):
+    """Reads one parameter."""
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the value of a parameter's text, or what is wrong with it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any text of up to `limit` characters that does not match `never`."""
+
+    limit: int | None = None
+    too_long: Fault | None = None
+    never: re.Pattern[str] | None = None
+    forbidden: Fault | None = None
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the text as it is."""
+        if self.too_long is not None and self.limit is not None and len(text) > self.limit:
+            return self.too_long
+        if self.forbidden is not None and self.never is not None and self.never.fullmatch(text):
+            return self.forbidden
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Sid:
+    """A SID of one kind: its prefix and 32 hex digits."""
+
+    prefix: str
+    malformed: Fault
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the SID as it is."""
+        return text if is_sid(self.prefix, text) else self.malformed
+
+
+@dataclass(frozen=True, slots=True)
+class JsonText:
+    """Text that is JSON, of up to `limit` bytes; kept verbatim, white space and all.
+
+    INFERRED: any JSON value will do, not just an object; no text at all is none; the limit counts
+    bytes of UTF-8.
+    """
+
+    limit: int
+    too_long: Fault
+    malformed: Fault
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the text as it is."""
+        if len(text.encode("utf-8", "replace")) > self.limit:
+            return self.too_long
+        return text if is_json(text) else self.malformed
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date and time."""
+
+    malformed: Fault
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the moment in UTC."""
+        return parse_moment(text) or self.malformed
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One end of a range of days: a date and time, or a date, which is all of that day."""
+
+    time: str  # of a date without one: "00:00:00" where it begins the range
+    malformed: Fault
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the moment in UTC."""
+        is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) is not None
+        return parse_moment(f"{text}T{self.time}Z" if is_day else text) or self.malformed
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A duration of at least `minimum`; a duration of zero turns the timer off.
+
+    INFERRED: the dictionary gives `PT0S` as an example of a valid duration, so it must be exempt
+    from the minimum.
+    """
+
+    minimum: timedelta
+    too_short: Fault
+    malformed: Fault
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the duration, or None for no timer."""
+        duration = parse_duration(text)
+        if duration is None:
+            return self.malformed
+        if duration.is_zero:
+            return None
+        return self.too_short if duration.is_shorter_than(self.minimum) else duration
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words; `refused` are words that exist and are not taken here."""
+
+    accepted: tuple[str, ...]
+    unknown: Fault
+    empty: Fault | None = None
+    refused: tuple[tuple[str, Fault], ...] = ()
+    any_case: bool = False
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the word as the API spells it."""
+        word = text.lower() if self.any_case else text
+        if word in self.accepted:
+            return word
+        if not word and self.empty is not None:
+            return self.empty
+        return dict(self.refused).get(word, self.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number from 0 to 999,999,999; the word `null` is none."""
+
+    malformed: Fault
+
+    def read(self, text: str) -> Value | Fault:
+        """Give the number, or None."""
+        if text == "null":
+            return None
+        return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else self.malformed
+
+
+def is_sid(prefix: str, text: str) -> bool:
+    """Say whether a text has the shape of a SID of this kind."""
+    return text[:2] == prefix and re.fullmatch("[0-9a-fA-F]{32}", text[2:]) is not None
+
+
+def is_json(text: str) -> bool:
+    """Say whether a text is a JSON document.
+
+    One that is nested deeper than `DEEPEST` is none. INFERRED: Twilio's limit is not documented,
+    and Python's own depends on its version.
+    """
+    if _is_deep(text):
+        return False
+    try:
+        # Numbers stay text: Python refuses to read one of more than 4,300 digits.
+        json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_deep(text: str) -> bool:
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return False
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    # NaN and Infinity are Python's, not JSON's.
+    raise ValueError(name)

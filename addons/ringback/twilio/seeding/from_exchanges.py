@@ -1,0 +1,200 @@
+"""Taking recorded exchanges into a world, so that the fake goes on where a cassette ends."""
+
+import json
+
+from ringback.http.messages import Request, Response
+from ringback.twilio.operations.crud import forget
+from ringback.twilio.resources.configuration import CONFIGURATION
+from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.conversation_with_participants import (
+    PARTICIPANT,
+    WITH_PARTICIPANTS,
+    add_recorded,
+)
+from ringback.twilio.resources.participant import PARTICIPANTS
+from ringback.twilio.resources.registry import RESOURCES
+from ringback.twilio.resources.service import SERVICES
+from ringback.twilio.routing.accounts import adopt_default_service, default_service
+from ringback.twilio.routing.dispatch import find
+from ringback.twilio.routing.routes import Route
+from ringback.twilio.schema.hooks import Operation, Write
+from ringback.twilio.schema.reply_reader import Recorded
+from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.resource import Resource
+from ringback.twilio.schema.validators import is_sid
+from ringback.twilio.store.record import Record
+from ringback.twilio.values.forms import body_form
+from ringback.twilio.values.messaging_binding import Reach
+from ringback.twilio.values.types import Value
+
+# Values that are dates, though a reply has them as text.
+DATES = ("date_created", "date_updated", "last_read_timestamp")
+
+
+def learn(lesson: "Lesson") -> None:
+    """Take in what a recorded exchange says; what it does not say in Twilio's form is passed over.
+
+    Participants that a ConversationWithParticipants made are not in its reply: they have SIDs that
+    are made up until they are seen themselves. Those of ParticipantConversations are there in part,
+    and become known only then.
+    """
+    if lesson.operation is Operation.DELETE:
+        lesson.forget()
+    is_list = lesson.operation is Operation.LIST
+    for item in lesson.items:
+        taken = lesson.take(item, Operation.FETCH if is_list else lesson.operation)
+        if taken is not None and lesson.is_mixed:
+            lesson.add_participants(taken)
+
+
+class Lesson:
+    """One recorded exchange, and the world that it can be taken into."""
+
+    def __init__(
+        self,
+        route: Route,
+        names: tuple[str, ...],
+        scene: Scene,
+        request: Request,
+        response: Response,
+    ) -> None:
+        self.is_mixed = route.resource is WITH_PARTICIPANTS
+        self.resource = CONVERSATIONS if self.is_mixed else route.resource
+        self.operation = route.operations.get(request.method) if _is_good(response) else None
+        self.names = names
+        self._route = route
+        self._scene = scene
+        self._request = request
+        self._response = response
+
+    @property
+    def items(self) -> list[Recorded]:
+        """The resources that the reply shows; of a list, in the order that makes it the same."""
+        if self.operation in (None, Operation.DELETE):
+            return []
+        read = _read(self._response)
+        if self.operation is not Operation.LIST:
+            return [read]
+        items = read.items(self.resource.key)
+        return items[::-1] if self.resource.behaviour.newest_first else items
+
+    def sets(self, parameter: str) -> bool:
+        """Say whether the request sets something."""
+        return body_form(self._request)[0].first(parameter) is not None
+
+    def forget(self) -> None:
+        """Forget what was deleted, where it was known."""
+        found = find(self._route, self.names, self._scene)
+        if found is not None:
+            forget(RESOURCES, self.resource, self._scene, found)
+
+    def add_participants(self, conversation: Record) -> None:
+        """Add those whom the request named to its conversation."""
+        texts = body_form(self._request)[0].all(PARTICIPANT)
+        add_recorded(self._scene, conversation, texts)
+
+    def take(self, recorded: Recorded, operation: Operation | None) -> Record | None:
+        """Take in one resource as it was shown, and give it where it is a record."""
+        if self.resource is CONFIGURATION:
+            self._take_configuration(recorded)
+            return None
+        sid = recorded.sid(self.resource.prefix, "sid")
+        parent = self.parent(recorded) if sid is not None else None
+        if sid is None or parent is None:
+            return None
+        values = self._values(recorded)
+        shelf = self.resource.shelf(self._scene, parent)
+        record = shelf.find(sid)
+        if record is None:
+            self._make_way(parent, values)
+            record = Record(sid, self.resource.segment, parent, values)
+            shelf.add(record, recorded.number("index"))
+        else:
+            shelf.change(record, values)
+        write = Write(self._scene, operation or Operation.FETCH, parent, record)
+        self.resource.behaviour.written(write, record)
+        return record
+
+    def _make_way(self, parent: Record, values: dict[str, Value]) -> None:
+        """Forget a participant who is reached in the same way: its SID was made up."""
+        if self.resource is PARTICIPANTS:
+            reach = Reach.of(values)
+            for other in list(PARTICIPANTS.shelf(self._scene, parent)):
+                if Reach.of(other.values) == reach:
+                    forget(RESOURCES, PARTICIPANTS, self._scene, other)
+
+    def know_conversation(self) -> None:
+        """Make the conversation known that the path names, where it does so by its SID."""
+        sid = next((name for name in self.names if is_sid(CONVERSATIONS.prefix, name)), None)
+        service = self._service(None)
+        if sid is not None and service is not None:
+            self._known(CONVERSATIONS, service, sid)
+
+    def _take_configuration(self, recorded: Recorded) -> None:
+        service = recorded.sid(SERVICES.prefix, "default_chat_service_sid")
+        if service is not None:
+            adopt_default_service(self._scene.world, service, self._scene.now)
+            self._scene.world.account.values.update(self._values(recorded))
+
+    def _values(self, recorded: Recorded) -> dict[str, Value]:
+        values = self.resource.behaviour.learned(self._scene, recorded)
+        for attribute in self.resource.attributes:
+            if attribute.shown is None and attribute.name in recorded:
+                values.setdefault(attribute.name, _value(attribute.name, recorded))
+        return values
+
+    def parent(self, recorded: Recorded) -> Record | None:
+        """Give what the resource stands under, made where it is not known yet."""
+        if self.resource is SERVICES:
+            return self._scene.world.account
+        service = self._service(recorded.sid(SERVICES.prefix, "chat_service_sid"))
+        if self.resource is CONVERSATIONS or service is None:
+            return service
+        sid = recorded.sid(CONVERSATIONS.prefix, "conversation_sid")
+        return self._conversation(sid, service) if sid is not None else None
+
+    def _service(self, sid: str | None) -> Record | None:
+        world = self._scene.world
+        if not self._route.in_service:
+            if sid is not None:
+                adopt_default_service(world, sid, self._scene.now)
+            return default_service(world)
+        return self._known(SERVICES, world.account, self.names[0])
+
+    def _conversation(self, sid: str, service: Record) -> Record:
+        conversation = self._known(CONVERSATIONS, service, sid)
+        if self.resource.parent is not CONVERSATIONS:
+            return conversation
+        name = self.names[1 if self._route.in_service else 0]
+        if not is_sid(CONVERSATIONS.prefix, name):
+            CONVERSATIONS.shelf(self._scene, service).change(conversation, {"unique_name": name})
+        return conversation
+
+    def _known(self, resource: Resource, parent: Record, sid: str) -> Record:
+        """Give a record of which no more than the SID may be known."""
+        shelf = resource.shelf(self._scene, parent)
+        record = shelf.find(sid)
+        if record is None:
+            now = self._scene.now
+            dates: dict[str, Value] = {"date_created": now, "date_updated": now}
+            record = Record(sid, resource.segment, parent, dates)
+            shelf.add(record)
+        return record
+
+
+def _is_good(response: Response) -> bool:
+    return 200 <= response.status < 300
+
+
+def _read(response: Response) -> Recorded:
+    try:
+        return Recorded(json.loads(response.body))
+    except (ValueError, RecursionError):
+        return Recorded(None)
+
+
+def _value(name: str, recorded: Recorded) -> Value:
+    if name in DATES:
+        return recorded.moment(name)
+    number = recorded.number(name)
+    return recorded.text(name) if number is None else number

@@ -1,0 +1,191 @@
+"""What Twilio answers to what it refuses: every fault that the fake knows, as data.
+
+Messages are the titles of Twilio's error dictionary without their product prefix. That the title
+is the message is known for 50304, 50353 and 50377, and INFERRED for the rest; where a live message
+is known to differ, the comment says so. Statuses are INFERRED where the comment names no source.
+"""
+
+from dataclasses import dataclass
+
+from ringback.twilio.values.types import Json
+
+MORE_INFO = "https://www.twilio.com/docs/errors/"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error of Twilio's own: the HTTP status, its code, and the sentence that clients print."""
+
+    status: int
+    code: int
+    message: str
+
+    @property
+    def body(self) -> dict[str, Json]:
+        """The four keys of an error reply, in Twilio's order."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "more_info": f"{MORE_INFO}{self.code}",
+            "status": self.status,
+        }
+
+    def __str__(self) -> str:
+        return f'{self.status}/{self.code} "{self.message}"'
+
+
+# The platform: live replies of several of Twilio's hosts; 405, 413 and 422 from the dictionary.
+NO_CREDENTIALS = Fault(401, 20003, "Authentication Error - No credentials provided")
+INVALID_USERNAME = Fault(401, 20003, "Authentication Error - invalid username")
+WRONG_CREDENTIALS = Fault(401, 20003, "Authenticate")
+METHOD_NOT_ALLOWED = Fault(405, 20004, "Method not allowed")
+REQUEST_TOO_LARGE = Fault(413, 20413, "Request Entity Too Large")
+# INFERRED wherever it is the answer: to a wrong PageToken, Order, Subject, StartDate, ReplayAfter.
+INVALID_PARAMETER = Fault(422, 20422, "Invalid Parameter")
+
+
+def not_found(path: str) -> Fault:
+    """Give the fault of a resource that is not there; `path` begins after `/v1` (seen live)."""
+    return Fault(404, 20404, f"The requested resource {path} was not found")
+
+
+def missing(parameter: str) -> Fault:
+    """Give the fault of a required parameter that was not sent (seen live in Chat, its twin)."""
+    return Fault(400, 20001, f"Missing required parameter {parameter} in the post body")
+
+
+# Parameters that several resources share.
+ATTRIBUTES_NOT_JSON = Fault(400, 50304, "Attributes not valid JSON")  # seen live
+ATTRIBUTES_TOO_LONG = Fault(400, 50303, "Attributes too long")
+FRIENDLY_NAME_TOO_LONG = Fault(400, 50003, "Friendly name too long")
+INVALID_DATE_CREATED = Fault(400, 50308, "Invalid Date Created parameter")
+INVALID_DATE_UPDATED = Fault(400, 50309, "Invalid Date Updated parameter")
+
+# Conversations.
+UNIQUE_NAME_TOO_LONG = Fault(400, 50004, "Unique Name too long")
+UNIQUE_NAME_LIKE_SID = Fault(400, 50390, "Unique name should not match conversation sid pattern")
+UNIQUE_NAME_TAKEN = Fault(  # seen live, status too
+    409, 50353, "Conversation with provided unique name already exists"
+)
+INVALID_MESSAGING_SERVICE = Fault(400, 50341, "Invalid messaging service SID")
+STATE_EMPTY = Fault(400, 50374, "'State' field can't be empty")
+STATE_INVALID = Fault(400, 50378, "'State' parameter value is invalid")
+STATE_CLOSED_AT_FIRST = Fault(400, 50384, "Initial state can't be 'closed")  # sic, one quote
+INACTIVE_TIMER_TOO_SHORT = Fault(  # code seen live
+    400, 50375, "TimeToInactive should be greater or equal to 1 minute"
+)
+CLOSED_TIMER_TOO_SHORT = Fault(  # code seen live
+    400, 50376, "TimeToClosed should be greater or equal to 10 minutes"
+)
+INACTIVE_TIMER_MALFORMED = Fault(400, 50379, "TimeToInactive format is invalid")
+CLOSED_TIMER_MALFORMED = Fault(400, 50380, "TimeToClosed format is invalid")
+CONVERSATION_CLOSED = Fault(  # seen live, status too
+    400, 50377, "Can't update conversation as it's in final closed state"
+)
+NOTHING_TO_UPDATE = Fault(400, 50347, "Parameters are missing for channel update request")
+CONVERSATION_INITIALIZING = Fault(
+    400,
+    50386,
+    "Conversation in 'initializing' state may not be updated or used for message sending",
+)
+END_BEFORE_START = Fault(400, 50396, "EndDate parameter should be greater than StartDate parameter")
+
+# Participants. A count that is exceeded is answered with 403 in Chat, this API's twin.
+IDENTITY_TOO_LONG = Fault(400, 50207, "Identity too long")
+IDENTITY_LIKE_SID = Fault(400, 50206, "Identity should not match user SID pattern")
+IDENTITY_UNACCEPTABLE = Fault(400, 50211, "Identity parameter not acceptable for this Participant")
+USER_CONVERSATIONS_EXCEEDED = Fault(403, 50214, "User conversation limit exceeded")
+INVALID_ROLE = Fault(400, 50109, "Conversation role not found")
+INVALID_ADDRESS = Fault(400, 50407, "Invalid messaging binding address")  # seen live, status too
+INVALID_PROXY_ADDRESS = Fault(400, 50408, "Invalid participant proxy address")
+ADDRESS_IS_PROXY = Fault(400, 50409, "Participant address equals proxy address")
+NO_ADDRESS = Fault(400, 50411, "Participant address is empty")
+NO_PROXY_ADDRESS = Fault(400, 50412, "Participant proxy address is empty")
+ADDRESS_TYPES_DIFFER = Fault(
+    400, 50414, "Participant address type does not match proxy address type"
+)
+PARTICIPANTS_EXCEEDED = Fault(403, 50417, "Participants limit exceeded")
+NON_CHAT_PARTICIPANTS_EXCEEDED = Fault(403, 50418, "Non-Chat participants limit exceeded")
+BINDING_UNSUPPORTED = Fault(
+    400,
+    50420,
+    "Participant Messaging Binding type does not support all of the provided "
+    "Messaging Binding parameters",
+)
+INVALID_LAST_READ_INDEX = Fault(400, 50421, "Invalid last read message index format")
+INVALID_LAST_READ_TIMESTAMP = Fault(400, 50405, "Invalid last consumption timestamp format")
+PARTICIPANT_EXISTS = Fault(409, 50433, "Participant already exists")  # code and status seen live
+NO_PROJECTED_ADDRESS = Fault(400, 50434, "Participant projected address not provided")
+GROUP_PARTICIPANTS_EXCEEDED = Fault(403, 50436, "Participant limit exceeded for group conversation")
+GROUP_PARTICIPANT_EXISTS = Fault(409, 50437, "Group Participant already exists")
+NO_PROXY_TO_REMOVE = Fault(400, 50440, "Failed to remove the proxy address of a participant.")
+NO_PROXY_TO_CHANGE = Fault(  # seen live, status too, without the full stop
+    400, 50441, "Failed to add a proxy address to a participant"
+)
+NO_PROJECTED_TO_REMOVE = Fault(
+    400, 50442, "Failed to remove the projected address of a participant."
+)
+PROJECTED_UNACCEPTABLE = Fault(400, 50443, "Failed to add a projected address to a participant.")
+IDENTITY_NOT_ADDED = Fault(400, 50444, "Failed to add an identity to a participant.")
+
+
+def address_pair_taken(conversation_sid: str) -> Fault:
+    """Give the fault of an address and proxy that meet elsewhere (seen live to the word)."""
+    return Fault(
+        409,
+        50416,
+        "A binding for this participant and proxy address already exists in "
+        f"Conversation {conversation_sid}",
+    )
+
+
+def group_exists(conversation_sid: str) -> Fault:
+    """Give the fault of a group MMS that is there already (seen live to the word, no status)."""
+    return Fault(
+        409,
+        50438,
+        f"Group MMS with given participant list already exists as Conversation {conversation_sid}",
+    )
+
+
+# Messages.
+AUTHOR_TOO_LONG = Fault(400, 50310, "Author parameter is too long")
+NO_BODY = Fault(400, 50503, "Message body not provided")
+BODY_TOO_LONG = Fault(400, 50504, "Message body parameter is too long")
+MEDIA_BODY_FIXED = Fault(400, 50509, "Media message body cannot be updated")
+INVALID_MEDIA = Fault(400, 50510, "Invalid message media SID")
+AUTHOR_NOT_IN_GROUP = Fault(  # seen live, status too
+    400, 50513, "Message author should be among Group MMS participants."
+)
+INVALID_CONTENT = Fault(400, 50526, "Invalid content SID")
+INVALID_CONTENT_VARIABLES = Fault(400, 50527, "Invalid content variables format")
+NO_CONTENT = Fault(400, 50528, "Content SID is missing")
+
+# Webhooks of a conversation.
+WEBHOOKS_EXCEEDED = Fault(403, 50361, "Too many conversation webhooks")
+INVALID_TARGET = Fault(400, 50364, "Invalid conversation webhook type")
+NO_TARGET = Fault(400, 50368, "Conversation webhook type not provided")
+INVALID_FILTER = Fault(400, 50365, "Invalid conversation webhook filter")
+INVALID_FLOW = Fault(400, 50367, "Invalid conversation webhook flow SID")
+INVALID_WEBHOOK_URL = Fault(400, 50054, "Invalid webhook format")
+INVALID_WEBHOOK_METHOD = Fault(400, 50055, "Invalid webhook method")
+NO_WEBHOOK_URL = Fault(400, 50369, "Conversation webhook URL not provided")
+NO_FILTERS = Fault(400, 50370, "Conversation webhook filter not provided")
+NO_TRIGGERS = Fault(400, 50371, "Conversation webhook trigger not provided")
+WEBHOOK_URL_TOO_LONG = Fault(400, 50372, "Conversation webhook URL is too long")
+
+# The account, and what spans its conversations.
+SERVICE_NOT_FOUND = Fault(400, 50050, "Service Instance not found")
+INVALID_PARTICIPANT_JSON = Fault(
+    400, 50424, "One of the JSON requests for participant creation is invalid."
+)
+TOO_MANY_PARTICIPANTS = Fault(400, 50426, "Request contains too many participants.")
+MULTIPLE_CREATION_FAILED = Fault(
+    400, 50427, "Errors occurred during multiple participants creation."
+)
+ONE_USER_AT_A_TIME = Fault(
+    400,
+    50451,
+    "One user identifier parameter for lookup at a time is allowed. "
+    "Please, use either Identity or Address.",
+)

@@ -1,0 +1,5 @@
+"""`python -m ringback_proxy` is `ringback`."""
+
+from ringback_proxy.cli.main import main
+
+main()

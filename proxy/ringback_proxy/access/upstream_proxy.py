@@ -1,0 +1,120 @@
+"""The proxy that the user's environment names: a company's, to which ours is chained.
+
+Read as curl and Python read it: small letters before capitals, ALL_PROXY where neither is set, and
+NO_PROXY with names that cover what is below them, addresses, networks and `*`.
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from ringback.errors import UsageError
+from ringback_proxy.client_setup import variables as environment
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_LOOPBACK = ("localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyProxy:
+    """One proxy; `authorization` is the header value of its credentials, never shown, or None."""
+
+    scheme: str
+    host: str
+    port: int
+    authorization: str | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyProxies:
+    """The user's proxies, by the scheme of what is asked for, and what goes past them."""
+
+    https: CompanyProxy | None = None
+    http: CompanyProxy | None = None
+    exempt: tuple[str, ...] = ()
+
+    def for_host(self, scheme: str, host: str, port: int) -> CompanyProxy | None:
+        """Give the proxy for a host, None where it is reached directly, as this machine is."""
+        proxy = self.http if scheme == "http" else self.https
+        if proxy is None or _is_loopback(host):
+            return None
+        return None if any(_covers(entry, host, port) for entry in self.exempt) else proxy
+
+
+def find(environ: Mapping[str, str], own_ports: tuple[int, ...] = ()) -> CompanyProxies:
+    """Read the user's proxies.
+
+    One that is ourselves (this machine, one of `own_ports`) or the Ringback around us is none.
+    Raises UsageError where a variable names something that cannot be chained to.
+    """
+    return CompanyProxies(
+        _find(environ, "https", own_ports),
+        _find(environ, "http", own_ports),
+        tuple(environment.no_proxy(environ)),
+    )
+
+
+def _find(environ: Mapping[str, str], scheme: str, own_ports: tuple[int, ...]) -> (
+    CompanyProxy | None
+):  # fmt: skip
+    name, url = environment.user_proxy(environ, scheme)
+    if not url.strip():
+        return None
+    proxy = _parse(name, url)
+    return None if proxy.port in own_ports and _is_loopback(proxy.host) else proxy
+
+
+def _parse(name: str, url: str) -> CompanyProxy:
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    default = _DEFAULT_PORTS.get(parts.scheme)
+    try:
+        port = parts.port or default
+    except ValueError:
+        port = None
+    if default is None or port is None or not parts.hostname:
+        # Without the value: there may be a password in it.
+        raise UsageError(
+            f"{name} names no proxy that can be chained to; give http://HOST:PORT or "
+            f"https://HOST:PORT (SOCKS is not supported), or unset it"
+        )
+    return CompanyProxy(parts.scheme, parts.hostname, port, _authorization(parts))
+
+
+def _authorization(parts: SplitResult) -> str | None:
+    if parts.username is None:
+        return None
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"
+
+
+def _is_loopback(host: str) -> bool:
+    name = host.lower().rstrip(".")
+    return name in _LOOPBACK or name.endswith(".localhost") or name.startswith("127.")
+
+
+def _covers(entry: str, host: str, port: int) -> bool:
+    """Say whether an entry of NO_PROXY covers a host."""
+    if entry == "*":
+        return True
+    name = host.lower().rstrip(".")
+    pattern, separator, only = entry.lower().rpartition(":")
+    if separator and only.isdigit() and pattern.count(":") == 0:
+        if int(only) != port:
+            return False
+    else:
+        pattern = entry.lower()
+    pattern = pattern.lstrip("*").lstrip(".").rstrip(".")
+    return name == pattern or name.endswith(f".{pattern}") or _contains(pattern, name)
+
+
+def _contains(network: str, address: str) -> bool:
+    try:
+        return ip_address(address) in ip_network(network, strict=False)
+    except ValueError:
+        return False

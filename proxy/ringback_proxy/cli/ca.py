@@ -1,0 +1,164 @@
+"""`ringback ca`: where the certificate authority is, how to trust it, and copies of it."""
+
+import os
+import sys
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from ringback.errors import RingbackError, UsageError
+from ringback_proxy.runtime_files import paths as folders
+
+_HELP = """Say where the certificate authority is and how to make this machine trust it.
+
+`ringback MODE -- COMMAND` and `ringback env` need none of that: they lead clients to the CA by
+variables.
+
+\b
+Examples:
+  ringback ca
+  ringback ca export --format p12 --output truststore.p12
+"""
+_EXPORT_HELP = """Write the root certificate, or a whole trust store with it, to a file.
+
+pem, der: the root alone, for what adds to a trust store. bundle, p12: the public CAs, those that
+your variables name and the root, for what replaces one; p12 is for Java, its password `changeit`.
+
+\b
+Examples:
+  ringback ca export > ringback-ca.pem
+  ringback ca export --format bundle --output ca-bundle.pem
+"""
+
+_confdir = click.option(
+    "--confdir",
+    envvar="RINGBACK_CONFDIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the certificate authority lies. [default: your configuration folder]",
+)
+
+
+@click.group("ca", invoke_without_command=True, help=_HELP)
+@_confdir
+@click.pass_context
+def ca(context: click.Context, confdir: Path | None) -> None:
+    """Say where the CA is, unless a command of the group follows."""
+    from ringback_proxy.client_setup import certificates
+
+    authority = certificates.ensure_authority(folders.confdir(confdir), datetime.now(UTC))
+    context.obj = authority
+    if context.invoked_subcommand is None:
+        click.echo(described(authority.root))
+
+
+@ca.command("export", help=_EXPORT_HELP)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("pem", "der", "p12", "bundle")),
+    default="pem",
+    show_default=True,
+    help="What to write.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="-",
+    help="The file to write. [default: standard output]",
+)
+@click.pass_obj
+def export(authority: object, style: str, output: Path) -> None:
+    """Write the root, or a trust store with it."""
+    from ringback_proxy.client_setup.certificates import Authority
+
+    assert isinstance(authority, Authority)
+    content = exported(authority.root, style)
+    if str(output) == "-":
+        click.echo(content, nl=False)
+        return
+    try:
+        output.write_bytes(content)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{str(output)!r} cannot be written ({getattr(error, 'strerror', None) or error}); "
+            f"give --output a file in a folder that is there"
+        ) from None
+
+
+def described(root: Path) -> str:
+    """Say where the root is, what it is, and how this system is made to trust and forget it."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    from ringback_proxy.client_setup import certificates
+    from ringback_proxy.client_setup import platform_support as operating_system
+
+    certificate = x509.load_pem_x509_certificate(root.read_bytes())
+    lines = [
+        f"root certificate  {root}",
+        f"SHA-256           {certificate.fingerprint(SHA256()).hex(':').upper()}",
+        f"valid until       {certificate.not_valid_after_utc:%Y-%m-%d}, renewed by itself",
+        f"can sign for      {', '.join(certificates.PERMITTED_NAMES)} and this machine's addresses",
+        "",
+        "Commands behind `--` and `ringback env` trust it by variables. To make this machine",
+        "trust it for every program:",
+    ]
+    for guide in operating_system.TRUST_GUIDES:
+        if guide.platform == sys.platform:
+            lines += ["", f"  {guide.system}", f"    {guide.trust.format(root=root)}"]
+            lines += ["    and to undo it", f"    {guide.forget.format(root=root)}"]
+    return "\n".join(lines)
+
+
+def exported(root: Path, style: str) -> bytes:
+    """Give the bytes of an export; raises RingbackError where this machine cannot make them."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from ringback_proxy.client_setup import prepare as surroundings
+
+    pem = root.read_bytes()
+    match style:
+        case "pem":
+            return pem
+        case "der":
+            return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
+    with TemporaryDirectory(prefix="ringback-") as folder:
+        bundle = surroundings.write_bundle(Path(folder), root, os.environ)
+        return bundle.read_bytes() if style == "bundle" else _pkcs12(bundle)
+
+
+def _pkcs12(bundle: Path) -> bytes:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+    from ringback_proxy.client_setup import java, keytool
+
+    # A PKCS12 file is a trust store for Java only with an attribute of Java's own, which
+    # cryptography writes from 45 on; mitmproxy 11 holds it at 44.
+    if hasattr(pkcs12, "serialize_java_truststore"):
+        with warnings.catch_warnings():
+            # Of old CAs of this machine, whose serial number is zero.
+            warnings.simplefilter("ignore")
+            named = [
+                pkcs12.PKCS12Certificate(certificate, f"ringback-{number}".encode())
+                for number, certificate in enumerate(
+                    x509.load_pem_x509_certificates(bundle.read_bytes())
+                )
+            ]
+        made: bytes = pkcs12.serialize_java_truststore(
+            named, BestAvailableEncryption(java.PASSWORD.encode())
+        )
+        return made
+    store, target = bundle.with_suffix(".jks"), bundle.with_suffix(".p12")
+    store.write_bytes(java.trust_store(bundle.read_text(encoding="utf-8")))
+    if not keytool.to_pkcs12(store, target):
+        raise RingbackError(
+            "a PKCS12 trust store takes Java's keytool on the PATH, or Python 3.12 or newer "
+            "(where cryptography writes it); --format bundle takes neither"
+        )
+    return target.read_bytes()

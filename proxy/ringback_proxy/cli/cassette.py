@@ -1,0 +1,245 @@
+"""`ringback cassette ...`: what is done with cassettes that are already there.
+
+What a command finds goes to standard output. Status 3 says that `lint`, or `redact --check`, has
+found something.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ringback.cassette.model import Cassette
+from ringback.errors import CassetteError
+from ringback.settings import values as parsing
+from ringback_proxy.runtime_files import paths as folders
+
+FOUND = 3
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _paths(name: str, help_name: str) -> Callable[[Function], Function]:
+    path = click.Path(path_type=Path)
+    return click.argument(name, nargs=-1, required=True, type=path, metavar=f"{help_name}...")
+
+
+_redact_names = click.option(
+    "--redact",
+    "redact",
+    multiple=True,
+    metavar="NAME",
+    envvar="RINGBACK_REDACT",
+    help="One more header, form or JSON field that is a secret; repeatable.",
+)
+
+
+_HELP = """Show, check, redact and export cassettes.
+
+\b
+Examples:
+  ringback cassette show cassettes
+  ringback cassette lint cassettes
+"""
+
+_SHOW_HELP = """List the interactions of cassettes, a line each.
+
+\b
+Examples:
+  ringback cassette show cassettes/create.yaml
+  ringback cassette show cassettes
+"""
+
+_REDACT_HELP = """Apply today's redaction to old cassettes, vcrpy's too.
+
+A cassette is replaced in one step, or not at all. Names given with --redact are noted in it,
+so that replay redacts the same.
+
+\b
+Examples:
+  ringback cassette redact cassettes/*.yaml
+  ringback cassette redact --check cassettes
+"""
+
+_LINT_HELP = """Look for what is the matter with cassettes: a gate for CI, with status 3.
+
+\b
+unreadable  a file that is no cassette, or damaged
+torn        a last interaction that was cut off while it was written
+secret      what today's redaction would take out
+schema      a reply that the API would not give
+equal       a request that the matchers cannot tell from an earlier one
+old         a reply that is older than --max-age
+
+\b
+Examples:
+  ringback cassette lint cassettes
+  ringback cassette lint --max-age 90 --allow equal --json cassettes
+"""
+
+_EXPORT_HELP = """Give cassettes in another format: HAR, for the network panel of a browser.
+
+\b
+Examples:
+  ringback cassette export --format har cassettes/create.yaml > create.har
+  ringback cassette export -o all.har cassettes
+"""
+
+
+@click.group(help=_HELP)
+def cassette() -> None:
+    """Hold the commands together."""
+
+
+@cassette.command(help=_SHOW_HELP)
+@_paths("files", "FILE")
+def show(files: tuple[Path, ...]) -> None:
+    """List the interactions of cassettes, a line each."""
+    from ringback.cassette.tools.show import shown
+
+    for one in _read(files):
+        for line in shown(one):
+            click.echo(line)
+
+
+@cassette.command(help=_REDACT_HELP)
+@_paths("files", "FILE")
+@_redact_names
+@click.option("--check", is_flag=True, help="Change nothing; status 3 if there is something to do.")
+@click.option(
+    "--confdir",
+    type=click.Path(path_type=Path),
+    envvar="RINGBACK_CONFDIR",
+    metavar="DIR",
+    help="Where Ringback keeps what is yours.",
+)
+def redact(
+    files: tuple[Path, ...], redact: tuple[str, ...], check: bool, confdir: Path | None
+) -> None:
+    """Apply today's redaction to old cassettes, vcrpy's too."""
+    from ringback.cassette.storage.recorder import cassette_files
+
+    found = False
+    for file in [file for path in files for file in cassette_files(path)]:
+        found |= _redact(file, redact, check, folders.confdir(confdir))
+    if found and check:
+        raise SystemExit(FOUND)
+
+
+def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> bool:
+    """Redact one cassette, or only say what there would be to do; say whether there is anything."""
+    from ringback.cassette.storage import files as disk
+    from ringback.cassette.storage.lock import CassetteLock
+    from ringback.cassette.tools.redact import revised
+
+    lock = None if check else CassetteLock(file, folders.lock_folder(confdir))
+    try:
+        data = disk.read_bytes(file)
+        revision = revised(data, file, names)
+        if not check and revision.data != data:
+            disk.replace(file, revision.data)
+    finally:
+        if lock is not None:
+            lock.release()
+    for change in revision.changes:
+        click.echo(f"{change.recording.place}: #{change.recording.index}: {_listed(change.places)}")
+    if revision.beside:
+        click.echo(f"{file}: beside the requests and replies")
+    count = len(revision.changes)
+    done = "to redact" if check else "redacted"
+    click.echo(f"{file}: {count} interaction{'' if count == 1 else 's'} {done}")
+    return revision.data != data
+
+
+def _listed(places: tuple[str, ...]) -> str:
+    return ", ".join(places)
+
+
+@cassette.command(help=_LINT_HELP)
+@_paths("paths", "PATH")
+@_redact_names
+@click.option("--max-age", type=click.IntRange(0), metavar="DAYS", help="Report older replies.")
+@click.option(
+    "--allow",
+    multiple=True,
+    metavar="RULE",
+    help="A rule that does not count: unreadable, torn, secret, schema, equal; repeatable.",
+)
+@click.option("--match-on", metavar="LIST", help="By what requests are equal, as for replay.")
+@click.option("--ignore-field", multiple=True, metavar="NAME", help="As for replay; repeatable.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list of what was found.")
+def lint(
+    paths: tuple[Path, ...],
+    redact: tuple[str, ...],
+    max_age: int | None,
+    allow: tuple[str, ...],
+    match_on: str | None,
+    ignore_field: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Look for what is the matter with cassettes: a gate for CI, with status 3."""
+    from ringback.cassette.matching.matchers import DEFAULT_MATCH_ON, Matching
+    from ringback.cassette.tools.lint import Linter, oldest_for, rules_without
+
+    matchers = parsing.names(match_on) if match_on is not None else DEFAULT_MATCH_ON
+    linter = Linter(
+        rules_without(allow),
+        Matching(matchers, frozenset(ignore_field)),
+        redact,
+        oldest_for(max_age, datetime.now(UTC)) if max_age is not None else None,
+    )
+    files, absent = _found(paths)
+    findings = [found for file in files for found in linter.findings_in(file)]
+    if as_json:
+        click.echo(json.dumps([finding.as_json() for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            click.echo(str(finding))
+    if absent is not None:
+        raise absent
+    if findings:
+        raise SystemExit(FOUND)
+
+
+def _found(paths: tuple[Path, ...]) -> tuple[list[Path], CassetteError | None]:
+    """Give the cassettes that there are, and the refusal of the first path that leads to none."""
+    from ringback.cassette.storage import files as disk
+    from ringback.cassette.storage.recorder import cassette_files
+
+    files: list[Path] = []
+    absent: CassetteError | None = None
+    for path in paths:
+        try:
+            files += cassette_files(path)
+            if not os.path.lexists(path):
+                disk.read_bytes(files.pop())
+        except CassetteError as error:
+            absent = absent or error
+    return files, absent
+
+
+@cassette.command(help=_EXPORT_HELP)
+@_paths("files", "FILE")
+@click.option("--format", "kind", type=click.Choice(["har"]), default="har", show_default=True)
+@click.option(
+    "--output", "-o", type=click.File("w", "utf-8"), default="-", help="Default: standard output."
+)
+def export(files: tuple[Path, ...], kind: str, output: Any) -> None:  # noqa: ARG001 - one, so far
+    """Give cassettes in another format: HAR, for the network panel of a browser."""
+    from ringback.cassette.tools.har import har
+
+    output.write(har(_read(files), version("ringback")))
+
+
+def _read(paths: tuple[Path, ...]) -> list[Cassette]:
+    from ringback.cassette.storage.recorder import load
+
+    library = load(paths)
+    for warning in library.warnings:
+        click.echo(f"ringback: {warning}", err=True)
+    return list(library.cassettes)

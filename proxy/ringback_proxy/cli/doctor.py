@@ -1,0 +1,107 @@
+"""`ringback doctor`: tries the clients on this machine, and says which has what trouble."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
+from ringback_proxy.doctor.probe import PROBES, RUNTIMES
+from ringback_proxy.engine import lean_imports
+from ringback_proxy.runtime_files import paths as folders
+
+# The status of a gate that the user asked for.
+_GATE = 3
+
+_HELP = f"""Try the clients on this machine: do they use the proxy, do they trust the CA?
+
+Each is started for real and sends one request through a fake; nothing reaches Twilio. Node's
+packages are those of the folder that you are in. Runtimes: {", ".join(RUNTIMES)}.
+
+Naming runtimes makes a failure of one of them status 3.
+
+\b
+Examples:
+  ringback doctor
+  ringback doctor node java
+"""
+
+_MARKS = {True: "yes", False: "NO", None: "-"}
+
+
+@click.command("doctor", help=_HELP)
+@click.argument("runtimes", nargs=-1, type=click.Choice(RUNTIMES), metavar="[RUNTIME]...")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a client.")
+@click.option(
+    "--confdir",
+    envvar="RINGBACK_CONFDIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the certificate authority lies. [default: your configuration folder]",
+)
+def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> NoReturn:
+    """Try the clients and print what was found."""
+    # These take a third of a second to import, so not before they are needed.
+    import asyncio
+
+    lean_imports.import_lean_mitmproxy()
+    from ringback_proxy.doctor.examine import examine
+
+    wanted = [probe for probe in PROBES if not runtimes or probe.runtime in runtimes]
+    found = asyncio.run(examine(wanted, folders.confdir(confdir)))
+    click.echo(as_objects(found) if as_json else as_table(found))
+    sys.exit(_GATE if runtimes and failing(found, runtimes) else 0)
+
+
+def failing(found: Iterable[Diagnosis], runtimes: Iterable[str]) -> bool:
+    """Say whether one of the named runtimes is not fit: something fails, or none of it is there."""
+    verdicts: dict[str, set[Verdict]] = {runtime: set() for runtime in runtimes}
+    for one in found:
+        verdicts[one.probe.runtime].add(one.verdict)
+    fit = {Verdict.FINE}
+    return any(seen - {Verdict.ABSENT} != fit for seen in verdicts.values())
+
+
+def as_objects(found: Iterable[Diagnosis]) -> str:
+    """Give the findings as JSON."""
+    return json.dumps(
+        [
+            {
+                "runtime": one.probe.runtime,
+                "client": one.probe.name,
+                "verdict": one.verdict,
+                "uses_proxy": one.uses_proxy,
+                "trusts_ca": one.trusts_ca,
+                "why": one.why,
+                "advice": one.advice,
+            }
+            for one in found
+        ],
+        indent=2,
+    )
+
+
+def as_table(found: Sequence[Diagnosis]) -> str:
+    """Give the findings as a table, and below each that is not well, why and what to do."""
+    rows = [("runtime", "client", "uses the proxy", "trusts the CA", "")]
+    notes: list[list[str]] = [[]]
+    for one in found:
+        rows.append(
+            (
+                one.probe.runtime,
+                one.probe.library,
+                _MARKS[one.uses_proxy],
+                _MARKS[one.trusts_ca],
+                "" if one.verdict is Verdict.FINE else one.verdict,
+            )
+        )
+        shown = [] if one.verdict is Verdict.ABSENT else [("why", one.why), ("do", one.advice)]
+        notes.append([f"    {label}: {text}" for label, text in shown if text])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row, below in zip(rows, notes, strict=True):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        lines += ["  ".join(cells).rstrip(), *below]
+    return "\n".join(lines)

@@ -1,0 +1,192 @@
+"""The command line: `ringback MODE [OPTIONS] [-- COMMAND [ARG...]]`."""
+
+import errno
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from ringback.errors import RingbackError, UsageError
+from ringback.settings.table import ModeName, settings_from
+from ringback_proxy.access.proxy_credentials import Credentials
+from ringback_proxy.cli import options
+from ringback_proxy.client_setup import platform_support as operating_system
+from ringback_proxy.engine import lean_imports
+from ringback_proxy.reporting import console
+from ringback_proxy.runtime_files import paths as folders
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+_HELP = """A test double for Twilio's Conversations API, behind an HTTPS proxy.
+
+Point an application at it and change nothing in the application: it records real replies, replays
+them offline, or fakes them.
+
+\b
+Examples:
+  ringback fake -- python app.py
+  ringback replay --help
+
+Every option of a command has a variable, too: --base-url-port is RINGBACK_BASE_URL_PORT.
+"""
+
+
+# Beside the modes; each is a module's attribute of its own name.
+_COMMANDS = ("env", "ca", "doctor", "cassette")
+
+
+class Commands(click.Group):
+    """The modes in their order, and commands that are imported when they are asked for.
+
+    Every start of a mode would wait for them.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the commands' names."""
+        return [*self.commands, *_COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command; None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        found = getattr(import_module(f"ringback_proxy.cli.{cmd_name}"), cmd_name)
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group(cls=Commands, context_settings=_CONTEXT, help=_HELP)
+@click.version_option(package_name="ringback", prog_name="ringback")
+def cli() -> None:
+    """Hold the commands together."""
+
+
+def _add_mode(name: ModeName, text: str) -> None:
+    """Make the command of a mode; `text` is its help."""
+
+    @options.settings_of(name)
+    @options.serving
+    @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND [ARG]...]")
+    def command(**given: Any) -> None:
+        _serve(name, **given)
+
+    # What stands behind the command's name is the command's own, with `--` or without.
+    cli.command(name, help=text, context_settings={"allow_interspersed_args": False})(command)
+
+
+def _serve(
+    mode: ModeName,
+    *,
+    host: str,
+    port: int | None,
+    base_url_port: int | None,
+    ready_file: Path | None,
+    confdir: Path | None,
+    proxy_auth: Credentials | None,
+    quiet: bool,
+    verbose: bool,
+    command: tuple[str, ...],
+    **given: Any,
+) -> NoReturn:
+    # mitmproxy takes a third of a second to import, so not before it is needed.
+    lean_imports.import_lean_mitmproxy()
+    from ringback_proxy.server import runner
+    from ringback_proxy.server.listeners import Addresses
+
+    if port is None:
+        port = 0 if command else 8080
+    if port and port == base_url_port:
+        raise UsageError(
+            f"--port and --base-url-port are both {port}; give them different numbers, or one of "
+            f"them 0 for any free port"
+        )
+    plan = runner.Plan(
+        settings_from(mode, given),
+        Addresses(host, port, base_url_port),
+        folders.confdir(confdir),
+        ready_file,
+        command,
+        console.QUIET if quiet else console.VERBOSE if verbose else console.NORMAL,
+        proxy_auth,
+    )
+    sys.exit(runner.run(plan))
+
+
+_add_mode(
+    "fake",
+    """Answer as Twilio would, from a model of the API. Nothing reaches Twilio.
+
+    Without COMMAND it serves until Ctrl-C; with it, COMMAND runs with its calls to Twilio pointed
+    here, and its exit status is passed on.
+
+    \b
+    Examples:
+      ringback fake -- python app.py
+      ringback fake --port 8080 --seed 7 --now 2026-01-31T12:00:00Z
+    """,
+)
+_add_mode(
+    "replay",
+    """Answer from cassettes. Nothing reaches Twilio; what they lack is a 501 that says why.
+
+    Each recording is played once, in order, unless --allow-playback-repeats is given.
+
+    \b
+    Examples:
+      ringback replay -c cassettes/create.yaml -- pytest
+      ringback replay -c cassettes --allow-playback-repeats
+    """,
+)
+_add_mode(
+    "record",
+    """Forward to Twilio and write every exchange to a cassette, secrets redacted.
+
+    What the cassette had at the start is played, the rest is forwarded and added; see
+    --record-mode for the other ways.
+
+    \b
+    Examples:
+      ringback record -c cassettes/create.yaml -- python app.py
+      ringback record -c cassettes/create.yaml --record-mode all -- pytest -m live
+    """,
+)
+_add_mode(
+    "inspect",
+    """Forward to Twilio and show every exchange on standard error. Writes nothing.
+
+    \b
+    Examples:
+      ringback inspect -- python app.py
+      ringback inspect --upstream https://localhost:8443 --upstream-ca ca.pem
+    """,
+)
+
+
+def _refuse_empty_command(arguments: list[str]) -> None:
+    """Refuse a `--` with nothing behind it, which would serve: `-- $COMMAND`, and it is unset."""
+    if "--" in arguments and arguments.index("--") == len(arguments) - 1:
+        raise UsageError("no command stands behind --; name one, or leave the -- out to serve")
+
+
+def main() -> None:
+    """Run the command line; an operator's mistake is one line and its status, no traceback."""
+    operating_system.fill_streams()
+    try:
+        try:
+            _refuse_empty_command(sys.argv[1:])
+            cli(prog_name="ringback")
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except RingbackError as error:
+        click.echo(f"ringback: {error}", err=True)
+        sys.exit(error.exit_status)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
+            raise
+        # Files have words of their own where they are written; this is our own output.
+        click.echo(f"ringback: standard output takes no more ({error.strerror})", err=True)
+        os._exit(1)  # an ordinary exit would try to write the rest

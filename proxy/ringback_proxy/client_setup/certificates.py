@@ -1,0 +1,215 @@
+"""The per-user certificate authority: made on first use, worth nothing to a thief.
+
+A root signs one intermediate and its key is thrown away; the intermediate, whose critical name
+constraints permit Twilio's names and this machine only, signs the leaves. Clients trust the root.
+The constraints stand in the intermediate because Java does not apply those of a trust anchor, and
+they name IP ranges because Go and Java accept any address where none is named.
+"""
+
+import os
+import re
+import ssl
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_network
+from pathlib import Path
+from tempfile import mkstemp
+
+import certifi
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from filelock import FileLock
+
+from ringback.errors import CertificateError
+
+# mitmproxy looks for this name in its `confdir`.
+_STORE = "mitmproxy-ca.pem"
+_ROOT = "ringback-ca.pem"
+_BUNDLE = "bundle.pem"
+
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+
+LIFETIME = timedelta(days=365)
+# Renewed while it still works, so that a process that runs over the end is rare.
+RENEWAL = timedelta(days=30)
+# As mitmproxy backdates its leaves: clocks of containers and phones are late.
+BACKDATED = timedelta(days=2)
+
+PERMITTED_NAMES = ("twilio.com", "localhost")
+PERMITTED_NETWORKS = ("127.0.0.1/32", "::1/128")
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Where the CA lies: `root` is what clients trust, `confdir` what mitmproxy is given."""
+
+    confdir: Path
+    root: Path
+
+    @property
+    def bundle(self) -> Path:
+        """The public CAs, the user's own and the root in one PEM file."""
+        return self.confdir / _BUNDLE
+
+
+def ensure_authority(confdir: Path, now: datetime) -> Authority:
+    """Give the CA in `confdir`; make or renew it where there is none that still lasts.
+
+    Processes that start at once wait for each other and use the same one. Raises CertificateError
+    where the folder cannot be written.
+    """
+    authority = Authority(confdir, confdir / _ROOT)
+    try:
+        confdir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with FileLock(confdir / ".lock"):
+            if not _lasts(authority, now):
+                _make(authority, now)
+    except OSError as error:
+        raise CertificateError(
+            f"the certificate authority cannot be kept in {confdir} ({error.strerror or error}); "
+            f"name another folder with --confdir"
+        ) from None
+    return authority
+
+
+def write_bundle(path: Path, root: Path, own: Iterable[Path] = ()) -> Path:
+    """Write the public CAs, the user's `own` bundles and the root to `path`, atomically.
+
+    Variables such as SSL_CERT_FILE replace a client's trust store, so what they name must hold all.
+    A bundle of the user's that is gone is left out, as the client itself would have found it gone.
+    """
+    files = [Path(certifi.where()), *(file for file in own if file.is_file()), root]
+    # Each once: what the user names may be a bundle of ours, and would grow with every start.
+    certificates: dict[str, None] = {}
+    for file in files:
+        text = file.read_text(encoding="utf-8", errors="replace")
+        certificates |= dict.fromkeys(_CERTIFICATE.findall(text))
+    content = "\n".join(certificates) + "\n"
+    if not path.is_file() or path.read_text(encoding="utf-8", errors="replace") != content:
+        _replace(path, content.encode(), mode=0o644)
+    return path
+
+
+def check_trusted(path: Path | None) -> None:
+    """Load a CA file as mitmproxy will, which itself finds out only at the first request.
+
+    Raises CertificateError where it holds no certificates.
+    """
+    if path is None:
+        return
+    try:
+        ssl.create_default_context(cafile=str(path))
+    except (OSError, ssl.SSLError) as error:
+        raise CertificateError(
+            f"{path} is no PEM file of certificates ({error.strerror or error}); "
+            f"give the upstream's CA with --upstream-ca"
+        ) from None
+
+
+def _lasts(authority: Authority, now: datetime) -> bool:
+    store = authority.confdir / _STORE
+    if not (store.is_file() and authority.root.is_file()):
+        return False
+    try:
+        chain = x509.load_pem_x509_certificates(store.read_bytes())
+        root = x509.load_pem_x509_certificate(authority.root.read_bytes())
+    except ValueError:
+        return False
+    return len(chain) == 2 and chain[1] == root and chain[0].not_valid_after_utc > now + RENEWAL
+
+
+def _make(authority: Authority, now: datetime) -> None:
+    root_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    root_name = _name(f"Ringback test double {now:%Y-%m-%d}")
+    issuer_name = _name(f"Ringback for Twilio and localhost only {now:%Y-%m-%d}")
+    root = _certificate(root_name, root_name, root_key.public_key(), root_key, now, path_length=1)
+    issuer = _certificate(
+        issuer_name, root_name, key.public_key(), root_key, now, path_length=0, constrained=True
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
+    )
+    issuer_pem, root_pem = (it.public_bytes(serialization.Encoding.PEM) for it in (issuer, root))
+    # The order matters: mitmproxy sends the chain only where the file has two certificates.
+    _replace(authority.confdir / _STORE, private + issuer_pem + root_pem, mode=0o600)
+    _replace(authority.root, root_pem, mode=0o644)
+
+
+def _name(common_name: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Ringback"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+        ]
+    )
+
+
+def _certificate(
+    subject: x509.Name,
+    issuer: x509.Name,
+    public_key: ec.EllipticCurvePublicKey,
+    signing_key: ec.EllipticCurvePrivateKey,
+    now: datetime,
+    *,
+    path_length: int,
+    constrained: bool = False,
+) -> x509.Certificate:
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(public_key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - BACKDATED)
+        .not_valid_after(now + LIFETIME)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=path_length), critical=True)
+        .add_extension(_SIGNS_CERTIFICATES, critical=True)
+        # SHA-1 of the key: mitmproxy 11 computes the leaf's authority key identifier so, and
+        # OpenSSL refuses a leaf whose identifier is not its issuer's.
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()),
+            critical=False,
+        )
+    )
+    if constrained:
+        builder = builder.add_extension(_name_constraints(), critical=True)
+    return builder.sign(signing_key, hashes.SHA256())
+
+
+_SIGNS_CERTIFICATES = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+def _name_constraints() -> x509.NameConstraints:
+    names: list[x509.GeneralName] = [x509.DNSName(name) for name in PERMITTED_NAMES]
+    names += [x509.IPAddress(ip_network(network)) for network in PERMITTED_NETWORKS]
+    return x509.NameConstraints(permitted_subtrees=names, excluded_subtrees=None)
+
+
+def _replace(path: Path, content: bytes, mode: int) -> None:
+    """Put a whole file in place at once, never readable by more than `mode` says."""
+    number, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    draft = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+        draft.chmod(mode)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise

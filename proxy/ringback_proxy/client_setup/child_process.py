@@ -1,0 +1,75 @@
+"""The program behind `--`: started with its own terminal and streams, its signals passed on."""
+
+import asyncio
+import errno
+import os
+import signal
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+
+from ringback.errors import CommandError
+from ringback_proxy.client_setup import platform_support as operating_system
+
+
+@dataclass(slots=True)
+class Command:
+    """One run of a program; `status` is its exit status, 128+N where signal N ended it."""
+
+    process: asyncio.subprocess.Process
+
+    @classmethod
+    async def start(cls, arguments: Sequence[str], environ: Mapping[str, str]) -> "Command":
+        """Start the program; raises CommandError with what to check where that is impossible."""
+        try:
+            return cls(
+                await asyncio.create_subprocess_exec(
+                    *arguments,
+                    env=dict(environ),
+                    preexec_fn=operating_system.ends_with_parent(),
+                )
+            )
+        except (OSError, ValueError) as error:
+            raise CommandError(f"{arguments[0]!r} {_reason(arguments[0], error)}") from None
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.process.returncode is None
+
+    async def status(self) -> int:
+        """Wait for the program's end and give the status to exit with."""
+        code = await self.process.wait()
+        return 128 - code if code < 0 else code
+
+    def pass_on(self, number: signal.Signals) -> None:
+        """Hand a signal of ours to the program, unless its terminal has done so already."""
+        if self.runs and not (
+            number in (signal.SIGINT, _SIGQUIT) and operating_system.shares_terminal()
+        ):
+            # Not `send_signal`, which reaps a program that has just ended, and its status is lost.
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, number)
+
+
+def _reason(name: str, error: OSError | ValueError) -> str:
+    """Say why a program cannot be started, and what to type instead."""
+    path = Path(name)
+    if not name or path.is_dir():
+        return "is no program; give one that is on the PATH, or its path"
+    if isinstance(error, FileNotFoundError):
+        if path.is_file():
+            return "names an interpreter in its first line that is not there; name another first"
+        return "was not found; give a program that is on the PATH, or its path"
+    if isinstance(error, PermissionError):
+        return "may not be run; make it executable (chmod +x), or name its interpreter first"
+    if isinstance(error, OSError) and error.errno == errno.ENOEXEC:
+        return (
+            f"is no program of this machine; name its interpreter first, such as sh {quote(name)}"
+        )
+    return f"cannot be run ({error})"
+
+
+_SIGQUIT = getattr(signal, "SIGQUIT", signal.SIGINT)

@@ -1,0 +1,1 @@
+"""What `ringback doctor` tries, and what it concludes."""

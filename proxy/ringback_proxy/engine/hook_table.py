@@ -1,0 +1,139 @@
+"""mitmproxy's dispatch of hooks by a table: who listens is found out once, not for every hook.
+
+All of mitmproxy's promises are kept: an addon's exception is logged and isolated, AddonHalt ends
+the chain, OptionsError passes, coroutines are awaited, addons may come and go at any time.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any, cast
+
+from mitmproxy import exceptions, flow, hooks
+from mitmproxy.addonmanager import AddonManager, safecall
+
+_Hook = Callable[..., Any]
+
+# Of these packages it is known that a plain function of theirs returns nothing to be awaited.
+_KNOWN = frozenset({"mitmproxy", "ringback", "ringback_proxy"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Listeners:
+    """Who listens to a hook: the functions of each addon and its children; all plain, or not.
+
+    `message` is the name of what they are called with, where that is one thing.
+    """
+
+    of_addons: tuple[tuple[_Hook, ...], ...]
+    plain: bool
+    message: str | None
+
+
+class HookTable(AddonManager):
+    """mitmproxy's addon manager, which remembers the listeners of each hook."""
+
+    def __init__(self, master: Any) -> None:
+        self._table: dict[str, _Listeners] = {}
+        super().__init__(master)
+
+    def register(self, addon: Any) -> Any:
+        """Register an addon, and forget who listened before."""
+        self._table.clear()
+        return super().register(addon)
+
+    def add(self, *addons: Any) -> None:
+        """Add addons to the chain, and forget who listened before."""
+        super().add(*addons)
+        # Hooks that ran while an addon registered did not see it in the chain yet.
+        self._table.clear()
+
+    def remove(self, addon: Any) -> None:
+        """Remove an addon, and forget who listened before."""
+        self._table.clear()
+        super().remove(addon)
+        self._table.clear()
+
+    def clear(self) -> None:
+        """Remove all addons."""
+        super().clear()
+        self._table.clear()
+
+    def _listeners_of(self, event: hooks.Hook) -> _Listeners:
+        found = self._table.get(event.name)
+        if found is None:
+            each = (self._hooks_of(addon, event) for addon in self.chain)
+            of_addons = tuple(functions for functions in each if functions)
+            plain = all(_is_plain(function) for functions in of_addons for function in functions)
+            names = [field.name for field in fields(cast("Any", event))]
+            message = names[0] if len(names) == 1 else None
+            found = self._table[event.name] = _Listeners(of_addons, plain, message)
+        return found
+
+    def _hooks_of(self, addon: Any, event: hooks.Hook) -> tuple[_Hook, ...]:
+        """Give the functions of an addon and its children; what cannot be called is logged."""
+        found: list[_Hook] = []
+        with safecall():
+            found.extend(hook for _, hook in self._iter_hooks(addon, event))
+        return tuple(found)
+
+    def trigger_now(self, event: hooks.Hook) -> bool:
+        """Call every listener of a connection's or flow's hook at once, if all are plain functions.
+
+        False means that nothing was called: the hook must go its usual way.
+        """
+        listeners = self._listeners_of(event)
+        if not listeners.plain or listeners.message is None:
+            return False
+        message = getattr(event, listeners.message)
+        if self._wants_updates() and isinstance(message, flow.Flow):
+            return False
+        for functions in listeners.of_addons:
+            try:
+                for function in functions:
+                    function(message)
+            except exceptions.AddonHalt:
+                break
+            except Exception:  # noqa: BLE001 - addons are isolated
+                _log_as_mitmproxy_does()
+        return True
+
+    async def handle_lifecycle(self, event: hooks.Hook) -> None:
+        """Trigger a hook of a connection or flow, and the update hook where anybody listens."""
+        await self.trigger_event(event)
+        message = event.args()[0]
+        if self._wants_updates() and isinstance(message, flow.Flow):
+            await self.trigger_event(hooks.UpdateHook([message]))
+
+    def _wants_updates(self) -> bool:
+        """Say whether anybody listens to the update hook, which follows each hook of a flow."""
+        found = self._table.get(hooks.UpdateHook.name)
+        return bool((found or self._listeners_of(hooks.UpdateHook([]))).of_addons)
+
+    async def trigger_event(self, event: hooks.Hook) -> None:
+        """Call every listener of a hook, one addon after the other."""
+        arguments = event.args()
+        for functions in self._listeners_of(event).of_addons:
+            try:
+                for function in functions:
+                    result = function(*arguments)
+                    if result is not None and inspect.isawaitable(result):
+                        await result
+            except exceptions.AddonHalt:
+                return
+            except Exception:  # noqa: BLE001 - addons are isolated
+                _log_as_mitmproxy_does()
+
+
+def _log_as_mitmproxy_does() -> None:
+    """Log the exception that is being handled; OptionsError passes.
+
+    mitmproxy's own guard, which costs as much as a small hook, and so is put up after the fall.
+    """
+    with safecall():
+        raise
+
+
+def _is_plain(function: _Hook) -> bool:
+    package = (getattr(function, "__module__", None) or "").partition(".")[0]
+    return package in _KNOWN and not inspect.iscoroutinefunction(function)

@@ -1,0 +1,48 @@
+// Asks Twilio for a conversation with one library: LIBRARY URL. Run by `ringback doctor` in the
+// user's own folder, whose packages it uses. Exit status 113 says that the library is not installed.
+"use strict";
+
+const { createRequire } = require("module");
+const path = require("path");
+
+const [, , library, url] = process.argv;
+const user = "AC00000000000000000000000000000000";
+const token = "ringback-doctor";
+const body = "FriendlyName=doctor";
+const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+
+function load(name) {
+  try {
+    return createRequire(path.join(process.cwd(), "package.json"))(name);
+  } catch (error) {
+    if (error.code !== "MODULE_NOT_FOUND") throw error;
+    console.error(error.message.split("\n")[0]);
+    return process.exit(113);
+  }
+}
+
+const ask = {
+  https: () => new Promise((resolve, reject) => {
+    const options = { method: "POST", auth: `${user}:${token}`, headers };
+    const request = require("https").request(url, options, (response) => {
+      response.resume();
+      response.on("end", resolve);
+    });
+    request.on("error", reject);
+    request.end(body);
+  }),
+  fetch: () => {
+    if (typeof fetch !== "function") process.exit(113);
+    const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
+    return fetch(url, { method: "POST", headers: { ...headers, authorization }, body });
+  },
+  axios: () => load("axios").post(url, body, { auth: { username: user, password: token } }),
+  // Makes the URL from TWILIO_EDGE and TWILIO_REGION.
+  twilio: () => load("twilio")(user, token).conversations.v1.conversations
+    .create({ friendlyName: "doctor" }),
+};
+
+Promise.resolve().then(ask[library]).catch((error) => {
+  console.error(error.cause || error.message || error);
+  process.exit(1);
+});

@@ -1,0 +1,88 @@
+"""The ready-file: written when the proxy listens, gone when it does not; `env` reads it."""
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ringback.errors import RingbackError
+from ringback_proxy.client_setup import platform_support as operating_system
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a client needs to know of a listening proxy; `ca` and `bundle` are PEM files."""
+
+    mode: str
+    pid: int
+    host: str
+    port: int
+    proxy_url: str
+    base_url: str | None
+    ca: str
+    bundle: str
+
+
+def client_host(host: str) -> str:
+    """Give the host by which this machine reaches a listening address, ready for a URL."""
+    if host in ("", "0.0.0.0"):
+        return "127.0.0.1"
+    if host == "::":
+        return "[::1]"
+    return f"[{host}]" if ":" in host else host
+
+
+def write(path: Path, ready: Ready) -> None:
+    """Write the file at once and whole; raises RingbackError where it cannot be written."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Where the proxy asks for a password, the URL has it.
+        draft.touch(0o600 if "@" in ready.proxy_url else 0o666)
+        draft.write_text(json.dumps(asdict(ready), indent=2) + "\n", encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise RingbackError(
+            f"the ready-file {path} cannot be written ({error.strerror or error}); "
+            f"give another --ready-file"
+        ) from None
+
+
+def remove(path: Path) -> None:
+    """Remove the file, if it is still there."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def read(path: Path) -> Ready | None:
+    """Read a ready-file; None where it is gone or is none."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return Ready(**told)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def every(runtime: Path) -> Iterator[tuple[Path, Ready | None]]:
+    """Give every ready-file of the runtime folder, and what it says."""
+    for path in sorted(runtime.glob("ready-*.json")):
+        yield path, read(path)
+
+
+def is_served(ready: Ready) -> bool:
+    """Say whether the proxy of a ready-file still runs: its process does, or somebody listens.
+
+    The process may be in another container that shares the folder, and so out of sight.
+    """
+    if operating_system.is_alive(ready.pid):
+        return True
+    try:
+        with socket.create_connection((client_host(ready.host).strip("[]"), ready.port), 1):
+            return True
+    except OSError:
+        return False

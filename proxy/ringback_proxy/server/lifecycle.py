@@ -1,0 +1,28 @@
+"""A master that listens, from its start to a stop that drops no answer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ringback_proxy.server.master import LeanMaster
+
+# How long a stop waits for answers that are on their way, in seconds.
+PATIENCE = 10.0
+
+
+@asynccontextmanager
+async def serving(master: LeanMaster) -> AsyncIterator[LeanMaster]:
+    """Run a master while the block lasts; raises ListenError where it cannot listen."""
+    running = asyncio.create_task(master.run())
+    listening = asyncio.create_task(master.listening.wait())
+    await asyncio.wait({running, listening}, return_when=asyncio.FIRST_COMPLETED)
+    if running.done():
+        listening.cancel()
+        running.result()
+    try:
+        yield master
+    finally:
+        await master.drain(PATIENCE)
+        master.shutdown()
+        await running
+        await master.close_connections()

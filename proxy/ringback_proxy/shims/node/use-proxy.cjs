@@ -1,0 +1,117 @@
+// Makes Node's `https` and `fetch` take the proxy from the environment where they do not do so by
+// themselves. With NODE_USE_ENV_PROXY=1 Node does from 22.21 and 24.5 on (fetch: 24.0), but only for
+// its global agent: an agent that the program makes is still without a proxy.
+// Loaded by NODE_OPTIONS=--require; it must not fail, whatever program it is loaded into.
+"use strict";
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+const fetchDoesItself = major >= 24 || (major === 22 && minor >= 21);
+
+// True of an agent that Node itself leads through the proxy.
+const isLedByNode = (agent) => Object.getOwnPropertySymbols(agent)
+  .some((symbol) => symbol.description === "kProxyConfig" && agent[symbol]);
+
+const variable = (name) => process.env[name] || process.env[name.toUpperCase()] || "";
+
+// NO_PROXY: names cover what is below them, `*` covers all, a port narrows an entry down.
+function isExempt(host, port) {
+  const name = host.toLowerCase().replace(/^\[|\]$/g, "");
+  return variable("no_proxy").toLowerCase().split(/[\s,]+/).filter(Boolean).some((entry) => {
+    if (entry === "*") return true;
+    const [, pattern, only] = /^(.*?)(?::(\d+))?$/.exec(/:.*:/.test(entry) ? `${entry}:` : entry);
+    if (only && only !== String(port)) return false;
+    const suffix = pattern.replace(/^\*/, "").replace(/^\./, "").replace(/:$/, "");
+    return name === suffix || name.endsWith(`.${suffix}`);
+  });
+}
+
+function proxyFor(host, port) {
+  const url = variable("https_proxy");
+  return url && !isExempt(host, port) ? new URL(url) : null;
+}
+
+// Opens a tunnel through the proxy and TLS in it. Calls back once, with an error or a socket.
+function connectThrough(proxy, options, callback) {
+  const http = require("http");
+  const tls = require("tls");
+  const host = options.host || options.hostname;
+  const bare = host.replace(/^\[|\]$/g, "");
+  const authority = `${bare.includes(":") ? `[${bare}]` : bare}:${options.port || 443}`;
+  const headers = { Host: authority };
+  if (proxy.username) {
+    const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+    headers["Proxy-Authorization"] = `Basic ${Buffer.from(pair).toString("base64")}`;
+  }
+  const request = http.request({
+    host: proxy.hostname.replace(/^\[|\]$/g, ""), port: proxy.port || 80,
+    method: "CONNECT", path: authority, headers, agent: false,
+  });
+  request.once("error", callback);
+  request.once("connect", (response, socket) => {
+    request.removeListener("error", callback);
+    if (response.statusCode !== 200) {
+      socket.destroy();
+      callback(new Error(`the proxy refused a tunnel to ${authority}: ${response.statusCode}`));
+      return;
+    }
+    const { path, lookup, localAddress, ...rest } = options;
+    const servername = options.servername || (require("net").isIP(bare) ? "" : bare);
+    callback(null, tls.connect({ ...rest, host: bare, socket, servername }));
+  });
+  request.end();
+}
+
+function teachHttps() {
+  const https = require("https");
+  const original = https.Agent.prototype.createConnection;
+  https.Agent.prototype.createConnection = function createConnection(...given) {
+    const [options, callback] = given;
+    const host = options && (options.host || options.hostname);
+    const proxy = host && !options.socket && !options.socketPath && !isLedByNode(this)
+      && typeof callback === "function" && proxyFor(host, options.port || 443);
+    if (!proxy) return original.apply(this, given);
+    connectThrough(proxy, options, callback);
+    return undefined;
+  };
+}
+
+function teachFetch() {
+  if (typeof globalThis.fetch !== "function") return;
+  const key = Symbol.for("undici.globalDispatcher.1");
+  const original = globalThis.fetch;
+  let taught = false;
+  const teach = () => {
+    taught = true;
+    const direct = globalThis[key];
+    // Only Node's own: a dispatcher that the program has put in is the program's business.
+    if (!direct || direct.constructor.name !== "Agent") return;
+    const Agent = direct.constructor;
+    const tunnelled = new Agent({
+      connect: (options, callback) => connectThrough(proxyFor(options.hostname, options.port), {
+        ...options, host: options.hostname, ALPNProtocols: ["http/1.1"],
+      }, callback),
+    });
+    // Every dispatcher is an Agent, and `dispatch` is all that fetch asks of one.
+    const dispatch = direct.dispatch.bind(direct);
+    direct.dispatch = (options, handler) => {
+      const { protocol, hostname, port } = new URL(options.origin);
+      const goesThrough = protocol === "https:" && proxyFor(hostname, port || 443);
+      return goesThrough ? tunnelled.dispatch(options, handler) : dispatch(options, handler);
+    };
+  };
+  // undici makes its dispatcher when fetch is first touched, and not before.
+  globalThis.fetch = function fetch(...given) {
+    if (!taught) {
+      original("data:,").catch(() => {});
+      teach();
+    }
+    return original.apply(this, given);
+  };
+}
+
+try {
+  teachHttps();
+  if (!fetchDoesItself) teachFetch();
+} catch (error) {
+  process.emitWarning(`ringback: Node's clients may ignore the proxy (${error.message})`);
+}

@@ -1,0 +1,31 @@
+"""What replays where there is no cassette: a miss for every request, and no set-up error."""
+
+from pathlib import Path
+
+from ringback.http.messages import Request, Response
+from ringback.modes.base import Decision, Miss
+
+
+class MissingCassette:
+    """Answers each request with a miss that names the file, and what would record it."""
+
+    name = "replay"
+    offline = True
+
+    def __init__(self, path: Path, record: str) -> None:
+        self._path = path
+        self._record = record
+
+    def decide(self, request: Request) -> Decision:
+        """Miss."""
+        asked = f"{request.method} {request.target}"
+        return Miss(
+            f"there is no cassette {self._path} to answer {asked} from. Record it: {self._record}"
+        )
+
+    async def learn(self, request: Request, response: Response) -> None:
+        """Have nothing to learn: no request is ever forwarded."""
+
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+        """Sum up."""
+        return (f"there is no cassette {self._path}",)

@@ -1,0 +1,146 @@
+"""From the part that a test asks for to the act that plays it: what is there on disk decides.
+
+none          replay; where there is no cassette, every request is a miss
+once          replay; where there is no cassette, record one
+new_episodes  play what is on disk, record the rest
+all           record everything anew
+
+Of several cassettes the first is recorded to, and the others are read. A recording that is to make
+or replace a whole cassette goes into a take, which is put in place only when the test has passed:
+half a conversation would be replayed for ever. With `all` the first test of a run that has a
+cassette replaces it, and later ones add to it.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ringback.errors import CassetteError
+from ringback.modes import factory as assembly
+from ringback.modes.base import Mode
+from ringback.settings.table import RecordModeName, Settings
+from ringback_proxy.testing.ipc.messages import Part
+from ringback_proxy.testing.proxy_side.clock import Clock
+from ringback_proxy.testing.proxy_side.fallback_mode import ReadingAlso
+from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
+from ringback_proxy.testing.proxy_side.run_marker import RunNote
+from ringback_proxy.testing.proxy_side.session import Act
+
+# How long a test waits for another worker's that records to the same cassette, in seconds.
+PATIENCE = 120.0
+
+
+@asynccontextmanager
+async def cast(
+    part: Part, lock_folder: Path, system_clock: Callable[[], datetime]
+) -> AsyncIterator[Act]:
+    """Give the act of a part; tests that may write to one cassette take turns.
+
+    Raises UsageError and CassetteError.
+    """
+    if part.settings.mode == "fake":
+        yield _faking(part, lock_folder, system_clock)
+        return
+    if part.record_mode == "none":
+        yield _replaying(part, lock_folder, Clock(system_clock))
+        return
+    cassette = part.settings.cassette[0]
+    name = hashlib.sha256(str(cassette).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    note = RunNote(lock_folder / f"{name}.run", cassette, part.run)
+    async with _turn(cassette, lock_folder / f"{name}.turn"):
+        with note.kept():
+            yield _writing(part, lock_folder, Clock(system_clock), goes_on=note.says_so())
+
+
+def _faking(part: Part, lock_folder: Path, system_clock: Callable[[], datetime]) -> Act:
+    clock = Clock(system_clock, part.settings.now)
+    settings = replace(part.settings, now=None)
+    account_sid = part.key_account_sid
+    assembled = assembly.assemble(settings, lock_folder, clock, key_account_sid=account_sid)
+    return Act(part.title, assembled.mode, clock)
+
+
+def _replaying(part: Part, lock_folder: Path, clock: Clock) -> Act:
+    """Play the cassettes that are there; the first that is missing explains every miss."""
+    from ringback_proxy.testing.proxy_side.hints import vocabulary  # what a fake does not need
+
+    cassettes = part.settings.cassette
+    say = vocabulary(part.served, part.option)
+    missing = next((path for path in cassettes if not path.exists()), None)
+    there = tuple(path for path in cassettes if path.exists())
+    if missing is not None and not there:
+        return Act(part.title, MissingCassette(missing, say.missing()), clock)
+    replayed = assembly.assemble(
+        replace(part.settings, cassette=there),
+        lock_folder,
+        clock,
+        vocabulary=say,
+        key_account_sid=part.key_account_sid,
+    )
+    mode = replayed.mode
+    if missing is not None:
+        mode = ReadingAlso(MissingCassette(missing, say.missing()), mode)
+    return _act(part, mode, clock, replayed.warnings)
+
+
+def _writing(part: Part, lock_folder: Path, clock: Clock, *, goes_on: bool) -> Act:
+    """Record to the first cassette, unless `once` finds it there, and play the others."""
+    first, *others = part.settings.cassette
+    record_mode = _record_mode(part, first)
+    if record_mode is None:
+        return _replaying(part, lock_folder, clock)
+    settings = replace(part.settings, mode="record", record_mode=record_mode, cassette=(first,))
+    # Before the cassette that is recorded to, which is locked from then on.
+    also = _also_read(part.settings, tuple(others), lock_folder, clock)
+    recorded = assembly.assemble(settings, lock_folder, clock, goes_on=goes_on)
+    mode = recorded.mode if also is None else ReadingAlso(recorded.mode, also)
+    return _act(part, mode, clock, recorded.warnings)
+
+
+def _record_mode(part: Part, cassette: Path) -> RecordModeName | None:
+    if part.record_mode == "all" or not cassette.exists():
+        return "all"
+    return "new_episodes" if part.record_mode == "new_episodes" else None
+
+
+def _also_read(
+    settings: Settings, cassettes: tuple[Path, ...], lock_folder: Path, clock: Clock
+) -> Mode | None:
+    there = tuple(path for path in cassettes if path.exists())
+    if not there:
+        return None
+    played = replace(settings, cassette=there, on_miss="refuse")
+    return assembly.assemble(played, lock_folder, clock).mode
+
+
+def _act(part: Part, mode: Mode, clock: Clock, warnings: tuple[str, ...]) -> Act:
+    settings = part.settings
+    return Act(
+        part.title, mode, clock, _files(settings.cassette), settings.upstream, list(warnings)
+    )
+
+
+def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Give every cassette, those of a folder one by one."""
+    each = (sorted(path.glob("*.yaml")) if path.is_dir() else [path] for path in paths)
+    return tuple(file for files in each for file in files)
+
+
+@asynccontextmanager
+async def _turn(cassette: Path, lock_file: Path) -> AsyncIterator[None]:
+    lock = FileLock(lock_file, thread_local=False)
+    try:
+        await asyncio.to_thread(lock.acquire, timeout=PATIENCE)
+    except Timeout:
+        message = f"another test has been recording to it for {PATIENCE:.0f} seconds"
+        raise CassetteError(f"{message}; give this one a cassette of its own", cassette) from None
+    try:
+        yield
+    finally:
+        lock.release()

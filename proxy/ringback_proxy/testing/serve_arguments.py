@@ -1,0 +1,74 @@
+"""What `serve` is asked for, checked before anything is started."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from ringback.errors import UsageError
+from ringback.settings import values as parsing
+from ringback.settings.table import OFFLINE_MODES, Settings
+from ringback_proxy.testing import settings_arguments as settings_given
+from ringback_proxy.testing.ipc.messages import Part, RecordMode
+
+Named = str | os.PathLike[str]
+
+
+def part(
+    mode: str | None,
+    cassette: Named | Sequence[Named] | None,
+    record_mode: RecordMode,
+    upstream: str | None,
+    settings: Mapping[str, Any],
+) -> Part:
+    """Give the part to play; naming a cassette implies replay. Raises UsageError."""
+    cassettes = _cassettes(cassette)
+    _check(mode, cassettes, record_mode)
+    parsed = settings_given.parsed(settings)
+    strict = bool(parsed.get("strict"))
+    if not cassettes:
+        given = settings_given.of_mode(parsed, "fake")
+        return Part(Settings("fake", **given), title="serve()", strict=strict)
+    given = settings_given.of_mode(parsed, "replay")
+    if upstream is not None:
+        given["upstream"] = parsing.upstream(upstream)
+    return Part(
+        Settings("replay", cassette=cassettes, **given),
+        record_mode,
+        "serve()",
+        served=True,
+        strict=strict,
+    )
+
+
+def _cassettes(given: Any) -> tuple[Path, ...]:
+    if given is None:
+        return ()
+    each = given if isinstance(given, list | tuple) else (given,)
+    for one in each:
+        if not isinstance(one, str | os.PathLike) or not os.fspath(one):
+            raise UsageError(
+                f"cassette is {given!r}; accepted are a path, such as "
+                'cassette="support.yaml", and a list of paths'
+            )
+    return tuple(Path(one).absolute() for one in each)
+
+
+def _check(mode: str | None, cassettes: tuple[Path, ...], record_mode: str) -> None:
+    if mode is not None and mode not in OFFLINE_MODES:
+        raise UsageError(
+            f"mode is {mode!r}; accepted are fake and replay. What may be recorded is said by "
+            'record_mode: serve(cassette="support.yaml", record_mode="once")'
+        )
+    if record_mode not in get_args(RecordMode):
+        accepted = ", ".join(get_args(RecordMode))
+        raise UsageError(f"record_mode is {record_mode!r}; accepted are {accepted}")
+    if cassettes and mode == "fake":
+        raise UsageError(f"mode is {mode!r}, and cassettes are for replay; leave one of them out")
+    if not cassettes and mode == "replay":
+        raise UsageError('replay needs a cassette; give one, such as cassette="support.yaml"')
+    if not cassettes and record_mode != "none":
+        raise UsageError(
+            f"record_mode is {record_mode!r}, and there is no cassette to record to; give one, "
+            'such as cassette="support.yaml"'
+        )

@@ -1,1 +1,0 @@
-"""What `understudy doctor` tries, and what it concludes."""

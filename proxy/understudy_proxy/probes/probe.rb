@@ -1,8 +1,0 @@
-# Asks Twilio for a conversation with the standard library: URL. Run by `understudy doctor`.
-require "net/http"
-
-url = URI(ARGV[0])
-request = Net::HTTP::Post.new(url)
-request.basic_auth("AC00000000000000000000000000000000", "understudy-doctor")
-request.set_form_data("FriendlyName" => "doctor")
-Net::HTTP.start(url.host, url.port, use_ssl: true) { |http| http.request(request) }

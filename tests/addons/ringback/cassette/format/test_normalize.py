@@ -1,0 +1,152 @@
+import json
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+import pytest
+import yaml
+
+from ringback.cassette.format.normalize import appendable
+from ringback.cassette.format.reader import read
+from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.model import Interaction
+from ringback.errors import CassetteError
+from tests.support.exchanges import cassette_text, create, created
+
+PATH = Path("some.yaml")
+ADA = Interaction(create(caller=None, FriendlyName="Ada"), created(friendly_name="Ada 🎭"))
+EVE = Interaction(create(caller=None, FriendlyName="Eve"), created())
+DOCUMENT: dict[str, Any] = yaml.safe_load(cassette_text(ADA))
+
+
+def appended_to(text: bytes) -> list[Interaction]:
+    data = appendable(text, PATH) + rendered(EVE).encode()
+    return [Interaction(one.request, one.response) for one in read(data, PATH).recordings]
+
+
+VCRPYS = yaml.dump(DOCUMENT).encode()  # sorted by key: `version` comes last
+
+LAYOUTS = {
+    "ours": cassette_text(ADA).encode(),
+    "vcrpy's": VCRPYS,
+    "vcrpy's with metadata": yaml.dump({**DOCUMENT, "metadata": {"a": "b"}}).encode(),
+    "no version": VCRPYS.replace(b"version: 1\n", b""),
+    "no line feed": VCRPYS.removesuffix(b"\n"),
+    "indented": indent(cassette_text(ADA), "  ", lambda line: line[0] in "- ").encode(),
+    "ended": VCRPYS + b"...\n",
+    "flow style": yaml.dump(DOCUMENT, default_flow_style=True).encode(),
+    "JSON": json.dumps(DOCUMENT).encode(),
+    "CRLF": VCRPYS.replace(b"\n", b"\r\n"),
+    "UTF-16": VCRPYS.decode().encode("utf-16"),
+    "quoted keys": VCRPYS.replace(b"version:", b'"version":')
+    .replace(b"inter", b'"inter')
+    .replace(b"actions:", b'actions":'),
+    "an explicit key": b"? version\n: 1\n" + VCRPYS.replace(b"version: 1\n", b""),
+    "line separators": b"# \xe2\x80\xa8\xc2\x85\n" + VCRPYS,
+    "a comment between": VCRPYS.replace(b"version:", b"# the format\nversion:"),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_an_interaction_can_be_appended_to_every_layout(name: str) -> None:
+    assert appended_to(LAYOUTS[name]) == [ADA, EVE]
+
+
+def test_only_lines_move_in_what_vcrpy_wrote() -> None:
+    commented = b"# by hand\n" + VCRPYS + b"# the end\nextra: [1, 2]\n"
+
+    moved = appendable(commented, PATH).decode().splitlines()
+
+    assert moved[:2] == ["version: 1", "# the end"]
+    assert "# by hand" in moved
+    assert sorted(moved) == sorted(commented.decode().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("interactions: []\nversion: 1\n", "version: 1\ninteractions:\n"),
+        ("version: 1\n# mine\ninteractions: [ ] # none\n", None),
+        ("version: 1\r\ninteractions: []\r\n", "version: 1\r\ninteractions:\r\n"),
+        ("interactions: null", "version: 1\ninteractions:\n"),
+        ("a: [b]\ninteractions: ~\n", "version: 1\na: [b]\ninteractions:\n"),
+        ('{"version": 1, "interactions": []}', "version: 1\ninteractions:\n"),
+        ('{"version": 1, "interactions": null}', "version: 1\ninteractions:\n"),
+        ("{interactions: []}\n", "version: 1\ninteractions:\n"),
+    ],
+)
+def test_a_list_without_items_is_left_open(text: str, expected: str | None) -> None:
+    if expected is not None:
+        assert appendable(text.encode(), PATH).decode().replace('"', "") == expected
+    assert appended_to(text.encode()) == [EVE]
+
+
+@pytest.mark.parametrize("layout", ["vcrpy's", "flow style"])
+def test_unknown_keys_survive(layout: str) -> None:
+    document = json.loads(json.dumps(DOCUMENT))
+    document.update(recorded_by="me", metadata={"a": ["b"], "when": "2020-01-01"})
+    document["interactions"][0]["recorded_at"] = "now"
+    document["interactions"][0]["response"]["protocol"] = ["HTTP/1.1", None, 1.5]
+
+    text = appendable(yaml.dump(document, default_flow_style=layout != "vcrpy's").encode(), PATH)
+
+    assert yaml.safe_load(text) == document
+
+
+def test_tags_and_aliases_survive() -> None:
+    interaction = DOCUMENT["interactions"][0]
+    text = f"{{interactions: [&a {json.dumps(interaction)}, *a], version: !!int 1}}"
+
+    written = appendable(text.encode(), PATH).decode()
+
+    assert "*" in written
+    assert len(read(written.encode(), PATH).recordings) == 2
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        (None, {"ringback": {"redact": ["a", "b"]}}),
+        ({"c": 1}, {"c": 1, "ringback": {"redact": ["a", "b"]}}),
+        ({"ringback": {"redact": ["b"], "d": 2}}, {"ringback": {"d": 2, "redact": ["b", "a"]}}),
+        ({"ringback": 1}, {"ringback": {"redact": ["a", "b"]}}),
+    ],
+    ids=["none", "another's", "ours", "something odd"],
+)
+def test_names_to_redact_are_noted(metadata: object, expected: object) -> None:
+    document = dict(DOCUMENT) if metadata is None else {**DOCUMENT, "metadata": metadata}
+
+    text = appendable(yaml.dump(document).encode(), PATH, ("a", "b"))
+
+    assert yaml.safe_load(text)["metadata"] == expected
+    assert set(read(text, PATH).redact_names) == {"a", "b"}
+
+
+def test_names_that_are_noted_already_change_nothing() -> None:
+    text = cassette_text(ADA).encode()
+    noted = appendable(text, PATH, ("a",))
+
+    assert appendable(noted, PATH, ("a",)) == noted
+
+
+def test_a_torn_end_is_left_out() -> None:
+    torn = cassette_text(ADA, EVE).encode()[:-40]
+
+    assert appendable(torn, PATH, ("a",)) == appendable(cassette_text(ADA).encode(), PATH, ("a",))
+
+
+def test_an_empty_file_is_begun() -> None:
+    assert appendable(b"\n", PATH, ("a",)) == header(["a"]).encode()
+
+
+def test_a_json_file_is_only_replayed() -> None:
+    with pytest.raises(CassetteError, match=r"is JSON, which is replayed only"):
+        appendable(json.dumps(DOCUMENT).encode(), Path("some.json"))
+
+
+def test_what_would_not_read_the_same_is_refused() -> None:
+    # Behind a tag an item does not begin the list.
+    text = cassette_text(ADA).replace("interactions:", "interactions: !!python/tuple")
+
+    with pytest.raises(CassetteError, match="cannot be brought into an order to append to"):
+        appendable(text.encode(), PATH)

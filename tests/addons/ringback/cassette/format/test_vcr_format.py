@@ -1,0 +1,293 @@
+import gzip
+from typing import Any
+
+import pytest
+
+from ringback.cassette.format.vcr_format import InteractionParser, MalformedError
+from ringback.http.messages import Headers
+
+URI = "https://conversations.twilio.com/v1/Conversations?PageSize=5"
+
+
+def interaction(
+    request: dict[str, Any] | None = None, response: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    plain_request = {"method": "POST", "uri": URI, "body": "a=b", "headers": {"X-A": ["b"]}}
+    plain_response = {
+        "status": {"code": "201", "message": "Created"},
+        "headers": {"X-C": ["d"]},
+        "body": {"string": "{}"},
+    }
+    return {
+        "request": {**plain_request, **(request or {})},
+        "response": {**plain_response, **(response or {})},
+    }
+
+
+def test_an_interaction_is_a_request_and_a_response() -> None:
+    parsed = InteractionParser().parse(interaction())
+
+    assert parsed.request.url == URI
+    assert (parsed.request.method, parsed.request.body) == ("POST", b"a=b")
+    assert parsed.request.headers == Headers([("X-A", "b")])
+    response = parsed.response
+    assert (response.status, response.reason, response.body) == (201, "Created", b"{}")
+    assert response.headers == Headers([("X-C", "d")])
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (None, b""),
+        ("é", "é".encode()),
+        (b"\xff", b"\xff"),
+        ({"string": "a"}, b"a"),
+        ({"string": None}, b""),
+        ({"base64_string": "YWI="}, b"ab"),
+        ({"encoding": "utf-8", "string": "a"}, b"a"),
+        (["a", b"b"], b"ab"),
+        ([], b""),
+    ],
+    ids=["none", "text", "bytes", "string", "no string", "base64", "Ruby's", "iterated", "nothing"],
+)
+def test_bodies_of_every_shape_are_read(body: object, expected: bytes) -> None:
+    response = {"body": {"string": ""} if body is None else body}
+
+    parsed = InteractionParser().parse(interaction({"body": body}, response))
+
+    assert parsed.request.body == expected
+    assert parsed.response.body == expected
+
+
+def test_fields_that_are_neither_a_form_s_nor_json_s_are_told() -> None:
+    with pytest.raises(MalformedError, match="`body` is neither a form nor JSON"):
+        InteractionParser().parse(interaction({"body": {"a": {"b": b"\xff"}}, "headers": {}}))
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "expected"),
+    [
+        pytest.param(FORM, {"FriendlyName": "a b", "X": ["1", "2"]}, b"FriendlyName=a+b&X=1&X=2"),
+        pytest.param({}, {"FriendlyName": "a b"}, b"FriendlyName=a+b"),
+        pytest.param({}, [["a", "1"], ["a", "2"]], b"a=1&a=2"),
+        pytest.param({}, {"a": b"\xff"}, b"a=%FF"),
+        pytest.param({}, {}, b""),
+        pytest.param({}, {"a": 1, "b": [True, None]}, b'{"a": 1, "b": [true, null]}'),
+        pytest.param(JSON, {"a": "1"}, b'{"a": "1"}'),
+    ],
+    ids=[
+        "form",
+        "no header",
+        "pairs",
+        "binary",
+        "no fields",
+        "JSON by its values",
+        "JSON by its header",
+    ],
+)
+def test_a_body_may_be_the_fields_that_aiohttp_was_given(
+    headers: dict[str, str], body: object, expected: bytes
+) -> None:
+    request = {"headers": headers, "body": body}
+
+    assert InteractionParser().parse(interaction(request)).request.body == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "pairs"),
+    [
+        ({"A": ["b", "c"]}, [("A", "b"), ("A", "c")]),
+        ({"A": "b"}, [("A", "b")]),
+        ({"A": []}, []),
+        ({"A": [None], "B": None}, [("A", ""), ("B", "")]),
+        ({"A": [b"\xff"], b"\xfe": ["x"]}, [("A", "\udcff"), ("\udcfe", "x")]),
+        ({"A": [5], "B": 1.5}, [("A", "5"), ("B", "1.5")]),
+        (None, []),
+        ([["A", ["b", "c"]], ["D", "e"]], [("A", "b"), ("A", "c"), ("D", "e")]),
+    ],
+    ids=[
+        "lists",
+        "single",
+        "empty list",
+        "nothing",
+        "bytes",
+        "JSON's numbers",
+        "no headers",
+        "pairs",
+    ],
+)
+def test_headers_of_every_shape_are_read(headers: object, pairs: list[tuple[str, str]]) -> None:
+    parsed = InteractionParser().parse(interaction({"headers": headers}, {"headers": headers}))
+
+    assert parsed.request.headers == Headers(pairs)
+    assert parsed.response.headers == Headers(pairs)
+
+
+def test_equal_headers_are_kept_in_memory_once() -> None:
+    parser = InteractionParser()
+    first, second = (parser.parse(interaction()).request.headers for _ in range(2))
+
+    assert first.pairs[0] is second.pairs[0]
+
+
+def test_a_response_is_framed_anew_when_it_is_played() -> None:
+    headers = {"Transfer-Encoding": ["chunked"], "content-length": ["9"], "X": ["y"]}
+
+    assert InteractionParser().parse(interaction(None, {"headers": headers})).response.headers == (
+        Headers([("X", "y")])
+    )
+
+
+def test_a_body_that_was_stored_as_it_was_sent_is_decoded() -> None:
+    response = {"headers": {"Content-Encoding": ["gzip"]}, "body": {"string": gzip.compress(b"{}")}}
+
+    parsed = InteractionParser().parse(interaction(None, response)).response
+
+    assert (parsed.body, len(parsed.headers)) == (b"{}", 0)
+
+
+def test_a_body_that_somebody_has_decoded_already_is_left_alone() -> None:
+    response = {"headers": {"Content-Encoding": ["gzip"]}, "body": {"string": "{}"}}
+
+    parsed = InteractionParser().parse(interaction(None, response)).response
+
+    assert (parsed.body, len(parsed.headers)) == (b"{}", 0)
+
+
+def test_a_cassette_of_old_httpx_is_read() -> None:
+    response = {"status_code": "201", "http_version": "HTTP/1.1", "headers": {}, "content": "{}"}
+
+    parsed = InteractionParser().parse({**interaction(), "response": response}).response
+
+    assert (parsed.status, parsed.body, parsed.reason) == (201, b"{}", "")
+
+
+@pytest.mark.parametrize("message", [None, "", "Created"])
+def test_a_reason_may_be_missing(message: str | None) -> None:
+    status = {"code": 201, "message": message}
+
+    assert InteractionParser().parse(interaction(None, {"status": status})).response.reason == (
+        message or ""
+    )
+
+
+def without(part: str, name: str) -> dict[str, Any]:
+    whole = interaction()
+    return {**whole, part: {key: value for key, value in whole[part].items() if key != name}}
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("text", "text, not a mapping with `request`"),
+        (["a"], "a list, not a mapping with `request`"),
+        (1, "a number, not a mapping with `request`"),
+        ({**interaction(), "request": "a"}, "`request` is text, not a mapping"),
+        ({**interaction(), "response": ["a"]}, "`response` is a list, not a mapping"),
+        (interaction({"uri": ["a"]}), "`uri` is a list, not text"),
+        (interaction({"uri": "/v1"}), "`uri` is no absolute URL: '/v1'"),
+        (interaction({"uri": "https://a:b/"}), "`uri` is no absolute URL"),
+        (interaction({"method": {}}), "`method` is a mapping, not text"),
+        (interaction({"headers": ["a"]}), "`headers` has an item that is no name with values"),
+        (interaction({"headers": "a"}), "`headers` is text, not a mapping"),
+        (interaction({"headers": {"A": [["b"]]}}), "`the header A` is a list, not text"),
+        (interaction({"body": {"base64_string": "a"}}), "`base64_string` is no base64"),
+        (interaction({"body": [["a"]]}), "`body` is a list, not text"),
+        (interaction(None, {"status": {"code": "abc"}}), "`code` is 'abc', not an HTTP status"),
+        (interaction(None, {"status": {"code": "2010"}}), "`code` is '2010'"),
+        (interaction(None, {"status": {"code": "001"}}), "`code` is '001'"),
+        (interaction(None, {"status": {"code": "٢٠١"}}), "not an HTTP status"),
+        (interaction(None, {"status": "201"}), "`status` is text, not a mapping"),
+    ],
+    ids=lambda value: None if isinstance(value, str) else "",
+)
+def test_what_is_wrong_is_told(value: object, problem: str) -> None:
+    with pytest.raises(MalformedError) as caught:
+        InteractionParser().parse(value)
+
+    assert problem in str(caught.value)
+    assert not caught.value.incomplete
+
+
+@pytest.mark.parametrize("of", ["request", "response"])
+def test_a_missing_body_is_empty(of: str) -> None:
+    parsed = InteractionParser().parse(without(of, "body"))
+
+    assert (parsed.request.body, parsed.response.body) == (
+        (b"", b"{}") if of == "request" else (b"a=b", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "ended"),
+    [
+        (interaction({"uri": None}), True),
+        (interaction({"uri": None}, {"status": {"code": "20"}}), False),
+        (interaction({"uri": None}, {"status": {}}), False),
+        (interaction({"uri": None}, {"status": None}), False),
+        ({"request": {}, "response": []}, False),
+        (None, False),
+    ],
+    ids=["code", "half a code", "no code", "no status", "no response", "nothing"],
+)
+def test_what_has_its_code_was_not_cut_off(value: object, ended: bool) -> None:
+    with pytest.raises(MalformedError) as caught:
+        InteractionParser().parse(value)
+
+    assert caught.value.ended == ended
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (None, "nothing, not a mapping with `request`"),
+        ({"request": None}, "`request` is missing"),
+        ({"request": interaction()["request"]}, "`response` is missing"),
+        (without("request", "method"), "`method` is missing"),
+        (without("request", "uri"), "`uri` is missing"),
+        (without("response", "status"), "`status` is missing"),
+        (interaction(None, {"body": {}}), "`string` is missing"),
+        (interaction({"uri": None}), "`uri` is nothing, not text"),
+        (interaction(None, {"status": {}}), "`code` is missing"),
+        (interaction(None, {"status": {"code": "20"}}), "`code` is '20'"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_missing_may_have_been_cut_off(value: object, problem: str) -> None:
+    with pytest.raises(MalformedError) as caught:
+        InteractionParser().parse(value)
+
+    assert problem in str(caught.value)
+    assert caught.value.incomplete
+
+
+def test_a_coded_request_body_is_decoded() -> None:
+    headers = {"Content-Encoding": ["gzip"], "X-A": ["b"]}
+
+    request = (
+        InteractionParser()
+        .parse(interaction({"headers": headers, "body": gzip.compress(b'{"a": 1}')}))
+        .request
+    )
+
+    assert (request.headers, request.body) == (Headers([("X-A", "b")]), b'{"a": 1}')
+
+
+def test_a_request_body_that_stands_there_as_text_was_decoded_before() -> None:
+    headers = {"Content-Encoding": ["gzip"]}
+
+    request = InteractionParser().parse(interaction({"headers": headers, "body": "a=b"})).request
+
+    assert (request.headers, request.body) == (Headers(), b"a=b")
+
+
+def test_a_request_body_that_is_not_what_its_header_says_is_left() -> None:
+    headers = {"Content-Encoding": ["gzip"]}
+
+    request = InteractionParser().parse(interaction({"headers": headers, "body": b"\xff"})).request
+
+    assert (request.headers, request.body) == (Headers([("Content-Encoding", "gzip")]), b"\xff")

@@ -1,0 +1,209 @@
+from pathlib import Path
+
+import pytest
+import vcr.serialize
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from vcr.serializers import yamlserializer
+
+from ringback.cassette.format.reader import read
+from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.model import Interaction
+from ringback.http.messages import Headers, Request, Response
+from tests.support.exchanges import JSON, create, created, request
+
+PATH = Path("cassette.yaml")
+
+EXPECTED = """\
+version: 1
+interactions:
+- request:
+    method: POST
+    uri: https://conversations.twilio.com/v1/Conversations
+    headers:
+      Content-Type:
+      - application/x-www-form-urlencoded
+    body: FriendlyName=Ada
+  response:
+    headers:
+      Content-Type:
+      - application/json
+      X-Number:
+      - '7'
+      - a b
+    body:
+      string: '{"name": "Ada''s 🎭"}'
+    status:
+      message: Created
+      code: 201
+"""
+
+
+def reread(interaction: Interaction) -> Interaction:
+    (one,) = read((header() + rendered(interaction)).encode(), PATH).recordings
+    return Interaction(one.request, one.response)
+
+
+def body_of(text: str) -> str:
+    """The lines in which a response's body is written."""
+    lines = rendered(Interaction(create(), Response(200, body=text.encode())))
+    return lines.partition("      string: ")[2].partition("\n    status:")[0]
+
+
+def test_a_cassette_reads_as_a_person_would_write_it() -> None:
+    headers = [("Content-Type", JSON), ("X-Number", "7"), ("X-Number", "a b")]
+    response = Response(201, Headers(headers), '{"name": "Ada\'s 🎭"}'.encode(), "Created")
+
+    text = header() + rendered(Interaction(create(caller=None, FriendlyName="Ada"), response))
+
+    assert text == EXPECTED
+
+
+def test_names_to_redact_are_kept_where_vcrpy_keeps_data_of_ones_own() -> None:
+    text = header(["X-Secret", "friendly name: 'x'"]) + rendered(Interaction(create(), created()))
+
+    assert yaml.safe_load(text)["metadata"] == {
+        "ringback": {"redact": ["X-Secret", "friendly name: 'x'"]}
+    }
+    assert read(text.encode(), PATH).redact_names == ("X-Secret", "friendly name: 'x'")
+
+
+def test_a_request_without_a_body_is_written_as_vcrpy_does() -> None:
+    text = rendered(Interaction(request("GET"), created()))
+
+    assert yaml.safe_load(text)[0]["request"]["body"] is None
+
+
+def test_what_frames_a_message_is_left_out() -> None:
+    framing = Headers([("Transfer-Encoding", "chunked"), ("Content-Length", "5"), ("X-A", "b")])
+    sent = Request("POST", "https", "h", 443, "/", framing, b"hello")
+
+    (written,) = yaml.safe_load(rendered(Interaction(sent, Response(200, framing, b"hello"))))
+
+    assert list(written["request"]["headers"]) == ["Content-Length", "X-A"]
+    assert list(written["response"]["headers"]) == ["X-A"]
+
+
+def test_a_coding_that_could_not_be_undone_stays() -> None:
+    response = Response(200, Headers([("Content-Encoding", "x-own")]), b"\x00\xff")
+
+    assert reread(Interaction(create(), response)).response == response
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("plain text", "plain text"),
+        ("a: b", "'a: b'"),
+        ("a:b", "a:b"),
+        ("a:", "'a:'"),
+        ("a #b", "'a #b'"),
+        ("a#b", "a#b"),
+        ("12", "'12'"),
+        ("yes", "'yes'"),
+        ("Null", "'Null'"),
+        ("", "''"),
+        (" a", "' a'"),
+        ("a ", "'a '"),
+        ("it's", "it's"),
+        ("- a", "'- a'"),
+        ("a\tb", '"a\\tb"'),
+        ("a\r\nb", '"a\\r\\nb"'),
+        ("\0\x85\u2028\ufeff\ufffe", '"\\0\\x85\\u2028\\ufeff\\ufffe"'),
+        ('"\\\x07', '"\\"\\\\\\x07"'),
+        ("🎭 é", "'🎭 é'"),
+        ("{\n  a\n}", "|-\n        {\n          a\n        }"),
+        ("{\n\ta\n}", "|-\n        {\n        \ta\n        }"),
+        ("a\n", "|\n        a"),
+        ("a\n\nb\n\n", "|+\n        a\n\n        b\n"),
+        ("a \nb", '"a \\nb"'),
+        (" a\nb", '" a\\nb"'),
+        ("\na", '"\\na"'),
+        ("a\n\x85", '"a\\n\\x85"'),
+    ],
+)
+def test_text_is_written_as_readable_as_it_can_be(text: str, written: str) -> None:
+    assert body_of(text) == written
+
+
+def test_what_is_no_text_is_written_as_base64() -> None:
+    response = Response(200, body=bytes(range(256)))
+
+    assert "string: !!binary |\n        AAEC" in rendered(Interaction(create(), response))
+    assert reread(Interaction(create(), response)).response == response
+
+
+def test_a_header_that_is_no_text_is_kept() -> None:
+    headers = Headers([("X-\udcff", "\udcfe\udcff"), ("X" * 2000, "long"), ("a: b", "odd")])
+    response = Response(200, headers)
+
+    assert reread(Interaction(create(), response)).response == response
+
+
+TEXT = (
+    st.text()
+    | st.text(" \t\n\r:#-?'\"\\|>%@`{}[]&*!,\x85\u2028\ufeff\0a1é😀")
+    | st.sampled_from(["yes", "~", "1.5", "2020-01-01", "=", "<<", "0x1", "1:30", "|", "a\n\n"])
+)
+TEXT = TEXT.filter(lambda text: not any("\ud800" <= one <= "\udfff" for one in text))
+VALUE = TEXT | st.binary().map(lambda value: value.decode("utf-8", "surrogateescape"))
+BODY = TEXT.map(str.encode) | st.binary()
+HEADERS = st.lists(st.tuples(VALUE.filter(bool), VALUE), unique_by=lambda pair: pair[0]).map(
+    lambda pairs: Headers(pairs).without("transfer-encoding", "content-length", "content-encoding")
+)
+INTERACTION = st.builds(
+    Interaction,
+    st.builds(
+        Request,
+        st.just("POST"),
+        st.just("https"),
+        st.just("conversations.twilio.com"),
+        st.just(443),
+        st.just("/v1/Conversations?a=b"),
+        HEADERS,
+        BODY,
+    ),
+    st.builds(Response, st.integers(100, 599), HEADERS, BODY, TEXT),
+)
+
+
+@settings(max_examples=100)
+@given(INTERACTION)
+def test_everything_that_is_written_is_read_again(interaction: Interaction) -> None:
+    assert reread(interaction) == interaction
+
+
+@settings(max_examples=100)
+@given(INTERACTION)
+def test_vcrpy_reads_everything_that_is_written(interaction: Interaction) -> None:
+    text = header() + rendered(interaction)
+
+    (sent,), (response,) = vcr.serialize.deserialize(text, yamlserializer)[:2]
+
+    assert sent.uri == interaction.request.url
+    assert (sent.body or b"") == interaction.request.body
+    assert response["body"]["string"] == interaction.response.body
+    assert response["status"]["code"] == interaction.response.status
+    assert {as_text(name): as_text(value) for name, (value,) in response["headers"].items()} == (
+        dict(interaction.response.headers.pairs)
+    )
+
+
+def test_vcrpy_reads_a_cassette_with_our_metadata() -> None:
+    text = header(["X-Secret"]) + rendered(Interaction(create(), created()))
+
+    requests, responses = vcr.serialize.deserialize(text, yamlserializer)[:2]
+
+    assert (len(requests), len(responses)) == (1, 1)
+
+
+def as_text(value: str | bytes) -> str:
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
+
+
+@given(INTERACTION)
+def test_the_pure_python_reader_reads_the_same(interaction: Interaction) -> None:
+    text = header() + rendered(interaction)
+
+    assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader)

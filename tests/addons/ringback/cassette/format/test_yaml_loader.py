@@ -1,0 +1,154 @@
+import pytest
+import yaml
+
+from ringback.cassette.format import yaml_loader as composer
+from ringback.cassette.format.yaml_loader import MAXIMUM_DEPTH, Entry, UnreadableError, entries
+
+
+@pytest.fixture(params=["libyaml", "pure Python"], autouse=True)
+def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML comes with libyaml and, where nobody has built it, without."""
+    if request.param == "libyaml":
+        assert composer.Loader is yaml.CSafeLoader
+    else:
+        monkeypatch.setattr(composer, "Loader", yaml.SafeLoader)
+
+
+def value(text: str) -> object:
+    """The value of the key `a`."""
+    return next(iter(entries(text.encode()))).value
+
+
+def test_keys_come_in_their_order_with_their_lines() -> None:
+    found = list(entries(b"version: 1\n\nmetadata:\n  b: c\n"))
+
+    assert found == [Entry("version", "1", 1), Entry("metadata", {"b": "c"}, 3)]
+
+
+def test_interactions_come_singly_and_then_their_key() -> None:
+    found = list(entries(b"interactions:\n- a\n- b: c\nversion: 1\n"))
+
+    assert found == [
+        Entry(None, "a", 2),
+        Entry(None, {"b": "c"}, 3),
+        Entry("interactions", None, 1, item_column=0),
+        Entry("version", "1", 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("interactions:\n- a\n", 0),
+        ("interactions:\n  - a\n", 2),
+        ("interactions: [a]\n", None),
+        ("interactions:\n", 0),
+        ("{interactions: }", None),
+    ],
+)
+def test_the_column_of_the_list_is_told(text: str, column: int | None) -> None:
+    assert list(entries(text.encode()))[-1].item_column == column
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: text", "text"),
+        ("a: 201", "201"),
+        ("a: true", "true"),
+        ("a: 2020-01-01", "2020-01-01"),
+        ("a:", None),
+        ("a: ~", None),
+        ("a: null", None),
+        ("a: 'null'", "null"),
+        ("a: ''", ""),
+        ("a: !!str", ""),
+        ("a: !!str null", "null"),
+        ("a: ! x", "x"),
+        ("a: !!python/unicode 'x'", "x"),
+        ("a: !!python/str x", "x"),
+        ("a: !!python/tuple [x, y]", ["x", "y"]),
+        ("a: !!binary YWI=", b"ab"),
+        ("a: !!binary |\n  YW\n  I=\n", b"ab"),
+        ("a: [x, [y], {b: c}]", ["x", ["y"], {"b": "c"}]),
+        ("a: {b: &x [c], d: *x}", {"b": ["c"], "d": ["c"]}),
+        ("a: {b: &x c, d: *x}", {"b": "c", "d": "c"}),
+        (
+            "a: {b: &x {c: d, e: f}, g: {<<: *x, e: h}}",
+            {"b": {"c": "d", "e": "f"}, "g": {"c": "d", "e": "h"}},
+        ),
+        ("a: {<<: [{b: c}, {d: e}]}", {"b": "c", "d": "e"}),
+        ("a: {<<: b}", {}),
+        ("a: {'<<': b}", {"<<": "b"}),
+        ("a: !!python/object/new:_io.BytesIO {state: !!python/tuple [!!binary YWI=, 0]}", b"ab"),
+        ("a: !!python/object/new:_io.BytesIO {state: []}", b""),
+        ("a: !!python/object/apply:builtins.iter {args: [[!!binary YWI=]]}", [b"ab"]),
+        ("a: !!python/object/apply:builtins.iter {}", b""),
+    ],
+)
+def test_values_are_plain(text: str, expected: object) -> None:
+    assert value(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n"])
+def test_a_document_without_keys(text: str) -> None:
+    assert [entry.value for entry in entries(text.encode())] in ([], [None])
+
+
+def test_a_document_that_is_no_mapping_is_one_entry() -> None:
+    assert list(entries(b"- a\n- b")) == [Entry("", ["a", "b"], 1)]
+
+
+def test_an_explicit_end_is_told() -> None:
+    assert list(entries(b"a: b\n...\n"))[-1].key == "..."
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "line"),
+    [
+        ("a: b\nc: 'd", "unexpected end of stream", 2),
+        ("a: b\n  c: d", "mapping values are not allowed", 2),
+        ("a: b\n\tc", "character", 2),
+        ("a: !!python/object:os.system b", "the tag !!python/object:os.system is not read", 1),
+        ("a:\n  !!python/object/apply:os.system [b]", "is not read", 2),
+        ("a: !mine {}", "the tag !mine is not read", 1),
+        ("a: !!binary abc!", "!!binary that is no base64", 1),
+        ("a: !!binary é", "!!binary that is no base64", 1),
+        ("a: *b", "alias", 1),
+        ("a: &b [*b]", "alias", 1),
+        ("a: {[b]: c}", "a key that is no text", 1),
+        ("a: {{b: c}: d}", "a key that is no text", 1),
+        ("a: b\n---\nc: d", "a second YAML document", 2),
+        ("a: b\nc: \x01", "not allowed", 2),
+        ("a: " + "[" * 100_000, f"nested deeper than {MAXIMUM_DEPTH} levels", 1),
+        ("a:\n" + "".join(" " * n + "b:\n" for n in range(1, 60)), "nested deeper", 41),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else None,
+)
+def test_what_cannot_be_read_is_told_with_its_line(text: str, problem: str, line: int) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        list(entries(text.encode()))
+
+    assert problem in caught.value.message
+    assert caught.value.line == line
+
+
+def test_bytes_that_are_no_text_are_told_with_their_line() -> None:
+    with pytest.raises(UnreadableError) as caught:
+        list(entries(b"a: b\nc: \xff\n"))
+
+    assert caught.value.line in (1, 2)  # pure Python tells only the place in its own buffer
+
+
+def test_an_alias_bomb_is_refused() -> None:
+    levels = "".join(f"b{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]\n" for n in range(1, 10))
+
+    with pytest.raises(UnreadableError, match="aliases that expand"):
+        list(entries(f"a: &x0 [{'lol' * 10}]\n{levels}".encode()))
+
+
+def test_a_list_of_aliases_to_something_large_is_refused() -> None:
+    text = f"a: &x {'y' * 1_000_000}\nb: [{'*x, ' * 100}]\n"
+
+    with pytest.raises(UnreadableError, match="aliases that expand"):
+        list(entries(text.encode()))

@@ -1,0 +1,207 @@
+from pathlib import Path
+
+import pytest
+
+from ringback.cassette.matching.index import Playlist
+from ringback.cassette.matching.matchers import DEFAULT_MATCH_ON, Matching
+from ringback.cassette.matching.miss_report import Explanation, Vocabulary, explain
+from ringback.cassette.model import Recording
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.http.messages import Request
+from tests.support.exchanges import JSON, create, created, request
+
+PATH = Path("cassettes/my calls.yaml")
+TO_RECORD = "ringback record -c 'cassettes/my calls.yaml'"
+
+
+def playlist(*requests: Request, match_on: tuple[str, ...] = DEFAULT_MATCH_ON) -> Playlist:
+    recordings = [
+        Recording(one, created(), PATH, at, at * 10) for at, one in enumerate(requests, 1)
+    ]
+    return Playlist(recordings, Matching(match_on), Redactor())
+
+
+def explained(asked: Request, played: Playlist, option: str = "") -> Explanation:
+    return explain(Redactor().redact_request(asked), played, PATH, Vocabulary(option))
+
+
+def test_an_empty_cassette() -> None:
+    message, report = explained(create(), playlist())
+
+    assert message == (
+        "no recording answers POST /v1/Conversations: the cassette is empty. "
+        f"Record it: {TO_RECORD}"
+    )
+    assert report == (
+        "no recording answers POST /v1/Conversations: the cassette is empty.\n"
+        f"  to record it: {TO_RECORD}"
+    )
+
+
+def test_a_value_that_differs() -> None:
+    played = playlist(create(FriendlyName="Sales"), create(FriendlyName="Support", State="active"))
+
+    message, report = explained(create(FriendlyName="Suport", State="active"), played)
+
+    assert message == (
+        "no recording answers POST /v1/Conversations. The closest is my calls.yaml #2: "
+        'FriendlyName is recorded as "Support", sent as "Suport". '
+        f"Record it: {TO_RECORD}"
+    )
+    assert report == (
+        "no recording answers POST /v1/Conversations.\n"
+        "  closest:          cassettes/my calls.yaml:20 (my calls.yaml #2, not played yet)\n"
+        "  differs in:       body\n"
+        "    field         recorded   sent\n"
+        '    FriendlyName  "Support"  "Suport"\n'
+        f"  to record it:     {TO_RECORD}\n"
+        "  to match without: --ignore-field FriendlyName"
+    )
+
+
+def test_fields_that_are_missing_on_either_side() -> None:
+    played = playlist(create(FriendlyName="Ada", State="active"))
+    played.take(Redactor().redact_request(create(FriendlyName="Ada", State="active")))
+
+    message, report = explained(request(body=b"FriendlyName=Ada&Timers.Closed=P1D"), played)
+
+    assert message == (
+        "no recording answers POST /v1/Conversations. The closest is my calls.yaml #1: "
+        'State is recorded as "active", not sent; Timers.Closed is not recorded, sent as "P1D". '
+        f"Record it: {TO_RECORD}"
+    )
+    assert report == (
+        "no recording answers POST /v1/Conversations.\n"
+        "  closest:          cassettes/my calls.yaml:10 (my calls.yaml #1, played already)\n"
+        "  differs in:       body\n"
+        "    field          recorded  sent\n"
+        '    State          "active"  (absent)\n'
+        '    Timers.Closed  (absent)  "P1D"\n'
+        f"  to record it:     {TO_RECORD}\n"
+        "  to match without: --ignore-field State --ignore-field Timers.Closed"
+    )
+
+
+def test_another_call() -> None:
+    played = playlist(create(FriendlyName="Ada"))
+
+    message, report = explained(request("GET", "/v1/Conversations/CH1?Page=1"), played)
+
+    assert message == (
+        "no recording answers GET /v1/Conversations/CH1?Page=1. The closest is my calls.yaml #1: "
+        'method is recorded as "POST", sent as "GET"; '
+        'path is recorded as "/v1/Conversations", sent as "/v1/Conversations/CH1"; '
+        f'Page is not recorded, sent as "1"; and 1 more. Record it: {TO_RECORD}'
+    )
+    assert report == (
+        "no recording answers GET /v1/Conversations/CH1?Page=1.\n"
+        "  closest:      cassettes/my calls.yaml:10 (my calls.yaml #1, not played yet)\n"
+        "  differs in:   method, path, query, body\n"
+        "    field         recorded             sent\n"
+        '    method        "POST"               "GET"\n'
+        '    path          "/v1/Conversations"  "/v1/Conversations/CH1"\n'
+        '    Page          (absent)             "1"\n'
+        '    FriendlyName  "Ada"                (absent)\n'
+        f"  to record it: {TO_RECORD}"
+    )
+
+
+def test_a_document_that_differs_somewhere_within() -> None:
+    played = playlist(request(body=b'{"a": {"b": [1, true]}}', content_type=JSON))
+
+    message, report = explained(request(body=b'{"a":{"b":[1,1]}}', content_type=JSON), played)
+
+    assert "my calls.yaml #1: a.b[1] is recorded as true, sent as 1. Record it" in message
+    assert "  to match without: --ignore-field b" in report
+
+
+def test_another_edge_could_be_matched_without() -> None:
+    elsewhere = request("GET").url.replace("conversations.", "conversations.dublin.ie1.")
+    asked = Request("GET", "https", elsewhere.split("/")[2], 443, "/v1/Conversations")
+
+    _, report = explained(asked, playlist(request("GET", caller=None, content_type=None)))
+
+    assert report.endswith("  to match without: --match-on method,scheme,port,path,query,body")
+
+
+def test_one_recording_that_was_played() -> None:
+    played = playlist(create(A="1"))
+
+    message, report = explained(create(A="1"), played)
+
+    assert message == (
+        "POST /v1/Conversations was recorded once, as my calls.yaml #1, and has been played "
+        "already. Play it again with --allow-playback-repeats, or record one more: "
+        f"{TO_RECORD}"
+    )
+    assert report == (
+        "POST /v1/Conversations was recorded once, as my calls.yaml #1, and has been played "
+        "already.\n"
+        "  recorded at:        cassettes/my calls.yaml:10\n"
+        "  to play it again:   --allow-playback-repeats\n"
+        f"  to record one more: {TO_RECORD}"
+    )
+
+
+def test_several_recordings_that_were_played() -> None:
+    message, report = explained(create(), playlist(*[create()] * 2))
+
+    assert "was recorded 2 times, as my calls.yaml #1 and my calls.yaml #2, and have all" in message
+    assert report.count("recorded at:") == 2
+
+
+def test_very_many_recordings_that_were_played() -> None:
+    message, _ = explained(create(), playlist(*[create()] * 9))
+
+    assert (
+        "was recorded 9 times, as my calls.yaml #1, my calls.yaml #2, my calls.yaml #3 and 6 more, "
+        "and have all been played already."
+    ) in message
+
+
+@pytest.mark.parametrize("asked", [create(), create(A="2")], ids=["empty", "differing"])
+def test_what_record_needs_besides_is_in_the_command(asked: Request) -> None:
+    played = playlist(create(A="1")) if asked.body else playlist()
+
+    message, report = explained(asked, played, "--record-mode new_episodes")
+
+    command = TO_RECORD.replace("record -c", "record --record-mode new_episodes -c")
+    assert message.endswith(command)
+    assert command in report
+
+
+def test_long_values_are_shown_where_they_differ() -> None:
+    played = playlist(create(Attributes="x" * 5_000 + "old"))
+
+    message, report = explained(create(Attributes="x" * 5_000 + "new"), played)
+
+    assert f'as "…{"x" * 20}old", sent as "…{"x" * 20}new"'.replace('"…', "…") in message
+    assert max(map(len, report.splitlines())) < 130
+
+
+def test_long_values_are_cut_at_both_ends() -> None:
+    played = playlist(create(Attributes="a" + "x" * 200))
+
+    message, _ = explained(create(Attributes="b" + "x" * 200), played)
+
+    assert f'"a{"x" * 57}…, sent as "b{"x" * 57}…' in message
+
+
+def test_what_cannot_be_printed_is_escaped() -> None:
+    asked = request(body=b"a%0Ab=%1B%5B31m%FF", caller=None)
+
+    message, report = explained(asked, playlist(create()))
+
+    assert '"a\\nb" is not recorded, sent as "\\u001b[31m\\\\udcff"' in message
+    assert report.isprintable() is False  # only for its line feeds
+    assert all(line.isprintable() for line in report.splitlines())
+
+
+def test_a_message_stays_short_whatever_was_sent() -> None:
+    asked = request(
+        "GET", "/" + "a" * 5_000 + "?" + "&".join(f"{'n' * 500}{n}=v" for n in range(50))
+    )
+
+    message, _ = explained(asked, playlist(create(FriendlyName="y" * 5_000)))
+
+    assert len(message) < 1_000

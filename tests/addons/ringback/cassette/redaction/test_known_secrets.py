@@ -1,0 +1,191 @@
+import base64
+import html
+import json
+import textwrap
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ringback.cassette.redaction import known_secrets
+from ringback.cassette.redaction.known_secrets import KnownSecrets
+from tests.support.leaks import leaks
+from tests.support.leaks import spellings as all_spellings
+
+PLAIN = "6c1f0b7be2a94d58a7f3350d9e84c21f"
+# Everything in it that JSON, forms and URLs escape.
+AWKWARD = 'k"9/+\\&=%z<Qw7>{s;4}:#?@!|~^ é$*'
+
+
+def known(*secrets: str) -> KnownSecrets:
+    found = KnownSecrets()
+    for secret in secrets:
+        found.remember(secret)
+    return found
+
+
+def in_json(secret: str, ascii_only: bool = True) -> str:
+    return json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
+
+
+def in_lines(secret: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(base64.b64encode(secret.encode()).decode(), width))
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "percent": lambda secret: quote(secret, safe=""),
+    "percent of everything": lambda secret: "".join(f"%{byte:02x}" for byte in secret.encode()),
+    "percent of Latin-1": lambda secret: quote(secret.encode("latin-1"), safe=""),
+    "percent of percent": lambda secret: quote(quote(secret, safe=""), safe=""),
+    "form": quote_plus,
+    "JSON": in_json,
+    "JSON in UTF-8": lambda secret: in_json(secret, ascii_only=False),
+    "JSON in JSON": lambda secret: in_json(in_json(secret)),
+    "JSON with escaped slashes": lambda secret: in_json(secret).replace("/", "\\/"),
+    "JSON of everything": lambda secret: "".join(f"\\u{ord(one):04X}" for one in secret),
+    "JSON in a form": lambda secret: quote_plus(in_json(secret)),
+    "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "base64 of Latin-1": lambda secret: base64.b64encode(secret.encode("latin-1")).decode(),
+    "base64url": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
+    "base64 in a form": lambda secret: quote_plus(base64.b64encode(secret.encode()).decode()),
+    "credentials": lambda secret: base64.b64encode(f"AC1:{secret}".encode()).decode(),
+    "base64 in lines": lambda secret: in_lines(secret, 20),
+    "base64 in lines in JSON": lambda secret: in_json(in_lines(secret, 20)),
+    "hexadecimal": lambda secret: secret.encode().hex(),
+    "HEXADECIMAL": lambda secret: secret.encode().hex().upper(),
+    "HTML": lambda secret: html.escape(secret),
+    "HTML of everything": lambda secret: "".join(f"&#{ord(one)};" for one in secret),
+    "hexadecimal HTML": lambda secret: "".join(f"&#x{ord(one):04X};" for one in secret),
+    "HTML of HTML": lambda secret: html.escape("".join(f"&#{ord(one)};" for one in secret)),
+    "credentials and more": lambda secret: base64.b64encode(f"ab:{secret}:c".encode()).decode(),
+}
+
+
+@pytest.mark.parametrize("secret", [PLAIN, AWKWARD], ids=["plain", "awkward"])
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_secret_is_replaced_however_it_is_spelt(name: str, secret: str) -> None:
+    spelt = SPELLINGS[name](secret)
+
+    text = known(secret).replaced(f'{{"a": "before {spelt} behind"}}')
+
+    assert text == '{"a": "before REDACTED behind"}'
+
+
+@pytest.mark.parametrize("secret", [PLAIN, AWKWARD], ids=["plain", "awkward"])
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_secret_is_noticed_however_it_is_spelt(name: str, secret: str) -> None:
+    text = f"before {SPELLINGS[name](secret)} behind"
+
+    assert known(secret).occur_in(text)
+    assert not known(secret[::-1]).occur_in(text)
+
+
+@settings(max_examples=20)
+@given(
+    st.text(st.characters(max_codepoint=0xFF, exclude_categories=["Cc"]), min_size=16, max_size=40),
+    st.text(max_size=20),
+)
+def test_no_spelling_of_any_secret_is_left(secret: str, around: str) -> None:
+    secrets = known(secret)
+    texts = {
+        name: secrets.replaced(f"{around} {spelt.decode('latin-1')} {around}").encode()
+        for name, spelt in all_spellings(secret)
+        if not name.startswith("base64")  # of which only a part is given
+    }
+
+    assert leaks({"secret": secret}, texts) == []
+
+
+def test_several_secrets_are_replaced() -> None:
+    assert known(PLAIN, AWKWARD).replaced(f"{AWKWARD},{PLAIN},{PLAIN}") == ",".join(
+        ["REDACTED"] * 3
+    )
+
+
+def test_a_secret_beyond_latin_1_is_replaced() -> None:
+    secret = "пароль-пароль-🔑🔑🔑"
+
+    assert known(secret).replaced(f"{secret} {json.dumps(secret)} {quote(secret)}") == (
+        'REDACTED "REDACTED" REDACTED'
+    )
+
+
+def test_base64_around_a_secret_goes_with_it() -> None:
+    everything = base64.b64encode(f"{'user' * 20}:{PLAIN}".encode()).decode()
+
+    assert known(PLAIN).replaced(f"X-Basic: {everything}; q") == "X-Basic: REDACTED; q"
+
+
+def test_a_secret_twice_in_one_base64_text_goes_at_once() -> None:
+    token = base64.b64encode(PLAIN.encode() * 2).decode()
+
+    assert known(PLAIN).replaced(f"{token} {token}") == "REDACTED REDACTED"
+
+
+def test_an_escape_before_base64_stays_whole() -> None:
+    token = base64.b64encode(PLAIN.encode()).decode()
+
+    assert known(PLAIN).replaced(f"a%22{token}%22") == "a%22REDACTED%22"
+
+
+def test_a_short_secret_is_not_looked_for() -> None:
+    assert known("t", "fifteen-letters").replaced("t fifteen-letters") == "t fifteen-letters"
+
+
+def test_a_text_without_a_secret_is_left_alone() -> None:
+    text = 'FriendlyName=a%2Bb&Attributes={"a": "\\u00e9"}'
+
+    assert known(PLAIN, AWKWARD).replaced(text) == text
+
+
+def test_a_long_run_of_base64_takes_no_long_time() -> None:
+    token = base64.b64encode(PLAIN.encode()).decode()
+
+    assert known(PLAIN).replaced("A" * 2_000_000 + "%" + token) == "A" * 2_000_000 + "%REDACTED"
+
+
+def test_many_runs_of_base64_are_each_read_once() -> None:
+    token = base64.b64encode(PLAIN.encode()).decode()
+    # The square of it would take hours.
+    text = ("A" * 4_000 + "!" + token) * 1_000
+
+    assert known(PLAIN).replaced(text) == ("A" * 4_000 + "!REDACTED") * 1_000
+
+
+def test_many_secrets_are_looked_for_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = known(*(f"{number:x}{PLAIN}" for number in range(256)))
+    text = "Lorem ipsum dolor sit amet 1234567890 " * 10_000
+
+    def looked_for_alone(*_: object) -> bool:
+        raise AssertionError("one secret was looked for by itself")
+
+    monkeypatch.setattr(known_secrets._Needle, "stands_in", looked_for_alone)
+    assert many.replaced(text) == text
+
+
+@pytest.mark.parametrize("mark", ["%25", "\\", "&amp;", "%", "&#", "\n", "=", "%5c"], ids=repr)
+def test_escapes_without_end_are_read_once(mark: str) -> None:
+    text = mark * 200_000
+
+    assert known(PLAIN).replaced(text) == text
+
+
+def test_a_client_with_ever_new_secrets_does_not_fill_the_memory() -> None:
+    secrets = known(PLAIN, *(f"a secret, number {number}" for number in range(256)))
+
+    assert not secrets.occur_in(PLAIN)
+    assert secrets.occur_in("a secret, number 0")
+
+
+def test_secrets_do_not_show_in_a_traceback() -> None:
+    assert PLAIN not in repr(known(PLAIN))
+
+
+@pytest.mark.parametrize("row", ["%", "%25", "\\", "%5C", "%255C", "\\n", "%0A", "&amp;", "\n"])
+def test_a_long_row_of_escapes_beside_a_secret_is_read_once(row: str) -> None:
+    # Read again from each of its places it would take an hour.
+    long = row * 100_000
+    assert known(PLAIN).replaced(f"A{long} {PLAIN} {long}") == f"A{long} REDACTED {long}"

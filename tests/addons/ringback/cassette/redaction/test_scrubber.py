@@ -1,0 +1,255 @@
+import pytest
+
+from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
+from ringback.cassette.redaction.scrubber import Scrubber
+from ringback.cassette.redaction.sensitive_names import SecretNames
+from ringback.http.messages import Headers
+from tests.support.exchanges import ACCOUNT, FORM, JSON, TOKEN, basic
+
+OTHER = "AC" + "0f" * 16
+
+
+def scrubber(*names: str) -> Scrubber:
+    secrets = KnownSecrets()
+    secrets.remember(TOKEN)
+    return Scrubber(SecretNames(names), secrets, {ACCOUNT.lower(): OWN_ACCOUNT})
+
+
+def header(name: str, value: str) -> str:
+    return scrubber("X-Named").headers(Headers([(name, value)])).pairs[0][1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"/2010/Accounts/{ACCOUNT}/Keys", f"/2010/Accounts/{OWN_ACCOUNT}/Keys"),
+        ("/v1/%41C" + "ab" * 16, f"/v1/{OWN_ACCOUNT}"),
+        (f"/v1/x%20{TOKEN}", "/v1/x%20REDACTED"),
+        ("/v1/a%20b/%7Bc%7D?x=%2B+a&y", "/v1/a%20b/%7Bc%7D?x=%2B+a&y"),
+        (f"/?From={ACCOUNT}&Page=1", f"/?From={OWN_ACCOUNT}&Page=1"),
+        ("/?AuthToken=x&PageToken=y", "/?AuthToken=REDACTED&PageToken=y"),
+        ("/?Auth%54oken=x&password=", "/?Auth%54oken=REDACTED&password="),
+        (f"/?a={TOKEN}&{TOKEN}=b", "/?a=REDACTED&REDACTED=b"),
+        ("*", "*"),
+    ],
+    ids=[
+        "sid in the path",
+        "percent-encoded sid",
+        "secret in the path",
+        "nothing",
+        "sid in the query",
+        "by name",
+        "by an encoded name",
+        "by value",
+        "asterisk",
+    ],
+)
+def test_a_target_is_redacted_where_it_has_to_be(before: str, after: str) -> None:
+    assert scrubber().target(before) == after
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("Authorization", basic(), "Basic REDACTED"),
+        ("authorization", "bearer abc", "bearer REDACTED"),
+        ("Authorization", TOKEN, "REDACTED"),
+        ("Authorization", "OwnScheme abc", "REDACTED"),
+        ("Proxy-Authorization", basic("u", "p"), "Basic REDACTED"),
+        ("Cookie", "a=b; c=d", "a=REDACTED; c=REDACTED"),
+        ("Cookie", "path=secret", "path=REDACTED"),
+        ("Set-Cookie", "a=b=c; Path=/; HttpOnly; t=d", "a=REDACTED; Path=/; HttpOnly; t=REDACTED"),
+        (
+            "Cookie",
+            "x=1; path=s; version=2; secure",
+            "x=REDACTED; path=REDACTED; version=REDACTED; REDACTED",
+        ),
+        ("Set-Cookie", "a=; Max-Age=0", "REDACTED; Max-Age=0"),
+        ("Set-Cookie", "a=b; Path=/, c=d; HttpOnly", "a=REDACTED; Path=/, c=REDACTED; HttpOnly"),
+        (
+            "Set-Cookie",
+            "a=b; Expires=Wed, 01 Jan 2025 00:00:00 GMT, c=d; Path=/e, f",
+            "a=REDACTED; Expires=Wed, 01 Jan 2025 00:00:00 GMT, c=REDACTED; Path=REDACTED",
+        ),
+        ("Set-Cookie", "lonely", "REDACTED"),
+        ("X-Api-Key", "abc", "REDACTED"),
+        ("X-NAMED", "abc", "REDACTED"),
+        ("X-Named", "", ""),
+        ("X-Forwarded-Authorization", basic("u", "p"), "Basic REDACTED"),
+        ("X-Proxy", "a Bearer 0123456789abcdef, b", "a Bearer REDACTED, b"),
+        ("Location", "https://u:p@host/?token=a&b=c", "https://REDACTED@host/?token=REDACTED&b=c"),
+        ("Location", "https://token@host/a@b", "https://REDACTED@host/a@b"),
+        ("Location", "https://u:p'w@host/", "https://REDACTED@host/"),
+        ("Location", "//u:p@host/a", "//REDACTED@host/a"),
+        ("Location", "https:\\/\\/u:p@host", "https:\\/\\/REDACTED@host"),
+        ("X-Url", "HTTPS%3A%2F%2Fu%3Ap%40h%2Fx", "HTTPS%3A%2F%2FREDACTED%40h%2Fx"),
+        ("Location", "/v1/x?AuthToken=a&b=c", "/v1/x?AuthToken=REDACTED&b=c"),
+        ("Location", "https://h/#access_token=a&b=c", "https://h/#access_token=REDACTED&b=c"),
+        ("X-Note", "//host/a@b and a//b@c", "//host/a@b and a//b@c"),
+        ("X-Proxy", "Basic\tdTpw", "Basic REDACTED"),
+        ("X-Proxy", "basic:dTpw", "basic REDACTED"),
+        ("X-Proxy", "Basic dTo-Pj8_", "Basic REDACTED"),
+        ("X-Proxy", "Basic dTrkAQ==", "Basic REDACTED"),
+        ("X-Proxy", "Bearer abc", "Bearer REDACTED"),
+        ("X-Proxy", 'Digest username="u", response="0a1b"', "Digest REDACTED"),
+        ("X-Proxy", "a; password=b; c=d", "a; password=REDACTED; c=d"),
+        ("X-Account", ACCOUNT, OWN_ACCOUNT),
+        ("X-Account", ACCOUNT.lower(), OWN_ACCOUNT),
+        ("X-Json", '{"password": "a"}', '{"password": "REDACTED"}'),
+        ("Content-Type", JSON, JSON),
+        ("X-Plan", "Basic subscription", "Basic subscription"),
+        ("X-Plan", "Bearer of bad news, bearer responsibilities", None),
+        ("Accept", "*/*", "*/*"),
+    ],
+)
+def test_a_header_stays_and_its_secret_goes(name: str, before: str, after: str | None) -> None:
+    assert header(name, before) == (before if after is None else after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "content_type"),
+    [
+        ("AuthToken=a&FriendlyName=b+c", "AuthToken=REDACTED&FriendlyName=b+c", FORM),
+        (f"FriendlyName=a%20{TOKEN}&b=%7E", "FriendlyName=a+REDACTED&b=%7E", FORM),
+        (
+            "Attributes=%7B%22password%22%3A+%22a%22%2C%22b%22%3A1%7D",
+            "Attributes=%7B%22password%22%3A+%22REDACTED%22%2C%22b%22%3A1%7D",
+            FORM,
+        ),
+        ("token=a&b=c", "token=REDACTED&b=c", ""),
+        ("a token=a", "a token=REDACTED", ""),
+        ("PageToken=a or AccountToken: b", "PageToken=a or AccountToken: b", ""),
+        ("<R><AuthToken>a</AuthToken>b</R>", "<R><AuthToken>REDACTED</AuthToken>b</R>", "text/xml"),
+        ("cb({'auth_token': 'a'});", "cb({'auth_token': 'REDACTED'});", ""),
+        (
+            "a[Token]=b&token[0]=c&Token[]=d&e.token=f",
+            "a[Token]=REDACTED&token[0]=REDACTED&Token[]=REDACTED&e.token=REDACTED",
+            FORM,
+        ),
+        ("\ufeff" + '{"password": "a"}', "\ufeff" + '{"password": "REDACTED"}', JSON),
+        ('{"password": "a"}\n{"b": 1}\n', '{"password": "REDACTED"}\n{"b": 1}\n', JSON),
+        (
+            '--b\r\nContent-Disposition: form-data; name="AuthToken"\r\n\r\na b\r\n--b--\r\n',
+            '--b\r\nContent-Disposition: form-data; name="AuthToken"\r\n\r\nREDACTED\r\n--b--\r\n',
+            "multipart/form-data; boundary=b",
+        ),
+        (
+            f'{{"auth_token": "a", "b": "{ACCOUNT}"}}',
+            f'{{"auth_token": "REDACTED", "b": "{OWN_ACCOUNT}"}}',
+            JSON,
+        ),
+        (f'{{"{TOKEN}": [1, "x {TOKEN}"]}}', '{"REDACTED": [1, "x REDACTED"]}', ""),
+        (
+            '{"attributes": "{\\"secret\\": \\"a\\"}"}',
+            '{"attributes": "{\\"secret\\": \\"REDACTED\\"}"}',
+            JSON,
+        ),
+        (
+            '{"next_page_uri": "/v1/x?AuthToken=a"}',
+            '{"next_page_uri": "/v1/x?AuthToken=REDACTED"}',
+            JSON,
+        ),
+        (f"<Response>{TOKEN}</Response>", "<Response>REDACTED</Response>", "text/xml"),
+        ("Url=https%3A%2F%2Fu%3Ap%40h%2Fx", "Url=https%3A%2F%2FREDACTED%40h%2Fx", FORM),
+        ('{"number": 1.50, "t": "\\u00e9"}', '{"number": 1.50, "t": "\\u00e9"}', JSON),
+        ("", "", FORM),
+    ],
+    ids=[
+        "form by name",
+        "form by value",
+        "JSON in a form",
+        "undeclared form",
+        "prose",
+        "other names in prose",
+        "XML by name",
+        "JSONP",
+        "names of parts",
+        "byte order mark",
+        "lines of JSON",
+        "multipart",
+        "JSON by name and sid",
+        "JSON key and value",
+        "JSON in JSON",
+        "URL in JSON",
+        "XML",
+        "userinfo in a form",
+        "nothing",
+        "empty",
+    ],
+)
+def test_a_body_changes_only_where_a_secret_is(before: str, after: str, content_type: str) -> None:
+    assert scrubber().body(before.encode(), content_type) == after.encode()
+
+
+def test_a_body_that_is_no_text_is_searched_too() -> None:
+    body = b"\xff\xfe" + TOKEN.encode() + b"\0" + ACCOUNT.encode()
+
+    assert scrubber().body(body, FORM) == b"\xff\xfeREDACTED\0" + OWN_ACCOUNT.encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_secret_that_is_not_ascii_is_found_in_it(encoding: str) -> None:
+    secrets = KnownSecrets()
+    secrets.remember("pässwörd-lông-énough")
+    body = b"\xff\xfe" + "pässwörd-lông-énough".encode(encoding)
+
+    assert Scrubber(SecretNames(), secrets, {}).body(body, "") == b"\xff\xfeREDACTED"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"AuthToken=a&b=\xff", b"AuthToken=REDACTED&b=\xff"),
+        (b'{"password": "a", "b": "\xe9"}', b'{"password": "REDACTED", "b": "\xe9"}'),
+    ],
+    ids=["form", "JSON"],
+)
+def test_a_name_is_found_beside_bytes_that_are_no_text(before: bytes, after: bytes) -> None:
+    assert scrubber().body(before, "") == after
+
+
+def test_a_form_that_is_not_utf_8_keeps_its_bytes() -> None:
+    assert scrubber().body(b"a=%FF&token=b", FORM) == b"a=%FF&token=REDACTED"
+
+
+def test_a_field_that_was_asked_for_is_redacted_in_every_kind_of_body() -> None:
+    named = scrubber("FriendlyName")
+
+    assert named.body(b"FriendlyName=Ada&State=active", FORM) == (
+        b"FriendlyName=REDACTED&State=active"
+    )
+    assert named.body(b'{"friendly_name": "Ada", "state": null}', JSON) == (
+        b'{"friendly_name": "REDACTED", "state": null}'
+    )
+    assert named.target("/?friendly-name=Ada") == "/?friendly-name=REDACTED"
+
+
+def test_anothers_account_has_another_stand_in() -> None:
+    text = scrubber().text(f"{ACCOUNT} and {OTHER}")
+
+    assert text.startswith(f"{OWN_ACCOUNT} and AC00000000")
+    assert OTHER not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Content-Disposition: a; name=b\n" * 10_000 + "\n",
+        "a" * 300_000 + "=",
+        "://?a=" * 50_000,
+        "://?a=%3A%2F%2F%3Fa%3D" * 20_000,
+        "[" * 100_000,
+        "basic " * 50_000,
+    ],
+    ids=["parts of forms", "one word", "URLs in URLs", "encoded ones", "brackets", "words"],
+)
+def test_what_is_nested_without_end_is_redacted_all_the_same(text: str) -> None:
+    assert scrubber().body(f"{text} {TOKEN}".encode(), FORM).endswith(b"REDACTED")
+    assert scrubber().text(f"{text} {TOKEN}").endswith("REDACTED")
+
+
+def test_layers_of_encodings_are_undone() -> None:
+    inner = '{"url": "https://h/?q=%7B%22password%22%3A%22a%22%7D"}'
+
+    assert scrubber().text(inner) == '{"url": "https://h/?q=%7B%22password%22%3A%22REDACTED%22%7D"}'

@@ -1,0 +1,63 @@
+import pytest
+
+from ringback.cassette.redaction.sensitive_names import SecretNames
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "auth_token",
+        "AuthToken",
+        "X-Auth-Token",
+        "TWILIO_AUTH_TOKEN",
+        "password",
+        "Password",
+        "new-password",
+        "secret",
+        "client_secret",
+        "ApiKey",
+        "api-key",
+        "PrivateKey",
+        "token",
+        "Token",
+        "refresh_token",
+        "Twilio-Client-Validation",
+    ],
+)
+def test_a_credentials_name_is_known_however_it_is_spelt(name: str) -> None:
+    assert name in SecretNames()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["PageToken", "next_page_token", "api_key_sid", "Idempotency-Key", "key", "FriendlyName", ""],
+)
+def test_what_only_sounds_like_one_is_no_secret(name: str) -> None:
+    assert name not in SecretNames()
+
+
+def test_a_name_that_was_asked_for_is_one() -> None:
+    names = SecretNames(["FriendlyName"])
+
+    assert "friendly_name" in names
+    assert "X-Friendly-Name" not in names
+
+
+def test_names_that_come_from_outside_do_not_pile_up() -> None:
+    names = SecretNames()
+
+    found = [f"name{number}" in names for number in range(10_001)]
+    found += [names.of_header(f"X-{number}") for number in range(10_001)]
+
+    assert not any(found)
+    assert "auth_token" in names
+    assert names.of_header("Cookie")
+
+
+@pytest.mark.parametrize("name", ["Authorization", "COOKIE", "Set-Cookie", "X-Api-Key", "X-Mine"])
+def test_headers_that_are_secrets_are_known_in_any_case(name: str) -> None:
+    names = SecretNames(["x-mine"])
+
+    assert names.of_header(name)
+    assert names.of_header(name.lower())
+    assert not names.of_header("Content-Type")

@@ -1,0 +1,275 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ringback.cassette.format.reader import read
+from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.model import Cassette, Interaction
+from ringback.cassette.storage import files as disk
+from ringback.cassette.storage.append_file import AppendedFile
+from ringback.errors import CassetteError
+from tests.support.exchanges import cassette_text, create, created, interactions_in, written
+
+ADA = Interaction(create(caller=None, FriendlyName="Ada"), created())
+EVE = Interaction(create(caller=None, FriendlyName="Eve"), created())
+BOB = Interaction(create(caller=None, FriendlyName="Bob"), created())
+
+VCRPYS = (cassette_text(ADA).replace("version: 1\n", "") + "version: 1\n").encode()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "one.yaml"
+
+
+@pytest.fixture
+def opened() -> Iterator[list[AppendedFile]]:
+    files: list[AppendedFile] = []
+    yield files
+    for file in files:
+        file.close()
+
+
+@pytest.fixture
+def appended(path: Path, opened: list[AppendedFile]) -> "Appending":
+    return Appending(path, opened)
+
+
+class Appending:
+    """Opens a cassette as it stands on disk, and appends to it."""
+
+    def __init__(self, path: Path, opened: list[AppendedFile]) -> None:
+        self.path = path
+        self.opened = opened
+
+    def open(self, *redact_names: str) -> AppendedFile:
+        exists = self.path.exists()
+        cassette = read(self.path.read_bytes(), self.path) if exists else Cassette(self.path)
+        file = AppendedFile(cassette, redact_names)
+        self.opened.append(file)
+        return file
+
+
+def data(*interactions: Interaction) -> bytes:
+    return "".join(map(rendered, interactions)).encode()
+
+
+def test_the_file_is_made_with_its_first_interaction(appended: Appending) -> None:
+    file = appended.open()
+    assert not appended.path.exists()
+
+    file.append(data(ADA))
+
+    assert appended.path.read_bytes() == cassette_text(ADA).encode()
+
+
+def test_what_follows_is_appended(appended: Appending) -> None:
+    file = appended.open()
+
+    file.append(data(ADA))
+    file.append(data(EVE, BOB))
+
+    assert appended.path.read_bytes() == cassette_text(ADA, EVE, BOB).encode()
+
+
+def test_a_cassette_of_ours_goes_on_in_place(appended: Appending) -> None:
+    written(appended.path, ADA)
+    inode = appended.path.stat().st_ino
+
+    appended.open().append(data(EVE))
+
+    assert interactions_in(appended.path) == [ADA, EVE]
+    assert appended.path.stat().st_ino == inode
+
+
+def test_an_empty_file_is_begun(appended: Appending) -> None:
+    appended.path.touch()
+
+    appended.open().append(data(ADA))
+
+    assert interactions_in(appended.path) == [ADA]
+
+
+def test_a_cassette_in_another_layout_is_brought_into_order_once(appended: Appending) -> None:
+    appended.path.write_bytes(VCRPYS)
+    file = appended.open()
+
+    file.append(data(EVE))
+    inode = appended.path.stat().st_ino
+    file.append(data(BOB))
+
+    assert appended.path.stat().st_ino == inode
+    assert appended.path.read_bytes() == cassette_text(ADA, EVE, BOB).encode()
+
+
+@pytest.mark.parametrize("text", [b"", VCRPYS, cassette_text(ADA).encode()])
+def test_what_can_be_added_to_passes_the_check_and_stays(appended: Appending, text: bytes) -> None:
+    appended.path.write_bytes(text)
+
+    appended.open("Name").check()
+
+    assert appended.path.read_bytes() == text
+
+
+def test_what_cannot_be_added_to_is_told_before_anything_is(appended: Appending) -> None:
+    text = cassette_text(ADA).replace("interactions:", "interactions: !!python/tuple")
+    appended.path.write_text(text)
+
+    with pytest.raises(CassetteError, match="cannot be brought into an order to append to"):
+        appended.open().check()
+
+    assert appended.path.read_text() == text
+
+
+def test_without_an_interaction_another_layout_stays(appended: Appending) -> None:
+    appended.path.write_bytes(VCRPYS)
+
+    appended.open().close()
+
+    assert appended.path.read_bytes() == VCRPYS
+
+
+def test_names_to_redact_are_noted_in_a_new_cassette(appended: Appending) -> None:
+    appended.open("FriendlyName").append(data(ADA))
+
+    assert appended.path.read_text().startswith(header(["FriendlyName"]))
+
+
+def test_new_names_to_redact_are_noted_in_an_old_one(appended: Appending) -> None:
+    written(appended.path, ADA)
+
+    appended.open("FriendlyName").append(data(EVE))
+
+    cassette = read(appended.path.read_bytes(), appended.path)
+    assert cassette.redact_names == ("FriendlyName",)
+    assert interactions_in(appended.path) == [ADA, EVE]
+
+
+def test_a_full_disk_leaves_what_was_there(
+    appended: Appending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = appended.open()
+    file.append(data(ADA))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", half_then_full())
+
+        with pytest.raises(CassetteError) as caught:
+            file.append(data(EVE))
+
+    assert str(caught.value) == (
+        f"{appended.path}: cannot be written: No space left on device; "
+        "nothing is recorded until it can"
+    )
+    assert appended.path.read_bytes() == cassette_text(ADA).encode()
+    # When there is space again, it goes on.
+    file.append(data(BOB))
+    assert interactions_in(appended.path) == [ADA, BOB]
+
+
+def test_a_full_disk_at_the_beginning_leaves_nothing(
+    appended: Appending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = appended.open()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(CassetteError, match="No space left on device"):
+            file.append(data(ADA))
+
+    file.append(data(EVE))
+
+    assert interactions_in(appended.path) == [EVE]
+
+
+def test_what_could_not_be_synced_is_taken_back(
+    appended: Appending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = appended.open()
+    file.append(data(ADA))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(CassetteError):
+            file.append(data(EVE))
+
+    assert appended.path.read_bytes() == cassette_text(ADA).encode()
+
+
+def test_a_file_that_is_gone_is_not_written_in_silence(appended: Appending) -> None:
+    file = appended.open()
+    file.append(data(ADA))
+    appended.path.unlink()
+
+    with pytest.raises(CassetteError) as caught:
+        file.append(data(EVE))
+
+    assert str(caught.value) == (
+        f"{appended.path}: is gone while it was recorded to; nothing more is recorded. "
+        "Start record again."
+    )
+    assert not appended.path.exists()
+
+
+def test_a_file_that_was_replaced_is_not_written_to(appended: Appending) -> None:
+    file = appended.open()
+    file.append(data(ADA))
+    disk.replace_atomically(appended.path, cassette_text(BOB).encode())
+
+    with pytest.raises(CassetteError, match="was replaced by another program"):
+        file.append(data(EVE))
+
+    assert interactions_in(appended.path) == [BOB]
+
+
+def test_a_file_that_another_program_wrote_to_is_left_alone(appended: Appending) -> None:
+    file = appended.open()
+    file.append(data(ADA))
+    with appended.path.open("ab") as other:
+        other.write(b"# mine\n")
+
+    with pytest.raises(CassetteError, match="was changed by another program"):
+        file.append(data(EVE))
+
+    assert appended.path.read_bytes() == cassette_text(ADA).encode() + b"# mine\n"
+
+
+@pytest.mark.parametrize("text", [VCRPYS, cassette_text(ADA).encode()], ids=["vcrpy's", "ours"])
+def test_a_file_that_changed_before_the_first_interaction_is_left_alone(
+    appended: Appending, text: bytes
+) -> None:
+    appended.path.write_bytes(text)
+    file = appended.open()
+    changed = text.replace(b"Ada", b"Eva Maria")
+    appended.path.write_bytes(changed)
+
+    with pytest.raises(CassetteError, match="was changed by another program"):
+        file.append(data(EVE))
+
+    assert appended.path.read_bytes() == changed
+
+
+def test_a_file_that_another_program_made_is_left_alone(appended: Appending) -> None:
+    file = appended.open()
+    written(appended.path, BOB)
+
+    with pytest.raises(CassetteError, match="was made by another program"):
+        file.append(data(EVE))
+
+    assert interactions_in(appended.path) == [BOB]
+
+
+def full(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def half_then_full() -> "object":
+    """A disk with room for half of what is written."""
+    real = os.write
+    calls = iter([True])
+
+    def write(descriptor: int, content: memoryview) -> int:
+        if next(calls, False):
+            return real(descriptor, content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    return write

@@ -1,0 +1,190 @@
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from ringback.cassette.storage import files as disk
+from ringback.cassette.storage.files import make_folder, read_bytes, replace_atomically
+from ringback.errors import CassetteError
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(CassetteError) as caught:
+        read_bytes(path)
+    assert str(caught.value).startswith(str(path))
+    return str(caught.value)
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_bytes(b"a\r\nb")
+
+    assert read_bytes(path) == b"a\r\nb"
+
+
+def test_a_file_that_is_not_there_is_refused_with_what_makes_it(tmp_path: Path) -> None:
+    path = tmp_path / "no such.yaml"
+
+    assert refusal(path) == (
+        f"{path}: there is no such cassette; record it: ringback record -c '{path}' -- COMMAND"
+    )
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path).endswith("is a folder, not a file")
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.yaml"
+    os.mkfifo(path)
+
+    assert refusal(path).endswith("is a pipe, not a file")
+
+
+def test_a_device_is_refused() -> None:
+    assert refusal(Path("/dev/zero")).endswith("is a device or socket, not a file")
+
+
+def test_a_socket_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # the name of a socket has to be short
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket.yaml")
+
+        assert refusal(Path("socket.yaml")).endswith("is a device or socket, not a file")
+
+
+def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    with path.open("wb") as file:
+        file.truncate(2 * 1024**3)  # without a single block on disk
+
+    assert refusal(path).endswith("2048 MB; a cassette of over 1024 MB is not read")
+
+
+def test_what_the_system_says_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert "cannot be read: Not a directory" in refusal(tmp_path / "file" / "one.yaml")
+
+
+def test_a_link_leads_to_its_target_whether_or_not_that_is_there(tmp_path: Path) -> None:
+    link = tmp_path / "link.yaml"
+    link.symlink_to(tmp_path / "folder" / "one.yaml")
+
+    assert disk.resolved(link) == tmp_path / "folder" / "one.yaml"
+
+
+@pytest.mark.parametrize("target", ["loop.yaml", "other.yaml"])
+def test_links_that_lead_to_each_other_are_refused(tmp_path: Path, target: str) -> None:
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(target)
+    (tmp_path / "other.yaml").symlink_to(loop)
+
+    with pytest.raises(CassetteError, match="cannot be read: Too many levels of symbolic links"):
+        disk.resolved(loop)
+
+
+def test_a_path_through_a_file_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(CassetteError, match="cannot be read: Not a directory"):
+        disk.resolved(tmp_path / "file" / "one.yaml")
+
+
+def test_missing_folders_are_made_and_known(tmp_path: Path) -> None:
+    made = make_folder(tmp_path / "a" / "b" / "one.yaml")
+
+    assert (tmp_path / "a" / "b").is_dir()
+    assert made == (tmp_path / "a" / "b", tmp_path / "a")
+    assert make_folder(tmp_path / "a" / "b" / "one.yaml") == ()
+
+
+def test_of_folders_only_empty_ones_are_removed(tmp_path: Path) -> None:
+    made = make_folder(tmp_path / "a" / "b" / "c" / "one.yaml")
+    (tmp_path / "a" / "kept").touch()
+    disk.remove_empty(made)
+
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["kept"]
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(CassetteError, match="its folder cannot be made: Not a directory"):
+        make_folder(tmp_path / "file" / "a" / "one.yaml")
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_what_cannot_be_written_is_told_before_anything_is_recorded(
+    tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "one.yaml"
+    path.touch()
+    denied = tmp_path if what == "folder" else path
+    # As `os.access` says it to anybody but root.
+    monkeypatch.setattr(os, "access", lambda asked, mode: asked != denied)
+
+    with pytest.raises(CassetteError, match="give another -c PATH"):
+        make_folder(path)
+
+
+def test_a_file_is_replaced_with_its_mode_kept(tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text("old")
+    path.chmod(0o640)
+
+    replace_atomically(path, b"new")
+
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
+    usual = tmp_path / "usual"
+    usual.touch()
+
+    replace_atomically(tmp_path / "one.yaml", b"new")
+
+    assert (tmp_path / "one.yaml").stat().st_mode == usual.stat().st_mode
+
+
+def test_what_an_earlier_run_left_beside_it_is_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    (tmp_path / "one.yaml.new").write_text("half")
+
+    replace_atomically(path, b"new")
+
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_cannot_be_replaced_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text("old")
+    monkeypatch.setattr(os, "fsync", full_disk)
+
+    with pytest.raises(OSError, match="No space left"):
+        disk.replace_atomically(path, b"new")
+
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_cassette_that_cannot_be_replaced_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text("old")
+    monkeypatch.setattr(os, "fsync", full_disk)
+
+    with pytest.raises(CassetteError, match="cannot be written: No space left on device"):
+        disk.replace(path, b"new")
+
+
+def full_disk(descriptor: int) -> None:
+    raise OSError(28, "No space left on device")

@@ -1,0 +1,64 @@
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from ringback.cassette.storage.lock_dir import lock_folder
+
+OTHERWISE = Path("otherwise")
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a user without a runtime folder has temporary files."""
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path / f"ringback-{os.getuid()}"
+
+
+def test_locks_lie_in_the_users_runtime_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+
+    assert lock_folder(OTHERWISE) == tmp_path / "ringback" / "locks"
+
+
+@pytest.mark.parametrize("runtime", ["", "/nowhere/to/be/found"], ids=["none", "gone"])
+def test_without_one_they_lie_in_a_folder_that_is_the_users_alone(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch, runtime: str
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
+
+    for _ in range(2):
+        assert lock_folder(OTHERWISE) == temporary / "locks"
+    assert temporary.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_others_can_write_to_is_not_taken(temporary: Path) -> None:
+    temporary.mkdir()
+    temporary.chmod(0o777)
+
+    assert lock_folder(OTHERWISE) == OTHERWISE
+
+
+def test_somebody_elses_folder_is_not_taken(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    (temporary.parent / "ringback-12345").mkdir(mode=0o700)
+
+    assert lock_folder(OTHERWISE) == OTHERWISE
+
+
+@pytest.mark.parametrize("what", ["file", "link"])
+def test_what_is_no_folder_is_not_taken(temporary: Path, tmp_path: Path, what: str) -> None:
+    if what == "file":
+        temporary.touch()
+    else:
+        (tmp_path / "another").mkdir(mode=0o700)
+        temporary.symlink_to(tmp_path / "another")
+
+    assert lock_folder(OTHERWISE) == OTHERWISE

@@ -1,0 +1,520 @@
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ringback.cassette.model import Interaction
+from ringback.cassette.storage.recorder import Tape, load
+from ringback.errors import CassetteError
+from tests.support import recording_program
+from tests.support.exchanges import cassette_text, create, created, interactions_in, written
+from tests.support.recording_program import INTERACTIONS, LARGE
+
+ADA = Interaction(create(caller=None, FriendlyName="Ada"), created())
+EVE = Interaction(create(caller=None, FriendlyName="Eve"), created())
+
+NEVER_ADDED_TO = cassette_text(ADA).replace("interactions:", "interactions: !!python/tuple")
+
+
+def numbered(number: int) -> Interaction:
+    return Interaction(create(caller=None, FriendlyName=str(number)), created())
+
+
+@pytest.fixture
+def locks(tmp_path: Path) -> Path:
+    return tmp_path / "locks"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cassettes" / "one.yaml"
+
+
+@pytest.fixture
+def tape(path: Path, locks: Path) -> Iterator[Tape]:
+    tape = Tape(path, locks)
+    yield tape
+    tape.close()
+
+
+def test_files_and_folders_are_loaded_in_order(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("b.yaml", "a.yaml", "c.yaml.take", "d.yaml.torn", "e.json"):
+        written(folder / name, ADA)
+    single = written(tmp_path / "single.yaml", EVE)
+
+    library = load([single, folder])
+
+    assert [cassette.path.name for cassette in library.cassettes] == [
+        "single.yaml",
+        "a.yaml",
+        "b.yaml",
+    ]
+    assert [one.path.name for one in library.recordings] == ["single.yaml", "a.yaml", "b.yaml"]
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CassetteError, match=r"there is no \*\.yaml in this folder"):
+        load([tmp_path])
+
+
+def test_a_torn_end_is_left_out_and_nothing_is_written(tmp_path: Path) -> None:
+    path = written(tmp_path / "one.yaml", ADA, EVE)
+    path.write_bytes(path.read_bytes()[:-40])
+    before = path.read_bytes()
+
+    library = load([path])
+
+    assert len(library.recordings) == 1
+    assert len(library.warnings) == 1
+    assert path.read_bytes() == before
+
+
+async def test_an_interaction_is_on_disk_when_it_is_done(tape: Tape, path: Path) -> None:
+    await tape.append(ADA)
+
+    assert path.read_text() == cassette_text(ADA)
+
+
+async def test_interactions_are_written_in_the_order_of_the_calls(tape: Tape, path: Path) -> None:
+    interactions = [numbered(number) for number in range(64)]
+
+    await asyncio.gather(*map(tape.append, interactions))
+
+    assert interactions_in(path) == interactions
+
+
+async def test_what_waits_together_is_synced_together(
+    tape: Tape, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    syncs: list[int] = []
+    real = os.fsync
+
+    def counted(descriptor: int) -> None:
+        syncs.append(descriptor)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", counted)
+
+    await asyncio.gather(*(tape.append(numbered(number)) for number in range(200)))
+
+    assert len(interactions_in(path)) == 200
+    assert len(syncs) < 200
+
+
+async def test_an_interaction_is_kept_when_nobody_waits_for_it(tape: Tape, path: Path) -> None:
+    waiting = tape.append(ADA)
+    waiting.cancel()
+    await tape.append(EVE)
+
+    assert interactions_in(path) == [ADA, EVE]
+
+
+def test_an_interaction_is_kept_when_its_event_loop_is_gone(path: Path, locks: Path) -> None:
+    tape = Tape(path, locks)
+
+    async def call() -> None:
+        tape.append(ADA)
+
+    asyncio.run(call())
+    tape.close()
+
+    assert interactions_in(path) == [ADA]
+
+
+async def test_closing_writes_what_still_waits(path: Path, locks: Path) -> None:
+    tape = Tape(path, locks)
+    waiting = [tape.append(numbered(number)) for number in range(50)]
+
+    await asyncio.to_thread(tape.close)
+
+    await asyncio.gather(*waiting)
+    assert len(interactions_in(path)) == 50
+
+
+async def test_a_failure_is_told_to_everyone_who_waits(tape: Tape, path: Path) -> None:
+    path.parent.rmdir()
+
+    results = await asyncio.gather(
+        *(tape.append(numbered(number)) for number in range(3)), return_exceptions=True
+    )
+
+    assert [type(result) for result in results] == [CassetteError] * 3
+    assert "cannot be written: No such file or directory" in str(results[0])
+
+
+async def test_what_cannot_even_be_spelt_is_told(tape: Tape, path: Path) -> None:
+    # No decoder gives a lone surrogate; whoever waits is told all the same.
+    odd = replace(ADA, response=replace(ADA.response, reason="\ud800"))
+
+    with pytest.raises(CassetteError, match="cannot be written: UnicodeEncodeError"):
+        await tape.append(odd)
+
+    await tape.append(EVE)
+    assert interactions_in(path) == [EVE]
+
+
+async def test_after_a_failure_it_goes_on(tape: Tape, path: Path) -> None:
+    path.parent.rmdir()
+    with pytest.raises(CassetteError):
+        await tape.append(ADA)
+    path.parent.mkdir()
+
+    await tape.append(EVE)
+
+    assert interactions_in(path) == [EVE]
+
+
+def test_without_an_interaction_there_is_no_file_and_no_folder(path: Path, locks: Path) -> None:
+    tape = Tape(path, locks)
+    assert path.parent.is_dir()
+    tape.close()
+
+    assert not path.parent.exists()
+
+
+def test_what_was_there_is_given(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    written(path, ADA)
+    tape = Tape(path, locks)
+
+    assert [one.request for one in tape.cassette.recordings] == [ADA.request]
+    assert tape.cassette.path == path
+    tape.close()
+
+
+def test_a_second_tape_is_refused(tape: Tape, path: Path, locks: Path) -> None:
+    with pytest.raises(CassetteError, match=f"process {os.getpid()} records to it already"):
+        Tape(path, locks)
+
+
+def test_a_closed_tape_lets_others_record(path: Path, locks: Path) -> None:
+    Tape(path, locks).close()
+
+    Tape(path, locks).close()
+
+
+def test_a_cassette_that_cannot_be_read_is_not_locked(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("a: [")
+    for _ in range(2):
+        with pytest.raises(CassetteError, match="did not find expected"):
+            Tape(path, locks)
+
+
+async def test_a_torn_end_is_moved_aside(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    whole = written(path, ADA).read_bytes()
+    torn = cassette_text(ADA, EVE).encode()[len(whole) : -40]
+    path.write_bytes(whole + torn)
+    path.with_name("one.yaml.torn").write_bytes(b"earlier\n")
+
+    tape = Tape(path, locks)
+    await tape.append(EVE)
+    tape.close()
+
+    aside = path.with_name("one.yaml.torn").resolve()
+    assert interactions_in(path) == [ADA, EVE]
+    assert aside.read_bytes() == b"earlier\n" + torn
+    line = whole.count(b"\n") + 1
+    assert tape.notes == (
+        f"{path}:{line}: the last interaction was cut off; it was moved to {aside}",
+    )
+
+
+def test_a_torn_end_that_cannot_be_moved_is_told(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(cassette_text(ADA, EVE).encode()[:-40])
+    before = path.read_bytes()
+    path.with_name("one.yaml.torn").mkdir()
+
+    with pytest.raises(CassetteError, match="its torn end cannot be cut off: Is a directory"):
+        Tape(path, locks)
+
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("take", [False, True], ids=["added", "a take"])
+@pytest.mark.parametrize("text", [None, '{"version": 1, "interactions": []}'], ids=["new", "there"])
+def test_a_json_cassette_is_not_recorded_to(
+    tmp_path: Path, locks: Path, text: str | None, take: bool
+) -> None:
+    path = tmp_path / "one.json"
+    if text is not None:
+        path.write_text(text)
+
+    with pytest.raises(CassetteError) as caught:
+        Tape(path, locks, take=take)
+
+    assert str(caught.value) == (
+        f"{path}: JSON is replayed only, and record writes YAML; give -c {tmp_path}/one.yaml"
+    )
+    assert (path.read_text() if path.exists() else None) == text
+
+
+def test_a_link_to_json_is_not_recorded_to(tmp_path: Path, locks: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to("one.json")
+
+    with pytest.raises(CassetteError, match="JSON is replayed only"):
+        Tape(tmp_path / "link.yaml", locks)
+
+
+def test_a_cassette_that_can_never_be_added_to_is_told_at_once(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(NEVER_ADDED_TO)
+
+    for _ in range(2):  # the lock is free
+        with pytest.raises(CassetteError, match="cannot be brought into an order to append to"):
+            Tape(path, locks)
+
+    assert path.read_text() == NEVER_ADDED_TO
+
+
+def test_a_take_asks_nothing_of_the_cassettes_order(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(NEVER_ADDED_TO)
+
+    Tape(path, locks, take=True).close()
+
+
+def test_a_cassette_that_is_only_read_need_not_be_added_to(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(NEVER_ADDED_TO)
+
+    Tape(path, locks, once=True).close()
+
+
+async def test_a_link_into_a_missing_folder_is_recorded_to(tmp_path: Path, locks: Path) -> None:
+    link = tmp_path / "link.yaml"
+    link.symlink_to(tmp_path / "missing" / "one.yaml")
+    tape = Tape(link, locks)
+
+    await tape.append(ADA)
+    tape.close()
+
+    assert interactions_in(tmp_path / "missing" / "one.yaml") == [ADA]
+
+
+async def test_a_link_stays_a_link(tmp_path: Path, locks: Path) -> None:
+    target = tmp_path / "target.yaml"
+    link = tmp_path / "link.yaml"
+    link.symlink_to(target)
+    tape = Tape(link, locks)
+
+    await tape.append(ADA)
+    tape.close()
+
+    assert link.is_symlink()
+    assert interactions_in(target) == [ADA]
+
+
+async def test_a_take_leaves_the_cassette_alone_until_it_is_kept(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    written(path, ADA)
+    tape = Tape(path, locks, take=True)
+
+    await tape.append(EVE)
+
+    assert interactions_in(path) == [ADA]
+    assert tape.take is not None
+    assert tape.take.name == "one.yaml.take"
+    tape.close(keep_take=True)
+    assert interactions_in(path) == [EVE]
+    assert not tape.take.exists()
+
+
+async def test_a_take_that_is_not_kept_stays_beside_the_cassette(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    written(path, ADA)
+    for name in ("one.yaml.take", "one.yaml.take2"):
+        tape = Tape(path, locks, take=True)
+        await tape.append(EVE)
+        tape.close()
+
+        assert interactions_in(path) == [ADA]
+        assert interactions_in(path.with_name(name)) == [EVE]
+
+
+def test_a_take_without_an_interaction_is_not_kept(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    written(path, ADA)
+
+    Tape(path, locks, take=True).close(keep_take=True)
+
+    assert interactions_in(path) == [ADA]
+
+
+async def test_a_take_that_cannot_take_the_place_stays(path: Path, locks: Path) -> None:
+    tape = Tape(path, locks, take=True)
+    await tape.append(EVE)
+    path.mkdir()
+
+    with pytest.raises(CassetteError, match="cannot be put in the place of"):
+        tape.close(keep_take=True)
+
+    assert interactions_in(path.with_name("one.yaml.take")) == [EVE]
+    path.rmdir()
+    Tape(path, locks).close()  # the lock is free
+
+
+async def test_a_take_has_the_cassettes_permissions(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    written(path, ADA).chmod(0o600)
+    tape = Tape(path, locks, take=True)
+    await tape.append(EVE)
+    assert tape.take is not None
+    assert tape.take.stat().st_mode & 0o777 == 0o600
+
+    tape.close(keep_take=True)
+
+    assert interactions_in(path) == [EVE]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_take_does_not_replace_what_was_changed_in_the_meantime(
+    path: Path, locks: Path
+) -> None:
+    path.parent.mkdir()
+    written(path, ADA)
+    tape = Tape(path, locks, take=True)
+    await tape.append(EVE)
+    with path.open("a") as file:
+        file.write("# by hand\n")
+
+    with pytest.raises(CassetteError, match="another program changed that during the run"):
+        tape.close(keep_take=True)
+
+    assert path.read_text().endswith("# by hand\n")
+    assert interactions_in(path.with_name("one.yaml.take")) == [EVE]
+
+
+@pytest.mark.parametrize("take", [False, True])
+def test_the_take_of_an_earlier_run_is_told_of(path: Path, locks: Path, take: bool) -> None:
+    path.parent.mkdir()
+    left = path.with_name("one.yaml.take2")
+    left.touch()
+    path.with_name("one.yaml.taken").touch()
+    tape = Tape(path, locks, take=take)
+
+    tape.close()
+
+    (note,) = tape.notes
+    assert note == (
+        f"{path}: an earlier run left its take {left.resolve()}; "
+        "move it to the cassette's place, or delete it"
+    )
+
+
+def test_what_a_take_cannot_replace_is_told_with_the_next_step(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("a: b\n")
+
+    with pytest.raises(CassetteError) as caught:
+        Tape(path, locks, take=True)
+
+    assert str(caught.value) == (
+        f"{path}:1: not a cassette: there is no list `interactions`; "
+        "--record-mode all replaces only what it can read; move this away first"
+    )
+
+
+async def test_a_take_does_not_touch_a_torn_cassette(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(cassette_text(ADA, EVE).encode()[:-40])
+    before = path.read_bytes()
+
+    Tape(path, locks, take=True).close()
+
+    assert path.read_bytes() == before
+
+
+async def test_a_take_keeps_the_names_to_redact(path: Path, locks: Path) -> None:
+    for names, take in ((("A",), False), (("B",), True)):
+        tape = Tape(path, locks, names, take=take)
+        await tape.append(ADA)
+        tape.close(keep_take=True)
+
+    assert load([path]).redact_names == ("A", "B")
+
+
+class Recordings:
+    """Runs a program that records to one cassette, and is killed, again and again."""
+
+    def __init__(self, path: Path, locks: Path) -> None:
+        self.path = path
+        self.locks = locks
+        self.runs = 0
+        self.seen: set[int] = set()
+        self.failures: list[str] = []
+
+    def run(self, kill_after: int | None, *fault: str) -> None:
+        """Start it, kill it when so many interactions were seen, and note what it said."""
+        first = self.runs * INTERACTIONS
+        self.runs += 1
+        program = (sys.executable, "-m", recording_program.__name__)
+        with subprocess.Popen(
+            (*program, str(self.path), str(self.locks), str(first), *fault),
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        ) as process:
+            assert process.stdout is not None
+            for count, line in enumerate(process.stdout):
+                self._note(line)
+                if count == kill_after:
+                    process.kill()
+
+    def _note(self, line: str) -> None:
+        if line.startswith("!"):
+            self.failures.append(line.strip())
+        elif line.endswith("\n"):
+            self.seen.add(int(line))
+
+    def on_disk(self) -> set[int]:
+        """Load the cassette as replay would; say which interactions are whole in it."""
+        recordings = load([self.path]).recordings
+        numbers = [int(one.request.body.removeprefix(b"Number=")) for one in recordings]
+        assert len(numbers) == len(set(numbers))
+        for one in recordings:
+            assert json.loads(one.response.body)["friendly_name"] in ("short", LARGE)
+        return set(numbers)
+
+
+@pytest.fixture
+def killed(path: Path, locks: Path) -> Recordings:
+    return Recordings(path, locks)
+
+
+def test_a_killed_process_loses_nothing_that_was_seen(killed: Recordings) -> None:
+    for kill_after in (0, 1, 7, 30):
+        killed.run(kill_after)
+
+        # More may be there: what was written and nobody had been told of.
+        assert killed.seen <= killed.on_disk()
+
+
+def test_a_process_killed_within_a_write_loses_only_that(killed: Recordings) -> None:
+    for number in (1, 4, 7, 20):
+        killed.run(None, f"torn:{number}")
+
+        assert killed.seen <= killed.on_disk()
+    killed.run(3)
+    assert killed.path.with_name("one.yaml.torn").stat().st_size
+    assert load([killed.path]).warnings == ()
+    assert killed.seen <= killed.on_disk()
+
+
+def test_where_the_system_refuses_to_write_the_cassette_stays_whole(killed: Recordings) -> None:
+    killed.run(None, "limit:50000")
+
+    assert killed.path.stat().st_size <= 50_000
+    assert killed.on_disk() == killed.seen
+    assert killed.failures
+    assert all("cannot be written: File too large" in failure for failure in killed.failures)

@@ -1,0 +1,44 @@
+from pathlib import Path
+
+from ringback.cassette.model import Cassette, Library, Recording
+from tests.support.exchanges import create, created
+
+PATH = Path("cassettes/create.yaml")
+
+
+def recording(line: int | None = 12) -> Recording:
+    return Recording(create(), created(), PATH, 3, line)
+
+
+def test_a_recording_is_named_by_file_and_index() -> None:
+    assert recording().label == "create.yaml #3"
+
+
+def test_a_recording_is_placed_as_an_editor_opens_it() -> None:
+    assert recording().place == str(PATH) + ":12"
+
+
+def test_a_recording_in_json_has_no_line() -> None:
+    assert recording(line=None).place == str(PATH)
+
+
+def test_a_library_gives_recordings_file_after_file() -> None:
+    first, second = recording(1), recording(2)
+
+    library = Library((Cassette(PATH, (first,)), Cassette(PATH, (second,))))
+
+    assert library.recordings == (first, second)
+
+
+def test_a_library_gives_each_name_to_redact_once() -> None:
+    cassettes = (Cassette(PATH, redact_names=("a", "b")), Cassette(PATH, redact_names=("b", "c")))
+
+    assert Library(cassettes).redact_names == ("a", "b", "c")
+
+
+def test_a_library_warns_of_each_torn_end() -> None:
+    whole, torn = Cassette(PATH), Cassette(PATH, torn_line=7)
+
+    assert Library((whole, torn)).warnings == (
+        f"{PATH}:7: the last interaction was cut off while it was written; it is left out",
+    )

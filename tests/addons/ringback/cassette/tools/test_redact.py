@@ -1,0 +1,454 @@
+import gzip
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ringback.cassette.format.reader import read
+from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.model import Interaction
+from ringback.cassette.redaction.credentials import Caller
+from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.tools.redact import Revision, changes_in, revised
+from ringback.errors import CassetteError
+from ringback.http.messages import Response
+from tests.support.exchanges import (
+    ACCOUNT,
+    FORM,
+    JSON,
+    TOKEN,
+    basic,
+    cassette_text,
+    create,
+    created,
+    interactions_in,
+    request,
+)
+
+PATH = Path("some.yaml")
+CLEAN = Interaction(create(caller=None, FriendlyName="Ada"), created(OWN_ACCOUNT))
+LEAKING = Interaction(create(FriendlyName="Eve"), created())
+
+
+def vcrpys(**changes: Any) -> dict[str, Any]:
+    """A cassette as vcrpy records one: nothing is redacted."""
+    headers = {"Authorization": [basic()], "Content-Type": [FORM], "X-Note": f"token {TOKEN}"}
+    return {
+        "interactions": [
+            {
+                "request": {
+                    "body": f"FriendlyName=Eve&From={ACCOUNT}",
+                    "headers": headers,
+                    "method": "POST",
+                    "uri": f"https://conversations.twilio.com/v1/Conversations?Token={TOKEN}",
+                },
+                "response": {
+                    "body": {"string": json.dumps({"account_sid": ACCOUNT, "note": TOKEN})},
+                    "headers": {"Content-Type": [JSON], "Set-Cookie": ["a=b; Path=/"]},
+                    "status": {"code": 201, "message": "Created"},
+                },
+            }
+        ],
+        "version": 1,
+        **changes,
+    }
+
+
+def yaml_of(document: dict[str, Any]) -> bytes:
+    return yaml.dump(document).encode()
+
+
+def places(revision: Revision) -> list[tuple[int, tuple[str, ...]]]:
+    return [(change.recording.index, change.places) for change in revision.changes]
+
+
+def test_a_clean_cassette_stays_as_it_is() -> None:
+    text = cassette_text(CLEAN, CLEAN).encode()
+
+    assert revised(text, PATH) == Revision(text)
+
+
+def test_what_has_to_be_redacted_is_named_by_its_place() -> None:
+    assert places(revised(yaml_of(vcrpys()), PATH)) == [
+        (
+            1,
+            (
+                "the URL",
+                "the request header Authorization",
+                "the request header X-Note",
+                "From in the request body",
+                "the response header Set-Cookie",
+                "account_sid in the response body",
+                "note in the response body",
+            ),
+        )
+    ]
+
+
+def test_what_vcrpy_recorded_is_redacted_and_keeps_its_layout() -> None:
+    text = revised(yaml_of(vcrpys(metadata={"a": 1})), PATH).data.decode()
+
+    assert TOKEN not in text
+    assert ACCOUNT not in text
+    document = yaml.safe_load(text)
+    assert list(document) == ["interactions", "metadata", "version"]
+    assert document["metadata"] == {"a": 1}
+    (interaction,) = document["interactions"]
+    assert interaction["request"]["headers"] == {
+        "Authorization": ["Basic REDACTED"],
+        "Content-Type": [FORM],
+        "X-Note": "token REDACTED",
+    }
+    assert interaction["request"]["uri"].endswith("?Token=REDACTED")
+
+
+def test_redacting_again_changes_nothing() -> None:
+    once = revised(yaml_of(vcrpys()), PATH).data
+
+    assert revised(once, PATH) == Revision(once)
+
+
+def test_a_json_cassette_is_redacted_too() -> None:
+    path = Path("some.json")
+
+    revision = revised(json.dumps(vcrpys(), indent=4).encode() + b"\n", path)
+
+    assert len(revision.changes) == 1
+    assert json.loads(revision.data)["interactions"][0]["request"]["headers"]["Authorization"] == [
+        "Basic REDACTED"
+    ]
+    assert revision.data.endswith(b"\n}\n")
+    assert TOKEN not in revision.data.decode()
+    assert revised(revision.data, path) == Revision(revision.data)
+
+
+def test_in_our_own_cassette_only_what_changes_changes() -> None:
+    comment = "# a comment\n"
+    text = cassette_text(CLEAN).replace("FriendlyName=Ada", "FriendlyName=Ada") + comment
+    text += rendered(LEAKING) + rendered(CLEAN)
+
+    revision = revised(text.encode(), PATH)
+
+    redacted = rendered(revision.changes[0].redacted)
+    assert [change.recording.index for change in revision.changes] == [2]
+    assert revision.data.decode() == (cassette_text(CLEAN) + comment + redacted + rendered(CLEAN))
+
+
+def test_our_own_cassette_edited_by_hand_is_redacted_all_the_same() -> None:
+    text = cassette_text(LEAKING).replace("    method: POST", "    method:   'POST'")
+
+    revision = revised(text.encode(), PATH)
+
+    assert len(revision.changes) == 1
+    assert TOKEN not in revision.data.decode()
+
+
+def test_an_empty_file_stays_as_it_is() -> None:
+    assert revised(b"\n", PATH, ("A",)) == Revision(b"\n")
+
+
+def test_new_names_are_applied_and_noted() -> None:
+    revision = revised(cassette_text(CLEAN).encode(), PATH, ("FriendlyName",))
+
+    assert places(revision) == [(1, ("FriendlyName in the request body",))]
+    assert revision.data.decode().startswith(header(["FriendlyName"]))
+    assert revised(revision.data, PATH, ("FriendlyName",)) == Revision(revision.data)
+
+
+def test_new_names_are_noted_where_others_wrote() -> None:
+    revision = revised(yaml_of(vcrpys()), PATH, ("FriendlyName",))
+
+    assert read(revision.data, PATH).redact_names == ("FriendlyName",)
+
+
+def test_names_are_noted_where_there_is_nothing_to_redact() -> None:
+    text = header().encode()
+
+    assert revised(text, PATH, ("A",)) == Revision(header(["A"]).encode())
+
+
+def test_names_are_noted_where_a_comment_stands_first() -> None:
+    text = b"# mine\n" + cassette_text(CLEAN).encode()
+
+    assert read(revised(text, PATH, ("A",)).data, PATH).redact_names == ("A",)
+
+
+def test_a_secret_that_is_known_late_is_found_early() -> None:
+    early = Interaction(create(caller=None, Note=TOKEN), created(OWN_ACCOUNT))
+
+    revision = revised(cassette_text(early, LEAKING).encode(), PATH)
+
+    assert places(revision)[0] == (1, ("Note in the request body",))
+
+
+def test_what_others_have_added_is_redacted_too() -> None:
+    document = vcrpys(recorded_by=f"me, {ACCOUNT}")
+    document["interactions"][0]["curl"] = [f"-u {ACCOUNT}:{TOKEN}", {"x": TOKEN}]
+
+    revision = revised(yaml_of(document), PATH)
+
+    assert TOKEN not in revision.data.decode()
+    assert ACCOUNT not in revision.data.decode()
+    assert yaml.safe_load(revision.data)["recorded_by"] == f"me, {OWN_ACCOUNT}"
+
+
+@pytest.mark.parametrize(
+    "beside", [f"# the account is {ACCOUNT}\n", f"note: {ACCOUNT}\n"], ids=["comment", "key"]
+)
+def test_what_is_left_beside_the_interactions_is_told(beside: str) -> None:
+    text = beside + cassette_text(CLEAN)
+
+    revision = revised(text.encode(), PATH)
+
+    assert (revision.changes, revision.beside) == ((), True)
+    assert ACCOUNT not in revision.data.decode()
+    assert [one.request for one in read(revision.data, PATH).recordings] == [CLEAN.request]
+
+
+def test_a_compressed_body_is_redacted() -> None:
+    document = vcrpys()
+    response = document["interactions"][0]["response"]
+    body = gzip.compress(response["body"]["string"].encode())
+    response["body"]["string"] = body
+    response["headers"].update({"Content-Encoding": ["gzip"], "Content-Length": [str(len(body))]})
+
+    revision = revised(yaml_of(document), PATH)
+
+    after = yaml.safe_load(revision.data)["interactions"][0]["response"]
+    assert json.loads(after["body"]["string"]) == {"account_sid": OWN_ACCOUNT, "note": "REDACTED"}
+    assert "Content-Encoding" not in after["headers"]
+    assert after["headers"]["Content-Length"] == [str(len(after["body"]["string"]))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"base64_string": "eyJub3RlIjogIjZjMWYwYjdiZTJhOTRkNThhN2YzMzUwZDllODRjMjFmIn0="},
+        json.dumps({"note": TOKEN}),
+        {"string": b"\xff" + TOKEN.encode()},
+    ],
+    ids=["base64_string", "text", "binary"],
+)
+def test_bodies_of_every_shape_are_redacted(body: object) -> None:
+    document = vcrpys()
+    document["interactions"][0]["response"].update(body=body, headers=None)
+
+    revision = revised(yaml_of(document), PATH)
+
+    (recording,) = read(revision.data, PATH).recordings
+    assert b"REDACTED" in recording.response.body
+    assert TOKEN.encode() not in recording.response.body
+
+
+def test_a_cassette_of_old_httpx_is_redacted() -> None:
+    document = vcrpys()
+    document["interactions"][0]["response"] = {
+        "status_code": 201,
+        "headers": {},
+        "content": json.dumps({"note": TOKEN}),
+    }
+
+    revision = revised(yaml_of(document), PATH)
+
+    assert yaml.safe_load(revision.data)["interactions"][0]["response"]["content"] == (
+        '{"note": "REDACTED"}'
+    )
+
+
+def test_headers_that_are_merged_or_shared_are_redacted() -> None:
+    shared = yaml_of(vcrpys()).decode().replace("    headers:\n", "    headers: &shared\n", 1)
+    text = shared.replace("version: 1", "") + (
+        "- request:\n    body: null\n    headers:\n      <<: *shared\n      X-More: a\n"
+        "    method: GET\n    uri: https://conversations.twilio.com/\n"
+        "  response:\n    body: {string: ''}\n    headers: {}\n"
+        "    status: {code: 200, message: OK}\n"
+    )
+
+    revision = revised(text.encode(), PATH)
+
+    assert TOKEN not in revision.data.decode()
+    assert len(revision.changes) == 2
+
+
+def test_a_reason_is_redacted() -> None:
+    leaking = replace(LEAKING, response=replace(LEAKING.response, reason=f"no {TOKEN}"))
+    text = yaml_of(yaml.safe_load(cassette_text(leaking)))
+
+    revision = revised(text, PATH)
+
+    assert "the response's reason" in revision.changes[0].places
+    assert read(revision.data, PATH).recordings[0].response.reason == "no REDACTED"
+
+
+def test_credentials_in_a_url_are_redacted() -> None:
+    document = vcrpys()
+    request = document["interactions"][0]["request"]
+    request["uri"] = request["uri"].replace("https://", f"https://{ACCOUNT}:short@")
+    del request["headers"]["Authorization"]
+
+    text = revised(yaml_of(document), PATH).data.decode()
+
+    assert "short" not in text
+    assert ACCOUNT not in text
+
+
+def test_credentials_in_a_url_are_redacted_wherever_they_stand() -> None:
+    document = vcrpys()
+    request = document["interactions"][0]["request"]
+    request["uri"] = f"https://{ACCOUNT}:{TOKEN}@conversations.twilio.com/v1/Conversations"
+    del request["headers"]["Authorization"]
+
+    text = revised(yaml_of(document), PATH).data.decode()
+
+    assert TOKEN not in text
+    assert "token REDACTED" in text
+
+
+def test_credentials_in_a_url_that_is_clean_otherwise_are_redacted() -> None:
+    text = cassette_text(CLEAN).replace("https://conv", f"https://{ACCOUNT}:short@conv")
+
+    revision = revised(text.encode(), PATH)
+
+    assert revision.beside
+    assert b"uri: https://REDACTED@conversations.twilio.com/" in revision.data
+
+
+def test_what_cannot_be_reached_anywhere_is_refused() -> None:
+    # In a name of somebody else's key, spelt so that only YAML reads it as a sid.
+    sid = ACCOUNT.replace("AC", "A\\x43")
+    text = f'"{ACCOUNT}": {{"{ACCOUNT}": 1}}\nx: "{sid}"\n' + cassette_text(CLEAN)
+
+    with pytest.raises(CassetteError, match="a secret in it where redaction does not reach"):
+        revised(text.encode(), PATH)
+
+
+INNOCENT = [
+    "Visit https://acme.com\nsupport@acme.com",
+    "Forgot it?\npassword=hunter2",
+    "Read https://acme.com/a?b\ntoken=1",
+]
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_lines_that_look_like_a_secret_together_are_none(text: str) -> None:
+    redactor = Redactor()
+    answer = redactor.redact_response(created(OWN_ACCOUNT, body=text), Caller())
+    data = cassette_text(Interaction(CLEAN.request, answer)).encode()
+
+    assert revised(data, PATH) == Revision(data)
+    assert revised(yaml_of(yaml.safe_load(data)), PATH).changes == ()
+
+
+def test_what_looks_like_a_secret_in_a_comment_is_left() -> None:
+    text = "# of https://u:short@host\n" + cassette_text(CLEAN)
+
+    revision = revised(text.encode(), PATH)
+
+    assert revision.beside
+    assert b"short" not in revision.data
+
+
+def test_a_torn_cassette_is_refused() -> None:
+    with pytest.raises(CassetteError, match="its last interaction was cut off"):
+        revised(cassette_text(CLEAN, LEAKING).encode()[:-40], PATH)
+
+
+def test_what_redaction_does_not_reach_is_refused_with_its_place() -> None:
+    hidden = Response(200, body=TOKEN.encode("utf-16"))
+    text = cassette_text(CLEAN, Interaction(create(), hidden))
+
+    with pytest.raises(CassetteError) as caught:
+        revised(text.encode(), PATH)
+
+    assert "interaction 2: the response body still holds a secret" in str(caught.value)
+    assert caught.value.line == 1 + text[: text.rindex("- request:")].count("\n")
+
+
+def test_what_would_be_lost_is_refused() -> None:
+    # One text for two headers, of which only one is to be redacted.
+    text = cassette_text(CLEAN).replace("headers:\n", "headers:\n      X-A: &a b\n", 1)
+    text = text.replace("headers:\n", "headers:\n      Cookie: *a\n", 1)
+    text = text.replace(
+        "      Cookie: *a\n      X-A: &a b\n", "      X-A: &a b\n      Cookie: *a\n"
+    )
+
+    with pytest.raises(CassetteError, match="cannot be redacted without a loss"):
+        revised(text.encode(), PATH)
+
+
+def test_changes_are_told_without_a_new_text() -> None:
+    text = yaml_of(vcrpys())
+
+    assert len(changes_in(read(text, PATH), Redactor())) == 1
+
+
+def test_a_recording_of_ours_has_nothing_to_redact(tmp_path: Path) -> None:
+    redactor = Redactor()
+    sent = request("GET", f"/v1/Conversations?From={ACCOUNT}", Cookie="a=b")
+    caller = redactor.caller_of(sent)
+    interaction = Interaction(
+        redactor.redact_request(sent), redactor.redact_response(created(), caller)
+    )
+    path = tmp_path / "one.yaml"
+    path.write_text(cassette_text(interaction))
+
+    assert interactions_in(path) == [interaction]
+    assert revised(path.read_bytes(), path).changes == ()
+
+
+REQUEST = f"""\
+method: GET
+    uri: https://conversations.twilio.com/v1/Conversations
+    headers:
+      Authorization:
+      - {basic()}
+    body: null
+"""
+RESPONSE = """\
+status: {code: 200, message: OK}
+    headers: {}
+    body: {string: '{}'}
+"""
+ODD = {
+    "a merged request": f"base: &base\n    {REQUEST}"
+    f"interactions:\n- request: {{<<: *base}}\n  response:\n    {RESPONSE}",
+    "merged requests": f"base: &base\n    {REQUEST}more: &more {{a: b}}\n"
+    f"interactions:\n- request: {{<<: [*more, *base]}}\n  response:\n    {RESPONSE}",
+    "a merged interaction": f"base: &base\n  request:\n    {REQUEST}"
+    f"interactions:\n- <<: *base\n  response:\n    {RESPONSE}",
+    "merged headers": f"more: &more {{A: b}}\ninteractions:\n- request:\n    {REQUEST}".replace(
+        "headers:\n", "headers:\n      <<: [*more]\n"
+    )
+    + f"  response:\n    {RESPONSE}",
+    "Tornado's lists": "interactions:\n- request:\n    "
+    + REQUEST.replace(
+        f"Authorization:\n      - {basic()}", f"- [Authorization, [{basic()}]]\n      - [A, b]"
+    )
+    + f"  response:\n    {RESPONSE}",
+    "old httpx": f"interactions:\n- request:\n    {REQUEST}  response:\n    headers: {{}}\n"
+    f"    status_code: 200\n    message: {TOKEN}\n    content: '{{}}'\n    body: a\n",
+    "a line separator": "# \u2028 \x85\n"
+    f"interactions:\n- request:\n    {REQUEST}  response:\n    {RESPONSE}version: 1\n",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_whatever_the_reader_takes_is_redacted(name: str) -> None:
+    before = read(ODD[name].encode(), PATH)
+
+    revision = revised(ODD[name].encode(), PATH)
+
+    assert revision.changes
+    assert basic() not in revision.data.decode()
+    assert TOKEN not in revision.data.decode()
+    assert read(revision.data, PATH).recordings != before.recordings
+
+
+@pytest.mark.parametrize("text", ["interactions: null\n", "by: me\ninteractions: ~\n"])
+def test_a_cassette_without_a_list_has_nothing_to_redact(text: str) -> None:
+    assert revised(text.encode(), PATH) == Revision(text.encode())
+    assert read(revised(text.encode(), PATH, ("A",)).data, PATH).redact_names == ("A",)

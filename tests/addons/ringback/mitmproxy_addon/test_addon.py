@@ -1,0 +1,418 @@
+import json
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from mitmproxy import http
+from mitmproxy.connection import Server
+from mitmproxy.proxy.server_hooks import ServerConnectionHookData
+from mitmproxy.test import taddons, tflow
+
+from ringback.http.messages import Response
+from ringback.journal import Entry, Journal
+from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.mitmproxy_addon.addon import Conversations
+from ringback.modes.base import Answer, Forward, Miss, Source
+from tests.support.flows import CREATED, HOST, ScriptedMode, base_url_flow, flow_to
+
+API = f"https://{HOST}"
+
+
+@pytest.fixture
+def mode() -> ScriptedMode:
+    return ScriptedMode()
+
+
+@pytest.fixture
+def addon(mode: ScriptedMode) -> Conversations:
+    return Conversations(mode, Journal())
+
+
+def reply_to(flow: http.HTTPFlow) -> tuple[int, dict[str, object]]:
+    """Give the status and the JSON of what the client gets."""
+    assert flow.response is not None
+    return flow.response.status_code, json.loads(flow.response.content or b"null")
+
+
+def mark_of(flow: http.HTTPFlow) -> str | None:
+    assert flow.response is not None
+    return flow.response.headers.get("Ringback")
+
+
+# --- answering
+
+
+def test_a_modes_answer_is_the_clients(addon: Conversations, mode: ScriptedMode) -> None:
+    flow = flow_to(method=b"POST")
+
+    addon.request(flow)
+
+    assert reply_to(flow) == (201, {"sid": "CH1"})
+    assert mark_of(flow) == "fake"
+    assert [request.url for request in mode.asked] == [f"{API}/v1/Conversations"]
+
+
+def test_a_miss_is_a_501(addon: Conversations, mode: ScriptedMode) -> None:
+    mode.decision = Miss("nothing fits.", "a longer\nreport")
+    flow = flow_to()
+
+    addon.request(flow)
+
+    assert reply_to(flow) == (501, {"message": "ringback: nothing fits.", "status": 501})
+    assert mark_of(flow) == "miss"
+
+
+def test_an_answer_is_noted_with_how_long_it_took(addon: Conversations, mode: ScriptedMode) -> None:
+    addon.request(flow_to())
+
+    (entry,) = addon.journal.entries
+    assert (entry.request, entry.response) == (mode.asked[0], CREATED.response)
+    assert entry.source is Source.FAKE
+    assert entry.seconds > 0
+
+
+def test_a_miss_is_noted_with_its_report(addon: Conversations, mode: ScriptedMode) -> None:
+    mode.decision = Miss("nothing fits.", "a longer\nreport")
+
+    addon.request(flow_to())
+
+    assert addon.journal.entries[0].report == "a longer\nreport"
+
+
+def test_another_host_is_left_alone(addon: Conversations, mode: ScriptedMode) -> None:
+    flow = flow_to("example.com", header="example.com")
+
+    addon.request(flow)
+
+    assert flow.response is None
+    assert not mode.asked
+    assert not addon.journal.entries
+
+
+@pytest.mark.parametrize("url", ["https://api.twilio.com", f"http://{HOST}"])
+def test_what_is_refused_at_the_gate_never_reaches_an_offline_mode(
+    addon: Conversations, mode: ScriptedMode, url: str
+) -> None:
+    scheme, _, host = url.partition("://")
+    flow = flow_to(host, header=host, scheme=scheme)
+
+    addon.request(flow)
+
+    assert reply_to(flow)[0] == 501
+    assert not mode.asked
+
+
+def already_answered() -> http.HTTPFlow:
+    flow = flow_to()
+    flow.response = http.Response.make(204)
+    return flow
+
+
+def already_failed() -> http.HTTPFlow:
+    flow = flow_to()
+    flow.error = tflow.terr()
+    return flow
+
+
+def long_over() -> http.HTTPFlow:
+    flow = flow_to()
+    flow.live = False
+    return flow
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        pytest.param(already_answered(), id="answered by another addon"),
+        pytest.param(already_failed(), id="failed"),
+        pytest.param(long_over(), id="not live"),
+    ],
+)
+def test_a_flow_that_is_settled_is_left_alone(
+    addon: Conversations, mode: ScriptedMode, flow: http.HTTPFlow
+) -> None:
+    before = flow.response
+
+    addon.request(flow)
+
+    assert flow.response is before
+    assert not mode.asked
+
+
+def test_links_lead_to_the_base_url_that_the_client_used(
+    addon: Conversations, mode: ScriptedMode
+) -> None:
+    body = json.dumps({"url": f"{API}/v1/Conversations/CH1"}).encode()
+    mode.decision = Answer(Response(200, body=body), Source.FAKE)
+    flow = base_url_flow("docker.internal:99")
+
+    addon.request(flow)
+
+    assert reply_to(flow)[1] == {"url": "http://docker.internal:99/v1/Conversations/CH1"}
+    assert addon.journal.entries[0].response.body == body
+
+
+# --- failing closed
+
+
+def raise_on_listening(_: Entry) -> None:
+    raise RuntimeError("the console is broken")
+
+
+def test_a_mode_that_fails_lets_nothing_through(
+    addon: Conversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
+) -> None:
+    mode.decision = RuntimeError("broken")
+    flow = flow_to()
+
+    addon.request(flow)
+
+    status, reply = reply_to(flow)
+    assert status == 500
+    assert str(reply["message"]).startswith("ringback: Ringback itself failed")
+    assert mark_of(flow) == "error"
+    assert caplog.records[0].exc_info is not None
+
+
+def test_a_listener_that_fails_lets_nothing_through(addon: Conversations) -> None:
+    addon.journal.listen(raise_on_listening)
+    flow = flow_to()
+
+    addon.request(flow)
+
+    assert flow.response is not None
+
+
+def test_an_answer_that_cannot_be_sent_lets_nothing_through(
+    addon: Conversations, mode: ScriptedMode
+) -> None:
+    mode.decision = Answer(Response(201, reason="\ud800"), Source.FAKE)
+    flow = flow_to()
+
+    addon.request(flow)
+
+    assert reply_to(flow)[0] == 500
+
+
+def test_a_request_that_cannot_even_be_refused_is_broken_off(
+    addon: Conversations,
+    mode: ScriptedMode,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    mode.decision = RuntimeError("broken")
+    flow = flow_to()
+
+    def no_more() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(http.Response, "__init__", lambda *_, **__: no_more())
+    addon.request(flow)
+
+    assert flow.response is None
+    assert flow.error is not None
+    assert flow.error.msg == flow.error.KILLED_MESSAGE
+    assert "a request could not even be refused" in caplog.messages
+
+
+def test_an_offline_mode_that_would_forward_lets_nothing_through(
+    addon: Conversations, mode: ScriptedMode
+) -> None:
+    mode.decision = Forward()
+    flow = flow_to()
+
+    addon.request(flow)
+
+    assert reply_to(flow)[0] == 500
+
+
+def test_inspect_shows_what_it_can_and_lets_the_rest_through(
+    addon: Conversations, mode: ScriptedMode
+) -> None:
+    mode.name, mode.offline, mode.decision = "inspect", False, RuntimeError("broken")
+    flow = flow_to()
+
+    addon.request(flow)
+
+    assert flow.response is None
+    assert flow.error is None
+
+
+# --- the last gate
+
+
+def connection(
+    address: str | None, *, sni: str | None = None, client_sni: str | None = None
+) -> ServerConnectionHookData:
+    server = Server(address=None if address is None else (address, 443), sni=sni)
+    client = tflow.tclient_conn()
+    client.sni = client_sni
+    return ServerConnectionHookData(server=server, client=client)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(connection(HOST), id="the API"),
+        pytest.param(connection("api.twilio.com"), id="another Twilio host"),
+        pytest.param(connection("API.Twilio.COM."), id="capitals and a dot"),
+        pytest.param(connection("10.1.2.3", sni=HOST), id="an address with a server name"),
+        pytest.param(connection("10.1.2.3", client_sni=HOST), id="an address with a client's name"),
+        pytest.param(connection(None, client_sni=HOST), id="no address"),
+    ],
+)
+def test_offline_no_connection_to_twilio_is_made(
+    addon: Conversations, data: ServerConnectionHookData
+) -> None:
+    addon.server_connect(data)
+
+    assert data.server.error == failures.OFFLINE
+
+
+def test_offline_a_connection_that_cannot_be_judged_is_not_made(
+    addon: Conversations, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = connection("example.com")
+    data.server.address = ()  # type: ignore[assignment]
+    data.server.sni = 7  # type: ignore[assignment]
+
+    addon.server_connect(data)
+
+    assert data.server.error == failures.OFFLINE
+    assert caplog.messages == ["the gate failed"]
+
+
+def test_offline_a_connection_to_another_host_is_made(addon: Conversations) -> None:
+    data = connection("example.com", sni="example.com", client_sni="example.com")
+
+    addon.server_connect(data)
+
+    assert data.server.error is None
+
+
+def test_a_mode_that_is_not_offline_may_connect_to_twilio(
+    addon: Conversations, mode: ScriptedMode
+) -> None:
+    mode.offline = False
+    data = connection(HOST)
+
+    addon.server_connect(data)
+
+    assert data.server.error is None
+
+
+@pytest.mark.parametrize(
+    ("host", "spelled"),
+    [
+        pytest.param("Conversations.Twilio.COM.", HOST, id="as our certificates"),
+        pytest.param("Example.COM.", "Example.COM.", id="another host as it is"),
+    ],
+)
+def test_a_twilio_host_is_spelled_as_the_certificate_has_it(
+    addon: Conversations, host: str, spelled: str
+) -> None:
+    flow = flow_to(host, method=b"CONNECT", path=b"")
+
+    addon.http_connect(flow)
+
+    assert flow.request.host == spelled
+
+
+# --- the options without which nothing is safe
+
+
+def test_the_safe_options_are_set_by_the_addon_itself(
+    addon: Conversations, context: taddons.context
+) -> None:
+    context.master.addons.add(addon)
+
+    context.configure(addon)
+
+    options = context.options
+    assert options.connection_strategy == "lazy"
+    assert options.upstream_cert is False
+    assert options.rawtcp is False
+    assert list(options.ignore_hosts) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "unsafe"),
+    [
+        ("connection_strategy", "eager"),
+        ("upstream_cert", True),
+        ("rawtcp", True),
+        ("stream_large_bodies", "1m"),
+        ("keep_host_header", False),
+        ("allow_hosts", []),
+        ("ignore_hosts", ["twilio"]),
+    ],
+)
+def test_an_unsafe_option_is_put_back(
+    addon: Conversations, context: taddons.context, name: str, unsafe: object
+) -> None:
+    context.master.addons.add(addon)
+    context.configure(addon)
+    safe = getattr(context.options, name)
+
+    context.options.update(**{name: unsafe})
+
+    assert getattr(context.options, name) == safe
+    assert getattr(context.options, name) != unsafe
+
+
+@pytest.mark.parametrize(
+    ("offline", "sni", "address"),
+    [
+        pytest.param(True, "Conversations.Twilio.com", (HOST, 443), id="Twilio's"),
+        pytest.param(True, "a.example", ("192.0.2.1", 443), id="another's"),
+        pytest.param(True, None, ("192.0.2.1", 443), id="none"),
+        pytest.param(False, HOST, ("192.0.2.1", 443), id="where it is forwarded"),
+    ],
+)
+def test_the_host_that_tls_names_is_the_one_that_is_asked(
+    offline: bool, sni: str | None, address: tuple[str, int]
+) -> None:
+    hello: Any = SimpleNamespace(
+        client_hello=SimpleNamespace(sni=sni),
+        context=SimpleNamespace(server=Server(address=("192.0.2.1", 443))),
+    )
+    Conversations(ScriptedMode(offline=offline), Journal()).tls_clienthello(hello)
+
+    assert hello.context.server.address == address
+
+
+def test_what_is_safe_already_is_not_set_again(
+    addon: Conversations, context: taddons.context
+) -> None:
+    context.master.addons.add(addon)
+    context.configure(addon)
+    updates: list[set[str]] = []
+
+    def note(updated: set[str]) -> None:
+        updates.append(updated)
+
+    context.options.changed.connect(note)
+    addon.make_safe(context.options)
+
+    assert updates == []
+
+
+@pytest.mark.parametrize(
+    ("offline", "other"),
+    [
+        pytest.param(True, True, id="offline every Twilio host"),
+        pytest.param(False, False, id="else only the API"),
+    ],
+)
+def test_what_is_intercepted_depends_on_the_mode(
+    context: taddons.context, offline: bool, other: bool
+) -> None:
+    addon = Conversations(ScriptedMode(offline=offline), Journal())
+    context.master.addons.add(addon)
+    context.configure(addon)
+
+    (pattern,) = context.options.allow_hosts
+    assert re.search(pattern, f"{HOST}:443", re.IGNORECASE)
+    assert bool(re.search(pattern, "api.twilio.com:443", re.IGNORECASE)) is other
+    assert not re.search(pattern, "nottwilio.com:443", re.IGNORECASE)

@@ -1,0 +1,349 @@
+import asyncio
+import gzip
+import json
+from collections.abc import Callable
+
+import pytest
+from mitmproxy import http
+from mitmproxy.connection import ConnectionState
+from mitmproxy.flow import Error
+from mitmproxy.test import tflow, tutils
+
+from ringback.errors import RingbackError
+from ringback.http.messages import Response
+from ringback.journal import Entry, Journal
+from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback.modes.base import Forward, Source
+from ringback.settings.values import Upstream
+from tests.support.flows import HOST, ScriptedMode, base_url_flow, flow_to
+
+API = f"https://{HOST}"
+UPSTREAM = Upstream("https", "localhost", 8443)
+
+
+@pytest.fixture
+def mode() -> ScriptedMode:
+    return ScriptedMode(Forward(), offline=False, name="record")
+
+
+@pytest.fixture
+def addon(mode: ScriptedMode) -> ForwardingConversations:
+    return ForwardingConversations(mode, Journal(), UPSTREAM)
+
+
+def forwarded(
+    addon: ForwardingConversations, make: Callable[[], http.HTTPFlow] = flow_to
+) -> http.HTTPFlow:
+    """Give a flow that has been sent on."""
+    flow = make()
+    addon.request(flow)
+    assert flow.response is None
+    return flow
+
+
+def replied(
+    addon: ForwardingConversations, flow: http.HTTPFlow, body: bytes = b'{"sid": "CH1"}'
+) -> http.Response:
+    """Let the upstream answer, and give what the client gets."""
+    flow.response = tutils.tresp(status_code=201, content=body, headers=http.Headers())
+    asyncio.run(addon.response(flow))
+    assert flow.response is not None
+    return flow.response
+
+
+# --- the way there
+
+
+def test_a_request_is_sent_to_the_upstream(addon: ForwardingConversations) -> None:
+    flow = forwarded(addon)
+
+    assert (flow.request.host, flow.request.port) == ("localhost", 8443)
+
+
+def test_what_is_forwarded_is_in_flight_until_it_is_answered(
+    addon: ForwardingConversations,
+) -> None:
+    flow = forwarded(addon)
+    assert addon.in_flight == 1
+
+    replied(addon, flow)
+
+    assert addon.in_flight == 0
+
+
+def test_what_the_mode_answers_is_not_forwarded(
+    addon: ForwardingConversations, mode: ScriptedMode
+) -> None:
+    mode.decision = ScriptedMode().decision
+    flow = flow_to()
+
+    addon.request(flow)
+
+    assert flow.response is not None
+    assert addon.in_flight == 0
+
+
+def test_what_could_not_be_sent_is_answered_by_us_and_not_learnt(mode: ScriptedMode) -> None:
+    addon = ForwardingConversations(mode, Journal(), Upstream("https", "\ud800", 8443))
+    flow = flow_to()
+
+    addon.request(flow)
+    assert flow.response is not None
+    asyncio.run(addon.response(flow))
+
+    assert flow.response.status_code == 500
+    assert not mode.learnt
+    assert addon.in_flight == 0
+
+
+# --- the way back
+
+
+def test_the_mode_learns_what_the_upstream_answered(
+    addon: ForwardingConversations, mode: ScriptedMode
+) -> None:
+    replied(addon, forwarded(addon))
+
+    ((request, response),) = mode.learnt
+    assert request.url == f"{API}/v1/Conversations"
+    assert (response.status, response.body) == (201, b'{"sid": "CH1"}')
+
+
+def test_the_client_gets_the_upstreams_own_answer_marked(addon: ForwardingConversations) -> None:
+    response = replied(addon, forwarded(addon))
+
+    assert (response.status_code, response.content) == (201, b'{"sid": "CH1"}')
+    assert response.headers["Ringback"] == "live"
+
+
+def test_an_answer_is_noted(addon: ForwardingConversations) -> None:
+    replied(addon, forwarded(addon))
+
+    (entry,) = addon.journal.entries
+    assert entry.source is Source.LIVE
+    assert entry.response.status == 201
+    assert entry.seconds > 0
+
+
+def test_an_answer_that_nobody_forwarded_is_left_alone(
+    addon: ForwardingConversations, mode: ScriptedMode
+) -> None:
+    response = replied(addon, flow_to("example.com", header="example.com"))
+
+    assert "Ringback" not in response.headers
+    assert not mode.learnt
+    assert not addon.journal.entries
+
+
+LINK = json.dumps({"url": f"{API}/v1/Conversations/CH1"}).encode()
+
+
+def test_links_are_moved_for_the_client_but_not_for_the_mode(
+    addon: ForwardingConversations, mode: ScriptedMode
+) -> None:
+    response = replied(addon, forwarded(addon, base_url_flow), LINK)
+
+    assert json.loads(response.content or b"") == {
+        "url": "http://127.0.0.1:8081/v1/Conversations/CH1"
+    }
+    assert mode.learnt[0][1].body == LINK
+
+
+def test_links_stay_for_a_client_of_the_proxy(addon: ForwardingConversations) -> None:
+    assert replied(addon, forwarded(addon), LINK).content == LINK
+
+
+def test_an_answer_without_links_stays_as_it_is_over_the_base_url(
+    addon: ForwardingConversations,
+) -> None:
+    flow = forwarded(addon, base_url_flow)
+    compressed = gzip.compress(b"{}")
+    flow.response = tutils.tresp(
+        content=compressed, headers=http.Headers([(b"Content-Encoding", b"gzip")])
+    )
+
+    asyncio.run(addon.response(flow))
+
+    assert flow.response.raw_content == compressed
+
+
+# --- what goes wrong
+
+
+def test_an_answer_that_could_not_be_recorded_is_a_500_that_says_why(
+    addon: ForwardingConversations, mode: ScriptedMode
+) -> None:
+    mode.lesson = RingbackError("the disk is full")
+
+    response = replied(addon, forwarded(addon))
+
+    assert json.loads(response.content or b"") == {
+        "message": "ringback: the answer could not be recorded: the disk is full",
+        "status": 500,
+    }
+    assert addon.journal.entries[0].source is Source.ERROR
+
+
+def test_a_mode_that_fails_to_learn_does_not_let_the_answer_through(
+    addon: ForwardingConversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
+) -> None:
+    mode.lesson = RuntimeError("broken")
+
+    response = replied(addon, forwarded(addon))
+
+    assert response.status_code == 500
+    assert response.headers["Ringback"] == "error"
+    assert caplog.messages == ["a response could not be handled"]
+    assert addon.in_flight == 0
+
+
+def test_inspect_lets_an_answer_through_that_it_cannot_show(
+    addon: ForwardingConversations, mode: ScriptedMode
+) -> None:
+    mode.name, mode.lesson = "inspect", RuntimeError("broken")
+
+    assert replied(addon, forwarded(addon)).status_code == 201
+
+
+def failed(addon: ForwardingConversations, flow: http.HTTPFlow, message: str | None) -> Entry:
+    """Let the forwarding fail, and give what is noted."""
+    flow.error = None if message is None else Error(message)
+    addon.error(flow)
+    (entry,) = addon.journal.entries
+    return entry
+
+
+def test_a_failure_is_noted_with_the_upstreams_name(addon: ForwardingConversations) -> None:
+    entry = failed(addon, forwarded(addon), "[Errno 111] Connect call failed")
+
+    assert entry.source is Source.ERROR
+    assert entry.response.status == 502
+    assert b"no connection to https://localhost:8443" in entry.response.body
+    assert entry.request.url == f"{API}/v1/Conversations"
+    assert entry.seconds > 0
+
+
+def test_what_has_failed_is_not_in_flight(addon: ForwardingConversations) -> None:
+    failed(addon, forwarded(addon), "server closed connection")
+
+    assert addon.in_flight == 0
+
+
+def test_a_failure_without_a_reason_is_told_too(addon: ForwardingConversations) -> None:
+    assert failed(addon, forwarded(addon), None).response.status == 502
+
+
+def test_a_time_out_is_told_as_one(addon: ForwardingConversations) -> None:
+    flow = forwarded(addon)
+    flow.metadata[failures.TIMED_OUT] = True
+
+    assert failed(addon, flow, "server closed connection").response.status == 504
+
+
+def test_a_client_that_left_is_told_from_a_failed_upstream(
+    addon: ForwardingConversations,
+) -> None:
+    flow = forwarded(addon)
+    flow.client_conn.state = ConnectionState.CLOSED
+
+    assert failed(addon, flow, "peer closed connection").response.status == 499
+
+
+def test_a_failure_of_what_nobody_forwarded_is_not_noted(addon: ForwardingConversations) -> None:
+    addon.error(tflow.tflow(err=True))
+
+    assert not addon.journal.entries
+    assert addon.in_flight == 0
+
+
+# --- other hosts of Twilio's
+
+
+def connect(host: str) -> http.HTTPFlow:
+    return flow_to(host, header=f"{host}:443", method=b"CONNECT", path=b"")
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records]
+
+
+def test_another_twilio_host_is_tunnelled_with_one_warning(
+    addon: ForwardingConversations, caplog: pytest.LogCaptureFixture
+) -> None:
+    addon.http_connect(connect("api.twilio.com"))
+    addon.http_connect(connect("API.twilio.com."))
+
+    assert warnings(caplog) == [
+        "api.twilio.com is tunnelled, not recorded; replay will refuse it",
+    ]
+
+
+def test_a_twilio_host_is_spelled_as_the_certificate_has_it(
+    addon: ForwardingConversations,
+) -> None:
+    flow = connect(f"{HOST}.")
+
+    addon.http_connect(flow)
+
+    assert flow.request.host == HOST
+
+
+@pytest.mark.parametrize("host", [HOST, "conversations.sydney.au1.twilio.com", "example.com"])
+def test_a_host_that_is_recorded_or_none_of_twilios_needs_no_warning(
+    addon: ForwardingConversations, caplog: pytest.LogCaptureFixture, host: str
+) -> None:
+    addon.http_connect(connect(host))
+
+    assert not warnings(caplog)
+
+
+def test_an_offline_mode_tunnels_no_twilio_host(
+    addon: ForwardingConversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
+) -> None:
+    mode.offline = True
+    flow = flow_to("api.twilio.com", header="api.twilio.com")
+
+    addon.http_connect(connect("api.twilio.com"))
+    addon.request(flow)
+
+    assert flow.response is not None
+    assert flow.response.status_code == 501
+    assert not warnings(caplog)
+
+
+def test_a_request_to_another_twilio_host_is_let_through_unrecorded(
+    addon: ForwardingConversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
+) -> None:
+    flow = flow_to("api.twilio.com", header="api.twilio.com", scheme="http", port=80)
+
+    addon.request(flow)
+
+    assert flow.response is None
+    assert flow.request.host == "api.twilio.com"
+    assert not mode.asked
+    assert len(warnings(caplog)) == 1
+
+
+def test_a_response_is_no_longer_in_flight_even_if_it_cannot_be_read(
+    addon: ForwardingConversations, mode: ScriptedMode
+) -> None:
+    flow = forwarded(addon)
+    flow.response = None
+
+    asyncio.run(addon.response(flow))
+
+    assert addon.in_flight == 0
+    assert not mode.learnt
+
+
+def test_only_what_was_learnt_is_remembered(
+    addon: ForwardingConversations, mode: ScriptedMode
+) -> None:
+    flow = forwarded(addon)
+
+    replied(addon, flow)
+    replied(addon, flow)
+
+    assert len(mode.learnt) == 1
+    assert mode.learnt[0][1] == Response(201, body=b'{"sid": "CH1"}', reason="OK")

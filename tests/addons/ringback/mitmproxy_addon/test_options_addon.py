@@ -1,0 +1,407 @@
+import asyncio
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mitmproxy import exceptions
+from mitmproxy.test import taddons, tutils
+
+from ringback.cassette.storage.lock_dir import lock_folder
+from ringback.errors import CassetteError
+from ringback.http.messages import Response, request_to
+from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions, Unconfigured
+from ringback.modes.base import Miss
+from ringback.modes.factory import assemble
+from ringback.settings.table import SETTINGS, Settings
+from tests.support.flows import HOST, flow_to
+
+TOKEN = "9f8e7d6c" * 4
+FORM = (b"Content-Type", b"application/x-www-form-urlencoded")
+
+CASSETTE = f"""\
+version: 1
+interactions:
+- request:
+    method: GET
+    uri: https://{HOST}/v1/Conversations
+    body: null
+    headers: {{}}
+  response:
+    status: {{code: 200, message: OK}}
+    headers: {{}}
+    body: {{string: '{{}}'}}
+"""
+
+
+def authorization() -> tuple[bytes, bytes]:
+    pair = f"AC{'5a' * 16}:{TOKEN}".encode()
+    return (b"Authorization", b"Basic " + base64.b64encode(pair))
+
+
+@pytest.fixture
+def addon(context: taddons.context, tmp_path: Path) -> ConversationsFromOptions:
+    """The addon, loaded and not set up."""
+    made = ConversationsFromOptions()
+    context.options.update(confdir=str(tmp_path / "confdir"))
+    context.master.addons.add(made)
+    return made
+
+
+@pytest.fixture
+def cassette(tmp_path: Path) -> Path:
+    path = tmp_path / "a.yaml"
+    path.write_text(CASSETTE)
+    return path
+
+
+def set_options(context: taddons.context, **options: Any) -> None:
+    context.options.update(**{f"ringback_{name}": value for name, value in options.items()})
+
+
+def status_of(addon: ConversationsFromOptions, **request: Any) -> int | None:
+    """Ask for the conversations; give the status of the answer, None where it is forwarded."""
+    flow = flow_to(**{"method": b"GET", **request})
+    addon.request(flow)
+    return flow.response.status_code if flow.response else None
+
+
+# --- the options
+
+
+def test_every_setting_that_mitmproxy_can_keep_is_an_option(
+    addon: ConversationsFromOptions, context: taddons.context
+) -> None:
+    names = {name.removeprefix("ringback_") for name in context.options.keys()}  # noqa: SIM118
+
+    missing = {setting.name for setting in SETTINGS if setting.field not in names}
+    assert "mode" in names
+    assert missing == {"strict", "upstream-timeout"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("mode", str), ("seed", str), ("allow_playback_repeats", bool), ("cassette", list)],
+)
+def test_an_option_has_its_kind(
+    addon: ConversationsFromOptions, context: taddons.context, name: str, kind: type
+) -> None:
+    assert isinstance(getattr(context.options, f"ringback_{name}"), kind)
+
+
+@pytest.mark.parametrize(
+    ("options", "accepted"),
+    [
+        pytest.param({"mode": "rehearse"}, "fake, replay, record, inspect", id="mode"),
+        pytest.param({"mode": "fake", "validation": "lax"}, "strict, warn", id="setting"),
+    ],
+)
+def test_what_is_no_choice_is_refused_with_those_there_are(
+    addon: ConversationsFromOptions,
+    context: taddons.context,
+    options: dict[str, str],
+    accepted: str,
+) -> None:
+    with pytest.raises(exceptions.OptionsError, match=f"give one of {accepted}"):
+        set_options(context, **options)
+
+
+def test_without_options_it_fakes(
+    addon: ConversationsFromOptions, context: taddons.context
+) -> None:
+    set_options(context, mode="fake")
+
+    assert addon.mode.name == "fake"
+    assert status_of(addon) == 401
+
+
+def test_options_reach_the_mode(addon: ConversationsFromOptions, context: taddons.context) -> None:
+    sid = "AC" + "5a" * 16
+    set_options(context, mode="fake", seed="7", account_sid=sid, max_body="2")
+
+    assert status_of(addon, method=b"POST", content=b"FriendlyName=x") == 413
+
+
+def test_what_is_left_empty_is_not_given(
+    addon: ConversationsFromOptions, context: taddons.context
+) -> None:
+    set_options(context, mode="fake", seed="", now="", auth_token="")
+
+    assert addon.mode.name == "fake"
+
+
+def test_a_mode_may_be_changed_while_it_runs(
+    addon: ConversationsFromOptions, context: taddons.context, cassette: Path
+) -> None:
+    set_options(context, mode="fake")
+    set_options(context, mode="replay", cassette=[str(cassette)])
+
+    assert addon.mode.name == "replay"
+    assert status_of(addon) == 200
+
+
+def test_an_option_of_somebody_elses_sets_nothing_up(
+    addon: ConversationsFromOptions, context: taddons.context
+) -> None:
+    set_options(context, mode="fake")
+    before = addon.mode
+
+    context.options.update(http2=False)
+
+    assert addon.mode is before
+
+
+def test_the_same_options_again_set_nothing_up(
+    addon: ConversationsFromOptions, context: taddons.context
+) -> None:
+    set_options(context, mode="fake")
+    before = addon.mode
+
+    addon.configure({"ringback_mode"})
+
+    assert addon.mode is before
+
+
+# --- failing closed
+
+
+def test_until_it_is_set_up_nothing_goes_through(addon: ConversationsFromOptions) -> None:
+    assert isinstance(addon.mode, Unconfigured)
+    assert addon.mode.offline
+    assert status_of(addon) == 501
+
+
+def test_a_mode_that_cannot_be_set_up_is_the_operators_error(
+    addon: ConversationsFromOptions, context: taddons.context, tmp_path: Path
+) -> None:
+    with pytest.raises(exceptions.OptionsError, match=r"gone\.yaml"):
+        set_options(context, mode="replay", cassette=[str(tmp_path / "gone.yaml")])
+
+    assert addon.mode.offline
+    assert status_of(addon) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("seed", "x"), ("now", "yesterday"), ("account_sid", "SK1")]
+)
+def test_a_bad_value_is_the_operators_error(
+    addon: ConversationsFromOptions, context: taddons.context, name: str, value: str
+) -> None:
+    with pytest.raises(exceptions.OptionsError, match=value):
+        set_options(context, mode="fake", **{name: value})
+
+
+def test_what_is_safe_is_set_even_if_the_mode_cannot_be(
+    addon: ConversationsFromOptions, context: taddons.context
+) -> None:
+    context.options.update(connection_strategy="eager")
+    addon.configure(set())
+
+    assert context.options.connection_strategy == "lazy"
+    assert context.options.allow_hosts
+
+
+@pytest.mark.parametrize(
+    ("mode", "other"), [("fake", True), ("inspect", False)], ids=["offline", "forwarding"]
+)
+def test_what_is_intercepted_goes_with_the_mode(
+    addon: ConversationsFromOptions, context: taddons.context, mode: str, other: bool
+) -> None:
+    set_options(context, mode=mode)
+
+    (pattern,) = context.options.allow_hosts
+    assert ("conversations" not in pattern) is other
+
+
+def test_unconfigured_learns_nothing_and_has_nothing_to_say() -> None:
+    mode = Unconfigured()
+    request = request_to("GET", f"https://{HOST}/")
+
+    assert isinstance(mode.decide(request), Miss)
+    asyncio.run(mode.learn(request, Response(200)))
+    assert asyncio.run(mode.finish(ended_well=True)) == ()
+
+
+# --- recording
+
+
+@pytest.fixture
+def recording(
+    addon: ConversationsFromOptions, context: taddons.context, tmp_path: Path
+) -> Iterator[ConversationsFromOptions]:
+    """The addon, recording into `new.yaml`."""
+    set_options(
+        context,
+        mode="record",
+        cassette=[str(tmp_path / "new.yaml")],
+        upstream="https://localhost:8443",
+        upstream_ca=str(tmp_path / "ca.pem"),
+    )
+    yield addon
+    asyncio.run(addon.done())
+
+
+def test_a_recording_goes_to_the_upstream(recording: ConversationsFromOptions) -> None:
+    flow = flow_to(method=b"GET")
+
+    recording.request(flow)
+
+    assert (flow.request.host, flow.request.port) == ("localhost", 8443)
+
+
+def test_the_upstreams_ca_is_mitmproxys_option(
+    recording: ConversationsFromOptions, context: taddons.context, tmp_path: Path
+) -> None:
+    assert context.options.ssl_verify_upstream_trusted_ca == str(tmp_path / "ca.pem")
+
+
+def test_a_recording_is_written_and_summed_up(
+    addon: ConversationsFromOptions,
+    context: taddons.context,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    set_options(context, mode="record", cassette=[str(tmp_path / "new.yaml")])
+    flow = flow_to(method=b"GET", fields=[authorization()])
+    addon.request(flow)
+    flow.response = tutils.tresp(content=b"{}")
+
+    async def answered() -> None:
+        await addon.response(flow)
+        await addon.done()
+
+    asyncio.run(answered())
+
+    assert (
+        "uri: https://conversations.twilio.com/v1/Conversations"
+        in (tmp_path / "new.yaml").read_text()
+    )
+    assert "0 played, 1 recorded" in caplog.text
+
+
+def test_a_recording_keeps_its_options(
+    recording: ConversationsFromOptions, context: taddons.context
+) -> None:
+    before = recording.mode
+
+    with pytest.raises(exceptions.OptionsError, match="stop mitmproxy and start it anew"):
+        set_options(context, redact=["Secret"])
+
+    assert recording.mode is before
+
+
+def test_the_cassette_is_free_again_at_the_end(
+    addon: ConversationsFromOptions, context: taddons.context, tmp_path: Path
+) -> None:
+    settings = Settings("record", cassette=(tmp_path / "new.yaml",))
+    locks = lock_folder(tmp_path)
+    set_options(context, mode="record", cassette=[str(tmp_path / "new.yaml")])
+    with pytest.raises(CassetteError, match="records to it already"):
+        assemble(settings, locks)
+
+    asyncio.run(addon.done())
+
+    again = assemble(settings, locks)
+    asyncio.run(again.mode.finish(ended_well=True))
+
+
+# --- the log
+
+
+def test_a_miss_is_logged_with_its_whole_report(
+    addon: ConversationsFromOptions,
+    context: taddons.context,
+    cassette: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    set_options(context, mode="replay", cassette=[str(cassette)])
+
+    assert status_of(addon, path=b"/v1/Services") == 501
+
+    assert "/v1/Services" in caplog.text
+
+
+def test_a_note_is_logged(
+    addon: ConversationsFromOptions,
+    context: taddons.context,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    set_options(context, mode="fake", validation="warn")
+
+    status_of(addon, method=b"POST", content=b"State=odd", fields=[FORM, authorization()])
+
+    assert "State" in caplog.text
+
+
+def test_no_secret_is_logged(
+    addon: ConversationsFromOptions,
+    context: taddons.context,
+    cassette: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    set_options(context, mode="replay", cassette=[str(cassette)])
+
+    status_of(
+        addon,
+        method=b"POST",
+        path=b"/v1/Services",
+        content=b"FriendlyName=" + TOKEN.encode(),
+        fields=[FORM, authorization()],
+    )
+
+    assert caplog.records
+    assert TOKEN not in caplog.text
+
+
+def test_no_secret_is_noted(
+    addon: ConversationsFromOptions,
+    context: taddons.context,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    set_options(context, mode="fake", validation="warn")
+
+    content = f"{TOKEN}=x".encode()
+    status_of(addon, method=b"POST", content=content, fields=[FORM, authorization()])
+
+    assert "is no parameter of this request" in caplog.text
+    assert TOKEN not in caplog.text
+
+
+def test_a_torn_cassette_is_warned_of(
+    addon: ConversationsFromOptions,
+    context: taddons.context,
+    cassette: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with cassette.open("a") as file:
+        file.write("- request:\n    body: 'torn")
+
+    set_options(context, mode="replay", cassette=[str(cassette)])
+
+    assert "a.yaml" in caplog.text
+
+
+def test_an_answer_needs_no_log(
+    addon: ConversationsFromOptions,
+    context: taddons.context,
+    cassette: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    set_options(context, mode="replay", cassette=[str(cassette)])
+
+    assert status_of(addon) == 200
+
+    assert not caplog.records
+    assert json.loads(addon.journal.entries[0].response.body) == {}
+
+
+def test_a_miss_that_is_all_said_in_the_reply_needs_no_log(
+    addon: ConversationsFromOptions, context: taddons.context, caplog: pytest.LogCaptureFixture
+) -> None:
+    set_options(context, mode="fake")
+
+    assert status_of(addon, host="api.twilio.com", header="api.twilio.com") == 501
+
+    assert not caplog.records

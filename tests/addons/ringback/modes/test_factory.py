@@ -1,0 +1,363 @@
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ringback.errors import CassetteError, UsageError
+from ringback.http.messages import Headers, Request, Response, request_to
+from ringback.modes.base import Answer, Forward, Miss, Source
+from ringback.modes.factory import Assembled, assemble, system_clock
+from ringback.settings.table import MODES, ModeName, Settings
+from tests.support.flows import HOST
+from tests.support.patience import PATIENCE
+
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+SID = "AC" + "5a" * 16
+AUTHORIZATION = "Basic QUM1YTVhNWE1YTVhNWE1YTVhNWE1YTVhNWE1YTVhNWE1YTpzZWNyZXQ="
+
+
+def conversations(method: str = "GET", body: bytes = b"") -> Request:
+    headers = Headers(
+        [
+            ("Authorization", AUTHORIZATION),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ]
+    )
+    return request_to(method, f"https://{HOST}/v1/Conversations", headers, body)
+
+
+def recording(method: str = "GET", redact: str = "") -> str:
+    """Give a cassette with one interaction."""
+    return f"""\
+version: 1
+{f"metadata: {{ringback: {{redact: [{redact}]}}}}" if redact else "metadata: {}"}
+interactions:
+- request:
+    method: {method}
+    uri: https://{HOST}/v1/Conversations
+    body: null
+    headers: {{Content-Type: [application/x-www-form-urlencoded]}}
+  response:
+    status: {{code: 200, message: OK}}
+    headers: {{}}
+    body: {{string: '{{}}'}}
+"""
+
+
+@pytest.fixture
+def cassette(tmp_path: Path) -> Path:
+    path = tmp_path / "a.yaml"
+    path.write_text(recording())
+    return path
+
+
+@pytest.fixture
+def locks(tmp_path: Path) -> Path:
+    return tmp_path / "locks"
+
+
+@pytest.fixture
+def finished() -> Iterator[ExitStack]:
+    """Finishes what was assembled, at the end of a test."""
+    with ExitStack() as stack:
+        yield stack
+
+
+def assembled(settings: Settings, locks: Path, stack: ExitStack) -> Assembled:
+    made = assemble(settings, locks)
+    stack.callback(lambda: asyncio.run(made.mode.finish(ended_well=True)))
+    return made
+
+
+def settings_of(mode: ModeName, cassette: Path) -> Settings:
+    """Give settings with which a mode can be had."""
+    return Settings(mode, cassette=(cassette,)) if mode in ("replay", "record") else Settings(mode)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_each_mode_is_made_by_its_name(
+    mode: ModeName, cassette: Path, locks: Path, finished: ExitStack
+) -> None:
+    made = assembled(settings_of(mode, cassette), locks, finished)
+
+    assert made.mode.name == mode
+    assert made.mode.offline is (mode in ("fake", "replay"))
+    assert made.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("mode", "answer"),
+    [("fake", Source.FAKE), ("replay", Source.CASSETTE), ("record", Source.CASSETTE)],
+)
+def test_a_mode_answers_what_it_can(
+    mode: ModeName, answer: Source, cassette: Path, locks: Path, finished: ExitStack
+) -> None:
+    made = assembled(settings_of(mode, cassette), locks, finished)
+
+    decision = made.mode.decide(conversations())
+
+    assert isinstance(decision, Answer)
+    assert decision.source is answer
+
+
+@pytest.mark.parametrize(
+    ("mode", "decision"), [("replay", Miss), ("record", Forward), ("inspect", Forward)]
+)
+def test_a_mode_does_with_the_rest_what_it_is_for(
+    mode: ModeName, decision: type, cassette: Path, locks: Path, finished: ExitStack
+) -> None:
+    made = assembled(settings_of(mode, cassette), locks, finished)
+
+    assert isinstance(made.mode.decide(conversations("DELETE")), decision)
+
+
+def created(settings: Settings, locks: Path) -> Response:
+    made = assemble(settings, locks, lambda: NOON)
+    decision = made.mode.decide(conversations("POST", b"FriendlyName=Ada"))
+    assert isinstance(decision, Answer)
+    return decision.response
+
+
+# --- the fake
+
+
+def test_the_clock_is_handed_in(locks: Path) -> None:
+    assert b'"date_created": "2026-01-31T12:00:00Z"' in created(Settings("fake"), locks).body
+
+
+def test_a_frozen_clock_wins(locks: Path) -> None:
+    frozen = Settings("fake", now=datetime(2020, 2, 29, tzinfo=UTC))
+
+    assert b'"date_created": "2020-02-29T00:00:00Z"' in created(frozen, locks).body
+
+
+def test_a_seed_makes_the_same_sids(locks: Path) -> None:
+    seeded = Settings("fake", seed=7)
+
+    assert created(seeded, locks).body == created(seeded, locks).body
+
+
+def test_without_a_seed_sids_are_new(locks: Path) -> None:
+    assert created(Settings("fake"), locks).body != created(Settings("fake"), locks).body
+
+
+@pytest.mark.parametrize(
+    ("settings", "status"),
+    [
+        pytest.param(Settings("fake", account_sid="AC" + "0b" * 16), 401, id="account"),
+        pytest.param(Settings("fake", auth_token="another"), 401, id="token"),
+        pytest.param(Settings("fake", account_sid=SID, auth_token="secret"), 201, id="both"),
+        pytest.param(Settings("fake", max_body=3), 413, id="body"),
+    ],
+)
+def test_what_the_fake_insists_on_is_handed_in(
+    settings: Settings, status: int, locks: Path
+) -> None:
+    assert created(settings, locks).status == status
+
+
+@pytest.mark.parametrize(("validation", "status"), [("strict", 400), ("warn", 201)])
+def test_the_validation_is_handed_in(validation: str, status: int, locks: Path) -> None:
+    settings = Settings("fake", validation="warn" if validation == "warn" else "strict")
+    made = assemble(settings, locks)
+
+    decision = made.mode.decide(conversations("POST", b"State=odd"))
+
+    assert isinstance(decision, Answer)
+    assert decision.response.status == status
+
+
+def test_the_systems_clock_is_in_utc() -> None:
+    assert system_clock().tzinfo is UTC
+
+
+# --- cassettes
+
+
+def test_what_is_matched_on_is_handed_in(cassette: Path, locks: Path, finished: ExitStack) -> None:
+    settings = Settings("replay", cassette=(cassette,), match_on=("path",))
+    made = assembled(settings, locks, finished)
+
+    assert isinstance(made.mode.decide(conversations("DELETE")), Answer)
+
+
+def test_an_ignored_field_is_handed_in(tmp_path: Path, locks: Path, finished: ExitStack) -> None:
+    path = tmp_path / "b.yaml"
+    path.write_text(recording("POST").replace("body: null", "body: FriendlyName=Bob"))
+    made = assembled(
+        Settings("replay", cassette=(path,), ignore_field=("FriendlyName",)), locks, finished
+    )
+
+    assert isinstance(made.mode.decide(conversations("POST", b"FriendlyName=Ada")), Answer)
+
+
+@pytest.mark.parametrize("mode", ["replay", "record"])
+@pytest.mark.parametrize(("repeats", "second"), [(True, Answer), (False, (Miss, Forward))])
+def test_repeats_are_handed_in(
+    mode: ModeName,
+    repeats: bool,
+    second: type | tuple[type, ...],
+    cassette: Path,
+    locks: Path,
+    finished: ExitStack,
+) -> None:
+    settings = Settings(mode, cassette=(cassette,), allow_playback_repeats=repeats)
+    made = assembled(settings, locks, finished)
+    made.mode.decide(conversations())
+
+    assert isinstance(made.mode.decide(conversations()), second)
+
+
+@pytest.mark.parametrize("mode", ["replay", "record"])
+def test_names_to_redact_are_the_cassettes_and_the_users(
+    mode: ModeName, tmp_path: Path, locks: Path, finished: ExitStack
+) -> None:
+    path = tmp_path / "b.yaml"
+    path.write_text(recording(redact="Theirs"))
+    made = assembled(Settings(mode, cassette=(path,), redact=("Ours",)), locks, finished)
+
+    redacted = made.redactor.redact_request(
+        conversations("POST", b"Theirs=hidden1&Ours=hidden2&Other=shown")
+    )
+
+    assert b"hidden" not in redacted.body
+    assert b"shown" in redacted.body
+
+
+@pytest.mark.parametrize("mode", ["replay", "record"])
+def test_a_torn_cassette_is_warned_of(
+    mode: ModeName, cassette: Path, locks: Path, finished: ExitStack
+) -> None:
+    with cassette.open("a") as file:
+        file.write("- request:\n    body: 'torn")
+
+    (warning,) = assembled(Settings(mode, cassette=(cassette,)), locks, finished).warnings
+
+    assert "torn" in warning
+
+
+def test_several_cassettes_are_replayed(
+    cassette: Path, tmp_path: Path, locks: Path, finished: ExitStack
+) -> None:
+    other = tmp_path / "b.yaml"
+    other.write_text(recording("DELETE"))
+    made = assembled(Settings("replay", cassette=(cassette, other)), locks, finished)
+
+    for method in ("GET", "DELETE"):
+        assert isinstance(made.mode.decide(conversations(method)), Answer)
+
+
+def test_what_was_never_played_is_counted(cassette: Path, locks: Path, finished: ExitStack) -> None:
+    made = assembled(Settings("replay", cassette=(cassette,)), locks, finished)
+    before = made.never_played()
+
+    made.mode.decide(conversations())
+
+    assert (before, made.never_played()) == (1, 0)
+
+
+def test_a_mode_without_recordings_has_none_that_were_never_played(locks: Path) -> None:
+    assert assemble(Settings("fake"), locks).never_played() == 0
+
+
+def test_what_a_cassette_lacks_may_be_faked(
+    cassette: Path, locks: Path, finished: ExitStack
+) -> None:
+    settings = Settings("replay", cassette=(cassette,), on_miss="fake")
+    made = assembled(settings, locks, finished)
+
+    played = made.mode.decide(conversations())
+    faked = made.mode.decide(conversations("POST", b"FriendlyName=Ada"))
+
+    assert isinstance(played, Answer)
+    assert isinstance(faked, Answer)
+    assert (played.source, faked.source) == (Source.CASSETTE, Source.FAKE)
+    assert made.never_played() == 0
+    assert made.mode.offline
+
+
+@pytest.mark.parametrize(
+    ("record_mode", "decision"),
+    [("new_episodes", Answer), ("once", Answer), ("all", Forward)],
+)
+def test_the_record_mode_is_handed_in(
+    record_mode: str, decision: type, cassette: Path, locks: Path, finished: ExitStack
+) -> None:
+    settings = Settings("record", cassette=(cassette,), record_mode=record_mode)  # type: ignore[arg-type]
+    made = assembled(settings, locks, finished)
+
+    assert isinstance(made.mode.decide(conversations()), decision)
+
+
+def test_a_cassette_has_one_writer(cassette: Path, locks: Path, finished: ExitStack) -> None:
+    assembled(Settings("record", cassette=(cassette,)), locks, finished)
+
+    with pytest.raises(CassetteError, match="records to it already"):
+        assemble(Settings("record", cassette=(cassette,)), locks)
+
+
+# --- what is refused
+
+
+def test_record_takes_one_cassette(locks: Path) -> None:
+    with pytest.raises(UsageError, match=r"2 were given; give --cassette once, such as -c a\.yaml"):
+        assemble(Settings("record", cassette=(Path("a.yaml"), Path("b.yaml"))), locks)
+
+
+def test_record_takes_no_folder(tmp_path: Path, locks: Path) -> None:
+    with pytest.raises(UsageError, match=r"give --cassette a file in it") as error:
+        assemble(Settings("record", cassette=(tmp_path,)), locks)
+
+    assert str(tmp_path / "create.yaml") in str(error.value)
+
+
+@pytest.mark.parametrize("mode", ["replay", "record"])
+def test_a_bad_matcher_is_told_before_a_missing_cassette(
+    mode: ModeName, tmp_path: Path, locks: Path
+) -> None:
+    settings = Settings(mode, cassette=(tmp_path / "gone.yaml",), match_on=("colour",))
+
+    with pytest.raises(UsageError, match="colour"):
+        assemble(settings, locks)
+
+
+# --- what is loaded
+
+
+IMPORTS = """
+import sys
+from pathlib import Path
+from ringback.modes.factory import assemble
+from ringback.settings.table import Settings
+assemble(Settings("{mode}"), Path("locks"))
+print(*sorted({{name.partition(".")[0] for name in sys.modules}} & {{"vcr", "yaml", "mitmproxy"}}))
+"""
+
+
+@pytest.mark.parametrize("mode", ["fake", "inspect"])
+def test_a_mode_without_cassettes_does_not_load_their_libraries(mode: str, tmp_path: Path) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", IMPORTS.format(mode=mode)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+
+    assert finished.stdout == "\n"
+
+
+def test_the_advice_to_record_names_what_is_redacted(tmp_path: Path, locks: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text(recording())
+    settings = Settings("replay", cassette=(path,), redact=("Friendly Name",))
+    request = request_to("GET", f"https://{HOST}/v1/Conversations/another")
+    missed = assemble(settings, locks).mode.decide(request)
+    assert isinstance(missed, Miss)
+    assert f"ringback record --redact 'Friendly Name' -c {path}" in missed.report

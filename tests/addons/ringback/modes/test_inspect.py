@@ -1,0 +1,24 @@
+import asyncio
+
+from ringback.http.messages import Response, request_to
+from ringback.modes.base import Forward
+from ringback.modes.inspect import InspectMode
+
+REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
+
+
+def test_whatever_comes_is_forwarded() -> None:
+    assert InspectMode().decide(REQUEST) == Forward()
+
+
+def test_it_may_reach_twilio() -> None:
+    assert not InspectMode().offline
+    assert InspectMode().name == "inspect"
+
+
+def test_it_keeps_nothing_and_has_nothing_to_sum_up() -> None:
+    mode = InspectMode()
+    asyncio.run(mode.learn(REQUEST, Response(201)))
+
+    assert asyncio.run(mode.finish(ended_well=True)) == ()
+    assert not vars(mode)

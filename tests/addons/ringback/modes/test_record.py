@@ -1,0 +1,264 @@
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.model import Interaction
+from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.storage.recorder import Tape
+from ringback.errors import CassetteError, RingbackError
+from ringback.http.messages import Request, Response
+from ringback.modes.base import Answer, Forward, Miss
+from ringback.modes.record import RecordMode, RecordModeName
+from tests.support.exchanges import (
+    ACCOUNT,
+    DUMMY,
+    KEY,
+    TOKEN,
+    create,
+    created,
+    interactions_in,
+    reply,
+    request,
+    written,
+)
+
+ADA = create(FriendlyName="Ada")
+EVE = create(FriendlyName="Eve")
+
+
+class Recorder:
+    """One run of `ringback record` after the other on one cassette."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "one.yaml"
+        self.mode: RecordMode
+
+    def start(self, record_mode: RecordModeName = "new_episodes", **options: Any) -> RecordMode:
+        tape = Tape(self.path, self.folder / "locks", take=record_mode == "all")
+        self.mode = RecordMode(tape, Matching(), Redactor(), record_mode, **options)
+        return self.mode
+
+    def learn(self, sent: Request, response: Response | None = None) -> None:
+        asyncio.run(self.mode.learn(sent, response or created()))
+
+    def finish(self, ended_well: bool = True) -> str:
+        (line,) = asyncio.run(self.mode.finish(ended_well=ended_well))
+        return line
+
+    def recorded(self, *sent: Request) -> "Recorder":
+        """Make the cassette that an earlier run left."""
+        redactor = Redactor()
+        written(self.path, *(Interaction(redactor.redact_request(one), created()) for one in sent))
+        return self
+
+    @property
+    def bodies(self) -> list[bytes]:
+        return [one.request.body for one in interactions_in(self.path)]
+
+
+@pytest.fixture
+def recorder(tmp_path: Path) -> Iterator[Recorder]:
+    recorder = Recorder(tmp_path)
+    yield recorder
+    asyncio.run(recorder.mode.finish(ended_well=False))
+
+
+def test_what_is_not_recorded_is_forwarded_and_written_down(recorder: Recorder) -> None:
+    mode = recorder.start()
+
+    assert mode.decide(ADA) == Forward()
+    recorder.learn(ADA)
+
+    assert recorder.bodies == [ADA.body]
+    assert not RecordMode.offline
+
+
+def test_what_was_on_disk_is_played_once(recorder: Recorder) -> None:
+    mode = recorder.recorded(ADA).start()
+
+    decisions = [mode.decide(create(DUMMY, FriendlyName="Ada")) for _ in range(2)]
+
+    assert isinstance(decisions[0], Answer)
+    assert json.loads(decisions[0].response.body)["account_sid"] == DUMMY[0]
+    assert decisions[1] == Forward()
+
+
+def test_what_was_on_disk_is_played_again_if_repeats_are_allowed(recorder: Recorder) -> None:
+    mode = recorder.recorded(ADA).start(allow_playback_repeats=True)
+
+    assert [type(mode.decide(ADA)) for _ in range(3)] == [Answer] * 3
+
+
+def test_what_this_run_records_is_never_played_in_it(recorder: Recorder) -> None:
+    mode = recorder.start(allow_playback_repeats=True)
+    recorder.learn(ADA)
+
+    assert mode.decide(ADA) == Forward()
+
+
+def test_once_records_where_there_was_no_cassette(recorder: Recorder) -> None:
+    mode = recorder.start("once")
+
+    assert mode.decide(ADA) == Forward()
+    recorder.learn(ADA)
+    assert mode.decide(EVE) == Forward()
+
+
+def test_once_records_into_an_empty_file(recorder: Recorder) -> None:
+    recorder.path.touch()
+
+    assert recorder.start("once").decide(ADA) == Forward()
+
+
+def test_once_only_plays_where_there_was_one(recorder: Recorder) -> None:
+    mode = recorder.recorded(ADA).start("once")
+
+    assert isinstance(mode.decide(ADA), Answer)
+    miss = mode.decide(EVE)
+    assert isinstance(miss, Miss)
+    assert miss.message.endswith(f"ringback record --record-mode new_episodes -c {recorder.path}")
+
+
+def test_all_forwards_everything_and_replaces_the_cassette(recorder: Recorder) -> None:
+    mode = recorder.recorded(ADA).start("all")
+
+    assert mode.decide(ADA) == Forward()
+    recorder.learn(EVE)
+    assert recorder.bodies == [ADA.body]
+    line = recorder.finish()
+
+    assert recorder.bodies == [EVE.body]
+    assert line == f"0 played, 1 recorded; {recorder.path} has been replaced"
+
+
+def test_all_keeps_the_take_of_a_run_that_did_not_end_well(recorder: Recorder) -> None:
+    recorder.recorded(ADA).start("all")
+    recorder.learn(EVE)
+
+    line = recorder.finish(ended_well=False)
+
+    take = recorder.path.with_name("one.yaml.take")
+    assert recorder.bodies == [ADA.body]
+    assert [one.request.body for one in interactions_in(take)] == [EVE.body]
+    assert line == (
+        f"0 played, 1 recorded; the run did not end well: {recorder.path} is as it was, "
+        f"the take is kept as {take.resolve()}"
+    )
+
+
+def test_all_without_an_interaction_leaves_the_cassette(recorder: Recorder) -> None:
+    recorder.recorded(ADA).start("all")
+
+    assert recorder.finish() == f"0 played, 0 recorded; {recorder.path} is as it was"
+    assert recorder.bodies == [ADA.body]
+
+
+def test_the_summary_counts_and_says_how_to_record_again(recorder: Recorder) -> None:
+    mode = recorder.recorded(ADA).start()
+    mode.decide(ADA)
+    mode.decide(EVE)
+    recorder.learn(EVE)
+
+    assert recorder.finish() == (
+        f"1 played, 1 recorded ({recorder.path}); --record-mode all records everything again"
+    )
+
+
+def test_the_summary_of_a_first_run_says_nothing_of_recording_again(recorder: Recorder) -> None:
+    recorder.start()
+    recorder.learn(ADA)
+
+    assert recorder.finish() == f"0 played, 1 recorded ({recorder.path})"
+
+
+def test_what_is_written_is_redacted(recorder: Recorder) -> None:
+    recorder.start()
+
+    recorder.learn(create(FriendlyName=TOKEN), created(friendly_name=TOKEN))
+
+    (interaction,) = interactions_in(recorder.path)
+    assert json.loads(interaction.response.body)["account_sid"] == OWN_ACCOUNT
+    assert interaction.request.body == b"FriendlyName=REDACTED"
+    assert TOKEN not in recorder.path.read_text()
+    assert ACCOUNT not in recorder.path.read_text()
+
+
+def test_a_keys_first_request_is_redacted_by_what_its_reply_tells(recorder: Recorder) -> None:
+    recorder.start()
+
+    recorder.learn(create((KEY, TOKEN), From=ACCOUNT), created(ACCOUNT))
+    recorder.finish()
+
+    assert interactions_in(recorder.path)[0].request.body == f"From={OWN_ACCOUNT}".encode()
+
+
+def test_what_still_has_a_secret_after_redaction_is_not_written(recorder: Recorder) -> None:
+    recorder.start()
+    # UTF-16 is not looked into by redaction, but by the last guard.
+    response = Response(200, body=TOKEN.encode("utf-16"))
+
+    with pytest.raises(RingbackError) as caught:
+        recorder.learn(ADA, response)
+
+    assert str(caught.value) == (
+        "the response body still holds a secret of the caller's after redaction, so this is not "
+        "written; name the field that holds it with --redact NAME"
+    )
+    assert not recorder.path.exists()
+    assert recorder.finish() == f"0 played, 0 recorded ({recorder.path})"
+
+
+def test_what_cannot_be_written_is_not_counted(recorder: Recorder) -> None:
+    recorder.start()
+    recorder.learn(ADA)
+    recorder.path.unlink()
+
+    with pytest.raises(CassetteError, match="is gone while it was recorded to"):
+        recorder.learn(EVE)
+
+    assert recorder.mode.recorded == 1
+
+
+def test_a_chain_of_calls_is_played_for_another_account(recorder: Recorder) -> None:
+    sid = "CH" + "1" * 32
+    chain = [
+        (create(FriendlyName="Ada"), created()),
+        (request("GET", f"/v1/Conversations/{sid}"), reply(200, {"account_sid": ACCOUNT})),
+        (request("GET", "/v1/Conversations?PageSize=5"), reply(200, {"conversations": []})),
+        (request("DELETE", f"/v1/Conversations/{sid}"), Response(204)),
+    ]
+    recorder.start()
+    for sent, response in chain:
+        recorder.learn(sent, response)
+    recorder.finish()
+
+    mode = recorder.start("once")
+    as_ci = [
+        create(DUMMY, FriendlyName="Ada"),
+        request("GET", f"/v1/Conversations/{sid}", caller=DUMMY),
+        request("GET", "/v1/Conversations?PageSize=5", caller=DUMMY),
+        request("DELETE", f"/v1/Conversations/{sid}", caller=DUMMY),
+    ]
+    statuses = [getattr(mode.decide(one), "response", Response(0)).status for one in as_ci]
+
+    assert statuses == [201, 200, 200, 204]
+
+
+def test_sixty_four_clients_at_once_lose_nothing(recorder: Recorder) -> None:
+    mode = recorder.start()
+
+    async def all_of_them() -> None:
+        await asyncio.gather(
+            *(mode.learn(create(A=str(number)), created()) for number in range(64))
+        )
+
+    asyncio.run(all_of_them())
+
+    assert recorder.bodies == [f"A={number}".encode() for number in range(64)]

@@ -1,0 +1,163 @@
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.model import Cassette, Library, Recording
+from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.http.messages import Headers, Request, Response
+from ringback.modes.base import Answer, Miss, Source
+from ringback.modes.replay import ReplayMode, labels
+from tests.support.exchanges import ACCOUNT, DUMMY, KEY, TOKEN, create, created, reply, request
+
+PATH = Path("cassettes/some.yaml")
+
+
+def recordings(*exchanges: tuple[Request, Response]) -> tuple[Recording, ...]:
+    numbered = enumerate(exchanges, 1)
+    return tuple(Recording(sent, got, PATH, at, at * 10) for at, (sent, got) in numbered)
+
+
+def replay(*exchanges: tuple[Request, Response], repeats: bool = False) -> ReplayMode:
+    library = Library((Cassette(PATH, recordings(*exchanges)),))
+    return ReplayMode(library, Matching(), Redactor(), repeats)
+
+
+def answer(mode: ReplayMode, sent: Request) -> Answer:
+    decision = mode.decide(sent)
+    assert isinstance(decision, Answer)
+    return decision
+
+
+def account_in(found: Answer) -> str:
+    return str(json.loads(found.response.body)["account_sid"])
+
+
+def test_nothing_ever_leaves() -> None:
+    assert ReplayMode.offline
+    with pytest.raises(AssertionError):
+        asyncio.run(replay().learn(create(), created()))
+
+
+def test_a_recording_answers_and_is_named() -> None:
+    mode = replay((request("GET"), reply(200, {})), (create(A="1"), created()))
+
+    found = answer(mode, create(A="1"))
+
+    assert (found.source, found.file, found.index) == (Source.CASSETTE, "some.yaml", 2)
+    assert found.response == created()
+
+
+@pytest.mark.parametrize(
+    ("recorder", "player", "expected"),
+    [
+        ((ACCOUNT, TOKEN), (ACCOUNT, TOKEN), ACCOUNT),
+        ((ACCOUNT, TOKEN), DUMMY, DUMMY[0]),
+        ((KEY, TOKEN), DUMMY, DUMMY[0]),
+        (None, DUMMY, DUMMY[0]),
+        ((ACCOUNT, TOKEN), (KEY, "t"), ACCOUNT),
+        ((ACCOUNT, TOKEN), None, ACCOUNT),
+    ],
+    ids=["the same", "CI", "a key, then CI", "unknown, then CI", "then a key", "then nobody"],
+)
+def test_the_reply_names_the_callers_own_account(
+    recorder: tuple[str, str] | None, player: tuple[str, str] | None, expected: str
+) -> None:
+    mode = replay((create(recorder, A="1"), created(ACCOUNT)))
+
+    assert account_in(answer(mode, create(player, A="1"))) == expected
+
+
+def test_a_keys_account_is_learnt_from_what_only_fits_with_it() -> None:
+    exchanges = [
+        (create((KEY, TOKEN), A=text), created(OWN_ACCOUNT)) for text in ("1", OWN_ACCOUNT)
+    ]
+    mode = replay(*exchanges, exchanges[0])
+
+    before, found, after = (
+        answer(mode, create((KEY, "t"), A=text)) for text in ("1", ACCOUNT, "1")
+    )
+
+    assert [found.index, after.index] == [2, 3]
+    assert [account_in(one) for one in (before, found, after)] == [OWN_ACCOUNT, ACCOUNT, ACCOUNT]
+
+
+def test_anothers_account_is_not_taken_for_a_keys() -> None:
+    recorded = Redactor().redact_request(create((KEY, TOKEN), A=ACCOUNT))
+    mode = replay((recorded, created(OWN_ACCOUNT)))
+
+    assert account_in(answer(mode, create((KEY, "t"), A=ACCOUNT))) == OWN_ACCOUNT
+
+
+def test_a_miss_explains_itself() -> None:
+    mode = replay((create(FriendlyName="Support"), created()))
+
+    decision = mode.decide(create(FriendlyName="Suport"))
+
+    assert isinstance(decision, Miss)
+    assert 'FriendlyName is recorded as "Support", sent as "Suport"' in decision.message
+    assert "closest:" in decision.report
+
+
+def test_a_miss_shows_no_secret() -> None:
+    decision = replay((create(A="1"), created())).decide(create(A=TOKEN, From=ACCOUNT))
+
+    assert isinstance(decision, Miss)
+    assert TOKEN not in decision.message + decision.report
+    assert ACCOUNT not in decision.message + decision.report
+
+
+def test_without_a_recording_the_miss_says_where_to_record() -> None:
+    decision = replay().decide(create())
+
+    assert isinstance(decision, Miss)
+    assert decision.message.endswith("ringback record -c cassettes/some.yaml")
+
+
+def test_each_recording_is_played_once_unless_repeats_are_allowed() -> None:
+    exchange = (create(A="1"), created())
+    once, again = replay(exchange), replay(exchange, repeats=True)
+
+    kinds = [[type(mode.decide(create(A="1"))) for _ in range(2)] for mode in (once, again)]
+
+    assert kinds == [[Answer, Miss], [Answer, Answer]]
+
+
+def test_the_summary_names_what_was_never_played() -> None:
+    mode = replay(*((create(A=str(number)), created()) for number in range(13)))
+    mode.decide(create(A="0"))
+
+    assert [one.index for one in mode.unplayed()] == list(range(2, 14))
+    assert asyncio.run(mode.finish(ended_well=True)) == (
+        "1 of 13 recordings played",
+        "never played: " + ", ".join(f"some.yaml #{n}" for n in range(2, 12)) + ", 2 more",
+    )
+
+
+def test_the_summary_is_one_line_when_all_was_played() -> None:
+    mode = replay((create(), created()))
+    mode.decide(create())
+
+    assert asyncio.run(mode.finish(ended_well=False)) == ("1 of 1 recordings played",)
+
+
+def test_recordings_are_named_up_to_a_number() -> None:
+    some = recordings(*[(create(), created())] * 3)
+
+    assert labels(some) == "some.yaml #1, some.yaml #2, some.yaml #3"
+    assert labels(some, 1) == "some.yaml #1, 2 more"
+
+
+def test_an_error_reply_is_played_as_it_was_recorded() -> None:
+    fault = reply(429, {"code": 20429}, Retry_After="1")
+
+    assert answer(replay((create(), fault)), create()).response == fault
+
+
+def test_a_cookie_is_still_set() -> None:
+    response = Response(200, Headers([("Set-Cookie", "a=REDACTED; Path=/")]))
+
+    assert answer(replay((create(), response)), create()).response == response

@@ -1,0 +1,178 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from ringback.errors import UsageError
+from ringback.settings import values as parsing
+from ringback.settings.values import Upstream
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("method, path,body", ("method", "path", "body"), id="spaces"),
+        pytest.param("body,", ("body",), id="a comma too many"),
+        pytest.param("", (), id="nothing"),
+    ],
+)
+def test_names_are_split_at_commas(text: str, expected: tuple[str, ...]) -> None:
+    assert parsing.names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "https://localhost:8443", Upstream("https", "localhost", 8443), id="with a port"
+        ),
+        pytest.param("https://a.example/", Upstream("https", "a.example", 443), id="with a slash"),
+        pytest.param("http://a.example", Upstream("http", "a.example", 80), id="plain http"),
+        pytest.param("https://[::1]:8443", Upstream("https", "::1", 8443), id="IPv6"),
+        pytest.param("HTTPS://LOCALHOST", Upstream("https", "localhost", 443), id="capitals"),
+    ],
+)
+def test_an_upstream_is_scheme_host_and_port(text: str, expected: Upstream) -> None:
+    assert parsing.upstream(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("localhost:8443", id="no scheme"),
+        pytest.param("ftp://localhost", id="another scheme"),
+        pytest.param("https://", id="no host"),
+        pytest.param("https://localhost:99999", id="impossible port"),
+        pytest.param("https://localhost:port", id="port in letters"),
+        pytest.param("https://localhost:0", id="port 0"),
+        pytest.param("https://[::1", id="half an address"),
+    ],
+)
+def test_what_is_no_upstream_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(UsageError, match="such as https://localhost:8443") as refusal:
+        parsing.upstream(text)
+
+    assert repr(text) in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    [
+        pytest.param("https://localhost:8443/v1", "https://localhost:8443", id="path"),
+        pytest.param("https://localhost?a=1", "https://localhost", id="query"),
+        pytest.param("https://localhost#top", "https://localhost", id="fragment"),
+        pytest.param("https://user:pass@localhost", "https://localhost", id="credentials"),
+        pytest.param("https://[::1]:8443/v1", "https://[::1]:8443", id="IPv6"),
+    ],
+)
+def test_more_than_an_upstream_is_refused_with_what_to_give(text: str, cure: str) -> None:
+    with pytest.raises(UsageError) as refusal:
+        parsing.upstream(text)
+
+    assert str(refusal.value).endswith(f"so give {cure}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("https://user:hidden@localhost", id="an upstream"),
+        pytest.param("https://user:hid@den@localhost:99999", id="none"),
+    ],
+)
+def test_a_refused_upstream_does_not_show_its_password(text: str) -> None:
+    with pytest.raises(UsageError) as refusal:
+        parsing.upstream(text)
+
+    assert "hid" not in str(refusal.value)
+    assert "//...@localhost" in str(refusal.value)
+
+
+def test_an_upstream_says_where_it_is() -> None:
+    assert Upstream("https", "::1", 8443).origin == "https://[::1]:8443"
+
+
+@pytest.mark.parametrize(("text", "expected"), [("30", 30.0), ("0.5", 0.5), ("86399", 86399.0)])
+def test_seconds_are_a_number(text: str, expected: float) -> None:
+    assert parsing.seconds(text) == expected
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "86400", "inf", "nan", "1m", ""])
+def test_seconds_out_of_reason_are_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="give 30, say"):
+        parsing.seconds(text)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("7", 7), ("-7", -7), ("0", 0)])
+def test_a_whole_number_is_read(text: str, expected: int) -> None:
+    assert parsing.whole_number(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("parse", "text"),
+    [
+        pytest.param(parsing.whole_number, "7.5", id="a fraction"),
+        pytest.param(parsing.whole_number, "seven", id="a word"),
+        pytest.param(parsing.positive_number, "0", id="nought"),
+        pytest.param(parsing.positive_number, "-1", id="less than nought"),
+        pytest.param(parsing.positive_number, "1 MB", id="a unit"),
+    ],
+)
+def test_what_is_no_such_number_is_refused_with_an_example(
+    parse: Callable[[str], int], text: str
+) -> None:
+    with pytest.raises(UsageError, match=r"give \d+, say"):
+        parse(text)
+
+
+def test_one_is_the_smallest_positive_number() -> None:
+    assert parsing.positive_number("1") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("2026-01-31T12:00:00Z", id="UTC"),
+        pytest.param("2026-01-31T12:00:00", id="without an offset it is UTC"),
+        pytest.param("2026-01-31T14:00:00+02:00", id="an offset is converted"),
+        pytest.param("2026-01-31T12:00:00.999999Z", id="a fraction is cut"),
+    ],
+)
+def test_an_instant_is_in_utc_and_of_whole_seconds(text: str) -> None:
+    instant = parsing.instant(text)
+
+    assert instant == datetime(2026, 1, 31, 12, tzinfo=UTC)
+    assert instant.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("yesterday", id="a word"),
+        pytest.param("2026-02-30T00:00:00Z", id="no such day"),
+        pytest.param("0001-01-01T00:00:00+05:00", id="before the first day"),
+        pytest.param("9999-12-31T23:59:59-05:00", id="after the last day"),
+    ],
+)
+def test_what_is_no_instant_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(UsageError, match="such as 2026-01-31T12:00:00Z"):
+        parsing.instant(text)
+
+
+def test_an_account_sid_is_taken_as_it_is() -> None:
+    sid = "AC" + "0a1B" * 8
+
+    assert parsing.account_sid(sid) == sid
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("SK" + "0a1b" * 8, id="an API key"),
+        pytest.param("AC" + "0a1b" * 7, id="too short"),
+        pytest.param("AC" + "0a1b" * 8 + "\n", id="a line end behind it"),
+        pytest.param("AC" + "xyz0" * 8, id="not hexadecimal"),
+    ],
+)
+def test_what_is_no_account_sid_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="AC and 32 hexadecimal digits"):
+        parsing.account_sid(text)

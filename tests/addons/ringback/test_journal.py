@@ -1,0 +1,66 @@
+from ringback.http.messages import Response, request_to
+from ringback.journal import Entry, Journal, entry
+from ringback.modes.base import Answer, Source
+
+REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
+
+
+def entry_of(source: Source) -> Entry:
+    return entry(REQUEST, Answer(Response(201), source), 0.5)
+
+
+def test_an_entry_tells_all_of_an_exchange() -> None:
+    answer = Answer(Response(201), Source.CASSETTE, "a.yaml", 3, ("a note",))
+
+    assert entry(REQUEST, answer, 0.5, "a report") == Entry(
+        request=REQUEST,
+        response=Response(201),
+        source=Source.CASSETTE,
+        seconds=0.5,
+        file="a.yaml",
+        index=3,
+        notes=("a note",),
+        report="a report",
+    )
+
+
+def test_exchanges_are_kept_in_order() -> None:
+    journal = Journal()
+    first, second = entry_of(Source.FAKE), entry_of(Source.MISS)
+
+    journal.add(first)
+    journal.add(second)
+
+    assert list(journal.entries) == [first, second]
+
+
+def test_exchanges_are_counted_by_source() -> None:
+    journal = Journal()
+
+    for source in (Source.FAKE, Source.MISS, Source.FAKE):
+        journal.add(entry_of(source))
+
+    assert journal.counts == {Source.FAKE: 2, Source.MISS: 1}
+
+
+def test_the_oldest_exchange_goes_first_but_stays_counted() -> None:
+    journal = Journal(keep=1)
+    newest = entry_of(Source.FAKE)
+
+    journal.add(entry_of(Source.FAKE))
+    journal.add(newest)
+
+    assert list(journal.entries) == [newest]
+    assert journal.entries[0] is newest
+    assert journal.counts[Source.FAKE] == 2
+
+
+def test_each_listener_hears_of_each_exchange() -> None:
+    journal = Journal()
+    heard: list[Entry] = []
+    journal.listen(heard.append)
+    journal.listen(heard.append)
+
+    journal.add(entry_of(Source.LIVE))
+
+    assert heard == [entry_of(Source.LIVE)] * 2

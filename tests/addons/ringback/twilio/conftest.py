@@ -1,0 +1,22 @@
+"""A model of the API with a clock that stands still, and a client of it."""
+
+import pytest
+
+from ringback.twilio.api import TwilioApi
+from ringback.twilio.values.sids import SeededSids
+from tests.support.caller import Caller, Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def api(clock: Clock) -> TwilioApi:
+    return TwilioApi(clock=clock, sids=SeededSids(1))
+
+
+@pytest.fixture
+def caller(api: TwilioApi) -> Caller:
+    return Caller(api)

@@ -1,0 +1,122 @@
+import base64
+
+import pytest
+
+from ringback.http.messages import Headers
+from ringback.twilio.operations.authentication import Gate, read_credentials
+from ringback.twilio.schema.validators import is_sid
+from ringback.twilio.values.faults import (
+    INVALID_USERNAME,
+    NO_CREDENTIALS,
+    WRONG_CREDENTIALS,
+    Fault,
+)
+from ringback.twilio.values.sids import RandomSids
+
+ACCOUNT = "AC" + "a" * 32
+OTHER = "AC" + "b" * 32
+KEY = "SK" + "c" * 32
+
+
+def basic(user: str, password: str = "token") -> Headers:
+    encoded = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return Headers([("Authorization", f"Basic {encoded}")])
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        (None, NO_CREDENTIALS),
+        ("", NO_CREDENTIALS),
+        ("Bearer abc", WRONG_CREDENTIALS),
+        ("Basic", INVALID_USERNAME),
+        ("Basic !!!", INVALID_USERNAME),
+        ("Basic é", INVALID_USERNAME),
+        ("Basic YQ", INVALID_USERNAME),  # padding is missing
+        ("Basic YQ==", INVALID_USERNAME),  # "a": no colon
+        ("Basic OmE=", INVALID_USERNAME),  # ":a": no name
+        ("Basic /zph", INVALID_USERNAME),  # a name that is not UTF-8
+    ],
+)
+def test_missing_or_undecodable_credentials_are_refused(value: str | None, fault: Fault) -> None:
+    headers = Headers([("Authorization", value)] if value is not None else [])
+
+    assert Gate(RandomSids()).account(headers) is fault
+
+
+def test_an_api_key_is_of_the_account_that_keys_are_said_to_be_of() -> None:
+    gate = Gate(RandomSids(), key_account_sid=ACCOUNT)
+
+    assert gate.account(basic(KEY)) == ACCOUNT
+    assert gate.account(basic(OTHER)) == OTHER
+    assert Gate(RandomSids(), OTHER, key_account_sid=ACCOUNT).account(basic(KEY)) == OTHER
+
+
+@pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC"])
+def test_the_schemes_case_does_not_matter(scheme: str) -> None:
+    headers = Headers([("authorization", f"{scheme}  QUM6dA==")])
+
+    assert not isinstance(read_credentials(headers), Fault)
+
+
+def test_a_password_may_hold_anything() -> None:
+    headers = Headers([("Authorization", "Basic " + base64.b64encode(b"a:b:\xff").decode())])
+    credentials = read_credentials(headers)
+
+    assert not isinstance(credentials, Fault)
+    assert (credentials.user, credentials.password) == ("a", b"b:\xff")
+
+
+def test_an_account_sid_is_the_account() -> None:
+    assert Gate(RandomSids()).account(basic(ACCOUNT)) == ACCOUNT
+
+
+@pytest.mark.parametrize("user", [KEY, "username", "AC123", "AC" + "g" * 32])
+def test_any_other_user_has_an_account_of_its_own(user: str) -> None:
+    account = Gate(RandomSids()).account(basic(user))
+
+    assert isinstance(account, str)
+    assert is_sid("AC", account)
+    assert account == Gate(RandomSids()).account(basic(user, "other"))
+    assert account != Gate(RandomSids()).account(basic(f"{user}2"))
+
+
+STRICT = Gate(RandomSids(), ACCOUNT, "secret")
+
+
+@pytest.mark.parametrize(
+    ("headers", "account"),
+    [
+        (basic(ACCOUNT, "secret"), ACCOUNT),
+        (basic(ACCOUNT, "wrong"), WRONG_CREDENTIALS),
+        (basic(ACCOUNT, ""), WRONG_CREDENTIALS),
+        (basic(OTHER, "secret"), WRONG_CREDENTIALS),
+        (basic("username", "secret"), INVALID_USERNAME),
+        (basic(KEY, "a secret of its own"), ACCOUNT),
+        (Headers(), NO_CREDENTIALS),
+    ],
+)
+def test_credentials_can_be_insisted_on(headers: Headers, account: str | Fault) -> None:
+    assert STRICT.account(headers) == account
+
+
+def test_an_account_alone_can_be_insisted_on() -> None:
+    gate = Gate(RandomSids(), account_sid=ACCOUNT)
+
+    assert gate.account(basic(ACCOUNT, "anything")) == ACCOUNT
+    assert gate.account(basic(OTHER)) == WRONG_CREDENTIALS
+
+
+def test_a_token_alone_can_be_insisted_on() -> None:
+    gate = Gate(RandomSids(), auth_token="secret")
+
+    assert gate.account(basic(OTHER, "secret")) == OTHER
+    assert gate.account(basic(OTHER, "wrong")) == WRONG_CREDENTIALS
+    assert gate.account(basic("username", "secret")) == INVALID_USERNAME
+
+
+def test_nothing_secret_is_printed() -> None:
+    credentials = read_credentials(basic(ACCOUNT, "hunter2"))
+
+    assert "hunter2" not in repr(credentials)
+    assert "secret" not in repr(STRICT)

@@ -1,0 +1,136 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from ringback.twilio.schema.listing import ByCreation, InOrder, Listing, cut_page
+from ringback.twilio.store.ordering import Timeline
+from ringback.twilio.store.record import Record
+
+
+def record(name: str, day: int = 1) -> Record:
+    created = datetime(2026, 3, day, tzinfo=UTC)
+    return Record(name, "Things", None, {"date_created": created})
+
+
+def filled(names: str) -> tuple[Timeline, dict[str, Record]]:
+    timeline, records = Timeline(), {name: record(name) for name in names}
+    for one in records.values():
+        timeline.append(one)
+    return timeline, records
+
+
+def pages(listing: Listing, size: int) -> list[str]:
+    """Walk forwards to the end, page by page."""
+    walked, place = list[str](), None
+    while True:
+        page = cut_page(listing, size, place, backwards=False)
+        walked.append("".join(found.sid for found in page.records))
+        place = page.next
+        if place is None:
+            return walked
+
+
+@pytest.mark.parametrize(
+    ("newest_first", "walked"),
+    [(False, ["abc", "def", "g"]), (True, ["gfe", "dcb", "a"])],
+    ids=["oldest first", "newest first"],
+)
+def test_a_list_is_walked_page_by_page(newest_first: bool, walked: list[str]) -> None:
+    timeline, _ = filled("abcdefg")
+
+    assert pages(InOrder(timeline, newest_first=newest_first), 3) == walked
+
+
+def test_a_test_leaves_records_out() -> None:
+    timeline, _ = filled("abcdefg")
+
+    assert pages(InOrder(timeline, test=lambda found: found.sid in "bdf"), 2) == ["bd", "f"]
+
+
+def test_a_full_last_page_has_no_next() -> None:
+    timeline, _ = filled("abcdef")
+
+    assert pages(InOrder(timeline), 3) == ["abc", "def"]
+
+
+def test_an_empty_list_has_one_page() -> None:
+    assert cut_page(InOrder(Timeline()), 3, None, backwards=False) == ([], None, None)
+
+
+def test_the_first_page_has_nothing_in_front_of_it() -> None:
+    timeline, _ = filled("abc")
+
+    assert cut_page(InOrder(timeline), 2, None, backwards=False).previous is None
+
+
+def test_a_list_is_walked_back() -> None:
+    timeline, records = filled("abcdefg")
+    listing = InOrder(timeline)
+    third = cut_page(listing, 3, listing.place(records["f"]), backwards=False)
+    second = cut_page(listing, 3, third.previous, backwards=True)
+    first = cut_page(listing, 3, second.previous, backwards=True)
+
+    assert [one.sid for one in third.records] == ["g"]
+    assert [one.sid for one in second.records] == ["d", "e", "f"]
+    assert [one.sid for one in first.records] == ["a", "b", "c"]
+    assert first.previous is None
+    assert first.next == listing.place(records["c"])
+
+
+def test_who_stays_is_seen_once_while_others_come_and_go() -> None:
+    timeline, records = filled("abcdef")
+    listing = InOrder(timeline)
+    page = cut_page(listing, 3, None, backwards=False)
+    for gone in "bc":
+        timeline.remove(records[gone])
+    timeline.append(record("g"))
+
+    rest = cut_page(listing, 9, page.next, backwards=False)
+
+    assert [one.sid for one in rest.records] == ["d", "e", "f", "g"]
+
+
+def test_a_page_of_a_list_that_emptied_can_go_back_to_nothing() -> None:
+    timeline, records = filled("ab")
+    listing = InOrder(timeline)
+    place = listing.place(records["a"])
+    timeline.remove(records["b"])
+
+    assert cut_page(listing, 3, place, backwards=False) == ([], None, None)
+
+
+@pytest.mark.parametrize("place", ["x", "-1", "", "2026-03-01T00:00:00Za"])
+def test_a_place_of_another_list_is_no_place_in_order(place: str) -> None:
+    with pytest.raises(ValueError, match="no place in this list"):
+        cut_page(InOrder(Timeline()), 3, place, backwards=False)
+
+
+@pytest.mark.parametrize("place", ["x", "-1", "", "0", "2026-03-01T00:00:00Z"])
+@pytest.mark.parametrize("backwards", [True, False])
+def test_a_place_of_another_list_is_no_place_by_creation(place: str, backwards: bool) -> None:
+    with pytest.raises(ValueError, match="no place in this list"):
+        cut_page(ByCreation([record("a")]), 3, place, backwards=backwards)
+
+
+def test_by_creation_what_has_no_date_comes_last() -> None:
+    undated = Record("z", "Things", None, {})
+
+    assert pages(ByCreation([undated, record("a")]), 1) == ["a", "z"]
+
+
+def test_by_creation_the_latest_come_first() -> None:
+    listing = ByCreation([record("a", 2), record("b", 1), record("c", 3), record("d", 2)])
+
+    assert pages(listing, 1) == ["c", "d", "a", "b"]
+    assert pages(listing, 3) == ["cda", "b"]
+
+
+def test_by_creation_a_list_is_walked_back() -> None:
+    a, b, c = record("a", 1), record("b", 2), record("c", 3)
+    listing = ByCreation([a, b, c])
+
+    page = cut_page(listing, 2, listing.place(a), backwards=True)
+
+    assert page.records == [c, b]
+    assert page.previous is None
+    assert list(listing.walk(None, backwards=True)) == [a, b, c]

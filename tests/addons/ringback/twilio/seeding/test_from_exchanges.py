@@ -1,0 +1,355 @@
+"""A world that was recorded is played to a fake, which then goes on in it."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringback.http.messages import Headers, Response, request_to
+from ringback.twilio.api import TwilioApi
+from ringback.twilio.values.sids import RandomSids, SeededSids
+from tests.support.caller import FORM, Caller, Clock
+
+PERSON, PROXY = "+15550000001", "+15559999999"
+FLOW = "FW" + "a" * 32
+
+
+class Recording:
+    """A client of the real thing, which is another fake here, whose exchanges a fake learns."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.real = Caller(TwilioApi(clock=clock, sids=SeededSids(99)))
+        self.api = TwilioApi(clock=clock, sids=SeededSids(1))
+        self.fake = Caller(self.api)
+
+    def __call__(self, method: str, path: str, body: str = "") -> Any:
+        """Ask the real thing, have the fake learn the exchange, and give the JSON."""
+        heard = self.real.ask(method, "/v1" + path, body.encode(), FORM)
+        encoded = json.dumps(heard.body).encode() if heard.body is not None else b""
+        self.learn(method, path, Response(heard.status, heard.headers, encoded), body)
+        return heard.body
+
+    def learn(self, method: str, path: str, response: Response, body: str = "") -> None:
+        """Have the fake learn an exchange."""
+        headers = Headers([("Authorization", self.fake.authorization), FORM])
+        url = f"https://conversations.twilio.com/v1{path}"
+        self.api.learn(request_to(method, url, headers, body.encode()), response)
+
+
+@pytest.fixture
+def play(clock: Clock) -> Recording:
+    return Recording(clock)
+
+
+def test_a_recorded_conversation_is_known(play: Recording) -> None:
+    made = play(
+        "POST",
+        "/Conversations",
+        "UniqueName=one&FriendlyName=One&Attributes=[1]&State=inactive&Timers.Closed=PT10M"
+        "&DateCreated=2015-12-16T22:18:37Z&Bindings.Email.Address=a@b.c&Bindings.Email.Name=A",
+    )
+
+    assert play.fake.get("/Conversations/one").body == made
+    assert play.fake.get(f"/Conversations/{made['sid']}").body == made
+    assert play.fake.post("/Conversations", {"UniqueName": "one"}).fault == (409, 50353)
+
+
+def test_new_conversations_are_in_the_service_that_was_recorded(play: Recording) -> None:
+    before = play.fake.made("/Conversations")["sid"]
+    recorded = play("POST", "/Conversations")
+    after = play.fake.made("/Conversations")
+
+    assert after["chat_service_sid"] == recorded["chat_service_sid"]
+    assert (
+        play.fake.get(f"/Conversations/{before}").body["chat_service_sid"]
+        == (recorded["chat_service_sid"])
+    )
+    assert len(play.fake.get("/Services").body["services"]) == 1
+
+
+def test_timers_count_from_when_the_recording_is_played(play: Recording, clock: Clock) -> None:
+    made = play.real.made("/Conversations", {"Timers.Closed": "PT10M", "Timers.Inactive": "PT5M"})
+    clock.forward(days=365)
+    url = f"/Conversations/{made['sid']}"
+    play.learn("GET", url, Response(200, body=json.dumps(made).encode()))
+    clock.forward(minutes=9)
+
+    assert play.fake.get(url).body["state"] == "inactive"
+    assert play.fake.post(f"{url}/Messages", {"Body": "Hi"}).status == 201
+    clock.forward(minutes=10)
+    assert play.fake.get(url).body["state"] == "closed"
+
+
+def test_a_recorded_update_is_known(play: Recording) -> None:
+    url = f"/Conversations/{play('POST', '/Conversations', 'UniqueName=one')['sid']}"
+    updated = play("POST", url, "UniqueName=two&State=closed")
+
+    assert play.fake.get("/Conversations/two").body == updated
+    assert play.fake.get("/Conversations/one").status == 404
+    assert play.fake.post(url, {"State": "active"}).fault == (400, 50377)
+
+
+def test_a_recorded_delete_is_known(play: Recording) -> None:
+    url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
+    play("POST", f"{url}/Messages", "Body=Hi")
+    play("DELETE", url)
+
+    assert play.fake.get(url).status == 404
+    play("DELETE", url)
+    assert play.fake.get(url).status == 404
+
+
+def test_recorded_parts_are_known(play: Recording) -> None:
+    url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
+    user = play("POST", f"{url}/Participants", "Identity=alice")
+    binding = f"MessagingBinding.Address={PERSON}&MessagingBinding.ProxyAddress={PROXY}"
+    phone = play("POST", f"{url}/Participants", binding.replace("+", "%2B"))
+    text = play("POST", f"{url}/Messages", "Body=Hi&Author=alice")
+    media = play("POST", f"{url}/Messages", f"MediaSid=ME{'a' * 32}")
+    hook = play("POST", f"{url}/Webhooks", f"Target=studio&Configuration.FlowSid={FLOW}")
+    post = play(
+        "POST",
+        f"{url}/Webhooks",
+        "Target=webhook&Configuration.Url=http://a&Configuration.Filters=onMessageAdded",
+    )
+
+    assert play.fake.get(f"{url}/Participants").body["participants"] == [user, phone]
+    assert play.fake.get(f"{url}/Participants/alice").body == user
+    assert play.fake.get(f"{url}/Messages").body["messages"] == [text, media]
+    assert play.fake.get(f"{url}/Webhooks").body["webhooks"] == [hook, post]
+
+
+def test_the_fake_goes_on_where_the_recording_ends(play: Recording) -> None:
+    url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
+    alice = play("POST", f"{url}/Participants", "Identity=alice")
+    play("POST", f"{url}/Messages", "Body=Hi")
+    answer = play.fake.made(f"{url}/Messages", {"Body": "Hello", "Author": "alice"})
+
+    assert answer["index"] == 1
+    assert answer["participant_sid"] == alice["sid"]
+    assert play.fake.post(f"{url}/Participants", {"Identity": "alice"}).fault == (409, 50433)
+
+
+def test_a_recorded_index_that_is_taken_goes_to_the_end(play: Recording) -> None:
+    url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
+    play.fake.made(f"{url}/Messages", {"Body": "made up"})
+    play("POST", f"{url}/Messages", "Body=recorded")
+    listed = play.fake.get(f"{url}/Messages").body["messages"]
+
+    assert [(one["index"], one["body"]) for one in listed] == [(0, "made up"), (1, "recorded")]
+
+
+def test_an_address_that_was_recorded_is_taken(play: Recording) -> None:
+    url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
+    binding = {"MessagingBinding.Address": PERSON, "MessagingBinding.ProxyAddress": PROXY}
+    encoded = "&".join(f"{name}={value}" for name, value in binding.items())
+    play("POST", f"{url}/Participants", encoded.replace("+", "%2B"))
+    other = play.fake.made("/Conversations")["sid"]
+
+    assert play.fake.post(f"/Conversations/{other}/Participants", binding).fault == (409, 50416)
+
+
+def test_a_recorded_list_is_known_in_its_order(play: Recording) -> None:
+    for number in range(3):
+        play.real.made("/Conversations", {"UniqueName": f"c{number}"})
+    listed = play("GET", "/Conversations")["conversations"]
+
+    assert play.fake.get("/Conversations").body["conversations"] == listed
+
+
+def test_a_recorded_message_puts_its_conversation_first(play: Recording) -> None:
+    first, second = (play("POST", "/Conversations")["sid"] for _ in range(2))
+    play("POST", f"/Conversations/{first}/Messages", "Body=Hi")
+    listed = play.fake.get("/Conversations").body["conversations"]
+
+    assert [one["sid"] for one in listed] == [first, second]
+
+
+def test_a_conversation_that_was_seen_from_inside_only_is_known(play: Recording) -> None:
+    sid = play.real.made("/Conversations", {"UniqueName": "one"})["sid"]
+    play("POST", "/Conversations/one/Participants", "Identity=alice")
+
+    assert play.fake.get("/Conversations/one").body["sid"] == sid
+    assert play.fake.get(f"/Conversations/{sid}/Participants/alice").status == 200
+
+
+def test_a_recorded_service_is_known_with_what_is_in_it(play: Recording) -> None:
+    service = play("POST", "/Services", "FriendlyName=another")
+    url = f"/Services/{service['sid']}"
+    made = play("POST", f"{url}/Conversations", "UniqueName=one")
+    play("POST", f"{url}/Conversations/one/Messages", "Body=Hi")
+
+    assert play.fake.get(url).body == service
+    assert play.fake.get(f"{url}/Conversations/one").body == made
+    assert len(play.fake.get(f"{url}/Conversations/one/Messages").body["messages"]) == 1
+
+
+def test_a_service_that_was_seen_from_inside_only_is_known(play: Recording) -> None:
+    url = f"/Services/{play.real.made('/Services', {'FriendlyName': 'another'})['sid']}"
+    made = play("POST", f"{url}/Conversations")
+
+    assert play.fake.get(f"{url}/Conversations/{made['sid']}").body == made
+    assert play.fake.get(url).status == 200
+
+
+def test_a_conversation_made_with_participants_is_known(play: Recording) -> None:
+    made = play("POST", "/ConversationWithParticipants", "UniqueName=one")
+
+    assert play.fake.get("/Conversations/one").body["sid"] == made["sid"]
+
+
+def test_who_came_with_a_conversation_is_known(play: Recording) -> None:
+    sms = f'{{"messaging_binding": {{"address": "{PERSON}", "proxy_address": "{PROXY}"}}}}'
+    form = urlencode([("Participant", '{"identity": "alice"}'), ("Participant", sms)])
+    made = play("POST", "/ConversationWithParticipants", form)
+    people = play.fake.get(f"/Conversations/{made['sid']}/Participants").body["participants"]
+
+    assert [one["identity"] for one in people] == ["alice", None]
+    assert people[1]["messaging_binding"]["address"] == PERSON
+
+
+def test_who_came_with_a_conversation_is_there_once(play: Recording) -> None:
+    form = urlencode({"Participant": '{"identity": "alice"}'})
+    made = play("POST", "/ConversationWithParticipants", form)
+    url = f"/Conversations/{made['sid']}/Participants"
+    shown = play("GET", url)["participants"]
+
+    assert play.fake.get(url).body["participants"] == shown
+    assert play.fake.get(f"{url}/alice").body == shown[0]
+
+
+def test_what_is_no_participant_is_passed_over(play: Recording) -> None:
+    form = urlencode({"Participant": '{"identity": 3}'})
+    made = play.real.made("/Conversations")
+    play.learn(
+        "POST",
+        "/ConversationWithParticipants",
+        Response(202, body=json.dumps(made).encode()),
+        form,
+    )
+
+    assert play.fake.get(f"/Conversations/{made['sid']}/Participants").body["participants"] == []
+
+
+def test_a_recorded_configuration_is_known(play: Recording) -> None:
+    before = play.fake.made("/Conversations")["sid"]
+    recorded = play("POST", "/Configuration", "DefaultClosedTimer=PT10M")
+
+    assert play.fake.get("/Configuration").body == recorded
+    assert play.fake.get(f"/Conversations/{before}").status == 200
+    assert list(play.fake.made("/Conversations")["timers"]) == ["date_closed"]
+
+
+def test_after_its_default_service_was_deleted_an_account_has_the_recorded_one(
+    play: Recording,
+) -> None:
+    service = play.fake.get("/Configuration").body["default_chat_service_sid"]
+    play.fake.delete(f"/Services/{service}")
+    made = play("POST", "/Conversations")
+
+    assert play.fake.get("/Conversations").body["conversations"] == [made]
+
+
+def test_a_state_that_nobody_knows_is_none(play: Recording) -> None:
+    made = play.real.made("/Conversations") | {"state": "asleep"}
+    play.learn("POST", "/Conversations", Response(201, body=json.dumps(made).encode()))
+
+    assert play.fake.get(f"/Conversations/{made['sid']}").body["state"] == "active"
+
+
+def test_a_conversation_that_was_being_set_up_is_set_up_by_now(play: Recording) -> None:
+    made = play.real.made("/Conversations") | {"state": "initializing"}
+    play.learn("POST", "/Conversations", Response(201, body=json.dumps(made).encode()))
+    url = f"/Conversations/{made['sid']}"
+
+    assert play.fake.get(url).body["state"] == "active"
+    assert play.fake.post(f"{url}/Messages", {"Body": "Hi"}).status == 201
+
+
+def test_the_recorded_messages_of_a_closed_conversation_do_not_open_it(play: Recording) -> None:
+    url = f"/Conversations/{play.real.made('/Conversations')['sid']}"
+    play.real.made(f"{url}/Messages", {"Body": "Hi"})
+    play.real.post(url, {"State": "closed"})
+    play("GET", url)
+    play("GET", f"{url}/Messages")
+
+    assert play.fake.get(url).body["state"] == "closed"
+
+
+def test_a_conversation_that_only_a_look_up_tells_of_is_known(play: Recording) -> None:
+    shown = {"sid": "MB" + "a" * 32, "conversation_sid": "CH" + "a" * 32}
+    body = json.dumps({"conversations": [shown]}).encode()
+    play.learn("GET", "/ParticipantConversations?Identity=alice", Response(200, body=body))
+
+    assert play.fake.get(f"/Conversations/{shown['conversation_sid']}").status == 200
+
+
+# What is passed over.
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "response"),
+    [
+        ("POST", "/Conversations", Response(500, body=b'{"sid": "x"}')),
+        ("POST", "/Conversations", Response(409, body=b"{}")),
+        ("POST", "/Conversations", Response(201, body=b"<html>")),
+        ("POST", "/Conversations", Response(201, body=b"\xff")),
+        ("POST", "/Conversations", Response(201, body=b"[" * 100_000)),
+        ("POST", "/Conversations", Response(201, body=b'{"sid": "CH1"}')),
+        ("POST", "/Conversations", Response(201, body=b"[]")),
+        ("GET", "/Conversations", Response(200, body=b'{"conversations": [1, null, {}]}')),
+        ("GET", "/Conversations", Response(200, body=b'{"conversations": {}}')),
+        ("PUT", "/Conversations", Response(200, body=b"{}")),
+        ("GET", "/Users", Response(200, body=b"{}")),
+        ("GET", "/nothing", Response(200, body=b"{}")),
+        ("GET", "/Configuration", Response(200, body=b"{}")),
+        ("DELETE", "/Conversations/CH1", Response(204)),
+        (
+            "POST",
+            "/Conversations/one/Messages",
+            Response(201, body=json.dumps({"sid": f"IM{'a' * 32}"}).encode()),
+        ),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_is_not_twilios_is_passed_over(
+    play: Recording, method: str, path: str, response: Response
+) -> None:
+    play.learn(method, path, response)
+
+    assert play.fake.get("/Conversations").body["conversations"] == []
+
+
+def test_who_has_no_credentials_has_no_world(play: Recording) -> None:
+    request = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
+    play.api.learn(request, Response(201, body=b"{}"))
+
+    assert play.fake.get("/Conversations").body["conversations"] == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.just("CH" + "a" * 32),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["sid", "timers", "bindings", "email", "date_created", "index", "state"]
+            ),
+            inner,
+        )
+    ),
+)
+
+
+@given(JSON, st.sampled_from(["Conversations", "Conversations/one/Messages", "Services"]))
+def test_no_recording_whatever_breaks_the_fake(body: object, path: str) -> None:
+    play = Recording(Clock())
+    play.api = TwilioApi(clock=Clock(), sids=RandomSids())
+    item = body if not isinstance(body, dict) else body | {"sid": "CH" + "a" * 32}
+    play.learn("POST", f"/{path}", Response(201, body=json.dumps(item).encode()))
+    play.learn("GET", f"/{path}", Response(200, body=json.dumps({"messages": [item]}).encode()))
+
+    assert Caller(play.api).get("/Conversations").status == 200

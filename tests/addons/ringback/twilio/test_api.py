@@ -1,0 +1,162 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringback.http.messages import Headers, Request
+from ringback.twilio.api import Reply, TwilioApi, Unfaked
+from ringback.twilio.schema.validators import is_sid
+from ringback.twilio.values.sids import RandomSids, SeededSids
+from tests.support.caller import ACCOUNT, FORM, Caller, Clock
+
+STORY = (
+    ("POST", "/v1/Conversations", b"UniqueName=one&Timers.Closed=PT10M"),
+    ("POST", "/v1/Conversations", b"UniqueName=one"),
+    ("GET", "/v1/Conversations", b""),
+    ("DELETE", "/v1/Conversations/one", b""),
+)
+
+
+def test_two_runs_with_one_seed_and_clock_are_equal_to_the_byte() -> None:
+    runs = [
+        [Caller(api).answer(method, path, body, FORM) for method, path, body in STORY]
+        for api in (TwilioApi(clock=Clock(), sids=SeededSids(1)) for _ in range(2))
+    ]
+
+    assert runs[0] == runs[1]
+
+
+def test_each_account_has_a_world_of_its_own(api: TwilioApi) -> None:
+    one, other = Caller(api), Caller(api, user="AC" + "b" * 32)
+    one.made("/Conversations", {"UniqueName": "one"})
+
+    assert other.get("/Conversations/one").fault == (404, 20404)
+    assert other.post("/Conversations", {"UniqueName": "one"}).status == 201
+
+
+def test_without_credentials_nothing_is_answered(api: TwilioApi) -> None:
+    answer = api.answer(Request("GET", "https", "host", 443, "/v1/Conversations"))
+
+    assert isinstance(answer, Reply)
+    assert answer.response.status == 401
+    assert b'"code": 20003' in answer.response.body
+
+
+def test_credentials_can_be_insisted_on(clock: Clock) -> None:
+    api = TwilioApi(clock=clock, sids=SeededSids(1), account_sid=ACCOUNT, auth_token="secret")
+
+    assert Caller(api, password="secret").post("/Conversations").status == 201
+    assert Caller(api, password="wrong").post("/Conversations").fault == (401, 20003)
+    key = Caller(api, user="SK" + "c" * 32)
+    assert key.made("/Conversations")["account_sid"] == ACCOUNT
+
+
+def test_an_unknown_user_has_an_account_of_its_own(api: TwilioApi) -> None:
+    made = Caller(api, user="username").made("/Conversations")
+
+    assert is_sid("AC", made["account_sid"])
+    assert Caller(api, user="username").get(f"/Conversations/{made['sid']}").status == 200
+
+
+def test_a_body_can_be_too_large(clock: Clock) -> None:
+    caller = Caller(TwilioApi(clock=clock, sids=SeededSids(1), max_body=10))
+
+    assert caller.ask("POST", "/v1/Conversations", b"x" * 11).fault == (413, 20413)
+    assert caller.ask("POST", "/v1/Conversations", b"x" * 10).status == 201
+
+
+def test_a_preflight_needs_no_credentials(api: TwilioApi) -> None:
+    answer = api.answer(Request("OPTIONS", "https", "host", 443, "/v1/Conversations"))
+
+    assert isinstance(answer, Reply)
+    assert (answer.response.status, answer.response.body) == (204, b"")
+    assert answer.response.headers.get("Access-Control-Allow-Origin") == "*"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/v1/conversations", "/conversations"),
+        ("/v1/Conversations/CH1", "/Conversations/CH1"),
+        ("/v1/", "/"),
+        ("/v1", "/"),
+        ("/", "/"),
+        ("/v3/Conversations", "/v3/Conversations"),
+        ("/v1/Conversations/%C3%A9", "/Conversations/%C3%A9"),
+        ("/v1/Conversations/a?b=c", "/Conversations/a"),
+    ],
+)
+def test_what_is_not_there_is_told_as_twilio_prints_it(
+    caller: Caller, path: str, shown: str
+) -> None:
+    heard = caller.ask("GET", path)
+
+    assert heard.fault == (404, 20404)
+    assert heard.body["message"] == f"The requested resource {shown} was not found"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "told"),
+    [
+        ("GET", "/v1/Users", "GET /v1/Users is not faked; the nearest route that is: GET /v1/"),
+        ("POST", "/v1/Roles/RL1", "POST /v1/Roles/{Sid} is not faked; "),
+        ("GET", "/v2/Conversations", "GET /v2/Conversations is of version 2, "),
+        ("POST", "/v2", "POST /v2 is of version 2, "),
+    ],
+)
+def test_what_the_api_has_and_the_fake_has_not_is_told(
+    caller: Caller, method: str, path: str, told: str
+) -> None:
+    answer = caller.answer(method, path)
+
+    assert isinstance(answer, Unfaked)
+    assert answer.message.startswith(told)
+    assert "`ringback record`" in answer.message
+
+
+def test_a_web_socket_is_not_faked(caller: Caller) -> None:
+    answer = caller.answer("GET", "/v1/Conversations", b"", ("Upgrade", "WebSocket"))
+
+    assert answer == Unfaked("A WebSocket is asked for, and the Conversations API has none.")
+
+
+def test_every_answer_has_a_request_id_of_its_own(caller: Caller) -> None:
+    ids = [caller.get("/Conversations").headers.get("Twilio-Request-Id") for _ in range(2)]
+
+    assert all(sid is not None and is_sid("RQ", sid) for sid in ids)
+    assert ids[0] != ids[1]
+
+
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "", "é"]),
+    path=st.text(max_size=30) | st.from_regex(r"/v1/(Conversations|Services)/[^?]{0,9}"),
+    query=st.text(max_size=30) | st.from_regex(r"(PageSize|PageToken|State|StartDate)=.{0,9}"),
+    body=st.binary(max_size=50),
+)
+def test_nothing_that_can_be_asked_raises_or_answers_500(
+    method: str, path: str, query: str, body: bytes
+) -> None:
+    target = f"{path}?{query}".encode("utf-8", "replace").decode("ascii", "surrogateescape")
+    headers = Headers([FORM, ("Authorization", f"Basic {'QUMxOnQ='}"), ("Origin", "\udcff")])
+    api = TwilioApi(clock=Clock(), sids=RandomSids())
+    answer = api.answer(Request(method, "https", "host", 443, target, headers, body))
+
+    if isinstance(answer, Reply):
+        assert answer.response.status < 500
+        answer.response.body.decode("utf-8")
+
+
+def test_a_clock_that_steps_backwards_breaks_nothing(api: TwilioApi, clock: Clock) -> None:
+    caller = Caller(api)
+    first = caller.made("/Conversations", {"UniqueName": "first", "Timers.Inactive": "PT1M"})
+    caller.made("/Conversations/first/Messages", {"Body": "before"})
+    clock.forward(days=-2)
+
+    caller.made("/Conversations", {"UniqueName": "second"})
+    caller.made("/Conversations/first/Messages", {"Body": "after"})
+
+    messages = caller.get("/Conversations/first/Messages").body["messages"]
+    listed = caller.get("/Conversations").body["conversations"]
+    assert [message["index"] for message in messages] == [0, 1]
+    assert {one["unique_name"] for one in listed} == {"first", "second"}
+    assert caller.get(f"/Conversations/{first['sid']}").body["state"] == "active"
+    assert caller.delete("/Conversations/first").status == 204

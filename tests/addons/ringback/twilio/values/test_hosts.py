@@ -1,0 +1,45 @@
+import re
+
+import pytest
+
+from ringback.twilio.values.hosts import (
+    CONVERSATIONS_PATTERN,
+    TWILIO_PATTERN,
+    is_conversations,
+    is_twilio,
+    normal,
+)
+
+CONVERSATIONS = [
+    "conversations.twilio.com",
+    "conversations.au1.twilio.com",
+    "conversations.sydney.us1.twilio.com",
+]
+OTHERS = ["api.twilio.com", "twilio.com", "chat.twilio.com", "a.b.conversations.twilio.com"]
+STRANGERS = ["example.com", "nottwilio.com", "conversations.twilio.com.evil.org", "twilio.com.org"]
+
+
+@pytest.mark.parametrize("host", CONVERSATIONS)
+def test_the_api_is_known_with_edges_and_regions(host: str) -> None:
+    assert is_conversations(host)
+    assert is_twilio(host)
+    assert re.search(CONVERSATIONS_PATTERN, f"{host.upper()}.:443", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("host", OTHERS)
+def test_twilios_other_hosts_are_known(host: str) -> None:
+    assert is_twilio(host)
+    assert not is_conversations(host)
+    assert re.search(TWILIO_PATTERN, f"{host}:443")
+    assert not re.search(CONVERSATIONS_PATTERN, f"{host}:443")
+
+
+@pytest.mark.parametrize("host", STRANGERS)
+def test_strangers_are_not_taken_for_twilio(host: str) -> None:
+    assert not is_twilio(host)
+    assert not is_conversations(host)
+    assert not re.search(TWILIO_PATTERN, f"{host}:443")
+
+
+def test_hosts_are_compared_in_lower_case_and_without_a_trailing_dot() -> None:
+    assert normal("Conversations.Twilio.COM.") == "conversations.twilio.com"

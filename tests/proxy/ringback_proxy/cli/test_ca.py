@@ -1,0 +1,95 @@
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+
+from ringback.errors import RingbackError
+from ringback_proxy.cli import ca as ca_command
+from ringback_proxy.client_setup import keytool
+from ringback_proxy.client_setup import platform_support as operating_system
+from tests.support.programs import program
+
+
+def invoke(confdir: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(
+        ca_command.ca, ["--confdir", str(confdir), *arguments], catch_exceptions=False
+    )
+
+
+def pems(text: str) -> list[str]:
+    found = re.findall("BEGIN CERTIFICATE-----(.+?)-----END", text, re.DOTALL)
+    return ["".join(body.split()) for body in found]
+
+
+def root(confdir: Path) -> x509.Certificate:
+    return x509.load_pem_x509_certificate((confdir / "ringback-ca.pem").read_bytes())
+
+
+def test_it_says_where_the_root_is_and_makes_it_where_there_is_none(tmp_path: Path) -> None:
+    told = invoke(tmp_path).output
+
+    assert str(tmp_path / "ringback-ca.pem") in told
+    assert f"{root(tmp_path).not_valid_after_utc:%Y-%m-%d}" in told
+    assert "twilio.com" in told
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_it_says_how_this_system_is_made_to_trust_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    invoke(tmp_path)
+    monkeypatch.setattr(sys, "platform", platform)
+
+    told = ca_command.described(tmp_path / "ringback-ca.pem")
+
+    for guide in operating_system.TRUST_GUIDES:
+        assert (guide.system in told) is (guide.platform == platform)
+
+
+def test_the_root_is_exported_as_pem(tmp_path: Path) -> None:
+    exported = invoke(tmp_path, "export").stdout_bytes
+
+    assert exported == (tmp_path / "ringback-ca.pem").read_bytes()
+
+
+def test_the_root_is_exported_as_der(tmp_path: Path) -> None:
+    exported = invoke(tmp_path, "export", "--format", "der").stdout_bytes
+
+    assert exported == root(tmp_path).public_bytes(Encoding.DER)
+
+
+def test_a_bundle_has_the_public_cas_and_the_root(tmp_path: Path) -> None:
+    target = tmp_path / "bundle.out"
+
+    invoke(tmp_path, "export", "--format", "bundle", "--output", str(target))
+
+    assert pems((tmp_path / "ringback-ca.pem").read_text())[0] in pems(target.read_text())
+    assert len(pems(target.read_text())) > 50
+
+
+def test_a_trust_store_for_java_has_them_too(tmp_path: Path) -> None:
+    program("keytool")
+    target = tmp_path / "truststore.p12"
+
+    invoke(tmp_path, "export", "--format", "p12", "-o", str(target))
+
+    listed = keytool.certificates_of(target, "changeit")
+    assert listed is not None
+    assert pems((tmp_path / "ringback-ca.pem").read_text())[0] in pems(listed)
+    assert len(pems(listed)) > 50
+
+
+@pytest.mark.skipif(
+    hasattr(pkcs12, "serialize_java_truststore"), reason="cryptography writes it here"
+)
+def test_without_java_and_the_newest_cryptography_it_says_what_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(RingbackError, match="keytool"):
+        invoke(tmp_path, "export", "--format", "p12")

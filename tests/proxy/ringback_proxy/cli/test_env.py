@@ -1,0 +1,149 @@
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ringback.errors import RingbackError
+from ringback_proxy.cli import env as env_command
+from ringback_proxy.client_setup.certificates import Authority
+from ringback_proxy.runtime_files import paths as folders
+from ringback_proxy.runtime_files import ready_file as ready
+from ringback_proxy.runtime_files.ready_file import Ready
+
+
+@pytest.fixture
+def confdir(tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    (tmp_path / "ringback-ca.pem").write_bytes(authority.root.read_bytes())
+    return tmp_path
+
+
+def announce(confdir: Path, port: int, pid: int | None = None) -> Path:
+    root = confdir / "ringback-ca.pem"
+    url = f"http://127.0.0.1:{port}"
+    facts = Ready("fake", pid or os.getpid(), "127.0.0.1", port, url, None, str(root), str(root))
+    path = folders.runtime_folder(confdir) / f"ready-{port}.json"
+    ready.write(path, facts)
+    return path
+
+
+def invoke(confdir: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(env_command.env, ["--confdir", str(confdir), *arguments])
+
+
+def ended_pid() -> int:
+    code = "import os; print(os.getpid())"
+    return int(subprocess.run((sys.executable, "-c", code), capture_output=True, check=True).stdout)
+
+
+def test_a_shell_takes_the_variables(confdir: Path) -> None:
+    announce(confdir, 8080)
+
+    printed = invoke(confdir).stdout
+    shown = subprocess.run(
+        ("sh", "-c", f'{printed}\nprintf "%s\\n" "$HTTPS_PROXY" "$NODE_OPTIONS" "$SSL_CERT_FILE"'),
+        capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+
+    assert shown[0] == "http://127.0.0.1:8080"
+    assert shlex.split(shown[1])[0] == "--require"
+    assert shown[2] == str(confdir / "env" / "bundle.pem")
+
+
+def test_the_files_that_are_named_are_there(confdir: Path) -> None:
+    announce(confdir, 8080)
+
+    variables = json.loads(invoke(confdir, "--format", "json").stdout)
+
+    assert Path(variables["SSL_CERT_FILE"]).is_file()
+    assert Path(variables["WGETRC"]).is_file()
+    assert (confdir / "env" / "truststore.jks").is_file()
+
+
+def test_no_proxy_that_covers_twilio_is_told(
+    confdir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announce(confdir, 8080)
+    monkeypatch.setenv("NO_PROXY", "twilio.com")
+
+    told = invoke(confdir)
+
+    assert "twilio.com left out of NO_PROXY" in told.stderr
+    assert "twilio.com left out" not in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("style", "line"),
+    [
+        ("sh", "export NAME='a b'"),
+        ("dotenv", "NAME=a b"),
+        ("github", "NAME=a b"),
+        ("json", '  "NAME": "a b"'),
+    ],
+)
+def test_every_format_has_its_lines(style: str, line: str) -> None:
+    assert line in env_command.formatted({"NAME": "a b"}, style).splitlines()
+
+
+def test_a_value_that_looks_like_a_comment_is_quoted_in_dotenv() -> None:
+    assert env_command.formatted({"NAME": "a #b"}, "dotenv") == "NAME='a #b'"
+
+
+def test_none_that_runs_is_told_with_what_to_type(confdir: Path) -> None:
+    with pytest.raises(RingbackError, match="ringback fake"):
+        env_command.running(confdir)
+
+
+def test_a_port_where_none_runs_is_told(confdir: Path) -> None:
+    announce(confdir, 8080)
+
+    with pytest.raises(RingbackError, match="no proxy is running on port 8081"):
+        env_command.running(confdir, 8081)
+
+
+def test_several_that_run_are_told_apart_by_their_ports(confdir: Path) -> None:
+    announce(confdir, 8080)
+    announce(confdir, 8081)
+
+    with pytest.raises(RingbackError, match="ringback env --port 8080") as error:
+        env_command.running(confdir)
+
+    assert "fake on port 8081" in str(error.value)
+    assert env_command.running(confdir, 8081).port == 8081
+
+
+def test_one_that_is_gone_is_passed_over_and_its_file_removed(confdir: Path) -> None:
+    gone = announce(confdir, 1, ended_pid())
+    announce(confdir, 8080)
+
+    assert env_command.running(confdir).port == 8080
+    assert not gone.exists()
+
+
+def test_a_ready_file_may_be_named(confdir: Path) -> None:
+    assert env_command.running(confdir, ready_file=announce(confdir, 8080)).port == 8080
+
+
+def test_the_ready_file_of_a_proxy_that_is_gone_is_told(confdir: Path) -> None:
+    with pytest.raises(RingbackError, match="is no ready-file of a proxy that runs"):
+        env_command.running(confdir, ready_file=announce(confdir, 1, ended_pid()))
+
+
+def test_what_is_no_ready_file_is_told(confdir: Path) -> None:
+    with pytest.raises(RingbackError, match=r"missing\.json is no ready-file"):
+        env_command.running(confdir, ready_file=confdir / "missing.json")
+
+
+def test_a_folder_that_cannot_be_written_is_told(confdir: Path) -> None:
+    announce(confdir, 8080)
+    (confdir / "env").touch()
+
+    result = invoke(confdir)
+
+    assert isinstance(result.exception, RingbackError)
+    assert "that can be written with --confdir" in str(result.exception)

@@ -1,0 +1,186 @@
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from ringback.settings.table import MODES, SETTINGS, ModeName, settings_from
+from ringback.settings.values import Upstream
+from ringback_proxy.access.proxy_credentials import Credentials
+from ringback_proxy.cli import options
+
+SERVING = [
+    "host", "port", "base-url-port", "ready-file", "confdir", "proxy-auth", "quiet", "verbose",
+]  # fmt: skip
+
+
+def command_of(mode: ModeName) -> click.Command:
+    """Make a command with all options of a mode, which gives back what it was given."""
+
+    @click.command()
+    @options.settings_of(mode)
+    @options.serving
+    def command(**given: Any) -> dict[str, Any]:
+        return given
+
+    return command
+
+
+def given(mode: ModeName, *arguments: str, **environ: str) -> dict[str, Any]:
+    """Give what a mode's options come to."""
+    runner = CliRunner(env={**environ})
+    result = runner.invoke(command_of(mode), arguments, standalone_mode=False)
+    if result.exception is not None:
+        raise result.exception
+    assert isinstance(result.return_value, dict)
+    return result.return_value
+
+
+# One value of each option, as typed, and what it comes to.
+VALUES: dict[str, tuple[str, object]] = {
+    "cassette": ("a.yaml", (Path("a.yaml"),)),
+    "match-on": ("method, uri", ("method", "uri")),
+    "ignore-field": ("FriendlyName", ("FriendlyName",)),
+    "allow-playback-repeats": ("", True),
+    "on-miss": ("fake", "fake"),
+    "strict": ("", True),
+    "record-mode": ("once", "once"),
+    "upstream": ("https://localhost:8443", Upstream("https", "localhost", 8443)),
+    "upstream-ca": ("ca.pem", Path("ca.pem")),
+    "upstream-timeout": ("2.5", 2.5),
+    "redact": ("Secret", ("Secret",)),
+    "seed": ("7", 7),
+    "now": ("2026-01-31T12:00:00Z", datetime(2026, 1, 31, 12, tzinfo=UTC)),
+    "account-sid": ("AC" + "0a" * 16, "AC" + "0a" * 16),
+    "auth-token": ("token", "token"),
+    "validation": ("warn", "warn"),
+    "max-body": ("1024", 1024),
+    "host": ("::1", "::1"),
+    "port": ("0", 0),
+    "base-url-port": ("8081", 8081),
+    "proxy-auth": ("anna:secret", Credentials("anna", "secret")),
+    "ready-file": ("ready.json", Path("ready.json")),
+    "confdir": ("conf", Path("conf")),
+    "quiet": ("", True),
+    "verbose": ("", True),
+}
+
+EACH = [
+    pytest.param(mode, name, id=f"{mode} {name}")
+    for mode in MODES
+    for name in [*(s.name for s in SETTINGS if mode in s.modes), *SERVING]
+]
+
+
+@pytest.mark.parametrize(("mode", "name"), EACH)
+def test_an_option_is_read_from_the_command_line(mode: ModeName, name: str) -> None:
+    text, expected = VALUES[name]
+
+    found = given(mode, f"--{name}", *([text] if text else []))
+
+    assert found[name.replace("-", "_")] == expected
+
+
+@pytest.mark.parametrize(("mode", "name"), EACH)
+def test_an_option_is_read_from_the_same_variable_in_every_mode(mode: ModeName, name: str) -> None:
+    text, expected = VALUES[name]
+    field = name.replace("-", "_")
+
+    found = given(mode, **{f"RINGBACK_{field.upper()}": text or "1"})
+
+    assert found[field] == expected
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_mode_has_its_own_options_and_no_others(mode: ModeName) -> None:
+    names = {parameter.name for parameter in command_of(mode).params}
+
+    assert names == {
+        *(setting.field for setting in SETTINGS if mode in setting.modes),
+        *(name.replace("-", "_") for name in SERVING),
+    }
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_nothing_given_is_every_default(mode: ModeName) -> None:
+    found = given(mode)
+    settings = {name: found[name] for name in found if name.replace("_", "-") not in SERVING}
+
+    assert settings_from(mode, settings) == settings_from(mode, {})
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_options_are_listed_in_the_order_of_the_table(mode: ModeName) -> None:
+    names = [parameter.name for parameter in command_of(mode).params]
+
+    assert names == [
+        *(setting.field for setting in SETTINGS if mode in setting.modes),
+        *(name.replace("-", "_") for name in SERVING),
+    ]
+
+
+def test_the_command_line_wins_over_the_variable() -> None:
+    assert given("fake", "--seed", "7", RINGBACK_SEED="8")["seed"] == 7
+
+
+def test_an_option_that_may_be_repeated_collects() -> None:
+    found = given("replay", "-c", "a", "--cassette", "b", "--redact", "x", "--redact", "y")
+
+    assert found["cassette"] == (Path("a"), Path("b"))
+    assert found["redact"] == ("x", "y")
+
+
+def test_several_cassettes_in_the_variable_are_joined_as_in_path() -> None:
+    found = given("replay", RINGBACK_CASSETTE=os.pathsep.join(["a b", "c"]))
+
+    assert found["cassette"] == (Path("a b"), Path("c"))
+
+
+@pytest.mark.parametrize(
+    ("mode", "arguments", "accepted"),
+    [
+        pytest.param("fake", ("--seed", "x"), "give 7, say", id="our parser"),
+        pytest.param("fake", ("--validation", "x"), "'strict', 'warn'", id="choices"),
+        pytest.param("fake", ("--port", "70000"), "or 0 for any free one", id="a port"),
+        pytest.param("fake", ("--host", " "), "give 127.0.0.1", id="an address"),
+        pytest.param("record", ("--upstream", "x"), "such as https://", id="a URL"),
+    ],
+)
+def test_a_bad_value_is_wrong_usage_that_says_what_is_accepted(
+    mode: ModeName, arguments: tuple[str, ...], accepted: str
+) -> None:
+    with pytest.raises(click.BadParameter) as error:
+        given(mode, *arguments)
+
+    assert error.value.exit_code == 2
+    assert accepted in error.value.format_message()
+    assert arguments[0] in error.value.format_message()
+
+
+def test_a_value_that_is_already_parsed_is_taken_as_it_is() -> None:
+    parsed = options.Parsed(SETTINGS[0].parse)
+
+    assert parsed.convert(Path("a"), None, None) == Path("a")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_help_shows_defaults_that_are_taken(mode: ModeName) -> None:
+    shown = CliRunner().invoke(command_of(mode), ["--help"], terminal_width=200).output
+
+    for setting in SETTINGS:
+        if mode in setting.modes and setting.default is not None:
+            assert f"[default: {setting.default}]" in shown
+
+
+@pytest.mark.parametrize("option", ["--host", "--port", "--confdir", "--ready-file", "--seed"])
+def test_an_empty_value_is_wrong_usage(option: str) -> None:
+    """As `--host "$UNSET"` gives: every address, or a CA in the current folder, is no wish."""
+    with pytest.raises(click.UsageError, match="it is empty"):
+        given("fake", f"{option}=")
+
+
+def test_an_address_may_stand_in_brackets() -> None:
+    assert given("fake", "--host", "[::1]")["host"] == "::1"

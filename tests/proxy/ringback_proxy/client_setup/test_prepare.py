@@ -1,0 +1,141 @@
+import os
+from pathlib import Path
+
+import pytest
+from trustme import CA
+
+from ringback.errors import RingbackError
+from ringback_proxy.client_setup import java, preloads
+from ringback_proxy.client_setup import prepare as surroundings
+from ringback_proxy.client_setup.certificates import Authority
+from tests.support.programs import program
+
+PROXY = "http://127.0.0.1:8080"
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Path:
+    path = tmp_path / "company.pem"
+    CA().cert_pem.write_to_path(path)
+    return path
+
+
+def prepare(folder: Path, authority: Authority, **environ: str) -> dict[str, str]:
+    folder.mkdir(exist_ok=True)
+    return dict(surroundings.prepare(folder, PROXY, authority.root, environ).variables)
+
+
+def holds(bundle: str, certificate: Path) -> bool:
+    return certificate.read_text().strip() in Path(bundle).read_text()
+
+
+def test_every_file_that_a_variable_names_is_there(tmp_path: Path, authority: Authority) -> None:
+    folder = tmp_path / "run"
+
+    variables = prepare(folder, authority)
+
+    for name in ("SSL_CERT_FILE", "WGETRC", "NODE_EXTRA_CA_CERTS"):
+        assert Path(variables[name]).is_file()
+    assert f"trustStore={folder / 'truststore.jks'}" in variables["JAVA_TOOL_OPTIONS"]
+    assert (folder / "truststore.jks").is_file()
+    assert variables["PHP_INI_SCAN_DIR"] == f"{os.pathsep}{folder / 'php'}"
+    assert str(folder / "bundle.pem") in (folder / "php" / "ringback.ini").read_text()
+    assert variables["PYTHONPATH"] == str(preloads.PYTHON_FOLDER)
+    assert str(preloads.NODE_FILE) in variables["NODE_OPTIONS"]
+
+
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"])
+def test_the_bundle_holds_the_root_and_what_the_user_names(
+    tmp_path: Path, authority: Authority, theirs: Path, name: str
+) -> None:
+    variables = prepare(tmp_path / "run", authority, **{name: str(theirs)})
+
+    assert holds(variables["SSL_CERT_FILE"], authority.root)
+    assert holds(variables["SSL_CERT_FILE"], theirs)
+
+
+def test_the_user_may_name_a_folder_of_cas(
+    tmp_path: Path, authority: Authority, theirs: Path
+) -> None:
+    variables = prepare(tmp_path / "run", authority, REQUESTS_CA_BUNDLE=str(theirs.parent))
+
+    assert holds(variables["REQUESTS_CA_BUNDLE"], theirs)
+
+
+def test_what_adds_to_a_store_gets_the_root_alone(tmp_path: Path, authority: Authority) -> None:
+    assert prepare(tmp_path / "run", authority)["NODE_EXTRA_CA_CERTS"] == str(authority.root)
+
+
+def test_what_the_user_adds_to_a_store_stays_in_it(
+    tmp_path: Path, authority: Authority, theirs: Path
+) -> None:
+    variables = prepare(tmp_path / "run", authority, NODE_EXTRA_CA_CERTS=str(theirs))
+
+    assert holds(variables["NODE_EXTRA_CA_CERTS"], theirs)
+    assert holds(variables["NODE_EXTRA_CA_CERTS"], authority.root)
+
+
+def test_the_users_own_trust_store_of_java_is_in_the_bundle(
+    tmp_path: Path, authority: Authority, theirs: Path
+) -> None:
+    program("keytool")
+    store = tmp_path / "theirs.jks"
+    store.write_bytes(java.trust_store(theirs.read_text()))
+
+    variables = prepare(
+        tmp_path / "run", authority, JAVA_TOOL_OPTIONS=f"-Djavax.net.ssl.trustStore={store}"
+    )
+
+    assert holds(variables["SSL_CERT_FILE"], theirs)
+
+
+def test_a_trust_store_that_cannot_be_read_is_left_out(
+    tmp_path: Path, authority: Authority
+) -> None:
+    variables = prepare(
+        tmp_path / "run", authority, JAVA_TOOL_OPTIONS="-Djavax.net.ssl.trustStore=/missing"
+    )
+
+    assert holds(variables["SSL_CERT_FILE"], authority.root)
+
+
+def test_the_users_wgetrc_is_kept(tmp_path: Path, authority: Authority) -> None:
+    (tmp_path / ".wgetrc").write_text("timeout = 5\n")
+
+    variables = prepare(tmp_path / "run", authority, HOME=str(tmp_path))
+
+    assert Path(variables["WGETRC"]).read_text().startswith("timeout = 5\n")
+
+
+def test_doing_it_again_in_what_it_made_changes_nothing(
+    tmp_path: Path, authority: Authority
+) -> None:
+    folder = tmp_path / "run"
+    once = prepare(folder, authority, JAVA_TOOL_OPTIONS="-Xmx1g", NODE_OPTIONS="--no-warnings")
+    bundle = Path(once["SSL_CERT_FILE"]).read_text()
+
+    # NODE_EXTRA_CA_CERTS is then the user's, so it is given the bundle.
+    again = prepare(folder, authority, **once)
+
+    assert {**again, "NODE_EXTRA_CA_CERTS": "", "DENO_CERT": ""} == {
+        **once, "NODE_EXTRA_CA_CERTS": "", "DENO_CERT": "",
+    }  # fmt: skip
+    assert Path(again["SSL_CERT_FILE"]).read_text() == bundle
+
+
+def test_a_folder_that_cannot_be_written_is_the_operators_error(
+    tmp_path: Path, authority: Authority
+) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "php").touch()
+
+    with pytest.raises(RingbackError, match="--confdir"):
+        prepare(tmp_path / "run", authority)
+
+
+def test_a_wgetrc_of_any_encoding_is_kept(tmp_path: Path, authority: Authority) -> None:
+    (tmp_path / ".wgetrc").write_bytes(b"# caf\xe9\n")
+
+    variables = prepare(tmp_path / "run", authority, HOME=str(tmp_path))
+
+    assert Path(variables["WGETRC"]).read_bytes().startswith(b"# caf\xe9\n")

@@ -1,0 +1,141 @@
+from pathlib import Path
+
+import pytest
+import requests.utils
+
+from ringback_proxy.client_setup import variables as environment
+from ringback_proxy.client_setup.variables import Pointing, own_bundles
+
+PROXY = "http://127.0.0.1:8080"
+ROOT, BUNDLE = Path("/ca.pem"), Path("/bundle.pem")
+
+
+def pointing(**environ: str) -> Pointing:
+    return environment.pointing(PROXY, ROOT, BUNDLE, environ)
+
+
+# The variables that clients were measured to read, in the spellings that they read.
+@pytest.mark.parametrize(
+    "name", ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+)
+def test_a_client_finds_the_proxy(name: str) -> None:
+    assert pointing().variables[name] == PROXY
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SSL_CERT_FILE",
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+        "AWS_CA_BUNDLE",
+        "PIP_CERT",
+        "GIT_SSL_CAINFO",
+        "CARGO_HTTP_CAINFO",
+        "HTTPLIB2_CA_CERTS",
+    ],
+)
+def test_what_replaces_a_trust_store_names_the_bundle(name: str) -> None:
+    assert pointing().variables[name] == str(BUNDLE)
+
+
+@pytest.mark.parametrize("name", ["NODE_EXTRA_CA_CERTS", "DENO_CERT"])
+def test_what_adds_to_a_trust_store_names_the_root(name: str) -> None:
+    assert pointing().variables[name] == str(ROOT)
+
+
+def test_node_is_told_to_look_at_the_environment() -> None:
+    assert pointing().variables["NODE_USE_ENV_PROXY"] == "1"
+
+
+def test_a_nested_ringback_can_tell_its_parent() -> None:
+    assert pointing().variables["RINGBACK_ACTIVE"] == PROXY
+
+
+@pytest.mark.parametrize("name", ["NO_PROXY", "no_proxy"])
+def test_local_calls_do_not_go_through_the_proxy(name: str) -> None:
+    assert pointing().variables[name] == "localhost,127.0.0.1,::1"
+
+
+def test_the_users_exemptions_stay_first_and_once() -> None:
+    pointed = pointing(NO_PROXY="a.example, localhost", no_proxy="a.example,b.example")
+
+    assert pointed.variables["NO_PROXY"] == "a.example,localhost,b.example,127.0.0.1,::1"
+    assert pointed.dropped == ()
+
+
+COVERING = [
+    "*",
+    "com",
+    ".com",
+    "twilio.com",
+    ".twilio.com",
+    "*.twilio.com",
+    "TWILIO.COM",
+    "twilio.com.",
+    "conversations.twilio.com",
+    "conversations.twilio.com:443",
+    "sydney.au1.twilio.com",
+]
+
+
+@pytest.mark.parametrize("entry", COVERING)
+def test_an_exemption_that_covers_twilio_is_dropped_and_told(entry: str) -> None:
+    pointed = pointing(NO_PROXY=f"a.example,{entry}")
+
+    assert pointed.dropped == (entry,)
+    assert entry not in pointed.variables["NO_PROXY"].split(",")
+
+
+@pytest.mark.parametrize(
+    "entry", ["a.example", "nottwilio.com", "twilio.com.example", "10.0.0.0/8", "[::1]:80", "."]
+)
+def test_an_exemption_that_does_not_cover_twilio_stays(entry: str) -> None:
+    pointed = pointing(NO_PROXY=entry)
+
+    assert pointed.dropped == ()
+    assert entry in pointed.variables["NO_PROXY"].split(",")
+
+
+@pytest.mark.parametrize("entry", COVERING)
+def test_requests_goes_through_the_proxy_whatever_was_exempt(
+    monkeypatch: pytest.MonkeyPatch, entry: str
+) -> None:
+    for name, value in pointing(NO_PROXY=entry, no_proxy=entry).variables.items():
+        monkeypatch.setenv(name, value)
+
+    proxies = requests.utils.get_environ_proxies("https://conversations.twilio.com/v1", None)
+
+    assert proxies["https"] == PROXY
+
+
+def test_the_users_own_cas_are_found_each_once() -> None:
+    environ = {
+        "REQUESTS_CA_BUNDLE": "/company.pem",
+        "SSL_CERT_FILE": "/company.pem",
+        "CURL_CA_BUNDLE": "",
+        "NODE_EXTRA_CA_CERTS": "/node.pem",
+        "OTHER": "/other.pem",
+    }
+
+    assert own_bundles(environ) == (Path("/company.pem"), Path("/node.pem"))
+
+
+def test_without_cas_of_the_users_there_are_none() -> None:
+    assert own_bundles({}) == ()
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_a_nested_ringback_is_told_what_was_there_before(scheme: str) -> None:
+    company = "http://company.example:3128"
+
+    variables = pointing(**{f"{scheme.upper()}_PROXY": company}).variables
+
+    assert variables[f"RINGBACK_COMPANY_{scheme.upper()}_PROXY"] == company
+    # And what is nested once more.
+    again = environment.pointing("http://127.0.0.1:9", ROOT, BUNDLE, variables).variables
+    assert again[f"RINGBACK_COMPANY_{scheme.upper()}_PROXY"] == company
+
+
+def test_without_a_company_proxy_there_is_nothing_to_tell() -> None:
+    assert not [name for name in pointing().variables if "COMPANY" in name]

@@ -1,0 +1,25 @@
+from pathlib import Path
+
+from ringback_proxy.client_setup import wget
+
+BUNDLE = Path("/bundle.pem")
+
+
+def test_wget_is_told_the_bundle() -> None:
+    assert wget.wgetrc("", BUNDLE) == "ca_certificate = /bundle.pem\n"
+
+
+def test_the_users_own_settings_stay_and_ours_wins() -> None:
+    text = wget.wgetrc("timeout = 5\nca_certificate = /theirs.pem", BUNDLE)
+
+    assert text.splitlines() == [
+        "timeout = 5",
+        "ca_certificate = /theirs.pem",
+        "ca_certificate = /bundle.pem",
+    ]
+
+
+def test_nothing_is_put_in_twice() -> None:
+    once = wget.wgetrc("timeout = 5\n", BUNDLE)
+
+    assert wget.wgetrc(once, BUNDLE) == once

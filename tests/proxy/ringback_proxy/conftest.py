@@ -1,0 +1,69 @@
+"""What the tests of the proxy share: a CA, an upstream and a proxy in this process."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ringback.journal import Journal
+from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback.modes.base import Mode
+from ringback.modes.inspect import InspectMode
+from ringback.settings import values as parsing
+from ringback_proxy.access.proxy_auth import ProxyAuth
+from ringback_proxy.client_setup.certificates import Authority, ensure_authority
+from ringback_proxy.server.listeners import Addresses
+from ringback_proxy.server.master import LeanMaster
+from tests.support.lean_proxy import ANY, Proxy, StartProxy
+from tests.support.patience import PATIENCE
+from tests.support.upstream import Upstream
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return ensure_authority(tmp_path_factory.mktemp("confdir"), datetime.now(UTC))
+
+
+@pytest.fixture
+def start_proxy(authority: Authority) -> Iterator[StartProxy]:
+    """One proxy a test: mitmproxy's `ctx` is the process's."""
+    with ExitStack() as stack:
+
+        def start(
+            upstream: str | None = None,
+            *,
+            mode: Mode | None = None,
+            addresses: Addresses = ANY,
+            upstream_ca: Path | None = None,
+            upstream_timeout: float = PATIENCE,
+            proxy_auth: ProxyAuth | None = None,
+        ) -> Proxy:
+            def build() -> LeanMaster:
+                to = parsing.upstream(upstream) if upstream else None
+                return LeanMaster(
+                    ForwardingConversations(mode or InspectMode(), Journal(), to),
+                    addresses,
+                    authority.confdir,
+                    upstream_ca,
+                    upstream_timeout,
+                    proxy_auth,
+                )
+
+            return stack.enter_context(Proxy(build, authority.root))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def upstream_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstream]:
+    with Upstream(tmp_path_factory.mktemp("upstream")) as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def upstream(upstream_server: Upstream) -> Iterator[Upstream]:
+    """What stands in for Twilio, as new for each test."""
+    yield upstream_server
+    upstream_server.reset()

@@ -1,0 +1,109 @@
+"""The doctor with real programs on a PATH of the tests' own, each with one thing the matter."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from ringback_proxy.doctor import examine as doctor
+from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
+from ringback_proxy.doctor.probe import PROBES, Probe
+from tests.support.programs import program
+
+CURL = next(probe for probe in PROBES if probe.runtime == "curl")
+
+
+def examined(probe: Probe, confdir: Path) -> Diagnosis:
+    (found,) = asyncio.run(doctor.examine([probe], confdir))
+    return found
+
+
+def curl_with(folder: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    real = program("curl")
+    script = folder / "bin" / "curl"
+    script.parent.mkdir()
+    script.write_text(f"#!/bin/sh\n{line.format(curl=real)}\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{script.parent}:/usr/bin:/bin")
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        ('exec {curl} "$@"', Verdict.FINE),
+        ('exec {curl} --noproxy "*" "$@"', Verdict.PAST),
+        ('exec {curl} --cacert /etc/hostname "$@"', Verdict.DISTRUSTS),
+        ("exit 113", Verdict.ABSENT),
+        ("echo broken >&2; exit 3", Verdict.PAST),
+        ('{curl} "$@"; exit 3', Verdict.FAILED),
+    ],
+)
+def test_a_client_is_diagnosed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, verdict: Verdict
+) -> None:
+    curl_with(tmp_path, monkeypatch, line)
+
+    assert examined(CURL, tmp_path / "confdir").verdict is verdict
+
+
+def test_a_client_that_trusts_somebody_else_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import certifi
+
+    curl_with(tmp_path, monkeypatch, f'exec {{curl}} --cacert {certifi.where()} "$@"')
+
+    found = examined(CURL, tmp_path / "confdir")
+
+    assert found.verdict is Verdict.DISTRUSTS
+    assert found.why
+
+
+def test_this_python_is_fine(tmp_path: Path) -> None:
+    ours = Probe(
+        "python", "twilio async", (sys.executable,),
+        next(probe.arguments for probe in PROBES if probe.library == "twilio async"),
+    )  # fmt: skip
+
+    assert examined(ours, tmp_path).verdict is Verdict.FINE
+
+
+def test_a_runtime_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert examined(Probe("go", "", ("no-such-go",)), tmp_path).verdict is Verdict.ABSENT
+
+
+def test_a_program_that_cannot_be_run_is_told(tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.write_text("#!/no/such/interpreter\n")
+    broken.chmod(0o755)
+
+    found = examined(Probe("ruby", "", (str(broken),)), tmp_path / "confdir")
+
+    assert found.verdict is Verdict.FAILED
+    assert "cannot be run" in found.why
+
+
+def test_a_program_that_never_ends_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_PATIENCE", 0.2)
+    endless = ("-c", "import signal; signal.pause()")
+
+    found = examined(Probe("python", "", (sys.executable,), endless), tmp_path)
+
+    assert found.verdict is Verdict.FAILED
+    assert "no answer within" in found.why
+
+
+@pytest.mark.parametrize(
+    ("stderr", "told"),
+    [
+        ("", ""),
+        ("one\ntwo\n\n", "two"),
+        ("Error: this\n    at there\n", "Error: this"),
+        ("x" * 300, "x" * 200),
+    ],
+)
+def test_the_line_that_says_most_is_kept(stderr: str, told: str) -> None:
+    assert doctor.last_words(stderr) == told

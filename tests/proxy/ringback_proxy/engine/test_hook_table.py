@@ -1,0 +1,420 @@
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Generator, Iterator
+from typing import Any
+
+import pytest
+from mitmproxy import exceptions, hooks
+from mitmproxy.addonmanager import AddonManager
+from mitmproxy.connection import Server
+from mitmproxy.proxy.layers.http._hooks import HttpRequestHook, HttpResponseHook
+from mitmproxy.proxy.server_hooks import (
+    ClientConnectedHook,
+    ServerConnectHook,
+    ServerConnectionHookData,
+)
+from mitmproxy.test import taddons, tflow
+
+from ringback.journal import Journal
+from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback_proxy.engine.hook_table import HookTable
+from tests.support.flows import ScriptedMode, flow_to
+
+Said = list[str]
+
+
+@pytest.fixture
+def context() -> Iterator[taddons.context]:
+    with taddons.context(loadcore=False) as context:
+        yield context
+    if not context.master.event_loop.is_closed():
+        context.master.event_loop.close()  # mitmproxy 11 leaves it open
+
+
+@pytest.fixture(params=[AddonManager, HookTable], ids=["mitmproxy's own", "ours"])
+def manager(request: pytest.FixtureRequest, context: taddons.context) -> AddonManager:
+    """mitmproxy's manager and ours, in turn: what holds for the one must hold for the other."""
+    context.master.addons = made = request.param(context.master)
+    assert isinstance(made, AddonManager)
+    return made
+
+
+@pytest.fixture
+def table(context: taddons.context) -> HookTable:
+    context.master.addons = made = HookTable(context.master)
+    return made
+
+
+def request_hook() -> HttpRequestHook:
+    return HttpRequestHook(tflow.tflow())
+
+
+def trigger(manager: AddonManager, hook: hooks.Hook | None = None) -> None:
+    asyncio.run(manager.handle_lifecycle(hook or request_hook()))
+
+
+class Says:
+    """An addon that notes that it was called, then does what it is told."""
+
+    def __init__(self, said: Said, name: str, then: Callable[[], Any] = lambda: None) -> None:
+        self.said = said
+        self.name = name
+        self.then = then
+
+    def request(self, _: object) -> Any:
+        self.said.append(self.name)
+        return self.then()
+
+
+def raising(error: Exception) -> Callable[[], None]:
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
+# --- as mitmproxy's own
+
+
+def test_addons_are_called_in_order(manager: AddonManager) -> None:
+    said: Said = []
+    manager.add(Says(said, "one"), Says(said, "two"))
+
+    trigger(manager)
+
+    assert said == ["one", "two"]
+
+
+def test_the_hook_has_its_flow(manager: AddonManager) -> None:
+    seen: list[object] = []
+
+    class Sees:
+        def request(self, flow: object) -> None:
+            seen.append(flow)
+
+    manager.add(Sees())
+    hook = request_hook()
+    trigger(manager, hook)
+
+    assert seen == [hook.flow]
+
+
+def test_only_those_who_listen_are_called(manager: AddonManager) -> None:
+    said: Said = []
+    manager.add(Says(said, "one"))
+
+    trigger(manager, HttpResponseHook(tflow.tflow(resp=True)))
+
+    assert said == []
+
+
+def test_an_exception_is_logged_and_the_next_addon_called(
+    manager: AddonManager, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: Said = []
+    manager.add(Says(said, "one", raising(ValueError("odd"))), Says(said, "two"))
+
+    trigger(manager)
+
+    assert said == ["one", "two"]
+    (record,) = caplog.records
+    assert (record.levelno, record.getMessage()) == (logging.ERROR, "Addon error: odd")
+    assert record.exc_info is not None
+
+
+def test_an_exception_keeps_an_addons_own_children_from_being_called(
+    manager: AddonManager,
+) -> None:
+    said: Said = []
+    parent = Says(said, "parent", raising(ValueError("odd")))
+    parent.addons = [Says(said, "child")]  # type: ignore[attr-defined]
+    manager.add(parent)
+
+    trigger(manager)
+
+    assert said == ["parent"]
+
+
+def test_children_are_called_behind_their_parent(manager: AddonManager) -> None:
+    said: Said = []
+    parent = Says(said, "parent")
+    parent.addons = [Says(said, "child")]  # type: ignore[attr-defined]
+    manager.add(parent, Says(said, "next"))
+
+    trigger(manager)
+
+    assert said == ["parent", "child", "next"]
+
+
+def test_addon_halt_ends_the_chain(manager: AddonManager, caplog: pytest.LogCaptureFixture) -> None:
+    said: Said = []
+    manager.add(Says(said, "one", raising(exceptions.AddonHalt())), Says(said, "two"))
+
+    trigger(manager)
+
+    assert said == ["one"]
+    assert not caplog.records
+
+
+def test_an_options_error_passes(manager: AddonManager) -> None:
+    manager.add(Says([], "one", raising(exceptions.OptionsError("odd"))))
+
+    with pytest.raises(exceptions.OptionsError, match="odd"):
+        trigger(manager)
+
+
+async def coroutine(said: Said) -> None:
+    await asyncio.sleep(0)
+    said.append("awaited")
+
+
+class Awaiting:
+    """What can be awaited, but is no coroutine."""
+
+    def __init__(self, said: Said) -> None:
+        self.said = said
+
+    def __await__(self) -> Generator[None, None, None]:
+        self.said.append("awaited")
+        yield
+
+
+@pytest.mark.parametrize("awaitable", [coroutine, Awaiting])
+def test_what_can_be_awaited_is_awaited_before_the_next_addon(
+    manager: AddonManager, awaitable: Callable[[Said], Awaitable[None]]
+) -> None:
+    said: Said = []
+    manager.add(Says(said, "one", lambda: awaitable(said)), Says(said, "two"))
+
+    trigger(manager)
+
+    assert said == ["one", "awaited", "two"]
+
+
+def test_an_addon_that_is_added_later_is_called(manager: AddonManager) -> None:
+    said: Said = []
+    manager.add(Says(said, "one"))
+    trigger(manager)
+
+    manager.add(Says(said, "two"))
+    trigger(manager)
+
+    assert said == ["one", "one", "two"]
+
+
+def test_an_addon_that_is_removed_is_not_called(manager: AddonManager) -> None:
+    said: Said = []
+    one = Says(said, "one")
+    manager.add(one, Says(said, "two"))
+    trigger(manager)
+
+    manager.remove(one)
+    trigger(manager)
+
+    assert said == ["one", "two", "two"]
+
+
+def test_no_addon_is_called_once_all_are_removed(manager: AddonManager) -> None:
+    said: Said = []
+    manager.add(Says(said, "one"))
+    trigger(manager)
+
+    manager.clear()
+    trigger(manager)
+
+    assert said == ["one"]
+
+
+def test_a_child_that_is_registered_later_is_called(manager: AddonManager) -> None:
+    said: Said = []
+    parent = Says(said, "parent")
+    parent.addons = []  # type: ignore[attr-defined]
+    manager.add(parent)
+    trigger(manager)
+
+    parent.addons.append(manager.register(Says(said, "child")))  # type: ignore[attr-defined]
+    trigger(manager)
+
+    assert said == ["parent", "parent", "child"]
+
+
+def test_an_addon_may_trigger_a_hook_while_it_is_added(
+    manager: AddonManager, context: taddons.context
+) -> None:
+    said: Said = []
+
+    class Early(Says):
+        def load(self, _: object) -> None:
+            coroutine = manager.trigger_event(request_hook())
+            with pytest.raises(StopIteration):
+                coroutine.send(None)
+
+    manager.add(Early(said, "early"))
+    trigger(manager)
+
+    assert said == ["early"]
+
+
+def test_a_module_that_is_named_like_a_hook_is_no_listener(manager: AddonManager) -> None:
+    class Imports:
+        request = logging
+
+    manager.add(Imports())
+
+    trigger(manager)
+
+
+def test_a_hook_that_cannot_be_called_is_logged_and_the_next_addon_called(
+    manager: AddonManager, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: Said = []
+
+    class Odd:
+        request = 7
+
+    manager.add(Odd(), Says(said, "two"))
+
+    trigger(manager)
+
+    assert said == ["two"]
+    assert "not callable" in caplog.text
+
+
+def test_a_flows_hook_is_followed_by_an_update(manager: AddonManager) -> None:
+    updated: list[object] = []
+
+    class Updated:
+        def update(self, flows: object) -> None:
+            updated.append(flows)
+
+    manager.add(Updated())
+    hook = request_hook()
+    trigger(manager, hook)
+
+    assert updated == [[hook.flow]]
+
+
+def test_a_connections_hook_is_not_followed_by_an_update(manager: AddonManager) -> None:
+    updated: list[object] = []
+
+    class Updated:
+        def update(self, flows: object) -> None:
+            updated.append(flows)
+
+    manager.add(Updated())
+    trigger(manager, ClientConnectedHook(tflow.tclient_conn()))
+
+    assert updated == []
+
+
+# --- what is quicker
+
+
+def test_who_listens_is_found_out_once(table: HookTable) -> None:
+    looked_up: Said = []
+
+    class Counts:
+        def __getattr__(self, name: str) -> object:
+            looked_up.append(name)
+            raise AttributeError(name)
+
+    table.add(Counts())
+    looked_up.clear()
+    trigger(table)
+    trigger(table)
+
+    assert looked_up.count("request") == 1
+    assert looked_up.count("update") == 1
+
+
+def conversations(mode: ScriptedMode) -> Conversations:
+    return Conversations(mode, Journal())
+
+
+def to_twilio() -> HttpRequestHook:
+    return HttpRequestHook(flow_to())
+
+
+def known(addon: Says, module: str | None = "ringback.mitmproxy_addon.addon") -> Says:
+    """Give an addon whose hook looks like one of Ringback's own, or of another module."""
+
+    def request(flow: object) -> object:
+        return Says.request(addon, flow)
+
+    request.__module__ = module  # type: ignore[assignment]
+    vars(addon)["request"] = request
+    return addon
+
+
+def test_a_hook_of_plain_functions_runs_at_once(table: HookTable) -> None:
+    table.add(conversations(ScriptedMode()))
+    hook = to_twilio()
+
+    assert table.trigger_now(hook)
+    assert hook.flow.response is not None
+
+
+def test_a_hook_that_nobody_listens_to_is_done_at_once(table: HookTable) -> None:
+    assert table.trigger_now(to_twilio())
+
+
+def test_a_hook_of_a_connection_runs_at_once(table: HookTable) -> None:
+    table.add(conversations(ScriptedMode()))
+    server = Server(address=("api.twilio.com", 443))
+    data = ServerConnectionHookData(server=server, client=tflow.tclient_conn())
+
+    assert table.trigger_now(ServerConnectHook(data))
+    assert server.error is not None
+
+
+def test_a_hook_with_a_coroutine_goes_the_usual_way(table: HookTable) -> None:
+    addon = ForwardingConversations(ScriptedMode(), Journal())
+    table.add(addon)
+
+    assert not table.trigger_now(HttpResponseHook(tflow.tflow(resp=True)))
+
+
+def test_a_hook_of_somebody_elses_function_goes_the_usual_way(table: HookTable) -> None:
+    said: Said = []
+    table.add(known(Says(said, "known")), Says(said, "unknown"))
+
+    assert not table.trigger_now(request_hook())
+    assert said == []
+
+
+def test_a_hook_without_a_module_goes_the_usual_way(table: HookTable) -> None:
+    said: Said = []
+    table.add(known(Says(said, "one"), module=None))
+
+    assert not table.trigger_now(request_hook())
+    assert said == []
+
+
+def test_a_hook_whose_update_somebody_awaits_goes_the_usual_way(table: HookTable) -> None:
+    said: Said = []
+    addon = known(Says(said, "one"))
+    addon.update = said.append  # type: ignore[attr-defined]
+    table.add(addon)
+
+    assert not table.trigger_now(request_hook())
+    assert said == []
+
+
+def test_what_runs_at_once_is_isolated_too(
+    table: HookTable, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: Said = []
+    table.add(known(Says(said, "one", raising(ValueError("odd")))), known(Says(said, "two")))
+
+    assert table.trigger_now(request_hook())
+    assert said == ["one", "two"]
+    assert "Addon error: odd" in caplog.text
+
+
+def test_addon_halt_ends_what_runs_at_once(table: HookTable) -> None:
+    said: Said = []
+    table.add(known(Says(said, "one", raising(exceptions.AddonHalt()))), known(Says(said, "two")))
+
+    assert table.trigger_now(request_hook())
+    assert said == ["one"]

@@ -1,0 +1,202 @@
+import json
+import time
+
+import pytest
+from mitmproxy import http
+from mitmproxy.options import Options
+from mitmproxy.proxy.commands import CloseConnection, Command, RequestWakeup, SendData
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.events import DataReceived, Event, Start, Wakeup
+from mitmproxy.proxy.layers.http._base import ReceiveHttp
+from mitmproxy.proxy.layers.http._events import (
+    HttpEvent,
+    RequestProtocolError,
+    ResponseData,
+    ResponseEndOfMessage,
+    ResponseHeaders,
+)
+from mitmproxy.test import tflow
+
+from ringback_proxy.engine import http1_server
+from ringback_proxy.engine.http1_server import JsonErrorServer
+from tests.support import wire
+from tests.support.flows import HOST, ScriptedMode
+from tests.support.lean_proxy import StartProxy
+
+POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\n"
+PLAIN = POST + b"Content-Length: 0\r\n\r\n"
+
+
+@pytest.fixture
+def server() -> JsonErrorServer:
+    """The server side, with a request read."""
+    server = JsonErrorServer(Context(tflow.tclient_conn(), Options()))
+    client = server.context.client
+    for event in (Start(), DataReceived(client, PLAIN)):
+        list(server.handle_event(event))
+    return server
+
+
+def written(server: JsonErrorServer, event: HttpEvent) -> list[bytes]:
+    sent = server.handle_event(event)
+    return [command.data for command in sent if isinstance(command, SendData)]
+
+
+def test_a_head_waits_for_its_body(server: JsonErrorServer) -> None:
+    response = http.Response.make(200, b"body")
+
+    assert written(server, ResponseHeaders(1, response)) == []
+    (both,) = written(server, ResponseData(1, b"body"))
+    assert both.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert both.endswith(b"\r\n\r\nbody")
+    assert written(server, ResponseData(1, b"more")) == [b"more"]
+
+
+def test_a_head_does_not_wait_for_ever(server: JsonErrorServer) -> None:
+    written(server, ResponseHeaders(1, http.Response.make(200)))
+
+    (head,) = written(server, ResponseEndOfMessage(1))
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def streamed() -> http.Response:
+    response = http.Response.make(200, b"body")
+    response.stream = True
+    return response
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param(ResponseHeaders(1, http.Response.make(204), end_stream=True), id="bodyless"),
+        pytest.param(ResponseHeaders(1, http.Response.make(100)), id="100"),
+        pytest.param(ResponseHeaders(1, streamed()), id="streamed"),
+    ],
+)
+def test_a_head_without_a_body_at_once_is_written(
+    server: JsonErrorServer, event: ResponseHeaders
+) -> None:
+    assert len(written(server, event)) == 1
+
+
+# --- requests without an end
+
+
+def started() -> JsonErrorServer:
+    """The server side of a connection that has just been made."""
+    server = JsonErrorServer(Context(tflow.tclient_conn(), Options()))
+    list(server.handle_event(Start()))
+    return server
+
+
+def commands_of(server: JsonErrorServer, event: Event | bytes) -> list[Command]:
+    if isinstance(event, bytes):
+        event = DataReceived(server.context.client, event)
+    return list(server.handle_event(event))
+
+
+def wakeup_in(commands: list[Command]) -> RequestWakeup | None:
+    return next((each for each in commands if isinstance(each, RequestWakeup)), None)
+
+
+def refusal_in(commands: list[Command]) -> tuple[int, str]:
+    """Give the status and the message of a reply that ends the connection."""
+    kinds = [type(command) for command in commands]
+    assert kinds[:2] == [SendData, CloseConnection]
+    assert isinstance(commands[0], SendData)
+    head, _, body = commands[0].data.partition(b"\r\n\r\n")
+    assert b"connection: close" in head.lower()
+    return int(head.split()[1]), json.loads(body)["message"]
+
+
+@pytest.mark.parametrize(
+    ("part", "errors"),
+    [(b"POST /v1", 0), (POST, 0), (POST + b"Content-Length: 9\r\n\r\nabc", 1)],
+    ids=["within the first line", "within the headers", "within the body"],
+)
+def test_half_a_request_is_not_waited_for_for_ever(part: bytes, errors: int) -> None:
+    server = started()
+    wakeup = wakeup_in(commands_of(server, part))
+    assert wakeup is not None
+    assert wakeup.delay == 60
+
+    told = commands_of(server, Wakeup(wakeup))
+
+    assert refusal_in(told) == (
+        408,
+        "ringback: the request did not arrive within 60 seconds; send it at once.",
+    )
+    received = [each.event for each in told if isinstance(each, ReceiveHttp)]
+    assert [type(event) for event in received] == [RequestProtocolError] * errors
+    assert commands_of(server, b"more") == []
+
+
+def test_a_request_that_is_whole_by_then_is_left_alone() -> None:
+    server = started()
+    wakeup = wakeup_in(commands_of(server, POST + b"Content-Length: 3\r\n\r\n"))
+    assert wakeup is not None
+
+    assert wakeup_in(commands_of(server, b"abc")) is None
+    assert commands_of(server, Wakeup(wakeup)) == []
+
+
+def test_a_later_request_has_as_long_again(server: JsonErrorServer) -> None:
+    """One wake-up at a time: it may fall into the middle of a request that began just now."""
+    for event in (ResponseHeaders(1, http.Response.make(204)), ResponseEndOfMessage(1)):
+        commands_of(server, event)
+    first = wakeup_in(commands_of(server, b"POST /v1"))
+    assert first is not None
+    commands_of(server, PLAIN.removeprefix(b"POST /v1"))
+    for event in (ResponseHeaders(3, http.Response.make(204)), ResponseEndOfMessage(3)):
+        commands_of(server, event)
+    assert wakeup_in(commands_of(server, b"POST")) is None
+
+    (second,) = commands_of(server, Wakeup(first))
+
+    assert isinstance(second, RequestWakeup)
+    assert refusal_in(commands_of(server, Wakeup(second)))[0] == 408
+
+
+def test_a_head_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http1_server, "LARGEST_HEAD", 1_000)
+    server = started()
+    assert commands_of(server, POST)
+
+    told = commands_of(server, b"X-Flood: y\r\n" * 100)
+
+    assert refusal_in(told)[0] == 431
+
+
+@pytest.mark.parametrize("tunnelled", [True, False], ids=["in a tunnel", "over the base URL"])
+def test_a_slow_client_is_cut_off_over_a_real_socket(
+    start_proxy: StartProxy, monkeypatch: pytest.MonkeyPatch, tunnelled: bool
+) -> None:
+    monkeypatch.setattr(JsonErrorServer, "patience", 0.1)
+    proxy = start_proxy(mode=ScriptedMode())
+    connection = wire.dial(proxy.base_url)
+    if tunnelled:
+        connection.close()
+        connection = wire.over_tls(wire.tunnel(proxy.address, f"{HOST}:443"), proxy.ca, HOST)
+
+    reply = wire.exchange(connection, POST)
+
+    assert reply.startswith(b"HTTP/1.1 408 ")
+
+
+def test_half_a_connect_is_not_remembered_against_the_tunnel(
+    start_proxy: StartProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The layers that set the wake-up are left out by the time that it comes."""
+    monkeypatch.setattr(JsonErrorServer, "patience", 0.1)
+    proxy = start_proxy(mode=ScriptedMode())
+    connection = wire.dial(proxy.address)
+    connection.sendall(b"CONNECT ")
+    proxy.call(lambda: None)  # read by then
+    connection.sendall(f"{HOST}:443 HTTP/1.1\r\n\r\n".encode())
+    assert wire.read_head(connection).startswith(b"HTTP/1.1 200 ")
+    inside = wire.over_tls(connection, proxy.ca, HOST)
+    time.sleep(0.2)  # not for a race: for the wake-up to come while nothing is under way
+
+    reply = wire.exchange(inside, PLAIN.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+
+    assert reply.startswith(b"HTTP/1.1 201 ")

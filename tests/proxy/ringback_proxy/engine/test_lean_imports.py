@@ -1,0 +1,104 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.patience import PATIENCE
+
+LEAN = "from ringback_proxy.engine import lean_imports\nlean_imports.import_lean_mitmproxy()\n"
+# What the product imports after it.
+PROXY = "import ringback_proxy.server.master\n"
+TOLD = "import json, sys\nprint(json.dumps(sorted(sys.modules)))\n"
+
+
+def run(program: str, *flags: str) -> str:
+    """Run a program in an interpreter of its own: what is imported once stays so."""
+    finished = subprocess.run(
+        [sys.executable, *flags, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
+def modules(program: str, *flags: str) -> list[str]:
+    """Give the modules that are loaded when a program has run."""
+    found = json.loads(run(program + TOLD, *flags))
+    assert isinstance(found, list)
+    return found
+
+
+def addons(loaded: list[str]) -> list[str]:
+    return [name for name in loaded if name.startswith("mitmproxy.addons.")]
+
+
+def test_the_proxy_needs_no_more_than_its_own_addons() -> None:
+    assert 0 < len(addons(modules(LEAN + PROXY))) < 12
+
+
+def test_the_proxy_needs_no_quic_and_none_of_what_that_brings() -> None:
+    loaded = modules(LEAN + PROXY)
+    assert "mitmproxy.proxy.layers.http" in loaded
+    assert not [name for name in loaded if name.startswith(("aioquic", "service_identity"))]
+
+
+def test_what_reads_a_configuration_is_not_loaded() -> None:
+    loaded = modules(LEAN + PROXY)
+    assert not [name for name in loaded if name.startswith(("ruamel.yaml.", "pyparsing."))]
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        pytest.param(
+            "from mitmproxy import optmanager\nprint(optmanager.parse('a: [1, 2]'))",
+            "{'a': [1, 2]}",
+            id="options are read",
+        ),
+        pytest.param(
+            "from mitmproxy import exceptions, optmanager\n"
+            "try: optmanager.parse('a: [')\n"
+            "except exceptions.OptionsError: print('refused')",
+            "refused",
+            id="options are refused",
+        ),
+        pytest.param(
+            "from mitmproxy import command\nprint(command.unquote('\"a b\"'))",
+            "a b",
+            id="commands are taken apart",
+        ),
+        pytest.param("import pyparsing\nprint(pyparsing.Word('a').matches('aa'))", "True", id="it"),
+    ],
+)
+def test_what_was_put_off_loads_when_it_is_used(program: str, said: str) -> None:
+    assert run(LEAN + PROXY + program).strip() == said
+
+
+def test_the_quic_library_can_be_had_afterwards() -> None:
+    program = "from aioquic.tls import CipherSuite\nprint(CipherSuite.AES_128_GCM_SHA256.value)"
+    assert run(LEAN + PROXY + program).strip() == "4865"
+
+
+def test_a_mitmproxy_that_wants_more_of_the_quic_library_gets_it_whole() -> None:
+    wants_more = LEAN.replace("\n", "\ndel lean_imports._Nothing.__init__\n", 1)
+    loaded = modules(wants_more + PROXY)
+    assert "aioquic.quic.connection" in loaded
+    assert len(addons(loaded)) < 12
+
+
+def test_what_is_imported_already_is_left_alone() -> None:
+    loaded = modules(f"import mitmproxy.addons\n{LEAN}{PROXY}")
+    assert len(addons(loaded)) > 30
+    assert "aioquic.quic.connection" in loaded
+
+
+def test_the_collector_is_off_until_everything_is_imported() -> None:
+    assert run(f"{LEAN}import gc\nprint(gc.isenabled())").strip() == "False"
+
+
+def test_warnings_as_errors_do_not_end_us() -> None:
+    assert modules(LEAN + PROXY, "-W", "error::DeprecationWarning")

@@ -1,0 +1,75 @@
+from pathlib import Path
+
+import pytest
+
+from ringback_proxy.pytest_plugin import item_cassettes
+from ringback_proxy.pytest_plugin.markers import Wish
+
+SUITE = """
+    import pytest
+
+    @pytest.mark.parametrize("name", ["a-b", "a/b", "c/d"])
+    def test_it(name): pass
+
+    class TestX:
+        class TestInner:
+            def test_it(self): pass
+
+    class TestY:
+        class TestInner:
+            def test_it(self): pass
+"""
+
+
+@pytest.fixture
+def items(pytester: pytest.Pytester) -> list[pytest.Item]:
+    items = pytester.getitems(SUITE)
+    items[0].session.items = items  # as a run that collects them all has it
+    return items
+
+
+def names(items: list[pytest.Item], folder: Path, *, may_change: bool) -> list[str]:
+    found = [item_cassettes.of(item, Wish(), folder, may_change=may_change) for item in items]
+    return [path.name for (path,) in found]
+
+
+@pytest.mark.parametrize("may_change", [True, False])
+def test_every_test_has_a_cassette_of_its_own(
+    may_change: bool, items: list[pytest.Item], tmp_path: Path
+) -> None:
+    (tmp_path / "test_it[a-b].yaml").touch()
+    found = names(items, tmp_path, may_change=may_change)
+    assert found[:2] == ["test_it[a-b].yaml", "test_it[a-b]-306b0382.yaml"]
+    assert found[3:] == ["TestX.TestInner.test_it.yaml", "TestY.TestInner.test_it.yaml"]
+
+
+def test_a_cassette_of_pytest_recording_is_played_and_not_recorded_to(
+    items: list[pytest.Item], tmp_path: Path
+) -> None:
+    (tmp_path / "test_it[c-d].yaml").touch()
+    assert names(items[2:3], tmp_path, may_change=False) == ["test_it[c-d].yaml"]
+    assert names(items[2:3], tmp_path, may_change=True) != ["test_it[c-d].yaml"]
+
+
+def test_markers_name_them(items: list[pytest.Item], tmp_path: Path) -> None:
+    found = item_cassettes.of(items[0], Wish("replay", ("a", "b")), tmp_path, may_change=True)
+    assert [path.name for path in found] == ["a.yaml", "b.yaml"]
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_fixture_of_the_project_s_may_say_where_they_lie(
+    elsewhere: bool, pytester: pytest.Pytester, tmp_path: Path
+) -> None:
+    name = "ringback_cassette_dir" if elsewhere else "another"
+    (item,) = pytester.getitems(
+        f"""
+        import pytest
+
+        @pytest.fixture
+        def {name}(tmp_path):
+            return tmp_path
+
+        def test_it(ringback): pass
+        """
+    )
+    assert item_cassettes.lie_elsewhere(item) is elsewhere

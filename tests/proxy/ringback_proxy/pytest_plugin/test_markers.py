@@ -1,0 +1,52 @@
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from ringback.errors import UsageError
+from ringback_proxy.pytest_plugin.markers import Wish, wish
+
+
+@dataclass
+class Mark:
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+
+def mark(*args: Any, **kwargs: Any) -> Mark:
+    return Mark(args, kwargs)
+
+
+@pytest.mark.parametrize(
+    ("markers", "wanted"),
+    [
+        pytest.param([], Wish(), id="none"),
+        pytest.param([mark()], Wish(), id="a plain one"),
+        pytest.param([mark("a")], Wish("replay", ("a",)), id="a cassette implies replay"),
+        pytest.param([mark(mode="fake")], Wish("fake"), id="a mode"),
+        pytest.param([mark(mode="fake"), mark("a")], Wish("fake", ("a",)), id="the closer mode"),
+        pytest.param([mark("a"), mark("b")], Wish("replay", ("a",)), id="the closer cassette"),
+        pytest.param(
+            [mark(seed=1), mark(seed=2, validation="warn")],
+            Wish(settings={"seed": 1, "validation": "warn"}),
+            id="settings one by one",
+        ),
+    ],
+)
+def test_markers_together_ask_for(markers: list[Mark], wanted: Wish) -> None:
+    assert wish(markers) == wanted
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        pytest.param(mark(""), "a cassette is given by its name", id="no name"),
+        pytest.param(mark(3), r"ringback\(3\): a cassette is given by its name", id="number"),
+        pytest.param(mark(mode="once"), "'once'; accepted are fake and replay", id="mode"),
+        pytest.param(mark("a", mode="fake"), "cassettes are for replay; leave one", id="both"),
+        pytest.param(mark(seed="x"), "'x' is no whole number", id="setting"),
+    ],
+)
+def test_what_is_not_accepted_is_refused(marker: Mark, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        wish([marker])

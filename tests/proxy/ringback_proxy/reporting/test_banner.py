@@ -1,0 +1,94 @@
+import io
+from dataclasses import replace
+
+import pytest
+
+from ringback.settings.table import MODES, ModeName, Settings
+from ringback.settings.values import Upstream
+from ringback_proxy.reporting.banner import greet
+from ringback_proxy.reporting.console import QUIET, Console
+from ringback_proxy.runtime_files.ready_file import Ready
+
+FACTS = Ready(
+    mode="fake",
+    pid=7,
+    host="127.0.0.1",
+    port=8080,
+    proxy_url="http://127.0.0.1:8080",
+    base_url=None,
+    ca="/ca.pem",
+    bundle="/bundle.pem",
+)
+
+
+def said(settings: Settings, facts: Ready = FACTS, level: int = 0) -> str:
+    stream = io.StringIO()
+    greet(Console(stream, level), facts, settings)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("mode", "promise"),
+    [
+        ("fake", "nothing reaches Twilio"),
+        ("replay", "nothing reaches Twilio"),
+        ("record", "forwards to the real Twilio and writes it down"),
+        ("inspect", "forwards to the real Twilio and shows it; writes nothing"),
+    ],
+)
+def test_a_mode_says_what_it_does(mode: ModeName, promise: str) -> None:
+    first = said(Settings(mode)).splitlines()[0]
+
+    assert first.startswith(f"ringback {mode}: ")
+    assert promise in first
+
+
+@pytest.mark.parametrize("mode", ["record", "inspect"])
+def test_a_mode_that_forwards_says_where(mode: ModeName) -> None:
+    settings = Settings(mode, upstream=Upstream("https", "localhost", 8443))
+
+    assert "forwards to https://localhost:8443 and" in said(settings)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_to_paste_points_a_client_here(mode: ModeName) -> None:
+    lines = [line.strip() for line in said(Settings(mode)).splitlines()]
+
+    assert (
+        "export HTTPS_PROXY=http://127.0.0.1:8080 HTTP_PROXY=http://127.0.0.1:8080 "
+        "NO_PROXY=localhost,127.0.0.1"
+    ) in lines
+    assert "export SSL_CERT_FILE=/bundle.pem REQUESTS_CA_BUNDLE=/bundle.pem" in lines
+    assert "export NODE_EXTRA_CA_CERTS=/ca.pem NODE_USE_ENV_PROXY=1" in lines
+
+
+def test_without_a_base_url_none_is_named() -> None:
+    assert "base URL" not in said(Settings("fake"))
+
+
+def test_the_base_url_is_named() -> None:
+    facts = replace(FACTS, base_url="http://127.0.0.1:8081")
+
+    assert "as a base URL: http://127.0.0.1:8081\n" in said(Settings("fake"), facts)
+
+
+def test_quiet_says_nothing() -> None:
+    assert said(Settings("fake"), level=QUIET) == ""
+
+
+def test_the_variables_for_every_client_are_one_command_away() -> None:
+    assert 'eval "$(ringback env --port 8080)"' in said(Settings("fake"))
+
+
+def test_a_path_with_a_blank_can_be_pasted() -> None:
+    pasted = said(Settings("fake"), replace(FACTS, bundle="/my files/bundle.pem"))
+
+    assert "SSL_CERT_FILE='/my files/bundle.pem'" in pasted
+
+
+def test_a_password_is_not_shown() -> None:
+    shown = said(Settings("fake"), replace(FACTS, proxy_url="http://anna:secret@127.0.0.1:8080"))
+
+    assert "secret" not in shown
+    assert "Listening on http://127.0.0.1:8080 " in shown
+    assert "export HTTPS_PROXY=http://USER:PASSWORD@127.0.0.1:8080 " in shown

@@ -1,0 +1,290 @@
+import io
+import json
+
+import pytest
+
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.http.messages import Headers, Request, Response, request_to
+from ringback.journal import Entry, Journal
+from ringback.modes.base import Source
+from ringback_proxy.reporting import console
+from ringback_proxy.reporting.console import (
+    NORMAL,
+    QUIET,
+    VERBOSE,
+    Console,
+    exchange_line,
+    summary,
+)
+from tests.support.exchanges import TOKEN, create
+
+REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
+
+
+def entry(
+    source: Source = Source.FAKE,
+    *,
+    request: Request = REQUEST,
+    body: object = None,
+    status: int = 201,
+    headers: Headers | None = None,
+    notes: tuple[str, ...] = (),
+    report: str = "",
+) -> Entry:
+    content = body if isinstance(body, bytes) else json.dumps(body or {"sid": "CH1"}).encode()
+    response = Response(status, headers or Headers(), content)
+    return Entry(request, response, source, 0.0042, notes=notes, report=report)
+
+
+MISS = entry(Source.MISS, status=501, body={"message": "ringback: nothing fits.", "status": 501})
+
+
+def shown(to_show: Entry, level: int = NORMAL, *, details: bool = False) -> list[str]:
+    stream = io.StringIO()
+    Console(stream, level, details=details).exchange(to_show)
+    return stream.getvalue().splitlines()
+
+
+# --- the line of an exchange
+
+
+@pytest.mark.parametrize(
+    ("body", "about"),
+    [
+        pytest.param({"sid": "CH1"}, ": CH1", id="a sid"),
+        pytest.param({"sid": "CH1", "friendly_name": "Grüße"}, ': CH1 "Grüße"', id="a name"),
+        pytest.param(
+            {"sid": "CH1", "unique_name": "u", "friendly_name": "f"},
+            ': CH1 "u"',
+            id="the unique name first",
+        ),
+        pytest.param({"friendly_name": "f"}, ': "f"', id="a name alone"),
+        pytest.param(
+            {"code": 50353, "message": "in use", "status": 409}, ": 50353 in use", id="a fault"
+        ),
+        pytest.param({"status": 501}, "", id="nothing to tell"),
+        pytest.param([1], "", id="no object"),
+        pytest.param(b"no JSON", "", id="no JSON"),
+        pytest.param(b"[" * 200_000, "", id="too deep"),
+        pytest.param(b"\xff\xfe\xff", "", id="no text"),
+    ],
+)
+def test_the_line_of_an_exchange_says_what_it_was_about(body: object, about: str) -> None:
+    line = exchange_line(entry(body=body))
+
+    assert line == f"POST /v1/Conversations → 201 fake{about} (4 ms)"
+
+
+def test_the_line_names_the_recording_that_was_played() -> None:
+    played = Entry(REQUEST, Response(201), Source.CASSETTE, 0.0, "create.yaml", 3)
+
+    assert exchange_line(played) == ("POST /v1/Conversations → 201 cassette create.yaml #3 (0 ms)")
+
+
+# --- what is shown when
+
+
+@pytest.mark.parametrize("level", [NORMAL, VERBOSE])
+def test_an_exchange_is_a_line(level: int) -> None:
+    assert shown(entry(), level)[0] == exchange_line(entry())
+
+
+def test_notes_stand_below_the_line() -> None:
+    assert shown(entry(notes=("one", "two"))) == [
+        exchange_line(entry()),
+        "  note: one",
+        "  note: two",
+    ]
+
+
+def test_a_miss_is_explained_by_its_message() -> None:
+    assert shown(MISS) == [exchange_line(MISS), "  ringback: nothing fits."]
+
+
+def test_a_miss_is_explained_by_its_report_where_there_is_one() -> None:
+    miss = entry(Source.MISS, status=501, report="closest:\n  #1")
+
+    assert shown(miss)[1:] == ["  closest:", "    #1"]
+
+
+@pytest.mark.parametrize("body", [b"no JSON", b"[]", b'{"status": 500}'])
+def test_an_error_without_a_message_is_shown_all_the_same(body: bytes) -> None:
+    assert shown(entry(Source.ERROR, status=500, body=body))[1:] == ["  "]
+
+
+def test_the_same_reason_is_given_once_until_it_changes() -> None:
+    stream = io.StringIO()
+    console = Console(stream)
+    full, gone = (entry(Source.ERROR, body={"message": reason}) for reason in ("full", "gone"))
+
+    for one in (full, full, gone, full):
+        console.exchange(one)
+
+    line = exchange_line(full)
+    assert stream.getvalue().splitlines() == [
+        line, "  full", line, exchange_line(gone), "  gone", line, "  full"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", [Source.FAKE, Source.CASSETTE, Source.LIVE])
+def test_quiet_shows_no_exchange_that_went_well(source: Source) -> None:
+    assert not shown(entry(source), QUIET)
+
+
+@pytest.mark.parametrize("source", [Source.MISS, Source.ERROR])
+def test_quiet_shows_trouble(source: Source) -> None:
+    assert shown(entry(source, status=501), QUIET)
+
+
+@pytest.mark.parametrize(
+    ("level", "details"), [(VERBOSE, False), (NORMAL, True)], ids=["-v", "inspect"]
+)
+def test_details_are_the_whole_exchange(level: int, details: bool) -> None:
+    request = request_to("POST", REQUEST.url, Headers([("A", "1")]), b"FriendlyName=x\n2nd")
+    to_show = entry(request=request, headers=Headers([("B", "2")]))
+
+    assert shown(to_show, level, details=details)[1:] == [
+        "  > A: 1",
+        "  > FriendlyName=x",
+        "  > 2nd",
+        "  < B: 2",
+        '  < {"sid": "CH1"}',
+    ]
+
+
+def test_without_details_there_are_none() -> None:
+    assert len(shown(entry(headers=Headers([("B", "2")])))) == 1
+
+
+@pytest.mark.parametrize("name", ["Authorization", "proxy-authorization", "COOKIE", "Set-Cookie"])
+def test_details_never_show_a_header_that_is_a_secret(name: str) -> None:
+    lines = shown(entry(headers=Headers([(name, "hidden")])), VERBOSE)
+
+    assert f"  < {name}: REDACTED" in lines
+    assert "hidden" not in str(lines)
+
+
+def test_what_is_named_is_shown_nowhere() -> None:
+    stream = io.StringIO()
+    request = request_to("POST", f"{REQUEST.url}?PageSize=5&Hidden=5ecret", body=b"password=5ecret")
+    body = {"sid": "CH1", "friendly_name": "5ecret", "deep": [{"auth_token": "5ecret"}]}
+
+    for level in (NORMAL, VERBOSE):
+        redacting = Console(stream, level, Redactor(["Friendly-Name", "Hidden"]))
+        redacting.exchange(entry(request=request, body=body))
+
+    assert '?PageSize=5&Hidden=REDACTED → 201 fake: CH1 "REDACTED"' in stream.getvalue()
+    assert "5ecret" not in stream.getvalue()
+
+
+def test_a_secret_is_redacted_before_a_body_is_cut() -> None:
+    body = b"x" * 3_980 + b" " + TOKEN.encode()
+
+    lines = shown(entry(request=create(), body=body), VERBOSE)
+
+    assert TOKEN[:19] not in str(lines)
+
+
+def test_a_long_body_is_cut() -> None:
+    lines = shown(entry(body=b"x" * 4_001), VERBOSE)
+
+    assert lines[1:] == ["  < " + "x" * 4_000, "  < ... 1 bytes more"]
+
+
+def test_a_body_that_is_no_text_is_spelled_out() -> None:
+    assert shown(entry(body=b"\xff\x00"), VERBOSE)[1] == r"  < \xff\x00"
+
+
+# --- how it is written
+
+
+def test_every_line_of_an_exchange_is_redacted() -> None:
+    stream = io.StringIO()
+    redacting = Console(stream, VERBOSE)
+    request = request_to("GET", f"{REQUEST.url}?t={TOKEN}", Headers([("A", TOKEN)]), TOKEN.encode())
+    redacting.redactor.remember(create())
+
+    redacting.exchange(
+        entry(Source.MISS, request=request, body=TOKEN.encode(), notes=(TOKEN,), report=TOKEN)
+    )
+
+    assert TOKEN not in stream.getvalue()
+    assert stream.getvalue().count("REDACTED") == 6
+
+
+def test_what_came_over_the_wire_cannot_drive_the_terminal() -> None:
+    request = request_to("GET", "https://conversations.twilio.com/v1")
+    odd = Request("GET", "https", request.host, 443, "/\x1b[2J\r\u202e")
+
+    assert shown(entry(request=odd))[0].startswith(r"GET /\x1b[2J\r\u202e → 201")
+
+
+def test_what_is_said_is_not_said_when_quiet() -> None:
+    stream = io.StringIO()
+
+    Console(stream, QUIET).say("listening")
+
+    assert stream.getvalue() == ""
+
+
+def test_what_is_said_is_a_line_each() -> None:
+    stream = io.StringIO()
+
+    Console(stream).say("one", "", "two")
+
+    assert stream.getvalue() == "one\n\ntwo\n"
+
+
+def test_a_warning_is_shown_even_when_quiet() -> None:
+    stream = io.StringIO()
+
+    Console(stream, QUIET).warn("careful")
+
+    assert stream.getvalue() == "careful\n"
+
+
+class Gone(io.StringIO):
+    """A stream whose reader is gone: a closed pipe, or a closed file."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def flush(self) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError(), ValueError("closed file")], ids=repr)
+def test_a_reader_that_is_gone_does_not_stop_anything(error: Exception) -> None:
+    to = Console(Gone(error))
+
+    to.say("one")
+    to.warn("two")
+
+    assert to.level == QUIET
+
+
+# --- the summary
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ([], "ringback: no exchange was seen"),
+        ([Source.FAKE], "ringback: 1 exchange: 1 fake"),
+        (
+            [Source.MISS, Source.CASSETTE, Source.CASSETTE],
+            "ringback: 3 exchanges: 2 cassette, 1 miss",
+        ),
+    ],
+)
+def test_the_summary_counts_exchanges_by_source(sources: list[Source], expected: str) -> None:
+    journal = Journal()
+    for source in sources:
+        journal.add(entry(source))
+
+    assert summary(journal) == expected
+
+
+def test_the_levels_are_in_order() -> None:
+    assert console.QUIET < console.NORMAL < console.VERBOSE

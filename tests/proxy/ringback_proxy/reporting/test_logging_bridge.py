@@ -1,0 +1,123 @@
+import io
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from ringback_proxy.reporting import logging_bridge as log
+from ringback_proxy.reporting.console import NORMAL, QUIET, VERBOSE, Console
+from tests.support.exchanges import TOKEN, create
+
+SHOWN = ("mitmproxy", "ringback", "asyncio")
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Leave the process's loggers as they were found."""
+    loggers = [logging.getLogger(name) for name in SHOWN]
+    before = [(logger, logger.level, logger.propagate, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, level, propagate, handlers in before:
+        logger.setLevel(level)
+        logger.propagate = propagate
+        logger.handlers[:] = handlers
+
+
+@pytest.fixture
+def stream() -> io.StringIO:
+    return io.StringIO()
+
+
+def show(stream: io.StringIO, level: int = NORMAL) -> None:
+    console = Console(stream, level)
+    console.redactor.remember(create())
+    log.show_on(console)
+
+
+def fail(logger: logging.Logger) -> None:
+    try:
+        raise RuntimeError(f"the token is {TOKEN}")
+    except RuntimeError:
+        logger.exception("a request failed")
+
+
+@pytest.mark.parametrize(
+    "name", ["mitmproxy.proxy.server", "ringback.mitmproxy_addon.addon", "asyncio"]
+)
+def test_a_warning_is_a_line(stream: io.StringIO, name: str) -> None:
+    show(stream)
+
+    logging.getLogger(name).warning("%s is odd", "this")
+
+    assert stream.getvalue() == "ringback: this is odd\n"
+
+
+def test_a_warning_is_shown_even_when_quiet(stream: io.StringIO) -> None:
+    show(stream, QUIET)
+
+    logging.getLogger("ringback").warning("odd")
+
+    assert stream.getvalue() == "ringback: odd\n"
+
+
+def test_less_than_a_warning_is_not_shown(stream: io.StringIO) -> None:
+    show(stream, VERBOSE)
+
+    logging.getLogger("mitmproxy").info("client connect")
+
+    assert stream.getvalue() == ""
+
+
+def test_nobody_else_hears_of_it(stream: io.StringIO, caplog: pytest.LogCaptureFixture) -> None:
+    show(stream)
+
+    logging.getLogger("mitmproxy").warning("odd")
+
+    assert not caplog.records
+
+
+def test_an_exception_is_a_line_and_how_to_see_more(stream: io.StringIO) -> None:
+    show(stream)
+
+    fail(logging.getLogger("ringback.mitmproxy_addon.addon"))
+
+    assert stream.getvalue() == (
+        "ringback: a request failed\n"
+        "  RuntimeError('the token is REDACTED'); run again with -v for the details\n"
+    )
+
+
+def test_an_exception_is_shown_whole_with_v(stream: io.StringIO) -> None:
+    show(stream, VERBOSE)
+
+    fail(logging.getLogger("ringback.mitmproxy_addon.addon"))
+
+    lines = stream.getvalue().splitlines()
+    assert lines[1] == "Traceback (most recent call last):"
+    assert lines[-1] == "RuntimeError: the token is REDACTED"
+
+
+def test_an_exception_that_is_none_is_the_message_alone(stream: io.StringIO) -> None:
+    show(stream)
+
+    logging.getLogger("ringback").error("odd", exc_info=(None, None, None))
+
+    assert stream.getvalue() == "ringback: odd\n"
+
+
+def test_that_a_client_does_not_trust_us_is_said_with_the_cure() -> None:
+    said = log.in_our_words(
+        "[127.0.0.1:5] Client TLS handshake failed. The client does not trust the proxy's "
+        "certificate for conversations.twilio.com (OpenSSL Error([]))"
+    )
+
+    assert said.startswith("a client does not trust the CA that signs for conversations.twilio.com")
+    assert "`ringback doctor`" in said
+
+
+def test_what_the_exchanges_own_line_explains_is_not_said_twice(stream: io.StringIO) -> None:
+    show(stream)
+
+    logging.getLogger("mitmproxy").warning("[::1] Server TLS handshake failed. Expired.")
+
+    assert stream.getvalue() == ""

@@ -1,0 +1,26 @@
+import pytest
+
+from ringback.http.messages import Response, request_to
+from ringback.journal import Entry, Journal
+from ringback.modes.base import Source
+from ringback_proxy.reporting.strict import findings
+
+
+@pytest.mark.parametrize(
+    ("sources", "never_played", "said"),
+    [
+        pytest.param([], 0, "", id="nothing happened"),
+        pytest.param([Source.CASSETTE, Source.FAKE], 0, "", id="all was played"),
+        pytest.param([Source.MISS], 0, "1 miss", id="a miss"),
+        pytest.param([Source.MISS] * 2, 1, "2 misses and 1 recording never played", id="both"),
+        pytest.param([], 2, "2 recordings never played", id="recordings left"),
+    ],
+)
+def test_misses_and_recordings_never_played_are_findings(
+    sources: list[Source], never_played: int, said: str
+) -> None:
+    journal = Journal()
+    for source in sources:
+        journal.add(Entry(request_to("GET", "https://a.test/"), Response(200), source, 0.0))
+
+    assert findings(journal, never_played) == said

@@ -1,0 +1,25 @@
+"""One proxy in a process of its own, for the tests of what a test holds of it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ringback.settings.table import Settings
+from ringback_proxy.testing.fixture import Ringback
+from ringback_proxy.testing.ipc.messages import Open, Part
+from ringback_proxy.testing.ipc.process import ProxyProcess
+
+
+@pytest.fixture(scope="session")
+def process() -> Iterator[ProxyProcess]:
+    process = ProxyProcess(Open())
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def fake(process: ProxyProcess, request: pytest.FixtureRequest) -> Iterator[Ringback]:
+    """An act that fakes, with the same SIDs every time."""
+    act = Ringback(process, request.node.name, Part(Settings("fake", seed=7), title="a test"))
+    yield act
+    act.end(well=True)

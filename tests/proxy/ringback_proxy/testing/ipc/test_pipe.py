@@ -1,0 +1,50 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ringback_proxy.testing.ipc.pipe import Pipe
+
+
+def pipe_to_itself() -> Pipe:
+    reading, writing = os.pipe()
+    return Pipe(os.fdopen(reading, "rb"), os.fdopen(writing, "wb"))
+
+
+def test_values_come_out_in_order() -> None:
+    pipe = pipe_to_itself()
+    pipe.send(("one", b"\n" * 10))
+    pipe.send(2)
+    assert (pipe.receive(), pipe.receive()) == (("one", b"\n" * 10), 2)
+    pipe.close()
+
+
+def test_a_pipe_that_was_hung_up_is_at_its_end() -> None:
+    reading, writing = os.pipe()
+    os.close(writing)
+    with os.fdopen(reading, "rb") as incoming, pytest.raises(EOFError):
+        Pipe(incoming, incoming).receive()
+
+
+def test_what_is_printed_before_or_after_does_not_get_into_a_standard_pipe() -> None:
+    program = (
+        "print('noise', flush=True)\n"
+        "from ringback_proxy.testing.ipc.pipe import standard_pipe\n"
+        "pipe = standard_pipe(); print('chatter', flush=True); assert input is not None\n"
+        "import sys; assert sys.stdin.read() == ''\n"
+        "pipe.send(pipe.receive())"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        pipe = Pipe(child.stdout, child.stdin, greeted=True)
+        pipe.send("there and back")
+        assert pipe.receive() == "there and back"
+        assert child.stderr.read().strip() == b"chatter"

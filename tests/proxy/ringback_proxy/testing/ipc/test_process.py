@@ -1,0 +1,130 @@
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from ringback.errors import RingbackError
+from ringback.settings.table import Settings
+from ringback_proxy.testing.fixture import Ringback
+from ringback_proxy.testing.ipc.messages import Begin, FetchHistory, Open, Part, Perform
+from ringback_proxy.testing.ipc.process import ProxyProcess
+from tests.support.patience import wait_for
+
+
+@pytest.fixture
+def started() -> ProxyProcess:
+    return ProxyProcess(Open())
+
+
+def test_it_says_where_it_listens(process: ProxyProcess) -> None:
+    assert process.url == process.environ["HTTPS_PROXY"]
+    assert process.base_url.startswith("http://127.0.0.1:")
+
+
+def test_what_python_prints_while_it_starts_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('a noise', flush=True)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    started = ProxyProcess(Open())
+    assert started.url.startswith("http://127.0.0.1:")
+    started.close()
+
+
+def test_what_the_operator_can_mend_is_raised_in_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("no certificate")
+    with pytest.raises(RingbackError, match=r"ca\.pem is no PEM file of certificates"):
+        ProxyProcess(Open(upstream_ca=tmp_path / "ca.pem"))
+
+
+def test_our_own_failure_is_raised_with_its_traceback(process: ProxyProcess) -> None:
+    with pytest.raises(RingbackError, match=r"(?s)a bug of ours:.*AttributeError"):
+        process.call(Begin("x", Part(settings=None)))  # type: ignore[arg-type]
+
+
+def test_an_act_that_has_ended_has_nothing_more_to_say(
+    process: ProxyProcess,
+) -> None:
+    act = Ringback(process, "over", Part(Settings("fake"), title="test_over"))
+    act.end(well=True)
+    with pytest.raises(RingbackError, match="test_over has ended"):
+        process.call(FetchHistory("over"))
+
+
+def test_a_proxy_that_was_stopped_says_so(started: ProxyProcess) -> None:
+    started.close()
+    started.close()
+    with pytest.raises(RingbackError, match="the proxy has been stopped"):
+        started.call(FetchHistory("x"))
+
+
+def test_a_proxy_that_was_killed_says_how_it_ended(started: ProxyProcess) -> None:
+    os.kill(started._process.pid, signal.SIGKILL)
+    with pytest.raises(RingbackError, match=r"the proxy ended, with status -9:\n\(no word\)"):
+        started.call(FetchHistory("x"))
+    started.close()
+
+
+def test_a_proxy_that_does_not_end_is_killed(
+    started: ProxyProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ringback_proxy.testing.ipc.process._PATIENCE", 0.1)
+    os.kill(started._process.pid, signal.SIGSTOP)
+    started.close()
+    assert started._process.returncode == -signal.SIGKILL
+
+
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_another_s(
+    process: ProxyProcess,
+) -> None:
+    process._asked += 1
+    process._pipe.send((process._asked, FetchHistory("nobody")))  # as Ctrl-C leaves it behind
+    act = Ringback(process, "after", Part(Settings("fake")))
+    assert act.requests == ()
+    act.end(well=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+def test_a_fork_lets_go_of_the_proxy(process: ProxyProcess) -> None:
+    child = os.fork()
+    if child == 0:
+        try:
+            process.call(FetchHistory("x"))
+        except RingbackError as error:
+            process.close()
+            os._exit(7 if "a fork of that" in str(error) else 1)
+        os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+def test_the_proxy_ends_with_a_test_run_that_is_killed(tmp_path: Path) -> None:
+    from tests.support.background import Background
+
+    program = (
+        "import sys, time\n"
+        "from ringback_proxy.testing.ipc.messages import Open\n"
+        "from ringback_proxy.testing.ipc.process import ProxyProcess\n"
+        "print(ProxyProcess(Open())._process.pid, flush=True)\n"
+        "sys.stdin = None; time.sleep(600)\n"
+    )
+    run = Background([sys.executable, "-c", program], tmp_path)
+    pid = run.until(lambda: int(run.stdout) if run.stdout.endswith("\n") else None)
+    run.process.kill()
+    run.process.wait()
+    wait_for(lambda: True if _is_gone(pid) else None, lambda: f"process {pid} lives on")
+
+
+def _is_gone(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return True
+    return status.rpartition(")")[2].split()[0] == "Z"
+
+
+def test_perform_is_answered_by_the_fake(fake: Ringback) -> None:
+    assert Perform.__doc__
+    assert fake.conversations.create().state == "active"

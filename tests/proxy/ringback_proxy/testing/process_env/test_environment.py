@@ -1,0 +1,70 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ringback.settings.table import Settings
+from ringback_proxy.testing.ipc.messages import Facts, Part
+from ringback_proxy.testing.process_env.environment import DUMMIES, dummies, pointed, variables
+
+PROXY = "http://127.0.0.1:4321"
+FACTS = Facts(PROXY, "http://127.0.0.1:4322", {"HTTPS_PROXY": PROXY, "https_proxy": PROXY})
+
+
+def inherited(name: str) -> str:
+    program = f"import os; print(os.environ.get({name!r}))"
+    # Without `env`: what a program inherits is not always what `os.environ` says.
+    return subprocess.check_output([sys.executable, "-c", program], text=True).strip()
+
+
+def test_this_process_keeps_one_url_and_its_programs_get_their_act_s() -> None:
+    with pointed(FACTS, "test-1", {}):
+        assert os.environ["HTTPS_PROXY"] == PROXY
+        assert inherited("HTTPS_PROXY") == "http://test-1:x@127.0.0.1:4321"
+
+
+def test_everything_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://company:3128")
+    monkeypatch.delenv("https_proxy", raising=False)
+    with pytest.raises(RuntimeError), pointed(FACTS, "test-1", DUMMIES):
+        raise RuntimeError
+    assert (os.environ["HTTPS_PROXY"], inherited("HTTPS_PROXY")) == ("http://company:3128",) * 2
+    assert ("https_proxy" in os.environ, inherited("https_proxy")) == (False, "None")
+    assert not os.environ.keys() & DUMMIES.keys()
+
+
+ACCOUNT = "AC" + "5" * 32
+
+
+@pytest.mark.parametrize(
+    ("part", "account", "token"),
+    [
+        pytest.param(
+            Part(Settings("fake")), *(DUMMIES[name] for name in sorted(DUMMIES)), id="any will do"
+        ),
+        pytest.param(
+            Part(Settings("fake", account_sid=ACCOUNT, auth_token="t")),
+            ACCOUNT,
+            "t",
+            id="those that are insisted on",
+        ),
+        pytest.param(Part(Settings("replay"), "once"), None, None, id="none may be recorded"),
+    ],
+)
+def test_whoever_has_no_credentials_gets_some(
+    part: Part, account: str | None, token: str | None
+) -> None:
+    with pointed(FACTS, "test-1", dummies(part)):
+        assert os.environ.get("TWILIO_ACCOUNT_SID") == account
+        assert os.environ.get("TWILIO_AUTH_TOKEN") == token
+
+
+def test_the_user_s_own_account_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1")
+    with pointed(FACTS, "test-1", DUMMIES):
+        assert os.environ["TWILIO_ACCOUNT_SID"] == "AC1"
+
+
+def test_variables_without_a_name_are_the_session_s() -> None:
+    assert variables(FACTS) == FACTS.variables

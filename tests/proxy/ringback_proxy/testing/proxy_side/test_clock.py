@@ -1,0 +1,31 @@
+from datetime import UTC, datetime, timedelta
+
+from ringback_proxy.testing.proxy_side.clock import Clock
+
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def test_a_clock_runs_with_the_system() -> None:
+    times = iter((NOON, NOON + HOUR))
+    clock = Clock(lambda: next(times))
+    assert (clock(), clock()) == (NOON, NOON + HOUR)
+
+
+def test_a_clock_that_runs_can_be_put_forward() -> None:
+    clock = Clock(lambda: NOON)
+    clock.advance(HOUR)
+    clock.advance(HOUR)
+    assert clock() == NOON + 2 * HOUR
+
+
+def test_a_clock_that_is_stopped_stands_still() -> None:
+    clock = Clock(lambda: NOON)
+    clock.stop_at(NOON - HOUR)
+    assert clock() == NOON - HOUR
+
+
+def test_a_clock_that_stands_still_can_be_put_forward() -> None:
+    clock = Clock(lambda: NOON, stopped=NOON)
+    clock.advance(HOUR)
+    assert clock() == NOON + HOUR

@@ -1,0 +1,70 @@
+import logging
+import socket
+from datetime import UTC, datetime
+
+import pytest
+
+from ringback.settings.table import Settings
+from ringback_proxy.testing.fixture import Ringback
+from ringback_proxy.testing.ipc.messages import Ended, Message, Open, Part
+from ringback_proxy.testing.ipc.process import ProxyProcess
+from ringback_proxy.testing.proxy_side.clock import Clock
+from ringback_proxy.testing.proxy_side.controller import Remarks
+from ringback_proxy.testing.proxy_side.session import Act
+from ringback_proxy.testing.proxy_side.session_router import Switchboard
+from tests.support.flows import ScriptedMode
+from tests.support.patience import PATIENCE
+
+
+class Unknown(Message[None]):
+    """A message that no stage knows."""
+
+
+def test_other_hosts_are_reached_through_the_company_s_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as company:
+        company.settimeout(PATIENCE)
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{company.getsockname()[1]}")
+        process = ProxyProcess(Open())
+        try:
+            port = int(process.url.rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port)) as client:
+                client.sendall(b"CONNECT example.org:443 HTTP/1.1\r\n\r\nSSH-2.0-x\r\n")
+                asked, _ = company.accept()
+                with asked:
+                    assert asked.recv(100).startswith(b"CONNECT example.org:443 HTTP/1.1")
+        finally:
+            process.close()
+
+
+def test_a_message_that_asks_for_nothing_has_no_answer(process: ProxyProcess) -> None:
+    assert process.call(Message[None]()) is None
+
+
+def test_an_act_s_end_says_what_it_left(process: ProxyProcess) -> None:
+    act = Ringback(process, "faults", Part(Settings("fake")))
+    act.fail_next(429)
+    assert act.end(well=True) == Ended(("1 planned by fail_next were never met",))
+
+
+@pytest.fixture
+def logger() -> logging.Logger:
+    return logging.Logger("a library")
+
+
+def test_what_is_logged_is_noted_with_the_act_that_is_on(logger: logging.Logger) -> None:
+    switchboard = Switchboard()
+    act = Act("a test", ScriptedMode(), Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)))
+    logger.addHandler(Remarks(switchboard))
+    logger.warning("nobody is on")
+    switchboard.begin("one", act)
+    logger.info("not worth it")
+    logger.warning("a host is %s", "tunnelled")
+    try:
+        raise RuntimeError("sabotage")
+    except RuntimeError:
+        logger.exception("it failed")
+    assert act.warnings[0] == "a host is tunnelled"
+    assert act.warnings[1].startswith("it failed\nTraceback")
+    assert len(act.warnings) == 2

@@ -1,0 +1,22 @@
+import asyncio
+from pathlib import Path
+
+from ringback.modes.base import Miss
+from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
+from tests.support.exchanges import create, created
+
+MODE = MissingCassette(Path("cassettes/it.yaml"), "pytest --ringback-record-mode=once")
+
+
+def test_every_request_is_a_miss_that_says_how_to_record() -> None:
+    decision = MODE.decide(create())
+    assert isinstance(decision, Miss)
+    assert decision.message == (
+        "there is no cassette cassettes/it.yaml to answer POST /v1/Conversations from. "
+        "Record it: pytest --ringback-record-mode=once"
+    )
+
+
+def test_nothing_is_learnt_and_the_end_names_the_file() -> None:
+    asyncio.run(MODE.learn(create(), created()))
+    assert asyncio.run(MODE.finish(ended_well=True)) == ("there is no cassette cassettes/it.yaml",)

@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from ringback_proxy.testing.proxy_side.run_marker import RunNote
+
+
+@pytest.fixture
+def cassette(tmp_path: Path) -> Path:
+    return tmp_path / "it.yaml"
+
+
+def noted(cassette: Path, run: str) -> RunNote:
+    return RunNote(cassette.with_name("it.run"), cassette, run)
+
+
+@pytest.mark.parametrize(
+    ("run", "other", "says_so"),
+    [
+        pytest.param("one", "one", True, id="the same run"),
+        pytest.param("one", "two", False, id="another run"),
+        pytest.param("", "", False, id="no run"),
+    ],
+)
+def test_a_cassette_that_was_changed_is_noted(
+    run: str, other: str, says_so: bool, cassette: Path
+) -> None:
+    with noted(cassette, run).kept():
+        cassette.write_text("recorded")
+    assert noted(cassette, other).says_so() is says_so
+
+
+def test_a_cassette_that_was_left_alone_is_not_noted(cassette: Path) -> None:
+    cassette.write_text("recorded")
+    with noted(cassette, "one").kept():
+        pass
+    assert not noted(cassette, "one").says_so()
+
+
+def test_a_cassette_that_has_gone_is_to_be_made_anew(cassette: Path) -> None:
+    with noted(cassette, "one").kept():
+        cassette.write_text("recorded")
+    cassette.unlink()
+    assert not noted(cassette, "one").says_so()

@@ -1,0 +1,90 @@
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.model import Cassette, Library, Recording
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.errors import UsageError
+from ringback.journal import Entry
+from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback.modes.base import Miss, Mode, Source
+from ringback.modes.replay import ReplayMode
+from ringback_proxy.testing.ipc.messages import Ended, Place
+from ringback_proxy.testing.proxy_side.clock import Clock
+from ringback_proxy.testing.proxy_side.session import Act
+from tests.support.exchanges import create, created, request
+from tests.support.flows import ScriptedMode
+
+CASSETTE = Path("cassettes/it.yaml")
+
+
+def act(mode: Mode) -> Act:
+    return Act("a test", mode, Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)), (CASSETTE,))
+
+
+@pytest.fixture
+def replaying() -> Act:
+    recording = Recording(create(), created(), CASSETTE, 1, 3)
+    library = Library((Cassette(CASSETTE, (recording,)),))
+    return act(ReplayMode(library, Matching(("method", "path")), Redactor()))
+
+
+@pytest.mark.parametrize(
+    ("offline", "addon"),
+    [
+        pytest.param(True, Conversations, id="offline"),
+        pytest.param(False, ForwardingConversations, id="forwarding"),
+    ],
+)
+def test_only_what_may_forward_can(offline: bool, addon: type[Conversations]) -> None:
+    assert type(act(ScriptedMode(offline=offline)).conversations) is addon
+
+
+def test_entries_are_given_from_a_number_on() -> None:
+    fake = act(ScriptedMode())
+    entries = [Entry(create(Name=str(n)), created(), Source.FAKE, 0.0) for n in range(3)]
+    for entry in entries:
+        fake.journal.add(entry)
+    assert fake.entries(0) == tuple(entries)
+    assert fake.entries(2) == tuple(entries[2:])
+
+
+def test_a_fake_performs_without_a_journal() -> None:
+    fake = act(ScriptedMode(name="fake"))
+    assert fake.perform(create()).status == 201
+    assert fake.entries(0) == ()
+
+
+def test_a_replay_has_no_world(replaying: Act) -> None:
+    with pytest.raises(UsageError, match="this test is in replay mode; mark it with"):
+        replaying.perform(create())
+
+
+def test_what_is_not_faked_cannot_be_set_up() -> None:
+    fake = act(ScriptedMode(Miss("no"), name="fake"))
+    with pytest.raises(UsageError, match="GET /v1/Roles is not faked"):
+        fake.perform(request("GET", "/v1/Roles"))
+
+
+def test_what_was_not_played_is_named_with_its_place(replaying: Act) -> None:
+    assert replaying.unplayed() == ("it.yaml #1: POST /v1/Conversations (cassettes/it.yaml:3)",)
+    assert asyncio.run(replaying.finish(well=True)) == Ended(
+        ("0 of 1 recordings played", "never played: it.yaml #1"),
+        (CASSETTE,),
+        (Place(CASSETTE, 1),),
+    )
+
+
+def test_while_it_is_recorded_nothing_is_left_over() -> None:
+    assert act(ScriptedMode(name="record", offline=False)).unplayed() == ()
+
+
+def test_only_a_replay_can_be_played_to_its_end() -> None:
+    fake = act(ScriptedMode())
+    with pytest.raises(UsageError, match="only what is replayed can be played to its end"):
+        fake.unplayed()
+    assert asyncio.run(fake.finish(well=True)).unplayed == ()

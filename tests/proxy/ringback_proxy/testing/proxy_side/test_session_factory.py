@@ -1,0 +1,168 @@
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from ringback.cassette.model import Interaction
+from ringback.errors import CassetteError
+from ringback.modes.base import Answer, Forward, Miss
+from ringback.settings.table import Settings
+from ringback_proxy.testing.ipc.messages import Part, RecordMode
+from ringback_proxy.testing.proxy_side import session_factory as casting
+from ringback_proxy.testing.proxy_side.session import Act
+from ringback_proxy.testing.proxy_side.session_factory import cast
+from tests.support.exchanges import create, created, interactions_in, written
+
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def cassette(tmp_path: Path) -> Path:
+    return written(tmp_path / "it.yaml", Interaction(create(), created()))
+
+
+def cast_once(part: Part, locks: Path) -> Act:
+    async def once() -> Act:
+        async with cast(part, locks, lambda: NOW) as act:
+            await act.finish(well=False)
+            return act
+
+    return asyncio.run(once())
+
+
+def replay(cassette: Path, record_mode: RecordMode = "none") -> Part:
+    return Part(Settings("replay", cassette=(cassette,)), record_mode, "a test")
+
+
+def test_a_fake_s_clock_can_be_put_forward(tmp_path: Path) -> None:
+    act = cast_once(Part(Settings("fake", now=NOW)), tmp_path)
+    act.clock.advance(timedelta(hours=1))
+    reply = act.perform(create())
+    assert b"2026-01-31T13:00:00Z" in reply.body
+
+
+@pytest.mark.parametrize(
+    ("record_mode", "there", "mode", "summary"),
+    [
+        pytest.param("none", True, "replay", "0 of 1 recordings played", id="none"),
+        pytest.param("none", False, "replay", "there is no cassette", id="none, missing"),
+        pytest.param("once", True, "replay", "0 of 1 recordings played", id="once"),
+        pytest.param("once", False, "record", "0 played, 0 recorded", id="once, missing"),
+        pytest.param("new_episodes", True, "record", "0 played, 0 recorded (", id="new_episodes"),
+        pytest.param("new_episodes", False, "record", "0 played, 0 recorded; ", id="new, missing"),
+        pytest.param("all", True, "record", "0 played, 0 recorded; ", id="all"),
+    ],
+)
+def test_what_is_on_disk_decides(
+    record_mode: RecordMode, there: bool, mode: str, summary: str, cassette: Path
+) -> None:
+    async def once() -> tuple[str, tuple[str, ...]]:
+        path = cassette if there else cassette.with_name("missing.yaml")
+        async with cast(replay(path, record_mode), cassette.parent, lambda: NOW) as act:
+            return act.mode.name, (await act.finish(well=True)).summary
+
+    name, lines = asyncio.run(once())
+    assert name == mode
+    assert lines[0].startswith(summary)
+
+
+def record(part: Part, locks: Path, name: str, *, well: bool = True) -> None:
+    """Record one interaction in a test."""
+
+    async def once() -> None:
+        async with cast(part, locks, lambda: NOW) as act:
+            assert isinstance(act.mode.decide(create(FriendlyName=name)), Forward)
+            await act.mode.learn(create(FriendlyName=name), created())
+            await act.finish(well=well)
+
+    asyncio.run(once())
+
+
+@pytest.mark.parametrize(
+    ("runs", "names"),
+    [
+        pytest.param(("one", "one"), ["a", "b"], id="of the same run"),
+        pytest.param(("one", "two"), ["b"], id="of another run"),
+        pytest.param(("", ""), ["b"], id="of no run"),
+    ],
+)
+def test_all_replaces_a_cassette_once_in_a_run(
+    runs: tuple[str, str], names: list[str], cassette: Path
+) -> None:
+    for run, name in zip(runs, "ab", strict=True):
+        record(replace(replay(cassette, "all"), run=run), cassette.parent, name)
+    assert [one.request.body for one in interactions_in(cassette)] == [
+        f"FriendlyName={name}".encode() for name in names
+    ]
+    assert not cassette.with_name("it.yaml.take").exists()
+
+
+def test_all_adds_nothing_of_a_test_that_failed(cassette: Path) -> None:
+    part = replace(replay(cassette, "all"), run="one")
+    record(part, cassette.parent, "a")
+    record(part, cassette.parent, "b", well=False)
+    assert len(interactions_in(cassette)) == 1
+
+
+def test_new_episodes_makes_no_cassette_of_a_test_that_failed(tmp_path: Path) -> None:
+    part = replay(tmp_path / "new.yaml", "new_episodes")
+    record(part, tmp_path, "a", well=False)
+    assert not (tmp_path / "new.yaml").exists()
+
+
+def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
+    new = cassette.with_name("new.yaml")
+    part = Part(Settings("replay", cassette=(new, cassette)), "once")
+
+    async def once() -> None:
+        async with cast(part, cassette.parent, lambda: NOW) as act:
+            assert isinstance(act.mode.decide(create()), Answer)
+            assert isinstance(act.mode.decide(create()), Forward)
+            await act.mode.learn(create(), created())
+            await act.finish(well=True)
+
+    asyncio.run(once())
+    assert len(interactions_in(new)) == len(interactions_in(cassette)) == 1
+
+
+def test_of_two_cassettes_the_one_that_is_there_plays(cassette: Path) -> None:
+    missing = cassette.with_name("missing.yaml")
+    act = cast_once(Part(Settings("replay", cassette=(cassette, missing))), cassette.parent)
+    assert isinstance(act.mode.decide(create()), Answer)
+    missed = act.mode.decide(create())
+    assert isinstance(missed, Miss)
+    assert f"there is no cassette {missing}" in missed.message
+
+
+def test_the_cassettes_of_a_folder_are_named_one_by_one(cassette: Path) -> None:
+    act = cast_once(replay(cassette.parent), cassette.parent)
+    assert act.cassettes == (cassette,)
+
+
+def test_a_cassette_that_another_test_records_to_is_waited_for(
+    cassette: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(casting, "PATIENCE", 0.01)
+
+    async def both() -> None:
+        async with cast(replay(cassette, "new_episodes"), cassette.parent, lambda: NOW) as first:
+            with pytest.raises(CassetteError, match="another test has been recording to it"):
+                async with cast(replay(cassette, "new_episodes"), cassette.parent, lambda: NOW):
+                    pytest.fail("both record")
+            await first.finish(well=True)
+        async with cast(replay(cassette, "new_episodes"), cassette.parent, lambda: NOW) as second:
+            await second.finish(well=True)
+
+    asyncio.run(both())
+
+
+def test_a_turn_is_given_back_where_the_cassette_cannot_be_used(cassette: Path) -> None:
+    cassette.write_text("just text")
+    with pytest.raises(CassetteError):
+        cast_once(replay(cassette, "new_episodes"), cassette.parent)
+    (turn,) = cassette.parent.glob("*.turn")
+    with FileLock(turn, timeout=0):
+        pass

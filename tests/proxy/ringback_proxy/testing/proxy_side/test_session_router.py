@@ -1,0 +1,262 @@
+import asyncio
+import base64
+import json
+from datetime import UTC, datetime
+
+import pytest
+from mitmproxy import http
+from mitmproxy.connection import Server
+from mitmproxy.proxy.server_hooks import ServerConnectionHookData
+from mitmproxy.test import tflow, tutils
+
+from ringback.errors import UsageError
+from ringback.modes.base import Decision, Forward, Mode
+from ringback.settings.values import Upstream
+from ringback_proxy.testing.proxy_side.clock import Clock
+from ringback_proxy.testing.proxy_side.session import Act
+from ringback_proxy.testing.proxy_side.session_router import Switchboard
+from tests.support.flows import ScriptedMode, flow_to
+
+
+def act(title: str = "a test", mode: Mode | None = None, upstream: Upstream | None = None) -> Act:
+    clock = Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC))
+    return Act(title, mode or ScriptedMode(), clock, (), upstream)
+
+
+def named(flow: http.HTTPFlow, name: str) -> http.HTTPFlow:
+    token = base64.b64encode(f"{name}:x".encode()).decode()
+    flow.request.headers["Proxy-Authorization"] = f"Basic {token}"
+    return flow
+
+
+def ask(switchboard: Switchboard, flow: http.HTTPFlow) -> http.HTTPFlow:
+    switchboard.requestheaders(flow)
+    switchboard.request(flow)
+    return flow
+
+
+def said(flow: http.HTTPFlow) -> str:
+    assert flow.response is not None
+    assert flow.response.status_code == 501
+    return str(json.loads(flow.response.content or b"")["message"])
+
+
+@pytest.fixture
+def switchboard() -> Switchboard:
+    return Switchboard()
+
+
+def test_the_act_that_is_on_answers(switchboard: Switchboard) -> None:
+    one, other = act(), act()
+    switchboard.begin("one", one)
+    switchboard.begin("other", other)
+    ask(switchboard, flow_to())
+    assert (len(one.entries(0)), len(other.entries(0))) == (0, 1)
+    assert switchboard.in_flight == 0
+
+
+def test_a_request_that_bears_a_name_is_that_act_s(switchboard: Switchboard) -> None:
+    one, other = act(), act()
+    switchboard.begin("one", one)
+    switchboard.begin("other", other)
+    ask(switchboard, named(flow_to(), "one"))
+    assert (len(one.entries(0)), len(other.entries(0))) == (1, 0)
+
+
+def test_the_name_on_a_tunnel_counts_for_what_comes_through_it(switchboard: Switchboard) -> None:
+    one = act()
+    switchboard.begin("one", one)
+    switchboard.begin("other", act())
+    tunnel = named(flow_to(header=None), "one")
+    switchboard.http_connect(tunnel)
+    inside = flow_to()
+    inside.client_conn = tunnel.client_conn
+    ask(switchboard, inside)
+    assert len(one.entries(0)) == 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("Bearer b25lOng=", id="another scheme"),
+        pytest.param("Basic !", id="no base64"),
+        pytest.param("Basic Ong=", id="no name"),
+    ],
+)
+def test_what_is_no_name_is_none(value: str, switchboard: Switchboard) -> None:
+    current = act()
+    switchboard.begin("one", current)
+    flow = flow_to()
+    flow.request.headers["Proxy-Authorization"] = value
+    ask(switchboard, flow)
+    assert len(current.entries(0)) == 1
+
+
+def test_between_acts_nobody_answers(switchboard: Switchboard) -> None:
+    assert "no test that uses the ringback fixture is running" in said(ask(switchboard, flow_to()))
+
+
+def test_a_late_request_sees_no_other_test_s_world(switchboard: Switchboard) -> None:
+    first, second = act("test_first"), act("test_second")
+    switchboard.begin("first", first)
+    begun = flow_to()
+    switchboard.requestheaders(begun)
+    switchboard.leave("first")
+    assert switchboard.waiting(first)
+    switchboard.end("first")
+    switchboard.begin("second", second)
+    switchboard.request(begun)
+    late = ask(switchboard, named(flow_to(), "first"))
+    assert "this came from test_first, which has ended" in said(begun)
+    assert "this came from test_first, which has ended" in said(late)
+    assert second.entries(0) == ()
+    assert not switchboard.waiting(first)
+
+
+def test_an_act_that_is_left_still_answers_what_it_has_begun(switchboard: Switchboard) -> None:
+    first = act()
+    switchboard.begin("first", first)
+    begun = flow_to()
+    switchboard.requestheaders(begun)
+    switchboard.leave("first")
+    switchboard.request(begun)
+    assert begun.response is not None
+    assert begun.response.status_code == 201
+
+
+def test_an_outer_act_goes_on_after_an_inner_one(switchboard: Switchboard) -> None:
+    outer = act()
+    switchboard.begin("outer", outer)
+    switchboard.begin("inner", act())
+    switchboard.leave("inner")
+    assert switchboard.current is outer
+    switchboard.end("inner")
+    switchboard.leave("outer")
+    assert switchboard.current is None
+
+
+def test_an_act_that_has_ended_is_no_more_to_be_had(switchboard: Switchboard) -> None:
+    switchboard.begin("one", act("test_one"))
+    switchboard.leave("one")
+    switchboard.end("one")
+    with pytest.raises(UsageError, match="test_one has ended; use what it was given only while"):
+        switchboard.act("one")
+
+
+def test_a_request_that_cannot_be_answered_is_not_forwarded(switchboard: Switchboard) -> None:
+    switchboard.begin("one", act(mode=ScriptedMode(RuntimeError("sabotage"))))
+    flow = ask(switchboard, flow_to())
+    assert flow.response is not None
+    assert flow.response.status_code == 500
+
+
+def test_our_own_failure_is_answered_too(
+    switchboard: Switchboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("sabotage")
+
+    monkeypatch.setattr(switchboard, "_player", fail)
+    flow = ask(switchboard, flow_to())
+    assert flow.response is not None
+    assert flow.response.status_code == 500
+
+
+def forwarding(decision: Decision = Forward()) -> Act:  # noqa: B008 - frozen
+    return act(mode=ScriptedMode(decision, offline=False), upstream=Upstream("http", "up", 80))
+
+
+def test_what_was_forwarded_is_done_when_the_upstream_has_answered(
+    switchboard: Switchboard,
+) -> None:
+    current = forwarding()
+    switchboard.begin("one", current)
+    flow = ask(switchboard, flow_to())
+    assert switchboard.waiting(current)
+    flow.response = tutils.tresp()
+    asyncio.run(switchboard.response(flow))
+    assert not switchboard.waiting(current)
+    assert len(current.entries(0)) == 1
+
+
+def test_what_was_forwarded_is_done_when_the_upstream_has_failed(switchboard: Switchboard) -> None:
+    current = forwarding()
+    switchboard.begin("one", current)
+    flow = ask(switchboard, flow_to())
+    flow.error = tflow.terr()
+    switchboard.error(flow)
+    assert not switchboard.waiting(current)
+    assert len(current.entries(0)) == 1
+
+
+def test_an_answer_of_another_host_is_nobody_s(switchboard: Switchboard) -> None:
+    switchboard.begin("one", act())
+    flow = ask(switchboard, flow_to("example.org", header="example.org"))
+    assert switchboard.in_flight == 1
+    flow.response = tutils.tresp()
+    asyncio.run(switchboard.response(flow))
+    failed = ask(switchboard, flow_to("example.org", header="example.org"))
+    switchboard.error(failed)
+    assert switchboard.in_flight == 0
+
+
+def connection_to(host: str | None) -> ServerConnectionHookData:
+    client = tflow.tclient_conn()
+    client.sni = None
+    address = None if host is None else (host, 443)
+    return ServerConnectionHookData(Server(address=address), client)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "current", "host", "refused"),
+    [
+        pytest.param(False, None, "api.twilio.com", True, id="Twilio between acts"),
+        pytest.param(False, act(), "api.twilio.com", True, id="Twilio offline"),
+        pytest.param(False, forwarding(), "conversations.twilio.com", False, id="Twilio recording"),
+        pytest.param(False, act(), "example.org", False, id="another host"),
+        pytest.param(True, act(), "example.org", True, id="another host, blocked"),
+        pytest.param(True, None, "example.org", True, id="blocked between acts"),
+        pytest.param(True, act(), None, True, id="no address, blocked"),
+        pytest.param(True, forwarding(), "up", False, id="the upstream, blocked"),
+    ],
+)
+def test_the_last_gate(blocks: bool, current: Act | None, host: str | None, refused: bool) -> None:
+    switchboard = Switchboard(block_network=blocks)
+    if current is not None:
+        switchboard.begin("one", current)
+    data = connection_to(host)
+    switchboard.server_connect(data)
+    assert bool(data.server.error) is refused
+
+
+def test_the_options_are_those_of_the_act_that_is_on(switchboard: Switchboard) -> None:
+    offline = switchboard.options()["allow_hosts"]
+    switchboard.begin("one", forwarding())
+    assert switchboard.options()["allow_hosts"] != offline
+
+
+@pytest.mark.parametrize("has_act", [True, False])
+def test_other_hosts_are_refused_at_the_door(has_act: bool) -> None:
+    switchboard = Switchboard(block_network=True)
+    current = act()
+    if has_act:
+        switchboard.begin("one", current)
+    tunnel = flow_to("example.org", header=None)
+    switchboard.http_connect(tunnel)
+    plain = ask(switchboard, flow_to("example.org", header="example.org", scheme="http", port=80))
+    assert "--ringback-block-network" in said(tunnel)
+    assert "--ringback-block-network" in said(plain)
+    assert len(current.entries(0)) == (1 if has_act else 0)
+    refused = ["example.org was refused: --ringback-block-network"]
+    assert current.warnings == (refused if has_act else [])
+
+
+def test_twilio_s_hosts_are_let_in_where_others_are_refused() -> None:
+    switchboard = Switchboard(block_network=True)
+    switchboard.begin("one", act())
+    tunnel = flow_to(header=None)
+    switchboard.http_connect(tunnel)
+    assert tunnel.response is None
+    answered = ask(switchboard, flow_to())
+    assert answered.response is not None
+    assert answered.response.status_code == 201

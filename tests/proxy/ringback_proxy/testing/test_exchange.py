@@ -1,0 +1,46 @@
+from ringback.http.messages import Response
+from ringback.journal import Entry
+from ringback.modes.base import Source
+from ringback_proxy.testing.exchange import Exchange
+from tests.support.exchanges import JSON, create, created, request
+
+ENTRY = Entry(
+    create(FriendlyName="printer on fire"), created(), Source.CASSETTE, 0.1, "it.yaml", 3, ("n",)
+)
+
+
+def exchange(**asked: object) -> Exchange:
+    return Exchange(request(**asked), created(), "fake", 0.0)  # type: ignore[arg-type]
+
+
+def test_an_entry_of_the_journal_is_parsed() -> None:
+    seen = Exchange.of(ENTRY)
+    assert (seen.method, seen.path, seen.status) == ("POST", "/v1/Conversations", 201)
+    assert seen.url == "https://conversations.twilio.com/v1/Conversations"
+    assert seen.form == {"FriendlyName": "printer on fire"}
+    assert seen.reply["sid"].startswith("CH")
+    assert (seen.source, seen.file, seen.index, seen.notes) == ("cassette", "it.yaml", 3, ("n",))
+
+
+def test_a_path_is_decoded_and_has_no_query() -> None:
+    seen = exchange(target="/v1/Conversations/a%20b?Order=desc&Tag=1&Tag=2")
+    assert seen.path == "/v1/Conversations/a b"
+    assert seen.query == {"Order": "desc", "Tag": ["1", "2"]}
+
+
+def test_a_field_that_was_sent_empty_is_there() -> None:
+    assert exchange(body=b"UniqueName=").form == {"UniqueName": ""}
+
+
+def test_a_body_of_another_type_has_no_form() -> None:
+    seen = exchange(body=b'{"a": 1}', content_type=JSON)
+    assert (seen.form, seen.json) == ({}, {"a": 1})
+
+
+def test_a_body_that_is_no_json_has_none() -> None:
+    assert exchange(body=b"a=b").json is None
+    assert Exchange(create(), Response(204), "fake", 0.0).reply is None
+
+
+def test_nothing_secret_is_in_its_repr() -> None:
+    assert "Basic" not in repr(Exchange.of(ENTRY))

@@ -1,0 +1,203 @@
+import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+
+from ringback.errors import RingbackError, UsageError
+from ringback.settings.table import Settings
+from ringback_proxy.testing.fixture import Ringback
+from ringback_proxy.testing.ipc.messages import Part
+from ringback_proxy.testing.ipc.process import ProxyProcess
+from tests.support import wire
+from tests.support.exchanges import TOKEN
+
+ACCOUNT = "AC" + "3" * 32
+
+
+def create(ringback: Ringback, **form: str) -> requests.Response:
+    """Create a conversation past the environment, over the base URL."""
+    url = f"{ringback.base_url}/v1/Conversations"
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.post(url, form, auth=(ACCOUNT, TOKEN))
+
+
+def test_requests_are_what_came_in_order(fake: Ringback) -> None:
+    create(fake, FriendlyName="one")
+    first = fake.requests
+    create(fake, FriendlyName="two")
+    assert [one.form["FriendlyName"] for one in fake.requests] == ["one", "two"]
+    assert fake.requests[:1] == first
+
+
+def test_threads_that_read_at_once_count_each_request_once(fake: Ringback) -> None:
+    for number in range(3):
+        create(fake, FriendlyName=str(number))
+    with ThreadPoolExecutor(8) as pool:
+        assert {len(found) for found in pool.map(lambda _: fake.requests, range(64))} == {3}
+
+
+def test_an_assertion_gives_what_it_found(fake: Ringback) -> None:
+    create(fake, FriendlyName="one")
+    (found,) = fake.assert_requested("POST", form={"FriendlyName": "one"})
+    assert found.status == 201
+    fake.assert_requested(path=re.compile(".*"), times=1)
+    fake.assert_not_requested("GET")
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        pytest.param(None, "expected at least once, came never: GET any path", id="never"),
+        pytest.param(2, "expected twice, came never: GET any path", id="twice"),
+        pytest.param(3, "expected 3 times, came never: GET any path", id="three times"),
+    ],
+)
+def test_an_assertion_that_fails_counts(times: int | None, said: str, fake: Ringback) -> None:
+    create(fake)
+    with pytest.raises(AssertionError, match=said):
+        fake.assert_requested("GET", times=times)
+
+
+def test_what_must_not_be_asked_for_fails(fake: Ringback) -> None:
+    create(fake)
+    with pytest.raises(AssertionError, match="expected never, came once: any method any path"):
+        fake.assert_not_requested()
+
+
+def test_a_failure_shows_no_secret(fake: Ringback) -> None:
+    create(fake, FriendlyName=f"my token is {TOKEN}")
+    with pytest.raises(AssertionError) as caught:
+        fake.assert_requested("POST", form={"FriendlyName": "x"})
+    assert TOKEN[:8] not in str(caught.value)
+
+
+def test_a_fake_cannot_be_played_to_its_end(fake: Ringback) -> None:
+    with pytest.raises(RingbackError, match="only what is replayed"):
+        fake.assert_all_played()
+
+
+def test_the_clock_can_be_read_set_and_put_forward(fake: Ringback) -> None:
+    fake.now = datetime(2026, 1, 31, 12)  # noqa: DTZ001 - read as UTC
+    assert fake.now == datetime(2026, 1, 31, 12, tzinfo=UTC)
+    fake.now = datetime(2026, 1, 31, 12, tzinfo=UTC)
+    fake.advance(timedelta(minutes=30), hours=1)
+    assert fake.now == datetime(2026, 1, 31, 13, 30, tzinfo=UTC)
+
+
+def test_a_timer_runs_out_when_the_clock_is_put_forward(fake: Ringback) -> None:
+    conversation = fake.conversations.create(timers_inactive="PT1H")
+    fake.advance(hours=2)
+    assert fake.conversations[conversation.sid].state == "inactive"
+
+
+def test_the_clock_goes_forward_only(fake: Ringback) -> None:
+    with pytest.raises(UsageError, match=r"the clock goes forward, not by .*; give advance"):
+        fake.advance(hours=-1)
+
+
+def test_the_next_requests_fail_as_planned(fake: Ringback) -> None:
+    fake.fail_next(503, times=1)
+    assert [create(fake).status_code for _ in range(2)] == [503, 201]
+
+
+def test_no_faults_cannot_be_planned(fake: Ringback) -> None:
+    with pytest.raises(UsageError, match="times is 0, and at least 1 is accepted"):
+        fake.fail_next(503, times=0)
+
+
+@pytest.mark.parametrize("times", ["once", 1.5, -1])
+def test_what_is_no_number_of_times_is_refused(times: Any, fake: Ringback) -> None:
+    with pytest.raises(UsageError, match=r"times is .*; accepted are 0 and more"):
+        fake.assert_requested(times=times)
+
+
+def test_the_clock_is_set_by_text(fake: Ringback) -> None:
+    fake.now = "2026-01-01T00:00:00Z"
+    assert fake.now == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_a_client_has_the_account_of_the_world(
+    fake: Ringback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert fake.client().username == "AC" + "0" * 32
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", ACCOUNT)
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "t")
+    client = fake.client()
+    assert (client.username, client.password) == (ACCOUNT, "t")
+    assert fake.client("AC1", "x").username == "AC1"
+
+
+def test_a_client_wants_the_package(fake: Ringback, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "twilio.rest", None)
+    with pytest.raises(UsageError, match="install it with: pip install twilio"):
+        fake.client()
+
+
+def test_the_url_is_the_test_s_alone(fake: Ringback) -> None:
+    assert re.fullmatch(r"http://test_\w+:x@127\.0\.0\.1:\d+", fake.url)
+    assert fake.environ["http_proxy"] == fake.url
+
+
+def test_the_report_tells_misses_and_remarks(fake: Ringback) -> None:
+    url = f"{fake.base_url}/v1/Roles"
+    with requests.Session() as session:
+        session.trust_env = False
+        session.get(url, auth=(ACCOUNT, TOKEN))
+        session.post(
+            f"{fake.base_url}/v1/Conversations",
+            headers={"X-Twilio-Webhook-Enabled": "true"},
+            auth=(ACCOUNT, TOKEN),
+        )
+    report = fake.report()
+    assert report[0] == "GET /v1/Roles -> 501"
+    assert "is not faked" in report[1]
+    assert report[2] == (
+        "POST /v1/Conversations: X-Twilio-Webhook-Enabled asks for webhooks; the fake calls none."
+    )
+
+
+def test_insisted_credentials_are_those_of_the_world(process: ProxyProcess) -> None:
+    part = Part(Settings("fake", account_sid=ACCOUNT, auth_token=TOKEN))
+    act = Ringback(process, "insisting", part)
+    assert act.conversations.create().account_sid == ACCOUNT
+    act.end(well=True)
+
+
+def test_the_report_can_still_be_had_when_it_has_ended(process: ProxyProcess) -> None:
+    act = Ringback(process, "reported", Part(Settings("fake")))
+    with requests.Session() as session:
+        session.trust_env = False
+        session.get(f"{act.base_url}/v1/Roles", auth=(ACCOUNT, TOKEN))
+    act.end(well=True)
+    assert act.report()[0] == "GET /v1/Roles -> 501"
+
+
+def test_a_request_whose_head_came_in_another_act_never_joins_this_one(
+    process: ProxyProcess,
+) -> None:
+    first = Ringback(process, "first", Part(Settings("fake"), title="the first test"))
+    host, port = process.base_url.removeprefix("http://").split(":")
+    with wire.dial((host, int(port))) as client:
+        client.sendall(
+            b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n"
+            b"Content-Length: 3\r\n\r\n"
+        )
+        assert first.requests == ()  # a round trip, in which the head is read
+        first.end(well=True)
+        second = Ringback(process, "second", Part(Settings("fake"), title="the second test"))
+        client.sendall(b"a=b")
+        reply = wire.read_to_end(client)
+        assert second.requests == ()
+        second.end(well=True)
+    assert b"this came from the first test, which has ended" in reply
+
+
+def test_a_report_says_where_nothing_has_come(fake: Ringback) -> None:
+    assert fake.report() == ["no request of this test has reached the proxy"]
+    create(fake)
+    assert fake.report() == []

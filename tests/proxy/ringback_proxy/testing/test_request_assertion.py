@@ -1,0 +1,124 @@
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from ringback.errors import UsageError
+from ringback.http.messages import Request
+from ringback_proxy.testing.exchange import Exchange
+from ringback_proxy.testing.request_assertion import Expectation
+from tests.support.exchanges import JSON, create, created, request
+
+
+def exchange(asked: Request | None = None) -> Exchange:
+    return Exchange(asked or create(FriendlyName="printer on fire"), created(), "fake", 0.0)
+
+
+SPOKEN = request(
+    target="/v1/Conversations/CH1/Messages?Order=desc&Tag=a&Tag=b",
+    body=b"Body=hello&Attributes=%7B%22a%22%3A+1%7D&Index=5",
+    Accept="application/json",
+)
+DOCUMENT = request(body=b'{"a": 1, "b": 2}', content_type=JSON)
+
+
+@pytest.mark.parametrize(
+    ("expectation", "asked"),
+    [
+        pytest.param(Expectation(), None, id="anything"),
+        pytest.param(Expectation("post"), None, id="method, in small letters"),
+        pytest.param(Expectation(path="/v1/Conversations"), None, id="path"),
+        pytest.param(Expectation(path="/v1/Conversations/*/Messages"), SPOKEN, id="any segment"),
+        pytest.param(Expectation(path=re.compile(r"/v1/.*")), SPOKEN, id="pattern"),
+        pytest.param(Expectation(form={"Body": "hello"}), SPOKEN, id="one field of the form"),
+        pytest.param(Expectation(form={"Index": 5}), SPOKEN, id="a number in the form"),
+        pytest.param(Expectation(form={"Attributes": {"a": 1}}), SPOKEN, id="JSON in the form"),
+        pytest.param(Expectation(query={"Order": "desc"}), SPOKEN, id="query"),
+        pytest.param(Expectation(query={"Tag": ["a", "b"]}), SPOKEN, id="sent twice"),
+        pytest.param(Expectation(headers={"accept": "application/json"}), SPOKEN, id="header"),
+        pytest.param(Expectation(json={"a": 1}), DOCUMENT, id="one field of the JSON"),
+    ],
+)
+def test_a_request_meets(expectation: Expectation, asked: Request | None) -> None:
+    assert expectation.met_by(exchange(asked))
+
+
+@pytest.mark.parametrize(
+    ("expectation", "asked", "difference"),
+    [
+        pytest.param(Expectation("GET"), None, "method POST", id="method"),
+        pytest.param(Expectation(path="/v1"), None, "path /v1/Conversations", id="path"),
+        pytest.param(
+            Expectation(path=re.compile("/v1")), None, "path /v1/Conversations", id="pattern"
+        ),
+        pytest.param(
+            Expectation(form={"FriendlyName": "x"}),
+            None,
+            "form FriendlyName='printer on fire'",
+            id="form",
+        ),
+        pytest.param(Expectation(form={"State": "x"}), None, "form State absent", id="absent"),
+        pytest.param(
+            Expectation(form={"Body": {"a": 1}}), SPOKEN, "form Body='hello'", id="not JSON"
+        ),
+        pytest.param(Expectation(form={"Body": None}), SPOKEN, "form Body='hello'", id="None"),
+        pytest.param(Expectation(json={"a": 2}), DOCUMENT, "json a=1", id="JSON"),
+        pytest.param(Expectation(json=[1]), None, "json None", id="no JSON"),
+        pytest.param(Expectation(headers={"Accept": "x"}), SPOKEN, "header Accept differs"),
+        pytest.param(Expectation(headers={"X-A": "x"}), SPOKEN, "header X-A absent"),
+    ],
+)
+def test_a_request_differs_in(
+    expectation: Expectation, asked: Request | None, difference: str
+) -> None:
+    assert list(expectation.differences(exchange(asked))) == [difference]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        pytest.param("/v1/Conversations", None, "give the method first", id="a path for a method"),
+        pytest.param("GET", "/v1/Conversations?PageSize=1", "has a query", id="a query"),
+    ],
+)
+def test_what_no_request_could_be_is_the_test_s_mistake(
+    method: str, path: str | None, said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        Expectation(method, path)
+
+
+def test_a_path_without_its_slash_is_the_test_s_mistake() -> None:
+    with pytest.raises(UsageError, match="'Conversations' is no path; give it from the slash on"):
+        Expectation(path="Conversations")
+
+
+@pytest.mark.parametrize(
+    ("expectation", "words"),
+    [
+        pytest.param(Expectation(), "any method any path", id="anything"),
+        pytest.param(
+            Expectation("POST", "/v1", {"A": "b"}, {"Q": "x" * 90}, {"a": 1}, {"H": "v"}),
+            f"POST /v1, form A='b', query Q='{'x' * 58}…, headers H='v', json {{'a': 1}}",
+            id="all",
+        ),
+        pytest.param(Expectation(path=re.compile("/v.")), "any method /v.", id="pattern"),
+    ],
+)
+def test_an_expectation_reads_as_words(expectation: Expectation, words: str) -> None:
+    assert str(expectation) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "sent", "is_met"),
+    [
+        pytest.param(True, "true", True, id="true"),
+        pytest.param(False, "true", False, id="false"),
+        pytest.param(datetime(2026, 1, 1, tzinfo=UTC), "2026-01-01T00:00:00Z", True, id="date"),
+        pytest.param(datetime(2026, 1, 1), "2026-01-01T00:00:00", True, id="no zone"),  # noqa: DTZ001
+        pytest.param(datetime(2026, 1, 1, tzinfo=UTC), "soon", False, id="no date"),
+    ],
+)
+def test_a_value_is_what_creating_with_it_sends(value: object, sent: str, is_met: bool) -> None:
+    asked = exchange(create(FriendlyName=sent))
+    assert Expectation(form={"FriendlyName": value}).met_by(asked) is is_met

@@ -1,0 +1,51 @@
+from ringback.http.messages import Request
+from ringback_proxy.testing.exchange import Exchange
+from ringback_proxy.testing.request_assertion import Expectation
+from ringback_proxy.testing.request_table import journal
+from tests.support.exchanges import create, created, request
+
+
+def exchanges(*requests: Request) -> list[Exchange]:
+    return [Exchange(one, created(), "fake", 0.0) for one in requests]
+
+
+def test_the_table_has_a_row_for_each_exchange() -> None:
+    assert journal(exchanges(create(), request("GET", "/v1/Conversations/CH1"))) == [
+        "     #  request                    status  source",
+        "     1  POST /v1/Conversations     201     fake",
+        "     2  GET /v1/Conversations/CH1  201     fake",
+    ]
+
+
+def test_the_closest_is_marked_with_what_differs() -> None:
+    expectation = Expectation("POST", "/v1/Conversations", {"FriendlyName": "coffee"})
+    came = exchanges(request("GET", "/v1"), create(FriendlyName="tea"))
+    differing = "method GET; path /v1; form FriendlyName absent"
+    assert journal(came, expectation)[1:] == [
+        f"     1  GET /v1                 201     fake    {differing}",
+        "  >  2  POST /v1/Conversations  201     fake    form FriendlyName='tea'",
+    ]
+
+
+def test_one_that_came_too_often_differs_in_nothing() -> None:
+    assert journal(exchanges(create()), Expectation("POST"))[-1].endswith("fake    nothing")
+
+
+def test_of_very_many_the_closest_is_among_those_shown() -> None:
+    came = exchanges(*(request("GET") for _ in range(40)), create(), request("GET"))
+    lines = journal(came, Expectation("POST"))
+    assert lines[-2].startswith("  >  41  POST")
+    assert lines[-1] == "  and 11 more"
+
+
+def test_a_long_request_is_cut_and_another_host_is_named() -> None:
+    long = request("GET", "/v1/" + "x" * 90)
+    other = Request("CONNECT", "https", "example.org", 443, "/")
+    lines = journal(exchanges(long, other))
+    assert "x…" in lines[1]
+    assert "CONNECT https://example.org/" in lines[2]
+
+
+def test_where_nothing_came_it_says_why_that_may_be() -> None:
+    (line,) = journal([])
+    assert line.startswith("No request reached the proxy. A client that takes the proxy only when")

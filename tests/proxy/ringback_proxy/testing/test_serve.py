@@ -1,0 +1,109 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+import ringback_proxy
+from ringback.errors import RingbackError, UsageError
+from ringback_proxy.testing.serve import serve
+from tests.support.ringback import CREDENTIALS
+from tests.support.upstream import Upstream
+
+CREATE = """
+import os
+from twilio.rest import Client
+client = Client(os.environ["TWILIO_ACCOUNT_SID"], os.environ["TWILIO_AUTH_TOKEN"])
+print(client.conversations.v1.conversations.create(friendly_name="printer on fire").sid)
+"""
+
+
+def create() -> str:
+    """Create a conversation in a program that knows nothing of us."""
+    return subprocess.check_output([sys.executable, "-c", CREATE], text=True).strip()
+
+
+def test_it_fakes_without_pytest() -> None:
+    before = dict(os.environ)
+    with serve(seed=7) as ringback:
+        sid = create()
+        assert ringback.conversations[sid].friendly_name == "printer on fire"
+    assert dict(os.environ) == before
+
+
+def test_it_records_and_replays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, upstream: Upstream
+) -> None:
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    cassette = tmp_path / "it.yaml"
+    with serve(
+        cassette=cassette, record_mode="once", upstream=upstream.url, upstream_ca=upstream.ca
+    ):
+        recorded = create()
+    with serve(cassette=cassette) as ringback:
+        assert create() == recorded
+        ringback.assert_all_played()
+
+
+def test_a_block_that_failed_keeps_its_take_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, upstream: Upstream
+) -> None:
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    cassette = tmp_path / "it.yaml"
+    recording = serve(
+        cassette=cassette,
+        record_mode="once",
+        upstream=upstream.url,
+        upstream_ca=upstream.ca,
+        confdir=tmp_path / "confdir",
+    )
+
+    def fail() -> None:
+        with recording:
+            create()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert not cassette.exists()
+    assert cassette.with_name("it.yaml.take").exists()
+
+
+def test_replay_wants_a_cassette() -> None:
+    with pytest.raises(UsageError, match="replay needs a cassette"), serve("replay"):
+        pytest.fail("it began")
+
+
+def test_a_cassette_that_is_none_is_said_so(tmp_path: Path) -> None:
+    cassette = tmp_path / "it.yaml"
+    cassette.write_text(json.dumps("text"))
+    with pytest.raises(RingbackError, match=r"it\.yaml"), serve(cassette=cassette):
+        pytest.fail("it began")
+
+
+def test_the_package_gives_what_is_public_and_no_more() -> None:
+    assert ringback_proxy.serve is serve
+    assert {getattr(ringback_proxy, name).__name__ for name in ringback_proxy.__all__} == {
+        "Exchange",
+        "ProxyProcess",
+        "Ringback",
+        "serve",
+    }
+    with pytest.raises(AttributeError, match="has no attribute 'pretend'"):
+        getattr(ringback_proxy, "pretend")  # noqa: B009 - a type checker knows, too
+
+
+def test_a_strict_block_fails_for_what_was_missed(tmp_path: Path) -> None:
+    def missing(strict: bool) -> None:
+        with serve(cassette=tmp_path / "none.yaml", strict=strict) as ringback:
+            asked = f"{ringback.base_url}/v1/Conversations"
+            assert requests.get(asked, auth=("AC", "t")).status_code == 501
+
+    missing(strict=False)
+    with pytest.raises(AssertionError, match=r"strict, and\n  missed: GET /v1/Conversations"):
+        missing(strict=True)

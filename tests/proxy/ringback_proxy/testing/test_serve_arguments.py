@@ -1,0 +1,57 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ringback.errors import UsageError
+from ringback_proxy.testing import serve_arguments as served_part
+from ringback_proxy.testing.ipc.messages import Part
+
+
+def part(
+    mode: Any = None, cassette: Any = None, record_mode: Any = "none", **settings: Any
+) -> Part:
+    return served_part.part(mode, cassette, record_mode, None, settings)
+
+
+def test_it_fakes_where_nothing_is_said() -> None:
+    assert part(seed=7).settings.seed == 7
+    assert part().settings.mode == "fake"
+
+
+@pytest.mark.parametrize(
+    ("cassette", "names"),
+    [
+        pytest.param("a.yaml", ["a.yaml"], id="text"),
+        pytest.param(Path("a.yaml"), ["a.yaml"], id="path"),
+        pytest.param(["a.yaml", Path("b.yaml")], ["a.yaml", "b.yaml"], id="several"),
+    ],
+)
+def test_a_cassette_implies_replay(cassette: object, names: list[str]) -> None:
+    settings = part(cassette=cassette).settings
+    assert settings.mode == "replay"
+    assert settings.cassette == tuple(Path(name).absolute() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param(
+            {"mode": "record"}, "mode is 'record'; accepted are fake and replay", id="mode"
+        ),
+        pytest.param(
+            {"cassette": "a", "record_mode": "nune"},
+            "record_mode is 'nune'; accepted are none, once, new_episodes, all",
+            id="record mode",
+        ),
+        pytest.param({"mode": "fake", "cassette": "a"}, "leave one of them out", id="both"),
+        pytest.param({"mode": "replay"}, "replay needs a cassette", id="no cassette"),
+        pytest.param({"record_mode": "once"}, "no cassette to record to", id="nothing to record"),
+        pytest.param({"cassette": 5}, "cassette is 5; accepted are a path", id="cassette"),
+        pytest.param({"cassette": ["a", 5]}, "accepted are a path", id="a cassette of several"),
+        pytest.param({"sed": 7}, "there is no setting 'sed'; accepted are", id="setting"),
+    ],
+)
+def test_what_is_not_accepted_is_said(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        part(**given)

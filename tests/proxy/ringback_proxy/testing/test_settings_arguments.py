@@ -1,0 +1,58 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from ringback.errors import UsageError
+from ringback_proxy.testing.settings_arguments import of_mode, parsed
+
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        pytest.param({"seed": 7}, {"seed": 7}, id="a value"),
+        pytest.param({"seed": "7"}, {"seed": 7}, id="the command line's text"),
+        pytest.param({"now": "2026-01-31"}, {"now": datetime(2026, 1, 31, tzinfo=UTC)}, id="now"),
+        pytest.param({"match_on": "method,path"}, {"match_on": ("method", "path")}, id="names"),
+        pytest.param({"match_on": ["method"]}, {"match_on": ("method",)}, id="a list"),
+        pytest.param({"redact": "Body"}, {"redact": ("Body",)}, id="one of many"),
+        pytest.param({"redact": ["A", "B"]}, {"redact": ("A", "B")}, id="many"),
+        pytest.param({"allow_playback_repeats": 1}, {"allow_playback_repeats": True}, id="flag"),
+        pytest.param({"seed": None}, {}, id="not given"),
+        pytest.param({"now": NOON}, {"now": NOON}, id="an instant"),
+        pytest.param({"validation": "warn"}, {"validation": "warn"}, id="choice"),
+    ],
+)
+def test_a_setting_becomes_what_its_check_makes_of_it(
+    given: dict[str, object], made: dict[str, object]
+) -> None:
+    assert parsed(given) == made
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param({"seed": "x"}, "'x' is no whole number", id="the check's own"),
+        pytest.param({"colour": 1}, "no setting 'colour'; accepted are match_on", id="none"),
+        pytest.param({"record_mode": "all"}, "--ringback-record-mode", id="elsewhere"),
+        pytest.param({"mode": "fake"}, "mode is said by a marker, by --ringback-mode", id="mode"),
+        pytest.param({"ignore_field": 5}, "ignore_field is 5; accepted are a name", id="no names"),
+        pytest.param({"match_on": ["path", 5]}, "accepted are a name, and a list", id="mixed"),
+        pytest.param({"seed": 1.5}, "seed is 1.5; accepted are N as text", id="type"),
+        pytest.param({"allow_playback_repeats": "no"}, "accepted are True and False", id="flag"),
+        pytest.param({"validation": "lax"}, "accepted are strict, warn", id="choice"),
+    ],
+)
+def test_what_is_not_accepted_is_refused(given: dict[str, object], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        parsed(given)
+
+
+def test_of_the_settings_only_those_of_the_mode_count() -> None:
+    assert of_mode({"seed": 7, "match_on": ("method",)}, "fake") == {"seed": 7}
+
+
+def test_settings_are_a_dict() -> None:
+    with pytest.raises(UsageError, match=r"settings are given as a dict, and these are \['seed'\]"):
+        parsed(["seed"])  # type: ignore[arg-type]

@@ -1,9 +1,0 @@
-import pickle
-
-from understudy.settings.table import Settings
-from understudy_proxy.testing.ipc.messages import Begin, Part
-
-
-def test_a_message_is_the_same_on_the_other_side_of_the_pipe() -> None:
-    message = Begin("test-1", Part(Settings("fake", seed=7), title="test_a.py::test_it"))
-    assert pickle.loads(pickle.dumps(message)) == message
