@@ -26,7 +26,7 @@ from ringback.cassette.format.writer import header, rendered
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Interaction, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.storage.append_file import AppendedFile
+from ringback.cassette.storage.append_file import AppendFile
 from ringback.cassette.storage.recorder import load
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.replay import ReplayMode
@@ -49,13 +49,13 @@ REQUEST_HEADERS = Headers(
 
 
 def asked(number: int) -> Request:
-    """Give the request of the nth interaction."""
+    """Return the request of the nth interaction."""
     body = urlencode({"FriendlyName": f"Support {number}", "UniqueName": f"order-{number}"})
     return request_to("POST", URL, REQUEST_HEADERS, body.encode())
 
 
 def answered(number: int) -> Response:
-    """Give a reply as large as Twilio's are."""
+    """Return a reply as large as Twilio's are."""
     sid = f"CH{number:032x}"
     names = ("participants", "messages", "webhooks", "export")
     document = {
@@ -86,7 +86,7 @@ def answered(number: int) -> Response:
 
 
 def interactions(size: int) -> list[Interaction]:
-    """Give interactions as they are recorded."""
+    """Return interactions as they are recorded."""
     redactor = Redactor()
     caller = redactor.caller_of(asked(0))
     return [
@@ -99,7 +99,7 @@ def interactions(size: int) -> list[Interaction]:
 
 
 def cost(operation: Callable[[], object], calls: int = 300, rounds: int = ROUNDS) -> float:
-    """Give the best of some rounds, in microseconds a call."""
+    """Return the best of some rounds, in microseconds a call."""
     best = float("inf")
     for _ in range(rounds):
         gc.collect()
@@ -111,7 +111,7 @@ def cost(operation: Callable[[], object], calls: int = 300, rounds: int = ROUNDS
 
 
 def seconds(operation: Callable[[], object]) -> float:
-    """Give how long something takes that is done once."""
+    """Return how long something takes that is done once."""
     gc.collect()
     start = time.perf_counter()
     operation()
@@ -133,7 +133,7 @@ def replays() -> dict[int, float]:
 
 
 def replay_of(recorded: list[Interaction]) -> ReplayMode:
-    """Give the mode that plays interactions, again and again."""
+    """Return the mode that plays interactions, again and again."""
     recordings = tuple(
         Recording(one.request, one.response, Path("cassette.yaml"), index, index)
         for index, one in enumerate(recorded, 1)
@@ -182,7 +182,7 @@ def mitmproxy_replay(recorded: list[Interaction]) -> float:
 
 
 def text_of(recorded: list[Interaction]) -> str:
-    """Give a cassette's text."""
+    """Return a cassette's text."""
     return header() + "".join(map(rendered, recorded))
 
 
@@ -203,7 +203,7 @@ def append_cost(folder: Path, size: int, one: Interaction) -> tuple[float, int]:
     path = folder / f"{size}.yaml"
     data = rendered(one).encode()
     path.write_bytes(header().encode() + data * size)
-    file = AppendedFile(Cassette(path, appendable=True, whole=path.stat().st_size))
+    file = AppendFile(Cassette(path, appendable=True, whole=path.stat().st_size))
     measured = cost(lambda: file.append(data), calls=50)
     file.close()
     return measured, len(data)

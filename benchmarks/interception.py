@@ -46,7 +46,7 @@ UNITS = {
 
 
 def started(start: Start) -> float:
-    """Give the seconds from starting a program to its first answer through TLS."""
+    """Return the seconds from starting a program to its first answer through TLS."""
     began = time.perf_counter()
     with start() as server:
         while True:
@@ -58,7 +58,7 @@ def started(start: Start) -> float:
 
 
 def processor_seconds(pid: int) -> float:
-    """Give the processor time that a process has used (Linux)."""
+    """Return the processor time that a process has used (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -109,7 +109,7 @@ def recorded(figures: Figures, to: Upstream) -> None:
 
 
 def compared(theirs: list[float], ours: list[float]) -> str:
-    """Give the median ratio of neighbours, and its spread."""
+    """Return the median ratio of neighbours, and its spread."""
     ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
     return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 

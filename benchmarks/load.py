@@ -18,7 +18,7 @@ CREDENTIALS = b"QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDpzZWNyZXQ="
 
 
 def create(name: bytes, under: bytes = b"/v1/Conversations") -> bytes:
-    """Give a request to create a conversation of that name, as a form has it.
+    """Return a request to create a conversation of that name, as a form has it.
 
     With the path of a conversation it is an update of that.
     """
@@ -31,7 +31,7 @@ def create(name: bytes, under: bytes = b"/v1/Conversations") -> bytes:
 
 
 def named(number: int) -> bytes:
-    """Give a request with a name of its own."""
+    """Return a request with a name of its own."""
     return create(b"printer+%d" % number)
 
 
@@ -65,7 +65,7 @@ class Result:
     latencies: tuple[float, ...]
 
     def percentile(self, share: float) -> float:
-        """Give the latency that `share` of the requests stayed under."""
+        """Return the latency that `share` of the requests stayed under."""
         return self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)]
 
 

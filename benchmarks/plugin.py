@@ -139,7 +139,7 @@ def main() -> None:
     many = medians(TESTS, list(SUITES))
 
     def per_test(name: str) -> float:
-        """Give the milliseconds of each test, the session's own start left out."""
+        """Return the milliseconds of each test, the session's own start left out."""
         own, base = many[name] - one[name], many["empty"] - one["empty"]
         return (own - base) / (TESTS - 1) * 1000
 

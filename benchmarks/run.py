@@ -28,7 +28,7 @@ run. `make bench` measures all but the rivals that npm brings, which `make bench
 
 
 def told(*command: str) -> str:
-    """Give what a command prints."""
+    """Return what a command prints."""
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
@@ -67,7 +67,7 @@ def section(name: str) -> str:
 
 
 def known() -> dict[str, str]:
-    """Give the sections of RESULTS.md by their names."""
+    """Return the sections of RESULTS.md by their names."""
     text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
     _, *parts = re.split(r"(?m)^(?=## )", text)
     return {part.split(maxsplit=2)[1]: part.rstrip() + "\n" for part in parts}

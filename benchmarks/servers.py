@@ -27,7 +27,7 @@ class Running:
 
 
 def clean() -> dict[str, str]:
-    """Give the environment without what would point the programs elsewhere."""
+    """Return the environment without what would point the programs elsewhere."""
     dropped = ("proxy", "cert", "ca_bundle", "ringback")
     return {k: v for k, v in os.environ.items() if not any(d in k.lower() for d in dropped)}
 
@@ -106,13 +106,13 @@ def still(process: subprocess.Popen[bytes]) -> None:
 
 
 def free_port() -> int:
-    """Give a port that was free just now."""
+    """Return a port that was free just now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
 
 
 def listens(port: int) -> bool:
-    """Say whether anybody listens on a port."""
+    """Return whether anybody listens on a port."""
     with socket.socket() as client:
         return client.connect_ex(("127.0.0.1", port)) == 0

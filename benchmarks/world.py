@@ -29,7 +29,7 @@ ROUNDS = 5
 CALLS = 300
 
 
-class World:
+class AccountStore:
     """A fake with conversations c0, c1, ... of ten messages each."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class World:
 
 
 def cost(operation: Callable[[], None]) -> float:
-    """Give the best of some rounds, in microseconds a call."""
+    """Return the best of some rounds, in microseconds a call."""
     best = float("inf")
     for _ in range(ROUNDS):
         gc.collect()
@@ -71,8 +71,8 @@ def cost(operation: Callable[[], None]) -> float:
     return best * 1e6
 
 
-def measure(world: World) -> dict[str, float]:
-    """Give what each operation costs in a world as it is."""
+def measure(world: AccountStore) -> dict[str, float]:
+    """Return what each operation costs in a world as it is."""
     middle = f"/Conversations/c{world.size // 2}"
     return {
         "create": cost(world.create),
@@ -86,7 +86,7 @@ def measure(world: World) -> dict[str, float]:
 def main() -> None:
     """Compare a world with one of ten times its size."""
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    world = World()
+    world = AccountStore()
     world.grow(size // 10)
     small = measure(world)
     world.grow(size)

@@ -21,7 +21,7 @@ def sources() -> set[Path]:
 
 
 def mirrors() -> set[Path]:
-    """Give every test file that stands for a source file."""
+    """Return every test file that stands for a source file."""
     return {
         path.relative_to(ROOT / "tests")
         for root in SOURCE_ROOTS
@@ -30,7 +30,7 @@ def mirrors() -> set[Path]:
 
 
 def mirror(source: Path) -> Path:
-    """Give the test file that a source file has to have."""
+    """Return the test file that a source file has to have."""
     return source.with_name(f"test_{source.stem.strip('_')}.py")
 
 

@@ -12,7 +12,7 @@ KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One exchange: what was asked, what was answered, where it came from and how long it took.
 
     `report` is the explanation of a miss, lines for the console.
@@ -28,9 +28,9 @@ class Entry:
     report: str = ""
 
 
-def entry(request: Request, answer: Answer, seconds: float, report: str = "") -> Entry:
+def entry(request: Request, answer: Answer, seconds: float, report: str = "") -> JournalEntry:
     """Make the entry of an answered request."""
-    return Entry(
+    return JournalEntry(
         request,
         answer.response,
         answer.source,
@@ -46,15 +46,15 @@ class Journal:
     """The newest exchanges in order, and how many there were of each source."""
 
     def __init__(self, keep: int = KEPT) -> None:
-        self.entries: deque[Entry] = deque(maxlen=keep)
+        self.entries: deque[JournalEntry] = deque(maxlen=keep)
         self.counts: Counter[Source] = Counter()
-        self._listeners: list[Callable[[Entry], None]] = []
+        self._listeners: list[Callable[[JournalEntry], None]] = []
 
-    def listen(self, listener: Callable[[Entry], None]) -> None:
+    def listen(self, listener: Callable[[JournalEntry], None]) -> None:
         """Call `listener` with each entry to come."""
         self._listeners.append(listener)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: JournalEntry) -> None:
         """Note one exchange."""
         self.entries.append(entry)
         self.counts[entry.source] += 1

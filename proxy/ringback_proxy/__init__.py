@@ -20,7 +20,7 @@ _HOMES = {
 if not TYPE_CHECKING:  # or a type checker would take any name for one that is there
 
     def __getattr__(name: str) -> Any:
-        """Give what is public here; imported only then: the command line needs none of it."""
+        """Return what is public here; imported only then: the command line needs none of it."""
         from importlib import import_module
 
         if name not in _HOMES:

@@ -23,7 +23,7 @@ except ImportError as error:  # pragma: no cover - the tests have it
 
 
 def twilio_http_client(base_url: str, **options: Any) -> TwilioHttpClient:
-    """Give an HTTP client that asks `base_url` for what Twilio's client asks the Conversations API.
+    """Return an HTTP client that sends requests for the Conversations API to `base_url`.
 
     `options` are those of twilio's own TwilioHttpClient. Requests to other hosts are refused with a
     UsageError: they would reach the real Twilio.

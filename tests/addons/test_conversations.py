@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions
-from tests.support.patience import PATIENCE
+from tests.support.waiting import TIMEOUT
 
 SCRIPT = Path(__file__).parents[2] / "addons" / "conversations.py"
 
@@ -34,7 +34,7 @@ def test_the_script_runs_where_only_its_folder_is_known(tmp_path: Path) -> None:
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
 

@@ -17,10 +17,10 @@ import pytest
 
 from ringback_proxy.client_setup import java
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
-from tests.support.leaves import leaf_for
-from tests.support.patience import PATIENCE
+from tests.support.leaf_certificates import leaf_for
 from tests.support.programs import program
 from tests.support.runtimes import GO_CACHE, NEWER_NODE, needed
+from tests.support.waiting import TIMEOUT
 
 VERIFIERS = Path(__file__).with_name("verifiers")
 PERMITTED = ("conversations.twilio.com", "conversations.sydney.au1.twilio.com", "localhost")
@@ -55,11 +55,11 @@ def serving(leaf: Path) -> Iterator[int]:
         thread = threading.Thread(target=serve)
         thread.start()
         yield int(listener.getsockname()[1])
-        thread.join(PATIENCE)
+        thread.join(TIMEOUT)
 
 
 def judged(client: str, authority: Authority, name: str, folder: Path) -> str:
-    """Give what a client says of a leaf for a name."""
+    """Return what a client says of a leaf for a name."""
     trusted = authority.root
     if client == "Java":
         trusted = folder / "trusted.jks"
@@ -70,7 +70,7 @@ def judged(client: str, authority: Authority, name: str, folder: Path) -> str:
             env={**os.environ, "GOCACHE": str(GO_CACHE)},
             capture_output=True,
             text=True,
-            timeout=PATIENCE * 2,
+            timeout=TIMEOUT * 2,
             check=True,
         ).stdout.strip()
 

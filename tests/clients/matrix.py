@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.company_proxy import CompanyProxy
+from tests.support.company_proxy import UpstreamProxy
 from tests.support.ringback import CREDENTIALS, run
 from tests.support.runtimes import CLIENTS, GO_CACHE, Client
 from tests.support.upstream import Upstream
@@ -29,15 +29,15 @@ def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstream]:
 
 
 @pytest.fixture
-def company(upstream: Upstream) -> Iterator[CompanyProxy]:
+def company(upstream: Upstream) -> Iterator[UpstreamProxy]:
     upstream.reset()
-    with CompanyProxy(("127.0.0.1", upstream.port), "us:secret") as proxy:
+    with UpstreamProxy(("127.0.0.1", upstream.port), "us:secret") as proxy:
         yield proxy
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
 def test_a_client_needs_no_set_up(
-    client: Client, tmp_path: Path, upstream: Upstream, company: CompanyProxy
+    client: Client, tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     own_ca = str(upstream.ca)
     names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")

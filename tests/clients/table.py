@@ -25,7 +25,7 @@ def results() -> dict[str, str]:
 
 
 def rendered() -> str:
-    """Give the table in Markdown: clients that passed, for those that fail are not written down."""
+    """Return the Markdown table of the clients that passed."""
     tried = results()
     lines = ["| client | tried with | led to the proxy by |", "|---|---|---|"]
     lines += [
@@ -37,7 +37,7 @@ def rendered() -> str:
 
 
 def put_into(readme: str) -> str:
-    """Give the README's text with the table of today in it."""
+    """Return the README's text with the table of today in it."""
     return _SECTION.sub(lambda match: f"{match[1]}{rendered()}{match[2]}", readme)
 
 

@@ -13,7 +13,7 @@ BETWEEN = re.compile(r"(<!-- coverage: [^\n]*-->\n).*?(<!-- end of coverage -->)
 
 
 def with_table(text: str) -> str:
-    """Give the README's text with the table of today."""
+    """Return the README's text with the table of today."""
     return BETWEEN.sub(lambda marks: f"{marks[1]}{coverage_table()}{marks[2]}", text)
 
 

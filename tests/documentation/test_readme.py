@@ -18,7 +18,7 @@ import pytest
 
 from ringback_proxy.cli.main import cli
 from tests.support.markdown import Block, blocks
-from tests.support.patience import PATIENCE
+from tests.support.waiting import TIMEOUT
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -104,7 +104,7 @@ def test_the_shell_blocks_work_as_they_stand(clone: Path, environment: dict[str,
 
     ran = subprocess.run(
         ("bash", "-c", script(shell)),
-        cwd=clone, env=environment, capture_output=True, text=True, timeout=PATIENCE * 4,
+        cwd=clone, env=environment, capture_output=True, text=True, timeout=TIMEOUT * 4,
         check=False,
     )  # fmt: skip
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import yaml
 
 from tests.support.markdown import blocks
-from tests.support.patience import PATIENCE
 from tests.support.programs import program
 from tests.support.ringback import CREDENTIALS
 from tests.support.runtimes import MODULES, needed
 from tests.support.starting import starter
+from tests.support.waiting import TIMEOUT
 
 NAMED = {
     block.name: block.code
@@ -33,7 +33,7 @@ def test_twilios_client_for_node_takes_a_base_url(tmp_path: Path) -> None:
         ran = subprocess.run(
             (program("node"), "-e", code.replace("http://127.0.0.1:8081", server.ready.base_url)),
             env={**os.environ, **CREDENTIALS, "NODE_PATH": str(MODULES)},
-            capture_output=True, text=True, timeout=PATIENCE, check=False,
+            capture_output=True, text=True, timeout=TIMEOUT, check=False,
         )  # fmt: skip
 
     assert ran.stdout.startswith("CH"), ran.stderr

@@ -10,11 +10,11 @@ import pytest
 
 from tests.support.background import Finished
 from tests.support.clients import printed, python_client
-from tests.support.company_proxy import CompanyProxy
-from tests.support.patience import PATIENCE
+from tests.support.company_proxy import UpstreamProxy
 from tests.support.ringback import ACCOUNT, CREDENTIALS, PROGRAM, TOKEN, run
 from tests.support.starting import Start
 from tests.support.upstream import Upstream
+from tests.support.waiting import TIMEOUT
 
 CREATE = python_client("twilio", "FriendlyName=Ada")
 SECRET = "s3cr3t-of-the-company"
@@ -26,13 +26,13 @@ ASK = (
 
 
 @pytest.fixture
-def company(upstream: Upstream) -> Iterator[CompanyProxy]:
-    with CompanyProxy(("127.0.0.1", upstream.port), f"us:{SECRET}") as proxy:
+def company(upstream: Upstream) -> Iterator[UpstreamProxy]:
+    with UpstreamProxy(("127.0.0.1", upstream.port), f"us:{SECRET}") as proxy:
         yield proxy
 
 
 def through(
-    company: CompanyProxy, upstream: Upstream, folder: Path, *arguments: str, **environ: str
+    company: UpstreamProxy, upstream: Upstream, folder: Path, *arguments: str, **environ: str
 ) -> Finished:
     environment = {**CREDENTIALS, "HTTPS_PROXY": company.url, "SSL_CERT_FILE": str(upstream.ca)}
     finished = run(*arguments, folder=folder, environment={**environment, **environ})
@@ -45,7 +45,7 @@ def ask(url: str) -> tuple[str, ...]:
 
 
 def test_a_tunnelled_host_is_reached_through_it(
-    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+    tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     finished = through(
         company, upstream, tmp_path, "fake", "--", *ask("https://intranet.example/v1/x")
@@ -57,7 +57,7 @@ def test_a_tunnelled_host_is_reached_through_it(
 
 
 def test_what_is_recorded_is_reached_through_it(
-    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+    tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     record = ("record", "-c", "one.yaml", "--upstream-ca", str(upstream.ca), "--")
 
@@ -69,7 +69,7 @@ def test_what_is_recorded_is_reached_through_it(
 
 
 def test_in_fake_it_sees_nothing_of_twilios(
-    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+    tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     finished = through(company, upstream, tmp_path, "fake", "--", *CREATE)
 
@@ -78,7 +78,7 @@ def test_in_fake_it_sees_nothing_of_twilios(
 
 
 def test_what_the_user_exempts_does_not_go_through_it(
-    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+    tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     record = ("inspect", "--upstream", upstream.url, "--upstream-ca", str(upstream.ca), "--")
 
@@ -89,7 +89,7 @@ def test_what_the_user_exempts_does_not_go_through_it(
 
 
 def test_a_plain_request_is_asked_of_it_in_absolute_form(
-    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+    tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     url = "http://intranet.example/v1/x"
 
@@ -100,7 +100,7 @@ def test_a_plain_request_is_asked_of_it_in_absolute_form(
     assert company.asked == [f"GET {url} HTTP/1.1"]
 
 
-def test_its_refusal_is_told(tmp_path: Path, upstream: Upstream, company: CompanyProxy) -> None:
+def test_its_refusal_is_told(tmp_path: Path, upstream: Upstream, company: UpstreamProxy) -> None:
     wrong = company.url.replace(SECRET, "wrong")
     command = ask("https://intranet.example/v1/x")
 
@@ -111,7 +111,7 @@ def test_its_refusal_is_told(tmp_path: Path, upstream: Upstream, company: Compan
 
 
 def test_a_nested_ringback_chains_past_its_parent(
-    tmp_path: Path, upstream: Upstream, company: CompanyProxy
+    tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     nested = (*PROGRAM, "replay", "-c", "none.yaml", "--", *ask("https://intranet.example/v1/x"))
     (tmp_path / "none.yaml").write_text("version: 1\ninteractions: []\n")
@@ -123,14 +123,14 @@ def test_a_nested_ringback_chains_past_its_parent(
 
 
 def test_what_comes_over_the_base_url_is_reached_through_it(
-    start: Start, upstream: Upstream, company: CompanyProxy
+    start: Start, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     environment = {"HTTPS_PROXY": company.url}
     server = start(
         "inspect", "--base-url-port", "0", "--upstream-ca", upstream.ca, environment=environment
     )
 
-    with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
+    with httpx.Client(trust_env=False, timeout=TIMEOUT) as client:
         url = f"{server.ready.base_url}/v1/Conversations"
         created = client.post(url, auth=(ACCOUNT, TOKEN))
 

@@ -12,10 +12,10 @@ from socket import socket
 import pytest
 
 from tests.support.canned import Canned
+from tests.support.fault_injection import inject_faults
 from tests.support.mitmdump import Mitmdump
 from tests.support.observer import Observation, Observer
 from tests.support.ringback import Server
-from tests.support.sabotage import sabotage
 from tests.support.wire import Address, dial, exchange, over_tls, tunnel
 
 TWILIO = "conversations.twilio.com"
@@ -23,7 +23,7 @@ BASIC = b"Basic QUMwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTp0b2tlbg=="  # AC0
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class RequestContext:
     """A proxy, whom its clients trust, the port of a server that must never be reached, and
     connections that are left open until the end.
     """
@@ -41,7 +41,7 @@ class Scene:
 class Provocation:
     """What is sent, and how the answer begins; the fake's 201 is a miss on replay."""
 
-    send: Callable[[Scene], bytes]
+    send: Callable[[RequestContext], bytes]
     answer: bytes = b""
 
 
@@ -59,20 +59,20 @@ MISSED = b"HTTP/1.1 501 "
 REFUSED = b"HTTP/1.1 400 "
 
 
-def plain(sent: bytes) -> Callable[[Scene], bytes]:
+def plain(sent: bytes) -> Callable[[RequestContext], bytes]:
     """To the proxy itself."""
     return lambda scene: exchange(dial(scene.proxy), sent)
 
 
-def bare(authority: str, sent: bytes) -> Callable[[Scene], bytes]:
+def bare(authority: str, sent: bytes) -> Callable[[RequestContext], bytes]:
     """Into a tunnel, without TLS."""
     return lambda scene: exchange(scene.tunnel(authority), sent)
 
 
-def unfinished(authority: str, sent: bytes) -> Callable[[Scene], bytes]:
+def unfinished(authority: str, sent: bytes) -> Callable[[RequestContext], bytes]:
     """Into a tunnel, where nobody answers what is only half said; all else goes on meanwhile."""
 
-    def send(scene: Scene) -> bytes:
+    def send(scene: RequestContext) -> bytes:
         scene.stack.enter_context(scene.tunnel(authority)).sendall(sent)
         return b""
 
@@ -81,10 +81,10 @@ def unfinished(authority: str, sent: bytes) -> Callable[[Scene], bytes]:
 
 def secure(
     authority: str, sent: bytes, sni: str | None = TWILIO, alpn: tuple[str, ...] = ()
-) -> Callable[[Scene], bytes]:
+) -> Callable[[RequestContext], bytes]:
     """Through TLS in a tunnel."""
 
-    def send(scene: Scene) -> bytes:
+    def send(scene: RequestContext) -> bytes:
         return exchange(over_tls(scene.tunnel(authority), scene.ca, sni, alpn), sent)
 
     return send
@@ -160,7 +160,7 @@ PROVOCATIONS = {
 }
 
 
-def provoke(scene: Scene, offers: Mapping[str, Provocation]) -> dict[str, bytes]:
+def provoke(scene: RequestContext, offers: Mapping[str, Provocation]) -> dict[str, bytes]:
     """Send everything; give how the answers begin."""
     answers = {}
     for name, provocation in offers.items():
@@ -195,7 +195,9 @@ def observed(
     with Canned(b"hello") as canary:
         running = start(folder, mode, environment, observer.prefix)
         with running, ExitStack() as stack:
-            answers = provoke(Scene(running.address, running.ca, canary.port, stack), offers)
+            answers = provoke(
+                RequestContext(running.address, running.ca, canary.port, stack), offers
+            )
             return answers, observer.observation(running), canary.accepted
 
 
@@ -245,7 +247,9 @@ def test_nothing_is_looked_up_or_dialled(tmp_path: Path, program: str, mode: str
 def test_when_a_hook_raises_nothing_is_looked_up_or_dialled(
     tmp_path: Path, program: str, where: str
 ) -> None:
-    answers, observation, reached = observed(tmp_path, program, "fake", sabotage(f"raise {where}"))
+    answers, observation, reached = observed(
+        tmp_path, program, "fake", inject_faults(f"raise {where}")
+    )
 
     assert observation == Observation((), ())
     assert reached == 0

@@ -8,9 +8,9 @@ import httpx
 
 from tests.support.background import Background
 from tests.support.mitmdump import SCRIPT, Mitmdump, mitmdump_program
-from tests.support.patience import PATIENCE
 from tests.support.ringback import ACCOUNT, CONVERSATIONS, TOKEN
 from tests.support.upstream import Upstream
+from tests.support.waiting import TIMEOUT
 
 
 def create(options: Mapping[str, str], folder: Path, **form: str) -> httpx.Response:
@@ -20,7 +20,7 @@ def create(options: Mapping[str, str], folder: Path, **form: str) -> httpx.Respo
         host, port = proxy.address
         trust = ssl.create_default_context(cafile=proxy.ca)
         with httpx.Client(
-            proxy=f"http://{host}:{port}", verify=trust, trust_env=False, timeout=PATIENCE
+            proxy=f"http://{host}:{port}", verify=trust, trust_env=False, timeout=TIMEOUT
         ) as client:
             answer = client.post(CONVERSATIONS, data=form, auth=(ACCOUNT, TOKEN))
         finished = proxy.stop()

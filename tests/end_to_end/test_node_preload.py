@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from ringback_proxy.client_setup import preloads
-from tests.support.company_proxy import CompanyProxy
-from tests.support.patience import PATIENCE
+from tests.support.company_proxy import UpstreamProxy
 from tests.support.programs import program
 from tests.support.upstream import Upstream
+from tests.support.waiting import TIMEOUT
 
 ASKING = {
     "https": """
@@ -41,8 +41,8 @@ each = pytest.mark.parametrize("way", ASKING)
 
 
 @pytest.fixture
-def company(upstream: Upstream) -> Iterator[CompanyProxy]:
-    with CompanyProxy(("127.0.0.1", upstream.port), "us:secret") as proxy:
+def company(upstream: Upstream) -> Iterator[UpstreamProxy]:
+    with UpstreamProxy(("127.0.0.1", upstream.port), "us:secret") as proxy:
         yield proxy
 
 
@@ -56,14 +56,14 @@ def node(way: str, url: str, upstream: Upstream, script: str = "", **environ: st
             "NODE_OPTIONS": preloads.variables({})["NODE_OPTIONS"],
             **environ,
         },
-        capture_output=True, text=True, check=True, timeout=PATIENCE,
+        capture_output=True, text=True, check=True, timeout=TIMEOUT,
     ).stdout.strip()  # fmt: skip
 
 
 @each
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy"])
 def test_a_request_goes_through_the_proxy(
-    way: str, name: str, upstream: Upstream, company: CompanyProxy
+    way: str, name: str, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     told = node(way, "https://intranet.example/v1/x", upstream, **{name: company.url})
 
@@ -74,7 +74,7 @@ def test_a_request_goes_through_the_proxy(
 @each
 @pytest.mark.parametrize("exempt", ["localhost", "*", "localhost:{port}", "a.example, .localhost"])
 def test_an_exempt_host_is_reached_directly(
-    way: str, exempt: str, upstream: Upstream, company: CompanyProxy
+    way: str, exempt: str, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     no_proxy = exempt.format(port=upstream.port)
 
@@ -85,7 +85,7 @@ def test_an_exempt_host_is_reached_directly(
 
 
 @each
-def test_another_port_is_not_exempt(way: str, upstream: Upstream, company: CompanyProxy) -> None:
+def test_another_port_is_not_exempt(way: str, upstream: Upstream, company: UpstreamProxy) -> None:
     company.credentials = None
 
     node(way, upstream.url, upstream, HTTPS_PROXY=company.url, NO_PROXY="localhost:1")
@@ -95,7 +95,7 @@ def test_another_port_is_not_exempt(way: str, upstream: Upstream, company: Compa
 
 @each
 def test_a_proxy_that_refuses_is_the_clients_error(
-    way: str, upstream: Upstream, company: CompanyProxy
+    way: str, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     url = company.url.replace("us:", "them:")
 
@@ -110,7 +110,7 @@ def test_without_a_proxy_nothing_changes(way: str, upstream: Upstream) -> None:
     assert node(way, upstream.url, upstream).isdigit()
 
 
-def test_a_dispatcher_of_the_programs_own_stays(upstream: Upstream, company: CompanyProxy) -> None:
+def test_a_dispatcher_of_the_programs_own_stays(upstream: Upstream, company: UpstreamProxy) -> None:
     script = OWN_DISPATCHER + ASKING["fetch"]
 
     told = node("", upstream.url, upstream, script, HTTPS_PROXY=company.url)

@@ -13,9 +13,9 @@ from urllib.parse import quote, quote_plus
 import httpx
 import pytest
 
+from tests.support.fault_injection import inject_faults
 from tests.support.leaks import files_under, leaks
 from tests.support.ringback import ACCOUNT, CONVERSATIONS, Server
-from tests.support.sabotage import sabotage
 from tests.support.starting import Start
 from tests.support.upstream import Manner, Upstream
 
@@ -86,7 +86,7 @@ WITHOUT_THE_GUARD = "nothing ringback.cassette.redaction.redactor:leaking_field"
 def test_the_search_finds_every_canary_when_nothing_is_redacted(
     start: Start, tmp_path: Path, upstream: Upstream
 ) -> None:
-    environment = sabotage(*WITHOUT_REDACTION, WITHOUT_THE_GUARD)
+    environment = inject_faults(*WITHOUT_REDACTION, WITHOUT_THE_GUARD)
     options = ("-v", "--cassette", str(tmp_path / "one.yaml"), *upstream.arguments)
     server = start("record", *options, environment=environment)
 
@@ -104,7 +104,7 @@ def test_what_redaction_overlooks_is_not_written(
 ) -> None:
     cassette = tmp_path / "recorded" / "one.yaml"
     options = ("--cassette", str(cassette), *upstream.arguments)
-    server = start("record", *options, environment=sabotage(*WITHOUT_REDACTION))
+    server = start("record", *options, environment=inject_faults(*WITHOUT_REDACTION))
     user, secret = CALLERS[0]
     with server.client((user, secret)) as client:
         refused = client.post(CONVERSATIONS, data={"FriendlyName": secret})

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.patience import wait_for
 from tests.support.ringback import Server
 from tests.support.starting import Start
 from tests.support.upstream import Manner, Upstream
+from tests.support.waiting import wait_for
 from tests.support.wire import dial
 
 

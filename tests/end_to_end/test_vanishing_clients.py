@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.held import Held
-from tests.support.patience import wait_for
+from tests.support.process_usage import Held
 from tests.support.recording import Recording
 from tests.support.ringback import Server
 from tests.support.upstream import Manner, Upstream
+from tests.support.waiting import wait_for
 from tests.support.wire import dial, over_tls, tunnel
 
 HOST = "conversations.twilio.com"
@@ -23,7 +23,7 @@ HEAD = (
 )
 WHOLE = HEAD + b"Content-Length: 14\r\n\r\nFriendlyName=x"
 
-Stage = Callable[[Server], socket.socket]
+Controller = Callable[[Server], socket.socket]
 
 
 def connected(server: Server) -> socket.socket:
@@ -54,7 +54,7 @@ def after_the_handshake(server: Server) -> socket.socket:
     return over_tls(tunnel(server.address, f"{HOST}:443"), server.ca, HOST)
 
 
-def having_sent(data: bytes) -> Stage:
+def having_sent(data: bytes) -> Controller:
     def stage(server: Server) -> socket.socket:
         connection = after_the_handshake(server)
         connection.sendall(data)
@@ -94,7 +94,7 @@ STAGES = {
 @pytest.mark.parametrize("leave", [leave_in_order, break_off], ids=["in order", "with a reset"])
 @pytest.mark.parametrize("stage", STAGES.values(), ids=STAGES)
 def test_a_client_may_leave_at_any_stage(
-    fake: Server, stage: Stage, leave: Callable[[socket.socket], None]
+    fake: Server, stage: Controller, leave: Callable[[socket.socket], None]
 ) -> None:
     assert fake.create().status_code == 201
     before = at_rest(fake)
@@ -110,7 +110,7 @@ def test_a_client_may_leave_at_any_stage(
 
 
 def at_rest(server: Server) -> int:
-    """Give how many descriptors a server holds when the last client is gone."""
+    """Return how many descriptors a server holds when the last client is gone."""
     counts: list[int] = []
 
     def steady() -> int | None:

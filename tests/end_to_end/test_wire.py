@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.canned import Canned
 from tests.support.clients import curl_client
-from tests.support.held import Held
+from tests.support.process_usage import Held
 from tests.support.ringback import CONVERSATIONS, Server
 from tests.support.starting import Start
 from tests.support.upstream import Upstream, bomb

@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 @pytest.fixture
 def node() -> str:
-    """Give the path of Node, where Twilio's library is installed beside this file."""
+    """Return the path of Node, where Twilio's library is installed beside this file."""
     found = program("node")
     if not (HERE / "node_modules" / "twilio").is_dir():
         reason = "the library is not installed: npm install --prefix tests/fidelity"

@@ -68,7 +68,7 @@ def code(raised: pytest.ExceptionInfo[TwilioRestException]) -> tuple[int, int]:
 
 
 def public(thing: Any) -> dict[str, Any]:
-    """Give what the library parsed out of a reply."""
+    """Return what the library parsed out of a reply."""
     return {name: value for name, value in vars(thing).items() if not name.startswith("_")}
 
 

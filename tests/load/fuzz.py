@@ -31,17 +31,17 @@ HEAD = b"Host: conversations.twilio.com\r\n" + AUTHORIZATION
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 PATH = b"/v1/Conversations"
 # How long a connection may stay silent after the client has said all.
-PATIENCE = 10.0
+TIMEOUT = 10.0
 
 
 def post(body: bytes, *, path: bytes = PATH, more: bytes = b"") -> bytes:
-    """Give an ordinary request with a body."""
+    """Return an ordinary request with a body."""
     length = b"Content-Length: %d\r\n\r\n" % len(body)
     return b"POST " + path + b" HTTP/1.1\r\n" + HEAD + FORM + more + length + body
 
 
 def chunked(body: bytes, trailers: bytes = b"", more: bytes = b"") -> bytes:
-    """Give a chunked request."""
+    """Return a chunked request."""
     head = b"POST " + PATH + b" HTTP/1.1\r\n" + HEAD + FORM + more
     chunks = b"%x\r\n%b\r\n0\r\n%b\r\n" % (len(body), body, trailers)
     return head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks
@@ -125,7 +125,7 @@ class Fuzz:
         received = b""
         try:
             with self.connection(way) as connection:
-                connection.settimeout(PATIENCE)
+                connection.settimeout(TIMEOUT)
                 connection.sendall(data)
                 if not isinstance(connection, ssl.SSLSocket):
                     connection.shutdown(socket.SHUT_WR)
@@ -159,7 +159,7 @@ class Fuzz:
         return None
 
     def still_serves(self) -> bool:
-        """Say whether the next ordinary request is served."""
+        """Return whether the next ordinary request is served."""
         return self.server.create(FriendlyName="still there").status_code == 201
 
 

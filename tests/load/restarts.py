@@ -23,8 +23,8 @@ from ringback.mitmproxy_addon.addon import Conversations
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
 from ringback_proxy.server.master import LeanMaster
 from tests.support.flows import HOST, ScriptedMode
-from tests.support.held import Held
 from tests.support.lean_proxy import ANY, Proxy
+from tests.support.process_usage import Held
 from tests.support.ringback import Server
 from tests.support.wire import over_tls, read_head, tunnel
 
@@ -62,7 +62,7 @@ def once_as_a_process(folder: Path) -> None:
 
 
 def held() -> tuple[Held, int]:
-    """Give what this process holds, and how many log handlers there are."""
+    """Return what this process holds, and how many log handlers there are."""
     gc.collect()
     known = logging.getLogger().manager.loggerDict.values()
     loggers = [logging.getLogger(), *(one for one in known if isinstance(one, logging.Logger))]
@@ -70,7 +70,7 @@ def held() -> tuple[Held, int]:
 
 
 def files(folder: Path) -> set[str]:
-    """Give everything that lies below a folder."""
+    """Return everything that lies below a folder."""
     return {str(path.relative_to(folder)) for path in folder.rglob("*")}
 
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from load import Load, create, measure
 
-from tests.support.held import Held
+from tests.support.process_usage import Held
 from tests.support.ringback import Server
 from tests.support.upstream import Upstream
 
@@ -35,7 +35,7 @@ OF_A_CONVERSATION = 1 / 1024
 
 
 def is_right(number: int, body: bytes) -> bool:
-    """Say whether a reply is to the request of that number."""
+    """Return whether a reply is to the request of that number."""
     return bool(json.loads(body)["friendly_name"] == f"printer {number}")
 
 
@@ -110,7 +110,7 @@ def loads(
     names: int | None = None,
     path: bytes = b"/v1/Conversations",
 ) -> Callable[[int], Load]:
-    """Give loads on a server of any number of requests, over so many different names.
+    """Return loads on a server of any number of requests, over so many different names.
 
     Conversations are created or, where `path` is that of one, it is updated.
     """

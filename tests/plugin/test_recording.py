@@ -30,7 +30,7 @@ SUITE = """
 
 
 def cassettes(folder: Path) -> dict[str, int]:
-    """Give how many interactions each file under a folder has."""
+    """Return how many interactions each file under a folder has."""
     return {
         str(path.relative_to(folder)): len(yaml.safe_load(path.read_text())["interactions"])
         for path in sorted(folder.rglob("*"))

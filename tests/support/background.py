@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGTERM, Signals
 
-from tests.support.patience import PATIENCE, Found, wait_for
+from tests.support.waiting import TIMEOUT, Found, wait_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Background:
     def wait(self) -> Finished:
         """Wait for the end; a program that does not end is killed and fails the test."""
         try:
-            status = self.process.wait(PATIENCE)
+            status = self.process.wait(TIMEOUT)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

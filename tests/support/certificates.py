@@ -29,7 +29,7 @@ class Authority:
         self._authority.cert_pem.write_to_path(self.path)
 
     def server_context(self, certificate: Certificate = Certificate.GOOD) -> ssl.SSLContext:
-        """Give what a server for `localhost` shows its clients."""
+        """Return what a server for `localhost` shows its clients."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._leaf(certificate).configure_cert(context)
         return context

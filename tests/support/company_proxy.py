@@ -7,19 +7,19 @@ import threading
 from dataclasses import dataclass, field
 from selectors import EVENT_READ, DefaultSelector
 
-from tests.support.patience import PATIENCE
+from tests.support.waiting import TIMEOUT
 from tests.support.wire import Address
 
 
 @dataclass
-class CompanyProxy:
+class UpstreamProxy:
     """The running proxy; a context manager. `asked` has the first line of each request."""
 
     leads_to: Address
     credentials: str | None = None
     asked: list[str] = field(default_factory=list)
 
-    def __enter__(self) -> "CompanyProxy":
+    def __enter__(self) -> "UpstreamProxy":
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._accept)
         self._served: list[threading.Thread] = []
@@ -55,7 +55,7 @@ class CompanyProxy:
             thread.start()
 
     def _serve(self, client: socket.socket) -> None:
-        client.settimeout(PATIENCE)
+        client.settimeout(TIMEOUT)
         with client, contextlib.suppress(OSError):
             head = b""
             while b"\r\n\r\n" not in head:
@@ -67,7 +67,7 @@ class CompanyProxy:
             if not self._may(head):
                 client.sendall(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n")
                 return
-            with socket.create_connection(self.leads_to, PATIENCE) as server:
+            with socket.create_connection(self.leads_to, TIMEOUT) as server:
                 if head.startswith(b"CONNECT "):
                     client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 else:

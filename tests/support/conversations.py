@@ -69,7 +69,7 @@ class Conversations:
 
 
 def conversation(sid: str, account_sid: str, form: dict[str, str]) -> dict[str, object]:
-    """Give a conversation as a 201 shows it."""
+    """Return a conversation as a 201 shows it."""
     url = f"{API}/v1/Conversations/{sid}"
     return {
         "sid": sid,
@@ -95,7 +95,7 @@ def conversation(sid: str, account_sid: str, form: dict[str, str]) -> dict[str, 
 
 
 def fault(status: int, code: int, message: str) -> Reply:
-    """Give an error of Twilio's in its four keys."""
+    """Return an error of Twilio's in its four keys."""
     more_info = f"https://www.twilio.com/docs/errors/{code}"
     return Reply(
         status, {"code": code, "message": message, "more_info": more_info, "status": status}

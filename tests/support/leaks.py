@@ -44,7 +44,7 @@ def _scalars(content: bytes) -> Iterator[str]:
 
 
 def spellings(secret: str) -> Iterator[tuple[str, bytes]]:
-    """Give every spelling of a secret, with its name; a spelling may come twice."""
+    """Return every spelling of a secret, with its name; a spelling may come twice."""
     for name, spelt in _escaped(secret):
         yield name, spelt
         for offset, core in enumerate(_base64_cores(spelt)):
@@ -74,7 +74,7 @@ def _escaped(secret: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _base64_cores(data: bytes) -> Iterator[bytes]:
-    """Give what base64 makes of the data whatever stands before and behind it, three ways."""
+    """Return what base64 makes of the data whatever stands before and behind it, three ways."""
     for offset in range(3):
         padded = bytes(offset) + data
         whole = padded[: len(padded) // 3 * 3]

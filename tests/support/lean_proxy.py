@@ -14,7 +14,7 @@ from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import LeanMaster
-from tests.support.patience import PATIENCE
+from tests.support.waiting import TIMEOUT
 from tests.support.wire import Address
 
 Result = TypeVar("Result")
@@ -34,7 +34,7 @@ class Proxy:
     def __enter__(self) -> "Proxy":
         self._thread.start()
         try:
-            self._started.result(PATIENCE)
+            self._started.result(TIMEOUT)
         except BaseException:
             self._thread.join()
             raise
@@ -66,7 +66,7 @@ class Proxy:
 
     def ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         """Run a coroutine in the proxy's own loop."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(TIMEOUT)
 
     def call(self, function: Callable[[], object]) -> None:
         """Call a function in the proxy's own loop."""
@@ -101,6 +101,6 @@ class StartProxy(Protocol):
         mode: Mode | None = None,
         addresses: Addresses = ANY,
         upstream_ca: Path | None = None,
-        upstream_timeout: float = PATIENCE,
+        upstream_timeout: float = TIMEOUT,
         proxy_auth: ProxyAuth | None = None,
     ) -> Proxy: ...

@@ -27,7 +27,7 @@ class Block:
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    """Give the fenced blocks in their order."""
+    """Return the fenced blocks in their order."""
     return tuple(_block(text, match) for match in _BLOCK.finditer(text))
 
 

@@ -14,7 +14,7 @@ _LISTENING = re.compile(r"proxy listening at (?:http://)?127\.0\.0\.1:(\d+)")
 
 
 def mitmdump_program() -> str:
-    """Give the path of the mitmdump beside the interpreter that runs the tests."""
+    """Return the path of the mitmdump beside the interpreter that runs the tests."""
     return str(Path(sys.executable).with_name("mitmdump"))
 
 

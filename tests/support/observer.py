@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.background import Background
-from tests.support.patience import wait_for
 from tests.support.programs import program
+from tests.support.waiting import wait_for
 
 SYSTEM_CALLS = "connect,sendto,sendmsg,sendmmsg,open,openat"
 

@@ -7,7 +7,7 @@ import pytest
 
 
 def program(name: str) -> str:
-    """Give the path of a program, or skip the test; in CI a missing program is a failure."""
+    """Return the path of a program, or skip the test; in CI a missing program is a failure."""
     path = shutil.which(name)
     if path is not None:
         return path

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from ringback.cassette.model import Interaction
-from ringback.cassette.storage.recorder import Tape
+from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import RingbackError
 from tests.support.exchanges import create, created
 
@@ -24,7 +24,7 @@ INTERACTIONS = 4_000
 LARGE = "x" * 300_000  # every so often one that takes more than one page of the system's
 
 
-async def write(tape: Tape, numbers: range) -> None:
+async def write(tape: Recorder, numbers: range) -> None:
     for number in numbers:
         name = LARGE if number % 16 == 15 else "short"
         try:
@@ -43,7 +43,7 @@ def say(line: str) -> None:
 
 
 async def main(path: Path, locks: Path, first: int) -> None:
-    tape = Tape(path, locks)
+    tape = Recorder(path, locks)
     tasks = (
         write(tape, range(first + one, first + INTERACTIONS, WRITERS)) for one in range(WRITERS)
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from tests.support.background import Background, Finished
-from tests.support.patience import PATIENCE
+from tests.support.waiting import TIMEOUT
 from tests.support.wire import Address
 
 # As a module, so that whichever interpreter runs the tests runs the product.
@@ -95,10 +95,10 @@ class Server(Background):
         auth: tuple[str, str] | None = (ACCOUNT, TOKEN),
         proxy_auth: tuple[str, str] | None = None,
     ) -> httpx.Client:
-        """Give a client in this process that goes through the proxy."""
+        """Return a client in this process that goes through the proxy."""
         trust = ssl.create_default_context(cafile=self.ready.ca)
         proxy = httpx.Proxy(self.ready.proxy_url, auth=proxy_auth)
-        return httpx.Client(proxy=proxy, verify=trust, auth=auth, trust_env=False, timeout=PATIENCE)
+        return httpx.Client(proxy=proxy, verify=trust, auth=auth, trust_env=False, timeout=TIMEOUT)
 
     def create(self, **form: str) -> httpx.Response:
         """Create a conversation through the proxy, over a connection of its own."""
@@ -120,7 +120,7 @@ def run(
         text=True,
         cwd=folder,
         env={**os.environ, **(environment or {})},
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
     return Finished(finished.returncode, finished.stdout, finished.stderr)

@@ -49,7 +49,7 @@ PROPERTIES = "`JAVA_TOOL_OPTIONS`"
 
 
 def said(*command: str) -> str:
-    """Give the first number with dots that a program says."""
+    """Return the first number with dots that a program says."""
     environment = {**os.environ, "GOCACHE": str(GO_CACHE)}
     told = subprocess.run(
         command, capture_output=True, text=True, check=True, env=environment
@@ -94,7 +94,7 @@ def node(name: str, led_by: str, script: str, *, newer: bool = False, package: s
 
 
 def needed(path: Path) -> str:
-    """Give the path of what npm brings, or skip the test; in CI that is a failure."""
+    """Return the path of what npm brings, or skip the test; in CI that is a failure."""
     if path.exists():
         return str(path)
     reason = f"{path.name} is not installed; make clients installs it"

@@ -9,7 +9,7 @@ SCHEMAS = Path(__file__).parents[1] / "schemas"
 
 
 def schema(name: str) -> Draft202012Validator:
-    """Give the validator of a file in `tests/schemas`, named without its ending."""
+    """Return the validator of a file in `tests/schemas`, named without its ending."""
     read = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(read)
     return Draft202012Validator(read)

@@ -20,7 +20,7 @@ class Start(Protocol):
 
 
 def starter(parent: Path, stack: ExitStack) -> Start:
-    """Give what starts servers, to be stopped when the stack unwinds."""
+    """Return what starts servers, to be stopped when the stack unwinds."""
 
     def start(
         *arguments: str | Path,

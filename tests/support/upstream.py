@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.support.certificates import Authority, Certificate
 from tests.support.conversations import Conversations, Reply, fault
-from tests.support.patience import PATIENCE
+from tests.support.waiting import TIMEOUT
 
 
 class Manner(Enum):
@@ -56,7 +56,7 @@ class Seen:
 
 
 @dataclass
-class Stage:
+class Controller:
     """What a test sets and looks at while the server runs in its threads."""
 
     manners: list[Manner] = field(default_factory=lambda: [Manner.ORDINARY])
@@ -66,7 +66,7 @@ class Stage:
     released: threading.Event = field(default_factory=threading.Event)
 
     def next_manner(self) -> Manner:
-        """Give how the next request is treated; the last manner stays."""
+        """Return how the next request is treated; the last manner stays."""
         return self.manners.pop(0) if len(self.manners) > 1 else self.manners[0]
 
 
@@ -76,7 +76,7 @@ class Upstream:
     def __init__(self, folder: Path, certificate: Certificate = Certificate.GOOD) -> None:
         self._authority = Authority(folder)
         self.ca = self._authority.path
-        self.stage = Stage()
+        self.stage = Controller()
         self._server = _Server(self, self._authority.server_context(certificate))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
@@ -122,7 +122,7 @@ class Upstream:
 
     def wait_until_held(self) -> None:
         """Wait for a request to arrive and be held."""
-        assert self.stage.arrived.wait(PATIENCE), "no request came"
+        assert self.stage.arrived.wait(TIMEOUT), "no request came"
 
     def release(self) -> None:
         """Let held requests be answered."""
@@ -131,7 +131,7 @@ class Upstream:
     def reset(self) -> None:
         """Be as new."""
         self.stage.released.set()
-        self.stage = Stage()
+        self.stage = Controller()
 
 
 _NO_ANSWER = (Manner.STALLED, Manner.RESET, Manner.RUBBISH, Manner.HALF_HEAD)
@@ -139,7 +139,7 @@ _NO_ANSWER = (Manner.STALLED, Manner.RESET, Manner.RUBBISH, Manner.HALF_HEAD)
 
 @functools.cache
 def bomb() -> bytes:
-    """Give a body that unfolds to 200 MB of zeros."""
+    """Return a body that unfolds to 200 MB of zeros."""
     return gzip.compress(bytes(200_000_000), 1)
 
 
@@ -156,7 +156,7 @@ class _Server(ThreadingHTTPServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         self.accepted += 1
         # In the connection's own thread: a client that says nothing holds up nobody.
-        request.settimeout(PATIENCE)
+        request.settimeout(TIMEOUT)
         with self.context.wrap_socket(request, server_side=True) as connection:
             self._open.add(connection)
             try:
@@ -209,7 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.readline()
         return body
 
-    def _reply(self, stage: Stage, seen: Seen, manner: Manner) -> Reply:
+    def _reply(self, stage: Controller, seen: Seen, manner: Manner) -> Reply:
         if manner is Manner.RATE_LIMITED:
             return fault(429, 20429, "Too Many Requests")
         if manner is Manner.ECHO:

@@ -23,7 +23,7 @@ class Finding:
         return f"{self.package} {self.version}: {self.name}, fixed in {fixed}"
 
     def is_held_back(self, pins: Mapping[str, SpecifierSet]) -> bool:
-        """Say whether nothing can be done: there is no fix, or mitmproxy's pins forbid it."""
+        """Return whether nothing can be done: there is no fix, or mitmproxy's pins forbid it."""
         allowed = pins.get(canonicalize_name(self.package), SpecifierSet())
         return not any(allowed.contains(version) for version in self.fixed_in)
 
@@ -41,7 +41,7 @@ def findings(report: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def pins_of(requirements: Iterable[str], name: str, version: str) -> dict[str, SpecifierSet]:
-    """Give what a package's requirements allow; of itself, only what is the newest here."""
+    """Return what a package's requirements allow; of itself, only what is the newest here."""
     read = map(Requirement, requirements)
     pins = {str(canonicalize_name(one.name)): one.specifier for one in read if _applies(one)}
     return {**pins, str(canonicalize_name(name)): SpecifierSet(f"<={version}")}

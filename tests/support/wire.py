@@ -5,14 +5,14 @@ import socket
 import ssl
 from pathlib import Path
 
-from tests.support.patience import PATIENCE
+from tests.support.waiting import TIMEOUT
 
 Address = tuple[str, int]
 
 
 def dial(address: Address) -> socket.socket:
     """Open a connection that does not wait for ever."""
-    return socket.create_connection(address, timeout=PATIENCE)
+    return socket.create_connection(address, timeout=TIMEOUT)
 
 
 def exchange(connection: socket.socket, sent: bytes) -> bytes:

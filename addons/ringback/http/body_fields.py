@@ -36,7 +36,7 @@ def pairs(encoded: str) -> Pairs:
 def body_value(
     body: bytes, content_type: str | None, ignored: Collection[str] = ()
 ) -> tuple[str, Hashable]:
-    """Give a body's kind (`none`, `form`, `json` or `bytes`) and its value, to compare by.
+    """Return a body's kind (`none`, `form`, `json` or `bytes`) and its value, to compare by.
 
     Whether it is a form or JSON the content type says, as for vcrpy; one that cannot be read as
     such is bytes. A body without a byte has no kind.
@@ -57,7 +57,7 @@ def body_value(
 def body_fields(
     body: bytes, content_type: str | None, ignored: Collection[str] = ()
 ) -> dict[str, Field]:
-    """Give a body's fields by label: a form field's name, or the path in a JSON document."""
+    """Return a body's fields by label: a form field's name, or the path in a JSON document."""
     kind, _ = body_value(body, content_type, ignored)
     if kind == "form":
         return labelled(_form(body), ignored)
@@ -67,7 +67,7 @@ def body_fields(
 
 
 def labelled(found: Pairs, ignored: Collection[str] = ()) -> dict[str, Field]:
-    """Give pairs by name; the second of a name has the label `name[2]`."""
+    """Return pairs by name; the second of a name has the label `name[2]`."""
     fields: dict[str, Field] = {}
     counts: dict[str, int] = {}
     for name, value in found:
@@ -78,7 +78,7 @@ def labelled(found: Pairs, ignored: Collection[str] = ()) -> dict[str, Field]:
 
 
 def quoted(text: str) -> str:
-    """Give a text in quotes, its controls and what is not Unicode escaped."""
+    """Return a text in quotes, its controls and what is not Unicode escaped."""
     printable = text.encode("utf-8", "backslashreplace").decode()
     return json.dumps(printable, ensure_ascii=not printable.isprintable())
 
@@ -114,7 +114,7 @@ def _hashable(value: Any, ignored: Collection[str]) -> Hashable:
 def _leaves(
     value: Any, path: str, key: str, ignored: Collection[str]
 ) -> Iterator[tuple[str, Field]]:
-    """Give the scalars and empty containers of a JSON document with their paths."""
+    """Return the scalars and empty containers of a JSON document with their paths."""
     if isinstance(value, dict) and value:
         for name, member in value.items():
             if name not in ignored:
@@ -141,7 +141,7 @@ def _json(value: Any) -> str:
 
 
 def shown(body: bytes) -> str:
-    """Give a body that is one value as a difference shows it."""
+    """Return a body that is one value as a difference shows it."""
     try:
         return quoted(body.decode())
     except UnicodeDecodeError:

@@ -28,7 +28,7 @@ class TooLargeError(ValueError):
 
 
 def decoded(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> tuple[Headers, bytes]:
-    """Give a body as it reads, and its headers without Content-Encoding.
+    """Return a body as it reads, and its headers without Content-Encoding.
 
     Where the coding is unknown, the body is not what its header says, or it is larger than
     `maximum` bytes, both are given unchanged: these bytes with this header are what was sent.

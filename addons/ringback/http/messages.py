@@ -41,7 +41,7 @@ class Headers:
         return value
 
     def get(self, name: str) -> str | None:
-        """Give the first value of a header, or None."""
+        """Return the first value of a header, or None."""
         wanted = name.lower()
         for key, value in self.pairs:
             if key.lower() == wanted:
@@ -49,17 +49,17 @@ class Headers:
         return None
 
     def all(self, name: str) -> tuple[str, ...]:
-        """Give every value of a header, in order."""
+        """Return every value of a header, in order."""
         wanted = name.lower()
         return tuple(value for key, value in self.pairs if key.lower() == wanted)
 
     def without(self, *names: str) -> "Headers":
-        """Give these headers less the named ones."""
+        """Return these headers less the named ones."""
         dropped = {name.lower() for name in names}
         return Headers(pair for pair in self.pairs if pair[0].lower() not in dropped)
 
     def having(self, name: str, value: str) -> "Headers":
-        """Give these headers with `name` set to one value, at its old place where it had one."""
+        """Return these headers with `name` set to one value, at its old place where it had one."""
         wanted = name.lower()
         pairs: list[tuple[str, str]] = []
         placed = False

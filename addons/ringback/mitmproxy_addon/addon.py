@@ -15,11 +15,13 @@ from mitmproxy.tls import ClientHelloData
 
 from ringback import journal
 from ringback.http.messages import Request
-from ringback.mitmproxy_addon import base_url_links as base_url
-from ringback.mitmproxy_addon import error_responses as replies
-from ringback.mitmproxy_addon import flows
-from ringback.mitmproxy_addon import host_policy as gate
-from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.mitmproxy_addon import (
+    base_url_links,
+    error_responses,
+    flows,
+    host_policy,
+    upstream_errors,
+)
 from ringback.modes.base import Answer, Forward, Miss, Mode
 from ringback.twilio.values import hosts
 
@@ -40,7 +42,7 @@ class Conversations:
         self.in_flight = 0
 
     def options(self) -> dict[str, object]:
-        """Give the mitmproxy options without which nothing is safe.
+        """Return the mitmproxy options without which nothing is safe.
 
         Lazy and without the upstream's certificate, or a host is looked up before anything is
         asked; no raw TCP, or bytes that are not HTTP are passed on; no streaming, or a long request
@@ -59,7 +61,7 @@ class Conversations:
         }
 
     def answers_all(self) -> bool:
-        """Say whether each request that is intercepted now gets its answer here, and at once."""
+        """Return whether each request that is intercepted now gets its answer here, and at once."""
         return self.mode.offline
 
     def configure(self, updated: set[str]) -> None:  # noqa: ARG002 - mitmproxy's signature
@@ -99,12 +101,12 @@ class Conversations:
         try:
             address = data.server.address[0] if data.server.address else None
             names = (address, data.server.sni, data.client.sni)
-            refused = gate.twilio_host(*names) is not None
+            refused = host_policy.twilio_host(*names) is not None
         except Exception:
             logger.exception("the gate failed")
             refused = True
         if refused:
-            data.server.error = failures.OFFLINE
+            data.server.error = upstream_errors.OFFLINE
 
     def request(self, flow: http.HTTPFlow) -> None:
         """Answer a request to Twilio."""
@@ -121,19 +123,19 @@ class Conversations:
         request = flows.request_of(flow)
         if request is None or self._lets_pass(request.host):
             return
-        decision = (gate.refusal(request) if self.mode.offline else None) or self.mode.decide(
-            request
-        )
+        decision = (
+            host_policy.refusal(request) if self.mode.offline else None
+        ) or self.mode.decide(request)
         match decision:
             case Answer():
                 self._answer(flow, request, decision, began)
             case Miss(message, report):
-                self._answer(flow, request, replies.miss(message), began, report)
+                self._answer(flow, request, error_responses.miss(message), began, report)
             case Forward():
                 self._forward(flow, request, began)
 
     def _lets_pass(self, host: str) -> bool:  # noqa: ARG002
-        """Say whether a Twilio host is none of the mode's business: never, where it is offline."""
+        """Return whether a Twilio host may be reached untouched: never in an offline mode."""
         return False
 
     def _answer(
@@ -141,8 +143,8 @@ class Conversations:
     ) -> None:
         response = answer.response
         if flows.over_base_url(flow):
-            response = base_url.moved(response, flows.base_url(flow))
-        flows.answer_with(flow, response, replies.header_value(answer))
+            response = base_url_links.moved(response, flows.base_url(flow))
+        flows.answer_with(flow, response, error_responses.header_value(answer))
         self.journal.add(journal.entry(request, answer, time.perf_counter() - began, report))
 
     def _forward(
@@ -158,8 +160,8 @@ class Conversations:
         if self.mode.name == "inspect":
             return
         try:
-            answer = replies.failure(500, _BROKEN)
-            flows.answer_with(flow, answer.response, replies.header_value(answer))
+            answer = error_responses.failure(500, _BROKEN)
+            flows.answer_with(flow, answer.response, error_responses.header_value(answer))
         except Exception:
             logger.exception("a request could not even be refused")
             flow.kill()

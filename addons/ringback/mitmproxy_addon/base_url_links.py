@@ -14,7 +14,7 @@ _API = f"https://{hosts.API_HOST}"
 
 
 def moved(response: Response, base_url: str) -> Response:
-    """Give the response with its links on `base_url` (such as `http://127.0.0.1:8081`)."""
+    """Return the response with its links on `base_url` (such as `http://127.0.0.1:8081`)."""
     if hosts.API_HOST.encode() not in response.body:
         return response
     try:

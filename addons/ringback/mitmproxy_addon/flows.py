@@ -9,8 +9,8 @@ from mitmproxy.proxy.mode_specs import ReverseMode
 
 from ringback.http import content_encoding
 from ringback.http.messages import DEFAULT_PORTS, Headers, Request, Response
-from ringback.mitmproxy_addon import host_policy as gate
-from ringback.settings.values import Upstream
+from ringback.mitmproxy_addon import host_policy
+from ringback.settings.parsers import Upstream
 from ringback.twilio.values import hosts
 
 # They belong to one connection, or to bytes that are not what we hand on.
@@ -24,22 +24,22 @@ _LARGEST_REQUEST = 8 * 1024 * 1024
 
 
 def over_base_url(flow: http.HTTPFlow) -> bool:
-    """Say whether a request came over the base-URL listener."""
+    """Return whether a request came over the base-URL listener."""
     return isinstance(flow.client_conn.proxy_mode, ReverseMode)
 
 
 def base_url(flow: http.HTTPFlow) -> str:
-    """Give the base URL as the client spelled it."""
+    """Return the base URL as the client spelled it."""
     own = Upstream("http", *flow.client_conn.sockname[:2])
     return f"http://{flow.request.host_header or own.authority}"
 
 
 def request_of(flow: http.HTTPFlow) -> Request | None:
-    """Give the request to Twilio in a flow, or None where it is for another host."""
+    """Return the request to Twilio in a flow, or None where it is for another host."""
     if over_base_url(flow):
         return _request(flow, "https", hosts.API_HOST, 443)
     named, port = _host_header(flow)
-    host = gate.twilio_host(named, flow.client_conn.sni, flow.request.host)
+    host = host_policy.twilio_host(named, flow.client_conn.sni, flow.request.host)
     if host is None:
         return None
     scheme = flow.request.scheme
@@ -84,7 +84,7 @@ def _decoded(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
 
 
 def response_of(response: http.Response) -> Response:
-    """Give an upstream's response, its body decoded; `response` itself is not touched."""
+    """Return an upstream's response, its body decoded; `response` itself is not touched."""
     headers, body = _fields(response), response.raw_content or b""
     if "content-encoding" in response.headers:
         headers, body = content_encoding.decoded(headers, body)
@@ -92,7 +92,7 @@ def response_of(response: http.Response) -> Response:
 
 
 def _fields(message: http.Message) -> Headers:
-    """Give the headers that belong to a message, less those that belong to its connection."""
+    """Return the headers that belong to a message, less those that belong to its connection."""
     return Headers(
         (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
         for name, value in message.headers.fields
@@ -101,7 +101,7 @@ def _fields(message: http.Message) -> Headers:
 
 
 def answer_with(flow: http.HTTPFlow, response: Response, ringback: str) -> None:
-    """Give the client a response, with the `Ringback` header on it."""
+    """Return the client a response, with the `Ringback` header on it."""
     head = flow.request.method == "HEAD"
     bodyless = head or response.status in (204, 304)
     # The answer to HEAD keeps the length that GET would have had, and a body sent with it would be
@@ -130,7 +130,7 @@ def answer_with(flow: http.HTTPFlow, response: Response, ringback: str) -> None:
 
 
 def _on_one_line(text: str) -> bytes:
-    """Give text of a reply's head as it is sent: in a cassette it may break, and begin a header."""
+    """Return header text as it is sent: without line breaks, which would begin a header."""
     line = text.encode("utf-8", "surrogateescape")
     return b" ".join(line.split()) if b"\n" in line or b"\r" in line else line
 

@@ -14,13 +14,10 @@ from ringback import journal
 from ringback.errors import RingbackError
 from ringback.http.messages import Request
 from ringback.journal import Journal
-from ringback.mitmproxy_addon import base_url_links as base_url
-from ringback.mitmproxy_addon import error_responses as replies
-from ringback.mitmproxy_addon import flows
-from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.mitmproxy_addon import base_url_links, error_responses, flows, upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.modes.base import Answer, Mode, Source
-from ringback.settings.values import Upstream
+from ringback.settings.parsers import Upstream
 from ringback.twilio.values import hosts
 
 logger = logging.getLogger(__name__)
@@ -50,7 +47,7 @@ class ForwardingConversations(Conversations):
         self._lets_pass(hosts.normal(flow.request.host))
 
     def _lets_pass(self, host: str) -> bool:
-        """Say whether a host is Twilio's but not the API's, and warn once if it is."""
+        """Return whether a host is Twilio's but not the API's, and warn once if it is."""
         other = hosts.is_twilio(host) and not hosts.is_conversations(host)
         if self.mode.offline or not other:
             return False
@@ -86,14 +83,14 @@ class ForwardingConversations(Conversations):
         try:
             await self.mode.learn(forwarded.request, response)
         except RingbackError as error:
-            answer = replies.failure(500, f"the answer could not be recorded: {error}")
-            flows.answer_with(flow, answer.response, replies.header_value(answer))
+            answer = error_responses.failure(500, f"the answer could not be recorded: {error}")
+            flows.answer_with(flow, answer.response, error_responses.header_value(answer))
         else:
             moved = None
             if forwarded.base_url is not None:
-                candidate = base_url.moved(response, forwarded.base_url)
+                candidate = base_url_links.moved(response, forwarded.base_url)
                 moved = candidate if candidate is not response else None
-            flows.pass_on(flow, replies.header_value(answer), moved)
+            flows.pass_on(flow, error_responses.header_value(answer), moved)
         seconds = time.perf_counter() - forwarded.began
         self.journal.add(journal.entry(forwarded.request, answer, seconds))
 
@@ -104,11 +101,11 @@ class ForwardingConversations(Conversations):
             return
         self.in_flight -= 1
         message = flow.error.msg if flow.error else "no answer"
-        if flow.metadata.get(failures.TIMED_OUT):
-            message = failures.TIMED_OUT
+        if flow.metadata.get(upstream_errors.TIMED_OUT):
+            message = upstream_errors.TIMED_OUT
         elif not flow.client_conn.connected:
-            message = failures.CLIENT_LEFT
+            message = upstream_errors.CLIENT_LEFT
         to = Upstream(flow.request.scheme, flow.request.host, flow.request.port)
-        answer = replies.failure(*failures.explain(message, to.origin))
+        answer = error_responses.failure(*upstream_errors.explain(message, to.origin))
         seconds = time.perf_counter() - forwarded.began
         self.journal.add(journal.entry(forwarded.request, answer, seconds))

@@ -13,7 +13,7 @@ from ringback.twilio.values import hosts
 
 @lru_cache(maxsize=256)  # clients ask the same host again and again
 def twilio_host(*names: str | None) -> str | None:
-    """Give the Twilio host among a request's names (Host header, SNI, CONNECT), or None.
+    """Return the Twilio host among a request's names (Host header, SNI, CONNECT), or None.
 
     All three count: a CONNECT to an address with a Twilio SNI is Twilio's too. The first that is
     Twilio's wins, so give the one nearest to the request first.

@@ -9,10 +9,10 @@ from mitmproxy import ctx, exceptions
 from mitmproxy.addonmanager import Loader
 
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.storage.lock_dir import lock_folder
+from ringback.cassette.storage.lock_dir import lock_dir
 from ringback.errors import RingbackError, UsageError
 from ringback.http.messages import Request, Response
-from ringback.journal import Entry, Journal
+from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
 from ringback.modes.base import Decision, Miss, Source
 from ringback.modes.factory import assemble
@@ -81,7 +81,7 @@ class ConversationsFromOptions(ForwardingConversations):
             return
         if self._settings is not None and self._settings.mode == "record":
             raise UsageError("a recording keeps its options; stop mitmproxy and start it anew")
-        locks = lock_folder(Path(ctx.options.confdir).expanduser() / "ringback-locks")
+        locks = lock_dir(Path(ctx.options.confdir).expanduser() / "ringback-locks")
         assembled = assemble(settings, locks)
         self.mode, self.upstream = assembled.mode, settings.upstream
         self._settings, self._redactor = settings, assembled.redactor
@@ -90,7 +90,7 @@ class ConversationsFromOptions(ForwardingConversations):
         for warning in assembled.warnings:
             logger.warning("%s", warning)
 
-    def _log(self, entry: Entry) -> None:
+    def _log(self, entry: JournalEntry) -> None:
         """Log what mitmproxy's own display cannot tell."""
         self._redactor.remember(entry.request)
         for note in entry.notes:
@@ -113,7 +113,7 @@ def _kind_and_default(setting: Setting) -> tuple[Any, Any]:
 
 
 def _given(setting: Setting) -> Any:
-    """Give a setting's parsed value, None where the option was left empty."""
+    """Return a setting's parsed value, None where the option was left empty."""
     value = getattr(ctx.options, _PREFIX + setting.field)
     if setting.flag:
         return value

@@ -22,7 +22,7 @@ def without_advice(message: str) -> str:
 
 
 def explain(message: str, upstream: str) -> tuple[int, str]:
-    """Give the status and the sentence for mitmproxy's message about `upstream`, an origin.
+    """Return the status and the sentence for mitmproxy's message about `upstream`, an origin.
 
     Nobody gets the 499 of a client that left; as in nginx's log, it stands for no answer at all.
     """

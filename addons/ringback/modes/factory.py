@@ -17,12 +17,12 @@ from ringback.settings.table import Settings
 
 if TYPE_CHECKING:
     from ringback.cassette.matching.matchers import Matching
-    from ringback.cassette.matching.miss_report import Vocabulary
+    from ringback.cassette.matching.miss_report import Hints
     from ringback.twilio.api import TwilioApi
 
 
 def system_clock() -> datetime:
-    """Give the time, in UTC."""
+    """Return the time, in UTC."""
     return datetime.now(UTC)
 
 
@@ -42,11 +42,11 @@ class Assembled:
 
 def assemble(
     settings: Settings,
-    lock_folder: Path,
+    lock_dir: Path,
     clock: Callable[[], datetime] = system_clock,
     *,
     goes_on: bool = False,
-    vocabulary: "Vocabulary | None" = None,
+    vocabulary: "Hints | None" = None,
     key_account_sid: str | None = None,
 ) -> Assembled:
     """Make the mode that the settings ask for; `clock` is the fake's, unless they freeze it.
@@ -68,7 +68,7 @@ def assemble(
         case "replay":
             return _replay(settings, clock, vocabulary, key_account_sid)
         case "record":
-            return _record(settings, lock_folder, goes_on)
+            return _record(settings, lock_dir, goes_on)
 
 
 def _fake(
@@ -100,10 +100,10 @@ def _api(
 def _replay(
     settings: Settings,
     clock: Callable[[], datetime],
-    vocabulary: "Vocabulary | None",
+    vocabulary: "Hints | None",
     key_account_sid: str | None,
 ) -> Assembled:
-    from ringback.cassette.matching.miss_report import Vocabulary
+    from ringback.cassette.matching.miss_report import Hints
     from ringback.cassette.storage.recorder import load
     from ringback.modes.replay import ReplayMode
 
@@ -112,7 +112,7 @@ def _replay(
     redactor = Redactor((*library.redact_names, *settings.redact))
     repeats = settings.allow_playback_repeats
     option = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
-    say = vocabulary or Vocabulary(option)
+    say = vocabulary or Hints(option)
     replay = ReplayMode(library, matching, redactor, repeats, say)
 
     def never_played() -> int:
@@ -120,21 +120,21 @@ def _replay(
 
     if settings.on_miss == "refuse":
         return Assembled(replay, redactor, library.warnings, never_played)
-    from ringback.modes.replay_or_fake import ReplayElseFakeMode
+    from ringback.modes.replay_or_fake import ReplayOrFakeMode
 
     api = _api(settings, clock, key_account_sid)
-    mode = ReplayElseFakeMode(replay, api, redactor, library.recordings)
+    mode = ReplayOrFakeMode(replay, api, redactor, library.recordings)
     return Assembled(mode, redactor, library.warnings, never_played)
 
 
-def _record(settings: Settings, lock_folder: Path, goes_on: bool) -> Assembled:
-    from ringback.cassette.storage.recorder import Tape
+def _record(settings: Settings, lock_dir: Path, goes_on: bool) -> Assembled:
+    from ringback.cassette.storage.recorder import Recorder
     from ringback.modes.record import RecordMode
 
     path = _the_one_file(settings.cassette)
     matching = _matching(settings)
     take, once = (settings.record_mode == mode for mode in ("all", "once"))
-    tape = Tape(path, lock_folder, settings.redact, take, once, goes_on)
+    tape = Recorder(path, lock_dir, settings.redact, take, once, goes_on)
     redactor = Redactor((*tape.cassette.redact_names, *settings.redact))
     mode = RecordMode(
         tape, matching, redactor, settings.record_mode, settings.allow_playback_repeats

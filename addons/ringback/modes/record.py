@@ -3,12 +3,12 @@
 import asyncio
 from typing import Literal
 
-from ringback.cassette.matching.index import Playlist
+from ringback.cassette.matching.index import RecordingIndex
 from ringback.cassette.matching.matchers import Matching
-from ringback.cassette.matching.miss_report import Vocabulary, explain
+from ringback.cassette.matching.miss_report import Hints, explain
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.storage.recorder import Tape
+from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import RingbackError
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Decision, Forward, Miss
@@ -32,7 +32,7 @@ class RecordMode:
 
     def __init__(
         self,
-        tape: Tape,
+        tape: Recorder,
         matching: Matching,
         redactor: Redactor,
         record_mode: RecordModeName = "new_episodes",
@@ -45,7 +45,7 @@ class RecordMode:
         self._all = record_mode == "all"
         self._only_plays = record_mode == "once" and tape.cassette.whole > 0
         recordings = () if self._all else tape.cassette.recordings
-        self._playlist = Playlist(recordings, matching, redactor, allow_playback_repeats)
+        self._playlist = RecordingIndex(recordings, matching, redactor, allow_playback_repeats)
 
     def decide(self, request: Request) -> Decision:
         """Play what was on disk at the start; forward the rest, or refuse it."""
@@ -54,7 +54,7 @@ class RecordMode:
             self.played += 1
             return played(track.recording, request, self._redactor)
         if self._only_plays:
-            say = Vocabulary("--record-mode new_episodes")
+            say = Hints("--record-mode new_episodes")
             return Miss(*explain(redacted, self._playlist, self._tape.cassette.path, say))
         return Forward()
 

@@ -1,8 +1,8 @@
 """Replay: every answer comes from a cassette, and nothing reaches Twilio."""
 
-from ringback.cassette.matching.index import Playlist, Track
+from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Matching
-from ringback.cassette.matching.miss_report import COMMAND_LINE, Vocabulary, explain
+from ringback.cassette.matching.miss_report import COMMAND_LINE, Hints, explain
 from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request, Response
@@ -25,12 +25,14 @@ class ReplayMode:
         matching: Matching,
         redactor: Redactor,
         allow_playback_repeats: bool = False,
-        vocabulary: Vocabulary = COMMAND_LINE,
+        vocabulary: Hints = COMMAND_LINE,
     ) -> None:
         self._vocabulary = vocabulary
         self._redactor = redactor
         self._cassette = library.cassettes[0].path
-        self._playlist = Playlist(library.recordings, matching, redactor, allow_playback_repeats)
+        self._playlist = RecordingIndex(
+            library.recordings, matching, redactor, allow_playback_repeats
+        )
 
     def decide(self, request: Request) -> Answer | Miss:
         """Play the recording of a request."""
@@ -44,7 +46,7 @@ class ReplayMode:
         raise AssertionError("replay forwards nothing")
 
     def unplayed(self) -> tuple[Recording, ...]:
-        """Give the recordings that no request has asked for."""
+        """Return the recordings that no request has asked for."""
         return tuple(self._playlist.unplayed())
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
@@ -57,8 +59,10 @@ class ReplayMode:
         return tuple(lines)
 
 
-def found(request: Request, playlist: Playlist, redactor: Redactor) -> tuple[Request, Track | None]:
-    """Give a request as redacted, and its recording, which then is played; None on a miss.
+def found(
+    request: Request, playlist: RecordingIndex, redactor: Redactor
+) -> tuple[Request, IndexedRecording | None]:
+    """Return a request as redacted, and its recording, which then is played; None on a miss.
 
     An API key's account is nowhere in its credentials. It is learnt from the first request that
     only has a recording if an account that it names is the key's own.
@@ -75,7 +79,7 @@ def found(request: Request, playlist: Playlist, redactor: Redactor) -> tuple[Req
 
 
 def played(recording: Recording, request: Request, redactor: Redactor) -> Answer:
-    """Give a recording as the answer to a request, with the caller's own sids put back."""
+    """Return a recording as the answer to a request, with the caller's own sids put back."""
     response = redactor.restore(
         recording.response, redactor.caller_of(request), redactor.caller_of(recording.request)
     )

@@ -14,7 +14,7 @@ from ringback.twilio.api import TwilioApi
 _FAKED = "the cassette lacks this; the fake answered"
 
 
-class ReplayElseFakeMode:
+class ReplayOrFakeMode:
     """Plays recordings while there are any, and goes on as the fake.
 
     The fake knows what recordings that were played have shown, created and deleted. What
@@ -67,7 +67,7 @@ class ReplayElseFakeMode:
         )
 
     def unplayed(self) -> tuple[Recording, ...]:
-        """Give the recordings that no request has asked for."""
+        """Return the recordings that no request has asked for."""
         return self._replay.unplayed()
 
     async def learn(self, request: Request, response: Response) -> None:  # noqa: ARG002
@@ -81,7 +81,7 @@ class ReplayElseFakeMode:
 
 
 def _as_asked_by(request: Request, recording: Recording) -> Request:
-    """Give a recorded request as if the one who asks now had sent it."""
+    """Return a recorded request as if the one who asks now had sent it."""
     credentials = request.headers.get("Authorization") or ""
     headers = recording.request.headers.having("Authorization", credentials)
     return replace(recording.request, headers=headers)

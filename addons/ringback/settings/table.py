@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from ringback.settings import values as parsing
-from ringback.settings.values import Upstream
+from ringback.settings import parsers
+from ringback.settings.parsers import Upstream
 
 ModeName = Literal["fake", "replay", "record", "inspect"]
 RecordModeName = Literal["new_episodes", "once", "all"]
@@ -97,7 +97,7 @@ SETTINGS: tuple[Setting, ...] = (
         "match-on",
         "What must be equal for a recording to be played, by vcrpy's names.",
         _CASSETTES,
-        parse=parsing.names,
+        parse=parsers.parse_names,
         default=DEFAULT_MATCH_ON,
         metavar="LIST",
     ),
@@ -140,7 +140,7 @@ SETTINGS: tuple[Setting, ...] = (
         "upstream",
         "Forward here instead of to the real API; TLS to it is always verified.",
         _FORWARDING,
-        parse=parsing.upstream,
+        parse=parsers.parse_upstream,
         metavar="URL",
     ),
     Setting(
@@ -154,7 +154,7 @@ SETTINGS: tuple[Setting, ...] = (
         "upstream-timeout",
         "Give up on an upstream that has not answered after so many seconds.",
         _FORWARDING,
-        parse=parsing.seconds,
+        parse=parsers.parse_seconds,
         default="60",
         metavar="SECONDS",
     ),
@@ -169,21 +169,21 @@ SETTINGS: tuple[Setting, ...] = (
         "seed",
         "The same SIDs every time, from this number.",
         ("fake",),
-        parse=parsing.whole_number,
+        parse=parsers.parse_whole_number,
         metavar="N",
     ),
     Setting(
         "now",
         "Freeze the clock at this instant, such as 2026-01-31T12:00:00Z.",
         ("fake",),
-        parse=parsing.instant,
+        parse=parsers.parse_instant,
         metavar="ISO8601",
     ),
     Setting(
         "account-sid",
         "Insist on this account; API keys (SK...) then belong to it.",
         ("fake",),
-        parse=parsing.account_sid,
+        parse=parsers.parse_account_sid,
         metavar="AC...",
     ),
     Setting(
@@ -204,7 +204,7 @@ SETTINGS: tuple[Setting, ...] = (
         "max-body",
         "Refuse a larger request body with Twilio's 413.",
         ("fake",),
-        parse=parsing.positive_number,
+        parse=parsers.parse_positive_number,
         default="1048576",
         metavar="BYTES",
     ),

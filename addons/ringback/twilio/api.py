@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ringback.http.messages import Request, Response
-from ringback.twilio.operations.authentication import Gate
+from ringback.twilio.operations.authentication import Authenticator
 from ringback.twilio.operations.responses import respond
 from ringback.twilio.resources.registry import RESOURCES
 from ringback.twilio.routing.accounts import open_account
 from ringback.twilio.routing.dispatch import perform
 from ringback.twilio.routing.routes import Match, RouteTable
 from ringback.twilio.schema.parameters import Validation
-from ringback.twilio.schema.request_context import VERSION, Scene
+from ringback.twilio.schema.request_context import VERSION, RequestContext
 from ringback.twilio.schema.resource import Success
-from ringback.twilio.seeding.from_exchanges import Lesson, learn
+from ringback.twilio.seeding.from_exchanges import Seeder, learn
 from ringback.twilio.seeding.preexisting import learn_earlier
-from ringback.twilio.store.account import World
+from ringback.twilio.store.account import AccountStore
 from ringback.twilio.values.faults import REQUEST_TOO_LARGE, Fault, not_found
 from ringback.twilio.values.forms import readable
 from ringback.twilio.values.sids import SidSource
@@ -62,10 +62,10 @@ class TwilioApi:
     ) -> None:
         self._clock = clock
         self._sids = sids
-        self._gate = Gate(sids, account_sid, auth_token, key_account_sid)
+        self._gate = Authenticator(sids, account_sid, auth_token, key_account_sid)
         self._validation = validation
         self._max_body = max_body
-        self._worlds: dict[str, World] = {}
+        self._worlds: dict[str, AccountStore] = {}
 
     def answer(self, request: Request) -> Reply | Unfaked:
         """Answer a request as Twilio would; never raises, whatever the request holds."""
@@ -104,14 +104,14 @@ class TwilioApi:
         lessons = [self._lesson(request, response) for request, response in exchanges]
         learn_earlier([lesson for lesson in lessons if lesson is not None])
 
-    def _lesson(self, request: Request, response: Response) -> Lesson | None:
+    def _lesson(self, request: Request, response: Response) -> Seeder | None:
         path, now = readable(request.path), self._clock()
         match = ROUTE_TABLE.match(path)
         account = self._gate.account(request.headers)
         if match is None or match.template not in ROUTE_TABLE.faked or isinstance(account, Fault):
             return None
-        scene = self._scene(request, path, match, self._world(account, now), now)
-        return Lesson(ROUTE_TABLE.faked[match.template], match.names, scene, request, response)
+        context = self._scene(request, path, match, self._world(account, now), now)
+        return Seeder(ROUTE_TABLE.faked[match.template], match.names, context, request, response)
 
     def _outcome(
         self, request: Request, path: str, match: Match | None, now: datetime, notes: list[str]
@@ -125,17 +125,17 @@ class TwilioApi:
             return account
         if match is None:
             return not_found(path.removeprefix(VERSION) or "/")
-        scene = self._scene(request, path, match, self._world(account, now), now)
-        outcome = perform(ROUTE_TABLE.faked[match.template], match.names, scene, request)
-        notes += scene.notes
+        context = self._scene(request, path, match, self._world(account, now), now)
+        outcome = perform(ROUTE_TABLE.faked[match.template], match.names, context, request)
+        notes += context.notes
         return outcome
 
     def _scene(
-        self, request: Request, path: str, match: Match, world: World, now: datetime
-    ) -> Scene:
+        self, request: Request, path: str, match: Match, store: AccountStore, now: datetime
+    ) -> RequestContext:
         in_service = ROUTE_TABLE.faked[match.template].in_service
-        return Scene(
-            world,
+        return RequestContext(
+            store,
             now=now.replace(microsecond=0),
             origin=request.origin,
             path=path.removeprefix(VERSION).removesuffix("/"),
@@ -143,12 +143,12 @@ class TwilioApi:
             validation=self._validation,
         )
 
-    def _world(self, account_sid: str, now: datetime) -> World:
-        world = self._worlds.get(account_sid)
-        if world is None:
-            world = open_account(account_sid, self._sids, now.replace(microsecond=0))
-            self._worlds[account_sid] = world
-        return world
+    def _world(self, account_sid: str, now: datetime) -> AccountStore:
+        store = self._worlds.get(account_sid)
+        if store is None:
+            store = open_account(account_sid, self._sids, now.replace(microsecond=0))
+            self._worlds[account_sid] = store
+        return store
 
 
 def _unfaked(request: Request, path: str, match: Match | None) -> Unfaked | None:

@@ -12,7 +12,7 @@ HEAD = """\
 
 
 def coverage_table() -> str:
-    """Give the Markdown of all routes.
+    """Return the Markdown of all routes.
 
     A route marked with * is there under `/v1/Services/{ChatServiceSid}` too, with the same
     methods faked.
@@ -39,7 +39,7 @@ def _faked(template: str) -> list[str]:
 
 
 def _is_told_by_twin(template: str) -> bool:
-    """Say whether a route in a service goes without saying, as it is like the account's own."""
+    """Return whether a route in a service goes without saying, as it is like the account's own."""
     twin = template.replace(SERVICE, "/v1")
     is_twin = template in ROUTES and twin in ROUTES and twin != template
     return is_twin and _faked(template) == _faked(twin)

@@ -11,8 +11,7 @@ from weakref import WeakSet
 
 from mitmproxy import connection, http
 
-from ringback.mitmproxy_addon import error_responses as replies
-from ringback.mitmproxy_addon import flows
+from ringback.mitmproxy_addon import error_responses, flows
 from ringback_proxy.access.proxy_credentials import Credentials
 
 logger = logging.getLogger(__name__)
@@ -29,7 +28,7 @@ _CLOSED = (
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether an address, or the name `localhost`, is this machine's and no other's."""
+    """Return whether an address, or the name `localhost`, is this machine's and no other's."""
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:
@@ -83,13 +82,13 @@ class ProxyAuth:
 
     def _refuse(self, flow: http.HTTPFlow) -> None:
         if self.wanted is None:
-            answer = replies.failure(403, _CLOSED)
+            answer = error_responses.failure(403, _CLOSED)
             response = answer.response
         else:
-            answer = replies.failure(407, _WANTED)
+            answer = error_responses.failure(407, _WANTED)
             headers = answer.response.headers.having("Proxy-Authenticate", _CHALLENGE)
             response = replace(answer.response, headers=headers)
-        flows.answer_with(flow, response, replies.header_value(answer))
+        flows.answer_with(flow, response, error_responses.header_value(answer))
         self._tell(str(flow.client_conn.peername[0]))
 
     def _tell(self, address: str) -> None:
@@ -101,6 +100,6 @@ class ProxyAuth:
 
 
 def _is_local(client: connection.Client) -> bool:
-    """Say whether a client is of this machine: over loopback, or from the address that it asks."""
+    """Return whether a client is on this machine: over loopback, or from the address it asks."""
     peer, own = client.peername[0], client.sockname[0]
     return peer == own or is_loopback(peer)

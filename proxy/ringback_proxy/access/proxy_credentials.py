@@ -22,7 +22,7 @@ class Credentials:
         return f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
 
     def are_in(self, header: str | None) -> bool:
-        """Say whether a `Proxy-Authorization` header shows these; no wrong guess is slower."""
+        """Return whether a `Proxy-Authorization` header shows these; no wrong guess is slower."""
         scheme, _, token = (header or "").partition(" ")
         try:
             shown = base64.b64decode(token.strip(), validate=True)

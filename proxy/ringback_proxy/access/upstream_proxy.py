@@ -11,14 +11,14 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ringback.errors import UsageError
-from ringback_proxy.client_setup import variables as environment
+from ringback_proxy.client_setup import variables
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LOOPBACK = ("localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
-class CompanyProxy:
+class UpstreamProxy:
     """One proxy; `authorization` is the header value of its credentials, never shown, or None."""
 
     scheme: str
@@ -32,45 +32,45 @@ class CompanyProxy:
 
 
 @dataclass(frozen=True, slots=True)
-class CompanyProxies:
+class UpstreamProxies:
     """The user's proxies, by the scheme of what is asked for, and what goes past them."""
 
-    https: CompanyProxy | None = None
-    http: CompanyProxy | None = None
+    https: UpstreamProxy | None = None
+    http: UpstreamProxy | None = None
     exempt: tuple[str, ...] = ()
 
-    def for_host(self, scheme: str, host: str, port: int) -> CompanyProxy | None:
-        """Give the proxy for a host, None where it is reached directly, as this machine is."""
+    def for_host(self, scheme: str, host: str, port: int) -> UpstreamProxy | None:
+        """Return the proxy for a host, None where it is reached directly, as this machine is."""
         proxy = self.http if scheme == "http" else self.https
         if proxy is None or _is_loopback(host):
             return None
         return None if any(_covers(entry, host, port) for entry in self.exempt) else proxy
 
 
-def find(environ: Mapping[str, str], own_ports: tuple[int, ...] = ()) -> CompanyProxies:
+def find(environ: Mapping[str, str], own_ports: tuple[int, ...] = ()) -> UpstreamProxies:
     """Read the user's proxies.
 
     One that is ourselves (this machine, one of `own_ports`) or the Ringback around us is none.
     Raises UsageError where a variable names something that cannot be chained to.
     """
-    return CompanyProxies(
+    return UpstreamProxies(
         _find(environ, "https", own_ports),
         _find(environ, "http", own_ports),
-        tuple(environment.no_proxy(environ)),
+        tuple(variables.no_proxy(environ)),
     )
 
 
 def _find(environ: Mapping[str, str], scheme: str, own_ports: tuple[int, ...]) -> (
-    CompanyProxy | None
+    UpstreamProxy | None
 ):  # fmt: skip
-    name, url = environment.user_proxy(environ, scheme)
+    name, url = variables.user_proxy(environ, scheme)
     if not url.strip():
         return None
     proxy = _parse(name, url)
     return None if proxy.port in own_ports and _is_loopback(proxy.host) else proxy
 
 
-def _parse(name: str, url: str) -> CompanyProxy:
+def _parse(name: str, url: str) -> UpstreamProxy:
     parts = urlsplit(url if "://" in url else f"http://{url}")
     default = _DEFAULT_PORTS.get(parts.scheme)
     try:
@@ -83,7 +83,7 @@ def _parse(name: str, url: str) -> CompanyProxy:
             f"{name} names no proxy that can be chained to; give http://HOST:PORT or "
             f"https://HOST:PORT (SOCKS is not supported), or unset it"
         )
-    return CompanyProxy(parts.scheme, parts.hostname, port, _authorization(parts))
+    return UpstreamProxy(parts.scheme, parts.hostname, port, _authorization(parts))
 
 
 def _authorization(parts: SplitResult) -> str | None:
@@ -99,7 +99,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _covers(entry: str, host: str, port: int) -> bool:
-    """Say whether an entry of NO_PROXY covers a host."""
+    """Return whether an entry of NO_PROXY covers a host."""
     if entry == "*":
         return True
     name = host.lower().rstrip(".")

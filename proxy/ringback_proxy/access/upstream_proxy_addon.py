@@ -13,8 +13,8 @@ from mitmproxy.proxy.layers import TCPLayer
 from mitmproxy.proxy.layers.http._upstream_proxy import HttpUpstreamProxy
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
-from ringback.mitmproxy_addon import host_policy as gate
-from ringback_proxy.access.upstream_proxy import CompanyProxies, CompanyProxy
+from ringback.mitmproxy_addon import host_policy
+from ringback_proxy.access.upstream_proxy import UpstreamProxies, UpstreamProxy
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +35,10 @@ class Tunnel(HttpUpstreamProxy):
         return done, error
 
 
-class Chaining:
+class UpstreamProxyAddon:
     """The addon that leads connections through the company's proxies; comes after all others."""
 
-    def __init__(self, proxies: CompanyProxies, *, offline: bool) -> None:
+    def __init__(self, proxies: UpstreamProxies, *, offline: bool) -> None:
         self.proxies = proxies
         self.offline = offline
 
@@ -70,7 +70,7 @@ class Chaining:
             _ask_in_absolute_form(request, proxy)
 
     def http_connect_upstream(self, flow: http.HTTPFlow) -> None:
-        """Give the proxy its credentials, which nobody else ever gets."""
+        """Return the proxy its credentials, which nobody else ever gets."""
         proxy = self._proxy("https", flow.request.host, flow.request.port)
         if proxy is not None and proxy.authorization is not None:
             flow.request.headers["Proxy-Authorization"] = proxy.authorization
@@ -82,13 +82,13 @@ class Chaining:
         }:
             logger.warning("no connection to the proxy of your environment (%s)", data.server.error)
 
-    def _proxy(self, scheme: str, host: str, port: int) -> CompanyProxy | None:
-        if self.offline and gate.twilio_host(host) is not None:
+    def _proxy(self, scheme: str, host: str, port: int) -> UpstreamProxy | None:
+        if self.offline and host_policy.twilio_host(host) is not None:
             return None
         return self.proxies.for_host(scheme, host, port)
 
 
-def _ask_in_absolute_form(request: http.Request, proxy: CompanyProxy) -> None:
+def _ask_in_absolute_form(request: http.Request, proxy: UpstreamProxy) -> None:
     """Send a plain request to the proxy, which for these is asked without a tunnel."""
     host_header = request.host_header
     authority = request.host if request.port == 80 else f"{request.host}:{request.port}"

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from ringback.errors import RingbackError, UsageError
-from ringback_proxy.runtime_files import paths as folders
+from ringback_proxy.runtime_files import paths
 
 _HELP = """Say where the certificate authority is and how to make this machine trust it.
 
@@ -48,7 +48,7 @@ def ca(context: click.Context, confdir: Path | None) -> None:
     """Say where the CA is, unless a command of the group follows."""
     from ringback_proxy.client_setup import certificates
 
-    authority = certificates.ensure_authority(folders.confdir(confdir), datetime.now(UTC))
+    authority = certificates.ensure_authority(paths.confdir(confdir), datetime.now(UTC))
     context.obj = authority
     if context.invoked_subcommand is None:
         click.echo(described(authority.root))
@@ -94,8 +94,7 @@ def described(root: Path) -> str:
     from cryptography import x509
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    from ringback_proxy.client_setup import certificates
-    from ringback_proxy.client_setup import platform_support as operating_system
+    from ringback_proxy.client_setup import certificates, platform_support
 
     certificate = x509.load_pem_x509_certificate(root.read_bytes())
     lines = [
@@ -107,7 +106,7 @@ def described(root: Path) -> str:
         "Commands behind `--` and `ringback env` trust it by variables. To make this machine",
         "trust it for every program:",
     ]
-    for guide in operating_system.TRUST_GUIDES:
+    for guide in platform_support.TRUST_GUIDES:
         if guide.platform == sys.platform:
             lines += ["", f"  {guide.system}", f"    {guide.trust.format(root=root)}"]
             lines += ["    and to undo it", f"    {guide.forget.format(root=root)}"]
@@ -115,11 +114,11 @@ def described(root: Path) -> str:
 
 
 def exported(root: Path, style: str) -> bytes:
-    """Give the bytes of an export; raises RingbackError where this machine cannot make them."""
+    """Return the bytes of an export; raises RingbackError where this machine cannot make them."""
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    from ringback_proxy.client_setup import prepare as surroundings
+    from ringback_proxy.client_setup import prepare
 
     pem = root.read_bytes()
     match style:
@@ -128,7 +127,7 @@ def exported(root: Path, style: str) -> bytes:
         case "der":
             return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
     with TemporaryDirectory(prefix="ringback-") as folder:
-        bundle = surroundings.write_bundle(Path(folder), root, os.environ)
+        bundle = prepare.write_bundle(Path(folder), root, os.environ)
         return bundle.read_bytes() if style == "bundle" else _pkcs12(bundle)
 
 

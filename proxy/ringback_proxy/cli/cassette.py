@@ -16,7 +16,7 @@ import click
 
 from ringback.cassette.model import Cassette
 from ringback.errors import CassetteError
-from ringback.settings import values as parsing
+from ringback.settings import parsers
 from ringback_proxy.runtime_files import paths as folders
 
 FOUND = 3
@@ -82,7 +82,7 @@ Examples:
   ringback cassette lint --max-age 90 --allow equal --json cassettes
 """
 
-_EXPORT_HELP = """Give cassettes in another format: HAR, for the network panel of a browser.
+_EXPORT_HELP = """Return cassettes in another format: HAR, for the network panel of a browser.
 
 \b
 Examples:
@@ -137,7 +137,7 @@ def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> b
     from ringback.cassette.storage.lock import CassetteLock
     from ringback.cassette.tools.redact import revised
 
-    lock = None if check else CassetteLock(file, folders.lock_folder(confdir))
+    lock = None if check else CassetteLock(file, folders.lock_dir(confdir))
     try:
         data = disk.read_bytes(file)
         revision = revised(data, file, names)
@@ -186,7 +186,7 @@ def lint(
     from ringback.cassette.matching.matchers import DEFAULT_MATCH_ON, Matching
     from ringback.cassette.tools.lint import Linter, oldest_for, rules_without
 
-    matchers = parsing.names(match_on) if match_on is not None else DEFAULT_MATCH_ON
+    matchers = parsers.parse_names(match_on) if match_on is not None else DEFAULT_MATCH_ON
     linter = Linter(
         rules_without(allow),
         Matching(matchers, frozenset(ignore_field)),
@@ -207,7 +207,7 @@ def lint(
 
 
 def _found(paths: tuple[Path, ...]) -> tuple[list[Path], CassetteError | None]:
-    """Give the cassettes that there are, and the refusal of the first path that leads to none."""
+    """Return the cassettes that there are, and the refusal of the first path that leads to none."""
     from ringback.cassette.storage import files as disk
     from ringback.cassette.storage.recorder import cassette_files
 
@@ -230,7 +230,7 @@ def _found(paths: tuple[Path, ...]) -> tuple[list[Path], CassetteError | None]:
     "--output", "-o", type=click.File("w", "utf-8"), default="-", help="Default: standard output."
 )
 def export(files: tuple[Path, ...], kind: str, output: Any) -> None:  # noqa: ARG001 - one, so far
-    """Give cassettes in another format: HAR, for the network panel of a browser."""
+    """Return cassettes in another format: HAR, for the network panel of a browser."""
     from ringback.cassette.tools.har import har
 
     output.write(har(_read(files), version("ringback")))

@@ -11,7 +11,7 @@ import click
 from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
 from ringback_proxy.doctor.probe import PROBES, RUNTIMES
 from ringback_proxy.engine import lean_imports
-from ringback_proxy.runtime_files import paths as folders
+from ringback_proxy.runtime_files import paths
 
 # The status of a gate that the user asked for.
 _GATE = 3
@@ -50,13 +50,13 @@ def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> No
     from ringback_proxy.doctor.examine import examine
 
     wanted = [probe for probe in PROBES if not runtimes or probe.runtime in runtimes]
-    found = asyncio.run(examine(wanted, folders.confdir(confdir)))
+    found = asyncio.run(examine(wanted, paths.confdir(confdir)))
     click.echo(as_objects(found) if as_json else as_table(found))
     sys.exit(_GATE if runtimes and failing(found, runtimes) else 0)
 
 
 def failing(found: Iterable[Diagnosis], runtimes: Iterable[str]) -> bool:
-    """Say whether one of the named runtimes is not fit: something fails, or none of it is there."""
+    """Return whether one of the named runtimes fails a probe or is not installed."""
     verdicts: dict[str, set[Verdict]] = {runtime: set() for runtime in runtimes}
     for one in found:
         verdicts[one.probe.runtime].add(one.verdict)
@@ -65,7 +65,7 @@ def failing(found: Iterable[Diagnosis], runtimes: Iterable[str]) -> bool:
 
 
 def as_objects(found: Iterable[Diagnosis]) -> str:
-    """Give the findings as JSON."""
+    """Return the findings as JSON."""
     return json.dumps(
         [
             {
@@ -84,7 +84,7 @@ def as_objects(found: Iterable[Diagnosis]) -> str:
 
 
 def as_table(found: Sequence[Diagnosis]) -> str:
-    """Give the findings as a table, and below each that is not well, why and what to do."""
+    """Return the findings as a table, and below each that is not well, why and what to do."""
     rows = [("runtime", "client", "uses the proxy", "trusts the CA", "")]
     notes: list[list[str]] = [[]]
     for one in found:

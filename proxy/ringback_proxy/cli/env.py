@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ringback.errors import RingbackError
-from ringback_proxy.runtime_files import paths as folders
+from ringback_proxy.runtime_files import paths
 from ringback_proxy.runtime_files import ready_file as ready
 from ringback_proxy.runtime_files.ready_file import Ready
 
@@ -52,11 +52,11 @@ FORMATS = ("sh", "dotenv", "github", "json")
 def env(style: str, port: int | None, ready_file: Path | None, confdir: Path | None) -> None:
     """Print the variables for the proxy that runs."""
     # cryptography takes a while to import.
-    from ringback_proxy.client_setup import prepare as surroundings
+    from ringback_proxy.client_setup import prepare
 
-    facts = running(folders.confdir(confdir), port, ready_file)
+    facts = running(paths.confdir(confdir), port, ready_file)
     root = Path(facts.ca)
-    pointed = surroundings.prepare(root.parent / "env", facts.proxy_url, root, os.environ)
+    pointed = prepare.prepare(root.parent / "env", facts.proxy_url, root, os.environ)
     for entry in pointed.dropped:
         click.echo(f"ringback: {entry} left out of NO_PROXY, it covers Twilio", err=True)
     click.echo(formatted(pointed.variables, style))
@@ -96,7 +96,7 @@ def running(confdir: Path, port: int | None = None, ready_file: Path | None = No
 
 def _served(confdir: Path) -> list[Ready]:
     served = []
-    for path, facts in ready.every(folders.runtime_folder(confdir)):
+    for path, facts in ready.every(paths.runtime_dir(confdir)):
         if facts is not None and ready.is_served(facts):
             served.append(facts)
         else:
@@ -105,7 +105,7 @@ def _served(confdir: Path) -> list[Ready]:
 
 
 def formatted(variables: Mapping[str, str], style: str) -> str:
-    """Give the text of the variables in a style of `FORMATS`."""
+    """Return the text of the variables in a style of `FORMATS`."""
     match style:
         case "json":
             return json.dumps(dict(variables), indent=2)
@@ -119,5 +119,5 @@ def formatted(variables: Mapping[str, str], style: str) -> str:
 
 
 def _unless_commented(value: str) -> str:
-    """Give a value as every reader of .env files takes it: bare, for Docker keeps quotes."""
+    """Return a value as every reader of .env files takes it: bare, for Docker keeps quotes."""
     return f"'{value}'" if "#" in value else value

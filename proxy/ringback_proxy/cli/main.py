@@ -13,10 +13,10 @@ from ringback.errors import RingbackError, UsageError
 from ringback.settings.table import ModeName, settings_from
 from ringback_proxy.access.proxy_credentials import Credentials
 from ringback_proxy.cli import options
-from ringback_proxy.client_setup import platform_support as operating_system
+from ringback_proxy.client_setup import platform_support
 from ringback_proxy.engine import lean_imports
 from ringback_proxy.reporting import console
-from ringback_proxy.runtime_files import paths as folders
+from ringback_proxy.runtime_files import paths
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -46,11 +46,11 @@ class Commands(click.Group):
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Give the commands' names."""
+        """Return the commands' names."""
         return [*self.commands, *_COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Give a command; None where there is none of that name."""
+        """Return a command; None where there is none of that name."""
         if cmd_name not in _COMMANDS:
             return super().get_command(ctx, cmd_name)
         found = getattr(import_module(f"ringback_proxy.cli.{cmd_name}"), cmd_name)
@@ -106,7 +106,7 @@ def _serve(
     plan = runner.Plan(
         settings_from(mode, given),
         Addresses(host, port, base_url_port),
-        folders.confdir(confdir),
+        paths.confdir(confdir),
         ready_file,
         command,
         console.QUIET if quiet else console.VERBOSE if verbose else console.NORMAL,
@@ -173,7 +173,7 @@ def _refuse_empty_command(arguments: list[str]) -> None:
 
 def main() -> None:
     """Run the command line; an operator's mistake is one line and its status, no traceback."""
-    operating_system.fill_streams()
+    platform_support.fill_streams()
     try:
         try:
             _refuse_empty_command(sys.argv[1:])

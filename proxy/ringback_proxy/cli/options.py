@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from ringback.errors import UsageError
-from ringback.settings import values as parsing
+from ringback.settings import parsers
 from ringback.settings.table import SETTINGS, ModeName, Setting
 from ringback_proxy.access.proxy_credentials import credentials
 
@@ -43,7 +43,7 @@ class ParsedPaths(Parsed):
 
 
 def settings_of(mode: ModeName) -> Callable[[Function], Function]:
-    """Give a command the options of a mode."""
+    """Return a command the options of a mode."""
 
     def decorate(function: Function) -> Function:
         for setting in reversed(SETTINGS):
@@ -76,7 +76,7 @@ def _option(setting: Setting) -> Callable[[Function], Function]:
 
 
 def serving(function: Function) -> Function:
-    """Give a command the options of where and how to serve."""
+    """Return a command the options of where and how to serve."""
     for option in reversed(_SERVING):
         function = option(function)
     return function
@@ -86,7 +86,7 @@ _SERVING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--host",
         envvar="RINGBACK_HOST",
-        type=Parsed(parsing.host),
+        type=Parsed(parsers.parse_host),
         metavar="ADDRESS",
         default="127.0.0.1",
         show_default=True,
@@ -95,7 +95,7 @@ _SERVING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--port",
         envvar="RINGBACK_PORT",
-        type=Parsed(parsing.port),
+        type=Parsed(parsers.parse_port),
         metavar="N",
         default=None,
         help="The port to listen on; 0: any free one. [default: 8080, with -- COMMAND 0]",
@@ -103,7 +103,7 @@ _SERVING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--base-url-port",
         envvar="RINGBACK_BASE_URL_PORT",
-        type=Parsed(parsing.port),
+        type=Parsed(parsers.parse_port),
         metavar="N",
         help="Also listen here as a plain HTTP base URL, for clients that can be given one.",
     ),

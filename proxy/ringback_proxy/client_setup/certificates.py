@@ -56,7 +56,7 @@ class Authority:
 
 
 def ensure_authority(confdir: Path, now: datetime) -> Authority:
-    """Give the CA in `confdir`; make or renew it where there is none that still lasts.
+    """Return the CA in `confdir`; make or renew it where there is none that still lasts.
 
     Processes that start at once wait for each other and use the same one. Raises CertificateError
     where the folder cannot be written.

@@ -11,7 +11,7 @@ from pathlib import Path
 from shlex import quote
 
 from ringback.errors import CommandError
-from ringback_proxy.client_setup import platform_support as operating_system
+from ringback_proxy.client_setup import platform_support
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Command:
                 await asyncio.create_subprocess_exec(
                     *arguments,
                     env=dict(environ),
-                    preexec_fn=operating_system.ends_with_parent(),
+                    preexec_fn=platform_support.ends_with_parent(),
                 )
             )
         except (OSError, ValueError) as error:
@@ -47,7 +47,7 @@ class Command:
     def pass_on(self, number: signal.Signals) -> None:
         """Hand a signal of ours to the program, unless its terminal has done so already."""
         if self.runs and not (
-            number in (signal.SIGINT, _SIGQUIT) and operating_system.shares_terminal()
+            number in (signal.SIGINT, _SIGQUIT) and platform_support.shares_terminal()
         ):
             # Not `send_signal`, which reaps a program that has just ended, and its status is lost.
             with suppress(ProcessLookupError):

@@ -32,7 +32,7 @@ _WHITENER = b"Mighty Aphrodite"
 def tool_options(
     proxy_url: str, store: Path, exempt: Iterable[str], environ: Mapping[str, str]
 ) -> str:
-    """Give JAVA_TOOL_OPTIONS: what the user has, then the proxy and the trust store.
+    """Return JAVA_TOOL_OPTIONS: what the user has, then the proxy and the trust store.
 
     `exempt` are entries of NO_PROXY. The user's own proxy and trust store are left out: the one is
     chained to, the other's certificates are in `store`.
@@ -53,7 +53,7 @@ def tool_options(
 
 
 def own_store(environ: Mapping[str, str]) -> tuple[Path, str] | None:
-    """Give the trust store that the user's own JAVA_TOOL_OPTIONS name, and its password."""
+    """Return the trust store that the user's own JAVA_TOOL_OPTIONS name, and its password."""
     path = _property(environ, "javax.net.ssl.trustStore")
     if not path:
         return None
@@ -92,7 +92,7 @@ def _tokens(environ: Mapping[str, str]) -> list[str]:
 
 
 def _property(environ: Mapping[str, str], name: str) -> str:
-    """Give a property's value in the user's options, the last one's as in Java, or ""."""
+    """Return a property's value in the user's options, the last one's as in Java, or ""."""
     plain = (re.sub(r"[\"']", "", token) for token in _tokens(environ))
     found = [token.partition("=")[2] for token in plain if token.startswith(f"-D{name}=")]
     return found[-1] if found else ""

@@ -14,7 +14,7 @@ _PASSWORD_VARIABLE = "RINGBACK_KEYTOOL_PASSWORD"
 
 
 def certificates_of(store: Path, password: str) -> str | None:
-    """Give the certificates of a trust store as PEM text; None where that cannot be had."""
+    """Return the certificates of a trust store as PEM text; None where that cannot be had."""
     return _run(("-list", "-rfc", "-keystore", str(store)), password)
 
 

@@ -9,13 +9,13 @@ INI = "ringback.ini"
 
 
 def ini(bundle: Path) -> str:
-    """Give the text of an ini file that names a PEM bundle."""
+    """Return the text of an ini file that names a PEM bundle."""
     path = str(bundle).replace("\\", "\\\\").replace('"', '\\"')
     return f'curl.cainfo = "{path}"\nopenssl.cafile = "{path}"\n'
 
 
 def scan_dir(folder: Path, environ: Mapping[str, str]) -> str:
-    """Give PHP_INI_SCAN_DIR: what the user has, then our folder, whose settings win.
+    """Return PHP_INI_SCAN_DIR: what the user has, then our folder, whose settings win.
 
     An empty part stands for the folder that PHP was built with, so the defaults are kept.
     """

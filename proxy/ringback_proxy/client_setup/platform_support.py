@@ -22,7 +22,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def is_posix() -> bool:
-    """Say whether signals and terminals are those of POSIX."""
+    """Return whether signals and terminals are those of POSIX."""
     return sys.platform != "win32"
 
 
@@ -40,7 +40,7 @@ def fill_streams() -> None:
 
 
 def system_bundles() -> tuple[Path, ...]:
-    """Give the PEM files of the CAs that this machine trusts; empty where it keeps none as a file.
+    """Return the PEM files of the CAs that this machine trusts; empty if it keeps no such file.
 
     Windows and macOS keep them in a database; there certifi's are all that a bundle can have.
     """
@@ -48,7 +48,7 @@ def system_bundles() -> tuple[Path, ...]:
 
 
 def is_alive(pid: int) -> bool:
-    """Say whether a process is running; where that cannot be asked (Windows), say that it is."""
+    """Return whether a process is running; where that cannot be asked (Windows), say that it is."""
     if not is_posix():
         return True  # os.kill would end it there
     try:
@@ -61,7 +61,7 @@ def is_alive(pid: int) -> bool:
 
 
 def shares_terminal() -> bool:
-    """Say whether a key such as Ctrl-C at the terminal reaches our whole process group."""
+    """Return whether a key such as Ctrl-C at the terminal reaches our whole process group."""
     if not is_posix():
         return True
     try:
@@ -78,7 +78,7 @@ def shares_terminal() -> bool:
 
 
 def ends_with_parent() -> Callable[[], None] | None:
-    """Give what a child runs before its program, so that it ends should we be killed outright.
+    """Return what a child runs before its program, so that it ends should we be killed outright.
 
     None where the system has no such thing: it is Linux's, and lasts over the program's start.
     """

@@ -15,7 +15,7 @@ NODE_FILE = _HERE / "node" / "use-proxy.cjs"
 
 
 def variables(environ: Mapping[str, str]) -> dict[str, str]:
-    """Give the variables that load them, merged with the user's own; nothing is put in twice."""
+    """Return the variables that load them, merged with the user's own; nothing is put in twice."""
     return {
         "PYTHONPATH": _python_path(environ.get("PYTHONPATH", "")),
         "NODE_OPTIONS": _node_options(environ.get("NODE_OPTIONS", "")),

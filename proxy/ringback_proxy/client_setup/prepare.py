@@ -5,8 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ringback.errors import RingbackError
-from ringback_proxy.client_setup import certificates, java, keytool, php, preloads, wget
-from ringback_proxy.client_setup import platform_support as operating_system
+from ringback_proxy.client_setup import (
+    certificates,
+    java,
+    keytool,
+    php,
+    platform_support,
+    preloads,
+    wget,
+)
 from ringback_proxy.client_setup import variables as environment
 from ringback_proxy.client_setup.variables import Pointing
 
@@ -69,15 +76,15 @@ def write_bundle(folder: Path, root: Path, environ: Mapping[str, str]) -> Path:
 
 
 def _trusted_by_user(environ: Mapping[str, str]) -> Iterator[Path]:
-    """Give the PEM files of what the machine and the user trust already."""
-    yield from operating_system.system_bundles()
+    """Return the PEM files of what the machine and the user trust already."""
+    yield from platform_support.system_bundles()
     for path in environment.own_bundles(environ):
         # requests takes a folder for REQUESTS_CA_BUNDLE, too.
         yield from sorted(path.iterdir()) if path.is_dir() else (path,)
 
 
 def _trusted_by_own_java(folder: Path, environ: Mapping[str, str]) -> Iterator[Path]:
-    """Give the certificates of the trust store that the user's Java options name, as a PEM file."""
+    """Return the certificates of the trust store in the user's Java options, as a PEM file."""
     own = java.own_store(environ)
     # One of ours, where Ringback runs inside Ringback, has a bundle that is read already.
     if own is None or (own[0].name == _STORE and own[0].with_name(_BUNDLE).is_file()):

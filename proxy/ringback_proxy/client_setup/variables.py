@@ -58,13 +58,13 @@ def pointing(proxy_url: str, root: Path, bundle: Path, environ: Mapping[str, str
 
 
 def own_bundles(environ: Mapping[str, str]) -> tuple[Path, ...]:
-    """Give the CA files that the user already names, each once, for the bundle."""
+    """Return the CA files that the user already names, each once, for the bundle."""
     named = (environ.get(name) for name in (*REPLACING, *ADDING))
     return tuple(dict.fromkeys(Path(name) for name in named if name))
 
 
 def user_proxy(environ: Mapping[str, str], scheme: str) -> tuple[str, str]:
-    """Give the user's own proxy for a scheme and the variable that names it; "" twice for none.
+    """Return the user's own proxy for a scheme and the variable that names it; "" twice for none.
 
     The Ringback around us is not the user's own, but it passes on what was there before it.
     """
@@ -76,7 +76,7 @@ def user_proxy(environ: Mapping[str, str], scheme: str) -> tuple[str, str]:
 
 
 def no_proxy(environ: Mapping[str, str]) -> list[str]:
-    """Give the entries of both spellings of NO_PROXY, each once."""
+    """Return the entries of both spellings of NO_PROXY, each once."""
     entries: dict[str, None] = {}
     for name in EXEMPTIONS:
         entries |= dict.fromkeys(_entries(environ.get(name, "")))
@@ -96,7 +96,7 @@ def _entries(text: str) -> Iterable[str]:
 
 
 def _covers_twilio(entry: str) -> bool:
-    """Say whether a NO_PROXY entry names Twilio, a host of it, or everything."""
+    """Return whether a NO_PROXY entry names Twilio, a host of it, or everything."""
     if entry == "*":
         return True
     name = hosts.normal(entry.partition(":")[0].lstrip("*").lstrip("."))

@@ -6,7 +6,7 @@ VARIABLE = "WGETRC"
 
 
 def wgetrc(own: str, bundle: Path) -> str:
-    """Give the text of a start-up file: the user's `own`, then the PEM bundle, which wins."""
+    """Return the text of a start-up file: the user's `own`, then the PEM bundle, which wins."""
     ours = f"ca_certificate = {bundle}"
     kept = [line for line in own.splitlines() if line != ours]
     return "\n".join([*kept, ours, ""])

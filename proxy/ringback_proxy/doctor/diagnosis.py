@@ -70,7 +70,7 @@ def diagnose(probe: Probe, seen: Seen) -> Diagnosis:
 
 
 def _never_ran(seen: Seen) -> bool:
-    """Say whether a program ended before it could ask: no compiler, or out of time."""
+    """Return whether a program ended before it could ask: no compiler, or out of time."""
     return any(sign in seen.said for sign in ("jdk.compiler", "no answer within", "cannot be run"))
 
 

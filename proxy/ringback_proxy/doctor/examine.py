@@ -10,16 +10,14 @@ from pathlib import Path
 from mitmproxy import http
 from mitmproxy.tls import TlsData
 
-from ringback.journal import Entry, Journal
+from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations
-from ringback.modes import factory as assembly
+from ringback.modes import factory
 from ringback.settings.table import settings_from
-from ringback_proxy.client_setup import certificates
-from ringback_proxy.client_setup import prepare as surroundings
+from ringback_proxy.client_setup import certificates, prepare
 from ringback_proxy.doctor.diagnosis import Diagnosis, Seen, diagnose
 from ringback_proxy.doctor.probe import REGION, Probe
-from ringback_proxy.runtime_files import paths as folders
-from ringback_proxy.runtime_files import run_dir as leftovers
+from ringback_proxy.runtime_files import paths, run_dir
 from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import LeanMaster
@@ -45,7 +43,7 @@ class Witness:
         host = data.context.client.sni or (data.context.server.address or ("",))[0]
         self.distrust[host] = data.conn.error or "left in the handshake"
 
-    def exchange(self, entry: Entry) -> None:
+    def exchange(self, entry: JournalEntry) -> None:
         """See who is answered; one that needed no tunnel has come through, too."""
         self.connected.add(entry.request.host)
         self.answered.add(entry.request.host)
@@ -66,18 +64,18 @@ async def examine(probes: Iterable[Probe], confdir: Path) -> tuple[Diagnosis, ..
 @asynccontextmanager
 async def _fake(confdir: Path) -> AsyncIterator[tuple[Mapping[str, str], Witness]]:
     """Run a fake; give the environment that leads clients to it, and its witness."""
-    authority = certificates.ensure_authority(confdir, assembly.system_clock())
-    runtime = folders.runtime_folder(confdir)
-    assembled = assembly.assemble(settings_from("fake", {}), folders.lock_folder(confdir))
+    authority = certificates.ensure_authority(confdir, factory.system_clock())
+    runtime = paths.runtime_dir(confdir)
+    assembled = factory.assemble(settings_from("fake", {}), paths.lock_dir(confdir))
     journal, witness = Journal(), Witness()
     journal.listen(witness.exchange)
     conversations = Conversations(assembled.mode, journal)
     master = LeanMaster(conversations, Addresses(port=0), authority.confdir)
     master.addons.add(witness)
     async with serving(master):
-        with leftovers.run_folder(runtime) as folder:
+        with run_dir.run_dir(runtime) as folder:
             url = f"http://127.0.0.1:{master.listeners.port}"
-            pointed = surroundings.prepare(folder, url, authority.root, os.environ)
+            pointed = prepare.prepare(folder, url, authority.root, os.environ)
             yield {**os.environ, **pointed.variables, "TWILIO_REGION": REGION}, witness
 
 
@@ -116,7 +114,7 @@ async def _run(command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[in
 
 
 def last_words(stderr: str) -> str:
-    """Give the line of a program's standard error that says most: its last error, or its last."""
+    """Return the line of a program's standard error that says most: its last error, or its last."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     telling = [line for line in lines if "rror" in line or "xception" in line] or lines
     return telling[-1][:200] if telling else ""

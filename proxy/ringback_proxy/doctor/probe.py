@@ -47,7 +47,7 @@ class Probe:
         return f"https://{self.host}/v1/Conversations"
 
     def command(self) -> tuple[str, ...] | None:
-        """Give the command, None where the runtime is not on the PATH."""
+        """Return the command, None where the runtime is not on the PATH."""
         for name in self.programs:
             program = shutil.which(name)
             if program is not None:

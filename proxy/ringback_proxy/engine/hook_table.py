@@ -71,7 +71,7 @@ class HookTable(AddonManager):
         return found
 
     def _hooks_of(self, addon: Any, event: hooks.Hook) -> tuple[_Hook, ...]:
-        """Give the functions of an addon and its children; what cannot be called is logged."""
+        """Return the functions of an addon and its children; what cannot be called is logged."""
         found: list[_Hook] = []
         with safecall():
             found.extend(hook for _, hook in self._iter_hooks(addon, event))
@@ -106,7 +106,7 @@ class HookTable(AddonManager):
             await self.trigger_event(hooks.UpdateHook([message]))
 
     def _wants_updates(self) -> bool:
-        """Say whether anybody listens to the update hook, which follows each hook of a flow."""
+        """Return whether anybody listens to the update hook, which follows each hook of a flow."""
         found = self._table.get(hooks.UpdateHook.name)
         return bool((found or self._listeners_of(hooks.UpdateHook([]))).of_addons)
 

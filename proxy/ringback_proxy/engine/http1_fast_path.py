@@ -25,9 +25,8 @@ from mitmproxy.proxy.layers.http._hooks import (
 )
 from mitmproxy.proxy.mode_specs import ReverseMode
 
-from ringback.mitmproxy_addon import error_responses as replies
-from ringback.mitmproxy_addon import host_policy as gate
-from ringback_proxy.engine import wire_responses as wire_replies
+from ringback.mitmproxy_addon import error_responses, host_policy
+from ringback_proxy.engine import wire_responses
 from ringback_proxy.engine.hook_table import HookTable
 from ringback_proxy.engine.quick_ack import QuickAck
 
@@ -72,7 +71,7 @@ def plain_request(data: bytes) -> tuple[http.Request, int, int] | None:
 
 
 def _size_of_plain_body(request: http.Request) -> int | None:
-    """Give how long a body is by its length alone; None where a header asks for more than that.
+    """Return how long a body is by its length alone; None where a header asks for more than that.
 
     Raises ValueError for a length that is none.
     """
@@ -95,7 +94,7 @@ class Begun:
     end: int
 
 
-class ShortCut:
+class Http1FastPath:
     """Answers requests, while `is_open` says that each of them gets its answer from a hook."""
 
     def __init__(self, hooks: HookTable, quick_ack: QuickAck, is_open: Callable[[], bool]) -> None:
@@ -104,12 +103,12 @@ class ShortCut:
         self.is_open = is_open
 
     def is_for(self, connection: Context) -> bool:
-        """Say whether every request of a connection is ours, whatever stands in it."""
+        """Return whether every request of a connection is ours, whatever stands in it."""
         client, server = connection.client, connection.server
         if isinstance(client.proxy_mode, ReverseMode):
             return True
         host = server.address[0] if server.address else None
-        return gate.twilio_host(client.sni, host) is not None
+        return host_policy.twilio_host(client.sni, host) is not None
 
     def begin(
         self, connection: Context, request: http.Request, body: bytes | None
@@ -132,7 +131,7 @@ class ShortCut:
             # Nothing may get past.
             logger.error("nobody answered %s %s", begun.request.method, begun.request.pretty_host)
             yield from self.give_up(begun, _UNANSWERED)
-            reply = wire_replies.assembled(replies.own_reply(500, _UNANSWERED))
+            reply = wire_responses.assembled(error_responses.own_reply(500, _UNANSWERED))
             yield commands.SendData(client, reply)
         else:
             begun.live = False
@@ -187,7 +186,7 @@ def _is_killed(begun: http.HTTPFlow) -> bool:
 
 
 def _is_last(request: http.Request, response: http.Response) -> bool:
-    """Say whether nothing can come behind a reply on its connection."""
+    """Return whether nothing can come behind a reply on its connection."""
     if response.status_code == 101:  # and nothing here speaks what would follow
         return True
     asked, told = _names(request), _names(response)
@@ -199,5 +198,5 @@ def _is_last(request: http.Request, response: http.Response) -> bool:
 
 
 def _names(message: http.Message) -> frozenset[bytes]:
-    """Give the names of a message's headers; to ask mitmproxy for one takes as long."""
+    """Return the names of a message's headers; to ask mitmproxy for one takes as long."""
     return frozenset(name.lower() for name, _ in message.headers.fields)

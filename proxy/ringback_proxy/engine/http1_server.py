@@ -7,8 +7,8 @@ from mitmproxy.proxy.layers.http._base import ReceiveHttp
 from mitmproxy.proxy.layers.http._events import HttpEvent, RequestProtocolError, ResponseHeaders
 from mitmproxy.proxy.layers.http._http1 import Http1Server
 
-from ringback.mitmproxy_addon import error_responses as replies
-from ringback_proxy.engine import wire_responses as wire_replies
+from ringback.mitmproxy_addon import error_responses
+from ringback_proxy.engine import wire_responses
 
 MALFORMED = "the request is malformed ({}); send valid HTTP."
 _TOO_LARGE = "the request's first line and headers are larger than {} bytes; send fewer."
@@ -66,11 +66,11 @@ class JsonErrorServer(Http1Server):
             yield commands.RequestWakeup(self.patience)
 
     def _is_under_way(self) -> bool:
-        """Say whether a part of a request is here, and not all of it."""
+        """Return whether a part of a request is here, and not all of it."""
         return self.state == self.read_body or (self.state == self.read_headers and bool(self.buf))
 
     def _refuse(self, status: int, words: str) -> layer.CommandGenerator[None]:
-        reply = wire_replies.assembled(replies.own_reply(status, words))
+        reply = wire_responses.assembled(error_responses.own_reply(status, words))
         yield commands.SendData(self.conn, reply)
         yield commands.CloseConnection(self.conn)
         if self.state == self.read_body:
@@ -84,7 +84,7 @@ class JsonErrorServer(Http1Server):
         for command in super().read_headers(event):
             if isinstance(command, commands.SendData):
                 words = MALFORMED.format("its first line or its headers cannot be read")
-                reply = wire_replies.assembled(replies.own_reply(400, words))
+                reply = wire_responses.assembled(error_responses.own_reply(400, words))
                 yield commands.SendData(command.connection, reply)
             else:
                 yield command
@@ -93,7 +93,7 @@ class JsonErrorServer(Http1Server):
 
 
 def _waits_for_body(event: HttpEvent) -> bool:
-    """Say whether an event is a head that is followed by a body at once."""
+    """Return whether an event is a head that is followed by a body at once."""
     return (
         isinstance(event, ResponseHeaders)
         and not event.end_stream

@@ -20,11 +20,10 @@ from mitmproxy.proxy.layers.http._events import (
 )
 
 from ringback.http.messages import Response
-from ringback.mitmproxy_addon import error_responses as replies
-from ringback.mitmproxy_addon import upstream_errors as failures
-from ringback.settings.values import Upstream
-from ringback_proxy.engine import wire_responses as wire_replies
-from ringback_proxy.engine.http1_fast_path import LARGEST, Begun, ShortCut, plain_request
+from ringback.mitmproxy_addon import error_responses, upstream_errors
+from ringback.settings.parsers import Upstream
+from ringback_proxy.engine import wire_responses
+from ringback_proxy.engine.http1_fast_path import LARGEST, Begun, Http1FastPath, plain_request
 from ringback_proxy.engine.http1_server import MALFORMED, JsonErrorServer
 
 _TRAILERS = "trailers behind a chunked body are not supported; send the request without them."
@@ -35,11 +34,11 @@ _NO_PROXY = "this is the base URL and no proxy; set HTTPS_PROXY to the proxy's o
 class JsonErrors:
     """The addon that puts the layers in, behind mitmproxy's own NextLayer."""
 
-    def __init__(self, short_cut: ShortCut | None = None) -> None:
+    def __init__(self, short_cut: Http1FastPath | None = None) -> None:
         self.short_cut = short_cut
 
     def next_layer(self, nextlayer: layer.NextLayer) -> None:
-        """Give each fresh HTTP layer our errors, and one that is no proxy's our short cut."""
+        """Return each fresh HTTP layer our errors, and one that is no proxy's our short cut."""
         for each in nextlayer.context.layers:
             if type(each) is HttpLayer:
                 each.__class__ = JsonErrorLayer
@@ -58,7 +57,7 @@ class JsonErrorLayer(HttpLayer):
     Where there is a `short_cut`, what can be answered at once goes that way.
     """
 
-    short_cut: ShortCut | None = None
+    short_cut: Http1FastPath | None = None
     # The request whose head has come, and not all of its body.
     begun: Begun | None = None
 
@@ -82,11 +81,11 @@ class JsonErrorLayer(HttpLayer):
             if self.begun is not None:
                 # What is here of it is not for mitmproxy, which has not seen it.
                 server.buf.maybe_extract_at_most(len(server.buf))
-                yield from self._give_up(failures.CLIENT_LEFT)
+                yield from self._give_up(upstream_errors.CLIENT_LEFT)
             yield from self._handled(event)
 
     def _idle_server(self) -> JsonErrorServer | None:
-        """Give the client's side of HTTP/1, if mitmproxy has no request under way there."""
+        """Return the client's side of HTTP/1, if mitmproxy has no request under way there."""
         server = self.connections.get(self.context.client)
         if isinstance(server, JsonErrorServer) and server.state == server.read_headers:
             return server
@@ -98,7 +97,7 @@ class JsonErrorLayer(HttpLayer):
             yield from self.short_cut.give_up(begun.flow, why)
 
     def _at_once(
-        self, short_cut: ShortCut, server: JsonErrorServer
+        self, short_cut: Http1FastPath, server: JsonErrorServer
     ) -> Generator[commands.Command, Any, bool]:
         """Answer each whole request that is there; say whether mitmproxy has nothing to see to."""
         while server.buf:
@@ -122,7 +121,7 @@ class JsonErrorLayer(HttpLayer):
         return True
 
     def _begin(
-        self, short_cut: ShortCut, server: JsonErrorServer
+        self, short_cut: Http1FastPath, server: JsonErrorServer
     ) -> Generator[commands.Command, Any, Begun | None]:
         """Have the first request of the buffer begin, if it is one that is answered at once."""
         if len(server.buf) > LARGEST or not short_cut.is_open():
@@ -135,7 +134,9 @@ class JsonErrorLayer(HttpLayer):
         flow = yield from short_cut.begin(self.context, request, body)
         return Begun(flow, begin, end)
 
-    def _wait(self, short_cut: ShortCut, server: JsonErrorServer) -> layer.CommandGenerator[None]:
+    def _wait(
+        self, short_cut: Http1FastPath, server: JsonErrorServer
+    ) -> layer.CommandGenerator[None]:
         """Have the client send the rest of its request, and only for so long."""
         short_cut.acknowledge(self.context.client)
         for command in server.watched():
@@ -150,7 +151,7 @@ class JsonErrorLayer(HttpLayer):
             if isinstance(event, events.ConnectionEvent) and isinstance(event.connection, Server):
                 yield from self._break_off(event.connection)
             else:
-                reply = wire_replies.assembled(replies.own_reply(501, _TRAILERS))
+                reply = wire_responses.assembled(error_responses.own_reply(501, _TRAILERS))
                 yield commands.SendData(self.context.client, reply)
                 yield commands.CloseConnection(self.context.client)
 
@@ -185,7 +186,7 @@ class JsonErrorLayer(HttpLayer):
         self, child: layer.Layer | HttpStream, event: ResponseProtocolError
     ) -> layer.CommandGenerator[None]:
         flow = getattr(self.streams.get(event.stream_id), "flow", None)
-        reply = wire_replies.to_mitmproxy(self._words(event, flow))
+        reply = wire_responses.to_mitmproxy(self._words(event, flow))
         http1_client = self.context.client.alpn != b"h2"
         if http1_client:
             reply.headers["Connection"] = "close"
@@ -201,12 +202,14 @@ class JsonErrorLayer(HttpLayer):
         status = _status(event) or 502
         if flow is not None and status >= 500:
             to = Upstream(flow.request.scheme, flow.request.host, flow.request.port)
-            timed_out = flow.metadata.get(failures.TIMED_OUT, False)
-            message = failures.TIMED_OUT if timed_out else event.message
-            return replies.own_reply(*failures.explain(message, to.origin))
+            timed_out = flow.metadata.get(upstream_errors.TIMED_OUT, False)
+            message = upstream_errors.TIMED_OUT if timed_out else event.message
+            return error_responses.own_reply(*upstream_errors.explain(message, to.origin))
         if self.mode is HTTPMode.transparent and flow and flow.request.method == "CONNECT":
-            return replies.own_reply(status, _NO_PROXY)
-        return replies.own_reply(status, MALFORMED.format(failures.without_advice(event.message)))
+            return error_responses.own_reply(status, _NO_PROXY)
+        return error_responses.own_reply(
+            status, MALFORMED.format(upstream_errors.without_advice(event.message))
+        )
 
     def get_connection(
         self, event: GetHttpConnection, *, reuse: bool = True
@@ -225,7 +228,7 @@ class JsonErrorLayer(HttpLayer):
 
 
 def _status(event: ResponseProtocolError) -> int | None:
-    """Give the HTTP status of an error, None where nothing is to be said.
+    """Return the HTTP status of an error, None where nothing is to be said.
 
     mitmproxy 11 has a number (444 and 499 mean silence), mitmproxy 12 an enumeration.
     """

@@ -27,7 +27,7 @@ from ringback_proxy.engine.hook_table import HookTable
 _JOINED = 65_536
 
 
-class FastPath:
+class InlineHooksAddon:
     """The addon that puts the steps in, connection by connection."""
 
     def __init__(self, proxyserver: Proxyserver, hooks: HookTable) -> None:
@@ -124,5 +124,5 @@ class InlineHooks:
                     yield command
 
     def _is_stale(self, event: events.Wakeup) -> bool:
-        """Say whether a wake-up is for layers that have been left out since it was set."""
+        """Return whether a wake-up is for layers that have been left out since it was set."""
         return self._wakeups.pop(event.command, None) is not self.layer

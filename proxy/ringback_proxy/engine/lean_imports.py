@@ -109,7 +109,7 @@ class _Absent(MetaPathFinder, Loader):
         path: Sequence[str] | None = None,  # noqa: ARG002 - importlib's signature
         target: ModuleType | None = None,  # noqa: ARG002 - and this
     ) -> ModuleSpec | None:
-        """Give the spec of a module of the library, and of no other."""
+        """Return the spec of a module of the library, and of no other."""
         if fullname.partition(".")[0] != _QUIC:
             return None
         return ModuleSpec(fullname, self, is_package=True)

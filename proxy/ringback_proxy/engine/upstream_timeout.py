@@ -6,8 +6,7 @@ from mitmproxy import http
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.connection import Connection
 
-from ringback.mitmproxy_addon import forwarding_addon as forwarding
-from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.mitmproxy_addon import forwarding_addon, upstream_errors
 
 
 class UpstreamTimeout:
@@ -25,7 +24,7 @@ class UpstreamTimeout:
 
     def request(self, flow: http.HTTPFlow) -> None:
         """Start the clock of a request that is forwarded; this runs behind what forwards it."""
-        if forwarding.FORWARDED in flow.metadata:
+        if forwarding_addon.FORWARDED in flow.metadata:
             loop = asyncio.get_running_loop()
             self._timers[flow.id] = loop.call_later(self.seconds, self.give_up, flow)
 
@@ -49,7 +48,7 @@ class UpstreamTimeout:
         that is on its way.
         """
         self._stop(flow)
-        flow.metadata[failures.TIMED_OUT] = True
+        flow.metadata[upstream_errors.TIMED_OUT] = True
         handler = self.proxyserver.connections.get(flow.client_conn.id)
         if handler is None:
             return
@@ -59,7 +58,7 @@ class UpstreamTimeout:
         for connection in own or [each for each in others if not _is_ready(each)]:
             io = handler.transports[connection]
             if io.handler is not None:
-                io.handler.cancel(failures.TIMED_OUT)
+                io.handler.cancel(upstream_errors.TIMED_OUT)
 
 
 def _is_ready(connection: Connection) -> bool:

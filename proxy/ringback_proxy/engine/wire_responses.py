@@ -16,7 +16,7 @@ def to_mitmproxy(reply: Response) -> http.Response:
 
 
 def assembled(reply: Response) -> bytes:
-    """Give the bytes of a reply that is the last one of its HTTP/1 connection."""
+    """Return the bytes of a reply that is the last one of its HTTP/1 connection."""
     made = to_mitmproxy(reply)
     made.headers["Connection"] = "close"
     whole: bytes = http1.assemble_response(made)

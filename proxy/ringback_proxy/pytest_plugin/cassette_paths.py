@@ -16,12 +16,12 @@ _LONGEST = 200  # bytes; file systems take 255, and a take's name is longer
 
 
 def default_folder(test_file: Path) -> Path:
-    """Give the folder of a test file's cassettes."""
+    """Return the folder of a test file's cassettes."""
     return test_file.parent / "cassettes" / test_file.stem
 
 
 def full_name(test: str, in_class: str | None = None) -> str:
-    """Give the name of a test with that of its class, a qualified one."""
+    """Return the name of a test with that of its class, a qualified one."""
     return f"{in_class}.{test}" if in_class else test
 
 
@@ -35,7 +35,7 @@ def default_cassette(
     in_class: str | None = None,
     is_free: Callable[[str], bool] = _is_free,
 ) -> Path:
-    """Give the cassette of a test that names none.
+    """Return the cassette of a test that names none.
 
     A test whose name no file can have (a parameter with a slash) gets a file with a digest in its
     name, so that two such tests do not share one; a cassette of pytest-recording, which has none,
@@ -69,7 +69,7 @@ def _is_short(name: str) -> bool:
 
 
 def named_cassette(folder: Path, name: str) -> Path:
-    """Give the cassette that a marker names: in the folder, unless it is an absolute path.
+    """Return the cassette that a marker names: in the folder, unless it is an absolute path.
 
     Raises UsageError for a name that no file can have.
     """

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from ringback.errors import UsageError
 from ringback.settings.table import OFFLINE_MODES
-from ringback_proxy.testing import settings_arguments as settings_given
+from ringback_proxy.testing import settings_arguments
 
 
 class Mark(Protocol):
@@ -24,7 +24,7 @@ class Mark(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class MarkerOptions:
     """What is asked for: a mode, or None for the run's own; cassettes by name; settings."""
 
     mode: str | None = None
@@ -32,7 +32,7 @@ class Wish:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-def wish(markers: Iterable[Mark]) -> Wish:
+def wish(markers: Iterable[Mark]) -> MarkerOptions:
     """Join markers, the closest to the test first: what is closer wins, setting by setting.
 
     Naming a cassette implies replay. Raises UsageError for what is not accepted.
@@ -46,8 +46,8 @@ def wish(markers: Iterable[Mark]) -> Wish:
         wanted = _mode(given.pop("mode", None), named)
         mode = mode or wanted
         cassettes = cassettes or named
-        settings = {**settings_given.parsed(given), **settings}
-    return Wish(mode, cassettes, settings)
+        settings = {**settings_arguments.parsed(given), **settings}
+    return MarkerOptions(mode, cassettes, settings)
 
 
 def _names(args: tuple[Any, ...]) -> tuple[str, ...]:

@@ -62,20 +62,20 @@ def check(config: pytest.Config) -> None:
 
 
 def mode_of(config: pytest.Config) -> str:
-    """Give the mode of tests whose markers say none."""
+    """Return the mode of tests whose markers say none."""
     return str(config.getoption("ringback_mode") or config.getini("ringback_mode"))
 
 
 def may_write(config: pytest.Config) -> bool:
-    """Say whether replay may write cassettes."""
+    """Return whether replay may write cassettes."""
     return bool(config.getoption("ringback_record_mode") != "none")
 
 
 def may_change(config: pytest.Config) -> bool:
-    """Say whether replay may write to a cassette that is there."""
+    """Return whether replay may write to a cassette that is there."""
     return config.getoption("ringback_record_mode") in ("new_episodes", "all")
 
 
 def wants_report(config: pytest.Config) -> bool:
-    """Say whether anybody asks what is unused."""
+    """Return whether anybody asks what is unused."""
     return bool(config.getoption("ringback_report") or config.getoption("ringback_strict"))

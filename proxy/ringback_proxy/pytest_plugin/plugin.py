@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ringback_proxy.pytest_plugin import options as pytest_options
-from ringback_proxy.pytest_plugin import reports as pytest_reports
+from ringback_proxy.pytest_plugin import reports
 
 if TYPE_CHECKING:
     from ringback_proxy.testing.fixture import Ringback
-    from ringback_proxy.testing.ipc.messages import Part
+    from ringback_proxy.testing.ipc.messages import SessionSpec
     from ringback_proxy.testing.ipc.process import ProxyProcess
 
 _current = pytest.StashKey["Ringback"]()
@@ -42,12 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
         "naming a cassette implies replay.",
     )
     pytest_options.check(config)
-    config.pluginmanager.register(pytest_reports, "ringback-reports")
+    config.pluginmanager.register(reports, "ringback-reports")
 
 
 @pytest.fixture(scope="session")
 def ringback_session(request: pytest.FixtureRequest) -> "Iterator[ProxyProcess]":
-    """Give the session's one proxy: `url`, `base_url`, `environ` for what outlives a test.
+    """Return the session's one proxy: `url`, `base_url`, `environ` for what outlives a test.
 
     What comes that way is answered by whichever test is running.
     """
@@ -74,13 +74,13 @@ def ringback_session(request: pytest.FixtureRequest) -> "Iterator[ProxyProcess]"
 
 @pytest.fixture
 def ringback_config() -> Mapping[str, Any]:
-    """Give settings of all tests; override it in a conftest.py: {"match_on": "method,path"}."""
+    """Return settings of all tests; override it in a conftest.py: {"match_on": "method,path"}."""
     return {}
 
 
 @pytest.fixture
 def ringback_cassette_dir(request: pytest.FixtureRequest) -> Path:
-    """Give the folder of a test's cassettes; override it. It is cassettes/MODULE by default."""
+    """Return the folder of a test's cassettes; override it. It is cassettes/MODULE by default."""
     from ringback_proxy.pytest_plugin.cassette_paths import default_folder
 
     return default_folder(request.path)
@@ -118,7 +118,7 @@ def ringback(
         # A test that fails as expected, or skips itself, has recorded all that it asks for.
         ended = act.end(well=outcome != "failed")
     if outcome == "passed":
-        pytest_reports.tally_of(request.config).add(node.nodeid, ended)
+        reports.tally_of(request.config).add(node.nodeid, ended)
         with _failing():
             ended.check(strict=part.strict)
 
@@ -135,41 +135,41 @@ def _failing() -> Iterator[None]:
         raise pytest.fail.Exception(f"ringback: {error}", pytrace=False) from None
 
 
-def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Path) -> "Part":
+def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Path) -> "SessionSpec":
     """Put together what a test asks for; raises UsageError."""
-    from ringback.settings import values as parsing
+    from ringback.settings import parsers
     from ringback.settings.table import Settings
     from ringback_proxy.pytest_plugin import item_cassettes, markers
-    from ringback_proxy.testing import settings_arguments as settings_given
-    from ringback_proxy.testing.ipc.messages import Part
+    from ringback_proxy.testing import settings_arguments
+    from ringback_proxy.testing.ipc.messages import SessionSpec
 
     options = request.config
     wish = markers.wish(request.node.iter_markers("ringback"))
     mode = wish.mode or pytest_options.mode_of(options)
-    settings = {**settings_given.parsed(config), **wish.settings}
+    settings = {**settings_arguments.parsed(config), **wish.settings}
     strict = bool(settings.get("strict"))
-    given = settings_given.of_mode(settings, mode)
+    given = settings_arguments.of_mode(settings, mode)
     upstream = options.getoption("ringback_upstream") or options.getini("ringback_upstream")
     if mode == "fake":
-        return Part(Settings("fake", **given), title=request.node.nodeid, strict=strict)
+        return SessionSpec(Settings("fake", **given), title=request.node.nodeid, strict=strict)
     record_mode = options.getoption("ringback_record_mode")
     may_change = pytest_options.may_change(options)
     cassettes = item_cassettes.of(request.node, wish, folder, may_change=may_change)
-    pytest_reports.tally_of(options).expect(request.node.nodeid, cassettes)
+    reports.tally_of(options).expect(request.node.nodeid, cassettes)
     replay = Settings(
         "replay",
         cassette=cassettes,
-        upstream=parsing.upstream(upstream) if upstream else None,
+        upstream=parsers.parse_upstream(upstream) if upstream else None,
         **given,
     )
     by_option = not wish.mode and options.getini("ringback_mode") != "replay"
     option = "--ringback-mode=replay" if by_option else ""
     run = _run_of(options)
-    return Part(replay, record_mode, request.node.nodeid, run, option=option, strict=strict)
+    return SessionSpec(replay, record_mode, request.node.nodeid, run, option=option, strict=strict)
 
 
 def _run_of(config: pytest.Config) -> str:
-    """Give the name of this run of tests, the same in all workers of pytest-xdist."""
+    """Return the name of this run of tests, the same in all workers of pytest-xdist."""
     workerinput: dict[str, str] = getattr(config, "workerinput", {})
     return config.stash.setdefault(_run, workerinput.get("testrunuid") or uuid.uuid4().hex)
 

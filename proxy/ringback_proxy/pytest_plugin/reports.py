@@ -9,16 +9,16 @@ import pytest
 from ringback_proxy.pytest_plugin import options as pytest_options
 
 if TYPE_CHECKING:
-    from ringback_proxy.pytest_plugin.usage_report import Plain, Tally
+    from ringback_proxy.pytest_plugin.usage_report import Plain, UsageReport
 
-_tally = pytest.StashKey["Tally"]()
+_tally = pytest.StashKey["UsageReport"]()
 
 
-def tally_of(config: pytest.Config) -> "Tally":
-    """Give what has been noted of a run so far."""
-    from ringback_proxy.pytest_plugin.usage_report import Tally
+def tally_of(config: pytest.Config) -> "UsageReport":
+    """Return what has been noted of a run so far."""
+    from ringback_proxy.pytest_plugin.usage_report import UsageReport
 
-    return config.stash.setdefault(_tally, Tally())
+    return config.stash.setdefault(_tally, UsageReport())
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -26,8 +26,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not pytest_options.wants_report(session.config):
         return
     from ringback.errors import UsageError
-    from ringback_proxy.pytest_plugin import cassette_paths as cassette_names
-    from ringback_proxy.pytest_plugin import item_cassettes, markers
+    from ringback_proxy.pytest_plugin import cassette_paths, item_cassettes, markers
 
     for item in session.items:
         marks = list(item.iter_markers("ringback"))
@@ -38,7 +37,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         except UsageError:
             continue  # which the test itself will say
         if (wish.mode or pytest_options.mode_of(session.config)) == "replay":
-            folder = cassette_names.default_folder(item.path)
+            folder = cassette_paths.default_folder(item.path)
             may_change = pytest_options.may_change(session.config)
             found = item_cassettes.of(item, wish, folder, may_change=may_change)
             tally_of(session.config).expect(item.nodeid, found)
@@ -53,7 +52,7 @@ def pytest_deselected(items: Sequence[pytest.Item]) -> None:
 
 
 def _is_whole(config: pytest.Config) -> bool:
-    """Say whether all tests of whole folders run: only then is anything known to be unused."""
+    """Return whether all tests of whole folders run: only then is anything known to be unused."""
     options = ["keyword", "markexpr", "lf", "stepwise", "deselect", "collectonly"]
     options += ["ignore", "ignore_glob"]
     if tally_of(config).is_partial or any(config.getoption(name, None) for name in options):

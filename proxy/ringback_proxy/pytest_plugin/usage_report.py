@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ringback_proxy.testing.ipc.messages import Ended
+from ringback_proxy.testing.ipc.messages import SessionResult
 
 # What crosses from a worker of pytest-xdist to its controller: plain lists, for execnet.
 Plain = list[list[object]]
 
 
 @dataclass(slots=True)
-class Tally:
+class UsageReport:
     """Gathers what acts have left, over all tests and workers of a run; tests are known by id.
 
     `expected` are the cassettes of each test, whether it came to run or not; `unplaced` the tests
@@ -28,7 +28,7 @@ class Tally:
     done: set[str] = field(default_factory=set)
     is_partial: bool = False
 
-    def add(self, test: str, ended: Ended) -> None:
+    def add(self, test: str, ended: SessionResult) -> None:
         """Take in the end of a test that has passed."""
         self.done.add(test)
         if ended.missed:
@@ -58,7 +58,7 @@ class Tally:
         return [*lines, *self._never_played(), *self._orphans()]
 
     def _never_played(self) -> Iterator[str]:
-        """Give what is left of cassettes whose tests have all come to their end."""
+        """Return what is left of cassettes whose tests have all come to their end."""
         for cassette in sorted(self.unplayed):
             if all(
                 cassette not in self.expected[test] for test in self.expected.keys() - self.done
@@ -78,7 +78,7 @@ class Tally:
             yield from cassettes
 
     def _folders(self) -> set[Path]:
-        """Give the tests' folders, and beside the default ones those of files that are gone."""
+        """Return the tests' folders, and beside the default ones those of files that are gone."""
         folders = {cassette.parent for cassette in self._cassettes()}
         for place in {folder.parent for folder in folders if folder.parent.name == "cassettes"}:
             for other in place.iterdir() if place.is_dir() else ():
@@ -87,7 +87,7 @@ class Tally:
         return folders
 
     def plain(self) -> list[Plain]:
-        """Give it in a form that crosses between processes."""
+        """Return it in a form that crosses between processes."""
         return [
             [[str(path), *sorted(left)] for path, left in self.unplayed.items()],
             [[test, *map(str, paths)] for test, paths in self.expected.items()],

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Response
-from ringback.journal import Entry, Journal
+from ringback.journal import Journal, JournalEntry
 from ringback.modes.base import Source
 
 # What `-q`, nothing, and `-v` mean.
@@ -50,7 +50,7 @@ class Console:
         """Write lines, quiet or not."""
         self._write(lines)
 
-    def exchange(self, entry: Entry) -> None:
+    def exchange(self, entry: JournalEntry) -> None:
         """Write an exchange's line, what there is to say about it and, if wanted, all of it."""
         troubled = entry.source in (Source.MISS, Source.ERROR)
         if self.level <= QUIET and not troubled:
@@ -67,7 +67,7 @@ class Console:
             lines += _details(entry)
         self._write(map(self.redactor.text, lines))
 
-    def _redacted(self, entry: Entry) -> Entry:
+    def _redacted(self, entry: JournalEntry) -> JournalEntry:
         """Redact what will be shown, by name and place, before anything is cut."""
         request, response = entry.request, entry.response
         if not self.details:  # a line is about little of it, and the rest takes its time
@@ -92,8 +92,8 @@ class Console:
             self.level = QUIET
 
 
-def exchange_line(entry: Entry) -> str:
-    """Give the one line of an exchange: request, status, source, what it was about, how long."""
+def exchange_line(entry: JournalEntry) -> str:
+    """Return the one line of an exchange: request, status, source, what it was about, how long."""
     request, response = entry.request, entry.response
     source = str(entry.source)
     if entry.file is not None:
@@ -119,7 +119,7 @@ def _message(response: Response) -> str:
 
 
 def _told(body: bytes) -> bytes:
-    """Give of a reply the members that lines are made of."""
+    """Return of a reply the members that lines are made of."""
     told = {name: value for name, value in _document(body).items() if name in _TOLD}
     return json.dumps(told).encode()
 
@@ -132,7 +132,7 @@ def _document(body: bytes) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _details(entry: Entry) -> Iterable[str]:
+def _details(entry: JournalEntry) -> Iterable[str]:
     yield from _headers(">", entry.request.headers)
     yield from _body(">", entry.request.body)
     yield from _headers("<", entry.response.headers)

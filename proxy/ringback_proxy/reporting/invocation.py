@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 from shlex import quote
 
-from ringback_proxy.runtime_files import paths as folders
+from ringback_proxy.runtime_files import paths
 
 NAME = "ringback"
 
 
 def command() -> str:
-    """Give what to type for this program: its name, or where it is if that is not on the PATH."""
+    """Return what to type for this program: its name, or where it is if that is not on the PATH."""
     if shutil.which(NAME) is not None:
         return NAME
     started_as = Path(sys.argv[0])
@@ -21,8 +21,8 @@ def command() -> str:
 
 
 def env_command(confdir: Path) -> str:
-    """Give the command that finds a proxy whose CA is in `confdir`."""
+    """Return the command that finds a proxy whose CA is in `confdir`."""
     asked = f"{command()} env"
-    if confdir == folders.default_confdir():
+    if confdir == paths.default_confdir():
         return asked
     return f"{asked} --confdir {quote(str(confdir))}"

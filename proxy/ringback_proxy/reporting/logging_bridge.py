@@ -17,7 +17,7 @@ _IN_OUR_WORDS = (
 
 
 def in_our_words(message: str) -> str:
-    """Give what is to be said for a message of mitmproxy's; "" for nothing."""
+    """Return what is to be said for a message of mitmproxy's; "" for nothing."""
     for pattern, words in _IN_OUR_WORDS:
         match = pattern.match(message)
         if match is not None:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import platformdirs
 
-from ringback.cassette.storage import lock_dir as lock_folders
+from ringback.cassette.storage.lock_dir import lock_dir as cassette_lock_dir
 from ringback.errors import RingbackError
 
 _NAME = "ringback"
 
 
 def confdir(given: Path | None) -> Path:
-    """Give the folder of the certificate authority: the one that is named, or the user's own.
+    """Return the folder of the certificate authority: the one that is named, or the user's own.
 
     It is absolute, for what is printed of it is used in other folders.
     """
@@ -20,12 +20,12 @@ def confdir(given: Path | None) -> Path:
 
 
 def default_confdir() -> Path:
-    """Give the folder of the certificate authority."""
+    """Return the folder of the certificate authority."""
     return platformdirs.user_config_path(_NAME, appauthor=False)
 
 
-def runtime_folder(confdir: Path) -> Path:
-    """Give the folder of what lives no longer than a process, made where it is missing.
+def runtime_dir(confdir: Path) -> Path:
+    """Return the folder of what lives no longer than a process, made where it is missing.
 
     It is the system's own where there is one; containers and cron have none, and a folder in /tmp
     could be another user's, so then it is in `confdir`. Raises RingbackError where neither works.
@@ -35,13 +35,13 @@ def runtime_folder(confdir: Path) -> Path:
     return _made(folder)
 
 
-def lock_folder(confdir: Path) -> Path:
-    """Give the folder of the locks on cassettes, made where it is missing.
+def lock_dir(confdir: Path) -> Path:
+    """Return the folder of the locks on cassettes, made where it is missing.
 
     It is the same whatever `confdir` is, as long as the user can have a folder there. Raises
     RingbackError.
     """
-    return _made(lock_folders.lock_folder(confdir / "run" / "locks"))
+    return _made(cassette_lock_dir(confdir / "run" / "locks"))
 
 
 def _made(folder: Path) -> Path:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ringback.errors import RingbackError
-from ringback_proxy.client_setup import platform_support as operating_system
+from ringback_proxy.client_setup import platform_support
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Ready:
 
 
 def client_host(host: str) -> str:
-    """Give the host by which this machine reaches a listening address, ready for a URL."""
+    """Return the host by which this machine reaches a listening address, ready for a URL."""
     if host in ("", "0.0.0.0"):
         return "127.0.0.1"
     if host == "::":
@@ -69,17 +69,17 @@ def read(path: Path) -> Ready | None:
 
 
 def every(runtime: Path) -> Iterator[tuple[Path, Ready | None]]:
-    """Give every ready-file of the runtime folder, and what it says."""
+    """Return every ready-file of the runtime folder, and what it says."""
     for path in sorted(runtime.glob("ready-*.json")):
         yield path, read(path)
 
 
 def is_served(ready: Ready) -> bool:
-    """Say whether the proxy of a ready-file still runs: its process does, or somebody listens.
+    """Return whether the proxy of a ready-file still runs: its process does, or somebody listens.
 
     The process may be in another container that shares the folder, and so out of sight.
     """
-    if operating_system.is_alive(ready.pid):
+    if platform_support.is_alive(ready.pid):
         return True
     try:
         with socket.create_connection((client_host(ready.host).strip("[]"), ready.port), 1):

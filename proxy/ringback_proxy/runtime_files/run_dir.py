@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 
 from filelock import FileLock, Timeout
 
-from ringback_proxy.runtime_files import ready_file as ready
+from ringback_proxy.runtime_files import ready_file
 
 _PREFIX = "run-"
 _LOCK = "lock"
@@ -21,7 +21,7 @@ _SWEEPING = "sweep.lock"
 
 
 @contextmanager
-def run_folder(runtime: Path) -> Iterator[Path]:
+def run_dir(runtime: Path) -> Iterator[Path]:
     """Make a folder for one run, removed at its end."""
     with FileLock(runtime / _SWEEPING):
         folder = Path(mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=runtime))
@@ -41,9 +41,9 @@ def sweep(runtime: Path) -> None:
         for folder in runtime.glob(f"{_PREFIX}*"):
             if _is_abandoned(folder):
                 shutil.rmtree(folder, ignore_errors=True)
-    for path, facts in ready.every(runtime):
-        if facts is None or not ready.is_served(facts):
-            ready.remove(path)
+    for path, facts in ready_file.every(runtime):
+        if facts is None or not ready_file.is_served(facts):
+            ready_file.remove(path)
 
 
 def _is_abandoned(folder: Path) -> bool:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from ringback_proxy.server.master import LeanMaster
 
 # How long a stop waits for answers that are on their way, in seconds.
-PATIENCE = 10.0
+TIMEOUT = 10.0
 
 
 @asynccontextmanager
@@ -22,7 +22,7 @@ async def serving(master: LeanMaster) -> AsyncIterator[LeanMaster]:
     try:
         yield master
     finally:
-        await master.drain(PATIENCE)
+        await master.drain(TIMEOUT)
         master.shutdown()
         await running
         await master.close_connections()

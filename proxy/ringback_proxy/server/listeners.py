@@ -17,7 +17,7 @@ from mitmproxy.proxy.mode_servers import ServerInstance
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from ringback.errors import ListenError
-from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.mitmproxy_addon import upstream_errors
 from ringback.twilio.values import hosts
 
 _BASE_URL_MODE = f"reverse:http://{hosts.API_HOST}"
@@ -76,11 +76,11 @@ class Listeners:
         host, port = data.server.address[:2]
         own = {address[1] for instance in self._instances for address in instance.listen_addrs}
         if port in own and is_this_machine(host):
-            data.server.error = failures.ITSELF
+            data.server.error = upstream_errors.ITSELF
 
 
 def is_this_machine(host: str) -> bool:
-    """Say whether a host is this machine under any of its names and addresses; looks names up."""
+    """Return whether a host is this machine under any name or address; resolves names."""
     try:
         found = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -89,7 +89,7 @@ def is_this_machine(host: str) -> bool:
 
 
 def _is_own(family: int, address: str | int) -> bool:
-    """Say whether an address is of this machine: only then can something be bound to it."""
+    """Return whether an address is of this machine: only then can something be bound to it."""
     with socket.socket(family, socket.SOCK_STREAM) as probe, suppress(OSError):
         probe.bind((address, 0))
         return True

@@ -15,9 +15,9 @@ from mitmproxy.master import Master
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.engine.hook_table import HookTable
-from ringback_proxy.engine.http1_fast_path import ShortCut
+from ringback_proxy.engine.http1_fast_path import Http1FastPath
 from ringback_proxy.engine.http_layer import JsonErrors
-from ringback_proxy.engine.inline_hooks import FastPath
+from ringback_proxy.engine.inline_hooks import InlineHooksAddon
 from ringback_proxy.engine.quick_ack import QuickAck
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
 from ringback_proxy.server.listeners import Addresses, Listeners
@@ -55,12 +55,12 @@ class LeanMaster(Master):
             next_layer.NextLayer(),
             tlsconfig.TlsConfig(),
             disable_h2c.DisableH2C(),
-            JsonErrors(ShortCut(table, quick_ack, conversations.answers_all)),
+            JsonErrors(Http1FastPath(table, quick_ack, conversations.answers_all)),
             self.listeners,
             *((proxy_auth,) if proxy_auth is not None else ()),
             conversations,
             UpstreamTimeout(self.proxyserver, upstream_timeout),
-            FastPath(self.proxyserver, table),
+            InlineHooksAddon(self.proxyserver, table),
             quick_ack,
         )
         self.options.update(**conversations.options())

@@ -12,26 +12,20 @@ from pathlib import Path
 from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
-from ringback.modes import factory as assembly
+from ringback.modes import factory
 from ringback.modes.base import Mode
 from ringback.settings.table import Settings
-from ringback_proxy.access import proxy_auth
-from ringback_proxy.access import upstream_proxy as company_proxy
-from ringback_proxy.access import upstream_proxy_addon as chaining
+from ringback_proxy.access import proxy_auth, upstream_proxy, upstream_proxy_addon
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.access.proxy_credentials import Credentials
-from ringback_proxy.client_setup import certificates
-from ringback_proxy.client_setup import prepare as surroundings
+from ringback_proxy.client_setup import certificates, prepare
 from ringback_proxy.client_setup.certificates import Authority
 from ringback_proxy.client_setup.child_process import Command
-from ringback_proxy.reporting import banner as greeting
-from ringback_proxy.reporting import console, strict
-from ringback_proxy.reporting import invocation as program
-from ringback_proxy.reporting import logging_bridge as log
+from ringback_proxy.reporting import banner, console, invocation, logging_bridge, strict
 from ringback_proxy.reporting.console import Console
 from ringback_proxy.runtime_files import paths as folders
 from ringback_proxy.runtime_files import ready_file as ready
-from ringback_proxy.runtime_files import run_dir as leftovers
+from ringback_proxy.runtime_files import run_dir
 from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import LeanMaster
@@ -75,13 +69,13 @@ class Runner:
     async def run(self) -> int:
         """Set up, serve, stop, sum up."""
         settings = self.plan.settings
-        authority = certificates.ensure_authority(self.plan.confdir, assembly.system_clock())
-        assembled = assembly.assemble(settings, folders.lock_folder(self.plan.confdir))
+        authority = certificates.ensure_authority(self.plan.confdir, factory.system_clock())
+        assembled = factory.assemble(settings, folders.lock_dir(self.plan.confdir))
         self.console.redactor = assembled.redactor
         self.console.warn(*(f"ringback: {line}" for line in assembled.warnings))
         self.journal.listen(lambda entry: assembled.redactor.remember(entry.request))
         self.journal.listen(self.console.exchange)
-        log.show_on(self.console)
+        logging_bridge.show_on(self.console)
         conversations = self._addon(assembled.mode)
         ended_well = False
         try:
@@ -134,25 +128,27 @@ class Runner:
         """Lead what leaves this machine through the company's proxy, where there is one."""
         listeners = master.listeners
         own_ports = (listeners.port, *filter(None, (listeners.base_url_port,)))
-        proxies = company_proxy.find(os.environ, own_ports)
+        proxies = upstream_proxy.find(os.environ, own_ports)
         for proxy in dict.fromkeys(filter(None, (proxies.https, proxies.http))):
             self.console.say(f"ringback: chained to {proxy}, which your environment names")
         if proxies.https or proxies.http:
             mode = master.conversations.mode
-            master.addons.add(chaining.Chaining(proxies, offline=mode.offline))
+            master.addons.add(
+                upstream_proxy_addon.UpstreamProxyAddon(proxies, offline=mode.offline)
+            )
 
     async def _until_done(self, master: LeanMaster, authority: Authority) -> int:
         with self._announced(master, authority) as facts:
             if not self.plan.command:
-                env = program.env_command(self.plan.confdir)
-                greeting.greet(self.console, facts, self.plan.settings, env)
+                env = invocation.env_command(self.plan.confdir)
+                banner.greet(self.console, facts, self.plan.settings, env)
                 await self.stopping.wait()
                 return 0
             return await self._run_command(facts)
 
     async def _run_command(self, facts: ready.Ready) -> int:
-        with leftovers.run_folder(folders.runtime_folder(self.plan.confdir)) as folder:
-            pointed = surroundings.prepare(folder, facts.proxy_url, Path(facts.ca), os.environ)
+        with run_dir.run_dir(folders.runtime_dir(self.plan.confdir)) as folder:
+            pointed = prepare.prepare(folder, facts.proxy_url, Path(facts.ca), os.environ)
             if pointed.dropped:
                 entries = ", ".join(pointed.dropped)
                 self.console.warn(
@@ -177,8 +173,8 @@ class Runner:
     @contextmanager
     def _announced(self, master: LeanMaster, authority: Authority) -> Iterator[ready.Ready]:
         facts = self._facts(master, authority)
-        runtime = folders.runtime_folder(self.plan.confdir)
-        leftovers.sweep(runtime)
+        runtime = folders.runtime_dir(self.plan.confdir)
+        run_dir.sweep(runtime)
         # Both: `env` finds a proxy by its port, too, whichever file it was told to write.
         paths = [runtime / f"ready-{os.getpid()}.json"]
         if self.plan.ready_file is not None:
@@ -194,7 +190,7 @@ class Runner:
         reached = ready.client_host(host)
         listeners = master.listeners
         base = listeners.base_url_port
-        bundle = surroundings.write_bundle(authority.confdir, authority.root, os.environ)
+        bundle = prepare.write_bundle(authority.confdir, authority.root, os.environ)
         wanted = self.plan.proxy_auth
         return ready.Ready(
             mode=self.plan.settings.mode,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 
 def columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    """Give rows as lines, each column but the last as wide as its widest cell."""
+    """Return rows as lines, each column but the last as wide as its widest cell."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from ringback.http.messages import Headers, Request, Response
-from ringback.journal import Entry
+from ringback.journal import JournalEntry
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Exchange:
     index: int | None = None
 
     @classmethod
-    def of(cls, entry: Entry) -> "Exchange":
+    def of(cls, entry: JournalEntry) -> "Exchange":
         """Make one of a journal's entry."""
         return cls(
             entry.request,

@@ -27,7 +27,7 @@ _KNOWN = {fault.code: fault for fault in vars(faults).values() if isinstance(fau
 
 
 def fault(status: int, code: int | None = None) -> Fault:
-    """Give the fault of a status and a code; raises UsageError for a status that is no error."""
+    """Return the fault of a status and a code; raises UsageError for a status that is no error."""
     for name, number in (("status", status), ("code", code)):
         if number is not None and type(number) is not int:
             raise UsageError(f"{name} is {number!r}, and a whole number is accepted, such as 429")

@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ringback.errors import UsageError
 from ringback.http.messages import Request, Response
-from ringback.journal import Entry
-from ringback_proxy.testing import faults_by_code as plain_faults
-from ringback_proxy.testing import request_table as journal_table
-from ringback_proxy.testing import time_arguments as instants
+from ringback.journal import JournalEntry
+from ringback_proxy.testing import faults_by_code, request_table, time_arguments
+from ringback_proxy.testing.api_client import ApiClient, ApiCollection
 from ringback_proxy.testing.exchange import Exchange
 from ringback_proxy.testing.ipc import messages
-from ringback_proxy.testing.ipc.messages import Ended, History, Part
+from ringback_proxy.testing.ipc.messages import History, SessionResult, SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
-from ringback_proxy.testing.process_env import environment as pointed
-from ringback_proxy.testing.redacted_text import Shown
-from ringback_proxy.testing.request_assertion import Expectation
-from ringback_proxy.testing.world_client import Api, Collection
+from ringback_proxy.testing.process_env import environment
+from ringback_proxy.testing.redacted_text import RedactedText
+from ringback_proxy.testing.request_assertion import RequestAssertion
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -33,14 +31,14 @@ __tracebackhide__ = True
 class Ringback:
     """One act: a test's own world, cassette and journal, over a proxy that others use too."""
 
-    def __init__(self, process: ProxyProcess, name: str, part: Part) -> None:
+    def __init__(self, process: ProxyProcess, name: str, part: SessionSpec) -> None:
         self.mode: str = part.settings.mode
         self._process = process
         self._name = name
         self._settings = part.settings
         self._reading = Lock()  # or two threads would both add what is new
         self._last: History | None = None  # what there is to report once it has ended
-        self._entries: list[Entry] = []
+        self._entries: list[JournalEntry] = []
         self._exchanges: list[Exchange] = []
         # An API key names no account: its worlds are those that `conversations` shows.
         part = replace(part, key_account_sid=self._account_sid)
@@ -64,10 +62,10 @@ class Ringback:
 
         A program that inherits the test's environment has them already.
         """
-        return pointed.variables(self._process.facts, self._name)
+        return environment.variables(self._process.facts, self._name)
 
     def client(self, account_sid: str | None = None, auth_token: str | None = None) -> "Client":
-        """Give a Twilio client that goes through the proxy; raises UsageError without `twilio`.
+        """Return a Twilio client that goes through the proxy; raises UsageError without `twilio`.
 
         Without credentials it has those that `conversations` belongs to.
         """
@@ -108,7 +106,7 @@ class Ringback:
         In `path` a `*` stands for one segment; a pattern has to match all of it. Of `form`,
         `query`, `headers` and a JSON object the named fields count, and others may be there.
         """
-        expectation = Expectation(method, path, form, query, json, headers)
+        expectation = RequestAssertion(method, path, form, query, json, headers)
         if times is not None and (type(times) is not int or times < 0):
             raise UsageError(f"times is {times!r}; accepted are 0 and more, such as times=1")
         exchanges = self.requests
@@ -140,25 +138,25 @@ class Ringback:
             lines = [f"{len(unplayed)} recorded and never asked for:"]
             raise AssertionError("\n".join([*lines, *(f"  {one}" for one in unplayed)]))
 
-    def _fail(self, sentence: str, expectation: Expectation) -> NoReturn:
-        lines = [sentence, "", *journal_table.journal(self._exchanges, expectation)]
+    def _fail(self, sentence: str, expectation: RequestAssertion) -> NoReturn:
+        lines = [sentence, "", *request_table.journal(self._exchanges, expectation)]
         raise AssertionError(self._shown("\n".join(lines)))
 
     def _shown(self, text: str) -> str:
         """Take the callers' secrets out of a text."""
-        return Shown(self._entries).text(text)
+        return RedactedText(self._entries).text(text)
 
     # The fake's world and clock
 
     @property
-    def conversations(self) -> Collection:
+    def conversations(self) -> ApiCollection:
         """The conversations of the account in the environment, to set up and to look at."""
         return self.conversations_of(self._account_sid)
 
-    def conversations_of(self, account_sid: str) -> Collection:
-        """Give the conversations of another account: in the fake each has a world of its own."""
-        api = Api(self._perform, account_sid, self._auth_token)
-        return Collection(api, "/v1/Conversations")
+    def conversations_of(self, account_sid: str) -> ApiCollection:
+        """Return the conversations of another account: in the fake each has a world of its own."""
+        api = ApiClient(self._perform, account_sid, self._auth_token)
+        return ApiCollection(api, "/v1/Conversations")
 
     @property
     def now(self) -> datetime:
@@ -170,18 +168,18 @@ class Ringback:
 
     @now.setter
     def now(self, moment: datetime | str) -> None:
-        self._process.call(messages.SetClock(self._name, instants.instant(moment)))
+        self._process.call(messages.SetClock(self._name, time_arguments.instant(moment)))
 
     def advance(self, by: timedelta | None = None, **units: float) -> None:
         """Put the fake's clock forward: `advance(hours=1)`, with the words of `timedelta`."""
-        self._process.call(messages.AdvanceClock(self._name, instants.step(by, units)))
+        self._process.call(messages.AdvanceClock(self._name, time_arguments.step(by, units)))
 
     def fail_next(self, status: int, code: int | None = None, times: int = 1) -> None:
         """Have Twilio refuse the next requests: an HTTP status, and one of Twilio's error codes.
 
         Without a code it is the one that Twilio has for the status: 20429 for 429.
         """
-        fault = plain_faults.fault(status, code)
+        fault = faults_by_code.fault(status, code)
         if type(times) is not int or times < 1:
             raise UsageError(f"times is {times!r}, and at least 1 is accepted; leave it out for 1")
         self._process.call(
@@ -190,7 +188,7 @@ class Ringback:
 
     # Its end
 
-    def end(self, *, well: bool) -> Ended:
+    def end(self, *, well: bool) -> SessionResult:
         """End the act: no request is answered any more; `well` keeps a take that was recorded."""
         ended = self._process.call(messages.End(self._name, well))
         self._last = ended.history or History((), ())
@@ -224,13 +222,13 @@ class Ringback:
     def _account_sid(self) -> str:
         given = os.environ.get("TWILIO_ACCOUNT_SID", "")
         is_sid = re.fullmatch(r"AC[0-9a-fA-F]{32}", given) is not None
-        own = given if is_sid else pointed.DUMMIES["TWILIO_ACCOUNT_SID"]
+        own = given if is_sid else environment.DUMMIES["TWILIO_ACCOUNT_SID"]
         return self._settings.account_sid or own
 
     @property
     def _auth_token(self) -> str:
         given = os.environ.get("TWILIO_AUTH_TOKEN")
-        return self._settings.auth_token or given or pointed.DUMMIES["TWILIO_AUTH_TOKEN"]
+        return self._settings.auth_token or given or environment.DUMMIES["TWILIO_AUTH_TOKEN"]
 
 
 def _times(number: int) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from ringback.journal import Entry
+from ringback.journal import JournalEntry
 
 
-class Shown:
+class RedactedText:
     """Knows the secrets in the requests of some entries."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[JournalEntry]) -> None:
         # Only a failed test comes here, and a test run that has none need not load it.
         from ringback.cassette.redaction.redactor import Redactor
 
@@ -17,5 +17,5 @@ class Shown:
             self._redactor.remember(entry.request)
 
     def text(self, text: str) -> str:
-        """Give a text without them."""
+        """Return a text without them."""
         return self._redactor.text(text)

@@ -17,7 +17,7 @@ _SHOWN = 60  # characters of a value
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
+class RequestAssertion:
     """A request that should, or should not, have come; what is None or empty may be anything.
 
     In `path` a `*` stands for any one segment: `/v1/Conversations/*/Messages`. Of `form`, `query`,
@@ -59,7 +59,7 @@ class Expectation:
         return ", ".join(parts)
 
     def met_by(self, exchange: Exchange) -> bool:
-        """Say whether an exchange is the one expected."""
+        """Return whether an exchange is the one expected."""
         return next(self.differences(exchange), None) is None
 
     def differences(self, exchange: Exchange) -> Iterator[str]:

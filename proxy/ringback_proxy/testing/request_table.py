@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ringback_proxy.testing.columns import columns
 from ringback_proxy.testing.exchange import Exchange
-from ringback_proxy.testing.request_assertion import Expectation
+from ringback_proxy.testing.request_assertion import RequestAssertion
 
 _MOST = 30  # rows
 _WIDTH = 70  # characters of a request
@@ -17,8 +17,10 @@ _NOTHING_CAME = (
 )
 
 
-def journal(exchanges: Sequence[Exchange], expectation: Expectation | None = None) -> list[str]:
-    """Give the table of exchanges as lines, with what keeps each from being the expected one."""
+def journal(
+    exchanges: Sequence[Exchange], expectation: RequestAssertion | None = None
+) -> list[str]:
+    """Return the table of exchanges as lines, with what keeps each from being the expected one."""
     if not exchanges:
         return [_NOTHING_CAME]
     marked = _closest(exchanges, expectation) if expectation is not None else None
@@ -38,8 +40,8 @@ def journal(exchanges: Sequence[Exchange], expectation: Expectation | None = Non
     return lines
 
 
-def _closest(exchanges: Sequence[Exchange], expectation: Expectation) -> int:
-    """Give the place of the first exchange with the fewest differences, method and path first."""
+def _closest(exchanges: Sequence[Exchange], expectation: RequestAssertion) -> int:
+    """Return the place of the first exchange with the fewest differences, method and path first."""
 
     def distance(place: int) -> tuple[int, int]:
         found = list(expectation.differences(exchanges[place]))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from ringback_proxy.testing import serve_arguments as served_part
+from ringback_proxy.testing import serve_arguments
 from ringback_proxy.testing.fixture import Ringback
 from ringback_proxy.testing.ipc.messages import Open, RecordMode
 from ringback_proxy.testing.ipc.process import ProxyProcess
@@ -39,7 +39,7 @@ def serve(
     RingbackError); with `strict=True`, AssertionError at the end for misses and for recordings
     that were never played.
     """
-    part = served_part.part(mode, cassette, record_mode, upstream, settings)
+    part = serve_arguments.part(mode, cassette, record_mode, upstream, settings)
     ca = None if upstream_ca is None else Path(upstream_ca).absolute()
     folder = None if confdir is None else Path(confdir)
     process = ProxyProcess(Open(folder, ca, block_network=block_network))

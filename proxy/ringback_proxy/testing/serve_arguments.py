@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ringback.errors import UsageError
-from ringback.settings import values as parsing
+from ringback.settings import parsers
 from ringback.settings.table import OFFLINE_MODES, Settings
-from ringback_proxy.testing import settings_arguments as settings_given
-from ringback_proxy.testing.ipc.messages import Part, RecordMode
+from ringback_proxy.testing import settings_arguments
+from ringback_proxy.testing.ipc.messages import RecordMode, SessionSpec
 
 Named = str | os.PathLike[str]
 
@@ -20,19 +20,19 @@ def part(
     record_mode: RecordMode,
     upstream: str | None,
     settings: Mapping[str, Any],
-) -> Part:
-    """Give the part to play; naming a cassette implies replay. Raises UsageError."""
+) -> SessionSpec:
+    """Return the part to play; naming a cassette implies replay. Raises UsageError."""
     cassettes = _cassettes(cassette)
     _check(mode, cassettes, record_mode)
-    parsed = settings_given.parsed(settings)
+    parsed = settings_arguments.parsed(settings)
     strict = bool(parsed.get("strict"))
     if not cassettes:
-        given = settings_given.of_mode(parsed, "fake")
-        return Part(Settings("fake", **given), title="serve()", strict=strict)
-    given = settings_given.of_mode(parsed, "replay")
+        given = settings_arguments.of_mode(parsed, "fake")
+        return SessionSpec(Settings("fake", **given), title="serve()", strict=strict)
+    given = settings_arguments.of_mode(parsed, "replay")
     if upstream is not None:
-        given["upstream"] = parsing.upstream(upstream)
-    return Part(
+        given["upstream"] = parsers.parse_upstream(upstream)
+    return SessionSpec(
         Settings("replay", cassette=cassettes, **given),
         record_mode,
         "serve()",

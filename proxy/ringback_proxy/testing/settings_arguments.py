@@ -27,14 +27,14 @@ ACCEPTED: Mapping[str, Setting] = {
 
 
 def parsed(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Give settings by field name, each as its check makes it; raises UsageError."""
+    """Return settings by field name, each as its check makes it; raises UsageError."""
     if not isinstance(given, Mapping):
         raise UsageError(f"settings are given as a dict, and these are {given!r}")
     return {name: _value(name, value) for name, value in given.items() if value is not None}
 
 
 def of_mode(values: Mapping[str, Any], mode: str) -> dict[str, Any]:
-    """Give those settings that mean something in a mode."""
+    """Return those settings that mean something in a mode."""
     return {name: value for name, value in values.items() if mode in ACCEPTED[name].modes}
 
 

@@ -5,16 +5,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ringback.errors import UsageError
-from ringback.settings import values as parsing
+from ringback.settings import parsers
 
 # A failed test shows its own line, not ours: pytest leaves out the frames of this module.
 __tracebackhide__ = True
 
 
 def instant(moment: Any) -> datetime:
-    """Give an instant in UTC, from a datetime or from text; raises UsageError."""
+    """Return an instant in UTC, from a datetime or from text; raises UsageError."""
     if isinstance(moment, str):
-        return parsing.instant(moment)
+        return parsers.parse_instant(moment)
     if not isinstance(moment, datetime):
         raise UsageError(
             f"now is {moment!r}; accepted are a datetime, and text such as 2026-01-31T12:00:00Z"
@@ -23,7 +23,7 @@ def instant(moment: Any) -> datetime:
 
 
 def step(by: Any, units: Mapping[str, Any]) -> timedelta:
-    """Give how far a clock is put forward; raises UsageError for what is no way forward."""
+    """Return how far a clock is put forward; raises UsageError for what is no way forward."""
     try:
         forward: timedelta = (timedelta() if by is None else by) + timedelta(**units)
     except (TypeError, OverflowError):

@@ -1,18 +1,18 @@
 from ringback.http.messages import Response, request_to
-from ringback.journal import Entry, Journal, entry
+from ringback.journal import Journal, JournalEntry, entry
 from ringback.modes.base import Answer, Source
 
 REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
 
 
-def entry_of(source: Source) -> Entry:
+def entry_of(source: Source) -> JournalEntry:
     return entry(REQUEST, Answer(Response(201), source), 0.5)
 
 
 def test_an_entry_tells_all_of_an_exchange() -> None:
     answer = Answer(Response(201), Source.CASSETTE, "a.yaml", 3, ("a note",))
 
-    assert entry(REQUEST, answer, 0.5, "a report") == Entry(
+    assert entry(REQUEST, answer, 0.5, "a report") == JournalEntry(
         request=REQUEST,
         response=Response(201),
         source=Source.CASSETTE,
@@ -57,7 +57,7 @@ def test_the_oldest_exchange_goes_first_but_stays_counted() -> None:
 
 def test_each_listener_hears_of_each_exchange() -> None:
     journal = Journal()
-    heard: list[Entry] = []
+    heard: list[JournalEntry] = []
     journal.listen(heard.append)
     journal.listen(heard.append)
 

@@ -17,7 +17,7 @@ class Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="session")
 def service() -> Iterator[str]:
-    """Give the service's URL: it starts before any test, and outlives them all."""
+    """Return the service's URL: it starts before any test, and outlives them all."""
     with make_server("127.0.0.1", 0, application, handler_class=Quiet) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()

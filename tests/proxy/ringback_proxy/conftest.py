@@ -11,14 +11,14 @@ from ringback.journal import Journal
 from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
 from ringback.modes.base import Mode
 from ringback.modes.inspect import InspectMode
-from ringback.settings import values as parsing
+from ringback.settings import parsers
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import LeanMaster
 from tests.support.lean_proxy import ANY, Proxy, StartProxy
-from tests.support.patience import PATIENCE
 from tests.support.upstream import Upstream
+from tests.support.waiting import TIMEOUT
 
 
 @pytest.fixture(scope="session")
@@ -37,11 +37,11 @@ def start_proxy(authority: Authority) -> Iterator[StartProxy]:
             mode: Mode | None = None,
             addresses: Addresses = ANY,
             upstream_ca: Path | None = None,
-            upstream_timeout: float = PATIENCE,
+            upstream_timeout: float = TIMEOUT,
             proxy_auth: ProxyAuth | None = None,
         ) -> Proxy:
             def build() -> LeanMaster:
-                to = parsing.upstream(upstream) if upstream else None
+                to = parsers.parse_upstream(upstream) if upstream else None
                 return LeanMaster(
                     ForwardingConversations(mode or InspectMode(), Journal(), to),
                     addresses,

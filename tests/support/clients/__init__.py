@@ -30,17 +30,17 @@ class Printed:
 
 
 def python_client(library: str, *form: str) -> tuple[str, ...]:
-    """Give the command of a client in Python: twilio, requests, httpx or urllib."""
+    """Return the command of a client in Python: twilio, requests, httpx or urllib."""
     return (*PYTHON, str(HERE / f"with_{library}.py"), *form)
 
 
 def node_client(*form: str) -> tuple[str, ...]:
-    """Give the command of the client in JavaScript."""
+    """Return the command of the client in JavaScript."""
     return (program("node"), str(HERE / "with_node.mjs"), *form)
 
 
 def curl_client(*form: str, options: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Give the command of curl, which is given the tests' credentials: it reads none by itself."""
+    """Return curl's command with the tests' credentials, which it does not read by itself."""
     fields = tuple(part for pair in form for part in ("--data-urlencode", pair))
     user = ("--user", f"{ACCOUNT}:{TOKEN}")
     return (program("curl"), "-sS", *user, *options, "-w", "\n%{response_code}", *fields, URL)

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from ringback.cassette.format import yaml_nodes as nodes
+from ringback.cassette.format import yaml_nodes
 from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import header
-from ringback.cassette.format.yaml_loader import Entry, UnreadableError, entries
+from ringback.cassette.format.yaml_loader import Section, UnreadableError, entries
 from ringback.cassette.model import Recording
 from ringback.errors import CassetteError
 
@@ -21,7 +21,7 @@ _EMPTY = re.compile(rb"^(interactions:) *(?:\[ *\]|null|~)(?= *(?:#[^\n]*)?\r?\n
 
 
 def appendable(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> bytes:
-    """Give a cassette's text as one that an interaction can be appended to.
+    """Return a cassette's text as one that an interaction can be appended to.
 
     A torn end is left out, and `redact_names` are noted in its metadata. Raises CassetteError where
     the cassette would not say the same afterwards, or is JSON.
@@ -72,7 +72,7 @@ def _with_blocks_moved(data: bytes) -> bytes | None:
     return b"".join((version, *blocks.values(), interactions))
 
 
-def _begins_its_line(entry: Entry, lines: list[bytes]) -> bool:
+def _begins_its_line(entry: Section, lines: list[bytes]) -> bool:
     key = str(entry.key).encode()
     # YAML counts U+0085 and its like as the end of a line, too.
     (line,) = lines[(entry.line or 1) - 1 :][:1] or (b"",)
@@ -80,16 +80,16 @@ def _begins_its_line(entry: Entry, lines: list[bytes]) -> bool:
 
 
 def _written_anew(data: bytes, redact_names: tuple[str, ...]) -> bytes:
-    root = nodes.composed(data)
+    root = yaml_nodes.composed(data)
     if redact_names:
-        nodes.note_redact_names(root, redact_names)
+        yaml_nodes.note_redact_names(root, redact_names)
     members = {key.value: (key, value) for key, value in root.value}
     interactions = members.pop("interactions")
-    version = members.pop("version", (nodes.scalar("version"), nodes.integer(1)))
+    version = members.pop("version", (yaml_nodes.scalar("version"), yaml_nodes.integer(1)))
     root.value = [version, *members.values()]
     root.flow_style = False
-    if not nodes.items(interactions[1]):
-        return nodes.serialized(root) + b"interactions:\n"
+    if not yaml_nodes.items(interactions[1]):
+        return yaml_nodes.serialized(root) + b"interactions:\n"
     root.value.append(interactions)
     interactions[1].flow_style = False
-    return nodes.serialized(root)
+    return yaml_nodes.serialized(root)

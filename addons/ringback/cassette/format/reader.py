@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ringback.cassette.format.vcr_format import InteractionParser, MalformedError
-from ringback.cassette.format.yaml_loader import Entry, UnreadableError, entries
+from ringback.cassette.format.yaml_loader import Section, UnreadableError, entries
 from ringback.cassette.model import Cassette, Recording
 from ringback.errors import CassetteError
 
@@ -110,7 +110,7 @@ class _Reading:
         recordings = tuple(self._recordings)
         return Cassette(self._path, recordings, self._redact_names, self._appendable)
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: Section) -> None:
         self._appendable = False
         match entry.key:
             case None:
@@ -131,10 +131,10 @@ class _Reading:
             case "http_interactions":
                 raise self._refused(_RUBY, entry)
 
-    def _refused(self, advice: str, entry: Entry) -> CassetteError:
+    def _refused(self, advice: str, entry: Section) -> CassetteError:
         return CassetteError(advice.format(path=self._path), self._path, entry.line)
 
-    def _recording(self, entry: Entry) -> Recording:
+    def _recording(self, entry: Section) -> Recording:
         index = len(self._recordings) + 1
         try:
             found = self._parser.parse(entry.value)
@@ -164,7 +164,7 @@ def _redact_names(metadata: Any) -> tuple[str, ...]:
 
 
 def json_document(data: bytes, path: Path) -> Any:
-    """Give a cassette's document where the cassette is JSON; None where it is YAML.
+    """Return a cassette's document where the cassette is JSON; None where it is YAML.
 
     Raises UnreadableError where a .json file is no JSON.
     """
@@ -184,11 +184,11 @@ def json_document(data: bytes, path: Path) -> Any:
     return document
 
 
-def _document_entries(document: Any) -> Iterator[Entry]:
+def _document_entries(document: Any) -> Iterator[Section]:
     members = document.items() if isinstance(document, dict) else (("", document),)
     for key, value in members:
         if key == "interactions" and isinstance(value, list):
-            yield from (Entry(None, item, None) for item in value)
-            yield Entry(key, None, None)
+            yield from (Section(None, item, None) for item in value)
+            yield Section(key, None, None)
         else:
-            yield Entry(key, value, None)
+            yield Section(key, value, None)

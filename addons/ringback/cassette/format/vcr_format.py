@@ -41,7 +41,7 @@ class InteractionParser:
         self._pairs: dict[tuple[str, str], tuple[str, str]] = {}
 
     def parse(self, value: Any) -> Interaction:
-        """Give an interaction. Raises MalformedError."""
+        """Return an interaction. Raises MalformedError."""
         try:
             return Interaction(
                 self._request(_member(value, "request", dict)),
@@ -97,7 +97,7 @@ def _header_pairs(headers: dict[Any, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _as_sent(value: Any, headers: Headers) -> Any:
-    """Give the body that a client was given as fields: vcrpy writes aiohttp's so, unencoded.
+    """Return the body that a client was given as fields: vcrpy writes aiohttp's so, unencoded.
 
     It cannot be seen there whether they were `data=` or `json=`, unless a header says so.
     """
@@ -127,7 +127,7 @@ def _is_field(value: Any) -> bool:
 
 
 def _plain(headers: Headers, value: Any) -> tuple[Headers, bytes]:
-    """Give a body without its coding, and headers that say so."""
+    """Return a body without its coding, and headers that say so."""
     body, was_text = _bytes(value)
     if was_text:
         # Somebody has decoded it before it was written: a coded body is no text.
@@ -136,7 +136,7 @@ def _plain(headers: Headers, value: Any) -> tuple[Headers, bytes]:
 
 
 def _bytes(value: Any) -> tuple[bytes, bool]:
-    """Give a body, and whether it stood there as text."""
+    """Return a body, and whether it stood there as text."""
     if isinstance(value, dict):
         if "base64_string" in value:
             return _base64(_text(value["base64_string"], "base64_string")), False
@@ -183,7 +183,7 @@ def _text(value: Any, name: str) -> str:
 
 
 def _has_code(value: Any) -> bool:
-    """Say whether an interaction has all of its status code, whatever else is wrong."""
+    """Return whether an interaction has all of its status code, whatever else is wrong."""
     response = value.get("response") if isinstance(value, dict) else None
     status = response.get("status") if isinstance(response, dict) else None
     code = status.get("code") if isinstance(status, dict) else None

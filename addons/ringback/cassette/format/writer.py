@@ -52,14 +52,14 @@ _LONGEST_SIMPLE_KEY = 128  # libyaml's limit is 1,024 characters, of the escaped
 
 
 def header(redact_names: Iterable[str] = ()) -> str:
-    """Give what stands before the first interaction."""
+    """Return what stands before the first interaction."""
     names = "".join(f"    - {_scalar(name)}\n" for name in redact_names)
     metadata = f"metadata:\n  ringback:\n    redact:\n{names}" if names else ""
     return f"version: 1\n{metadata}interactions:\n"
 
 
 def rendered(interaction: Interaction) -> str:
-    """Give an interaction as an item of the list `interactions`."""
+    """Return an interaction as an item of the list `interactions`."""
     request, response = interaction.request, interaction.response
     return "".join(("- request:\n", *_request(request), "  response:\n", *_response(response)))
 
@@ -110,7 +110,7 @@ def _body(body: bytes) -> str:
 
 
 def _scalar(text: str) -> str:
-    """Give a text on one line; only what is not UTF-8 takes several."""
+    """Return a text on one line; only what is not UTF-8 takes several."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
     if _ONE_LINE.fullmatch(text):

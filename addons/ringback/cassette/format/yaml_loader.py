@@ -57,7 +57,7 @@ class UnreadableError(Exception):
         self.line = line
 
 
-class Entry(NamedTuple):
+class Section(NamedTuple):
     """One key of the document's mapping, or one item of its `interactions`.
 
     `key` is None for an item. `line` is 1-based, None where lines are not known (JSON).
@@ -70,8 +70,8 @@ class Entry(NamedTuple):
     item_column: int | None = None
 
 
-def entries(data: bytes) -> Iterator[Entry]:
-    """Give the keys of a cassette's mapping in their order, the items of `interactions` singly.
+def entries(data: bytes) -> Iterator[Section]:
+    """Return the keys of a cassette's mapping in their order, the items of `interactions` singly.
 
     A list of items is followed by an entry `interactions` with the value None. A document that is
     no mapping gives one entry with the key "". Raises UnreadableError.
@@ -99,14 +99,14 @@ class _Composer:
         self._weight = 0
         self._limit = EXPANSION_FLOOR + EXPANSION_FACTOR * len(data)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Section]:
         self._next()  # the stream's start
         start = self._next()
         if isinstance(start, yaml.StreamEndEvent):
             return
         root = self._next()
         if not isinstance(root, yaml.MappingStartEvent):
-            yield Entry("", self._value(root, 0), _line(root))
+            yield Section("", self._value(root, 0), _line(root))
         else:
             yield from self._mapping_entries(root)
         end = self._next()
@@ -114,9 +114,9 @@ class _Composer:
         if not isinstance(following, yaml.StreamEndEvent):
             raise UnreadableError("a second YAML document", _line(following))
         if end.explicit:
-            yield Entry("...", None, _line(end))
+            yield Section("...", None, _line(end))
 
-    def _mapping_entries(self, root: yaml.MappingStartEvent) -> Iterator[Entry]:
+    def _mapping_entries(self, root: yaml.MappingStartEvent) -> Iterator[Section]:
         in_block = not root.flow_style
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._key(event, 1)
@@ -124,16 +124,16 @@ class _Composer:
             if key == "interactions" and isinstance(value, yaml.SequenceStartEvent):
                 yield from self._items()
                 column = _column(value) if in_block and not value.flow_style else None
-                yield Entry(key, None, _line(event), column)
+                yield Section(key, None, _line(event), column)
             else:
                 content = self._value(value, 1)
                 # Where the list is still to come, it may begin in the first column.
                 column = 0 if in_block and _is_nothing(value) else None
-                yield Entry(str(key), content, _line(event), column)
+                yield Section(str(key), content, _line(event), column)
 
-    def _items(self) -> Iterator[Entry]:
+    def _items(self) -> Iterator[Section]:
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            yield Entry(None, self._value(event, 2), _line(event))
+            yield Section(None, self._value(event, 2), _line(event))
 
     def _key(self, event: Any, depth: int) -> Value:
         key = self._value(event, depth)
@@ -237,7 +237,7 @@ def _column(event: Any) -> int:
 
 
 def _is_nothing(event: Any) -> bool:
-    """Say whether there is no value at all, not even a word for it."""
+    """Return whether there is no value at all, not even a word for it."""
     return isinstance(event, yaml.ScalarEvent) and (
         not event.value and event.style in (None, "") and event.anchor is None and event.tag is None
     )

@@ -22,29 +22,29 @@ Node = Any  # a yaml.MappingNode, yaml.SequenceNode or yaml.ScalarNode; or None
 
 
 def composed(data: bytes) -> Node:
-    """Give the nodes of a YAML document."""
+    """Return the nodes of a YAML document."""
     return yaml.compose(data, Loader=Loader)
 
 
 def serialized(root: Node) -> bytes:
-    """Give the text of a YAML document, every scalar on as few lines as it had."""
+    """Return the text of a YAML document, every scalar on as few lines as it had."""
     text = yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=2**30)
     return str(text).encode()
 
 
 def from_json(document: Any) -> Node:
-    """Give the nodes of a JSON document."""
+    """Return the nodes of a JSON document."""
     return yaml.SafeDumper(io.StringIO()).represent_data(document)
 
 
 def to_json(root: Node) -> bytes:
-    """Give the text of a JSON document, laid out as vcrpy does."""
+    """Return the text of a JSON document, laid out as vcrpy does."""
     document = yaml.SafeLoader("").construct_document(root)
     return json.dumps(document, indent=4).encode() + b"\n"
 
 
 def member(node: Node, name: str) -> Node:
-    """Give the value of a mapping's key, its own or a merged one; None where there is none."""
+    """Return the value of a mapping's key, its own or a merged one; None where there is none."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     own = next((value for key, value in reversed(pairs) if key.value == name), None)
     if own is not None:
@@ -60,7 +60,7 @@ def _merged(pairs: list[tuple[Node, Node]]) -> Iterator[Node]:
 
 
 def items(node: Node) -> list[Node]:
-    """Give the items of a list; none where it is no list."""
+    """Return the items of a list; none where it is no list."""
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
@@ -74,7 +74,7 @@ def put(node: Node, name: str, value: Node) -> None:
 
 
 def scalar(text: Any) -> Node:
-    """Give a node for a text, or for bytes, which may be no text."""
+    """Return a node for a text, or for bytes, which may be no text."""
     try:
         plain = text.decode() if isinstance(text, bytes) else text
     except UnicodeDecodeError:
@@ -83,22 +83,22 @@ def scalar(text: Any) -> Node:
 
 
 def integer(number: int) -> Node:
-    """Give a node for a whole number."""
+    """Return a node for a whole number."""
     return yaml.ScalarNode(f"{_TAG}int", str(number))
 
 
 def mapping() -> Node:
-    """Give an empty mapping in block style."""
+    """Return an empty mapping in block style."""
     return yaml.MappingNode(f"{_TAG}map", [], flow_style=False)
 
 
 def sequence(items: list[Node]) -> Node:
-    """Give a list in block style."""
+    """Return a list in block style."""
     return yaml.SequenceNode(f"{_TAG}seq", items, flow_style=False)
 
 
 def scalars(node: Node) -> Iterator[Node]:
-    """Give every scalar below a node; what is shared by aliases once, and cycles end."""
+    """Return every scalar below a node; what is shared by aliases once, and cycles end."""
     seen: set[int] = set()
     waiting = [node]
     while waiting:

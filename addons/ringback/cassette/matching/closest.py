@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from ringback.cassette.matching.index import Playlist, Track
+from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Difference
 from ringback.http.messages import Request
 
@@ -18,12 +18,12 @@ _COMPARED = 200  # characters of a value
 class Closest:
     """A recording and what keeps it from answering."""
 
-    track: Track
+    track: IndexedRecording
     differences: tuple[Difference, ...]
 
 
-def closest(request: Request, playlist: Playlist) -> Closest | None:
-    """Give the recording with the fewest differing fields, among those the most similar one.
+def closest(request: Request, playlist: RecordingIndex) -> Closest | None:
+    """Return the recording with the fewest differing fields, among those the most similar one.
 
     Then what has not been played yet comes first, then the order of the cassette. Recordings of
     the same method and path are looked at before any other. None where there is no recording.
@@ -42,7 +42,7 @@ def _endpoint(request: Request) -> tuple[str, str]:
     return request.method, request.path
 
 
-def _worth_a_look(request: Request, tracks: list[Track]) -> Iterable[Track]:
+def _worth_a_look(request: Request, tracks: list[IndexedRecording]) -> Iterable[IndexedRecording]:
     if len(tracks) <= THOROUGH:
         return tracks
     parts = _parts(request)
@@ -55,7 +55,7 @@ def _worth_a_look(request: Request, tracks: list[Track]) -> Iterable[Track]:
 
 
 def _parts(request: Request) -> set[bytes]:
-    """Give what a request roughly consists of."""
+    """Return what a request roughly consists of."""
     target = request.target.encode("utf-8", "surrogateescape").replace(b"?", b"&")
     return {request.method.encode(), *target.split(b"&"), *request.body.split(b"&")}
 

@@ -10,7 +10,7 @@ from ringback.http.messages import Request
 
 
 @dataclass(slots=True)
-class Track:
+class IndexedRecording:
     """One recording in the list; `request` is redacted as incoming ones are."""
 
     recording: Recording
@@ -22,11 +22,11 @@ class Track:
 class _Group:
     """The recordings of equal requests, and which of them is next."""
 
-    tracks: list[Track] = field(default_factory=list)
+    tracks: list[IndexedRecording] = field(default_factory=list)
     next: int = 0
 
 
-class Playlist:
+class RecordingIndex:
     """Recordings filed under their keys: finding one takes the same time among ten or 100,000.
 
     With `repeats`, the last of equal recordings is played for every further request.
@@ -40,17 +40,17 @@ class Playlist:
         repeats: bool = False,
     ) -> None:
         self.matching = matching
-        self.tracks: list[Track] = []
+        self.tracks: list[IndexedRecording] = []
         self._repeats = repeats
         self._groups: dict[Hashable, _Group] = {}
         for recording in recordings:
-            track = Track(recording, redactor.redact_request(recording.request))
+            track = IndexedRecording(recording, redactor.redact_request(recording.request))
             self.tracks.append(track)
             key = matching.key(track.request)
             self._groups.setdefault(key, _Group()).tracks.append(track)
 
-    def take(self, request: Request) -> Track | None:
-        """Give the next recording for a redacted request, which then is played."""
+    def take(self, request: Request) -> IndexedRecording | None:
+        """Return the next recording for a redacted request, which then is played."""
         group = self._groups.get(self.matching.key(request))
         if group is None:
             return None
@@ -64,11 +64,11 @@ class Playlist:
         track.played += 1
         return track
 
-    def equal_to(self, request: Request) -> tuple[Track, ...]:
-        """Give every recording of a redacted request, played or not."""
+    def equal_to(self, request: Request) -> tuple[IndexedRecording, ...]:
+        """Return every recording of a redacted request, played or not."""
         group = self._groups.get(self.matching.key(request))
         return tuple(group.tracks) if group else ()
 
     def unplayed(self) -> Iterator[Recording]:
-        """Give what was never played, in order."""
+        """Return what was never played, in order."""
         return (track.recording for track in self.tracks if not track.played)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass
 
 from ringback.errors import UsageError
-from ringback.http import body_fields as fields
+from ringback.http import body_fields
 from ringback.http.messages import Request
 
 DEFAULT_MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "body")
@@ -67,11 +67,11 @@ class Matching:
         self._ignored = ignore_fields
 
     def key(self, request: Request) -> Hashable:
-        """Give what equal requests have in common."""
+        """Return what equal requests have in common."""
         return tuple(_MATCHERS[name].value(request, self._ignored) for name in self.match_on)
 
     def differences(self, recorded: Request, sent: Request) -> tuple[Difference, ...]:
-        """Give the fields that differ, matcher after matcher; nothing for equal keys."""
+        """Return the fields that differ, matcher after matcher; nothing for equal keys."""
         return tuple(
             difference
             for name in self.match_on
@@ -100,8 +100,8 @@ class Matching:
             yield Difference(
                 name,
                 "Content-Type",
-                old_type and fields.quoted(old_type),
-                new_type and fields.quoted(new_type),
+                old_type and body_fields.quoted(old_type),
+                new_type and body_fields.quoted(new_type),
             )
 
 
@@ -110,14 +110,14 @@ class _Matcher:
     """One part of a request: its value to compare by, and its fields to tell differences in."""
 
     value: Callable[[Request, Collection[str]], Hashable]
-    fields: Callable[[Request, Collection[str]], dict[str, fields.Field]]
+    fields: Callable[[Request, Collection[str]], dict[str, body_fields.Field]]
 
 
 def _whole(name: str, value: Callable[[Request], Hashable]) -> _Matcher:
-    """Give a matcher for a part that is one field."""
+    """Return a matcher for a part that is one field."""
     return _Matcher(
         lambda request, _: value(request),
-        lambda request, _: {name: fields.Field(None, fields.quoted(str(value(request))))},
+        lambda request, _: {name: body_fields.Field(None, body_fields.quoted(str(value(request))))},
     )
 
 
@@ -126,11 +126,11 @@ def _path(request: Request) -> str:
     return path if path.startswith("/") else f"/{path}"  # "*" is "/*" in a recorded URL
 
 
-def _query(request: Request) -> fields.Pairs:
-    return tuple(sorted(fields.pairs(request.query)))  # by value, too, as vcrpy has it
+def _query(request: Request) -> body_fields.Pairs:
+    return tuple(sorted(body_fields.pairs(request.query)))  # by value, too, as vcrpy has it
 
 
-def _headers(request: Request) -> fields.Pairs:
+def _headers(request: Request) -> body_fields.Pairs:
     kept = request.headers.without(*_OF_THE_CONNECTION)
     return tuple(sorted(((name.lower(), value) for name, value in kept), key=lambda pair: pair[0]))
 
@@ -139,9 +139,9 @@ def _content_type(request: Request) -> str | None:
     return request.headers.get("content-type")
 
 
-def _not_ignorable(pairs: fields.Pairs) -> dict[str, fields.Field]:
-    labelled = fields.labelled(pairs)
-    return {label: fields.Field(None, found.text) for label, found in labelled.items()}
+def _not_ignorable(pairs: body_fields.Pairs) -> dict[str, body_fields.Field]:
+    labelled = body_fields.labelled(pairs)
+    return {label: body_fields.Field(None, found.text) for label, found in labelled.items()}
 
 
 _MATCHERS = {
@@ -156,12 +156,16 @@ _MATCHERS = {
         lambda request, _: _not_ignorable(_query(request)),
     ),
     "body": _Matcher(
-        lambda request, ignored: fields.body_value(request.body, _content_type(request), ignored),
-        lambda request, ignored: fields.body_fields(request.body, _content_type(request), ignored),
+        lambda request, ignored: body_fields.body_value(
+            request.body, _content_type(request), ignored
+        ),
+        lambda request, ignored: body_fields.body_fields(
+            request.body, _content_type(request), ignored
+        ),
     ),
     "raw_body": _Matcher(
         lambda request, _: request.body,
-        lambda request, _: {"body": fields.Field(None, fields.shown(request.body))},
+        lambda request, _: {"body": body_fields.Field(None, body_fields.shown(request.body))},
     ),
     "headers": _Matcher(
         lambda request, _: _headers(request),

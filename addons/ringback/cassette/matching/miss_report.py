@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ringback.cassette.matching.closest import Closest, closest, shared_length
-from ringback.cassette.matching.index import Playlist, Track
+from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Difference
 from ringback.http.body_fields import quoted
 from ringback.http.messages import Request
@@ -21,7 +21,7 @@ _ABSENT = "(absent)"
 _ANOTHER_CALL = frozenset({"method", "path", "uri"})
 
 
-class Explanation(NamedTuple):
+class MissReport(NamedTuple):
     """`message` is for an SDK's exception, a few sentences; `report` is lines for the console."""
 
     message: str
@@ -29,7 +29,7 @@ class Explanation(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Hints:
     """What helps against a miss, in the words of the command line; `option` goes to `record`."""
 
     option: str = ""
@@ -53,12 +53,12 @@ class Vocabulary:
         return f"--match-on {','.join(names)}"
 
 
-COMMAND_LINE = Vocabulary()
+COMMAND_LINE = Hints()
 
 
 def explain(
-    request: Request, playlist: Playlist, cassette: Path, vocabulary: Vocabulary = COMMAND_LINE
-) -> Explanation:
+    request: Request, playlist: RecordingIndex, cassette: Path, vocabulary: Hints = COMMAND_LINE
+) -> MissReport:
     """Explain why a redacted request has no recording to be answered with.
 
     `cassette` is the file to record to where there is nothing closest, and `vocabulary` says what
@@ -74,21 +74,21 @@ def explain(
     return _differing(asked, near, playlist.matching.match_on, vocabulary)
 
 
-def _nothing_recorded(asked: str, command: str) -> Explanation:
+def _nothing_recorded(asked: str, command: str) -> MissReport:
     found = f"no recording answers {asked}: the cassette is empty."
-    return Explanation(
+    return MissReport(
         f"{found} Record it: {command}",
         _lines(found, ("to record it:", command)),
     )
 
 
-def _already_played(asked: str, tracks: tuple[Track, ...], say: Vocabulary) -> Explanation:
+def _already_played(asked: str, tracks: tuple[IndexedRecording, ...], say: Hints) -> MissReport:
     labels = _joined([track.recording.label for track in tracks])
     times = "once" if len(tracks) == 1 else f"{len(tracks)} times"
     has = "has" if len(tracks) == 1 else "have all"
     found = f"{asked} was recorded {times}, as {labels}, and {has} been played already."
     command = say.record(tracks[-1].recording.path)
-    return Explanation(
+    return MissReport(
         f"{found} Play it again with {say.repeats}, or record one more: {command}",
         _lines(
             found,
@@ -99,9 +99,7 @@ def _already_played(asked: str, tracks: tuple[Track, ...], say: Vocabulary) -> E
     )
 
 
-def _differing(
-    asked: str, near: Closest, match_on: tuple[str, ...], say: Vocabulary
-) -> Explanation:
+def _differing(asked: str, near: Closest, match_on: tuple[str, ...], say: Hints) -> MissReport:
     recording = near.track.recording
     command = say.record(recording.path)
     found = f"no recording answers {asked}."
@@ -110,7 +108,7 @@ def _differing(
     if more > 0:
         sentences.append(f"and {more} more")
     state = "played already" if near.track.played else "not played yet"
-    return Explanation(
+    return MissReport(
         f"{found} The closest is {recording.label}: {'; '.join(sentences)}. Record it: {command}",
         _lines(
             found,
@@ -134,9 +132,9 @@ def _sentence(difference: Difference) -> str:
 
 
 def _without(
-    differences: tuple[Difference, ...], match_on: tuple[str, ...], say: Vocabulary
+    differences: tuple[Difference, ...], match_on: tuple[str, ...], say: Hints
 ) -> Iterator[tuple[str, str]]:
-    """Give the options under which the closest recording would have answered, if it ever should."""
+    """Return the options under which the closest recording would have answered."""
     matchers = {one.matcher for one in differences}
     names = dict.fromkeys(one.ignorable for one in differences)
     if None not in names:
@@ -159,7 +157,7 @@ def _label(field: str) -> str:
 
 
 def _around_difference(difference: Difference, length: int) -> tuple[str, str]:
-    """Give both values, cut to a length within which they differ."""
+    """Return both values, cut to a length within which they differ."""
     recorded, sent = difference.recorded, difference.sent
     if recorded is None or sent is None:
         return _start(recorded, length), _start(sent, length)

@@ -36,7 +36,7 @@ class Credentials(NamedTuple):
 
 
 def caller_in(headers: Headers) -> Caller:
-    """Give the caller of a request; it has no sid where the credentials name none."""
+    """Return the caller of a request; it has no sid where the credentials name none."""
     credentials = credentials_in(headers.get("authorization") or "")
     user = credentials.user if credentials else ""
     if not is_sid(user):
@@ -46,7 +46,7 @@ def caller_in(headers: Headers) -> Caller:
 
 
 def is_sid(user: str) -> bool:
-    """Say whether a user's name is the sid of an account or API key."""
+    """Return whether a user's name is the sid of an account or API key."""
     return _SID.fullmatch(user) is not None
 
 

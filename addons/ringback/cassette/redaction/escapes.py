@@ -20,7 +20,7 @@ _LINE_BREAK = re.compile(r"=?[\r\n]\s*")
 
 
 def unescaped(text: str) -> Iterator[str]:
-    """Give a text as it stands and as it reads with its escapes undone, layer by layer."""
+    """Return a text as it stands and as it reads with its escapes undone, layer by layer."""
     if not any(mark in text for mark in "%+\\&\n\r"):
         yield text
         return
@@ -37,7 +37,7 @@ def unescaped(text: str) -> Iterator[str]:
 
 
 def _undone(text: str) -> Iterator[str]:
-    """Give a text with one layer of each kind of escapes undone."""
+    """Return a text with one layer of each kind of escapes undone."""
     if "%" in text:
         yield unquote(text)
         yield unquote(text, "latin-1")
@@ -55,7 +55,7 @@ def _undone(text: str) -> Iterator[str]:
 
 
 def entirely_unescaped(text: str) -> str | None:
-    """Give a text with its escapes undone however many layers of them there are.
+    """Return a text with its escapes undone however many layers of them there are.
 
     None where there is no end to them. It is one of many ways to read it, but a quick one.
     """

@@ -19,7 +19,7 @@ class Scalar(NamedTuple):
 
 
 def is_document(text: str) -> bool:
-    """Say whether a text is a JSON object or array."""
+    """Return whether a text is a JSON object or array."""
     if ("{" not in text and "[" not in text) or not text.lstrip().startswith(("{", "[")):
         return False
     try:
@@ -30,7 +30,7 @@ def is_document(text: str) -> bool:
 
 
 def replaced(text: str, names: Container[str], replace: Callable[[str, bool], str]) -> str:
-    """Give a JSON document with each scalar and key as `replace(scalar, named)` gives it.
+    """Return a JSON document with each scalar and key as `replace(scalar, named)` gives it.
 
     `named` is true within the values of the keys in `names`. What stays equal keeps its spelling;
     a number that is replaced becomes a string; true, false and null stay.
@@ -52,7 +52,7 @@ def _quoted(replacement: str, document: str) -> str:
 
 
 def _scalars(text: str, names: Container[str]) -> Iterator[Scalar]:
-    """Give the scalars and keys of a valid document in their order.
+    """Return the scalars and keys of a valid document in their order.
 
     A key counts by itself and behind the one above it, as Twilio's parameters have it:
     `messaging_binding.address`.

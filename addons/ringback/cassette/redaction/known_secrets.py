@@ -56,7 +56,7 @@ class KnownSecrets:
         self._parts.update(needle.parts)
 
     def replaced(self, text: str) -> str:
-        """Give a text without any known secret."""
+        """Return a text without any known secret."""
         if len(text) < MINIMUM_LENGTH or not self._needles:
             return text
         readings = [reading for reading in unescaped(text) if self._may_stand_in(reading)]
@@ -67,7 +67,7 @@ class KnownSecrets:
         return text
 
     def occur_in(self, text: str) -> bool:
-        """Say whether any known secret stands in a text."""
+        """Return whether any known secret stands in a text."""
         return any(
             needle.stands_in(reading)
             for reading in unescaped(text)
@@ -95,7 +95,7 @@ class _Needle:
 
     @property
     def parts(self) -> Iterator[str]:
-        """Give what `_STEP` and `_PART` say."""
+        """Return what `_STEP` and `_PART` say."""
         for spelling in self._spellings:
             yield from (spelling[at : at + _PART] for at in range(_STEP))
 
@@ -128,13 +128,13 @@ class _Needle:
 
 
 def _beginning(text: str, floor: int, start: int) -> int:
-    """Give where the base64 text begins that goes on at `start`, from `floor` on."""
+    """Return where the base64 text begins that goes on at `start`, from `floor` on."""
     others = [part.end() for part in _BEFORE.finditer(text, floor, start) if part["other"]]
     return others[-1] if others else floor
 
 
 def _base64_cores(secret: str) -> list[str]:
-    """Give the characters of base64 that are the secret's alone, for each offset and alphabet."""
+    """Return the characters of base64 that are the secret's alone, for each offset and alphabet."""
     cores: dict[str, None] = {}
     for data in _encodings(secret):
         for offset in range(3):
@@ -158,13 +158,13 @@ def _encodings(secret: str) -> list[bytes]:
 
 
 def _core(core: str) -> str:
-    """Give a pattern for base64's characters in a row, which may be broken into lines."""
+    """Return a pattern for base64's characters in a row, which may be broken into lines."""
     first = _character(core[0], _FIRST_BACKSLASHES)
     return _BREAK.join([first, *map(_character, core[1:])])
 
 
 def _character(character: str, backslashes: str = _BACKSLASHES) -> str:
-    """Give a pattern for a character, escaped or not."""
+    """Return a pattern for a character, escaped or not."""
     spellings = [re.escape(character), *map(_percent, _encodings(character))]
     spellings.append(_json(character, backslashes))
     if character in '"\\/':

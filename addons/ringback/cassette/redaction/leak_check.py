@@ -28,7 +28,7 @@ def leaking_field(interaction: Interaction, secrets: KnownSecrets) -> str | None
 
 
 def _fields(interaction: Interaction) -> Iterator[tuple[str, str]]:
-    """Give the places, those that are named best first."""
+    """Return the places, those that are named best first."""
     for body, message in (
         ("the request body", interaction.request),
         ("the response body", interaction.response),
@@ -71,7 +71,7 @@ def _leaks(text: str, secrets: KnownSecrets) -> bool:
 
 
 def _decoded(text: str, layers: int = _LAYERS) -> Iterator[str]:
-    """Give the texts that stand in a text as base64, and in these."""
+    """Return the texts that stand in a text as base64, and in these."""
     for match in _BASE64.finditer(text):
         for offset in range(4):  # what stands before it may look like a part of it
             run = match[0][offset:].translate(_STANDARD)

@@ -37,7 +37,7 @@ def with_stand_ins(text: str, own: Mapping[str, str]) -> str:
 
 
 def is_stand_in(sid: str) -> bool:
-    """Say whether a sid stands for another one already."""
+    """Return whether a sid stands for another one already."""
     return sid[2:].startswith(_MARK)
 
 

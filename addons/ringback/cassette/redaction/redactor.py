@@ -27,7 +27,7 @@ from ringback.cassette.redaction.placeholders import (
     with_stand_ins,
 )
 from ringback.cassette.redaction.scrubber import Scrubber
-from ringback.cassette.redaction.sensitive_names import CREDENTIAL_HEADERS, SecretNames
+from ringback.cassette.redaction.sensitive_names import CREDENTIAL_HEADERS, SensitiveNames
 from ringback.http.messages import Headers, Request, Response
 
 # INFERRED: the account of an API key is the one that the key's replies name.
@@ -43,7 +43,7 @@ class Redactor:
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._names = SecretNames(names)
+        self._names = SensitiveNames(names)
         self._secrets = KnownSecrets()
         self._own: dict[str, str] = {}
         self._accounts: dict[str, str] = {}
@@ -57,7 +57,7 @@ class Redactor:
         return replace(caller, account_sid=self._accounts.get(caller.key_sid))
 
     def possible_accounts(self, request: Request) -> tuple[str, ...]:
-        """Give the accounts that a request names, where its key's own is one of them, if any.
+        """Return the accounts that a request names, where its key's own is one of them, if any.
 
         Nothing where the caller's account is known, or no API key asks.
         """
@@ -90,7 +90,7 @@ class Redactor:
                 self._secrets.remember(secret)
 
     def redact_request(self, request: Request, account: str | None = None) -> Request:
-        """Give a request that may be written down; its secrets are remembered for this run.
+        """Return a request that may be written down; its secrets are remembered for this run.
 
         `account` is the caller's where its credentials do not say so.
         """
@@ -107,7 +107,7 @@ class Redactor:
         )
 
     def redact_response(self, response: Response, caller: Caller) -> Response:
-        """Give a response to a caller that may be written down."""
+        """Return a response to a caller that may be written down."""
         scrubber = self._scrubber(self._with_account(caller, response))
         content_type = response.headers.get("content-type") or ""
         return replace(
@@ -142,15 +142,15 @@ class Redactor:
         return replace(response, headers=Headers(headers), body=_replaced(response.body, changes))
 
     def text(self, text: str) -> str:
-        """Give a text that may be shown: a line of the log, a warning."""
+        """Return a text that may be shown: a line of the log, a warning."""
         return Scrubber(self._names, self._secrets, self._own).text(text)
 
     def finds_in(self, text: str) -> bool:
-        """Say whether a text of any kind has a secret or a sid in it, wherever it stands."""
+        """Return whether a text of any kind has a secret or a sid in it, wherever it stands."""
         return Scrubber(self._names, self._secrets, self._own).finds_in(text)
 
     def knows_something_in(self, text: str) -> bool:
-        """Say whether a secret of this run or any sid stands in a text, however it is spelt."""
+        """Return whether a secret of this run or any sid stands in a text, however it is spelt."""
         return self._secrets.occur_in(text) or with_stand_ins(text, self._own) != text
 
     def leaking_field(self, interaction: Interaction) -> str | None:
@@ -183,7 +183,7 @@ def _secrets_of(credentials: Credentials) -> Iterator[str]:
 
 
 def _reply_account(response: Response) -> str | None:
-    """Give the account that a reply names, unless it is a stand-in, which may be another's."""
+    """Return the account that a reply names, unless it is a stand-in, which may be another's."""
     match = _REPLY_ACCOUNT.search(response.body)
     account = match[1].decode() if match else None
     return account if account is not None and not is_stand_in(account) else None

@@ -14,7 +14,7 @@ from ringback.cassette.redaction.placeholders import REDACTED, with_stand_ins
 from ringback.cassette.redaction.sensitive_names import (
     COOKIE_HEADERS,
     CREDENTIAL_HEADERS,
-    SecretNames,
+    SensitiveNames,
 )
 from ringback.http.messages import Headers
 
@@ -60,7 +60,9 @@ _NEXT_COOKIE = re.compile(r",\s*(?=[^\s;,=]+=)")
 class Scrubber:
     """Redacts for one caller; `own` maps the caller's sids, in lower case, to their stand-ins."""
 
-    def __init__(self, names: SecretNames, secrets: KnownSecrets, own: Mapping[str, str]) -> None:
+    def __init__(
+        self, names: SensitiveNames, secrets: KnownSecrets, own: Mapping[str, str]
+    ) -> None:
         self._names = names
         self._secrets = secrets
         self._own = own
@@ -122,7 +124,7 @@ class Scrubber:
         )
 
     def _is_named(self, field: str) -> bool:
-        """Say whether a form field's name, or a part of one such as `a[Token]`, is a secret's."""
+        """Return whether a form field's name, or a part such as `a[Token]`, is a secret's."""
         return field in self._names or any(
             part in self._names for part in _PARTS.split(field) if part
         )
@@ -132,7 +134,7 @@ class Scrubber:
         return self._text(text, _LAYERS)
 
     def finds_in(self, text: str) -> bool:
-        """Say whether there is anything to redact in a text, taken as it stands."""
+        """Return whether there is anything to redact in a text, taken as it stands."""
         return self._plain(text, _LAYERS) != text
 
     def _text(self, text: str, layers: int) -> str:

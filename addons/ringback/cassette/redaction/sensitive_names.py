@@ -28,7 +28,7 @@ _MAXIMUM_KNOWN = 10_000  # names come from outside and need not end
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
-class SecretNames:
+class SensitiveNames:
     """The names of this run: the usual ones and those of `--redact`."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
@@ -46,7 +46,7 @@ class SecretNames:
         return known
 
     def of_header(self, name: str) -> bool:
-        """Say whether a header's value is a secret."""
+        """Return whether a header's value is a secret."""
         known = self._headers.get(name)
         if known is None:
             known = name.lower() in CREDENTIAL_HEADERS | COOKIE_HEADERS or name in self

@@ -7,11 +7,11 @@ from pathlib import Path
 from ringback.cassette.format.normalize import appendable
 from ringback.cassette.format.writer import header
 from ringback.cassette.model import Cassette
-from ringback.cassette.storage import files as disk
+from ringback.cassette.storage import files
 from ringback.errors import CassetteError
 
 
-class AppendedFile:
+class AppendFile:
     """Adds to a cassette as it was read; the file is made with what is added first.
 
     A file that another program has changed, removed or replaced in the meantime is not written
@@ -32,7 +32,7 @@ class AppendedFile:
     def check(self) -> None:
         """See that the cassette can be added to. Raises CassetteError where it never could be."""
         if self._needs_order():
-            appendable(disk.read_bytes(self._path), self._path, self._redact_names)
+            appendable(files.read_bytes(self._path), self._path, self._redact_names)
 
     def append(self, data: bytes) -> None:
         """Add whole interactions and sync them. Raises CassetteError; then nothing was added."""
@@ -58,7 +58,7 @@ class AppendedFile:
             if self._path.exists() and self._path.stat().st_size:
                 raise self._changed("was made by another program")
             data = header(self._redact_names).encode() + data
-            disk.replace_atomically(self._path, data, self._like)
+            files.replace_atomically(self._path, data, self._like)
             self._size, data = len(data), b""
         elif self._needs_order():
             self._bring_into_order()
@@ -70,11 +70,11 @@ class AppendedFile:
         return self._cassette.whole > 0 and not (self._cassette.appendable and noted)
 
     def _bring_into_order(self) -> None:
-        data = disk.read_bytes(self._path)
+        data = files.read_bytes(self._path)
         if len(data) != self._size:
             raise self._changed("was changed by another program")
         ordered = appendable(data, self._path, self._redact_names)
-        disk.replace_atomically(self._path, ordered)
+        files.replace_atomically(self._path, ordered)
         self._size = len(ordered)
 
     def _check(self) -> None:

@@ -43,7 +43,7 @@ def _kind(mode: int) -> str:
 
 
 def resolved(path: Path) -> Path:
-    """Give where a path leads to, whether or not there is a file."""
+    """Return where a path leads to, whether or not there is a file."""
     try:
         target = path.resolve()
         target.stat()

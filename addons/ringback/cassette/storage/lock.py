@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ringback.cassette.storage import files as disk
+from ringback.cassette.storage import files
 from ringback.errors import CassetteError
 
 
@@ -18,7 +18,7 @@ class CassetteLock:
     """
 
     def __init__(self, cassette: Path, folder: Path) -> None:
-        name = sha256(str(disk.resolved(cassette)).encode("utf-8", "surrogateescape")).hexdigest()[
+        name = sha256(str(files.resolved(cassette)).encode("utf-8", "surrogateescape")).hexdigest()[
             :32
         ]
         # In a file of its own: on Windows nobody else can read a locked one.

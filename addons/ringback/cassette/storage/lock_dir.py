@@ -8,8 +8,8 @@ from pathlib import Path
 _NAME = "ringback"
 
 
-def lock_folder(otherwise: Path) -> Path:
-    """Give the folder of the locks, which may still have to be made.
+def lock_dir(otherwise: Path) -> Path:
+    """Return the folder of the locks, which may still have to be made.
 
     It is in the user's runtime folder; without one, as in containers and under cron, in a folder
     of the user's own among the temporary files; and where somebody else has taken that, `otherwise`

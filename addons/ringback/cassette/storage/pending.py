@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from ringback.cassette.storage import files as disk
+from ringback.cassette.storage import files
 from ringback.errors import CassetteError
 
 
-class Take:
+class PendingCassette:
     """The take of one run; its file is made by whoever records to `path`.
 
     `cassette` is the file itself, no link to it; it need not be there.
@@ -30,13 +30,13 @@ class Take:
                 message = f"{refusal}: another program changed that during the run; {advice}"
                 raise CassetteError(message, self.path)
             self.path.replace(self._cassette)
-            disk.sync_folder(self._cassette.parent)
+            files.sync_folder(self._cassette.parent)
         except OSError as error:
             raise CassetteError(f"{refusal}: {error.strerror}", self.path) from None
 
 
-def earlier_takes(cassette: Path) -> list[Path]:
-    """Give the takes that earlier runs have left beside a cassette."""
+def leftover_pending(cassette: Path) -> list[Path]:
+    """Return the takes that earlier runs have left beside a cassette."""
     name = re.compile(re.escape(cassette.name) + r"\.take\d*")
     return sorted(path for path in cassette.parent.iterdir() if name.fullmatch(path.name))
 
@@ -51,7 +51,7 @@ def _free_name(cassette: Path) -> Path:
 
 
 def _state(path: Path) -> tuple[int, int, int, int] | None:
-    """Give what changes with a file's content; None where there is none."""
+    """Return what changes with a file's content; None where there is none."""
     try:
         status = path.stat()
     except FileNotFoundError:

@@ -1,8 +1,7 @@
 """Cassettes on disk: read at the start, and added to while a run records.
 
-An interaction is on disk when what `Tape.append` gives is done. A thread of the tape's own writes,
-so that the event loop never waits for the disk; interactions that wait together are synced
-together.
+An interaction is on disk once the future that `Recorder.append` returns is done. One thread writes,
+so the event loop never waits for the disk. Interactions that wait together are synced together.
 """
 
 import asyncio
@@ -18,9 +17,9 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import rendered
 from ringback.cassette.model import Cassette, Interaction, Library
 from ringback.cassette.storage import files as disk
-from ringback.cassette.storage.append_file import AppendedFile
+from ringback.cassette.storage.append_file import AppendFile
 from ringback.cassette.storage.lock import CassetteLock
-from ringback.cassette.storage.pending import Take, earlier_takes
+from ringback.cassette.storage.pending import PendingCassette, leftover_pending
 from ringback.errors import CassetteError, RingbackError
 
 
@@ -34,7 +33,7 @@ def load(paths: Iterable[Path]) -> Library:
 
 
 def cassette_files(path: Path) -> list[Path]:
-    """Give a file, or the cassettes of a folder. Raises CassetteError where it has none."""
+    """Return a file, or the cassettes of a folder. Raises CassetteError where it has none."""
     if not path.is_dir():
         return [path]
     found = sorted(path.glob("*.yaml"))
@@ -65,7 +64,7 @@ class _Job:
             self.done.exception()  # so that nobody complains if nobody waits
 
 
-class Tape:
+class Recorder:
     """The one writer of a cassette; holds its lock until it is closed.
 
     `cassette` is what was on disk at the start. With `take`, everything goes into a new file beside
@@ -77,7 +76,7 @@ class Tape:
     def __init__(
         self,
         path: Path,
-        lock_folder: Path,
+        lock_dir: Path,
         redact_names: tuple[str, ...] = (),
         take: bool = False,
         once: bool = False,
@@ -87,10 +86,10 @@ class Tape:
         self._target = disk.resolved(path)  # a link stays a link
         _refuse_json(path, self._target)
         self._made = (*disk.make_folder(path), *disk.make_folder(self._target))
-        self._lock = CassetteLock(path, lock_folder)
+        self._lock = CassetteLock(path, lock_dir)
         try:
             self._note_earlier_takes(path)
-            self._take = Take(self._target) if take else None
+            self._take = PendingCassette(self._target) if take else None
             self._goes_on = goes_on
             self.cassette = self._read(path)
             self._names = tuple(dict.fromkeys((*self.cassette.redact_names, *redact_names)))
@@ -113,7 +112,7 @@ class Tape:
         advice = "move it to the cassette's place, or delete it"
         self.notes += tuple(
             f"{path}: an earlier run left its take {take}; {advice}"
-            for take in earlier_takes(self._target)
+            for take in leftover_pending(self._target)
         )
 
     def _read(self, path: Path) -> Cassette:
@@ -133,9 +132,9 @@ class Tape:
         self.notes += (f"{place}: the last interaction was cut off; it was moved to {torn}",)
         return replace(cassette, torn_line=None)
 
-    def _appended_file(self) -> AppendedFile:
+    def _appended_file(self) -> AppendFile:
         written = Cassette(self.take) if self.take else replace(self.cassette, path=self._target)
-        return AppendedFile(written, self._names, like=self._target)
+        return AppendFile(written, self._names, like=self._target)
 
     def append(self, interaction: Interaction) -> asyncio.Future[None]:
         """Have an interaction written; the future is done when it is on disk.
@@ -173,7 +172,7 @@ class Tape:
 
     def _add(self, take: Path) -> None:
         added = read(disk.read_bytes(take), take).recordings
-        file = AppendedFile(replace(self.cassette, path=self._target), self._names)
+        file = AppendFile(replace(self.cassette, path=self._target), self._names)
         try:
             file.append("".join(rendered(one.interaction) for one in added).encode())
         finally:

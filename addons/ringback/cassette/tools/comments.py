@@ -2,16 +2,16 @@
 
 import re
 
-from ringback.cassette.format import yaml_nodes as nodes
+from ringback.cassette.format import yaml_nodes
 from ringback.cassette.format.yaml_nodes import Node
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
 
 
 def comments(data: bytes, root: Node) -> str:
-    """Give the comments of a document, a line each; `root` is what it was composed to."""
+    """Return the comments of a document, a line each; `root` is what it was composed to."""
     text = data.decode("utf-8-sig", "replace")  # a mark does not count the byte order mark
-    spans = sorted((one.start_mark.index, one.end_mark.index) for one in nodes.scalars(root))
+    spans = sorted((one.start_mark.index, one.end_mark.index) for one in yaml_nodes.scalars(root))
     pieces: list[str] = []
     done = 0
     for start, end in spans:

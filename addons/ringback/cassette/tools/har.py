@@ -21,7 +21,7 @@ _UNKNOWN = "1970-01-01T00:00:00.000Z"
 
 
 def har(cassettes: list[Cassette], version: str) -> str:
-    """Give the text of an archive; `version` is Ringback's.
+    """Return the text of an archive; `version` is Ringback's.
 
     Secrets are redacted. Raises CassetteError for one that redaction does not reach.
     """
@@ -119,5 +119,5 @@ def _moment(response: Response) -> str:
 
 
 def _text(text: str) -> str:
-    """Give a text that JSON's readers take: a byte that is no text as the replacement mark."""
+    """Return a text that JSON's readers take: a byte that is no text as the replacement mark."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

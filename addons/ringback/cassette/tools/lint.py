@@ -9,7 +9,7 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Recording
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.storage import files as disk
+from ringback.cassette.storage import files
 from ringback.cassette.tools.redact import changes_in, something_is_left
 from ringback.cassette.tools.reply_date import reply_date
 from ringback.cassette.tools.reply_schema import departures
@@ -40,7 +40,7 @@ class Finding:
         return f"{place}: {self.rule}: {self.message}"
 
     def as_json(self) -> dict[str, str | int | None]:
-        """Give what JSON can hold of it."""
+        """Return what JSON can hold of it."""
         return {
             "rule": self.rule,
             "path": str(self.path),
@@ -50,7 +50,7 @@ class Finding:
 
 
 def rules_without(allowed: tuple[str, ...]) -> frozenset[str]:
-    """Give the rules that count. Raises UsageError for a name that is none of them."""
+    """Return the rules that count. Raises UsageError for a name that is none of them."""
     unknown = [name for name in allowed if name not in RULES]
     if unknown:
         names = ", ".join(map(repr, unknown))
@@ -78,15 +78,15 @@ class Linter:
         self._oldest = oldest
 
     def findings_in(self, path: Path) -> list[Finding]:
-        """Give what is the matter with a cassette on disk; one that cannot be read is a finding."""
+        """Return the findings in a cassette on disk; an unreadable file is one."""
         try:
-            data = disk.read_bytes(path)
+            data = files.read_bytes(path)
         except CassetteError as error:
             return [_unreadable(error)] if "unreadable" in self._rules else []
         return self.findings(data, path)
 
     def findings(self, data: bytes, path: Path) -> list[Finding]:
-        """Give what is the matter with a cassette, in the order of its lines."""
+        """Return what is the matter with a cassette, in the order of its lines."""
         try:
             found = list(self._findings(data, read(data, path)))
         except CassetteError as error:
@@ -141,7 +141,7 @@ class Linter:
 
 
 def oldest_for(max_age_days: int, now: datetime) -> datetime:
-    """Give the moment before which a reply is older than so many days."""
+    """Return the moment before which a reply is older than so many days."""
     try:
         return now - timedelta(days=max_age_days)
     except OverflowError:  # before the year 1 nothing was recorded

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from ringback.cassette.format import yaml_nodes as nodes
+from ringback.cassette.format import yaml_nodes
 from ringback.cassette.format.reader import json_document, read
 from ringback.cassette.format.writer import header, rendered
 from ringback.cassette.format.yaml_nodes import Node
@@ -46,7 +46,7 @@ class Revision:
 
 
 def changes_in(cassette: Cassette, redactor: Redactor) -> tuple[Change, ...]:
-    """Give the interactions in which something is left to redact."""
+    """Return the interactions in which something is left to redact."""
     for recording in cassette.recordings:
         redactor.remember(recording.request)  # what is known late may stand early
     changes = (_change(recording, redactor) for recording in cassette.recordings)
@@ -84,7 +84,7 @@ def revised(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> Revi
 
 
 def something_is_left(data: bytes, path: Path, redactor: Redactor) -> bool:
-    """Say whether a redacted cassette's text has a secret or sid left, comments included.
+    """Return whether a redacted cassette's text has a secret or sid left, comments included.
 
     Known secrets and sids are looked for everywhere; what only looks like a secret beside the
     requests and responses, since it may look so across two lines of a text.
@@ -95,7 +95,7 @@ def something_is_left(data: bytes, path: Path, redactor: Redactor) -> bool:
     if not redactor.finds_in(text):  # nearly always, and much quicker
         return False
     document = json_document(data, path)
-    root = nodes.composed(data) if document is None else nodes.from_json(document)
+    root = yaml_nodes.composed(data) if document is None else yaml_nodes.from_json(document)
     values = (node.value for node in beside(root))
     return any(redactor.text(value) != value for value in values) or (
         document is None and redactor.finds_in(comments(data, root))
@@ -183,15 +183,15 @@ def _written_anew(
     names: tuple[str, ...],
 ) -> bytes:
     document = json_document(data, cassette.path)
-    root = nodes.composed(data) if document is None else nodes.from_json(document)
+    root = yaml_nodes.composed(data) if document is None else yaml_nodes.from_json(document)
     if names != cassette.redact_names:
-        nodes.note_redact_names(root, names)
-    items: list[Node] = getattr(nodes.member(root, "interactions"), "value", [])
+        yaml_nodes.note_redact_names(root, names)
+    items: list[Node] = getattr(yaml_nodes.member(root, "interactions"), "value", [])
     for change in changes:
         item = items[change.recording.index - 1]
         revise(item, change.recording.interaction, change.redacted, redactor)
     revise_the_rest(root, redactor)
-    return nodes.serialized(root) if document is None else nodes.to_json(root)
+    return yaml_nodes.serialized(root) if document is None else yaml_nodes.to_json(root)
 
 
 def _check(data: bytes, cassette: Cassette, changes: tuple[Change, ...]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import yaml
 
-from ringback.cassette.format import yaml_nodes as nodes
+from ringback.cassette.format import yaml_nodes
 from ringback.cassette.format.yaml_nodes import Node
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.redactor import Redactor
@@ -17,10 +17,10 @@ _READ = ("version", "interactions", "request", "response")
 
 def revise(item: Node, before: Interaction, after: Interaction, redactor: Redactor) -> None:
     """Edit the nodes of an interaction that was read as `before`."""
-    request, response = nodes.member(item, "request"), nodes.member(item, "response")
+    request, response = yaml_nodes.member(item, "request"), yaml_nodes.member(item, "response")
     caller = redactor.caller_of(before.request)
     if before.request.url != after.request.url:
-        nodes.put(request, "uri", nodes.scalar(after.request.url))
+        yaml_nodes.put(request, "uri", yaml_nodes.scalar(after.request.url))
     _revise_headers(
         request,
         lambda headers: redactor.redact_request(replace(before.request, headers=headers)).headers,
@@ -32,15 +32,15 @@ def revise(item: Node, before: Interaction, after: Interaction, redactor: Redact
         ),
     )
     if before.request.body != after.request.body:
-        nodes.put(request, "body", nodes.scalar(after.request.body))
+        yaml_nodes.put(request, "body", yaml_nodes.scalar(after.request.body))
         if "content-encoding" not in after.request.headers:
             _uncode(request)
     if before.response.body != after.response.body:
         _revise_response_body(response, after.response.body)
     if before.response.reason != after.response.reason:
-        of_httpx = nodes.member(response, "status_code") is not None
-        status = response if of_httpx else nodes.member(response, "status")
-        nodes.put(status, "message", nodes.scalar(after.response.reason))
+        of_httpx = yaml_nodes.member(response, "status_code") is not None
+        status = response if of_httpx else yaml_nodes.member(response, "status")
+        yaml_nodes.put(status, "message", yaml_nodes.scalar(after.response.reason))
 
 
 def revise_the_rest(root: Node, redactor: Redactor) -> None:
@@ -50,18 +50,18 @@ def revise_the_rest(root: Node, redactor: Redactor) -> None:
 
 
 def beside(root: Node) -> Iterator[Node]:
-    """Give the scalars of a cassette that are in no request or response, and the URLs."""
-    items = nodes.items(nodes.member(root, "interactions"))
+    """Return the scalars of a cassette that are in no request or response, and the URLs."""
+    items = yaml_nodes.items(yaml_nodes.member(root, "interactions"))
     for item in items:  # credentials in a URL are no part of the request that was read from it
-        yield nodes.member(nodes.member(item, "request"), "uri")
+        yield yaml_nodes.member(yaml_nodes.member(item, "request"), "uri")
     for mapping in (root, *items):
         for key, value in mapping.value:
-            if key.value not in _READ and key.tag != nodes.MERGE:
-                yield from nodes.scalars(value)
+            if key.value not in _READ and key.tag != yaml_nodes.MERGE:
+                yield from yaml_nodes.scalars(value)
 
 
 def _revise_headers(message: Node, redact: Callable[[Headers], Headers]) -> None:
-    found = list(_header_values(nodes.member(message, "headers")))
+    found = list(_header_values(yaml_nodes.member(message, "headers")))
     redacted = redact(Headers((name, node.value) for name, node in found))
     for (_, node), (_, value) in zip(found, redacted, strict=True):
         if node.value != value:
@@ -69,9 +69,9 @@ def _revise_headers(message: Node, redact: Callable[[Headers], Headers]) -> None
 
 
 def _header_values(headers: Node) -> Iterator[tuple[str, Node]]:
-    """Give the names and the scalars of headers, those of merged mappings too."""
+    """Return the names and the scalars of headers, those of merged mappings too."""
     for key, value in _header_pairs(headers):
-        for single in nodes.items(value) if isinstance(value, yaml.SequenceNode) else (value,):
+        for single in yaml_nodes.items(value) if isinstance(value, yaml.SequenceNode) else (value,):
             if isinstance(single, yaml.MappingNode):
                 yield from _header_values(single)
             else:
@@ -79,37 +79,37 @@ def _header_values(headers: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _header_pairs(headers: Node) -> list[tuple[Node, Node]]:
-    """Give the pairs of a mapping, or of the lists that old Tornado cassettes have for it."""
+    """Return the pairs of a mapping, or of the lists that old Tornado cassettes have for it."""
     if isinstance(headers, yaml.MappingNode):
         return list(headers.value)
-    return [(pair.value[0], pair.value[1]) for pair in nodes.items(headers)]
+    return [(pair.value[0], pair.value[1]) for pair in yaml_nodes.items(headers)]
 
 
 def _revise_response_body(response: Node, body: bytes) -> None:
-    content = nodes.member(response, "body")
-    if content is None or nodes.member(response, "content") is not None:
-        nodes.put(response, "content", nodes.scalar(body))  # of old httpx cassettes
+    content = yaml_nodes.member(response, "body")
+    if content is None or yaml_nodes.member(response, "content") is not None:
+        yaml_nodes.put(response, "content", yaml_nodes.scalar(body))  # of old httpx cassettes
     elif isinstance(content, yaml.MappingNode):
-        if nodes.member(content, "base64_string") is not None:
+        if yaml_nodes.member(content, "base64_string") is not None:
             encoded = b64encode(body).decode("ascii")
-            nodes.put(content, "base64_string", nodes.scalar(encoded))
+            yaml_nodes.put(content, "base64_string", yaml_nodes.scalar(encoded))
         else:
-            nodes.put(content, "string", nodes.scalar(body))
+            yaml_nodes.put(content, "string", yaml_nodes.scalar(body))
     else:
-        nodes.put(response, "body", nodes.scalar(body))
+        yaml_nodes.put(response, "body", yaml_nodes.scalar(body))
     _reframe(response, len(body))
 
 
 def _reframe(response: Node, length: int) -> None:
     """Say of a body that was decoded to be redacted what it is now."""
     _uncode(response)
-    for name, node in _header_values(nodes.member(response, "headers")):
+    for name, node in _header_values(yaml_nodes.member(response, "headers")):
         if name.lower() == "content-length":
             node.value = str(length)
 
 
 def _uncode(message: Node) -> None:
-    headers = nodes.member(message, "headers")
+    headers = yaml_nodes.member(message, "headers")
     if isinstance(headers, yaml.MappingNode | yaml.SequenceNode):
         pairs = zip(_header_pairs(headers), headers.value, strict=True)
         headers.value = [one for (key, _), one in pairs if key.value.lower() != "content-encoding"]

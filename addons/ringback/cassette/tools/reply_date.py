@@ -7,7 +7,7 @@ from ringback.http.messages import Response
 
 
 def reply_date(response: Response) -> datetime | None:
-    """Give the moment in the `Date` header, in UTC; None where there is none to be read."""
+    """Return the moment in the `Date` header, in UTC; None where there is none to be read."""
     try:
         moment = parsedate_to_datetime(response.headers.get("date") or "")
         # "-0000" is UTC, of somebody who does not say where he is.

@@ -85,13 +85,13 @@ def _departures(document: dict[str, Any], checks: dict[str, Check], place: str) 
 
 
 def _attributes(path: str) -> dict[str, Check]:
-    """Give the checks of a record at a path."""
+    """Return the checks of a record at a path."""
     prefix = _prefix(path)
     return _ATTRIBUTES if prefix is None else {**_ATTRIBUTES, "sid": _sid(prefix)}
 
 
 def _prefix(path: str) -> str | None:
-    """Give what a record's own sid begins with: it is of the last collection in the path."""
+    """Return what a record's own sid begins with: it is of the last collection in the path."""
     collections_and_sids = [segment for segment in path.split("/") if segment][1:]
     collections = collections_and_sids[::2]
     return _PREFIXES.get(collections[-1]) if collections else None

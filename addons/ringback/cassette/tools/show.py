@@ -14,7 +14,7 @@ _FIELDS = 4
 
 
 def shown(cassette: Cassette) -> Iterator[str]:
-    """Give the lines: what was asked, what came back, and what both were about.
+    """Return the lines: what was asked, what came back, and what both were about.
 
     Secrets that are still in the cassette are not shown.
     """

@@ -25,7 +25,7 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class Authenticator:
     """Which credentials are let in; without an account and a token, any.
 
     An API key (SK...) belongs to the account that is asked for, whatever its secret, else to
@@ -39,7 +39,7 @@ class Gate:
     key_account_sid: str | None = None
 
     def account(self, headers: Headers) -> str | Fault:
-        """Give the SID of the account that asks, or why nobody is let in."""
+        """Return the SID of the account that asks, or why nobody is let in."""
         credentials = read_credentials(headers)
         if isinstance(credentials, Fault):
             return credentials

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from ringback.twilio.schema.listing import Listing, Page, cut_page
-from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
 from ringback.twilio.values.faults import INVALID_PARAMETER, Fault
 from ringback.twilio.values.forms import Form
@@ -44,7 +44,7 @@ def read_paging(form: Form, resource: Resource, notes: list[str]) -> Paging:
 
 
 def turn_to(listing: Listing, paging: Paging) -> Page | Fault:
-    """Give the page asked for, or the fault (INFERRED) of a token that is none of this list's."""
+    """Return the page asked for, or the fault (INFERRED) of a token that is none of this list's."""
     if paging.token is None:
         return cut_page(listing, paging.size, None, backwards=False)
     match = _TOKEN.fullmatch(paging.token)
@@ -57,16 +57,16 @@ def turn_to(listing: Listing, paging: Paging) -> Page | Fault:
 
 
 def meta(
-    scene: Scene, resource: Resource, filters: dict[str, str], paging: Paging, page: Page
+    context: RequestContext, resource: Resource, filters: dict[str, str], paging: Paging, page: Page
 ) -> dict[str, Json]:
-    """Give the `meta` block of a page, with absolute URLs on the host that was asked."""
+    """Return the `meta` block of a page, with absolute URLs on the host that was asked."""
 
     def url(number: int, token: str | None = None) -> str:
         shown = {**filters, "PageSize": str(paging.size), "Page": str(number)}
         if token is not None:
             shown["PageToken"] = token
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in shown.items())
-        return f"{scene.own_url}?{query}"
+        return f"{context.own_url}?{query}"
 
     return {
         "page": paging.number,

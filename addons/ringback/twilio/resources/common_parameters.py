@@ -3,24 +3,24 @@
 from datetime import timedelta
 
 from ringback.twilio.schema.parameters import Parameter
-from ringback.twilio.schema.validators import JsonText, Moment, Timer
+from ringback.twilio.schema.validators import DateTime, JsonText, Timer
 from ringback.twilio.values import faults
 
 SHORTEST_INACTIVE_TIMER = timedelta(minutes=1)
 SHORTEST_CLOSED_TIMER = timedelta(minutes=10)
 
-DATE_CREATED = Parameter("DateCreated", "date_created", Moment(faults.INVALID_DATE_CREATED))
-DATE_UPDATED = Parameter("DateUpdated", "date_updated", Moment(faults.INVALID_DATE_UPDATED))
+DATE_CREATED = Parameter("DateCreated", "date_created", DateTime(faults.INVALID_DATE_CREATED))
+DATE_UPDATED = Parameter("DateUpdated", "date_updated", DateTime(faults.INVALID_DATE_UPDATED))
 
 
 def attributes(limit: int) -> Parameter:
-    """Give the row of the attributes, which may have so many bytes."""
+    """Return the row of the attributes, which may have so many bytes."""
     rule = JsonText(limit, faults.ATTRIBUTES_TOO_LONG, faults.ATTRIBUTES_NOT_JSON)
     return Parameter("Attributes", "attributes", rule)
 
 
 def inactive_timer(name: str, key: str) -> Parameter:
-    """Give the row of a timer that makes a conversation inactive."""
+    """Return the row of a timer that makes a conversation inactive."""
     rule = Timer(
         SHORTEST_INACTIVE_TIMER, faults.INACTIVE_TIMER_TOO_SHORT, faults.INACTIVE_TIMER_MALFORMED
     )
@@ -28,7 +28,7 @@ def inactive_timer(name: str, key: str) -> Parameter:
 
 
 def closed_timer(name: str, key: str) -> Parameter:
-    """Give the row of a timer that closes a conversation."""
+    """Return the row of a timer that closes a conversation."""
     rule = Timer(
         SHORTEST_CLOSED_TIMER, faults.CLOSED_TIMER_TOO_SHORT, faults.CLOSED_TIMER_MALFORMED
     )

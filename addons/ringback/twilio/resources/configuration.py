@@ -3,13 +3,13 @@
 from ringback.twilio.resources.common_parameters import closed_timer, inactive_timer
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema.attributes import Attribute, own_sid
-from ringback.twilio.schema.hooks import Behaviour, Operation, Write
+from ringback.twilio.schema.hooks import Operation, ResourceHooks, Write
 from ringback.twilio.schema.parameters import Parameter
-from ringback.twilio.schema.reply_reader import Recorded
-from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
 from ringback.twilio.schema.validators import Sid
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.durations import parse_duration
 from ringback.twilio.values.faults import Fault
@@ -19,17 +19,17 @@ from ringback.twilio.values.types import Json, Value
 NO_TIMER = "PT0S"
 
 
-class Defaults(Behaviour):
+class ConfigurationHooks(ResourceHooks):
     """The default service must be one of the account's."""
 
     def refuse_values(self, write: Write) -> Fault | None:
         """Refuse a service that is not there; that this code answers it is INFERRED."""
         sid = write.arguments.values.get("default_chat_service_sid")
-        services = SERVICES.shelf(write.scene, write.parent)
+        services = SERVICES.collection(write.context, write.parent)
         is_unknown = isinstance(sid, str) and services.find(sid) is None
         return faults.SERVICE_NOT_FOUND if is_unknown else None
 
-    def learned(self, _scene: Scene, recorded: Recorded) -> dict[str, Value]:
+    def learned(self, _scene: RequestContext, recorded: ReplyReader) -> dict[str, Value]:
         """Learn the default timers."""
         values: dict[str, Value] = {}
         for timer in ("default_inactive_timer", "default_closed_timer"):
@@ -38,15 +38,15 @@ class Defaults(Behaviour):
         return values
 
 
-def _url(_record: Record, scene: Scene) -> Json:
-    return scene.own_url
+def _url(_record: StoredResource, context: RequestContext) -> Json:
+    return context.own_url
 
 
-def _links(record: Record, scene: Scene) -> Json:
+def _links(record: StoredResource, context: RequestContext) -> Json:
     service = record.text("default_chat_service_sid")
     return {
-        "service": f"{scene.version_url}/Services/{service}/Configuration",
-        "webhooks": f"{scene.own_url}/Webhooks",
+        "service": f"{context.version_url}/Services/{service}/Configuration",
+        "webhooks": f"{context.own_url}/Webhooks",
     }
 
 
@@ -81,6 +81,6 @@ CONFIGURATION = Resource(
     ),
     is_told=False,
     is_single=True,
-    behaviour=Defaults(),
+    hooks=ConfigurationHooks(),
     inferred="timers that are not set read `PT0S`; the fault of an unknown service",
 )

@@ -9,9 +9,9 @@ from ringback.twilio.resources.common_parameters import (
     closed_timer,
     inactive_timer,
 )
-from ringback.twilio.resources.conversation_hooks import ConversationLife
+from ringback.twilio.resources.conversation_hooks import ConversationHooks
 from ringback.twilio.resources.service import SERVICES
-from ringback.twilio.schema import conversation_state as states
+from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.attributes import (
     Attribute,
     account_sid,
@@ -22,10 +22,10 @@ from ringback.twilio.schema.attributes import (
 )
 from ringback.twilio.schema.hooks import Operation
 from ringback.twilio.schema.parameters import Blank, Parameter
-from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
 from ringback.twilio.schema.validators import Bound, Choice, Sid, Text
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.types import Json
 
@@ -35,20 +35,20 @@ LONGEST_NAME = 256
 
 
 ANY_STATE = Choice(
-    accepted=(states.ACTIVE, states.INACTIVE, states.CLOSED),
+    accepted=(conversation_state.ACTIVE, conversation_state.INACTIVE, conversation_state.CLOSED),
     empty=faults.STATE_EMPTY,
     unknown=faults.STATE_INVALID,  # "initializing" too; that it is refused is INFERRED
 )
 FIRST_STATE = Choice(
-    accepted=(states.ACTIVE, states.INACTIVE),
+    accepted=(conversation_state.ACTIVE, conversation_state.INACTIVE),
     empty=faults.STATE_EMPTY,
     unknown=faults.STATE_INVALID,
-    refused=((states.CLOSED, faults.STATE_CLOSED_AT_FIRST),),
+    refused=((conversation_state.CLOSED, faults.STATE_CLOSED_AT_FIRST),),
 )
 
 
 def parameters(state: Choice) -> tuple[Parameter, ...]:
-    """Give the parameters of a write, in the order of the reference."""
+    """Return the parameters of a write, in the order of the reference."""
     return (
         attributes(LARGEST_ATTRIBUTES),
         DATE_CREATED,
@@ -100,15 +100,15 @@ FILTERS = (
 )
 
 
-def _state(record: Record, scene: Scene) -> Json:
-    return states.state_at(record, scene.now)
+def _state(record: StoredResource, context: RequestContext) -> Json:
+    return conversation_state.state_at(record, context.now)
 
 
-def _timers(record: Record, _scene: Scene) -> Json:
-    return states.timer_dates(record)
+def _timers(record: StoredResource, _scene: RequestContext) -> Json:
+    return conversation_state.timer_dates(record)
 
 
-def _bindings(record: Record, _scene: Scene) -> Json:
+def _bindings(record: StoredResource, _scene: RequestContext) -> Json:
     # INFERRED: Twilio's example answers another address than was sent, with a tag in it.
     email: dict[str, Json] = {}
     if (address := record.text("email_address")) is not None:
@@ -157,6 +157,6 @@ CONVERSATIONS = Resource(
     # INFERRED: a delete or another name frees a name, and a closed conversation keeps its own.
     alias="unique_name",
     taken=faults.UNIQUE_NAME_TAKEN,
-    behaviour=ConversationLife(),
+    hooks=ConversationHooks(),
     inferred="the status of most faults; page tokens; timers of a back-dated conversation",
 )

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from ringback.twilio.schema import conversation_state as states
-from ringback.twilio.schema.hooks import Behaviour, Operation, Query, Write
+from ringback.twilio.schema import conversation_state
+from ringback.twilio.schema.hooks import Operation, Query, ResourceHooks, Write
 from ringback.twilio.schema.listing import ByCreation, InOrder, Listing
 from ringback.twilio.schema.parameters import Arguments
-from ringback.twilio.schema.reply_reader import Recorded
-from ringback.twilio.schema.request_context import Scene
-from ringback.twilio.store.record import Record
+from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.durations import lasting
 from ringback.twilio.values.faults import Fault
@@ -17,7 +17,7 @@ from ringback.twilio.values.types import Value
 TIMERS = frozenset(("inactive_timer", "closed_timer"))
 
 
-class ConversationLife(Behaviour):
+class ConversationHooks(ResourceHooks):
     """Closed is final; timers start again with each state; the account's defaults fill gaps."""
 
     newest_first = True
@@ -25,7 +25,7 @@ class ConversationLife(Behaviour):
     def refuse_write(self, write: Write) -> Fault | None:
         """Refuse to update what is closed; deleting it is free (INFERRED)."""
         if write.operation is Operation.UPDATE and write.record is not None:
-            return states.refuse_write(write.record, write.scene.now)
+            return conversation_state.refuse_write(write.record, write.context.now)
         return None
 
     def refuse_values(self, write: Write) -> Fault | None:
@@ -34,59 +34,61 @@ class ConversationLife(Behaviour):
         return faults.NOTHING_TO_UPDATE if is_empty else None
 
     def further_values(self, write: Write) -> dict[str, Value]:
-        """Give the account's defaults to a new conversation, and start the timers.
+        """Return the account's defaults to a new conversation, and start the timers.
 
         INFERRED: setting the state or one timer starts both again.
         """
-        now, arguments = write.scene.now, write.arguments
+        now, arguments = write.context.now, write.arguments
         updated = arguments.values.get("date_updated")
-        timers = states.restarted(updated if isinstance(updated, datetime) else now, now)
+        timers = conversation_state.restarted(
+            updated if isinstance(updated, datetime) else now, now
+        )
         if write.record is None:
-            defaults = _defaults(write.scene, arguments)
+            defaults = _defaults(write.context, arguments)
             return defaults | timers if {*arguments.values, *defaults} & TIMERS else defaults
-        state: dict[str, Value] = {"state": states.state_at(write.record, now)}
+        state: dict[str, Value] = {"state": conversation_state.state_at(write.record, now)}
         return state if arguments.sent.isdisjoint(TIMERS | {"state"}) else state | timers
 
     def listed(self, query: Query) -> Listing | Fault:
         """List by recent activity, or by date of creation where that is asked for."""
-        filters, shelf = query.filters.values, query.shelf
+        filters, collection = query.filters.values, query.collection
         start, end, state = filters.get("start"), filters.get("end"), filters.get("state")
 
-        def passes(record: Record) -> bool:
-            return state is None or states.state_at(record, query.scene.now) == state
+        def passes(record: StoredResource) -> bool:
+            return state is None or conversation_state.state_at(record, query.context.now) == state
 
         if isinstance(start, datetime) and isinstance(end, datetime) and end < start:
             return faults.END_BEFORE_START
         if start is None and end is None:
             test = passes if state is not None else None
-            return InOrder(shelf.order, newest_first=self.newest_first, test=test)
+            return InOrder(collection.order, newest_first=self.newest_first, test=test)
         return ByCreation(
-            record for record in shelf if passes(record) and _is_within(record, start, end)
+            record for record in collection if passes(record) and _is_within(record, start, end)
         )
 
-    def learned(self, scene: Scene, recorded: Recorded) -> dict[str, Value]:
+    def learned(self, context: RequestContext, recorded: ReplyReader) -> dict[str, Value]:
         """Learn state, timers and bindings.
 
         Timers count from now, not from back then: recordings are played for years. What Twilio was
         still setting up then is set up by now: live it took about 700 ms.
         """
-        updated, state = recorded.moment("date_updated") or scene.now, recorded.text("state")
+        updated, state = recorded.moment("date_updated") or context.now, recorded.text("state")
         ends = {key: recorded.moment("timers", f"date_{key}") for key in ("inactive", "closed")}
         return {
-            **states.restarted(scene.now, scene.now),
+            **conversation_state.restarted(context.now, context.now),
             **{f"{key}_timer": lasting(end - updated) for key, end in ends.items() if end},
-            "state": state if state in states.LASTING else None,
+            "state": state if state in conversation_state.LASTING else None,
             "email_address": recorded.text("bindings", "email", "projected_address"),
             "email_name": recorded.text("bindings", "email", "name"),
         }
 
 
-def _defaults(scene: Scene, arguments: Arguments) -> dict[str, Value]:
-    """Give the account's defaults for what was not sent.
+def _defaults(context: RequestContext, arguments: Arguments) -> dict[str, Value]:
+    """Return the account's defaults for what was not sent.
 
     Seen live for the messaging service; for the timers INFERRED.
     """
-    account = scene.world.account.values
+    account = context.store.account.values
     return {
         key: account[f"default_{key}"]
         for key in ("messaging_service_sid", "inactive_timer", "closed_timer")
@@ -94,7 +96,7 @@ def _defaults(scene: Scene, arguments: Arguments) -> dict[str, Value]:
     }
 
 
-def _is_within(record: Record, start: Value, end: Value) -> bool:
+def _is_within(record: StoredResource, start: Value, end: Value) -> bool:
     created = record.moment("date_created")
     return (
         created is not None

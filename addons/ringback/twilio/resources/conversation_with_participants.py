@@ -7,18 +7,18 @@ from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.participant_hooks import refuse_group
 from ringback.twilio.resources.service import SERVICES
-from ringback.twilio.schema import conversation_state as states
+from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.attributes import Attribute, links, own_url
 from ringback.twilio.schema.hooks import Operation, Write
 from ringback.twilio.schema.parameters import Parameter, read_parameters
-from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource, Success
 from ringback.twilio.schema.validators import Text
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.forms import Form
-from ringback.twilio.values.messaging_binding import Reach, refuse_mix
+from ringback.twilio.values.messaging_binding import MessagingBinding, refuse_mix
 from ringback.twilio.values.types import Json
 
 MOST_AT_ONCE = 10
@@ -42,54 +42,56 @@ BINDING_KEYS = {
 
 
 def create_with_participants(
-    resource: Resource, scene: Scene, service: Record, form: Form
+    resource: Resource, context: RequestContext, service: StoredResource, form: Form
 ) -> Success | Fault:
     """Make a conversation and add participants to it."""
-    write = Write(scene, Operation.CREATE, service)
+    write = Write(context, Operation.CREATE, service)
     prepared = prepare(CONVERSATIONS, write, form.without(PARTICIPANT))
     if isinstance(prepared, Fault):
         return prepared
-    people = _read_all(scene, form.all(PARTICIPANT))
+    people = _read_all(context, form.all(PARTICIPANT))
     if isinstance(people, Fault):
         return people
     conversation = carry_out(CONVERSATIONS, prepared)
     # INFERRED: participants are there at once. The state is that of Twilio's example of a 202,
     # though its guide says that "initializing" comes first.
-    shown = resource.show(conversation, scene)
-    _add_all(scene, conversation, people)
+    shown = resource.show(conversation, context)
+    _add_all(context, conversation, people)
     return Success(202 if people else 201, shown)
 
 
-def add_recorded(scene: Scene, conversation: Record, texts: tuple[str, ...]) -> None:
+def add_recorded(
+    context: RequestContext, conversation: StoredResource, texts: tuple[str, ...]
+) -> None:
     """Add those whom a recorded request named, under SIDs of our own: its reply has none."""
-    write = Write(scene, Operation.CREATE, conversation, partial=True)
+    write = Write(context, Operation.CREATE, conversation, partial=True)
     for person in filter(None, map(_read, texts)):
         prepared = prepare(PARTICIPANTS, write, person)
         if not isinstance(prepared, Fault):
             carry_out(PARTICIPANTS, prepared)
 
 
-def _read_all(scene: Scene, texts: tuple[str, ...]) -> list[Form] | Fault:
+def _read_all(context: RequestContext, texts: tuple[str, ...]) -> list[Form] | Fault:
     if len(texts) > MOST_AT_ONCE:
         return faults.TOO_MANY_PARTICIPANTS
     people = [person for text in texts if (person := _read(text)) is not None]
-    members = [reach for person in people if (reach := _reach(scene, person)) is not None]
+    members = [reach for person in people if (reach := _reach(context, person)) is not None]
     if len(members) < len(texts):
         return faults.INVALID_PARTICIPANT_JSON
-    return refuse_group(scene, members) or people
+    return refuse_group(context, members) or people
 
 
-def _reach(scene: Scene, person: Form) -> Reach | None:
-    """Give how a participant is reached; None where it is wrong whoever else takes part."""
-    arguments = read_parameters(PARTICIPANTS.creation, person, scene.validation, [])
+def _reach(context: RequestContext, person: Form) -> MessagingBinding | None:
+    """Return how a participant is reached; None where it is wrong whoever else takes part."""
+    arguments = read_parameters(PARTICIPANTS.creation, person, context.validation, [])
     if isinstance(arguments, Fault):
         return None
-    reach = Reach.of(arguments.values)
+    reach = MessagingBinding.of(arguments.values)
     return reach if refuse_mix(reach) is None else None
 
 
 def _read(text: str) -> Form | None:
-    """Give a participant's JSON as the form that would add it; None where it is no such thing."""
+    """Return a participant's JSON as the form that would add it; None where it is no such thing."""
     try:
         read: Json = json.loads(text)
     except (ValueError, RecursionError):
@@ -109,15 +111,15 @@ def _named(read: dict[str, Json], names: dict[str, str]) -> list[tuple[str, Json
     return [(names.get(key, key), value) for key, value in read.items()]
 
 
-def _add_all(scene: Scene, conversation: Record, people: list[Form]) -> None:
+def _add_all(context: RequestContext, conversation: StoredResource, people: list[Form]) -> None:
     """Add participants; where one cannot be added, the conversation is closed, as Twilio does."""
-    write = Write(scene, Operation.CREATE, conversation, partial=True)
+    write = Write(context, Operation.CREATE, conversation, partial=True)
     for person in people:
         prepared = prepare(PARTICIPANTS, write, person)
         if isinstance(prepared, Fault):
-            scene.notes.append(f"Not every participant could be added: {prepared}.")
-            scene.notes.append(f"The conversation is closed: {faults.MULTIPLE_CREATION_FAILED}.")
-            conversation.values["state"] = states.CLOSED
+            context.notes.append(f"Not every participant could be added: {prepared}.")
+            context.notes.append(f"The conversation is closed: {faults.MULTIPLE_CREATION_FAILED}.")
+            conversation.values["state"] = conversation_state.CLOSED
             return
         carry_out(PARTICIPANTS, prepared)
 

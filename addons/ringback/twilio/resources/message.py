@@ -2,7 +2,7 @@
 
 from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
 from ringback.twilio.resources.conversation import CONVERSATIONS
-from ringback.twilio.resources.message_hooks import Messaging
+from ringback.twilio.resources.message_hooks import MessageHooks
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
@@ -14,10 +14,10 @@ from ringback.twilio.schema.attributes import (
 )
 from ringback.twilio.schema.hooks import Operation
 from ringback.twilio.schema.parameters import Blank, Parameter
-from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
 from ringback.twilio.schema.validators import Choice, JsonText, Sid, Text
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.types import Json
 
@@ -59,16 +59,16 @@ FILTERS = (  # the fault is INFERRED
 )
 
 
-def _index(record: Record, _scene: Scene) -> Json:
+def _index(record: StoredResource, _scene: RequestContext) -> Json:
     return record.ordinal
 
 
-def _body(record: Record, _scene: Scene) -> Json:
+def _body(record: StoredResource, _scene: RequestContext) -> Json:
     # A template sets Body and MediaSid aside. The fake has no templates to fill in.
     return record.text("body") if record.text("content_sid") is None else None
 
 
-def _media(record: Record, _scene: Scene) -> Json:
+def _media(record: StoredResource, _scene: RequestContext) -> Json:
     sid = record.text("media_sid")
     if sid is None or record.text("content_sid") is not None:
         return None
@@ -76,7 +76,7 @@ def _media(record: Record, _scene: Scene) -> Json:
     return [{"sid": sid, "size": 0, "content_type": "application/octet-stream", "filename": None}]
 
 
-def _delivery(record: Record, _scene: Scene) -> Json:
+def _delivery(record: StoredResource, _scene: RequestContext) -> Json:
     """Show where a message got to: null where nobody is outside of the chat.
 
     INFERRED: all is sent and delivered at once, and nothing is read.
@@ -122,6 +122,6 @@ MESSAGES = Resource(
     creation=CREATION,
     update=UPDATE,
     filters=FILTERS,
-    behaviour=Messaging(),
+    hooks=MessageHooks(),
     inferred="delivery, which is at once; files and templates are not known",
 )

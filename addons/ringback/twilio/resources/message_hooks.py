@@ -1,18 +1,18 @@
 """What a message does to its conversation, and who gets it: what no table can say of messages."""
 
-from ringback.twilio.resources.child_hooks import ConversationPart
+from ringback.twilio.resources.child_hooks import ChildHooks
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.participant import PARTICIPANTS
-from ringback.twilio.schema import conversation_state as states
+from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.hooks import Operation, Query, Write
 from ringback.twilio.schema.listing import InOrder, Listing
 from ringback.twilio.schema.parameters import Arguments
-from ringback.twilio.schema.reply_reader import Recorded
-from ringback.twilio.schema.request_context import Scene
-from ringback.twilio.store.record import Record
+from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
-from ringback.twilio.values.messaging_binding import Reach
+from ringback.twilio.values.messaging_binding import MessagingBinding
 from ringback.twilio.values.types import Value
 
 SYSTEM = "system"
@@ -20,7 +20,7 @@ LONGEST_BODY = 1_600  # characters, where somebody is outside of the chat
 LARGEST_BODY = 32_768  # bytes, where all are in the chat
 
 
-class Messaging(ConversationPart):
+class MessageHooks(ChildHooks):
     """A message finds its author among the participants, and wakes the conversation."""
 
     def refuse_values(self, write: Write) -> Fault | None:
@@ -33,7 +33,7 @@ class Messaging(ConversationPart):
         )
 
     def further_values(self, write: Write) -> dict[str, Value]:
-        """Give the author's participant, and count who is outside of the chat."""
+        """Return the author's participant, and count who is outside of the chat."""
         if write.operation is Operation.UPDATE and "author" not in write.arguments:
             return {}
         people = _people(write)
@@ -44,28 +44,30 @@ class Messaging(ConversationPart):
             "participant_sid": writer.sid if writer is not None else None,
         }
         if write.operation is Operation.CREATE:
-            write.scene.notes.extend(_unknown(write.arguments))
+            write.context.notes.extend(_unknown(write.arguments))
             values["recipients"] = sum(
                 person is not writer and _is_outside(person) for person in people
             )
         return values
 
-    def written(self, write: Write, _record: Record) -> None:
+    def written(self, write: Write, _record: StoredResource) -> None:
         """Wake the conversation, start its timers again, and put it first in lists."""
-        conversation, scene = write.parent, write.scene
+        conversation, context = write.parent, write.context
         if write.operation is not Operation.CREATE or conversation.parent is None:
             return
-        shelf = CONVERSATIONS.shelf(scene, conversation.parent)
-        awake: dict[str, Value] = {"state": states.ACTIVE}
-        shelf.change(conversation, awake | states.restarted(scene.now, scene.now))
-        shelf.order.move_to_end(conversation)
+        collection = CONVERSATIONS.collection(context, conversation.parent)
+        awake: dict[str, Value] = {"state": conversation_state.ACTIVE}
+        collection.change(
+            conversation, awake | conversation_state.restarted(context.now, context.now)
+        )
+        collection.order.move_to_end(conversation)
 
     def listed(self, query: Query) -> Listing | Fault:
         """List by index, from the first or from the last."""
         newest_first = query.filters.values.get("order") == "desc"
-        return InOrder(query.shelf.order, newest_first=newest_first)
+        return InOrder(query.collection.order, newest_first=newest_first)
 
-    def learned(self, _scene: Scene, recorded: Recorded) -> dict[str, Value]:
+    def learned(self, _scene: RequestContext, recorded: ReplyReader) -> dict[str, Value]:
         """Learn what is said, the first file, and how many got it outside of the chat."""
         files = recorded.items("media")
         return {
@@ -75,8 +77,8 @@ class Messaging(ConversationPart):
         }
 
 
-def _people(write: Write) -> list[Record]:
-    return list(PARTICIPANTS.shelf(write.scene, write.parent))
+def _people(write: Write) -> list[StoredResource]:
+    return list(PARTICIPANTS.collection(write.context, write.parent))
 
 
 def _unknown(arguments: Arguments) -> list[str]:
@@ -93,13 +95,13 @@ def _author(arguments: Arguments) -> str:
     return author if isinstance(author, str) else SYSTEM
 
 
-def _is_called(participant: Record, author: str) -> bool:
-    reach = Reach.of(participant.values)
+def _is_called(participant: StoredResource, author: str) -> bool:
+    reach = MessagingBinding.of(participant.values)
     return author in (reach.identity, reach.address, reach.projected)
 
 
-def _is_outside(participant: Record) -> bool:
-    return Reach.of(participant.values).binding is not None
+def _is_outside(participant: StoredResource) -> bool:
+    return MessagingBinding.of(participant.values).binding is not None
 
 
 def _refuse_content(write: Write) -> Fault | None:
@@ -117,7 +119,7 @@ def _refuse_content(write: Write) -> Fault | None:
     return None if values["body"] else faults.NO_BODY
 
 
-def _refuse_length(arguments: Arguments, people: list[Record]) -> Fault | None:
+def _refuse_length(arguments: Arguments, people: list[StoredResource]) -> Fault | None:
     body = arguments.values.get("body")
     if not isinstance(body, str):
         return None
@@ -126,11 +128,11 @@ def _refuse_length(arguments: Arguments, people: list[Record]) -> Fault | None:
     return faults.BODY_TOO_LONG if len(body.encode()) > LARGEST_BODY else None
 
 
-def _refuse_author(write: Write, people: list[Record]) -> Fault | None:
+def _refuse_author(write: Write, people: list[StoredResource]) -> Fault | None:
     """Refuse a stranger's message to a group MMS, the system's too."""
     if write.operation is Operation.UPDATE and "author" not in write.arguments:
         return None
-    if not any(Reach.of(person.values).is_in_group for person in people):
+    if not any(MessagingBinding.of(person.values).is_in_group for person in people):
         return None
     author = _author(write.arguments)
     is_member = any(_is_called(person, author) for person in people)

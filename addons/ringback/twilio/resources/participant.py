@@ -4,7 +4,7 @@ import re
 
 from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
 from ringback.twilio.resources.conversation import CONVERSATIONS
-from ringback.twilio.resources.participant_hooks import Participation
+from ringback.twilio.resources.participant_hooks import ParticipantHooks
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
@@ -15,13 +15,13 @@ from ringback.twilio.schema.attributes import (
 )
 from ringback.twilio.schema.hooks import Operation
 from ringback.twilio.schema.parameters import Blank, Parameter
-from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
-from ringback.twilio.schema.validators import Moment, Number, Sid, Text
-from ringback.twilio.store.record import Record
+from ringback.twilio.schema.validators import DateTime, Number, Sid, Text
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.addresses import Address, RemovableAddress
-from ringback.twilio.values.messaging_binding import Reach
+from ringback.twilio.values.messaging_binding import MessagingBinding
 from ringback.twilio.values.types import Json
 
 LARGEST_ATTRIBUTES = 4_096
@@ -81,15 +81,15 @@ UPDATE = (
     Parameter(
         "LastReadTimestamp",
         "last_read_timestamp",
-        Moment(faults.INVALID_LAST_READ_TIMESTAMP),
+        DateTime(faults.INVALID_LAST_READ_TIMESTAMP),
         blank=Blank.CLEARS,
     ),
 )
 
 
-def messaging_binding(record: Record, _scene: Scene) -> Json:
+def messaging_binding(record: StoredResource, _scene: RequestContext) -> Json:
     """Show how a participant is reached; None for one who is in the chat only."""
-    binding = Reach.of(record.values).binding
+    binding = MessagingBinding.of(record.values).binding
     if binding is None:
         return None
     shown: dict[str, Json] = {"type": binding}
@@ -126,6 +126,6 @@ PARTICIPANTS = Resource(
     by_alias=frozenset((Operation.FETCH,)),  # Twilio's description gives it for this one only
     taken=faults.PARTICIPANT_EXISTS,
     limit=(MOST_PARTICIPANTS, faults.PARTICIPANTS_EXCEEDED),
-    behaviour=Participation(),
+    hooks=ParticipantHooks(),
     inferred="which fault answers which mix of addresses; the role of a user",
 )

@@ -3,29 +3,29 @@
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema.attributes import Attribute, account_sid, own_sid, parent_sid
-from ringback.twilio.schema.hooks import Behaviour, Operation, Query
+from ringback.twilio.schema.hooks import Operation, Query, ResourceHooks
 from ringback.twilio.schema.listing import ByCreation, Listing
 from ringback.twilio.schema.parameters import Blank, Parameter
-from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
 from ringback.twilio.schema.validators import Text
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
-from ringback.twilio.values.messaging_binding import Reach
+from ringback.twilio.values.messaging_binding import MessagingBinding
 from ringback.twilio.values.types import Json
 
 LARGEST_PAGE = 50
 
 
-class Appearances(Behaviour):
+class ParticipantConversationHooks(ResourceHooks):
     """Participants of all conversations of a service, the latest first (INFERRED)."""
 
     def listed(self, query: Query) -> Listing | Fault:
         """List by an identity or by an address."""
         identity = query.filters.values.get("identity")
         address = query.filters.values.get("address")
-        roster = query.scene.world.roster
+        roster = query.context.store.roster
         if isinstance(identity, str) and address is None:
             found = roster.with_identity(identity)
         elif isinstance(address, str) and identity is None:
@@ -35,38 +35,38 @@ class Appearances(Behaviour):
         return ByCreation(one for one in found if _service_sid(one) == query.parent.sid)
 
 
-def _service_sid(participant: Record) -> str:
+def _service_sid(participant: StoredResource) -> str:
     return _conversation(participant).parent_sid
 
 
-def _conversation(participant: Record) -> Record:
+def _conversation(participant: StoredResource) -> StoredResource:
     return participant.parent or participant
 
 
-def _chat_service_sid(participant: Record, _scene: Scene) -> Json:
+def _chat_service_sid(participant: StoredResource, _scene: RequestContext) -> Json:
     return _service_sid(participant)
 
 
 def _of_conversation(name: str) -> Attribute:
-    """Give the row that shows an attribute of the conversation."""
+    """Return the row that shows an attribute of the conversation."""
     row = next(row for row in CONVERSATIONS.attributes if row.name == name)
 
-    def shown(participant: Record, scene: Scene) -> Json:
-        return row.of(_conversation(participant), scene)
+    def shown(participant: StoredResource, context: RequestContext) -> Json:
+        return row.of(_conversation(participant), context)
 
     return Attribute(f"conversation_{name}", shown)
 
 
-def _user_sid(participant: Record, scene: Scene) -> Json:
+def _user_sid(participant: StoredResource, context: RequestContext) -> Json:
     identity = participant.text("identity")
     if identity is None:
         return None
-    return scene.world.sids.derived("US", f"{_service_sid(participant)}/{identity}")
+    return context.store.sids.derived("US", f"{_service_sid(participant)}/{identity}")
 
 
-def _binding(participant: Record, _scene: Scene) -> Json:
+def _binding(participant: StoredResource, _scene: RequestContext) -> Json:
     # Six keys here, where the participant itself shows those that are set.
-    reach = Reach.of(participant.values)
+    reach = MessagingBinding.of(participant.values)
     if reach.binding is None:
         return None
     return {
@@ -79,10 +79,10 @@ def _binding(participant: Record, _scene: Scene) -> Json:
     }
 
 
-def _links(participant: Record, scene: Scene) -> Json:
+def _links(participant: StoredResource, context: RequestContext) -> Json:
     return {
-        "participant": scene.url(participant),
-        "conversation": scene.url(_conversation(participant)),
+        "participant": context.url(participant),
+        "conversation": context.url(_conversation(participant)),
     }
 
 
@@ -116,6 +116,6 @@ PARTICIPANT_CONVERSATIONS = Resource(
     ),
     page_size=LARGEST_PAGE,
     largest_page=LARGEST_PAGE,
-    behaviour=Appearances(),
+    hooks=ParticipantConversationHooks(),
     inferred="the order; `conversation_created_by`",
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from ringback.twilio.resources.child_hooks import ConversationPart
+from ringback.twilio.resources.child_hooks import ChildHooks
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
@@ -15,11 +15,11 @@ from ringback.twilio.schema.attributes import (
 )
 from ringback.twilio.schema.hooks import Operation, Write
 from ringback.twilio.schema.parameters import Parameter
-from ringback.twilio.schema.reply_reader import Recorded
-from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
 from ringback.twilio.schema.validators import Choice, Number, Sid, Text
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.types import Json, Value
@@ -95,7 +95,7 @@ CREATION = (
 )
 
 
-class Targets(ConversationPart):
+class WebhookHooks(ChildHooks):
     """Each target needs a part of the configuration."""
 
     def refuse_values(self, write: Write) -> Fault | None:
@@ -105,7 +105,7 @@ class Targets(ConversationPart):
         needed = NEEDED.get(str(values.get("target")), ())
         return next((fault for key, fault in needed if not values.get(key)), None)
 
-    def learned(self, _scene: Scene, recorded: Recorded) -> dict[str, Value]:
+    def learned(self, _scene: RequestContext, recorded: ReplyReader) -> dict[str, Value]:
         """Learn the configuration."""
         return {
             **{key: recorded.text("configuration", key) for key in ("url", "method", "flow_sid")},
@@ -113,7 +113,7 @@ class Targets(ConversationPart):
         }
 
 
-def _configuration(record: Record, _scene: Scene) -> Json:
+def _configuration(record: StoredResource, _scene: RequestContext) -> Json:
     values: dict[str, Value] = {"method": "post", **record.values}  # INFERRED, where none was sent
     shown = SHOWN.get(record.text("target") or "", ())
     return {key: show_value(values.get(key)) for key in shown}
@@ -142,6 +142,6 @@ WEBHOOKS = Resource(
     largest_page=MOST_WEBHOOKS,
     limit=(MOST_WEBHOOKS, faults.WEBHOOKS_EXCEEDED),
     is_told=False,
-    behaviour=Targets(),
+    hooks=WebhookHooks(),
     inferred="the status of faults; which filters are taken; webhooks are kept and never called",
 )

@@ -1,15 +1,15 @@
 """From a route to what it does: finds the records that a path names, and the operation."""
 
 from ringback.http.messages import Request
-from ringback.twilio.operations import crud as operations
+from ringback.twilio.operations import crud
 from ringback.twilio.resources.registry import RESOURCES
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.routing.accounts import default_service
 from ringback.twilio.routing.routes import Route
 from ringback.twilio.schema.hooks import Operation
-from ringback.twilio.schema.request_context import Scene
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource, Success
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.faults import METHOD_NOT_ALLOWED, Fault, not_found
 from ringback.twilio.values.forms import Form, body_form, parse_form
 
@@ -17,62 +17,69 @@ WRITES = (Operation.CREATE, Operation.UPDATE, Operation.DELETE)
 
 
 def perform(
-    route: Route, names: tuple[str, ...], scene: Scene, request: Request
+    route: Route, names: tuple[str, ...], context: RequestContext, request: Request
 ) -> Success | Fault:
     """Do what a request asks of a route whose variables stand for `names`."""
     method = "GET" if request.method == "HEAD" else request.method
     operation = route.operations.get(method)
     if operation is None:
         return METHOD_NOT_ALLOWED
-    found = find(route, names, scene, operation)
+    found = find(route, names, context, operation)
     if found is None:
-        return not_found(scene.path)
+        return not_found(context.path)
     if operation in WRITES and route.resource.is_told:
-        scene.notes += _on_webhooks(request)
-    return _operate(operation, route.resource, scene, found, request)
+        context.notes += _on_webhooks(request)
+    return _operate(operation, route.resource, context, found, request)
 
 
 def find(
-    route: Route, names: tuple[str, ...], scene: Scene, operation: Operation = Operation.FETCH
-) -> Record | None:
-    """Give the record that a path names, or the parent of the collection that it names.
+    route: Route,
+    names: tuple[str, ...],
+    context: RequestContext,
+    operation: Operation = Operation.FETCH,
+) -> StoredResource | None:
+    """Return the record that a path names, or the parent of the collection that it names.
 
     What stands above the record may be named by an alias, whatever the operation. CONFLICT: where
     the service of a path is not there, a capture has 404/20404 and the dictionary 50050. INFERRED:
     a write to a conversation that is not there is answered as a read, and not with 50350.
     """
-    found: Record | None = scene.world.account
+    found: StoredResource | None = context.store.account
     chain = list(route.resource.chain())
     if chain[0] is SERVICES and route.resource is not SERVICES and not route.in_service:
-        found = default_service(scene.world)
+        found = default_service(context.store)
         chain = chain[1:]
     for resource, name in zip(chain, names, strict=False):
         if found is None:
             return None
-        shelf = resource.shelf(scene, found)
+        collection = resource.collection(context, found)
         by_alias = resource is not route.resource or operation in resource.by_alias
-        found = shelf.find(name) if by_alias else shelf.with_sid(name)
+        found = collection.find(name) if by_alias else collection.with_sid(name)
     return found
 
 
 def _operate(
-    operation: Operation, resource: Resource, scene: Scene, found: Record, request: Request
+    operation: Operation,
+    resource: Resource,
+    context: RequestContext,
+    found: StoredResource,
+    request: Request,
 ) -> Success | Fault:
     if operation is Operation.FETCH:
-        return operations.fetch(resource, scene, found)
+        return crud.fetch(resource, context, found)
     if operation is Operation.LIST:
-        return operations.list_records(resource, scene, found, parse_form(request.query))
+        return crud.list_records(resource, context, found, parse_form(request.query))
     if operation is Operation.DELETE:
-        return operations.delete(RESOURCES, resource, scene, found)
-    form = _form(request, scene)
+        return crud.delete(RESOURCES, resource, context, found)
+    form = _form(request, context)
     if operation is Operation.UPDATE:
-        return operations.update(resource, scene, found, form)
-    return (resource.handler or operations.create)(resource, scene, found, form)
+        return crud.update(resource, context, found, form)
+    return (resource.handler or crud.create)(resource, context, found, form)
 
 
-def _form(request: Request, scene: Scene) -> Form:
+def _form(request: Request, context: RequestContext) -> Form:
     form, remark = body_form(request)
-    scene.notes += [] if remark is None else [remark]
+    context.notes += [] if remark is None else [remark]
     return form
 
 

@@ -31,7 +31,7 @@ class Route:
 
     @property
     def in_service(self) -> bool:
-        """Say whether the path names the service around what it is about."""
+        """Return whether the path names the service around what it is about."""
         return self.resource.parent is not None and self.template.startswith("/v1/Services/{")
 
 
@@ -48,7 +48,7 @@ class RouteTable:
         }
 
     def match(self, path: str) -> Match | None:
-        """Give the template that a path fits, to the letter; None where there is none.
+        """Return the template that a path fits, to the letter; None where there is none.
 
         A path has one trailing slash at most (seen live), which is of no account.
         """
@@ -60,7 +60,7 @@ class RouteTable:
         return None
 
     def nearest(self, method: str, template: str) -> str:
-        """Give the faked route that is most like one that is not: `GET /v1/Conversations`."""
+        """Return the faked route that is most like one that is not: `GET /v1/Conversations`."""
 
         def likeness(candidate: tuple[str, str]) -> tuple[float, bool]:
             same = SequenceMatcher(None, template, candidate[1]).ratio()

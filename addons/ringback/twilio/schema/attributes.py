@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ringback.twilio.schema.request_context import Scene
-from ringback.twilio.store.record import Record
+from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.datetimes import show_moment
 from ringback.twilio.values.durations import Duration
 from ringback.twilio.values.types import Json, Value
 
-Shown = Callable[[Record, Scene], Json]
+Shown = Callable[[StoredResource, RequestContext], Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,16 @@ class Attribute:
     default: Json = None
     in_service: bool = False
 
-    def of(self, record: Record, scene: Scene) -> Json:
-        """Give the attribute's JSON value."""
+    def of(self, record: StoredResource, context: RequestContext) -> Json:
+        """Return the attribute's JSON value."""
         if self.shown is not None:
-            return self.shown(record, scene)
+            return self.shown(record, context)
         value = record.values.get(self.name)
         return self.default if value is None else show_value(value)
 
 
 def show_value(value: Value) -> Json:
-    """Give a value as JSON has it."""
+    """Return a value as JSON has it."""
     if isinstance(value, datetime):
         return show_moment(value)
     if isinstance(value, Duration):
@@ -43,36 +43,36 @@ def show_value(value: Value) -> Json:
     return list(value) if isinstance(value, tuple) else value
 
 
-def account_sid(_record: Record, scene: Scene) -> Json:
+def account_sid(_record: StoredResource, context: RequestContext) -> Json:
     """Show whose record it is."""
-    return scene.account_sid
+    return context.account_sid
 
 
-def own_sid(record: Record, _scene: Scene) -> Json:
+def own_sid(record: StoredResource, _scene: RequestContext) -> Json:
     """Show the record's SID."""
     return record.sid
 
 
-def parent_sid(record: Record, _scene: Scene) -> Json:
+def parent_sid(record: StoredResource, _scene: RequestContext) -> Json:
     """Show the SID of what the record belongs to."""
     return record.parent_sid
 
 
-def service_sid(record: Record, _scene: Scene) -> Json:
+def service_sid(record: StoredResource, _scene: RequestContext) -> Json:
     """Show the SID of the service around the conversation that the record belongs to."""
     return record.parent.parent_sid if record.parent is not None else None
 
 
-def own_url(record: Record, scene: Scene) -> Json:
+def own_url(record: StoredResource, context: RequestContext) -> Json:
     """Show where the record is."""
-    return scene.url(record)
+    return context.url(record)
 
 
 def links(**segments: str) -> Shown:
     """Make an attribute of a name and an absolute URL for each collection under a record."""
 
-    def shown(record: Record, scene: Scene) -> Json:
-        url = scene.url(record)
+    def shown(record: StoredResource, context: RequestContext) -> Json:
+        url = context.url(record)
         return {name: f"{url}/{segment}" for name, segment in segments.items()}
 
     return shown

@@ -9,7 +9,7 @@ close without an inactive timer say otherwise.
 
 from datetime import datetime
 
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.datetimes import show_moment
 from ringback.twilio.values.faults import CONVERSATION_CLOSED, CONVERSATION_INITIALIZING, Fault
 from ringback.twilio.values.types import Json, Value
@@ -21,8 +21,8 @@ CLOSED = "closed"
 LASTING = (ACTIVE, INACTIVE, CLOSED)  # "initializing" ends by itself
 
 
-def state_at(record: Record, now: datetime) -> str:
-    """Give a conversation's state at a moment."""
+def state_at(record: StoredResource, now: datetime) -> str:
+    """Return a conversation's state at a moment."""
     written = record.text("state") or ACTIVE
     if written == CLOSED or _is_over(record, "closed_timer", now):
         return CLOSED
@@ -31,7 +31,7 @@ def state_at(record: Record, now: datetime) -> str:
     return written
 
 
-def refuse_write(record: Record, now: datetime) -> Fault | None:
+def refuse_write(record: StoredResource, now: datetime) -> Fault | None:
     """Say why nothing can be written to a conversation: closed is final, and it must be set up."""
     state = state_at(record, now)
     if state == CLOSED:
@@ -39,8 +39,8 @@ def refuse_write(record: Record, now: datetime) -> Fault | None:
     return CONVERSATION_INITIALIZING if state == INITIALIZING else None
 
 
-def timer_dates(record: Record) -> dict[str, Json]:
-    """Give the dates that `timers` shows: those of the timers that are set."""
+def timer_dates(record: StoredResource) -> dict[str, Json]:
+    """Return the dates that `timers` shows: those of the timers that are set."""
     dates = {
         "date_inactive": _end(record, "inactive_timer"),
         "date_closed": _end(record, "closed_timer"),
@@ -49,7 +49,7 @@ def timer_dates(record: Record) -> dict[str, Json]:
 
 
 def restarted(counted_from: datetime, now: datetime) -> dict[str, Value]:
-    """Give the values that make the timers count from a moment.
+    """Return the values that make the timers count from a moment.
 
     `now` is when this is written. A date in the past makes timers that are over at once; they take
     effect after the write, so that its reply still shows the state that was asked for.
@@ -57,11 +57,11 @@ def restarted(counted_from: datetime, now: datetime) -> dict[str, Value]:
     return {"timers_from": counted_from, "timers_set": now}
 
 
-def _is_over(record: Record, timer: str, now: datetime) -> bool:
+def _is_over(record: StoredResource, timer: str, now: datetime) -> bool:
     end, written = _end(record, timer), record.moment("timers_set")
     return end is not None and end <= now and (written is None or written < now)
 
 
-def _end(record: Record, timer: str) -> datetime | None:
+def _end(record: StoredResource, timer: str) -> datetime | None:
     duration, start = record.duration(timer), record.moment("timers_from")
     return duration.after(start) if duration is not None and start is not None else None

@@ -5,10 +5,10 @@ from enum import Enum
 
 from ringback.twilio.schema.listing import InOrder, Listing
 from ringback.twilio.schema.parameters import NO_ARGUMENTS, Arguments
-from ringback.twilio.schema.reply_reader import Recorded
-from ringback.twilio.schema.request_context import Scene
-from ringback.twilio.store.collection import Shelf
-from ringback.twilio.store.record import Record
+from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.store.collection import Collection
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.types import Value
 
@@ -31,10 +31,10 @@ class Write:
     that is `partial` is of several in one request, and what holds of all was judged before.
     """
 
-    scene: Scene
+    context: RequestContext
     operation: Operation
-    parent: Record
-    record: Record | None = None
+    parent: StoredResource
+    record: StoredResource | None = None
     arguments: Arguments = NO_ARGUMENTS
     partial: bool = False
 
@@ -43,13 +43,13 @@ class Write:
 class Query:
     """A list that is asked for: all of the records under `parent`, less what filters leave out."""
 
-    scene: Scene
-    parent: Record
-    shelf: Shelf
+    context: RequestContext
+    parent: StoredResource
+    collection: Collection
     filters: Arguments
 
 
-class Behaviour:
+class ResourceHooks:
     """What one resource does that no table says; this one does nothing of the kind.
 
     `newest_first` says in which order lists come where nothing else is asked for.
@@ -66,19 +66,19 @@ class Behaviour:
         return None
 
     def further_values(self, _write: Write) -> dict[str, Value]:
-        """Give the values that are written besides those sent."""
+        """Return the values that are written besides those sent."""
         return {}
 
-    def written(self, write: Write, record: Record) -> None:
+    def written(self, write: Write, record: StoredResource) -> None:
         """Do what follows from a create or an update."""
 
-    def removed(self, scene: Scene, record: Record) -> None:
+    def removed(self, context: RequestContext, record: StoredResource) -> None:
         """Do what follows from a delete, also of a parent."""
 
     def listed(self, query: Query) -> Listing | Fault:
-        """Give the records that a list's filters let through, in their order."""
-        return InOrder(query.shelf.order, newest_first=self.newest_first)
+        """Return the records that a list's filters let through, in their order."""
+        return InOrder(query.collection.order, newest_first=self.newest_first)
 
-    def learned(self, _scene: Scene, _recorded: Recorded) -> dict[str, Value]:
-        """Give the values behind those keys of a recorded reply that show no value as it is."""
+    def learned(self, _scene: RequestContext, _recorded: ReplyReader) -> dict[str, Value]:
+        """Return the values behind those keys of a recorded reply that show no value as it is."""
         return {}

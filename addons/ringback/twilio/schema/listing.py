@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from ringback.twilio.store.ordering import Timeline
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.ordering import Ordering
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.datetimes import show_moment
 
-Test = Callable[[Record], bool]
+Test = Callable[[StoredResource], bool]
 
 _ORDINAL = re.compile(r"\d+", re.ASCII)
 _DATE_AND_SID = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\w+", re.ASCII)
@@ -27,14 +27,14 @@ _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 class Listing(Protocol):
     """The records of one list, in its order."""
 
-    def walk(self, place: str | None, *, backwards: bool) -> Iterator[Record]:
-        """Give the records from behind a place, or from the beginning.
+    def walk(self, place: str | None, *, backwards: bool) -> Iterator[StoredResource]:
+        """Return the records from behind a place, or from the beginning.
 
         Raises ValueError where the place is none of this list's.
         """
         ...
 
-    def place(self, record: Record) -> str:
+    def place(self, record: StoredResource) -> str:
         """Name a record's place in this list."""
         ...
 
@@ -43,33 +43,33 @@ class InOrder:
     """A list in the order of a timeline, or in the opposite one."""
 
     def __init__(
-        self, timeline: Timeline, *, newest_first: bool = False, test: Test | None = None
+        self, timeline: Ordering, *, newest_first: bool = False, test: Test | None = None
     ) -> None:
         self._timeline = timeline
         self._newest_first = newest_first
         self._test = test
 
-    def walk(self, place: str | None, *, backwards: bool) -> Iterator[Record]:
-        """Give the records from behind an ordinal."""
+    def walk(self, place: str | None, *, backwards: bool) -> Iterator[StoredResource]:
+        """Return the records from behind an ordinal."""
         ordinal = None if place is None else int(_checked(place, _ORDINAL))
         rising = self._newest_first == backwards
         timeline = self._timeline
         records = timeline.rising(ordinal) if rising else timeline.falling(ordinal)
         return filter(self._test, records) if self._test else records
 
-    def place(self, record: Record) -> str:
-        """Give the record's ordinal."""
+    def place(self, record: StoredResource) -> str:
+        """Return the record's ordinal."""
         return str(record.ordinal)
 
 
 class ByCreation:
     """A list by date of creation, the latest first; those of one second by SID."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[StoredResource]) -> None:
         self._records = sorted(records, key=self.place)
 
-    def walk(self, place: str | None, *, backwards: bool) -> Iterator[Record]:
-        """Give the records from behind a date and SID."""
+    def walk(self, place: str | None, *, backwards: bool) -> Iterator[StoredResource]:
+        """Return the records from behind a date and SID."""
         if place is not None:
             _checked(place, _DATE_AND_SID)
         if backwards:
@@ -78,8 +78,8 @@ class ByCreation:
         end = None if place is None else bisect_left(self._records, place, key=self.place)
         return reversed(self._records[:end])
 
-    def place(self, record: Record) -> str:
-        """Give the record's date of creation, which sorts as text, and its SID."""
+    def place(self, record: StoredResource) -> str:
+        """Return the record's date of creation, which sorts as text, and its SID."""
         created = record.moment("date_created") or _BEFORE_ALL
         return f"{show_moment(created)}{record.sid}"
 
@@ -87,13 +87,13 @@ class ByCreation:
 class Page(NamedTuple):
     """Records of one page, and the places behind it and in front of it where there are more."""
 
-    records: list[Record]
+    records: list[StoredResource]
     next: str | None
     previous: str | None
 
 
 def cut_page(listing: Listing, size: int, place: str | None, *, backwards: bool) -> Page:
-    """Give up to `size` records of a list from a place, or from the beginning.
+    """Return up to `size` records of a list from a place, or from the beginning.
 
     Raises ValueError where the place is none of this list's.
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, StrEnum
 
-from ringback.twilio.schema.validators import Rule
+from ringback.twilio.schema.validators import Validator
 from ringback.twilio.values.faults import Fault, missing
 from ringback.twilio.values.forms import Form
 from ringback.twilio.values.types import Value
@@ -38,7 +38,7 @@ class Parameter:
 
     name: str
     key: str
-    rule: Rule
+    rule: Validator
     blank: Blank = Blank.READ
     required: bool = False
     repeated: bool = False

@@ -11,7 +11,7 @@ LARGEST_NUMBER = 999_999_999
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class ReplyReader:
     """One JSON object out of a reply; values are found by their keys, the outermost first."""
 
     body: Json
@@ -19,46 +19,46 @@ class Recorded:
     def __contains__(self, key: str) -> bool:
         return isinstance(self.body, dict) and key in self.body
 
-    def without(self, *keys: str) -> "Recorded":
-        """Give the object less some keys."""
+    def without(self, *keys: str) -> "ReplyReader":
+        """Return the object less some keys."""
         if not isinstance(self.body, dict):
             return self
-        return Recorded({key: value for key, value in self.body.items() if key not in keys})
+        return ReplyReader({key: value for key, value in self.body.items() if key not in keys})
 
     def value(self, *keys: str) -> Json:
-        """Give what stands under keys, or None."""
+        """Return what stands under keys, or None."""
         found = self.body
         for key in keys:
             found = found.get(key) if isinstance(found, dict) else None
         return found
 
     def text(self, *keys: str) -> str | None:
-        """Give a text, or None."""
+        """Return a text, or None."""
         value = self.value(*keys)
         return value if isinstance(value, str) else None
 
     def texts(self, *keys: str) -> tuple[str, ...] | None:
-        """Give the texts of an array, or None."""
+        """Return the texts of an array, or None."""
         value = self.value(*keys)
         return tuple(str(item) for item in value) if isinstance(value, list) else None
 
     def sid(self, prefix: str, *keys: str) -> str | None:
-        """Give a SID of one kind, or None."""
+        """Return a SID of one kind, or None."""
         text = self.text(*keys)
         return text if text is not None and is_sid(prefix, text) else None
 
     def moment(self, *keys: str) -> datetime | None:
-        """Give a date, or None."""
+        """Return a date, or None."""
         return parse_moment(self.text(*keys) or "")
 
     def number(self, *keys: str) -> int | None:
-        """Give a whole number that is not negative, or None."""
+        """Return a whole number that is not negative, or None."""
         value = self.value(*keys)
         if not isinstance(value, int) or isinstance(value, bool):
             return None
         return value if 0 <= value <= LARGEST_NUMBER else None
 
-    def items(self, key: str) -> "list[Recorded]":
-        """Give the objects of an array."""
+    def items(self, key: str) -> "list[ReplyReader]":
+        """Return the objects of an array."""
         value = self.value(key)
-        return [Recorded(item) for item in value] if isinstance(value, list) else []
+        return [ReplyReader(item) for item in value] if isinstance(value, list) else []

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ringback.twilio.schema.parameters import Validation
-from ringback.twilio.store.account import World
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.account import AccountStore
+from ringback.twilio.store.stored_resource import StoredResource
 
 VERSION = "/v1"
 
 
 @dataclass(slots=True)
-class Scene:
+class RequestContext:
     """One request's place and moment.
 
     `origin` is the scheme and host that URLs begin with: those of the request, on regional hosts
@@ -20,7 +20,7 @@ class Scene:
     without a trailing slash. `now` has whole seconds. `notes` gather remarks for the log.
     """
 
-    world: World
+    store: AccountStore
     now: datetime
     origin: str
     path: str
@@ -31,7 +31,7 @@ class Scene:
     @property
     def account_sid(self) -> str:
         """The account that asks."""
-        return self.world.account.sid
+        return self.store.account.sid
 
     @property
     def version_url(self) -> str:
@@ -43,8 +43,8 @@ class Scene:
         """The URL of the request without its query."""
         return f"{self.version_url}{self.path}"
 
-    def url(self, record: Record) -> str:
-        """Give a record's absolute URL, by SID and never by another name."""
+    def url(self, record: StoredResource) -> str:
+        """Return a record's absolute URL, by SID and never by another name."""
         parent = record.parent
         if parent is None or parent.segment in ("", "Services"):
             return f"{self.version_url}{self.service}/{record.segment}/{record.sid}"

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ringback.twilio.schema.attributes import Attribute
-from ringback.twilio.schema.hooks import Behaviour, Operation
+from ringback.twilio.schema.hooks import Operation, ResourceHooks
 from ringback.twilio.schema.parameters import Parameter
-from ringback.twilio.schema.request_context import Scene
-from ringback.twilio.store.collection import Shelf
-from ringback.twilio.store.record import Record
+from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.store.collection import Collection
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.forms import Form
 from ringback.twilio.values.types import Json
@@ -49,29 +49,29 @@ class Resource:
     by_alias: frozenset[Operation] = frozenset(Operation)
     taken: Fault | None = None
     limit: tuple[int, Fault] | None = None
-    behaviour: Behaviour = Behaviour()  # noqa: RUF009
+    hooks: ResourceHooks = ResourceHooks()  # noqa: RUF009
     inferred: str = ""
     is_single: bool = False
     is_told: bool = True
     handler: "Handler | None" = None
 
-    def shelf(self, scene: Scene, parent: Record) -> Shelf:
-        """Give this kind's records under a parent."""
-        return scene.world.shelf(self.segment, parent, self.alias)
+    def collection(self, context: RequestContext, parent: StoredResource) -> Collection:
+        """Return this kind's records under a parent."""
+        return context.store.collection(self.segment, parent, self.alias)
 
-    def show(self, record: Record, scene: Scene) -> dict[str, Json]:
-        """Give a record as a reply's body has it."""
+    def show(self, record: StoredResource, context: RequestContext) -> dict[str, Json]:
+        """Return a record as a reply's body has it."""
         return {
-            attribute.name: attribute.of(record, scene)
+            attribute.name: attribute.of(record, context)
             for attribute in self.attributes
-            if scene.service or not attribute.in_service
+            if context.service or not attribute.in_service
         }
 
     def chain(self) -> Iterator["Resource"]:
-        """Give the kinds that a record of this one stands under, outermost first, itself last."""
+        """Return the kinds that a record of this one stands under, outermost first, itself last."""
         if self.parent is not None:
             yield from self.parent.chain()
         yield self
 
 
-Handler = Callable[[Resource, Scene, Record, Form], Success | Fault]
+Handler = Callable[[Resource, RequestContext, StoredResource, Form], Success | Fault]

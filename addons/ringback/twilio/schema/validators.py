@@ -17,11 +17,11 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
 
 
-class Rule(Protocol):
+class Validator(Protocol):
     """Reads one parameter."""
 
     def read(self, text: str) -> Value | Fault:
-        """Give the value of a parameter's text, or what is wrong with it."""
+        """Return the value of a parameter's text, or what is wrong with it."""
         ...
 
 
@@ -35,7 +35,7 @@ class Text:
     forbidden: Fault | None = None
 
     def read(self, text: str) -> Value | Fault:
-        """Give the text as it is."""
+        """Return the text as it is."""
         if self.too_long is not None and self.limit is not None and len(text) > self.limit:
             return self.too_long
         if self.forbidden is not None and self.never is not None and self.never.fullmatch(text):
@@ -51,7 +51,7 @@ class Sid:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Give the SID as it is."""
+        """Return the SID as it is."""
         return text if is_sid(self.prefix, text) else self.malformed
 
 
@@ -68,20 +68,20 @@ class JsonText:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Give the text as it is."""
+        """Return the text as it is."""
         if len(text.encode("utf-8", "replace")) > self.limit:
             return self.too_long
         return text if is_json(text) else self.malformed
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class DateTime:
     """A date and time."""
 
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Give the moment in UTC."""
+        """Return the moment in UTC."""
         return parse_moment(text) or self.malformed
 
 
@@ -93,7 +93,7 @@ class Bound:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Give the moment in UTC."""
+        """Return the moment in UTC."""
         is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) is not None
         return parse_moment(f"{text}T{self.time}Z" if is_day else text) or self.malformed
 
@@ -111,7 +111,7 @@ class Timer:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Give the duration, or None for no timer."""
+        """Return the duration, or None for no timer."""
         duration = parse_duration(text)
         if duration is None:
             return self.malformed
@@ -131,7 +131,7 @@ class Choice:
     any_case: bool = False
 
     def read(self, text: str) -> Value | Fault:
-        """Give the word as the API spells it."""
+        """Return the word as the API spells it."""
         word = text.lower() if self.any_case else text
         if word in self.accepted:
             return word
@@ -147,19 +147,19 @@ class Number:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Give the number, or None."""
+        """Return the number, or None."""
         if text == "null":
             return None
         return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else self.malformed
 
 
 def is_sid(prefix: str, text: str) -> bool:
-    """Say whether a text has the shape of a SID of this kind."""
+    """Return whether a text has the shape of a SID of this kind."""
     return text[:2] == prefix and re.fullmatch("[0-9a-fA-F]{32}", text[2:]) is not None
 
 
 def is_json(text: str) -> bool:
-    """Say whether a text is a JSON document.
+    """Return whether a text is a JSON document.
 
     One that is nested deeper than `DEEPEST` is none. INFERRED: Twilio's limit is not documented,
     and Python's own depends on its version.

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from ringback.twilio.schema.hooks import Operation
-from ringback.twilio.schema.reply_reader import Recorded
-from ringback.twilio.seeding.from_exchanges import Lesson
+from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.seeding.from_exchanges import Seeder
 
 # What an update can set that would change how a conversation behaves before it is played: the
 # parameters, and the keys of the reply that show them. How it was before, nothing tells.
@@ -18,7 +18,7 @@ SET_LATER = {
 }
 
 
-def learn_earlier(lessons: Sequence[Lesson]) -> None:
+def learn_earlier(lessons: Sequence[Seeder]) -> None:
     """Take in what exchanges show and none of them creates, each as it is shown first.
 
     What stands under something that an exchange creates came later, too. Of a conversation that
@@ -40,11 +40,11 @@ def learn_earlier(lessons: Sequence[Lesson]) -> None:
                     _take(lesson, item, seen)
 
 
-def _above(item: Recorded) -> list[str | None]:
+def _above(item: ReplyReader) -> list[str | None]:
     return [item.text("conversation_sid"), item.text("chat_service_sid")]
 
 
-def _take(lesson: Lesson, item: Recorded, seen: set[str]) -> None:
+def _take(lesson: Seeder, item: ReplyReader, seen: set[str]) -> None:
     """Take in an item where it was not seen yet, and in any case what it stands under."""
     lesson.parent(item)
     name = item.text("sid") or lesson.resource.segment
@@ -53,7 +53,7 @@ def _take(lesson: Lesson, item: Recorded, seen: set[str]) -> None:
         lesson.take(item.without(*_set_later(lesson)), Operation.FETCH)
 
 
-def _set_later(lesson: Lesson) -> list[str]:
+def _set_later(lesson: Seeder) -> list[str]:
     if lesson.operation is not Operation.UPDATE:
         return []
     return [key for parameter, key in SET_LATER.items() if lesson.sets(parameter)]

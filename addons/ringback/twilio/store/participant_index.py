@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from ringback.twilio.store.group_index import Groups
-from ringback.twilio.store.record import Record
-from ringback.twilio.values.messaging_binding import Reach
+from ringback.twilio.store.group_index import GroupIndex
+from ringback.twilio.store.stored_resource import StoredResource
+from ringback.twilio.values.messaging_binding import MessagingBinding
 
 
-class Roster:
+class ParticipantIndex:
     """The participants of an account by identity, by address, and by address and proxy.
 
     `groups` are the group MMS that they make, `twilio_numbers` all that were ever used as a proxy
@@ -16,17 +16,17 @@ class Roster:
     """
 
     def __init__(self) -> None:
-        self.groups = Groups()
+        self.groups = GroupIndex()
         self.twilio_numbers: set[str] = set()
-        self._entered: dict[str, Reach] = {}
-        self._by_identity: dict[str, dict[str, Record]] = defaultdict(dict)
-        self._by_address: dict[str, dict[str, Record]] = defaultdict(dict)
-        self._by_pair: dict[tuple[str, str], Record] = {}
+        self._entered: dict[str, MessagingBinding] = {}
+        self._by_identity: dict[str, dict[str, StoredResource]] = defaultdict(dict)
+        self._by_address: dict[str, dict[str, StoredResource]] = defaultdict(dict)
+        self._by_pair: dict[tuple[str, str], StoredResource] = {}
 
-    def enter(self, participant: Record) -> None:
+    def enter(self, participant: StoredResource) -> None:
         """Enter a participant under all that it has now, and no more under what it had."""
         self.strike(participant)
-        reach = Reach.of(participant.values)
+        reach = MessagingBinding.of(participant.values)
         self._entered[participant.sid] = reach
         if reach.identity is not None:
             self._by_identity[reach.identity][participant.sid] = participant
@@ -38,7 +38,7 @@ class Roster:
         if reach.group_address is not None:
             self.groups.enter(participant, reach.group_address)
 
-    def strike(self, participant: Record) -> None:
+    def strike(self, participant: StoredResource) -> None:
         """Take a participant out, where it was entered."""
         reach = self._entered.pop(participant.sid, None)
         if reach is None:
@@ -50,20 +50,22 @@ class Roster:
         if reach.group_address is not None:
             self.groups.strike(participant)
 
-    def with_identity(self, identity: str) -> Collection[Record]:
-        """Give who goes by an identity, one for each conversation."""
+    def with_identity(self, identity: str) -> Collection[StoredResource]:
+        """Return who goes by an identity, one for each conversation."""
         return self._by_identity[identity].values() if identity in self._by_identity else ()
 
-    def with_address(self, address: str) -> Collection[Record]:
-        """Give who is reached at an address, one for each conversation."""
+    def with_address(self, address: str) -> Collection[StoredResource]:
+        """Return who is reached at an address, one for each conversation."""
         return self._by_address[address].values() if address in self._by_address else ()
 
-    def between(self, pair: tuple[str, str]) -> Record | None:
-        """Give who was entered last with an address and a proxy."""
+    def between(self, pair: tuple[str, str]) -> StoredResource | None:
+        """Return who was entered last with an address and a proxy."""
         return self._by_pair.get(pair)
 
 
-def _drop(index: dict[str, dict[str, Record]], name: str | None, participant: Record) -> None:
+def _drop(
+    index: dict[str, dict[str, StoredResource]], name: str | None, participant: StoredResource
+) -> None:
     if name is None:
         return
     del index[name][participant.sid]

@@ -27,7 +27,7 @@ class Address:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Give the address as it is."""
+        """Return the address as it is."""
         return text if channel_of(text) is not None else self.malformed
 
 
@@ -38,12 +38,12 @@ class RemovableAddress:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Give the address as it is, or None."""
+        """Return the address as it is, or None."""
         return None if text == "null" else Address(self.malformed).read(text)
 
 
 def channel_of(address: str) -> str | None:
-    """Give the type of a binding to an address; None where it is no address."""
+    """Return the type of a binding to an address; None where it is no address."""
     if len(address) > LONGEST_ADDRESS:
         return None
     return next((name for name, shape in _CHANNELS if shape.fullmatch(address)), None)

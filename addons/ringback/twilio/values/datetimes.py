@@ -46,7 +46,7 @@ def _http_date(moment: datetime) -> str:
 
 
 def later(moment: datetime, span: timedelta) -> datetime:
-    """Give the moment `span` later, or the last one that a date can name."""
+    """Return the moment `span` later, or the last one that a date can name."""
     try:
         return moment + span
     except OverflowError:

@@ -31,15 +31,15 @@ class Duration:
 
     @property
     def is_zero(self) -> bool:
-        """Say whether it lasts no time at all."""
+        """Return whether it lasts no time at all."""
         return not self.months and not self.span
 
     def is_shorter_than(self, minimum: timedelta) -> bool:
-        """Say whether it lasts less than a minimum of at most a month."""
+        """Return whether it lasts less than a minimum of at most a month."""
         return not self.months and self.span < minimum
 
     def after(self, moment: datetime) -> datetime:
-        """Give the moment at which it ends when it starts at `moment`."""
+        """Return the moment at which it ends when it starts at `moment`."""
         years, month = divmod(moment.month - 1 + self.months, 12)
         year = moment.year + years
         if year > LAST_MOMENT.year:
@@ -69,6 +69,6 @@ def parse_duration(text: str) -> Duration | None:
 
 
 def lasting(span: timedelta) -> Duration:
-    """Give the duration of a span, in whole seconds; of one that is over, none at all."""
+    """Return the duration of a span, in whole seconds; of one that is over, none at all."""
     seconds = max(int(span.total_seconds()), 0)
     return Duration(f"PT{seconds}S", months=0, span=timedelta(seconds=seconds))

@@ -45,12 +45,12 @@ INVALID_PARAMETER = Fault(422, 20422, "Invalid Parameter")
 
 
 def not_found(path: str) -> Fault:
-    """Give the fault of a resource that is not there; `path` begins after `/v1` (seen live)."""
+    """Return the fault of a resource that is not there; `path` begins after `/v1` (seen live)."""
     return Fault(404, 20404, f"The requested resource {path} was not found")
 
 
 def missing(parameter: str) -> Fault:
-    """Give the fault of a required parameter that was not sent (seen live in Chat, its twin)."""
+    """Return the fault of a required parameter that was not sent (seen live in Chat, its twin)."""
     return Fault(400, 20001, f"Missing required parameter {parameter} in the post body")
 
 
@@ -130,7 +130,7 @@ IDENTITY_NOT_ADDED = Fault(400, 50444, "Failed to add an identity to a participa
 
 
 def address_pair_taken(conversation_sid: str) -> Fault:
-    """Give the fault of an address and proxy that meet elsewhere (seen live to the word)."""
+    """Return the fault of an address and proxy that meet elsewhere (seen live to the word)."""
     return Fault(
         409,
         50416,
@@ -140,7 +140,7 @@ def address_pair_taken(conversation_sid: str) -> Fault:
 
 
 def group_exists(conversation_sid: str) -> Fault:
-    """Give the fault of a group MMS that is there already (seen live to the word, no status)."""
+    """Return the fault of a group MMS that is there already (seen live to the word, no status)."""
     return Fault(
         409,
         50438,

@@ -22,11 +22,11 @@ class Form:
         return iter(self._values)
 
     def all(self, name: str) -> tuple[str, ...]:
-        """Give every value of a parameter, or none."""
+        """Return every value of a parameter, or none."""
         return tuple(self._values.get(name, ()))
 
     def first(self, name: str) -> str | None:
-        """Give the first value of a parameter, or None.
+        """Return the first value of a parameter, or None.
 
         INFERRED: which of two copies of a scalar parameter counts is not documented.
         """
@@ -34,7 +34,7 @@ class Form:
         return values[0] if values else None
 
     def without(self, *names: str) -> "Form":
-        """Give this form less the named parameters."""
+        """Return this form less the named parameters."""
         return Form(
             (name, value)
             for name, values in self._values.items()
@@ -49,7 +49,7 @@ def parse_form(text: str) -> Form:
 
 
 def readable(text: str) -> str:
-    """Give a part of a request's target with U+FFFD for bytes that are not UTF-8."""
+    """Return a part of a request's target with U+FFFD for bytes that are not UTF-8."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -69,6 +69,6 @@ def body_form(request: Request) -> tuple[Form, str | None]:
 
 
 def media_type(headers: Headers) -> str:
-    """Give the content type without its parameters, in lower case; "" where there is none."""
+    """Return the content type without its parameters, in lower case; "" where there is none."""
     value = headers.get("Content-Type") or ""
     return value.partition(";")[0].strip().lower()

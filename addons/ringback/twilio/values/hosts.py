@@ -17,15 +17,15 @@ _CONVERSATIONS = re.compile(r"conversations(\.[a-z0-9-]+){0,2}\.twilio\.com")
 
 
 def normal(host: str) -> str:
-    """Give a host name as it is compared: lower case, no trailing dot."""
+    """Return a host name as it is compared: lower case, no trailing dot."""
     return host.lower().rstrip(".")
 
 
 def is_twilio(host: str) -> bool:
-    """Say whether a host, as it is compared, belongs to Twilio."""
+    """Return whether a host, as it is compared, belongs to Twilio."""
     return host == "twilio.com" or host.endswith(".twilio.com")
 
 
 def is_conversations(host: str) -> bool:
-    """Say whether a host, as it is compared, serves the Conversations API."""
+    """Return whether a host, as it is compared, serves the Conversations API."""
     return _CONVERSATIONS.fullmatch(host) is not None

@@ -16,7 +16,7 @@ from ringback.twilio.values.types import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class MessagingBinding:
     """Where somebody is found: None for what there is not."""
 
     identity: str | None
@@ -44,7 +44,7 @@ class Reach:
 
     @property
     def is_in_group(self) -> bool:
-        """Say whether this makes a group MMS of a conversation: there is none but by SMS."""
+        """Return whether this makes a group MMS of a conversation: there is none but by SMS."""
         return self.binding == "sms" and self.proxy is None
 
     @property
@@ -53,13 +53,13 @@ class Reach:
         return (self.address or self.projected) if self.is_in_group else None
 
 
-def group_of(members: Iterable[Reach]) -> frozenset[str]:
-    """Give the addresses of those who are in a group MMS."""
+def group_of(members: Iterable[MessagingBinding]) -> frozenset[str]:
+    """Return the addresses of those who are in a group MMS."""
     addresses = (member.group_address for member in members)
     return frozenset(address for address in addresses if address is not None)
 
 
-def refuse_mix(reach: Reach) -> Fault | None:
+def refuse_mix(reach: MessagingBinding) -> Fault | None:
     """Say why somebody cannot be reached in this way in any conversation."""
     if reach.address is None:
         if reach.proxy or not (reach.identity or reach.projected):
@@ -81,7 +81,7 @@ def refuse_pair(address: str, proxy: str) -> Fault | None:
     return None if channel_of(address) == channel_of(proxy) else faults.ADDRESS_TYPES_DIFFER
 
 
-def refuse_among(reach: Reach, others: list[Reach]) -> Fault | None:
+def refuse_among(reach: MessagingBinding, others: list[MessagingBinding]) -> Fault | None:
     """Say why somebody cannot be added in this way to those who are there."""
     is_group = any(other.is_in_group for other in others)
     if reach.is_in_group and any(other.binding is None for other in others):

@@ -13,11 +13,11 @@ class SidSource(Protocol):
     """Gives the SIDs of a world."""
 
     def next(self, prefix: str) -> str:
-        """Give a new SID of a kind: "CH" makes a conversation's."""
+        """Return a new SID of a kind: "CH" makes a conversation's."""
         ...
 
     def derived(self, prefix: str, cause: str) -> str:
-        """Give the one SID that belongs to a cause: an account's default service, say."""
+        """Return the one SID that belongs to a cause: an account's default service, say."""
         ...
 
 
@@ -29,11 +29,11 @@ class RandomSids:
         self._random = random.Random()
 
     def next(self, prefix: str) -> str:
-        """Give a SID at random."""
+        """Return a SID at random."""
         return prefix + _version_4(self._random.randbytes(16))
 
     def derived(self, prefix: str, cause: str) -> str:
-        """Give the SID of a cause, the same in every run."""
+        """Return the SID of a cause, the same in every run."""
         return _hashed(prefix, cause)
 
 
@@ -49,13 +49,13 @@ class SeededSids:
         self._given: Counter[str] = Counter()
 
     def next(self, prefix: str) -> str:
-        """Give the next SID of this kind."""
+        """Return the next SID of this kind."""
         ordinal = self._given[prefix]
         self._given[prefix] += 1
         return _hashed(prefix, f"{self._seed}/{ordinal}")
 
     def derived(self, prefix: str, cause: str) -> str:
-        """Give the SID of a cause under this seed."""
+        """Return the SID of a cause under this seed."""
         # The colon keeps causes apart from ordinals, which have a slash there.
         return _hashed(prefix, f"{self._seed}:{cause}")
 
@@ -68,6 +68,6 @@ def _hashed(prefix: str, cause: str) -> str:
 
 
 def _version_4(octets: bytes) -> str:
-    """Give 16 bytes as a UUID's digits, as RFC 9562 marks them; `uuid` takes four times as long."""
+    """Return the digits of a UUID version 4 (RFC 9562), four times faster than `uuid`."""
     digits = octets.hex()
     return f"{digits[:12]}4{digits[13:16]}{'89ab'[octets[8] >> 4 & 3]}{digits[17:]}"

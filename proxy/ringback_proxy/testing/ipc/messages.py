@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 from ringback.http.messages import Request, Response
-from ringback.journal import Entry
+from ringback.journal import JournalEntry
 from ringback.settings.table import Settings
 
 RecordMode = Literal["none", "once", "new_episodes", "all"]
@@ -47,7 +47,7 @@ class Open(Message[Facts]):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SessionSpec:
     """What the proxy is to play in one act: settings of fake or replay, and what may be written.
 
     `title` is how people call the act (a test's id), for messages. `run` is the same in all tests
@@ -75,7 +75,7 @@ class Begin(Message[tuple[str, ...]]):
     """
 
     act: str
-    part: Part
+    part: SessionSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class SessionResult:
     """What is left to say of an act: a line each of the summary, and what was never played.
 
     `cassettes` are those that were played from or recorded to; where one was recorded to, nothing
@@ -110,7 +110,7 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class End(Message[Ended]):
+class End(Message[SessionResult]):
     """End an act, when what it asked for has been answered; `well` puts a good take in place."""
 
     act: str
@@ -121,7 +121,7 @@ class End(Message[Ended]):
 class History:
     """The exchanges of an act from a number on, and what was logged meanwhile."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[JournalEntry, ...]
     warnings: tuple[str, ...]
 
 

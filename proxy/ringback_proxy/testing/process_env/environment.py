@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 
 from ringback_proxy.client_setup import variables as environment
-from ringback_proxy.testing.ipc.messages import Facts, Part
+from ringback_proxy.testing.ipc.messages import Facts, SessionSpec
 from ringback_proxy.testing.process_env.aiohttp_patch import trusting_the_environment
 from ringback_proxy.testing.process_env.urllib_patch import fresh_opener
 
@@ -23,8 +23,8 @@ DUMMIES = {
 }
 
 
-def dummies(part: Part) -> Mapping[str, str]:
-    """Give credentials that a part accepts, for whoever has none; none where it may record."""
+def dummies(part: SessionSpec) -> Mapping[str, str]:
+    """Return credentials that a part accepts, for whoever has none; none where it may record."""
     if part.record_mode != "none":
         return {}
     account, token = part.settings.account_sid, part.settings.auth_token
@@ -33,7 +33,7 @@ def dummies(part: Part) -> Mapping[str, str]:
 
 
 def variables(facts: Facts, name: str = "") -> dict[str, str]:
-    """Give the variables for a client; with a `name`, its requests belong to that act alone."""
+    """Return the variables for a client; with a `name`, its requests belong to that act alone."""
     found = dict(facts.variables)
     if name:
         url = facts.proxy_url.replace("//", f"//{name}:x@", 1)

@@ -33,6 +33,6 @@ def _install(opener: Any) -> None:
 
 
 def _is_default(opener: Any) -> bool:
-    """Say whether it is what `urlopen` makes by itself, or none."""
+    """Return whether it is what `urlopen` makes by itself, or none."""
     handlers = getattr(opener, "handlers", ())
     return all(type(handler).__module__ == "urllib.request" for handler in handlers)

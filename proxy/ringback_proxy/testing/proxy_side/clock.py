@@ -13,7 +13,7 @@ class Clock:
         self._ahead = timedelta()
 
     def __call__(self) -> datetime:
-        """Give the time."""
+        """Return the time."""
         return self._stopped if self._stopped is not None else self._system() + self._ahead
 
     def stop_at(self, moment: datetime) -> None:

@@ -6,34 +6,34 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from ringback.modes import factory as assembly
+from ringback.modes import factory
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.access.upstream_proxy_addon import Chaining
+from ringback_proxy.access.upstream_proxy_addon import UpstreamProxyAddon
 from ringback_proxy.server.master import LeanMaster
 from ringback_proxy.testing.ipc import messages
-from ringback_proxy.testing.ipc.messages import Ended, History
-from ringback_proxy.testing.proxy_side.session import Act
+from ringback_proxy.testing.ipc.messages import History, SessionResult
+from ringback_proxy.testing.proxy_side.session import Session
 from ringback_proxy.testing.proxy_side.session_factory import cast
-from ringback_proxy.testing.proxy_side.session_router import Switchboard
+from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 
 # How long the end of an act waits for answers that are on their way, in seconds.
-PATIENCE = 2.0
+TIMEOUT = 2.0
 
 
-class Stage:
-    """The acts of one proxy; their cassettes' locks lie in `lock_folder`."""
+class Controller:
+    """The acts of one proxy; their cassettes' locks lie in `lock_dir`."""
 
     def __init__(
         self,
         master: LeanMaster,
-        switchboard: Switchboard,
-        chaining: Chaining,
-        lock_folder: Path,
+        switchboard: SessionRouter,
+        chaining: UpstreamProxyAddon,
+        lock_dir: Path,
     ) -> None:
         self._master = master
         self._switchboard = switchboard
         self._chaining = chaining
-        self._lock_folder = lock_folder
+        self._lock_folder = lock_dir
         self._held: dict[str, AsyncExitStack] = {}
 
     async def answer(self, message: messages.Message[Any]) -> object:
@@ -63,7 +63,7 @@ class Stage:
     async def _begin(self, message: messages.Begin) -> tuple[str, ...]:
         held = AsyncExitStack()
         act = await held.enter_async_context(
-            cast(message.part, self._lock_folder, assembly.system_clock)
+            cast(message.part, self._lock_folder, factory.system_clock)
         )
         self._held[message.act] = held
         # From here to the end nothing is awaited: no request sees half of a new act.
@@ -71,7 +71,7 @@ class Stage:
         self._make_safe()
         return tuple(act.warnings)
 
-    async def _end(self, message: messages.End) -> Ended:
+    async def _end(self, message: messages.End) -> SessionResult:
         act = self._switchboard.act(message.act)
         self._switchboard.leave(message.act)
         await self._drain(act)
@@ -89,10 +89,10 @@ class Stage:
         current = self._switchboard.current
         self._chaining.offline = current is None or current.mode.offline
 
-    async def _drain(self, act: Act) -> None:
+    async def _drain(self, act: Session) -> None:
         """Let what has come in be read, and what was read be answered."""
         loop = asyncio.get_running_loop()
-        limit = loop.time() + PATIENCE
+        limit = loop.time() + TIMEOUT
         for _ in range(3):
             await asyncio.sleep(0)  # a turn of the loop, in which it reads what has come in
         while self._switchboard.waiting(act) and loop.time() < limit:
@@ -107,7 +107,7 @@ class Stage:
 class Remarks(logging.Handler):
     """Hands what is logged to the act that is on."""
 
-    def __init__(self, switchboard: Switchboard) -> None:
+    def __init__(self, switchboard: SessionRouter) -> None:
         super().__init__(logging.WARNING)
         self._switchboard = switchboard
 

@@ -6,7 +6,7 @@ from ringback.modes.base import Answer, Decision, Mode
 from ringback_proxy.testing.proxy_side.session import Plays
 
 
-class ReadingAlso:
+class FallbackMode:
     """A mode in front of `also`, which is asked where the first has no answer of its own.
 
     So one cassette is recorded to while others are read, and what is there of several cassettes
@@ -20,7 +20,7 @@ class ReadingAlso:
         self._also = also
 
     def decide(self, request: Request) -> Decision:
-        """Give the first's answer, else the other's, else what the first says."""
+        """Return the first's answer, else the other's, else what the first says."""
         decision = self._first.decide(request)
         if isinstance(decision, Answer):
             return decision
@@ -32,7 +32,7 @@ class ReadingAlso:
         await self._first.learn(request, response)
 
     def unplayed(self) -> tuple[Recording, ...]:
-        """Give the other's recordings that no request has asked for."""
+        """Return the other's recordings that no request has asked for."""
         return self._also.unplayed() if isinstance(self._also, Plays) else ()
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ringback.cassette.matching.miss_report import Vocabulary
+from ringback.cassette.matching.miss_report import Hints
 
 
 @dataclass(frozen=True, slots=True)
-class PytestVocabulary(Vocabulary):
+class PytestHints(Hints):
     """The plugin's words; `option` is what a run needs besides to replay at all."""
 
     @property
@@ -38,7 +38,7 @@ class PytestVocabulary(Vocabulary):
 
 
 @dataclass(frozen=True, slots=True)
-class ServeVocabulary(Vocabulary):
+class ServeHints(Hints):
     """The words of `serve`."""
 
     @property
@@ -63,6 +63,6 @@ class ServeVocabulary(Vocabulary):
         return f"serve(..., match_on={','.join(names)!r})"
 
 
-def vocabulary(served: bool, option: str) -> PytestVocabulary | ServeVocabulary:
-    """Give the words of whoever asked."""
-    return ServeVocabulary() if served else PytestVocabulary(option)
+def vocabulary(served: bool, option: str) -> PytestHints | ServeHints:
+    """Return the words of whoever asked."""
+    return ServeHints() if served else PytestHints(option)

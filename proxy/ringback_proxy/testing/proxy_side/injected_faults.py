@@ -8,7 +8,7 @@ from ringback.modes.base import Answer, Decision, Mode, Source
 from ringback.twilio.values.faults import Fault
 
 
-class PlannedFaults:
+class InjectedFaults:
     """Answers with the planned faults, in order, and then leaves requests to `inner`."""
 
     def __init__(self, inner: Mode) -> None:

@@ -18,7 +18,7 @@ def ended(title: str) -> str:
     )
 
 
-class BetweenActs:
+class NoSession:
     """A mode that only misses, with one message."""
 
     name = "fake"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class RunNote:
+class RunMarker:
     """The note of one cassette, in `file`; `run` names a run, and is empty where there is none."""
 
     def __init__(self, file: Path, cassette: Path, run: str) -> None:
@@ -18,7 +18,7 @@ class RunNote:
         self._run = run
 
     def says_so(self) -> bool:
-        """Say whether a test of this run has recorded the cassette."""
+        """Return whether a test of this run has recorded the cassette."""
         try:
             noted = self._file.read_text()
         except FileNotFoundError:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ringback.errors import UsageError
 from ringback.http.messages import Request, Response
-from ringback.journal import Entry, Journal
+from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
 from ringback.modes.base import Answer, Mode, Source
-from ringback.settings.values import Upstream
+from ringback.settings.parsers import Upstream
 from ringback.twilio.schema.parameters import IGNORED
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.testing.ipc.messages import Ended, History, Place
+from ringback_proxy.testing.ipc.messages import History, Place, SessionResult
 from ringback_proxy.testing.proxy_side.clock import Clock
-from ringback_proxy.testing.proxy_side.injected_faults import PlannedFaults
+from ringback_proxy.testing.proxy_side.injected_faults import InjectedFaults
 
 if TYPE_CHECKING:  # the cassette's libraries are slow to load, and a fake needs none of them
     from ringback.cassette.model import Recording
@@ -28,12 +28,12 @@ class Plays(Protocol):
     """A mode that plays cassettes: replay."""
 
     def unplayed(self) -> "tuple[Recording, ...]":
-        """Give the recordings that no request has asked for."""
+        """Return the recordings that no request has asked for."""
         ...
 
 
 @dataclass(slots=True)
-class Act:
+class Session:
     """What one test has of the proxy, from its beginning to its end.
 
     `cassettes` are the files that it plays from or records to; `warnings` gather what is logged
@@ -47,19 +47,19 @@ class Act:
     upstream: Upstream | None = None
     warnings: list[str] = field(default_factory=list)
     journal: Journal = field(default_factory=Journal)
-    faults: PlannedFaults = field(init=False)
+    faults: InjectedFaults = field(init=False)
     conversations: Conversations = field(init=False)
 
     def __post_init__(self) -> None:
-        self.faults = PlannedFaults(self.mode)
+        self.faults = InjectedFaults(self.mode)
         self.conversations = (
             Conversations(self.faults, self.journal)
             if self.mode.offline
             else ForwardingConversations(self.faults, self.journal, self.upstream)
         )
 
-    def entries(self, known: int) -> tuple[Entry, ...]:
-        """Give the exchanges behind the first `known` ones; of very many only the newest."""
+    def entries(self, known: int) -> tuple[JournalEntry, ...]:
+        """Return the exchanges behind the first `known` ones; of very many only the newest."""
         gone = self.journal.counts.total() - len(self.journal.entries)
         return tuple(islice(self.journal.entries, max(0, known - gone), None))
 
@@ -107,10 +107,10 @@ class Act:
             )
         return self.mode
 
-    async def finish(self, *, well: bool) -> Ended:
+    async def finish(self, *, well: bool) -> SessionResult:
         """Close what is open, and say what is left to say."""
         summary = await self.faults.finish(ended_well=well)
-        return Ended(
+        return SessionResult(
             summary,
             self.cassettes,
             tuple(self._never_played()),

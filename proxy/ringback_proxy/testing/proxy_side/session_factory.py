@@ -22,51 +22,51 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ringback.errors import CassetteError
-from ringback.modes import factory as assembly
+from ringback.modes import factory
 from ringback.modes.base import Mode
 from ringback.settings.table import RecordModeName, Settings
-from ringback_proxy.testing.ipc.messages import Part
+from ringback_proxy.testing.ipc.messages import SessionSpec
 from ringback_proxy.testing.proxy_side.clock import Clock
-from ringback_proxy.testing.proxy_side.fallback_mode import ReadingAlso
+from ringback_proxy.testing.proxy_side.fallback_mode import FallbackMode
 from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
-from ringback_proxy.testing.proxy_side.run_marker import RunNote
-from ringback_proxy.testing.proxy_side.session import Act
+from ringback_proxy.testing.proxy_side.run_marker import RunMarker
+from ringback_proxy.testing.proxy_side.session import Session
 
 # How long a test waits for another worker's that records to the same cassette, in seconds.
-PATIENCE = 120.0
+TIMEOUT = 120.0
 
 
 @asynccontextmanager
 async def cast(
-    part: Part, lock_folder: Path, system_clock: Callable[[], datetime]
-) -> AsyncIterator[Act]:
-    """Give the act of a part; tests that may write to one cassette take turns.
+    part: SessionSpec, lock_dir: Path, system_clock: Callable[[], datetime]
+) -> AsyncIterator[Session]:
+    """Return the act of a part; tests that may write to one cassette take turns.
 
     Raises UsageError and CassetteError.
     """
     if part.settings.mode == "fake":
-        yield _faking(part, lock_folder, system_clock)
+        yield _faking(part, lock_dir, system_clock)
         return
     if part.record_mode == "none":
-        yield _replaying(part, lock_folder, Clock(system_clock))
+        yield _replaying(part, lock_dir, Clock(system_clock))
         return
     cassette = part.settings.cassette[0]
     name = hashlib.sha256(str(cassette).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    note = RunNote(lock_folder / f"{name}.run", cassette, part.run)
-    async with _turn(cassette, lock_folder / f"{name}.turn"):
+    note = RunMarker(lock_dir / f"{name}.run", cassette, part.run)
+    async with _turn(cassette, lock_dir / f"{name}.turn"):
         with note.kept():
-            yield _writing(part, lock_folder, Clock(system_clock), goes_on=note.says_so())
+            yield _writing(part, lock_dir, Clock(system_clock), goes_on=note.says_so())
 
 
-def _faking(part: Part, lock_folder: Path, system_clock: Callable[[], datetime]) -> Act:
+def _faking(part: SessionSpec, lock_dir: Path, system_clock: Callable[[], datetime]) -> Session:
     clock = Clock(system_clock, part.settings.now)
     settings = replace(part.settings, now=None)
     account_sid = part.key_account_sid
-    assembled = assembly.assemble(settings, lock_folder, clock, key_account_sid=account_sid)
-    return Act(part.title, assembled.mode, clock)
+    assembled = factory.assemble(settings, lock_dir, clock, key_account_sid=account_sid)
+    return Session(part.title, assembled.mode, clock)
 
 
-def _replaying(part: Part, lock_folder: Path, clock: Clock) -> Act:
+def _replaying(part: SessionSpec, lock_dir: Path, clock: Clock) -> Session:
     """Play the cassettes that are there; the first that is missing explains every miss."""
     from ringback_proxy.testing.proxy_side.hints import vocabulary  # what a fake does not need
 
@@ -75,59 +75,59 @@ def _replaying(part: Part, lock_folder: Path, clock: Clock) -> Act:
     missing = next((path for path in cassettes if not path.exists()), None)
     there = tuple(path for path in cassettes if path.exists())
     if missing is not None and not there:
-        return Act(part.title, MissingCassette(missing, say.missing()), clock)
-    replayed = assembly.assemble(
+        return Session(part.title, MissingCassette(missing, say.missing()), clock)
+    replayed = factory.assemble(
         replace(part.settings, cassette=there),
-        lock_folder,
+        lock_dir,
         clock,
         vocabulary=say,
         key_account_sid=part.key_account_sid,
     )
     mode = replayed.mode
     if missing is not None:
-        mode = ReadingAlso(MissingCassette(missing, say.missing()), mode)
+        mode = FallbackMode(MissingCassette(missing, say.missing()), mode)
     return _act(part, mode, clock, replayed.warnings)
 
 
-def _writing(part: Part, lock_folder: Path, clock: Clock, *, goes_on: bool) -> Act:
+def _writing(part: SessionSpec, lock_dir: Path, clock: Clock, *, goes_on: bool) -> Session:
     """Record to the first cassette, unless `once` finds it there, and play the others."""
     first, *others = part.settings.cassette
     record_mode = _record_mode(part, first)
     if record_mode is None:
-        return _replaying(part, lock_folder, clock)
+        return _replaying(part, lock_dir, clock)
     settings = replace(part.settings, mode="record", record_mode=record_mode, cassette=(first,))
     # Before the cassette that is recorded to, which is locked from then on.
-    also = _also_read(part.settings, tuple(others), lock_folder, clock)
-    recorded = assembly.assemble(settings, lock_folder, clock, goes_on=goes_on)
-    mode = recorded.mode if also is None else ReadingAlso(recorded.mode, also)
+    also = _also_read(part.settings, tuple(others), lock_dir, clock)
+    recorded = factory.assemble(settings, lock_dir, clock, goes_on=goes_on)
+    mode = recorded.mode if also is None else FallbackMode(recorded.mode, also)
     return _act(part, mode, clock, recorded.warnings)
 
 
-def _record_mode(part: Part, cassette: Path) -> RecordModeName | None:
+def _record_mode(part: SessionSpec, cassette: Path) -> RecordModeName | None:
     if part.record_mode == "all" or not cassette.exists():
         return "all"
     return "new_episodes" if part.record_mode == "new_episodes" else None
 
 
 def _also_read(
-    settings: Settings, cassettes: tuple[Path, ...], lock_folder: Path, clock: Clock
+    settings: Settings, cassettes: tuple[Path, ...], lock_dir: Path, clock: Clock
 ) -> Mode | None:
     there = tuple(path for path in cassettes if path.exists())
     if not there:
         return None
     played = replace(settings, cassette=there, on_miss="refuse")
-    return assembly.assemble(played, lock_folder, clock).mode
+    return factory.assemble(played, lock_dir, clock).mode
 
 
-def _act(part: Part, mode: Mode, clock: Clock, warnings: tuple[str, ...]) -> Act:
+def _act(part: SessionSpec, mode: Mode, clock: Clock, warnings: tuple[str, ...]) -> Session:
     settings = part.settings
-    return Act(
+    return Session(
         part.title, mode, clock, _files(settings.cassette), settings.upstream, list(warnings)
     )
 
 
 def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Give every cassette, those of a folder one by one."""
+    """Return every cassette, those of a folder one by one."""
     each = (sorted(path.glob("*.yaml")) if path.is_dir() else [path] for path in paths)
     return tuple(file for files in each for file in files)
 
@@ -136,9 +136,9 @@ def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 async def _turn(cassette: Path, lock_file: Path) -> AsyncIterator[None]:
     lock = FileLock(lock_file, thread_local=False)
     try:
-        await asyncio.to_thread(lock.acquire, timeout=PATIENCE)
+        await asyncio.to_thread(lock.acquire, timeout=TIMEOUT)
     except Timeout:
-        message = f"another test has been recording to it for {PATIENCE:.0f} seconds"
+        message = f"another test has been recording to it for {TIMEOUT:.0f} seconds"
         raise CassetteError(f"{message}; give this one a cassette of its own", cassette) from None
     try:
         yield

@@ -17,41 +17,39 @@ from ringback import journal
 from ringback.errors import UsageError
 from ringback.http.messages import Request
 from ringback.journal import Journal
-from ringback.mitmproxy_addon import error_responses as replies
-from ringback.mitmproxy_addon import flows
-from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.mitmproxy_addon import error_responses, flows, upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
 from ringback.twilio.values import hosts
-from ringback_proxy.testing.proxy_side.no_session import BetweenActs, ended
-from ringback_proxy.testing.proxy_side.session import Act
+from ringback_proxy.testing.proxy_side.no_session import NoSession, ended
+from ringback_proxy.testing.proxy_side.session import Session
 
 logger = logging.getLogger(__name__)
 
 
-class Switchboard(Conversations):
+class SessionRouter(Conversations):
     """The addon of a test run's proxy; `in_flight` counts every request that is not done yet.
 
     With `block_network` hosts that are not Twilio's are refused too.
     """
 
     def __init__(self, *, block_network: bool = False) -> None:
-        super().__init__(BetweenActs(), Journal())
-        self.current: Act | None = None
+        super().__init__(NoSession(), Journal())
+        self.current: Session | None = None
         self._nobody = Conversations(self.mode, self.journal)
         self._block_network = block_network
-        self._acts: dict[str, Act] = {}
+        self._acts: dict[str, Session] = {}
         self._titles: dict[str, str] = {}
         self._named: WeakKeyDictionary[connection.Client, str] = WeakKeyDictionary()
-        self._open: dict[str, Act | None] = {}
+        self._open: dict[str, Session | None] = {}
 
-    def begin(self, name: str, act: Act) -> None:
+    def begin(self, name: str, act: Session) -> None:
         """Let an act answer from now on, whatever bears no other's name."""
         self._acts[name] = act
         self.current = act
 
     def leave(self, name: str) -> None:
-        """Give an act no new request that does not bear its name; what it has begun, it ends."""
+        """Return an act no new request that does not bear its name; what it has begun, it ends."""
         if self.current is self._acts[name]:
             others = (act for key, act in self._acts.items() if key != name)
             self.current = next(others, None)
@@ -60,25 +58,25 @@ class Switchboard(Conversations):
         """Let an act answer nothing any more."""
         self._titles[name] = self._acts.pop(name).title
 
-    def act(self, name: str) -> Act:
-        """Give an act that is on; raises UsageError for one that has ended."""
+    def act(self, name: str) -> Session:
+        """Return an act that is on; raises UsageError for one that has ended."""
         if name not in self._acts:
             title = self._titles.get(name) or "it"
             raise UsageError(f"{title} has ended; use what it was given only while it lasts")
         return self._acts[name]
 
-    def waiting(self, act: Act) -> bool:
-        """Say whether requests of an act are still unanswered."""
+    def waiting(self, act: Session) -> bool:
+        """Return whether requests of an act are still unanswered."""
         return any(other is act for other in self._open.values())
 
     def options(self) -> dict[str, object]:
-        """Give the options without which the act that is on would not be safe."""
+        """Return the options without which the act that is on would not be safe."""
         if self.current is None:
             return super().options()
         return self.current.conversations.options()
 
     def answers_all(self) -> bool:
-        """Say whether no act that is on forwards anything."""
+        """Return whether no act that is on forwards anything."""
         return all(act.mode.offline for act in self._acts.values())
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
@@ -103,7 +101,7 @@ class Switchboard(Conversations):
         upstream = act.upstream if act is not None else None
         allowed = hosts.is_twilio(hosts.normal(host)) or (upstream and upstream.host == host)
         if self._block_network and not allowed:
-            data.server.error = data.server.error or failures.OFFLINE
+            data.server.error = data.server.error or upstream_errors.OFFLINE
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Settle whose request it is, before anything else can begin or end."""
@@ -155,30 +153,30 @@ class Switchboard(Conversations):
         if self._open.pop(flow.id, self) is not self:
             self.in_flight -= 1
 
-    def _act_of(self, client: connection.Client) -> Act | None:
+    def _act_of(self, client: connection.Client) -> Session | None:
         name = self._named.get(client)
         return self.current if name is None else self._acts.get(name)
 
-    def _player(self, act: Act | None, name: str | None = None) -> Conversations:
-        """Give the addon that answers for an act, or one that says that there is none."""
+    def _player(self, act: Session | None, name: str | None = None) -> Conversations:
+        """Return the addon that answers for an act, or one that says that there is none."""
         if act is not None and any(act is one for one in self._acts.values()):
             return act.conversations
         title = act.title if act is not None else self._titles.get(name or "")
         if title is None:
             return self._nobody
-        return Conversations(BetweenActs(ended(title)), Journal())
+        return Conversations(NoSession(ended(title)), Journal())
 
     def _refuse(self, flow: http.HTTPFlow, request: Request, to: Journal) -> None:
-        answer = replies.miss(
+        answer = error_responses.miss(
             f"{request.host} is not Twilio's, and --ringback-block-network lets nothing else "
             "through; stub this call, or run without the option."
         )
-        flows.answer_with(flow, answer.response, replies.header_value(answer))
+        flows.answer_with(flow, answer.response, error_responses.header_value(answer))
         to.add(journal.entry(request, answer, 0.0))
 
 
 def _name_in(headers: http.Headers) -> str | None:
-    """Give the user name by which a client goes to the proxy; None where it gives none."""
+    """Return the user name by which a client goes to the proxy; None where it gives none."""
     scheme, _, token = headers.get("Proxy-Authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None

@@ -16,20 +16,18 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from ringback.errors import RingbackError
-from ringback.modes import factory as assembly
-from ringback_proxy.access import upstream_proxy as company_proxy
-from ringback_proxy.client_setup import certificates
-from ringback_proxy.client_setup import prepare as surroundings
+from ringback.modes import factory
+from ringback_proxy.access import upstream_proxy
+from ringback_proxy.client_setup import certificates, prepare
 from ringback_proxy.engine import lean_imports
-from ringback_proxy.runtime_files import paths as folders
-from ringback_proxy.runtime_files import run_dir as leftovers
+from ringback_proxy.runtime_files import paths, run_dir
 from ringback_proxy.testing.ipc.messages import Broken, Facts, Message, Open, Refused
 from ringback_proxy.testing.ipc.pipe import Pipe, standard_pipe
 
 if TYPE_CHECKING:  # they import mitmproxy, which waits until its addons are put off
     from ringback_proxy.server.master import LeanMaster
-    from ringback_proxy.testing.proxy_side.controller import Stage
-    from ringback_proxy.testing.proxy_side.session_router import Switchboard
+    from ringback_proxy.testing.proxy_side.controller import Controller
+    from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 
 _CALLED = {
     "--confdir": "RINGBACK_CONFDIR, or serve(confdir=...)",
@@ -53,21 +51,21 @@ def main() -> None:
 
 
 async def _serve(pipe: Pipe, number: int, opening: Open) -> None:
-    from ringback_proxy.access.upstream_proxy_addon import Chaining
-    from ringback_proxy.testing.proxy_side.controller import Remarks, Stage
-    from ringback_proxy.testing.proxy_side.session_router import Switchboard
+    from ringback_proxy.access.upstream_proxy_addon import UpstreamProxyAddon
+    from ringback_proxy.testing.proxy_side.controller import Controller, Remarks
+    from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 
-    switchboard = Switchboard(block_network=opening.block_network)
+    switchboard = SessionRouter(block_network=opening.block_network)
     for name in ("mitmproxy", "ringback", "ringback_proxy", "asyncio"):
         logging.getLogger(name).addHandler(Remarks(switchboard))
         logging.getLogger(name).setLevel(logging.WARNING)
-    confdir = folders.confdir(opening.confdir)
+    confdir = paths.confdir(opening.confdir)
     async with _listening(opening, switchboard, confdir) as (master, facts):
         listeners = master.listeners
         own_ports = (listeners.port, listeners.base_url_port or 0)
-        chaining = Chaining(company_proxy.find(os.environ, own_ports), offline=True)
+        chaining = UpstreamProxyAddon(upstream_proxy.find(os.environ, own_ports), offline=True)
         master.addons.add(chaining)
-        stage = Stage(master, switchboard, chaining, folders.lock_folder(confdir))
+        stage = Controller(master, switchboard, chaining, paths.lock_dir(confdir))
         pipe.send((number, facts))
         try:
             await _answer_all(stage, pipe)
@@ -77,13 +75,13 @@ async def _serve(pipe: Pipe, number: int, opening: Open) -> None:
 
 @asynccontextmanager
 async def _listening(
-    opening: Open, switchboard: "Switchboard", confdir: Path
+    opening: Open, switchboard: "SessionRouter", confdir: Path
 ) -> AsyncIterator[tuple["LeanMaster", Facts]]:
     from ringback_proxy.server.lifecycle import serving
     from ringback_proxy.server.listeners import Addresses
     from ringback_proxy.server.master import LeanMaster
 
-    authority = certificates.ensure_authority(confdir, assembly.system_clock())
+    authority = certificates.ensure_authority(confdir, factory.system_clock())
     certificates.check_trusted(opening.upstream_ca)
     master = LeanMaster(
         switchboard,
@@ -95,12 +93,12 @@ async def _listening(
     async with serving(master):
         url = f"http://127.0.0.1:{master.listeners.port}"
         base_url = f"http://127.0.0.1:{master.listeners.base_url_port}"
-        with leftovers.run_folder(folders.runtime_folder(confdir)) as folder:
-            pointed = surroundings.prepare(folder, url, authority.root, os.environ)
+        with run_dir.run_dir(paths.runtime_dir(confdir)) as folder:
+            pointed = prepare.prepare(folder, url, authority.root, os.environ)
             yield master, Facts(url, base_url, pointed.variables)
 
 
-async def _answer_all(stage: "Stage", pipe: Pipe) -> None:
+async def _answer_all(stage: "Controller", pipe: Pipe) -> None:
     inbox: asyncio.Queue[tuple[int, Message[object]] | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 

@@ -10,8 +10,8 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import taddons, tflow
 
 from ringback.http.messages import Response
-from ringback.journal import Entry, Journal
-from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.journal import Journal, JournalEntry
+from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.modes.base import Answer, Forward, Miss, Source
 from tests.support.flows import CREATED, HOST, ScriptedMode, base_url_flow, flow_to
@@ -30,7 +30,7 @@ def addon(mode: ScriptedMode) -> Conversations:
 
 
 def reply_to(flow: http.HTTPFlow) -> tuple[int, dict[str, object]]:
-    """Give the status and the JSON of what the client gets."""
+    """Return the status and the JSON of what the client gets."""
     assert flow.response is not None
     return flow.response.status_code, json.loads(flow.response.content or b"null")
 
@@ -156,7 +156,7 @@ def test_links_lead_to_the_base_url_that_the_client_used(
 # --- failing closed
 
 
-def raise_on_listening(_: Entry) -> None:
+def raise_on_listening(_: JournalEntry) -> None:
     raise RuntimeError("the console is broken")
 
 
@@ -267,7 +267,7 @@ def test_offline_no_connection_to_twilio_is_made(
 ) -> None:
     addon.server_connect(data)
 
-    assert data.server.error == failures.OFFLINE
+    assert data.server.error == upstream_errors.OFFLINE
 
 
 def test_offline_a_connection_that_cannot_be_judged_is_not_made(
@@ -279,7 +279,7 @@ def test_offline_a_connection_that_cannot_be_judged_is_not_made(
 
     addon.server_connect(data)
 
-    assert data.server.error == failures.OFFLINE
+    assert data.server.error == upstream_errors.OFFLINE
     assert caplog.messages == ["the gate failed"]
 
 

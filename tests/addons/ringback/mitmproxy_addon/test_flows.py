@@ -8,7 +8,7 @@ from mitmproxy.test import tutils
 
 from ringback.http.messages import Headers, Response, request_to
 from ringback.mitmproxy_addon import flows
-from ringback.settings.values import Upstream
+from ringback.settings.parsers import Upstream
 from tests.support.flows import HOST, base_url_flow, flow_to
 
 # --- the way in

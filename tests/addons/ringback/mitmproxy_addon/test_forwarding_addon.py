@@ -11,11 +11,11 @@ from mitmproxy.test import tflow, tutils
 
 from ringback.errors import RingbackError
 from ringback.http.messages import Response
-from ringback.journal import Entry, Journal
-from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.journal import Journal, JournalEntry
+from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
 from ringback.modes.base import Forward, Source
-from ringback.settings.values import Upstream
+from ringback.settings.parsers import Upstream
 from tests.support.flows import HOST, ScriptedMode, base_url_flow, flow_to
 
 API = f"https://{HOST}"
@@ -35,7 +35,7 @@ def addon(mode: ScriptedMode) -> ForwardingConversations:
 def forwarded(
     addon: ForwardingConversations, make: Callable[[], http.HTTPFlow] = flow_to
 ) -> http.HTTPFlow:
-    """Give a flow that has been sent on."""
+    """Return a flow that has been sent on."""
     flow = make()
     addon.request(flow)
     assert flow.response is None
@@ -206,7 +206,9 @@ def test_inspect_lets_an_answer_through_that_it_cannot_show(
     assert replied(addon, forwarded(addon)).status_code == 201
 
 
-def failed(addon: ForwardingConversations, flow: http.HTTPFlow, message: str | None) -> Entry:
+def failed(
+    addon: ForwardingConversations, flow: http.HTTPFlow, message: str | None
+) -> JournalEntry:
     """Let the forwarding fail, and give what is noted."""
     flow.error = None if message is None else Error(message)
     addon.error(flow)
@@ -236,7 +238,7 @@ def test_a_failure_without_a_reason_is_told_too(addon: ForwardingConversations) 
 
 def test_a_time_out_is_told_as_one(addon: ForwardingConversations) -> None:
     flow = forwarded(addon)
-    flow.metadata[failures.TIMED_OUT] = True
+    flow.metadata[upstream_errors.TIMED_OUT] = True
 
     assert failed(addon, flow, "server closed connection").response.status == 504
 

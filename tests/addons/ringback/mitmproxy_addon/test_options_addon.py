@@ -9,7 +9,7 @@ import pytest
 from mitmproxy import exceptions
 from mitmproxy.test import taddons, tutils
 
-from ringback.cassette.storage.lock_dir import lock_folder
+from ringback.cassette.storage.lock_dir import lock_dir
 from ringback.errors import CassetteError
 from ringback.http.messages import Response, request_to
 from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions, Unconfigured
@@ -296,7 +296,7 @@ def test_the_cassette_is_free_again_at_the_end(
     addon: ConversationsFromOptions, context: taddons.context, tmp_path: Path
 ) -> None:
     settings = Settings("record", cassette=(tmp_path / "new.yaml",))
-    locks = lock_folder(tmp_path)
+    locks = lock_dir(tmp_path)
     set_options(context, mode="record", cassette=[str(tmp_path / "new.yaml")])
     with pytest.raises(CassetteError, match="records to it already"):
         assemble(settings, locks)

@@ -1,6 +1,6 @@
 import pytest
 
-from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.mitmproxy_addon import upstream_errors
 
 UPSTREAM = "https://localhost:8443"
 
@@ -15,10 +15,14 @@ CLIENT_LEFT = f"the client left before {UPSTREAM} had answered"
     ("message", "status", "beginning"),
     [
         # ours, as mitmproxy hands them on
-        (f"Connection killed: {failures.OFFLINE}", 501, "nothing reaches Twilio in this mode"),
-        (f"Connection killed: {failures.ITSELF}", 502, f"{UPSTREAM} is Ringback itself"),
-        (failures.TIMED_OUT, 504, f"{UPSTREAM} did not answer in time"),
-        (failures.CLIENT_LEFT, 499, CLIENT_LEFT),
+        (
+            f"Connection killed: {upstream_errors.OFFLINE}",
+            501,
+            "nothing reaches Twilio in this mode",
+        ),
+        (f"Connection killed: {upstream_errors.ITSELF}", 502, f"{UPSTREAM} is Ringback itself"),
+        (upstream_errors.TIMED_OUT, 504, f"{UPSTREAM} did not answer in time"),
+        (upstream_errors.CLIENT_LEFT, 499, CLIENT_LEFT),
         # no connection
         ("[Errno 111] Connect call failed ('127.0.0.1', 57753)", 502, NO_CONNECTION),
         ("Multiple exceptions: [Errno 111] Connect call failed", 502, NO_CONNECTION),
@@ -44,7 +48,7 @@ CLIENT_LEFT = f"the client left before {UPSTREAM} had answered"
     ],
 )
 def test_a_failure_is_told_in_our_words(message: str, status: int, beginning: str) -> None:
-    told = failures.explain(message, UPSTREAM)
+    told = upstream_errors.explain(message, UPSTREAM)
 
     assert told[0] == status
     assert told[1].startswith(beginning)
@@ -53,19 +57,25 @@ def test_a_failure_is_told_in_our_words(message: str, status: int, beginning: st
 @pytest.mark.parametrize(
     ("message", "cure"),
     [
-        pytest.param(failures.TIMED_OUT, "--upstream-timeout SECONDS", id="timed out"),
+        pytest.param(upstream_errors.TIMED_OUT, "--upstream-timeout SECONDS", id="timed out"),
         pytest.param("certificate verify failed", "--upstream-ca PEM", id="not trusted"),
         pytest.param("[Errno 111] Connect call failed", "Is it up?", id="no connection"),
-        pytest.param(failures.ITSELF, "--base-url-port", id="itself"),
+        pytest.param(upstream_errors.ITSELF, "--base-url-port", id="itself"),
     ],
 )
 def test_a_failure_that_can_be_cured_names_the_cure(message: str, cure: str) -> None:
-    assert cure in failures.explain(message, UPSTREAM)[1]
+    assert cure in upstream_errors.explain(message, UPSTREAM)[1]
 
 
 @pytest.mark.parametrize(
     "message",
-    [failures.TIMED_OUT, failures.CLIENT_LEFT, "certificate verify failed", "[Errno 1] x", "other"],
+    [
+        upstream_errors.TIMED_OUT,
+        upstream_errors.CLIENT_LEFT,
+        "certificate verify failed",
+        "[Errno 1] x",
+        "other",
+    ],
 )
 def test_a_failed_forward_says_that_nothing_was_recorded(message: str) -> None:
-    assert "nothing was recorded" in failures.explain(message, UPSTREAM)[1]
+    assert "nothing was recorded" in upstream_errors.explain(message, UPSTREAM)[1]

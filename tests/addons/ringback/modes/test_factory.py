@@ -14,7 +14,7 @@ from ringback.modes.base import Answer, Forward, Miss, Source
 from ringback.modes.factory import Assembled, assemble, system_clock
 from ringback.settings.table import MODES, ModeName, Settings
 from tests.support.flows import HOST
-from tests.support.patience import PATIENCE
+from tests.support.waiting import TIMEOUT
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 SID = "AC" + "5a" * 16
@@ -32,7 +32,7 @@ def conversations(method: str = "GET", body: bytes = b"") -> Request:
 
 
 def recording(method: str = "GET", redact: str = "") -> str:
-    """Give a cassette with one interaction."""
+    """Return a cassette with one interaction."""
     return f"""\
 version: 1
 {f"metadata: {{ringback: {{redact: [{redact}]}}}}" if redact else "metadata: {}"}
@@ -75,7 +75,7 @@ def assembled(settings: Settings, locks: Path, stack: ExitStack) -> Assembled:
 
 
 def settings_of(mode: ModeName, cassette: Path) -> Settings:
-    """Give settings with which a mode can be had."""
+    """Return settings with which a mode can be had."""
     return Settings(mode, cassette=(cassette,)) if mode in ("replay", "record") else Settings(mode)
 
 
@@ -346,7 +346,7 @@ def test_a_mode_without_cassettes_does_not_load_their_libraries(mode: str, tmp_p
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=True,
     )
 

@@ -10,7 +10,7 @@ from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.storage.recorder import Tape
+from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import CassetteError, RingbackError
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Forward, Miss
@@ -32,7 +32,7 @@ ADA = create(FriendlyName="Ada")
 EVE = create(FriendlyName="Eve")
 
 
-class Recorder:
+class RecordingRun:
     """One run of `ringback record` after the other on one cassette."""
 
     def __init__(self, folder: Path) -> None:
@@ -41,7 +41,7 @@ class Recorder:
         self.mode: RecordMode
 
     def start(self, record_mode: RecordModeName = "new_episodes", **options: Any) -> RecordMode:
-        tape = Tape(self.path, self.folder / "locks", take=record_mode == "all")
+        tape = Recorder(self.path, self.folder / "locks", take=record_mode == "all")
         self.mode = RecordMode(tape, Matching(), Redactor(), record_mode, **options)
         return self.mode
 
@@ -52,7 +52,7 @@ class Recorder:
         (line,) = asyncio.run(self.mode.finish(ended_well=ended_well))
         return line
 
-    def recorded(self, *sent: Request) -> "Recorder":
+    def recorded(self, *sent: Request) -> "RecordingRun":
         """Make the cassette that an earlier run left."""
         redactor = Redactor()
         written(self.path, *(Interaction(redactor.redact_request(one), created()) for one in sent))
@@ -64,13 +64,13 @@ class Recorder:
 
 
 @pytest.fixture
-def recorder(tmp_path: Path) -> Iterator[Recorder]:
-    recorder = Recorder(tmp_path)
+def recorder(tmp_path: Path) -> Iterator[RecordingRun]:
+    recorder = RecordingRun(tmp_path)
     yield recorder
     asyncio.run(recorder.mode.finish(ended_well=False))
 
 
-def test_what_is_not_recorded_is_forwarded_and_written_down(recorder: Recorder) -> None:
+def test_what_is_not_recorded_is_forwarded_and_written_down(recorder: RecordingRun) -> None:
     mode = recorder.start()
 
     assert mode.decide(ADA) == Forward()
@@ -80,7 +80,7 @@ def test_what_is_not_recorded_is_forwarded_and_written_down(recorder: Recorder) 
     assert not RecordMode.offline
 
 
-def test_what_was_on_disk_is_played_once(recorder: Recorder) -> None:
+def test_what_was_on_disk_is_played_once(recorder: RecordingRun) -> None:
     mode = recorder.recorded(ADA).start()
 
     decisions = [mode.decide(create(DUMMY, FriendlyName="Ada")) for _ in range(2)]
@@ -90,20 +90,20 @@ def test_what_was_on_disk_is_played_once(recorder: Recorder) -> None:
     assert decisions[1] == Forward()
 
 
-def test_what_was_on_disk_is_played_again_if_repeats_are_allowed(recorder: Recorder) -> None:
+def test_what_was_on_disk_is_played_again_if_repeats_are_allowed(recorder: RecordingRun) -> None:
     mode = recorder.recorded(ADA).start(allow_playback_repeats=True)
 
     assert [type(mode.decide(ADA)) for _ in range(3)] == [Answer] * 3
 
 
-def test_what_this_run_records_is_never_played_in_it(recorder: Recorder) -> None:
+def test_what_this_run_records_is_never_played_in_it(recorder: RecordingRun) -> None:
     mode = recorder.start(allow_playback_repeats=True)
     recorder.learn(ADA)
 
     assert mode.decide(ADA) == Forward()
 
 
-def test_once_records_where_there_was_no_cassette(recorder: Recorder) -> None:
+def test_once_records_where_there_was_no_cassette(recorder: RecordingRun) -> None:
     mode = recorder.start("once")
 
     assert mode.decide(ADA) == Forward()
@@ -111,13 +111,13 @@ def test_once_records_where_there_was_no_cassette(recorder: Recorder) -> None:
     assert mode.decide(EVE) == Forward()
 
 
-def test_once_records_into_an_empty_file(recorder: Recorder) -> None:
+def test_once_records_into_an_empty_file(recorder: RecordingRun) -> None:
     recorder.path.touch()
 
     assert recorder.start("once").decide(ADA) == Forward()
 
 
-def test_once_only_plays_where_there_was_one(recorder: Recorder) -> None:
+def test_once_only_plays_where_there_was_one(recorder: RecordingRun) -> None:
     mode = recorder.recorded(ADA).start("once")
 
     assert isinstance(mode.decide(ADA), Answer)
@@ -126,7 +126,7 @@ def test_once_only_plays_where_there_was_one(recorder: Recorder) -> None:
     assert miss.message.endswith(f"ringback record --record-mode new_episodes -c {recorder.path}")
 
 
-def test_all_forwards_everything_and_replaces_the_cassette(recorder: Recorder) -> None:
+def test_all_forwards_everything_and_replaces_the_cassette(recorder: RecordingRun) -> None:
     mode = recorder.recorded(ADA).start("all")
 
     assert mode.decide(ADA) == Forward()
@@ -138,7 +138,7 @@ def test_all_forwards_everything_and_replaces_the_cassette(recorder: Recorder) -
     assert line == f"0 played, 1 recorded; {recorder.path} has been replaced"
 
 
-def test_all_keeps_the_take_of_a_run_that_did_not_end_well(recorder: Recorder) -> None:
+def test_all_keeps_the_take_of_a_run_that_did_not_end_well(recorder: RecordingRun) -> None:
     recorder.recorded(ADA).start("all")
     recorder.learn(EVE)
 
@@ -153,14 +153,14 @@ def test_all_keeps_the_take_of_a_run_that_did_not_end_well(recorder: Recorder) -
     )
 
 
-def test_all_without_an_interaction_leaves_the_cassette(recorder: Recorder) -> None:
+def test_all_without_an_interaction_leaves_the_cassette(recorder: RecordingRun) -> None:
     recorder.recorded(ADA).start("all")
 
     assert recorder.finish() == f"0 played, 0 recorded; {recorder.path} is as it was"
     assert recorder.bodies == [ADA.body]
 
 
-def test_the_summary_counts_and_says_how_to_record_again(recorder: Recorder) -> None:
+def test_the_summary_counts_and_says_how_to_record_again(recorder: RecordingRun) -> None:
     mode = recorder.recorded(ADA).start()
     mode.decide(ADA)
     mode.decide(EVE)
@@ -171,14 +171,14 @@ def test_the_summary_counts_and_says_how_to_record_again(recorder: Recorder) -> 
     )
 
 
-def test_the_summary_of_a_first_run_says_nothing_of_recording_again(recorder: Recorder) -> None:
+def test_the_summary_of_a_first_run_says_nothing_of_recording_again(recorder: RecordingRun) -> None:
     recorder.start()
     recorder.learn(ADA)
 
     assert recorder.finish() == f"0 played, 1 recorded ({recorder.path})"
 
 
-def test_what_is_written_is_redacted(recorder: Recorder) -> None:
+def test_what_is_written_is_redacted(recorder: RecordingRun) -> None:
     recorder.start()
 
     recorder.learn(create(FriendlyName=TOKEN), created(friendly_name=TOKEN))
@@ -190,7 +190,7 @@ def test_what_is_written_is_redacted(recorder: Recorder) -> None:
     assert ACCOUNT not in recorder.path.read_text()
 
 
-def test_a_keys_first_request_is_redacted_by_what_its_reply_tells(recorder: Recorder) -> None:
+def test_a_keys_first_request_is_redacted_by_what_its_reply_tells(recorder: RecordingRun) -> None:
     recorder.start()
 
     recorder.learn(create((KEY, TOKEN), From=ACCOUNT), created(ACCOUNT))
@@ -199,7 +199,7 @@ def test_a_keys_first_request_is_redacted_by_what_its_reply_tells(recorder: Reco
     assert interactions_in(recorder.path)[0].request.body == f"From={OWN_ACCOUNT}".encode()
 
 
-def test_what_still_has_a_secret_after_redaction_is_not_written(recorder: Recorder) -> None:
+def test_what_still_has_a_secret_after_redaction_is_not_written(recorder: RecordingRun) -> None:
     recorder.start()
     # UTF-16 is not looked into by redaction, but by the last guard.
     response = Response(200, body=TOKEN.encode("utf-16"))
@@ -215,7 +215,7 @@ def test_what_still_has_a_secret_after_redaction_is_not_written(recorder: Record
     assert recorder.finish() == f"0 played, 0 recorded ({recorder.path})"
 
 
-def test_what_cannot_be_written_is_not_counted(recorder: Recorder) -> None:
+def test_what_cannot_be_written_is_not_counted(recorder: RecordingRun) -> None:
     recorder.start()
     recorder.learn(ADA)
     recorder.path.unlink()
@@ -226,7 +226,7 @@ def test_what_cannot_be_written_is_not_counted(recorder: Recorder) -> None:
     assert recorder.mode.recorded == 1
 
 
-def test_a_chain_of_calls_is_played_for_another_account(recorder: Recorder) -> None:
+def test_a_chain_of_calls_is_played_for_another_account(recorder: RecordingRun) -> None:
     sid = "CH" + "1" * 32
     chain = [
         (create(FriendlyName="Ada"), created()),
@@ -251,7 +251,7 @@ def test_a_chain_of_calls_is_played_for_another_account(recorder: Recorder) -> N
     assert statuses == [201, 200, 200, 204]
 
 
-def test_sixty_four_clients_at_once_lose_nothing(recorder: Recorder) -> None:
+def test_sixty_four_clients_at_once_lose_nothing(recorder: RecordingRun) -> None:
     mode = recorder.start()
 
     async def all_of_them() -> None:

@@ -13,7 +13,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.replay import ReplayMode
-from ringback.modes.replay_or_fake import ReplayElseFakeMode
+from ringback.modes.replay_or_fake import ReplayOrFakeMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sids import SeededSids
 
@@ -53,14 +53,14 @@ def replied(status: int, body: object = None) -> Response:
     return Response(status, headers, b"" if body is None else json.dumps(body).encode())
 
 
-MakeMode = Callable[..., ReplayElseFakeMode]
+MakeMode = Callable[..., ReplayOrFakeMode]
 
 
 @pytest.fixture
 def mode_of() -> MakeMode:
     """Make a mode that replays the given requests and responses."""
 
-    def make(*exchanges: tuple[Request, Response]) -> ReplayElseFakeMode:
+    def make(*exchanges: tuple[Request, Response]) -> ReplayOrFakeMode:
         path, redactor = Path("story.yaml"), Redactor()
         recordings = tuple(
             Recording(redactor.redact_request(request), response, path, index, index)
@@ -68,14 +68,14 @@ def mode_of() -> MakeMode:
         )
         library = Library((Cassette(path, recordings),))
         api = TwilioApi(clock=lambda: datetime(2026, 1, 2, tzinfo=UTC), sids=SeededSids(1))
-        return ReplayElseFakeMode(
+        return ReplayOrFakeMode(
             ReplayMode(library, Matching(), redactor), api, redactor, recordings
         )
 
     return make
 
 
-def answered(mode: ReplayElseFakeMode, request: Request) -> Answer:
+def answered(mode: ReplayOrFakeMode, request: Request) -> Answer:
     decision = mode.decide(request)
     assert isinstance(decision, Answer)
     return decision

@@ -42,7 +42,7 @@ def test_a_mode_has_the_settings_of_the_contract(mode: ModeName) -> None:
 
 
 def parsed_default(setting: Setting) -> object:
-    """Give what a setting's default is made of, as somebody who gives nothing gets it."""
+    """Return what a setting's default is made of, as somebody who gives nothing gets it."""
     if setting.flag:
         return False
     if setting.default is None:

@@ -12,9 +12,9 @@ from ringback_proxy.access.proxy_credentials import Credentials
 from tests.support.canned import Canned
 from tests.support.flows import base_url_flow, flow_to
 from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.patience import PATIENCE
 from tests.support.ringback import ACCOUNT, CONVERSATIONS, TOKEN
 from tests.support.upstream import Upstream
+from tests.support.waiting import TIMEOUT
 from tests.support.wire import TunnelError, dial, exchange, tunnel
 
 ANNA = Credentials("anna", "p@ss word")
@@ -108,7 +108,7 @@ def guarded(start_proxy: StartProxy) -> Proxy:
 def client(proxy: Proxy, auth: tuple[str, str] | None) -> httpx.Client:
     trust = ssl.create_default_context(cafile=proxy.ca)
     way = httpx.Proxy(f"http://127.0.0.1:{proxy.address[1]}", auth=auth)
-    return httpx.Client(proxy=way, verify=trust, trust_env=False, timeout=PATIENCE)
+    return httpx.Client(proxy=way, verify=trust, trust_env=False, timeout=TIMEOUT)
 
 
 def test_a_tunnel_is_refused_to_whoever_shows_no_password(

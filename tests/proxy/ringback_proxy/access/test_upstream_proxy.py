@@ -1,12 +1,12 @@
 import pytest
 
 from ringback.errors import UsageError
-from ringback_proxy.access.upstream_proxy import CompanyProxies, find
+from ringback_proxy.access.upstream_proxy import UpstreamProxies, find
 
 COMPANY = "http://proxy.company.example:3128"
 
 
-def chosen(proxies: CompanyProxies, host: str, port: int = 443, scheme: str = "https") -> str:
+def chosen(proxies: UpstreamProxies, host: str, port: int = 443, scheme: str = "https") -> str:
     return str(proxies.for_host(scheme, host, port))
 
 
@@ -27,7 +27,7 @@ def test_small_letters_come_first() -> None:
 
 
 def test_without_variables_there_is_none() -> None:
-    assert find({"HTTPS_PROXY": ""}) == CompanyProxies()
+    assert find({"HTTPS_PROXY": ""}) == UpstreamProxies()
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_credentials_are_decoded_and_never_shown() -> None:
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "localhost:8080", "http://[::1]:8080"])
 def test_we_are_no_proxy_of_our_own(url: str) -> None:
-    assert find({"HTTPS_PROXY": url}, (8080, 8081)) == CompanyProxies()
+    assert find({"HTTPS_PROXY": url}, (8080, 8081)) == UpstreamProxies()
 
 
 def test_another_proxy_on_this_machine_is_one() -> None:

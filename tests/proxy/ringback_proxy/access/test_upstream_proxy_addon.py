@@ -11,17 +11,19 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import tflow
 
 from ringback_proxy.access.upstream_proxy import find
-from ringback_proxy.access.upstream_proxy_addon import Chaining, Tunnel
+from ringback_proxy.access.upstream_proxy_addon import Tunnel, UpstreamProxyAddon
 
 COMPANY = ("http", ("company.example", 3128))
 
 
-def chaining(*, offline: bool = False, **environ: str) -> Chaining:
+def chaining(*, offline: bool = False, **environ: str) -> UpstreamProxyAddon:
     url = "http://me:secret@company.example:3128"
-    return Chaining(find({"HTTPS_PROXY": url, "HTTP_PROXY": url, **environ}), offline=offline)
+    return UpstreamProxyAddon(
+        find({"HTTPS_PROXY": url, "HTTP_PROXY": url, **environ}), offline=offline
+    )
 
 
-def next_layer(addon: Chaining, host: str | None, *, opened: bool = False) -> NextLayer:
+def next_layer(addon: UpstreamProxyAddon, host: str | None, *, opened: bool = False) -> NextLayer:
     around = Context(tflow.tclient_conn(), Options())
     around.server = Server(address=None if host is None else (host, 443))
     deciding = NextLayer(around)
@@ -81,7 +83,7 @@ def answered(tunnel: Tunnel, data: bytes) -> tuple[bool, str | None]:
         return told
 
 
-def requested(addon: Chaining, url: str) -> http.HTTPFlow:
+def requested(addon: UpstreamProxyAddon, url: str) -> http.HTTPFlow:
     flow = tflow.tflow()
     flow.live = True
     flow.request = http.Request.make("GET", url)

@@ -8,15 +8,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from ringback.errors import RingbackError
-from ringback_proxy.cli import ca as ca_command
-from ringback_proxy.client_setup import keytool
-from ringback_proxy.client_setup import platform_support as operating_system
+from ringback_proxy.cli import ca
+from ringback_proxy.client_setup import keytool, platform_support
 from tests.support.programs import program
 
 
 def invoke(confdir: Path, *arguments: str) -> Result:
     return CliRunner().invoke(
-        ca_command.ca, ["--confdir", str(confdir), *arguments], catch_exceptions=False
+        ca.ca, ["--confdir", str(confdir), *arguments], catch_exceptions=False
     )
 
 
@@ -44,9 +43,9 @@ def test_it_says_how_this_system_is_made_to_trust_it(
     invoke(tmp_path)
     monkeypatch.setattr(sys, "platform", platform)
 
-    told = ca_command.described(tmp_path / "ringback-ca.pem")
+    told = ca.described(tmp_path / "ringback-ca.pem")
 
-    for guide in operating_system.TRUST_GUIDES:
+    for guide in platform_support.TRUST_GUIDES:
         assert (guide.system in told) is (guide.platform == platform)
 
 

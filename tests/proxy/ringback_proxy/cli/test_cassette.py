@@ -11,7 +11,7 @@ from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.storage.lock import CassetteLock
 from ringback.errors import CassetteError, UsageError
 from ringback_proxy.cli.cassette import cassette
-from ringback_proxy.runtime_files import paths as folders
+from ringback_proxy.runtime_files import paths
 from tests.support.exchanges import TOKEN, cassette_text, create, created, written
 
 CLEAN = Interaction(create(caller=None, FriendlyName="Ada"), created(OWN_ACCOUNT))
@@ -130,7 +130,7 @@ def test_redact_keeps_a_link(leaking: Path, tmp_path: Path) -> None:
 def test_redact_leaves_a_cassette_alone_that_is_being_recorded_to(
     leaking: Path, tmp_path: Path
 ) -> None:
-    lock = CassetteLock(leaking, folders.lock_folder(tmp_path))
+    lock = CassetteLock(leaking, paths.lock_dir(tmp_path))
 
     with pytest.raises(CassetteError, match="records to it already"):
         run("redact", "--confdir", tmp_path, leaking)

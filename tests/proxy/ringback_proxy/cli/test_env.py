@@ -9,10 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ringback.errors import RingbackError
-from ringback_proxy.cli import env as env_command
+from ringback_proxy.cli import env
 from ringback_proxy.client_setup.certificates import Authority
-from ringback_proxy.runtime_files import paths as folders
-from ringback_proxy.runtime_files import ready_file as ready
+from ringback_proxy.runtime_files import paths, ready_file
 from ringback_proxy.runtime_files.ready_file import Ready
 
 
@@ -27,13 +26,13 @@ def announce(confdir: Path, port: int, pid: int | None = None) -> Path:
     root = confdir / "ringback-ca.pem"
     url = f"http://127.0.0.1:{port}"
     facts = Ready("fake", pid or os.getpid(), "127.0.0.1", port, url, None, str(root), str(root))
-    path = folders.runtime_folder(confdir) / f"ready-{port}.json"
-    ready.write(path, facts)
+    path = paths.runtime_dir(confdir) / f"ready-{port}.json"
+    ready_file.write(path, facts)
     return path
 
 
 def invoke(confdir: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(env_command.env, ["--confdir", str(confdir), *arguments])
+    return CliRunner().invoke(env.env, ["--confdir", str(confdir), *arguments])
 
 
 def ended_pid() -> int:
@@ -87,23 +86,23 @@ def test_no_proxy_that_covers_twilio_is_told(
     ],
 )
 def test_every_format_has_its_lines(style: str, line: str) -> None:
-    assert line in env_command.formatted({"NAME": "a b"}, style).splitlines()
+    assert line in env.formatted({"NAME": "a b"}, style).splitlines()
 
 
 def test_a_value_that_looks_like_a_comment_is_quoted_in_dotenv() -> None:
-    assert env_command.formatted({"NAME": "a #b"}, "dotenv") == "NAME='a #b'"
+    assert env.formatted({"NAME": "a #b"}, "dotenv") == "NAME='a #b'"
 
 
 def test_none_that_runs_is_told_with_what_to_type(confdir: Path) -> None:
     with pytest.raises(RingbackError, match="ringback fake"):
-        env_command.running(confdir)
+        env.running(confdir)
 
 
 def test_a_port_where_none_runs_is_told(confdir: Path) -> None:
     announce(confdir, 8080)
 
     with pytest.raises(RingbackError, match="no proxy is running on port 8081"):
-        env_command.running(confdir, 8081)
+        env.running(confdir, 8081)
 
 
 def test_several_that_run_are_told_apart_by_their_ports(confdir: Path) -> None:
@@ -111,32 +110,32 @@ def test_several_that_run_are_told_apart_by_their_ports(confdir: Path) -> None:
     announce(confdir, 8081)
 
     with pytest.raises(RingbackError, match="ringback env --port 8080") as error:
-        env_command.running(confdir)
+        env.running(confdir)
 
     assert "fake on port 8081" in str(error.value)
-    assert env_command.running(confdir, 8081).port == 8081
+    assert env.running(confdir, 8081).port == 8081
 
 
 def test_one_that_is_gone_is_passed_over_and_its_file_removed(confdir: Path) -> None:
     gone = announce(confdir, 1, ended_pid())
     announce(confdir, 8080)
 
-    assert env_command.running(confdir).port == 8080
+    assert env.running(confdir).port == 8080
     assert not gone.exists()
 
 
 def test_a_ready_file_may_be_named(confdir: Path) -> None:
-    assert env_command.running(confdir, ready_file=announce(confdir, 8080)).port == 8080
+    assert env.running(confdir, ready_file=announce(confdir, 8080)).port == 8080
 
 
 def test_the_ready_file_of_a_proxy_that_is_gone_is_told(confdir: Path) -> None:
     with pytest.raises(RingbackError, match="is no ready-file of a proxy that runs"):
-        env_command.running(confdir, ready_file=announce(confdir, 1, ended_pid()))
+        env.running(confdir, ready_file=announce(confdir, 1, ended_pid()))
 
 
 def test_what_is_no_ready_file_is_told(confdir: Path) -> None:
     with pytest.raises(RingbackError, match=r"missing\.json is no ready-file"):
-        env_command.running(confdir, ready_file=confdir / "missing.json")
+        env.running(confdir, ready_file=confdir / "missing.json")
 
 
 def test_a_folder_that_cannot_be_written_is_told(confdir: Path) -> None:

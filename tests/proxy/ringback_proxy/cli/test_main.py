@@ -21,7 +21,7 @@ def invoke(*arguments: str) -> Result:
 
 
 def examples(text: str) -> list[str]:
-    """Give the commands below "Examples:" in a help text."""
+    """Return the commands below "Examples:" in a help text."""
     below = text.partition("Examples:\n")[2].splitlines()
     lines = [line.strip() for line in below]
     return lines[: lines.index("")]

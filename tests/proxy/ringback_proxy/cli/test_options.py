@@ -7,8 +7,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from ringback.settings.parsers import Upstream
 from ringback.settings.table import MODES, SETTINGS, ModeName, settings_from
-from ringback.settings.values import Upstream
 from ringback_proxy.access.proxy_credentials import Credentials
 from ringback_proxy.cli import options
 
@@ -30,7 +30,7 @@ def command_of(mode: ModeName) -> click.Command:
 
 
 def given(mode: ModeName, *arguments: str, **environ: str) -> dict[str, Any]:
-    """Give what a mode's options come to."""
+    """Return what a mode's options come to."""
     runner = CliRunner(env={**environ})
     result = runner.invoke(command_of(mode), arguments, standalone_mode=False)
     if result.exception is not None:

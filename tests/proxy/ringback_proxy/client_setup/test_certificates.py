@@ -22,9 +22,9 @@ from cryptography.x509.oid import NameOID
 from ringback.errors import CertificateError
 from ringback_proxy.client_setup import certificates
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
-from tests.support.leaves import leaf_for
-from tests.support.patience import PATIENCE
+from tests.support.leaf_certificates import leaf_for
 from tests.support.programs import program
+from tests.support.waiting import TIMEOUT
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOST = "conversations.twilio.com"
@@ -322,7 +322,7 @@ def openssl_verifies(authority: Authority, leaf: Path) -> subprocess.CompletedPr
         ],
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ringback.errors import CommandError
-from ringback_proxy.client_setup import platform_support as operating_system
+from ringback_proxy.client_setup import platform_support
 from ringback_proxy.client_setup.child_process import Command
 
 WAITING = "import signal\nprint('up', flush=True)\nsignal.pause()\n"
@@ -105,7 +105,7 @@ def test_a_key_at_a_shared_terminal_is_not_passed_on_a_second_time(
     number: signal.Signals,
     sent: list[signal.Signals],
 ) -> None:
-    monkeypatch.setattr(operating_system, "shares_terminal", lambda: shared)
+    monkeypatch.setattr(platform_support, "shares_terminal", lambda: shared)
     received: list[int] = []
 
     async def noted(command: Command) -> None:

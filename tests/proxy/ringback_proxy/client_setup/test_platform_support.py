@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback_proxy.client_setup import platform_support as operating_system
+from ringback_proxy.client_setup import platform_support
 from tests.support.programs import program
 from tests.support.terminal import Terminal
 
@@ -17,20 +17,20 @@ from tests.support.terminal import Terminal
 def test_windows_is_not_posix(monkeypatch: pytest.MonkeyPatch, platform: str, posix: bool) -> None:
     monkeypatch.setattr("sys.platform", platform)
 
-    assert operating_system.is_posix() is posix
+    assert platform_support.is_posix() is posix
 
 
 def test_the_bundles_of_the_machine_are_files_of_certificates() -> None:
-    for path in operating_system.system_bundles():
+    for path in platform_support.system_bundles():
         assert "BEGIN CERTIFICATE" in path.read_text()
 
 
 def test_a_process_is_alive_until_it_has_ended() -> None:
     process = subprocess.Popen((sys.executable, "-c", "input()"), stdin=subprocess.PIPE)
 
-    assert operating_system.is_alive(process.pid)
+    assert platform_support.is_alive(process.pid)
     process.communicate()
-    assert not operating_system.is_alive(process.pid)
+    assert not platform_support.is_alive(process.pid)
 
 
 def test_a_process_of_somebody_else_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +39,7 @@ def test_a_process_of_somebody_else_is_alive(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("os.kill", refuse)
 
-    assert operating_system.is_alive(1)
+    assert platform_support.is_alive(1)
 
 
 def test_where_a_process_cannot_be_asked_it_is_taken_for_alive(
@@ -47,7 +47,7 @@ def test_where_a_process_cannot_be_asked_it_is_taken_for_alive(
 ) -> None:
     monkeypatch.setattr("sys.platform", "win32")
 
-    assert operating_system.is_alive(2**22 + 1)
+    assert platform_support.is_alive(2**22 + 1)
 
 
 SHARES = "from ringback_proxy.client_setup import platform_support as o; print(o.shares_terminal())"
@@ -77,17 +77,17 @@ def test_a_terminal_is_shared_though_all_streams_are_redirected(tmp_path: Path) 
 def test_windows_hands_a_key_to_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "win32")
 
-    assert operating_system.shares_terminal()
+    assert platform_support.shares_terminal()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it is Linux's")
 def test_a_child_ends_with_a_parent_that_is_killed() -> None:
     parent = (
         "import os, signal, subprocess, sys\n"
-        "from ringback_proxy.client_setup import platform_support as operating_system\n"
+        "from ringback_proxy.client_setup import platform_support\n"
         "child = subprocess.Popen(\n"
         "    (sys.executable, '-c', 'import signal; signal.pause()'),\n"
-        "    preexec_fn=operating_system.ends_with_parent())\n"
+        "    preexec_fn=platform_support.ends_with_parent())\n"
         "print(child.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
@@ -103,10 +103,10 @@ def test_a_child_ends_with_a_parent_that_is_killed() -> None:
 def test_other_systems_have_no_such_thing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
 
-    assert operating_system.ends_with_parent() is None
+    assert platform_support.ends_with_parent() is None
 
 
-@pytest.mark.parametrize("guide", operating_system.TRUST_GUIDES, ids=lambda guide: guide.system)
-def test_a_guide_names_the_root(guide: operating_system.TrustGuide) -> None:
+@pytest.mark.parametrize("guide", platform_support.TRUST_GUIDES, ids=lambda guide: guide.system)
+def test_a_guide_names_the_root(guide: platform_support.TrustGuide) -> None:
     assert "/ca.pem" in guide.trust.format(root="/ca.pem")
     assert guide.forget.format(root="/ca.pem")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback_proxy.doctor import examine as doctor
+from ringback_proxy.doctor import examine
 from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
 from ringback_proxy.doctor.probe import PROBES, Probe
 from tests.support.programs import program
@@ -15,7 +15,7 @@ CURL = next(probe for probe in PROBES if probe.runtime == "curl")
 
 
 def examined(probe: Probe, confdir: Path) -> Diagnosis:
-    (found,) = asyncio.run(doctor.examine([probe], confdir))
+    (found,) = asyncio.run(examine.examine([probe], confdir))
     return found
 
 
@@ -87,7 +87,7 @@ def test_a_program_that_cannot_be_run_is_told(tmp_path: Path) -> None:
 def test_a_program_that_never_ends_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "_PATIENCE", 0.2)
+    monkeypatch.setattr(examine, "_PATIENCE", 0.2)
     endless = ("-c", "import signal; signal.pause()")
 
     found = examined(Probe("python", "", (sys.executable,), endless), tmp_path)
@@ -106,4 +106,4 @@ def test_a_program_that_never_ends_is_given_up(
     ],
 )
 def test_the_line_that_says_most_is_kept(stderr: str, told: str) -> None:
-    assert doctor.last_words(stderr) == told
+    assert examine.last_words(stderr) == told

@@ -337,7 +337,7 @@ def to_twilio() -> HttpRequestHook:
 
 
 def known(addon: Says, module: str | None = "ringback.mitmproxy_addon.addon") -> Says:
-    """Give an addon whose hook looks like one of Ringback's own, or of another module."""
+    """Return an addon whose hook looks like one of Ringback's own, or of another module."""
 
     def request(flow: object) -> object:
         return Says.request(addon, flow)

@@ -20,15 +20,15 @@ from mitmproxy.test import taddons, tflow
 from ringback.http.messages import Response
 from ringback.modes.base import Answer, Source
 from ringback_proxy.engine.hook_table import HookTable
-from ringback_proxy.engine.http1_fast_path import LARGEST, ShortCut, plain_request
+from ringback_proxy.engine.http1_fast_path import LARGEST, Http1FastPath, plain_request
 from ringback_proxy.engine.http1_server import JsonErrorServer
 from ringback_proxy.engine.http_layer import JsonErrors
 from ringback_proxy.engine.quick_ack import QuickAck
 from tests.support import wire
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.patience import wait_for
 from tests.support.upstream import Upstream
+from tests.support.waiting import wait_for
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\n"
 BODY = b"FriendlyName=printer"
@@ -132,9 +132,9 @@ def connection(sni: str | None = None, host: str = "a.example", mode: str = "reg
     return made
 
 
-def short_cut_of(table: HookTable) -> ShortCut:
+def short_cut_of(table: HookTable) -> Http1FastPath:
     proxyserver: Any = SimpleNamespace(connections={})
-    return ShortCut(table, QuickAck(proxyserver), lambda: True)
+    return Http1FastPath(table, QuickAck(proxyserver), lambda: True)
 
 
 @pytest.fixture
@@ -512,7 +512,7 @@ def test_whatever_comes_both_ways_answer_alike(
     sent = b"".join(KINDS[kind] for kind in kinds) + ENDS[end]
     (errors,) = [one for one in answering.master.addons.chain if isinstance(one, JsonErrors)]
 
-    def told(short_cut: ShortCut | None) -> tuple[bytes, list[tuple[str, bytes]]]:
+    def told(short_cut: Http1FastPath | None) -> tuple[bytes, list[tuple[str, bytes]]]:
         answering.journal.entries.clear()
         errors.short_cut = short_cut
         with wire.dial(answering.base_url) as client:

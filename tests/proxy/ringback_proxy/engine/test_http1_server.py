@@ -100,7 +100,7 @@ def wakeup_in(commands: list[Command]) -> RequestWakeup | None:
 
 
 def refusal_in(commands: list[Command]) -> tuple[int, str]:
-    """Give the status and the message of a reply that ends the connection."""
+    """Return the status and the message of a reply that ends the connection."""
     kinds = [type(command) for command in commands]
     assert kinds[:2] == [SendData, CloseConnection]
     assert isinstance(commands[0], SendData)

@@ -17,8 +17,8 @@ from tests.support.canned import Canned
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.http2 import Http2Client
 from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.patience import wait_for
 from tests.support.upstream import Manner, Upstream
+from tests.support.waiting import wait_for
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\n"
 PLAIN = POST + b"Content-Length: 0\r\n\r\n"
@@ -33,7 +33,7 @@ def offline(start_proxy: StartProxy) -> Proxy:
 
 
 def parted(reply: bytes) -> tuple[int, dict[str, str], bytes]:
-    """Give status, headers (names in lower case) and body of one HTTP/1 reply."""
+    """Return status, headers (names in lower case) and body of one HTTP/1 reply."""
     head, _, body = reply.partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     pairs = (line.split(": ", 1) for line in lines)

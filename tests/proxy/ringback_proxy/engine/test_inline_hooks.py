@@ -20,8 +20,8 @@ from mitmproxy.proxy.server_hooks import ClientConnectedHook
 from ringback.http.messages import Headers, Request, Response
 from ringback.modes.base import Answer, Decision, Source
 from ringback_proxy.engine.hook_table import HookTable
-from ringback_proxy.engine.inline_hooks import FastPath, InlineHooks
-from tests.support.patience import PATIENCE
+from ringback_proxy.engine.inline_hooks import InlineHooks, InlineHooksAddon
+from tests.support.waiting import TIMEOUT
 
 URL = "https://conversations.twilio.com/v1/Conversations"
 StartProxy = Callable[..., Any]
@@ -52,7 +52,7 @@ def proxy(start_proxy: StartProxy) -> Any:
 def client(proxy: Any, **options: Any) -> httpx.Client:
     trust = ssl.create_default_context(cafile=proxy.ca)
     address = "http://{}:{}".format(*proxy.address)
-    return httpx.Client(proxy=address, verify=trust, trust_env=False, timeout=PATIENCE, **options)
+    return httpx.Client(proxy=address, verify=trust, trust_env=False, timeout=TIMEOUT, **options)
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_the_base_url_goes_the_short_way_too(proxy: Any) -> None:
 def test_what_the_collector_was_spared_it_has_back_at_the_end() -> None:
     """Or a program that restarts a proxy would keep every one that it had."""
     master: Any = Master(options.Options(), event_loop=asyncio.new_event_loop())
-    step = FastPath(master, HookTable(master))
+    step = InlineHooksAddon(master, HookTable(master))
     step.running()
     assert gc.get_freeze_count() > 0
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.support.patience import PATIENCE
+from tests.support.waiting import TIMEOUT
 
 LEAN = "from ringback_proxy.engine import lean_imports\nlean_imports.import_lean_mitmproxy()\n"
 # What the product imports after it.
@@ -18,7 +18,7 @@ def run(program: str, *flags: str) -> str:
         [sys.executable, *flags, "-c", program],
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
     assert finished.returncode == 0, finished.stderr
@@ -26,7 +26,7 @@ def run(program: str, *flags: str) -> str:
 
 
 def modules(program: str, *flags: str) -> list[str]:
-    """Give the modules that are loaded when a program has run."""
+    """Return the modules that are loaded when a program has run."""
     found = json.loads(run(program + TOLD, *flags))
     assert isinstance(found, list)
     return found

@@ -7,7 +7,7 @@ import pytest
 from mitmproxy import http
 from mitmproxy.addons.proxyserver import Proxyserver
 
-from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.forwarding_addon import FORWARDED
 from ringback.modes.base import Source
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
@@ -15,8 +15,8 @@ from tests.support import wire
 from tests.support.flows import HOST, ScriptedMode, flow_to
 from tests.support.http2 import Http2Client
 from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.patience import wait_for
 from tests.support.upstream import Manner, Upstream
+from tests.support.waiting import wait_for
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n"
 SOON = 0.1
@@ -191,7 +191,7 @@ def test_a_client_that_is_gone_needs_no_giving_up() -> None:
 
     UpstreamTimeout(Proxyserver(), SOON).give_up(flow)
 
-    assert flow.metadata[failures.TIMED_OUT]
+    assert flow.metadata[upstream_errors.TIMED_OUT]
 
 
 def forwarded() -> http.HTTPFlow:
@@ -217,7 +217,7 @@ def test_a_clock_that_was_stopped_never_strikes(end: str) -> None:
 
     asyncio.run(asked())
 
-    assert failures.TIMED_OUT not in flow.metadata
+    assert upstream_errors.TIMED_OUT not in flow.metadata
 
 
 def test_a_clock_that_has_struck_is_put_away() -> None:
@@ -229,5 +229,5 @@ def test_a_clock_that_has_struck_is_put_away() -> None:
 
     asyncio.run(asked())
 
-    assert flow.metadata[failures.TIMED_OUT]
+    assert flow.metadata[upstream_errors.TIMED_OUT]
     assert addon.pending == 0

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from ringback_proxy.pytest_plugin import item_cassettes
-from ringback_proxy.pytest_plugin.markers import Wish
+from ringback_proxy.pytest_plugin.markers import MarkerOptions
 
 SUITE = """
     import pytest
@@ -29,7 +29,9 @@ def items(pytester: pytest.Pytester) -> list[pytest.Item]:
 
 
 def names(items: list[pytest.Item], folder: Path, *, may_change: bool) -> list[str]:
-    found = [item_cassettes.of(item, Wish(), folder, may_change=may_change) for item in items]
+    found = [
+        item_cassettes.of(item, MarkerOptions(), folder, may_change=may_change) for item in items
+    ]
     return [path.name for (path,) in found]
 
 
@@ -52,7 +54,9 @@ def test_a_cassette_of_pytest_recording_is_played_and_not_recorded_to(
 
 
 def test_markers_name_them(items: list[pytest.Item], tmp_path: Path) -> None:
-    found = item_cassettes.of(items[0], Wish("replay", ("a", "b")), tmp_path, may_change=True)
+    found = item_cassettes.of(
+        items[0], MarkerOptions("replay", ("a", "b")), tmp_path, may_change=True
+    )
     assert [path.name for path in found] == ["a.yaml", "b.yaml"]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from ringback.errors import UsageError
-from ringback_proxy.pytest_plugin.markers import Wish, wish
+from ringback_proxy.pytest_plugin.markers import MarkerOptions, wish
 
 
 @dataclass
@@ -20,20 +20,24 @@ def mark(*args: Any, **kwargs: Any) -> Mark:
 @pytest.mark.parametrize(
     ("markers", "wanted"),
     [
-        pytest.param([], Wish(), id="none"),
-        pytest.param([mark()], Wish(), id="a plain one"),
-        pytest.param([mark("a")], Wish("replay", ("a",)), id="a cassette implies replay"),
-        pytest.param([mark(mode="fake")], Wish("fake"), id="a mode"),
-        pytest.param([mark(mode="fake"), mark("a")], Wish("fake", ("a",)), id="the closer mode"),
-        pytest.param([mark("a"), mark("b")], Wish("replay", ("a",)), id="the closer cassette"),
+        pytest.param([], MarkerOptions(), id="none"),
+        pytest.param([mark()], MarkerOptions(), id="a plain one"),
+        pytest.param([mark("a")], MarkerOptions("replay", ("a",)), id="a cassette implies replay"),
+        pytest.param([mark(mode="fake")], MarkerOptions("fake"), id="a mode"),
+        pytest.param(
+            [mark(mode="fake"), mark("a")], MarkerOptions("fake", ("a",)), id="the closer mode"
+        ),
+        pytest.param(
+            [mark("a"), mark("b")], MarkerOptions("replay", ("a",)), id="the closer cassette"
+        ),
         pytest.param(
             [mark(seed=1), mark(seed=2, validation="warn")],
-            Wish(settings={"seed": 1, "validation": "warn"}),
+            MarkerOptions(settings={"seed": 1, "validation": "warn"}),
             id="settings one by one",
         ),
     ],
 )
-def test_markers_together_ask_for(markers: list[Mark], wanted: Wish) -> None:
+def test_markers_together_ask_for(markers: list[Mark], wanted: MarkerOptions) -> None:
     assert wish(markers) == wanted
 
 

@@ -6,7 +6,7 @@ from ringback_proxy.pytest_plugin import options as pytest_options
 
 
 def configured(folder: Path, *options: str, ini: str = "") -> pytest.Config:
-    """Give the configuration of a run with these options, and this line in its ini-file."""
+    """Return the configuration of a run with these options, and this line in its ini-file."""
     (folder / "pytest.ini").write_text(f"[pytest]\n{ini}\n")
     return pytest.Config.fromdictargs({}, [f"--rootdir={folder}", *options, str(folder)])
 

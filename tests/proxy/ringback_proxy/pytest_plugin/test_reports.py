@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from ringback_proxy.pytest_plugin import reports as pytest_reports
-from ringback_proxy.pytest_plugin.usage_report import Tally
+from ringback_proxy.pytest_plugin import reports
+from ringback_proxy.pytest_plugin.usage_report import UsageReport
 
 
 def configured(*options: str) -> pytest.Config:
-    """Give the configuration of a run with these options."""
+    """Return the configuration of a run with these options."""
     return pytest.Config.fromdictargs({}, [*options])
 
 
@@ -21,31 +21,29 @@ def item_of(config: pytest.Config) -> Any:
 
 def test_a_run_has_one_tally() -> None:
     config = configured()
-    assert pytest_reports.tally_of(config) is pytest_reports.tally_of(config)
-    assert pytest_reports.tally_of(config) is not pytest_reports.tally_of(configured())
+    assert reports.tally_of(config) is reports.tally_of(config)
+    assert reports.tally_of(config) is not reports.tally_of(configured())
 
 
 def test_a_run_that_leaves_tests_out_is_known_for_it_where_anybody_asks() -> None:
     asked, unasked = configured("--ringback-report"), configured()
     for config in (asked, unasked):
-        pytest_reports.pytest_deselected([item_of(config)])
-    assert pytest_reports.tally_of(asked).is_partial
-    assert not pytest_reports.tally_of(unasked).is_partial
+        reports.pytest_deselected([item_of(config)])
+    assert reports.tally_of(asked).is_partial
+    assert not reports.tally_of(unasked).is_partial
 
 
 def test_what_a_worker_has_noted_is_taken_in() -> None:
-    worker = Tally()
+    worker = UsageReport()
     worker.expect("test_it", [Path("it.yaml")])
     node = SimpleNamespace(config=configured(), workeroutput={"ringback": worker.plain()})
-    pytest_reports.pytest_testnodedown(node, None)
-    assert pytest_reports.tally_of(node.config).expected == worker.expected
+    reports.pytest_testnodedown(node, None)
+    assert reports.tally_of(node.config).expected == worker.expected
 
 
 @pytest.mark.parametrize("output", [{}, {"ringback": None}], ids=["died", "nothing noted"])
 def test_a_worker_without_a_tally_takes_nothing_away(output: dict[str, object]) -> None:
     node = SimpleNamespace(config=configured(), workeroutput=output)
-    pytest_reports.tally_of(node.config).expect("test_it", [Path("it.yaml")])
-    pytest_reports.pytest_testnodedown(node, None)
-    assert pytest_reports.tally_of(node.config).expected == {
-        "test_it": frozenset([Path("it.yaml")])
-    }
+    reports.tally_of(node.config).expect("test_it", [Path("it.yaml")])
+    reports.pytest_testnodedown(node, None)
+    assert reports.tally_of(node.config).expected == {"test_it": frozenset([Path("it.yaml")])}

@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
+from ringback.settings.parsers import Upstream
 from ringback.settings.table import MODES, ModeName, Settings
-from ringback.settings.values import Upstream
 from ringback_proxy.reporting.banner import greet
 from ringback_proxy.reporting.console import QUIET, Console
 from ringback_proxy.runtime_files.ready_file import Ready

@@ -5,7 +5,7 @@ import pytest
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.journal import Entry, Journal
+from ringback.journal import Journal, JournalEntry
 from ringback.modes.base import Source
 from ringback_proxy.reporting import console
 from ringback_proxy.reporting.console import (
@@ -30,16 +30,16 @@ def entry(
     headers: Headers | None = None,
     notes: tuple[str, ...] = (),
     report: str = "",
-) -> Entry:
+) -> JournalEntry:
     content = body if isinstance(body, bytes) else json.dumps(body or {"sid": "CH1"}).encode()
     response = Response(status, headers or Headers(), content)
-    return Entry(request, response, source, 0.0042, notes=notes, report=report)
+    return JournalEntry(request, response, source, 0.0042, notes=notes, report=report)
 
 
 MISS = entry(Source.MISS, status=501, body={"message": "ringback: nothing fits.", "status": 501})
 
 
-def shown(to_show: Entry, level: int = NORMAL, *, details: bool = False) -> list[str]:
+def shown(to_show: JournalEntry, level: int = NORMAL, *, details: bool = False) -> list[str]:
     stream = io.StringIO()
     Console(stream, level, details=details).exchange(to_show)
     return stream.getvalue().splitlines()
@@ -76,7 +76,7 @@ def test_the_line_of_an_exchange_says_what_it_was_about(body: object, about: str
 
 
 def test_the_line_names_the_recording_that_was_played() -> None:
-    played = Entry(REQUEST, Response(201), Source.CASSETTE, 0.0, "create.yaml", 3)
+    played = JournalEntry(REQUEST, Response(201), Source.CASSETTE, 0.0, "create.yaml", 3)
 
     assert exchange_line(played) == ("POST /v1/Conversations → 201 cassette create.yaml #3 (0 ms)")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ringback_proxy.reporting import logging_bridge as log
+from ringback_proxy.reporting import logging_bridge
 from ringback_proxy.reporting.console import NORMAL, QUIET, VERBOSE, Console
 from tests.support.exchanges import TOKEN, create
 
@@ -31,7 +31,7 @@ def stream() -> io.StringIO:
 def show(stream: io.StringIO, level: int = NORMAL) -> None:
     console = Console(stream, level)
     console.redactor.remember(create())
-    log.show_on(console)
+    logging_bridge.show_on(console)
 
 
 def fail(logger: logging.Logger) -> None:
@@ -106,7 +106,7 @@ def test_an_exception_that_is_none_is_the_message_alone(stream: io.StringIO) -> 
 
 
 def test_that_a_client_does_not_trust_us_is_said_with_the_cure() -> None:
-    said = log.in_our_words(
+    said = logging_bridge.in_our_words(
         "[127.0.0.1:5] Client TLS handshake failed. The client does not trust the proxy's "
         "certificate for conversations.twilio.com (OpenSSL Error([]))"
     )

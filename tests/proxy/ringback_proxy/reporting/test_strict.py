@@ -1,7 +1,7 @@
 import pytest
 
 from ringback.http.messages import Response, request_to
-from ringback.journal import Entry, Journal
+from ringback.journal import Journal, JournalEntry
 from ringback.modes.base import Source
 from ringback_proxy.reporting.strict import findings
 
@@ -21,6 +21,6 @@ def test_misses_and_recordings_never_played_are_findings(
 ) -> None:
     journal = Journal()
     for source in sources:
-        journal.add(Entry(request_to("GET", "https://a.test/"), Response(200), source, 0.0))
+        journal.add(JournalEntry(request_to("GET", "https://a.test/"), Response(200), source, 0.0))
 
     assert findings(journal, never_played) == said

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ringback.errors import RingbackError
-from ringback_proxy.runtime_files import ready_file as ready
+from ringback_proxy.runtime_files import ready_file
 from ringback_proxy.runtime_files.ready_file import Ready
 
 FACTS = Ready(
@@ -38,13 +38,13 @@ FACTS = Ready(
     ],
 )
 def test_a_listening_address_is_reached_by_a_host(host: str, reached: str) -> None:
-    assert ready.client_host(host) == reached
+    assert ready_file.client_host(host) == reached
 
 
 def test_the_file_tells_what_a_client_needs(tmp_path: Path) -> None:
     path = tmp_path / "ready.json"
 
-    ready.write(path, FACTS)
+    ready_file.write(path, FACTS)
 
     assert json.loads(path.read_text()) == {
         "mode": "fake",
@@ -61,7 +61,7 @@ def test_the_file_tells_what_a_client_needs(tmp_path: Path) -> None:
 def test_a_password_in_it_is_the_users_own(tmp_path: Path) -> None:
     path = tmp_path / "ready.json"
 
-    ready.write(path, replace(FACTS, proxy_url="http://anna:secret@127.0.0.1:8080"))
+    ready_file.write(path, replace(FACTS, proxy_url="http://anna:secret@127.0.0.1:8080"))
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -69,7 +69,7 @@ def test_a_password_in_it_is_the_users_own(tmp_path: Path) -> None:
 def test_missing_folders_are_made(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "ready.json"
 
-    ready.write(path, FACTS)
+    ready_file.write(path, FACTS)
 
     assert path.is_file()
 
@@ -79,7 +79,7 @@ def test_the_file_is_there_at_once_and_whole(tmp_path: Path) -> None:
     path.write_text("of another run")
     before = path.stat().st_ino
 
-    ready.write(path, FACTS)
+    ready_file.write(path, FACTS)
 
     assert path.stat().st_ino != before
     assert [path.name for path in tmp_path.iterdir()] == ["ready.json"]
@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_written_is_the_operators_error(tmp_path: Path, na
     (tmp_path / "a folder").mkdir()
 
     with pytest.raises(RingbackError, match="give another --ready-file") as error:
-        ready.write(tmp_path / name, FACTS)
+        ready_file.write(tmp_path / name, FACTS)
 
     assert str(tmp_path / name) in str(error.value)
     assert {path.name for path in tmp_path.iterdir()} == {"a file", "a folder"}
@@ -99,43 +99,43 @@ def test_a_file_that_cannot_be_written_is_the_operators_error(tmp_path: Path, na
 
 def test_the_file_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "ready.json"
-    ready.write(path, FACTS)
+    ready_file.write(path, FACTS)
 
-    ready.remove(path)
+    ready_file.remove(path)
 
     assert not path.exists()
 
 
 def test_a_file_that_somebody_removed_is_no_trouble(tmp_path: Path) -> None:
-    ready.remove(tmp_path / "ready.json")
+    ready_file.remove(tmp_path / "ready.json")
 
 
 # --- finding a running proxy
 
 
 def test_what_was_written_can_be_read(tmp_path: Path) -> None:
-    ready.write(tmp_path / "ready.json", FACTS)
+    ready_file.write(tmp_path / "ready.json", FACTS)
 
-    assert ready.read(tmp_path / "ready.json") == FACTS
+    assert ready_file.read(tmp_path / "ready.json") == FACTS
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"mode": "fake"}'])
 def test_what_is_no_ready_file_is_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "ready.json").write_text(content)
 
-    assert ready.read(tmp_path / "ready.json") is None
+    assert ready_file.read(tmp_path / "ready.json") is None
 
 
 def test_a_ready_file_that_is_gone_is_none(tmp_path: Path) -> None:
-    assert ready.read(tmp_path / "ready.json") is None
+    assert ready_file.read(tmp_path / "ready.json") is None
 
 
 def test_every_ready_file_of_a_folder_is_found_in_order(tmp_path: Path) -> None:
-    ready.write(tmp_path / "ready-2.json", FACTS)
+    ready_file.write(tmp_path / "ready-2.json", FACTS)
     (tmp_path / "ready-1.json").write_text("torn")
     (tmp_path / "other.json").touch()
 
-    assert list(ready.every(tmp_path)) == [
+    assert list(ready_file.every(tmp_path)) == [
         (tmp_path / "ready-1.json", None),
         (tmp_path / "ready-2.json", FACTS),
     ]
@@ -150,7 +150,7 @@ def ended() -> int:
 
 
 def test_a_proxy_whose_process_runs_is_served() -> None:
-    assert ready.is_served(replace(FACTS, pid=os.getpid(), port=1))
+    assert ready_file.is_served(replace(FACTS, pid=os.getpid(), port=1))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
@@ -158,11 +158,11 @@ def test_a_proxy_out_of_sight_is_served_where_somebody_listens(ended: int, host:
     with socket.create_server(("127.0.0.1", 0)) as server:
         facts = replace(FACTS, pid=ended, host=host, port=server.getsockname()[1])
 
-        assert ready.is_served(facts)
+        assert ready_file.is_served(facts)
 
 
 def test_a_proxy_that_ended_without_a_word_is_not_served(ended: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
-    assert not ready.is_served(replace(FACTS, pid=ended, port=port))
+    assert not ready_file.is_served(replace(FACTS, pid=ended, port=port))

@@ -4,15 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ringback_proxy.runtime_files import ready_file as ready
-from ringback_proxy.runtime_files import run_dir as leftovers
+from ringback_proxy.runtime_files import ready_file, run_dir
 from ringback_proxy.runtime_files.ready_file import Ready
 
 KILLED_HOLDER = """
 import os, signal, sys
 from pathlib import Path
-from ringback_proxy.runtime_files import run_dir as leftovers
-with leftovers.run_folder(Path(sys.argv[1])) as folder:
+from ringback_proxy.runtime_files import run_dir
+with run_dir.run_dir(Path(sys.argv[1])) as folder:
     (folder / "bundle.pem").touch()
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -23,7 +22,7 @@ def runs(runtime: Path) -> list[Path]:
 
 
 def test_the_folder_of_a_run_is_gone_at_its_end(tmp_path: Path) -> None:
-    with leftovers.run_folder(tmp_path) as folder:
+    with run_dir.run_dir(tmp_path) as folder:
         (folder / "bundle.pem").touch()
         assert folder.is_dir()
 
@@ -31,7 +30,7 @@ def test_the_folder_of_a_run_is_gone_at_its_end(tmp_path: Path) -> None:
 
 
 def test_two_runs_leave_each_other_alone(tmp_path: Path) -> None:
-    with leftovers.run_folder(tmp_path) as one, leftovers.run_folder(tmp_path) as other:
+    with run_dir.run_dir(tmp_path) as one, run_dir.run_dir(tmp_path) as other:
         assert one != other
         assert one.is_dir()
 
@@ -41,8 +40,8 @@ def test_what_a_killed_run_left_is_swept_up(tmp_path: Path) -> None:
     assert killed.returncode < 0
     assert len(runs(tmp_path)) == 1
 
-    with leftovers.run_folder(tmp_path) as folder:
-        leftovers.sweep(tmp_path)
+    with run_dir.run_dir(tmp_path) as folder:
+        run_dir.sweep(tmp_path)
 
         assert runs(tmp_path) == [folder]
 
@@ -50,22 +49,22 @@ def test_what_a_killed_run_left_is_swept_up(tmp_path: Path) -> None:
 def test_a_ready_file_of_a_proxy_that_is_gone_is_removed(tmp_path: Path) -> None:
     gone = subprocess.run((sys.executable, "-c", "import os; print(os.getpid())"),
                           capture_output=True, text=True, check=True).stdout  # fmt: skip
-    ready.write(tmp_path / "ready-1.json", facts(int(gone)))
-    ready.write(tmp_path / "ready-2.json", facts(os.getpid()))
+    ready_file.write(tmp_path / "ready-1.json", facts(int(gone)))
+    ready_file.write(tmp_path / "ready-2.json", facts(os.getpid()))
     (tmp_path / "ready-3.json").write_text("rubbish")
 
-    leftovers.sweep(tmp_path)
+    run_dir.sweep(tmp_path)
 
-    assert [path.name for path, _ in ready.every(tmp_path)] == ["ready-2.json"]
+    assert [path.name for path, _ in ready_file.every(tmp_path)] == ["ready-2.json"]
 
 
 def test_a_ready_file_of_a_proxy_in_another_container_stays(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        ready.write(tmp_path / "ready-1.json", facts(2**22 + 1, listening.getsockname()[1]))
+        ready_file.write(tmp_path / "ready-1.json", facts(2**22 + 1, listening.getsockname()[1]))
 
-        leftovers.sweep(tmp_path)
+        run_dir.sweep(tmp_path)
 
-    assert len(list(ready.every(tmp_path))) == 1
+    assert len(list(ready_file.every(tmp_path))) == 1
 
 
 def facts(pid: int, port: int = 1) -> Ready:

@@ -8,7 +8,7 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import tflow
 
 from ringback.errors import ListenError
-from ringback.mitmproxy_addon import upstream_errors as failures
+from ringback.mitmproxy_addon import upstream_errors
 from ringback_proxy.server.listeners import Addresses, is_this_machine, reason
 from tests.support import wire
 from tests.support.flows import ScriptedMode
@@ -28,7 +28,7 @@ def free() -> int:
 
 
 def host_of_this_machine(host: str) -> str:
-    """Give a host that can be listened on, or skip: not every machine has all of them."""
+    """Return a host that can be listened on, or skip: not every machine has all of them."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         socket.create_server((host, 0), family=family).close()
@@ -38,7 +38,7 @@ def host_of_this_machine(host: str) -> str:
 
 
 def listens(address: wire.Address) -> bool:
-    """Say whether a proxy answers at an address."""
+    """Return whether a proxy answers at an address."""
     return wire.exchange(wire.dial(address), b"GARBAGE\r\n\r\n").startswith(b"HTTP/1.1 400 ")
 
 
@@ -166,7 +166,7 @@ def test_a_port_out_of_range_is_told(start_proxy: StartProxy) -> None:
 
 
 def wrapped(error: OSError, number: int | None) -> OSError:
-    """Give an error as mitmproxy has it around the system's."""
+    """Return an error as mitmproxy has it around the system's."""
     made = OSError(number, "HTTP(S) proxy failed to listen on 127.0.0.1:80 with ...")
     made.__cause__ = error
     return made
@@ -222,7 +222,7 @@ def test_it_does_not_connect_to_itself(start_proxy: StartProxy, listener: str, h
     proxy = start_proxy()
     port = getattr(proxy, listener)[1]
 
-    assert dialled(proxy, host, port) == failures.ITSELF
+    assert dialled(proxy, host, port) == upstream_errors.ITSELF
 
 
 def test_it_connects_elsewhere(start_proxy: StartProxy, taken: int) -> None:

@@ -15,14 +15,14 @@ import httpx
 import pytest
 
 from ringback.errors import CassetteError, CertificateError, ListenError
-from ringback.settings import values as parsing
+from ringback.settings import parsers
 from ringback.settings.table import Settings
 from ringback_proxy.reporting import console
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.runner import Plan, Runner, run
-from tests.support.patience import wait_for
 from tests.support.ringback import Server
 from tests.support.upstream import Manner, Upstream
+from tests.support.waiting import wait_for
 
 ASK = """
 import json, sys, urllib.error, urllib.request
@@ -132,7 +132,7 @@ def test_inspect_shows_whole_exchanges(
 ) -> None:
     settings = Settings(
         "inspect" if mode == "inspect" else "fake",
-        upstream=parsing.upstream(upstream.url),
+        upstream=parsers.parse_upstream(upstream.url),
         upstream_ca=upstream.ca,
     )
 
@@ -211,7 +211,7 @@ def test_a_strict_replay_ends_with_3_where_anything_is_left(
 
 
 def is_locked(plan: Plan) -> bool:
-    """Say whether another run could not have the cassette."""
+    """Return whether another run could not have the cassette."""
     try:
         run(plan)
     except CassetteError:
@@ -248,7 +248,7 @@ def test_a_torn_cassette_is_warned_of_at_the_start(
     recorded = Settings(
         "record",
         cassette=(cassette,),
-        upstream=parsing.upstream(upstream.url),
+        upstream=parsers.parse_upstream(upstream.url),
         upstream_ca=upstream.ca,
     )
     run(replace(plan, settings=recorded, command=python(ASK, plan.ready_file)))

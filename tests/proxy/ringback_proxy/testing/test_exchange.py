@@ -1,10 +1,10 @@
 from ringback.http.messages import Response
-from ringback.journal import Entry
+from ringback.journal import JournalEntry
 from ringback.modes.base import Source
 from ringback_proxy.testing.exchange import Exchange
 from tests.support.exchanges import JSON, create, created, request
 
-ENTRY = Entry(
+ENTRY = JournalEntry(
     create(FriendlyName="printer on fire"), created(), Source.CASSETTE, 0.1, "it.yaml", 3, ("n",)
 )
 

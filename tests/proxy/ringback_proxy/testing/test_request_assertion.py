@@ -6,7 +6,7 @@ import pytest
 from ringback.errors import UsageError
 from ringback.http.messages import Request
 from ringback_proxy.testing.exchange import Exchange
-from ringback_proxy.testing.request_assertion import Expectation
+from ringback_proxy.testing.request_assertion import RequestAssertion
 from tests.support.exchanges import JSON, create, created, request
 
 
@@ -25,51 +25,55 @@ DOCUMENT = request(body=b'{"a": 1, "b": 2}', content_type=JSON)
 @pytest.mark.parametrize(
     ("expectation", "asked"),
     [
-        pytest.param(Expectation(), None, id="anything"),
-        pytest.param(Expectation("post"), None, id="method, in small letters"),
-        pytest.param(Expectation(path="/v1/Conversations"), None, id="path"),
-        pytest.param(Expectation(path="/v1/Conversations/*/Messages"), SPOKEN, id="any segment"),
-        pytest.param(Expectation(path=re.compile(r"/v1/.*")), SPOKEN, id="pattern"),
-        pytest.param(Expectation(form={"Body": "hello"}), SPOKEN, id="one field of the form"),
-        pytest.param(Expectation(form={"Index": 5}), SPOKEN, id="a number in the form"),
-        pytest.param(Expectation(form={"Attributes": {"a": 1}}), SPOKEN, id="JSON in the form"),
-        pytest.param(Expectation(query={"Order": "desc"}), SPOKEN, id="query"),
-        pytest.param(Expectation(query={"Tag": ["a", "b"]}), SPOKEN, id="sent twice"),
-        pytest.param(Expectation(headers={"accept": "application/json"}), SPOKEN, id="header"),
-        pytest.param(Expectation(json={"a": 1}), DOCUMENT, id="one field of the JSON"),
+        pytest.param(RequestAssertion(), None, id="anything"),
+        pytest.param(RequestAssertion("post"), None, id="method, in small letters"),
+        pytest.param(RequestAssertion(path="/v1/Conversations"), None, id="path"),
+        pytest.param(
+            RequestAssertion(path="/v1/Conversations/*/Messages"), SPOKEN, id="any segment"
+        ),
+        pytest.param(RequestAssertion(path=re.compile(r"/v1/.*")), SPOKEN, id="pattern"),
+        pytest.param(RequestAssertion(form={"Body": "hello"}), SPOKEN, id="one field of the form"),
+        pytest.param(RequestAssertion(form={"Index": 5}), SPOKEN, id="a number in the form"),
+        pytest.param(
+            RequestAssertion(form={"Attributes": {"a": 1}}), SPOKEN, id="JSON in the form"
+        ),
+        pytest.param(RequestAssertion(query={"Order": "desc"}), SPOKEN, id="query"),
+        pytest.param(RequestAssertion(query={"Tag": ["a", "b"]}), SPOKEN, id="sent twice"),
+        pytest.param(RequestAssertion(headers={"accept": "application/json"}), SPOKEN, id="header"),
+        pytest.param(RequestAssertion(json={"a": 1}), DOCUMENT, id="one field of the JSON"),
     ],
 )
-def test_a_request_meets(expectation: Expectation, asked: Request | None) -> None:
+def test_a_request_meets(expectation: RequestAssertion, asked: Request | None) -> None:
     assert expectation.met_by(exchange(asked))
 
 
 @pytest.mark.parametrize(
     ("expectation", "asked", "difference"),
     [
-        pytest.param(Expectation("GET"), None, "method POST", id="method"),
-        pytest.param(Expectation(path="/v1"), None, "path /v1/Conversations", id="path"),
+        pytest.param(RequestAssertion("GET"), None, "method POST", id="method"),
+        pytest.param(RequestAssertion(path="/v1"), None, "path /v1/Conversations", id="path"),
         pytest.param(
-            Expectation(path=re.compile("/v1")), None, "path /v1/Conversations", id="pattern"
+            RequestAssertion(path=re.compile("/v1")), None, "path /v1/Conversations", id="pattern"
         ),
         pytest.param(
-            Expectation(form={"FriendlyName": "x"}),
+            RequestAssertion(form={"FriendlyName": "x"}),
             None,
             "form FriendlyName='printer on fire'",
             id="form",
         ),
-        pytest.param(Expectation(form={"State": "x"}), None, "form State absent", id="absent"),
+        pytest.param(RequestAssertion(form={"State": "x"}), None, "form State absent", id="absent"),
         pytest.param(
-            Expectation(form={"Body": {"a": 1}}), SPOKEN, "form Body='hello'", id="not JSON"
+            RequestAssertion(form={"Body": {"a": 1}}), SPOKEN, "form Body='hello'", id="not JSON"
         ),
-        pytest.param(Expectation(form={"Body": None}), SPOKEN, "form Body='hello'", id="None"),
-        pytest.param(Expectation(json={"a": 2}), DOCUMENT, "json a=1", id="JSON"),
-        pytest.param(Expectation(json=[1]), None, "json None", id="no JSON"),
-        pytest.param(Expectation(headers={"Accept": "x"}), SPOKEN, "header Accept differs"),
-        pytest.param(Expectation(headers={"X-A": "x"}), SPOKEN, "header X-A absent"),
+        pytest.param(RequestAssertion(form={"Body": None}), SPOKEN, "form Body='hello'", id="None"),
+        pytest.param(RequestAssertion(json={"a": 2}), DOCUMENT, "json a=1", id="JSON"),
+        pytest.param(RequestAssertion(json=[1]), None, "json None", id="no JSON"),
+        pytest.param(RequestAssertion(headers={"Accept": "x"}), SPOKEN, "header Accept differs"),
+        pytest.param(RequestAssertion(headers={"X-A": "x"}), SPOKEN, "header X-A absent"),
     ],
 )
 def test_a_request_differs_in(
-    expectation: Expectation, asked: Request | None, difference: str
+    expectation: RequestAssertion, asked: Request | None, difference: str
 ) -> None:
     assert list(expectation.differences(exchange(asked))) == [difference]
 
@@ -85,27 +89,27 @@ def test_what_no_request_could_be_is_the_test_s_mistake(
     method: str, path: str | None, said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):
-        Expectation(method, path)
+        RequestAssertion(method, path)
 
 
 def test_a_path_without_its_slash_is_the_test_s_mistake() -> None:
     with pytest.raises(UsageError, match="'Conversations' is no path; give it from the slash on"):
-        Expectation(path="Conversations")
+        RequestAssertion(path="Conversations")
 
 
 @pytest.mark.parametrize(
     ("expectation", "words"),
     [
-        pytest.param(Expectation(), "any method any path", id="anything"),
+        pytest.param(RequestAssertion(), "any method any path", id="anything"),
         pytest.param(
-            Expectation("POST", "/v1", {"A": "b"}, {"Q": "x" * 90}, {"a": 1}, {"H": "v"}),
+            RequestAssertion("POST", "/v1", {"A": "b"}, {"Q": "x" * 90}, {"a": 1}, {"H": "v"}),
             f"POST /v1, form A='b', query Q='{'x' * 58}…, headers H='v', json {{'a': 1}}",
             id="all",
         ),
-        pytest.param(Expectation(path=re.compile("/v.")), "any method /v.", id="pattern"),
+        pytest.param(RequestAssertion(path=re.compile("/v.")), "any method /v.", id="pattern"),
     ],
 )
-def test_an_expectation_reads_as_words(expectation: Expectation, words: str) -> None:
+def test_an_expectation_reads_as_words(expectation: RequestAssertion, words: str) -> None:
     assert str(expectation) == words
 
 
@@ -121,4 +125,4 @@ def test_an_expectation_reads_as_words(expectation: Expectation, words: str) -> 
 )
 def test_a_value_is_what_creating_with_it_sends(value: object, sent: str, is_met: bool) -> None:
     asked = exchange(create(FriendlyName=sent))
-    assert Expectation(form={"FriendlyName": value}).met_by(asked) is is_met
+    assert RequestAssertion(form={"FriendlyName": value}).met_by(asked) is is_met

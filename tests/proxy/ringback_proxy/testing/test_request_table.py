@@ -1,6 +1,6 @@
 from ringback.http.messages import Request
 from ringback_proxy.testing.exchange import Exchange
-from ringback_proxy.testing.request_assertion import Expectation
+from ringback_proxy.testing.request_assertion import RequestAssertion
 from ringback_proxy.testing.request_table import journal
 from tests.support.exchanges import create, created, request
 
@@ -18,7 +18,7 @@ def test_the_table_has_a_row_for_each_exchange() -> None:
 
 
 def test_the_closest_is_marked_with_what_differs() -> None:
-    expectation = Expectation("POST", "/v1/Conversations", {"FriendlyName": "coffee"})
+    expectation = RequestAssertion("POST", "/v1/Conversations", {"FriendlyName": "coffee"})
     came = exchanges(request("GET", "/v1"), create(FriendlyName="tea"))
     differing = "method GET; path /v1; form FriendlyName absent"
     assert journal(came, expectation)[1:] == [
@@ -28,12 +28,12 @@ def test_the_closest_is_marked_with_what_differs() -> None:
 
 
 def test_one_that_came_too_often_differs_in_nothing() -> None:
-    assert journal(exchanges(create()), Expectation("POST"))[-1].endswith("fake    nothing")
+    assert journal(exchanges(create()), RequestAssertion("POST"))[-1].endswith("fake    nothing")
 
 
 def test_of_very_many_the_closest_is_among_those_shown() -> None:
     came = exchanges(*(request("GET") for _ in range(40)), create(), request("GET"))
-    lines = journal(came, Expectation("POST"))
+    lines = journal(came, RequestAssertion("POST"))
     assert lines[-2].startswith("  >  41  POST")
     assert lines[-1] == "  and 11 more"
 

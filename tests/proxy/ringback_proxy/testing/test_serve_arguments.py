@@ -4,14 +4,14 @@ from typing import Any
 import pytest
 
 from ringback.errors import UsageError
-from ringback_proxy.testing import serve_arguments as served_part
-from ringback_proxy.testing.ipc.messages import Part
+from ringback_proxy.testing import serve_arguments
+from ringback_proxy.testing.ipc.messages import SessionSpec
 
 
 def part(
     mode: Any = None, cassette: Any = None, record_mode: Any = "none", **settings: Any
-) -> Part:
-    return served_part.part(mode, cassette, record_mode, None, settings)
+) -> SessionSpec:
+    return serve_arguments.part(mode, cassette, record_mode, None, settings)
 
 
 def test_it_fakes_where_nothing_is_said() -> None:

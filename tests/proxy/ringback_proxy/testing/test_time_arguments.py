@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from ringback.errors import UsageError
-from ringback_proxy.testing import time_arguments as instants
+from ringback_proxy.testing import time_arguments
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -18,16 +18,16 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
     ],
 )
 def test_an_instant_is_in_utc(moment: object) -> None:
-    assert instants.instant(moment) == NOON
+    assert time_arguments.instant(moment) == NOON
 
 
 def test_what_is_no_instant_is_refused() -> None:
     with pytest.raises(UsageError, match="now is 7; accepted are a datetime, and text"):
-        instants.instant(7)
+        time_arguments.instant(7)
 
 
 def test_a_step_is_what_is_given_together() -> None:
-    assert instants.step(timedelta(hours=1), {"minutes": 30}) == timedelta(minutes=90)
+    assert time_arguments.step(timedelta(hours=1), {"minutes": 30}) == timedelta(minutes=90)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_step_is_what_is_given_together() -> None:
 )
 def test_what_is_no_way_forward_is_refused(by: Any, units: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        instants.step(by, units)
+        time_arguments.step(by, units)

@@ -197,7 +197,7 @@ def test_a_wrong_value_at_the_end_is_no_torn_end() -> None:
 
 
 def last(request: str, response: str) -> bytes:
-    """Give a cassette whose second interaction was written by hand."""
+    """Return a cassette whose second interaction was written by hand."""
     text = f"- request: {{method: GET, {request}}}\n  response:\n{response}"
     return cassette_text(ADA).encode() + text.encode()
 

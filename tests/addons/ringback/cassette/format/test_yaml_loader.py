@@ -1,17 +1,17 @@
 import pytest
 import yaml
 
-from ringback.cassette.format import yaml_loader as composer
-from ringback.cassette.format.yaml_loader import MAXIMUM_DEPTH, Entry, UnreadableError, entries
+from ringback.cassette.format import yaml_loader
+from ringback.cassette.format.yaml_loader import MAXIMUM_DEPTH, Section, UnreadableError, entries
 
 
 @pytest.fixture(params=["libyaml", "pure Python"], autouse=True)
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """PyYAML comes with libyaml and, where nobody has built it, without."""
     if request.param == "libyaml":
-        assert composer.Loader is yaml.CSafeLoader
+        assert yaml_loader.Loader is yaml.CSafeLoader
     else:
-        monkeypatch.setattr(composer, "Loader", yaml.SafeLoader)
+        monkeypatch.setattr(yaml_loader, "Loader", yaml.SafeLoader)
 
 
 def value(text: str) -> object:
@@ -22,17 +22,17 @@ def value(text: str) -> object:
 def test_keys_come_in_their_order_with_their_lines() -> None:
     found = list(entries(b"version: 1\n\nmetadata:\n  b: c\n"))
 
-    assert found == [Entry("version", "1", 1), Entry("metadata", {"b": "c"}, 3)]
+    assert found == [Section("version", "1", 1), Section("metadata", {"b": "c"}, 3)]
 
 
 def test_interactions_come_singly_and_then_their_key() -> None:
     found = list(entries(b"interactions:\n- a\n- b: c\nversion: 1\n"))
 
     assert found == [
-        Entry(None, "a", 2),
-        Entry(None, {"b": "c"}, 3),
-        Entry("interactions", None, 1, item_column=0),
-        Entry("version", "1", 4),
+        Section(None, "a", 2),
+        Section(None, {"b": "c"}, 3),
+        Section("interactions", None, 1, item_column=0),
+        Section("version", "1", 4),
     ]
 
 
@@ -96,7 +96,7 @@ def test_a_document_without_keys(text: str) -> None:
 
 
 def test_a_document_that_is_no_mapping_is_one_entry() -> None:
-    assert list(entries(b"- a\n- b")) == [Entry("", ["a", "b"], 1)]
+    assert list(entries(b"- a\n- b")) == [Section("", ["a", "b"], 1)]
 
 
 def test_an_explicit_end_is_told() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from ringback.cassette.matching import closest as module
 from ringback.cassette.matching.closest import closest, shared_length
-from ringback.cassette.matching.index import Playlist
+from ringback.cassette.matching.index import RecordingIndex
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
@@ -12,14 +12,14 @@ from ringback.http.messages import Request
 from tests.support.exchanges import create, created, request
 
 
-def playlist(*requests: Request) -> Playlist:
+def playlist(*requests: Request) -> RecordingIndex:
     recordings = [
         Recording(one, created(), Path("some.yaml"), at, at) for at, one in enumerate(requests, 1)
     ]
-    return Playlist(recordings, Matching(), Redactor())
+    return RecordingIndex(recordings, Matching(), Redactor())
 
 
-def found(asked: Request, played: Playlist) -> int:
+def found(asked: Request, played: RecordingIndex) -> int:
     near = closest(Redactor().redact_request(asked), played)
     assert near is not None
     return near.track.recording.index

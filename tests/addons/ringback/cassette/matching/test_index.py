@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.matching.index import Playlist
+from ringback.cassette.matching.index import RecordingIndex
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
@@ -12,12 +12,12 @@ from tests.support.exchanges import DUMMY, create, created
 PATH = Path("some.yaml")
 
 
-def playlist(*requests: Request, repeats: bool = False) -> Playlist:
+def playlist(*requests: Request, repeats: bool = False) -> RecordingIndex:
     recordings = [Recording(one, created(), PATH, at, at) for at, one in enumerate(requests, 1)]
-    return Playlist(recordings, Matching(), Redactor(), repeats)
+    return RecordingIndex(recordings, Matching(), Redactor(), repeats)
 
 
-def taken(played: Playlist, request: Request, times: int) -> list[int | None]:
+def taken(played: RecordingIndex, request: Request, times: int) -> list[int | None]:
     tracks = [played.take(Redactor().redact_request(request)) for _ in range(times)]
     return [track.recording.index if track else None for track in tracks]
 

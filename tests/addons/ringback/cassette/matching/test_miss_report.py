@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.matching.index import Playlist
+from ringback.cassette.matching.index import RecordingIndex
 from ringback.cassette.matching.matchers import DEFAULT_MATCH_ON, Matching
-from ringback.cassette.matching.miss_report import Explanation, Vocabulary, explain
+from ringback.cassette.matching.miss_report import Hints, MissReport, explain
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
@@ -14,15 +14,15 @@ PATH = Path("cassettes/my calls.yaml")
 TO_RECORD = "ringback record -c 'cassettes/my calls.yaml'"
 
 
-def playlist(*requests: Request, match_on: tuple[str, ...] = DEFAULT_MATCH_ON) -> Playlist:
+def playlist(*requests: Request, match_on: tuple[str, ...] = DEFAULT_MATCH_ON) -> RecordingIndex:
     recordings = [
         Recording(one, created(), PATH, at, at * 10) for at, one in enumerate(requests, 1)
     ]
-    return Playlist(recordings, Matching(match_on), Redactor())
+    return RecordingIndex(recordings, Matching(match_on), Redactor())
 
 
-def explained(asked: Request, played: Playlist, option: str = "") -> Explanation:
-    return explain(Redactor().redact_request(asked), played, PATH, Vocabulary(option))
+def explained(asked: Request, played: RecordingIndex, option: str = "") -> MissReport:
+    return explain(Redactor().redact_request(asked), played, PATH, Hints(option))
 
 
 def test_an_empty_cassette() -> None:

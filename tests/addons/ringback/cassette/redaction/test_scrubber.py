@@ -3,7 +3,7 @@ import pytest
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.scrubber import Scrubber
-from ringback.cassette.redaction.sensitive_names import SecretNames
+from ringback.cassette.redaction.sensitive_names import SensitiveNames
 from ringback.http.messages import Headers
 from tests.support.exchanges import ACCOUNT, FORM, JSON, TOKEN, basic
 
@@ -13,7 +13,7 @@ OTHER = "AC" + "0f" * 16
 def scrubber(*names: str) -> Scrubber:
     secrets = KnownSecrets()
     secrets.remember(TOKEN)
-    return Scrubber(SecretNames(names), secrets, {ACCOUNT.lower(): OWN_ACCOUNT})
+    return Scrubber(SensitiveNames(names), secrets, {ACCOUNT.lower(): OWN_ACCOUNT})
 
 
 def header(name: str, value: str) -> str:
@@ -194,7 +194,7 @@ def test_a_secret_that_is_not_ascii_is_found_in_it(encoding: str) -> None:
     secrets.remember("pässwörd-lông-énough")
     body = b"\xff\xfe" + "pässwörd-lông-énough".encode(encoding)
 
-    assert Scrubber(SecretNames(), secrets, {}).body(body, "") == b"\xff\xfeREDACTED"
+    assert Scrubber(SensitiveNames(), secrets, {}).body(body, "") == b"\xff\xfeREDACTED"
 
 
 @pytest.mark.parametrize(

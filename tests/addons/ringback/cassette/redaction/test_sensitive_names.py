@@ -1,6 +1,6 @@
 import pytest
 
-from ringback.cassette.redaction.sensitive_names import SecretNames
+from ringback.cassette.redaction.sensitive_names import SensitiveNames
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from ringback.cassette.redaction.sensitive_names import SecretNames
     ],
 )
 def test_a_credentials_name_is_known_however_it_is_spelt(name: str) -> None:
-    assert name in SecretNames()
+    assert name in SensitiveNames()
 
 
 @pytest.mark.parametrize(
@@ -33,18 +33,18 @@ def test_a_credentials_name_is_known_however_it_is_spelt(name: str) -> None:
     ["PageToken", "next_page_token", "api_key_sid", "Idempotency-Key", "key", "FriendlyName", ""],
 )
 def test_what_only_sounds_like_one_is_no_secret(name: str) -> None:
-    assert name not in SecretNames()
+    assert name not in SensitiveNames()
 
 
 def test_a_name_that_was_asked_for_is_one() -> None:
-    names = SecretNames(["FriendlyName"])
+    names = SensitiveNames(["FriendlyName"])
 
     assert "friendly_name" in names
     assert "X-Friendly-Name" not in names
 
 
 def test_names_that_come_from_outside_do_not_pile_up() -> None:
-    names = SecretNames()
+    names = SensitiveNames()
 
     found = [f"name{number}" in names for number in range(10_001)]
     found += [names.of_header(f"X-{number}") for number in range(10_001)]
@@ -56,7 +56,7 @@ def test_names_that_come_from_outside_do_not_pile_up() -> None:
 
 @pytest.mark.parametrize("name", ["Authorization", "COOKIE", "Set-Cookie", "X-Api-Key", "X-Mine"])
 def test_headers_that_are_secrets_are_known_in_any_case(name: str) -> None:
-    names = SecretNames(["x-mine"])
+    names = SensitiveNames(["x-mine"])
 
     assert names.of_header(name)
     assert names.of_header(name.lower())

@@ -8,7 +8,7 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import header, rendered
 from ringback.cassette.model import Cassette, Interaction
 from ringback.cassette.storage import files as disk
-from ringback.cassette.storage.append_file import AppendedFile
+from ringback.cassette.storage.append_file import AppendFile
 from ringback.errors import CassetteError
 from tests.support.exchanges import cassette_text, create, created, interactions_in, written
 
@@ -25,29 +25,29 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened() -> Iterator[list[AppendedFile]]:
-    files: list[AppendedFile] = []
+def opened() -> Iterator[list[AppendFile]]:
+    files: list[AppendFile] = []
     yield files
     for file in files:
         file.close()
 
 
 @pytest.fixture
-def appended(path: Path, opened: list[AppendedFile]) -> "Appending":
+def appended(path: Path, opened: list[AppendFile]) -> "Appending":
     return Appending(path, opened)
 
 
 class Appending:
     """Opens a cassette as it stands on disk, and appends to it."""
 
-    def __init__(self, path: Path, opened: list[AppendedFile]) -> None:
+    def __init__(self, path: Path, opened: list[AppendFile]) -> None:
         self.path = path
         self.opened = opened
 
-    def open(self, *redact_names: str) -> AppendedFile:
+    def open(self, *redact_names: str) -> AppendFile:
         exists = self.path.exists()
         cassette = read(self.path.read_bytes(), self.path) if exists else Cassette(self.path)
-        file = AppendedFile(cassette, redact_names)
+        file = AppendFile(cassette, redact_names)
         self.opened.append(file)
         return file
 

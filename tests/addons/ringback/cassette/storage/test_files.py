@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.storage import files as disk
+from ringback.cassette.storage import files
 from ringback.cassette.storage.files import make_folder, read_bytes, replace_atomically
 from ringback.errors import CassetteError
 
@@ -73,7 +73,7 @@ def test_a_link_leads_to_its_target_whether_or_not_that_is_there(tmp_path: Path)
     link = tmp_path / "link.yaml"
     link.symlink_to(tmp_path / "folder" / "one.yaml")
 
-    assert disk.resolved(link) == tmp_path / "folder" / "one.yaml"
+    assert files.resolved(link) == tmp_path / "folder" / "one.yaml"
 
 
 @pytest.mark.parametrize("target", ["loop.yaml", "other.yaml"])
@@ -83,14 +83,14 @@ def test_links_that_lead_to_each_other_are_refused(tmp_path: Path, target: str) 
     (tmp_path / "other.yaml").symlink_to(loop)
 
     with pytest.raises(CassetteError, match="cannot be read: Too many levels of symbolic links"):
-        disk.resolved(loop)
+        files.resolved(loop)
 
 
 def test_a_path_through_a_file_leads_nowhere(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(CassetteError, match="cannot be read: Not a directory"):
-        disk.resolved(tmp_path / "file" / "one.yaml")
+        files.resolved(tmp_path / "file" / "one.yaml")
 
 
 def test_missing_folders_are_made_and_known(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_missing_folders_are_made_and_known(tmp_path: Path) -> None:
 def test_of_folders_only_empty_ones_are_removed(tmp_path: Path) -> None:
     made = make_folder(tmp_path / "a" / "b" / "c" / "one.yaml")
     (tmp_path / "a" / "kept").touch()
-    disk.remove_empty(made)
+    files.remove_empty(made)
 
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["kept"]
 
@@ -169,7 +169,7 @@ def test_a_file_that_cannot_be_replaced_stays(
     monkeypatch.setattr(os, "fsync", full_disk)
 
     with pytest.raises(OSError, match="No space left"):
-        disk.replace_atomically(path, b"new")
+        files.replace_atomically(path, b"new")
 
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
@@ -183,7 +183,7 @@ def test_a_cassette_that_cannot_be_replaced_is_told(
     monkeypatch.setattr(os, "fsync", full_disk)
 
     with pytest.raises(CassetteError, match="cannot be written: No space left on device"):
-        disk.replace(path, b"new")
+        files.replace(path, b"new")
 
 
 def full_disk(descriptor: int) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.storage.lock_dir import lock_folder
+from ringback.cassette.storage.lock_dir import lock_dir
 
 OTHERWISE = Path("otherwise")
 
@@ -22,7 +22,7 @@ def test_locks_lie_in_the_users_runtime_folder(
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
-    assert lock_folder(OTHERWISE) == tmp_path / "ringback" / "locks"
+    assert lock_dir(OTHERWISE) == tmp_path / "ringback" / "locks"
 
 
 @pytest.mark.parametrize("runtime", ["", "/nowhere/to/be/found"], ids=["none", "gone"])
@@ -32,7 +32,7 @@ def test_without_one_they_lie_in_a_folder_that_is_the_users_alone(
     monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
 
     for _ in range(2):
-        assert lock_folder(OTHERWISE) == temporary / "locks"
+        assert lock_dir(OTHERWISE) == temporary / "locks"
     assert temporary.stat().st_mode & 0o777 == 0o700
 
 
@@ -40,7 +40,7 @@ def test_a_folder_that_others_can_write_to_is_not_taken(temporary: Path) -> None
     temporary.mkdir()
     temporary.chmod(0o777)
 
-    assert lock_folder(OTHERWISE) == OTHERWISE
+    assert lock_dir(OTHERWISE) == OTHERWISE
 
 
 def test_somebody_elses_folder_is_not_taken(
@@ -50,7 +50,7 @@ def test_somebody_elses_folder_is_not_taken(
     monkeypatch.setattr(os, "getuid", lambda: 12345)
     (temporary.parent / "ringback-12345").mkdir(mode=0o700)
 
-    assert lock_folder(OTHERWISE) == OTHERWISE
+    assert lock_dir(OTHERWISE) == OTHERWISE
 
 
 @pytest.mark.parametrize("what", ["file", "link"])
@@ -61,4 +61,4 @@ def test_what_is_no_folder_is_not_taken(temporary: Path, tmp_path: Path, what: s
         (tmp_path / "another").mkdir(mode=0o700)
         temporary.symlink_to(tmp_path / "another")
 
-    assert lock_folder(OTHERWISE) == OTHERWISE
+    assert lock_dir(OTHERWISE) == OTHERWISE

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.storage.pending import Take, earlier_takes
+from ringback.cassette.storage.pending import PendingCassette, leftover_pending
 from ringback.errors import CassetteError
 
 
@@ -15,7 +15,7 @@ def cassette(tmp_path: Path) -> Path:
 
 
 def test_a_take_is_put_in_the_place_of_the_cassette(cassette: Path) -> None:
-    take = Take(cassette)
+    take = PendingCassette(cassette)
     take.path.write_text("new")
 
     take.put_in_place()
@@ -25,7 +25,7 @@ def test_a_take_is_put_in_the_place_of_the_cassette(cassette: Path) -> None:
 
 
 def test_a_take_of_nothing_is_the_first_cassette(tmp_path: Path) -> None:
-    take = Take(tmp_path / "one.yaml")
+    take = PendingCassette(tmp_path / "one.yaml")
     take.path.write_text("new")
 
     take.put_in_place()
@@ -49,7 +49,7 @@ def _replaced(cassette: Path) -> None:
 
 @pytest.mark.parametrize("change", [_rewritten, _gone, _replaced])
 def test_what_has_changed_is_not_replaced(cassette: Path, change: Callable[[Path], None]) -> None:
-    take = Take(cassette)
+    take = PendingCassette(cassette)
     take.path.write_text("new")
     change(cassette)
     before = cassette.read_text() if cassette.exists() else None
@@ -68,10 +68,10 @@ def test_what_has_changed_is_not_replaced(cassette: Path, change: Callable[[Path
 def test_a_take_has_a_name_of_its_own(cassette: Path) -> None:
     names = []
     for _ in range(3):
-        take = Take(cassette)
+        take = PendingCassette(cassette)
         take.path.touch()
         names.append(take.path)
 
     assert [path.name for path in names] == ["one.yaml.take", "one.yaml.take2", "one.yaml.take3"]
     cassette.with_name("two.yaml.take").touch()
-    assert earlier_takes(cassette) == names
+    assert leftover_pending(cassette) == names

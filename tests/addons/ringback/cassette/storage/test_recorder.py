@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ringback.cassette.model import Interaction
-from ringback.cassette.storage.recorder import Tape, load
+from ringback.cassette.storage.recorder import Recorder, load
 from ringback.errors import CassetteError
 from tests.support import recording_program
 from tests.support.exchanges import cassette_text, create, created, interactions_in, written
@@ -37,8 +37,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tape(path: Path, locks: Path) -> Iterator[Tape]:
-    tape = Tape(path, locks)
+def tape(path: Path, locks: Path) -> Iterator[Recorder]:
+    tape = Recorder(path, locks)
     yield tape
     tape.close()
 
@@ -77,13 +77,15 @@ def test_a_torn_end_is_left_out_and_nothing_is_written(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-async def test_an_interaction_is_on_disk_when_it_is_done(tape: Tape, path: Path) -> None:
+async def test_an_interaction_is_on_disk_when_it_is_done(tape: Recorder, path: Path) -> None:
     await tape.append(ADA)
 
     assert path.read_text() == cassette_text(ADA)
 
 
-async def test_interactions_are_written_in_the_order_of_the_calls(tape: Tape, path: Path) -> None:
+async def test_interactions_are_written_in_the_order_of_the_calls(
+    tape: Recorder, path: Path
+) -> None:
     interactions = [numbered(number) for number in range(64)]
 
     await asyncio.gather(*map(tape.append, interactions))
@@ -92,7 +94,7 @@ async def test_interactions_are_written_in_the_order_of_the_calls(tape: Tape, pa
 
 
 async def test_what_waits_together_is_synced_together(
-    tape: Tape, path: Path, monkeypatch: pytest.MonkeyPatch
+    tape: Recorder, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     syncs: list[int] = []
     real = os.fsync
@@ -109,7 +111,7 @@ async def test_what_waits_together_is_synced_together(
     assert len(syncs) < 200
 
 
-async def test_an_interaction_is_kept_when_nobody_waits_for_it(tape: Tape, path: Path) -> None:
+async def test_an_interaction_is_kept_when_nobody_waits_for_it(tape: Recorder, path: Path) -> None:
     waiting = tape.append(ADA)
     waiting.cancel()
     await tape.append(EVE)
@@ -118,7 +120,7 @@ async def test_an_interaction_is_kept_when_nobody_waits_for_it(tape: Tape, path:
 
 
 def test_an_interaction_is_kept_when_its_event_loop_is_gone(path: Path, locks: Path) -> None:
-    tape = Tape(path, locks)
+    tape = Recorder(path, locks)
 
     async def call() -> None:
         tape.append(ADA)
@@ -130,7 +132,7 @@ def test_an_interaction_is_kept_when_its_event_loop_is_gone(path: Path, locks: P
 
 
 async def test_closing_writes_what_still_waits(path: Path, locks: Path) -> None:
-    tape = Tape(path, locks)
+    tape = Recorder(path, locks)
     waiting = [tape.append(numbered(number)) for number in range(50)]
 
     await asyncio.to_thread(tape.close)
@@ -139,7 +141,7 @@ async def test_closing_writes_what_still_waits(path: Path, locks: Path) -> None:
     assert len(interactions_in(path)) == 50
 
 
-async def test_a_failure_is_told_to_everyone_who_waits(tape: Tape, path: Path) -> None:
+async def test_a_failure_is_told_to_everyone_who_waits(tape: Recorder, path: Path) -> None:
     path.parent.rmdir()
 
     results = await asyncio.gather(
@@ -150,7 +152,7 @@ async def test_a_failure_is_told_to_everyone_who_waits(tape: Tape, path: Path) -
     assert "cannot be written: No such file or directory" in str(results[0])
 
 
-async def test_what_cannot_even_be_spelt_is_told(tape: Tape, path: Path) -> None:
+async def test_what_cannot_even_be_spelt_is_told(tape: Recorder, path: Path) -> None:
     # No decoder gives a lone surrogate; whoever waits is told all the same.
     odd = replace(ADA, response=replace(ADA.response, reason="\ud800"))
 
@@ -161,7 +163,7 @@ async def test_what_cannot_even_be_spelt_is_told(tape: Tape, path: Path) -> None
     assert interactions_in(path) == [EVE]
 
 
-async def test_after_a_failure_it_goes_on(tape: Tape, path: Path) -> None:
+async def test_after_a_failure_it_goes_on(tape: Recorder, path: Path) -> None:
     path.parent.rmdir()
     with pytest.raises(CassetteError):
         await tape.append(ADA)
@@ -173,7 +175,7 @@ async def test_after_a_failure_it_goes_on(tape: Tape, path: Path) -> None:
 
 
 def test_without_an_interaction_there_is_no_file_and_no_folder(path: Path, locks: Path) -> None:
-    tape = Tape(path, locks)
+    tape = Recorder(path, locks)
     assert path.parent.is_dir()
     tape.close()
 
@@ -183,22 +185,22 @@ def test_without_an_interaction_there_is_no_file_and_no_folder(path: Path, locks
 def test_what_was_there_is_given(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     written(path, ADA)
-    tape = Tape(path, locks)
+    tape = Recorder(path, locks)
 
     assert [one.request for one in tape.cassette.recordings] == [ADA.request]
     assert tape.cassette.path == path
     tape.close()
 
 
-def test_a_second_tape_is_refused(tape: Tape, path: Path, locks: Path) -> None:
+def test_a_second_tape_is_refused(tape: Recorder, path: Path, locks: Path) -> None:
     with pytest.raises(CassetteError, match=f"process {os.getpid()} records to it already"):
-        Tape(path, locks)
+        Recorder(path, locks)
 
 
 def test_a_closed_tape_lets_others_record(path: Path, locks: Path) -> None:
-    Tape(path, locks).close()
+    Recorder(path, locks).close()
 
-    Tape(path, locks).close()
+    Recorder(path, locks).close()
 
 
 def test_a_cassette_that_cannot_be_read_is_not_locked(path: Path, locks: Path) -> None:
@@ -206,7 +208,7 @@ def test_a_cassette_that_cannot_be_read_is_not_locked(path: Path, locks: Path) -
     path.write_text("a: [")
     for _ in range(2):
         with pytest.raises(CassetteError, match="did not find expected"):
-            Tape(path, locks)
+            Recorder(path, locks)
 
 
 async def test_a_torn_end_is_moved_aside(path: Path, locks: Path) -> None:
@@ -216,7 +218,7 @@ async def test_a_torn_end_is_moved_aside(path: Path, locks: Path) -> None:
     path.write_bytes(whole + torn)
     path.with_name("one.yaml.torn").write_bytes(b"earlier\n")
 
-    tape = Tape(path, locks)
+    tape = Recorder(path, locks)
     await tape.append(EVE)
     tape.close()
 
@@ -236,7 +238,7 @@ def test_a_torn_end_that_cannot_be_moved_is_told(path: Path, locks: Path) -> Non
     path.with_name("one.yaml.torn").mkdir()
 
     with pytest.raises(CassetteError, match="its torn end cannot be cut off: Is a directory"):
-        Tape(path, locks)
+        Recorder(path, locks)
 
     assert path.read_bytes() == before
 
@@ -251,7 +253,7 @@ def test_a_json_cassette_is_not_recorded_to(
         path.write_text(text)
 
     with pytest.raises(CassetteError) as caught:
-        Tape(path, locks, take=take)
+        Recorder(path, locks, take=take)
 
     assert str(caught.value) == (
         f"{path}: JSON is replayed only, and record writes YAML; give -c {tmp_path}/one.yaml"
@@ -263,7 +265,7 @@ def test_a_link_to_json_is_not_recorded_to(tmp_path: Path, locks: Path) -> None:
     (tmp_path / "link.yaml").symlink_to("one.json")
 
     with pytest.raises(CassetteError, match="JSON is replayed only"):
-        Tape(tmp_path / "link.yaml", locks)
+        Recorder(tmp_path / "link.yaml", locks)
 
 
 def test_a_cassette_that_can_never_be_added_to_is_told_at_once(path: Path, locks: Path) -> None:
@@ -272,7 +274,7 @@ def test_a_cassette_that_can_never_be_added_to_is_told_at_once(path: Path, locks
 
     for _ in range(2):  # the lock is free
         with pytest.raises(CassetteError, match="cannot be brought into an order to append to"):
-            Tape(path, locks)
+            Recorder(path, locks)
 
     assert path.read_text() == NEVER_ADDED_TO
 
@@ -281,20 +283,20 @@ def test_a_take_asks_nothing_of_the_cassettes_order(path: Path, locks: Path) -> 
     path.parent.mkdir()
     path.write_text(NEVER_ADDED_TO)
 
-    Tape(path, locks, take=True).close()
+    Recorder(path, locks, take=True).close()
 
 
 def test_a_cassette_that_is_only_read_need_not_be_added_to(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     path.write_text(NEVER_ADDED_TO)
 
-    Tape(path, locks, once=True).close()
+    Recorder(path, locks, once=True).close()
 
 
 async def test_a_link_into_a_missing_folder_is_recorded_to(tmp_path: Path, locks: Path) -> None:
     link = tmp_path / "link.yaml"
     link.symlink_to(tmp_path / "missing" / "one.yaml")
-    tape = Tape(link, locks)
+    tape = Recorder(link, locks)
 
     await tape.append(ADA)
     tape.close()
@@ -306,7 +308,7 @@ async def test_a_link_stays_a_link(tmp_path: Path, locks: Path) -> None:
     target = tmp_path / "target.yaml"
     link = tmp_path / "link.yaml"
     link.symlink_to(target)
-    tape = Tape(link, locks)
+    tape = Recorder(link, locks)
 
     await tape.append(ADA)
     tape.close()
@@ -318,7 +320,7 @@ async def test_a_link_stays_a_link(tmp_path: Path, locks: Path) -> None:
 async def test_a_take_leaves_the_cassette_alone_until_it_is_kept(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     written(path, ADA)
-    tape = Tape(path, locks, take=True)
+    tape = Recorder(path, locks, take=True)
 
     await tape.append(EVE)
 
@@ -334,7 +336,7 @@ async def test_a_take_that_is_not_kept_stays_beside_the_cassette(path: Path, loc
     path.parent.mkdir()
     written(path, ADA)
     for name in ("one.yaml.take", "one.yaml.take2"):
-        tape = Tape(path, locks, take=True)
+        tape = Recorder(path, locks, take=True)
         await tape.append(EVE)
         tape.close()
 
@@ -346,13 +348,13 @@ def test_a_take_without_an_interaction_is_not_kept(path: Path, locks: Path) -> N
     path.parent.mkdir()
     written(path, ADA)
 
-    Tape(path, locks, take=True).close(keep_take=True)
+    Recorder(path, locks, take=True).close(keep_take=True)
 
     assert interactions_in(path) == [ADA]
 
 
 async def test_a_take_that_cannot_take_the_place_stays(path: Path, locks: Path) -> None:
-    tape = Tape(path, locks, take=True)
+    tape = Recorder(path, locks, take=True)
     await tape.append(EVE)
     path.mkdir()
 
@@ -361,13 +363,13 @@ async def test_a_take_that_cannot_take_the_place_stays(path: Path, locks: Path) 
 
     assert interactions_in(path.with_name("one.yaml.take")) == [EVE]
     path.rmdir()
-    Tape(path, locks).close()  # the lock is free
+    Recorder(path, locks).close()  # the lock is free
 
 
 async def test_a_take_has_the_cassettes_permissions(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     written(path, ADA).chmod(0o600)
-    tape = Tape(path, locks, take=True)
+    tape = Recorder(path, locks, take=True)
     await tape.append(EVE)
     assert tape.take is not None
     assert tape.take.stat().st_mode & 0o777 == 0o600
@@ -383,7 +385,7 @@ async def test_a_take_does_not_replace_what_was_changed_in_the_meantime(
 ) -> None:
     path.parent.mkdir()
     written(path, ADA)
-    tape = Tape(path, locks, take=True)
+    tape = Recorder(path, locks, take=True)
     await tape.append(EVE)
     with path.open("a") as file:
         file.write("# by hand\n")
@@ -401,7 +403,7 @@ def test_the_take_of_an_earlier_run_is_told_of(path: Path, locks: Path, take: bo
     left = path.with_name("one.yaml.take2")
     left.touch()
     path.with_name("one.yaml.taken").touch()
-    tape = Tape(path, locks, take=take)
+    tape = Recorder(path, locks, take=take)
 
     tape.close()
 
@@ -417,7 +419,7 @@ def test_what_a_take_cannot_replace_is_told_with_the_next_step(path: Path, locks
     path.write_text("a: b\n")
 
     with pytest.raises(CassetteError) as caught:
-        Tape(path, locks, take=True)
+        Recorder(path, locks, take=True)
 
     assert str(caught.value) == (
         f"{path}:1: not a cassette: there is no list `interactions`; "
@@ -430,14 +432,14 @@ async def test_a_take_does_not_touch_a_torn_cassette(path: Path, locks: Path) ->
     path.write_bytes(cassette_text(ADA, EVE).encode()[:-40])
     before = path.read_bytes()
 
-    Tape(path, locks, take=True).close()
+    Recorder(path, locks, take=True).close()
 
     assert path.read_bytes() == before
 
 
 async def test_a_take_keeps_the_names_to_redact(path: Path, locks: Path) -> None:
     for names, take in ((("A",), False), (("B",), True)):
-        tape = Tape(path, locks, names, take=take)
+        tape = Recorder(path, locks, names, take=take)
         await tape.append(ADA)
         tape.close(keep_take=True)
 

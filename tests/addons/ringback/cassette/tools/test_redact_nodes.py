@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.format import yaml_nodes as nodes
+from ringback.cassette.format import yaml_nodes
 from ringback.cassette.format.reader import read
 from ringback.cassette.format.yaml_nodes import Node
 from ringback.cassette.model import Interaction
@@ -25,7 +25,7 @@ def redactor() -> Redactor:
 
 
 def root_of(text: str) -> Node:
-    return nodes.composed(text.encode())
+    return yaml_nodes.composed(text.encode())
 
 
 def test_an_interactions_nodes_become_what_redaction_made_of_it(redactor: Redactor) -> None:
@@ -36,9 +36,9 @@ def test_an_interactions_nodes_become_what_redaction_made_of_it(redactor: Redact
     )
     root = root_of(cassette_text(before))
 
-    revise(nodes.member(root, "interactions").value[0], before, after, redactor)
+    revise(yaml_nodes.member(root, "interactions").value[0], before, after, redactor)
 
-    (recording,) = read(nodes.serialized(root), PATH).recordings
+    (recording,) = read(yaml_nodes.serialized(root), PATH).recordings
     assert recording.interaction == after
 
 
@@ -53,13 +53,13 @@ def test_a_request_that_was_decoded_to_be_redacted_is_not_coded_any_more(
     after = replace(before, request=redactor.redact_request(before.request))
     root = root_of(text)
 
-    revise(nodes.member(root, "interactions").value[0], before, after, redactor)
+    revise(yaml_nodes.member(root, "interactions").value[0], before, after, redactor)
 
-    (recording,) = read(nodes.serialized(root), PATH).recordings
+    (recording,) = read(yaml_nodes.serialized(root), PATH).recordings
     assert TOKEN.encode() in before.request.body
     assert TOKEN.encode() not in after.request.body
     assert recording.interaction == after
-    assert b"Content-Encoding" not in nodes.serialized(root)
+    assert b"Content-Encoding" not in yaml_nodes.serialized(root)
 
 
 def test_the_rest_of_a_cassette_is_redacted_too(redactor: Redactor) -> None:
@@ -69,7 +69,7 @@ def test_the_rest_of_a_cassette_is_redacted_too(redactor: Redactor) -> None:
 
     revise_the_rest(root, redactor)
 
-    written = nodes.serialized(root).decode()
+    written = yaml_nodes.serialized(root).decode()
     assert written.count("REDACTED") == 3
     assert TOKEN not in written
     assert ACCOUNT not in written
@@ -80,4 +80,4 @@ def test_a_cassette_without_interactions_has_only_the_rest(redactor: Redactor) -
 
     revise_the_rest(root, redactor)
 
-    assert nodes.serialized(root) == b"by: REDACTED\ninteractions:\n"
+    assert yaml_nodes.serialized(root) == b"by: REDACTED\ninteractions:\n"

@@ -3,7 +3,7 @@ import base64
 import pytest
 
 from ringback.http.messages import Headers
-from ringback.twilio.operations.authentication import Gate, read_credentials
+from ringback.twilio.operations.authentication import Authenticator, read_credentials
 from ringback.twilio.schema.validators import is_sid
 from ringback.twilio.values.faults import (
     INVALID_USERNAME,
@@ -41,15 +41,15 @@ def basic(user: str, password: str = "token") -> Headers:
 def test_missing_or_undecodable_credentials_are_refused(value: str | None, fault: Fault) -> None:
     headers = Headers([("Authorization", value)] if value is not None else [])
 
-    assert Gate(RandomSids()).account(headers) is fault
+    assert Authenticator(RandomSids()).account(headers) is fault
 
 
 def test_an_api_key_is_of_the_account_that_keys_are_said_to_be_of() -> None:
-    gate = Gate(RandomSids(), key_account_sid=ACCOUNT)
+    gate = Authenticator(RandomSids(), key_account_sid=ACCOUNT)
 
     assert gate.account(basic(KEY)) == ACCOUNT
     assert gate.account(basic(OTHER)) == OTHER
-    assert Gate(RandomSids(), OTHER, key_account_sid=ACCOUNT).account(basic(KEY)) == OTHER
+    assert Authenticator(RandomSids(), OTHER, key_account_sid=ACCOUNT).account(basic(KEY)) == OTHER
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC"])
@@ -68,20 +68,20 @@ def test_a_password_may_hold_anything() -> None:
 
 
 def test_an_account_sid_is_the_account() -> None:
-    assert Gate(RandomSids()).account(basic(ACCOUNT)) == ACCOUNT
+    assert Authenticator(RandomSids()).account(basic(ACCOUNT)) == ACCOUNT
 
 
 @pytest.mark.parametrize("user", [KEY, "username", "AC123", "AC" + "g" * 32])
 def test_any_other_user_has_an_account_of_its_own(user: str) -> None:
-    account = Gate(RandomSids()).account(basic(user))
+    account = Authenticator(RandomSids()).account(basic(user))
 
     assert isinstance(account, str)
     assert is_sid("AC", account)
-    assert account == Gate(RandomSids()).account(basic(user, "other"))
-    assert account != Gate(RandomSids()).account(basic(f"{user}2"))
+    assert account == Authenticator(RandomSids()).account(basic(user, "other"))
+    assert account != Authenticator(RandomSids()).account(basic(f"{user}2"))
 
 
-STRICT = Gate(RandomSids(), ACCOUNT, "secret")
+STRICT = Authenticator(RandomSids(), ACCOUNT, "secret")
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,14 @@ def test_credentials_can_be_insisted_on(headers: Headers, account: str | Fault) 
 
 
 def test_an_account_alone_can_be_insisted_on() -> None:
-    gate = Gate(RandomSids(), account_sid=ACCOUNT)
+    gate = Authenticator(RandomSids(), account_sid=ACCOUNT)
 
     assert gate.account(basic(ACCOUNT, "anything")) == ACCOUNT
     assert gate.account(basic(OTHER)) == WRONG_CREDENTIALS
 
 
 def test_a_token_alone_can_be_insisted_on() -> None:
-    gate = Gate(RandomSids(), auth_token="secret")
+    gate = Authenticator(RandomSids(), auth_token="secret")
 
     assert gate.account(basic(OTHER, "secret")) == OTHER
     assert gate.account(basic(OTHER, "wrong")) == WRONG_CREDENTIALS

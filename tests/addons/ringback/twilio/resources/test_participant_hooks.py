@@ -1,6 +1,6 @@
 import pytest
 
-from ringback.twilio.resources import participant_hooks as participation
+from ringback.twilio.resources import participant_hooks
 from tests.support.caller import Caller, Clock
 
 PERSON, OTHER, PROXY = "+15550000001", "+15550000002", "+15559999999"
@@ -72,14 +72,14 @@ def test_an_address_is_in_a_group_once(caller: Caller, url: str) -> None:
 
 
 def test_a_group_has_ten_members(caller: Caller, url: str) -> None:
-    for ordinal in range(participation.MOST_IN_GROUP):
+    for ordinal in range(participant_hooks.MOST_IN_GROUP):
         caller.made(url, {"MessagingBinding.Address": number(ordinal)})
 
     assert caller.post(url, {"MessagingBinding.Address": PERSON}).fault == (403, 50436)
 
 
 def test_fifty_are_not_in_the_chat(caller: Caller, url: str) -> None:
-    for ordinal in range(participation.MOST_NON_CHAT):
+    for ordinal in range(participant_hooks.MOST_NON_CHAT):
         caller.made(url, sms(number(ordinal)))
 
     assert caller.post(url, sms(PERSON)).fault == (403, 50418)
@@ -109,7 +109,7 @@ MEMBERS = ({"MessagingBinding.Address": PERSON}, {"MessagingBinding.Address": OT
 
 @pytest.fixture
 def group(caller: Caller, url: str) -> str:
-    """Give the SID of a group MMS between two telephones and a user."""
+    """Return the SID of a group MMS between two telephones and a user."""
     for member in MEMBERS:
         caller.made(url, member)
     return url.split("/")[2]

@@ -8,7 +8,7 @@ from ringback.twilio.schema.conversation_state import (
     state_at,
     timer_dates,
 )
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.durations import parse_duration
 
 START = datetime(2026, 3, 2, 12, 0, 0, tzinfo=UTC)
@@ -19,14 +19,14 @@ def conversation(
     inactive: str | None = None,
     closed: str | None = None,
     written: datetime = START,
-) -> Record:
+) -> StoredResource:
     values = {
         "state": state,
         "inactive_timer": parse_duration(inactive) if inactive else None,
         "closed_timer": parse_duration(closed) if closed else None,
         **restarted(START, written),
     }
-    return Record("CH1", "Conversations", None, values)
+    return StoredResource("CH1", "Conversations", None, values)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,9 @@ def conversation(
         (conversation("closed", inactive="PT5M"), 7, "closed"),
     ],
 )
-def test_a_state_is_worked_out_from_the_clock(record: Record, minutes: float, state: str) -> None:
+def test_a_state_is_worked_out_from_the_clock(
+    record: StoredResource, minutes: float, state: str
+) -> None:
     assert state_at(record, START + timedelta(minutes=minutes)) == state
 
 
@@ -72,7 +74,7 @@ def test_the_dates_of_the_timers_that_are_set_are_shown() -> None:
 
 
 def test_a_timer_that_counts_from_nowhere_is_none() -> None:
-    record = Record("CH1", "Conversations", None, {"closed_timer": parse_duration("PT10M")})
+    record = StoredResource("CH1", "Conversations", None, {"closed_timer": parse_duration("PT10M")})
 
     assert timer_dates(record) == {}
     assert state_at(record, START) == "active"

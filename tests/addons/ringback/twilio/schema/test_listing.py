@@ -3,17 +3,17 @@ from datetime import UTC, datetime
 import pytest
 
 from ringback.twilio.schema.listing import ByCreation, InOrder, Listing, cut_page
-from ringback.twilio.store.ordering import Timeline
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.ordering import Ordering
+from ringback.twilio.store.stored_resource import StoredResource
 
 
-def record(name: str, day: int = 1) -> Record:
+def record(name: str, day: int = 1) -> StoredResource:
     created = datetime(2026, 3, day, tzinfo=UTC)
-    return Record(name, "Things", None, {"date_created": created})
+    return StoredResource(name, "Things", None, {"date_created": created})
 
 
-def filled(names: str) -> tuple[Timeline, dict[str, Record]]:
-    timeline, records = Timeline(), {name: record(name) for name in names}
+def filled(names: str) -> tuple[Ordering, dict[str, StoredResource]]:
+    timeline, records = Ordering(), {name: record(name) for name in names}
     for one in records.values():
         timeline.append(one)
     return timeline, records
@@ -54,7 +54,7 @@ def test_a_full_last_page_has_no_next() -> None:
 
 
 def test_an_empty_list_has_one_page() -> None:
-    assert cut_page(InOrder(Timeline()), 3, None, backwards=False) == ([], None, None)
+    assert cut_page(InOrder(Ordering()), 3, None, backwards=False) == ([], None, None)
 
 
 def test_the_first_page_has_nothing_in_front_of_it() -> None:
@@ -102,7 +102,7 @@ def test_a_page_of_a_list_that_emptied_can_go_back_to_nothing() -> None:
 @pytest.mark.parametrize("place", ["x", "-1", "", "2026-03-01T00:00:00Za"])
 def test_a_place_of_another_list_is_no_place_in_order(place: str) -> None:
     with pytest.raises(ValueError, match="no place in this list"):
-        cut_page(InOrder(Timeline()), 3, place, backwards=False)
+        cut_page(InOrder(Ordering()), 3, place, backwards=False)
 
 
 @pytest.mark.parametrize("place", ["x", "-1", "", "0", "2026-03-01T00:00:00Z"])
@@ -113,7 +113,7 @@ def test_a_place_of_another_list_is_no_place_by_creation(place: str, backwards: 
 
 
 def test_by_creation_what_has_no_date_comes_last() -> None:
-    undated = Record("z", "Things", None, {})
+    undated = StoredResource("z", "Things", None, {})
 
     assert pages(ByCreation([undated, record("a")]), 1) == ["a", "z"]
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ringback.twilio.schema.reply_reader import Recorded
+from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.values.types import Json
 
 SID = "CH" + "a" * 32
@@ -18,7 +18,7 @@ BODY: Json = {
     "items": [{"name": "z"}, "rubbish"],
     "nothing": None,
 }
-RECORDED = Recorded(BODY)
+RECORDED = ReplyReader(BODY)
 
 
 def test_values_are_found_by_their_keys() -> None:
@@ -31,8 +31,10 @@ def test_values_are_found_by_their_keys() -> None:
     assert [item.text("name") for item in RECORDED.items("items")] == ["z", None]
 
 
-@pytest.mark.parametrize("recorded", [RECORDED, Recorded(None), Recorded([1]), Recorded("x")])
-def test_what_is_not_there_is_none(recorded: Recorded) -> None:
+@pytest.mark.parametrize(
+    "recorded", [RECORDED, ReplyReader(None), ReplyReader([1]), ReplyReader("x")]
+)
+def test_what_is_not_there_is_none(recorded: ReplyReader) -> None:
     assert recorded.text("absent") is None
     assert recorded.text("absent", "name") is None
     assert recorded.texts("absent") is None
@@ -56,11 +58,11 @@ def test_what_is_something_else_is_none() -> None:
 def test_a_key_is_there_even_where_it_holds_nothing() -> None:
     assert "nothing" in RECORDED
     assert "absent" not in RECORDED
-    assert "nothing" not in Recorded(["nothing"])
+    assert "nothing" not in ReplyReader(["nothing"])
 
 
 def test_keys_can_be_left_out() -> None:
-    recorded = Recorded({"sid": "CH1", "state": "closed"}).without("state", "timers")
+    recorded = ReplyReader({"sid": "CH1", "state": "closed"}).without("state", "timers")
 
     assert recorded.body == {"sid": "CH1"}
-    assert Recorded([1]).without("state").body == [1]
+    assert ReplyReader([1]).without("state").body == [1]

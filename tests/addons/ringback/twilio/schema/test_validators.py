@@ -6,13 +6,13 @@ import pytest
 from ringback.twilio.schema.validators import (
     Bound,
     Choice,
+    DateTime,
     JsonText,
-    Moment,
     Number,
-    Rule,
     Sid,
     Text,
     Timer,
+    Validator,
     is_json,
     is_sid,
 )
@@ -56,8 +56,8 @@ ORDER = Choice(("asc", "desc"), unknown=BAD, any_case=True)
         (JSON, "string", BAD),
         (JSON, "", BAD),
         # dates
-        (Moment(BAD), "2015-12-16T22:18:37Z", datetime(2015, 12, 16, 22, 18, 37, tzinfo=UTC)),
-        (Moment(BAD), "2015-12-16", BAD),
+        (DateTime(BAD), "2015-12-16T22:18:37Z", datetime(2015, 12, 16, 22, 18, 37, tzinfo=UTC)),
+        (DateTime(BAD), "2015-12-16", BAD),
         (START, "2015-12-16", datetime(2015, 12, 16, tzinfo=UTC)),
         (END, "2015-12-16", datetime(2015, 12, 16, 23, 59, 59, tzinfo=UTC)),
         (END, "2015-12-16T22:18:37Z", datetime(2015, 12, 16, 22, 18, 37, tzinfo=UTC)),
@@ -77,7 +77,7 @@ ORDER = Choice(("asc", "desc"), unknown=BAD, any_case=True)
         (ORDER, "", BAD),
     ],
 )
-def test_a_rule_reads_a_text(rule: Rule, text: str, value: object) -> None:
+def test_a_rule_reads_a_text(rule: Validator, text: str, value: object) -> None:
     assert rule.read(text) == value
 
 

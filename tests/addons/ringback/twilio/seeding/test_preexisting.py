@@ -36,7 +36,7 @@ class Recording:
         self.exchanges.append((request, Response(status, body=encoded)))
 
     def before(self) -> Caller:
-        """Give a client of a fake that knows what was there before the exchanges."""
+        """Return a client of a fake that knows what was there before the exchanges."""
         api = TwilioApi(clock=self._clock, sids=SeededSids(1))
         api.learn_earlier(self.exchanges)
         return Caller(api)
@@ -49,7 +49,7 @@ def record(clock: Clock) -> Recording:
 
 @pytest.fixture
 def old(record: Recording) -> str:
-    """Give the SID of a conversation that nobody recorded."""
+    """Return the SID of a conversation that nobody recorded."""
     sid = record.real.made("/Conversations", {"UniqueName": "old"})["sid"]
     assert isinstance(sid, str)
     return sid

@@ -3,7 +3,7 @@ import pytest
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.messaging_binding import (
-    Reach,
+    MessagingBinding,
     group_of,
     refuse_among,
     refuse_mix,
@@ -13,10 +13,10 @@ from ringback.twilio.values.messaging_binding import (
 PERSON, OTHER, PROXY = "+15550000001", "+15550000002", "+15559999999"
 WHATSAPP = "whatsapp:+15550000001"
 
-CHAT = Reach("alice", None, None, None)
-SMS = Reach(None, PERSON, PROXY, None)
-GROUP_SMS = Reach(None, PERSON, None, None)
-GROUP_CHAT = Reach("alice", None, None, PROXY)
+CHAT = MessagingBinding("alice", None, None, None)
+SMS = MessagingBinding(None, PERSON, PROXY, None)
+GROUP_SMS = MessagingBinding(None, PERSON, None, None)
+GROUP_CHAT = MessagingBinding("alice", None, None, PROXY)
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ GROUP_CHAT = Reach("alice", None, None, PROXY)
     [
         (CHAT, None, False),
         (SMS, "sms", False),
-        (Reach(None, WHATSAPP, f"whatsapp:{PROXY}", None), "whatsapp", False),
+        (MessagingBinding(None, WHATSAPP, f"whatsapp:{PROXY}", None), "whatsapp", False),
         (GROUP_SMS, "sms", True),
         (GROUP_CHAT, "sms", True),
     ],
 )
 def test_there_are_four_ways_to_be_reached(
-    reach: Reach, binding: str | None, in_group: bool
+    reach: MessagingBinding, binding: str | None, in_group: bool
 ) -> None:
     assert reach.binding == binding
     assert reach.is_in_group is in_group
@@ -40,18 +40,18 @@ def test_there_are_four_ways_to_be_reached(
 @pytest.mark.parametrize(
     ("reach", "fault"),
     [
-        (Reach(None, None, None, None), faults.NO_ADDRESS),
-        (Reach(None, None, PROXY, None), faults.NO_ADDRESS),
-        (Reach("alice", None, PROXY, None), faults.NO_ADDRESS),
-        (Reach(None, PERSON, None, PROXY), faults.INVALID_ADDRESS),
-        (Reach("alice", PERSON, PROXY, None), faults.IDENTITY_UNACCEPTABLE),
-        (Reach("alice", None, None, WHATSAPP), faults.BINDING_UNSUPPORTED),
-        (Reach(None, WHATSAPP, None, None), faults.NO_PROXY_ADDRESS),
-        (Reach(None, PROXY, PROXY, None), faults.ADDRESS_IS_PROXY),
-        (Reach(None, WHATSAPP, PROXY, None), faults.ADDRESS_TYPES_DIFFER),
+        (MessagingBinding(None, None, None, None), faults.NO_ADDRESS),
+        (MessagingBinding(None, None, PROXY, None), faults.NO_ADDRESS),
+        (MessagingBinding("alice", None, PROXY, None), faults.NO_ADDRESS),
+        (MessagingBinding(None, PERSON, None, PROXY), faults.INVALID_ADDRESS),
+        (MessagingBinding("alice", PERSON, PROXY, None), faults.IDENTITY_UNACCEPTABLE),
+        (MessagingBinding("alice", None, None, WHATSAPP), faults.BINDING_UNSUPPORTED),
+        (MessagingBinding(None, WHATSAPP, None, None), faults.NO_PROXY_ADDRESS),
+        (MessagingBinding(None, PROXY, PROXY, None), faults.ADDRESS_IS_PROXY),
+        (MessagingBinding(None, WHATSAPP, PROXY, None), faults.ADDRESS_TYPES_DIFFER),
     ],
 )
-def test_other_mixes_are_refused(reach: Reach, fault: Fault) -> None:
+def test_other_mixes_are_refused(reach: MessagingBinding, fault: Fault) -> None:
     assert refuse_mix(reach) is fault
 
 
@@ -79,13 +79,13 @@ def test_other_mixes_are_refused(reach: Reach, fault: Fault) -> None:
     ],
 )
 def test_a_newcomer_must_fit_to_who_is_there(
-    reach: Reach, others: list[Reach], fault: Fault | None
+    reach: MessagingBinding, others: list[MessagingBinding], fault: Fault | None
 ) -> None:
     assert refuse_among(reach, others) is fault
 
 
 def test_only_a_telephone_is_in_a_group() -> None:
-    assert not Reach(None, WHATSAPP, None, None).is_in_group
+    assert not MessagingBinding(None, WHATSAPP, None, None).is_in_group
 
 
 def test_a_pair_is_an_address_and_a_proxy() -> None:
@@ -102,4 +102,4 @@ def test_a_group_is_the_addresses_of_its_members() -> None:
 def test_reach_is_read_off_values() -> None:
     values = {"address": PERSON, "proxy_address": PROXY, "identity": None, "attributes": "{}"}
 
-    assert Reach.of(values) == SMS
+    assert MessagingBinding.of(values) == SMS

@@ -8,9 +8,9 @@ import pytest
 from ringback.errors import RingbackError
 from ringback.settings.table import Settings
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import Begin, FetchHistory, Open, Part, Perform
+from ringback_proxy.testing.ipc.messages import Begin, FetchHistory, Open, Perform, SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
-from tests.support.patience import wait_for
+from tests.support.waiting import wait_for
 
 
 @pytest.fixture
@@ -41,13 +41,13 @@ def test_what_the_operator_can_mend_is_raised_in_its_own_words(tmp_path: Path) -
 
 def test_our_own_failure_is_raised_with_its_traceback(process: ProxyProcess) -> None:
     with pytest.raises(RingbackError, match=r"(?s)a bug of ours:.*AttributeError"):
-        process.call(Begin("x", Part(settings=None)))  # type: ignore[arg-type]
+        process.call(Begin("x", SessionSpec(settings=None)))  # type: ignore[arg-type]
 
 
 def test_an_act_that_has_ended_has_nothing_more_to_say(
     process: ProxyProcess,
 ) -> None:
-    act = Ringback(process, "over", Part(Settings("fake"), title="test_over"))
+    act = Ringback(process, "over", SessionSpec(Settings("fake"), title="test_over"))
     act.end(well=True)
     with pytest.raises(RingbackError, match="test_over has ended"):
         process.call(FetchHistory("over"))
@@ -81,7 +81,7 @@ def test_an_answer_that_nobody_waited_for_is_not_taken_for_another_s(
 ) -> None:
     process._asked += 1
     process._pipe.send((process._asked, FetchHistory("nobody")))  # as Ctrl-C leaves it behind
-    act = Ringback(process, "after", Part(Settings("fake")))
+    act = Ringback(process, "after", SessionSpec(Settings("fake")))
     assert act.requests == ()
     act.end(well=True)
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from ringback.settings.table import Settings
-from ringback_proxy.testing.ipc.messages import Facts, Part
+from ringback_proxy.testing.ipc.messages import Facts, SessionSpec
 from ringback_proxy.testing.process_env.environment import DUMMIES, dummies, pointed, variables
 
 PROXY = "http://127.0.0.1:4321"
@@ -41,19 +41,23 @@ ACCOUNT = "AC" + "5" * 32
     ("part", "account", "token"),
     [
         pytest.param(
-            Part(Settings("fake")), *(DUMMIES[name] for name in sorted(DUMMIES)), id="any will do"
+            SessionSpec(Settings("fake")),
+            *(DUMMIES[name] for name in sorted(DUMMIES)),
+            id="any will do",
         ),
         pytest.param(
-            Part(Settings("fake", account_sid=ACCOUNT, auth_token="t")),
+            SessionSpec(Settings("fake", account_sid=ACCOUNT, auth_token="t")),
             ACCOUNT,
             "t",
             id="those that are insisted on",
         ),
-        pytest.param(Part(Settings("replay"), "once"), None, None, id="none may be recorded"),
+        pytest.param(
+            SessionSpec(Settings("replay"), "once"), None, None, id="none may be recorded"
+        ),
     ],
 )
 def test_whoever_has_no_credentials_gets_some(
-    part: Part, account: str | None, token: str | None
+    part: SessionSpec, account: str | None, token: str | None
 ) -> None:
     with pointed(FACTS, "test-1", dummies(part)):
         assert os.environ.get("TWILIO_ACCOUNT_SID") == account

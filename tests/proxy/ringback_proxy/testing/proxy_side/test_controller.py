@@ -6,14 +6,14 @@ import pytest
 
 from ringback.settings.table import Settings
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import Ended, Message, Open, Part
+from ringback_proxy.testing.ipc.messages import Message, Open, SessionResult, SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from ringback_proxy.testing.proxy_side.clock import Clock
 from ringback_proxy.testing.proxy_side.controller import Remarks
-from ringback_proxy.testing.proxy_side.session import Act
-from ringback_proxy.testing.proxy_side.session_router import Switchboard
+from ringback_proxy.testing.proxy_side.session import Session
+from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 from tests.support.flows import ScriptedMode
-from tests.support.patience import PATIENCE
+from tests.support.waiting import TIMEOUT
 
 
 class Unknown(Message[None]):
@@ -24,7 +24,7 @@ def test_other_hosts_are_reached_through_the_company_s_proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as company:
-        company.settimeout(PATIENCE)
+        company.settimeout(TIMEOUT)
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{company.getsockname()[1]}")
         process = ProxyProcess(Open())
         try:
@@ -43,9 +43,9 @@ def test_a_message_that_asks_for_nothing_has_no_answer(process: ProxyProcess) ->
 
 
 def test_an_act_s_end_says_what_it_left(process: ProxyProcess) -> None:
-    act = Ringback(process, "faults", Part(Settings("fake")))
+    act = Ringback(process, "faults", SessionSpec(Settings("fake")))
     act.fail_next(429)
-    assert act.end(well=True) == Ended(("1 planned by fail_next were never met",))
+    assert act.end(well=True) == SessionResult(("1 planned by fail_next were never met",))
 
 
 @pytest.fixture
@@ -54,15 +54,15 @@ def logger() -> logging.Logger:
 
 
 def test_what_is_logged_is_noted_with_the_act_that_is_on(logger: logging.Logger) -> None:
-    switchboard = Switchboard()
-    act = Act("a test", ScriptedMode(), Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)))
+    switchboard = SessionRouter()
+    act = Session("a test", ScriptedMode(), Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)))
     logger.addHandler(Remarks(switchboard))
     logger.warning("nobody is on")
     switchboard.begin("one", act)
     logger.info("not worth it")
     logger.warning("a host is %s", "tunnelled")
     try:
-        raise RuntimeError("sabotage")
+        raise RuntimeError("injected")
     except RuntimeError:
         logger.exception("it failed")
     assert act.warnings[0] == "a host is tunnelled"

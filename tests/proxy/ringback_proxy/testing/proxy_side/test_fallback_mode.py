@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from ringback.cassette.model import Interaction
-from ringback.modes import factory as assembly
+from ringback.modes import factory
 from ringback.modes.base import Answer, Miss, Mode
 from ringback.settings.table import Settings
-from ringback_proxy.testing.proxy_side.fallback_mode import ReadingAlso
+from ringback_proxy.testing.proxy_side.fallback_mode import FallbackMode
 from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
 from tests.support.exchanges import create, created, written
 
@@ -15,23 +15,23 @@ from tests.support.exchanges import create, created, written
 def replaying(folder: Path, *names: str) -> Mode:
     recorded = [Interaction(create(FriendlyName=name), created()) for name in names]
     path = written(folder / f"{names[0]}.yaml", *recorded)
-    return assembly.assemble(Settings("replay", cassette=(path,)), folder).mode
+    return factory.assemble(Settings("replay", cassette=(path,)), folder).mode
 
 
 @pytest.fixture
-def both(tmp_path: Path) -> ReadingAlso:
-    return ReadingAlso(replaying(tmp_path, "one"), replaying(tmp_path, "two", "three"))
+def both(tmp_path: Path) -> FallbackMode:
+    return FallbackMode(replaying(tmp_path, "one"), replaying(tmp_path, "two", "three"))
 
 
 @pytest.mark.parametrize(("name", "file"), [("one", "one.yaml"), ("two", "two.yaml")])
-def test_either_answers(name: str, file: str, both: ReadingAlso) -> None:
+def test_either_answers(name: str, file: str, both: FallbackMode) -> None:
     answer = both.decide(create(FriendlyName=name))
     assert isinstance(answer, Answer)
     assert answer.file == file
 
 
 def test_the_first_says_why_there_is_no_answer(tmp_path: Path) -> None:
-    mode = ReadingAlso(
+    mode = FallbackMode(
         MissingCassette(tmp_path / "gone.yaml", "pytest"), replaying(tmp_path, "one")
     )
     missed = mode.decide(create(FriendlyName="x"))
@@ -39,12 +39,12 @@ def test_the_first_says_why_there_is_no_answer(tmp_path: Path) -> None:
     assert "gone.yaml" in missed.message
 
 
-def test_what_the_other_has_not_played_is_known(both: ReadingAlso) -> None:
+def test_what_the_other_has_not_played_is_known(both: FallbackMode) -> None:
     both.decide(create(FriendlyName="two"))
     assert [one.label for one in both.unplayed()] == ["two.yaml #2"]
 
 
-def test_both_sum_up(both: ReadingAlso) -> None:
+def test_both_sum_up(both: FallbackMode) -> None:
     lines = asyncio.run(both.finish(ended_well=True))
     assert [line for line in lines if "played" in line][:2] == [
         "0 of 1 recordings played",

@@ -1,12 +1,12 @@
 import asyncio
 
 from ringback.modes.base import Miss
-from ringback_proxy.testing.proxy_side.no_session import NO_ACT, BetweenActs, ended
+from ringback_proxy.testing.proxy_side.no_session import NO_ACT, NoSession, ended
 from tests.support.exchanges import create, created
 
 
 def test_every_request_is_a_miss() -> None:
-    assert BetweenActs().decide(create()) == Miss(NO_ACT)
+    assert NoSession().decide(create()) == Miss(NO_ACT)
 
 
 def test_a_request_of_an_act_that_is_over_is_told_whose_it_was() -> None:
@@ -15,6 +15,6 @@ def test_a_request_of_an_act_that_is_over_is_told_whose_it_was() -> None:
 
 
 def test_nothing_is_learnt_and_nothing_summed_up() -> None:
-    mode = BetweenActs()
+    mode = NoSession()
     asyncio.run(mode.learn(create(), created()))
     assert asyncio.run(mode.finish(ended_well=True)) == ()

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback_proxy.testing.proxy_side.run_marker import RunNote
+from ringback_proxy.testing.proxy_side.run_marker import RunMarker
 
 
 @pytest.fixture
@@ -10,8 +10,8 @@ def cassette(tmp_path: Path) -> Path:
     return tmp_path / "it.yaml"
 
 
-def noted(cassette: Path, run: str) -> RunNote:
-    return RunNote(cassette.with_name("it.run"), cassette, run)
+def noted(cassette: Path, run: str) -> RunMarker:
+    return RunMarker(cassette.with_name("it.run"), cassette, run)
 
 
 @pytest.mark.parametrize(

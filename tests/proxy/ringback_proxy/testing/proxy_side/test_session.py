@@ -8,26 +8,26 @@ from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.errors import UsageError
-from ringback.journal import Entry
+from ringback.journal import JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
 from ringback.modes.base import Miss, Mode, Source
 from ringback.modes.replay import ReplayMode
-from ringback_proxy.testing.ipc.messages import Ended, Place
+from ringback_proxy.testing.ipc.messages import Place, SessionResult
 from ringback_proxy.testing.proxy_side.clock import Clock
-from ringback_proxy.testing.proxy_side.session import Act
+from ringback_proxy.testing.proxy_side.session import Session
 from tests.support.exchanges import create, created, request
 from tests.support.flows import ScriptedMode
 
 CASSETTE = Path("cassettes/it.yaml")
 
 
-def act(mode: Mode) -> Act:
-    return Act("a test", mode, Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)), (CASSETTE,))
+def act(mode: Mode) -> Session:
+    return Session("a test", mode, Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)), (CASSETTE,))
 
 
 @pytest.fixture
-def replaying() -> Act:
+def replaying() -> Session:
     recording = Recording(create(), created(), CASSETTE, 1, 3)
     library = Library((Cassette(CASSETTE, (recording,)),))
     return act(ReplayMode(library, Matching(("method", "path")), Redactor()))
@@ -46,7 +46,7 @@ def test_only_what_may_forward_can(offline: bool, addon: type[Conversations]) ->
 
 def test_entries_are_given_from_a_number_on() -> None:
     fake = act(ScriptedMode())
-    entries = [Entry(create(Name=str(n)), created(), Source.FAKE, 0.0) for n in range(3)]
+    entries = [JournalEntry(create(Name=str(n)), created(), Source.FAKE, 0.0) for n in range(3)]
     for entry in entries:
         fake.journal.add(entry)
     assert fake.entries(0) == tuple(entries)
@@ -59,7 +59,7 @@ def test_a_fake_performs_without_a_journal() -> None:
     assert fake.entries(0) == ()
 
 
-def test_a_replay_has_no_world(replaying: Act) -> None:
+def test_a_replay_has_no_world(replaying: Session) -> None:
     with pytest.raises(UsageError, match="this test is in replay mode; mark it with"):
         replaying.perform(create())
 
@@ -70,9 +70,9 @@ def test_what_is_not_faked_cannot_be_set_up() -> None:
         fake.perform(request("GET", "/v1/Roles"))
 
 
-def test_what_was_not_played_is_named_with_its_place(replaying: Act) -> None:
+def test_what_was_not_played_is_named_with_its_place(replaying: Session) -> None:
     assert replaying.unplayed() == ("it.yaml #1: POST /v1/Conversations (cassettes/it.yaml:3)",)
-    assert asyncio.run(replaying.finish(well=True)) == Ended(
+    assert asyncio.run(replaying.finish(well=True)) == SessionResult(
         ("0 of 1 recordings played", "never played: it.yaml #1"),
         (CASSETTE,),
         (Place(CASSETTE, 1),),

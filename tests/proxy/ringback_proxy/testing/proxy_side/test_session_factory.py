@@ -10,9 +10,9 @@ from ringback.cassette.model import Interaction
 from ringback.errors import CassetteError
 from ringback.modes.base import Answer, Forward, Miss
 from ringback.settings.table import Settings
-from ringback_proxy.testing.ipc.messages import Part, RecordMode
-from ringback_proxy.testing.proxy_side import session_factory as casting
-from ringback_proxy.testing.proxy_side.session import Act
+from ringback_proxy.testing.ipc.messages import RecordMode, SessionSpec
+from ringback_proxy.testing.proxy_side import session_factory
+from ringback_proxy.testing.proxy_side.session import Session
 from ringback_proxy.testing.proxy_side.session_factory import cast
 from tests.support.exchanges import create, created, interactions_in, written
 
@@ -24,8 +24,8 @@ def cassette(tmp_path: Path) -> Path:
     return written(tmp_path / "it.yaml", Interaction(create(), created()))
 
 
-def cast_once(part: Part, locks: Path) -> Act:
-    async def once() -> Act:
+def cast_once(part: SessionSpec, locks: Path) -> Session:
+    async def once() -> Session:
         async with cast(part, locks, lambda: NOW) as act:
             await act.finish(well=False)
             return act
@@ -33,12 +33,12 @@ def cast_once(part: Part, locks: Path) -> Act:
     return asyncio.run(once())
 
 
-def replay(cassette: Path, record_mode: RecordMode = "none") -> Part:
-    return Part(Settings("replay", cassette=(cassette,)), record_mode, "a test")
+def replay(cassette: Path, record_mode: RecordMode = "none") -> SessionSpec:
+    return SessionSpec(Settings("replay", cassette=(cassette,)), record_mode, "a test")
 
 
 def test_a_fake_s_clock_can_be_put_forward(tmp_path: Path) -> None:
-    act = cast_once(Part(Settings("fake", now=NOW)), tmp_path)
+    act = cast_once(SessionSpec(Settings("fake", now=NOW)), tmp_path)
     act.clock.advance(timedelta(hours=1))
     reply = act.perform(create())
     assert b"2026-01-31T13:00:00Z" in reply.body
@@ -69,7 +69,7 @@ def test_what_is_on_disk_decides(
     assert lines[0].startswith(summary)
 
 
-def record(part: Part, locks: Path, name: str, *, well: bool = True) -> None:
+def record(part: SessionSpec, locks: Path, name: str, *, well: bool = True) -> None:
     """Record one interaction in a test."""
 
     async def once() -> None:
@@ -115,7 +115,7 @@ def test_new_episodes_makes_no_cassette_of_a_test_that_failed(tmp_path: Path) ->
 
 def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
     new = cassette.with_name("new.yaml")
-    part = Part(Settings("replay", cassette=(new, cassette)), "once")
+    part = SessionSpec(Settings("replay", cassette=(new, cassette)), "once")
 
     async def once() -> None:
         async with cast(part, cassette.parent, lambda: NOW) as act:
@@ -130,7 +130,7 @@ def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
 
 def test_of_two_cassettes_the_one_that_is_there_plays(cassette: Path) -> None:
     missing = cassette.with_name("missing.yaml")
-    act = cast_once(Part(Settings("replay", cassette=(cassette, missing))), cassette.parent)
+    act = cast_once(SessionSpec(Settings("replay", cassette=(cassette, missing))), cassette.parent)
     assert isinstance(act.mode.decide(create()), Answer)
     missed = act.mode.decide(create())
     assert isinstance(missed, Miss)
@@ -145,7 +145,7 @@ def test_the_cassettes_of_a_folder_are_named_one_by_one(cassette: Path) -> None:
 def test_a_cassette_that_another_test_records_to_is_waited_for(
     cassette: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(casting, "PATIENCE", 0.01)
+    monkeypatch.setattr(session_factory, "TIMEOUT", 0.01)
 
     async def both() -> None:
         async with cast(replay(cassette, "new_episodes"), cassette.parent, lambda: NOW) as first:

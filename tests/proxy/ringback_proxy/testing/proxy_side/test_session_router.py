@@ -11,16 +11,18 @@ from mitmproxy.test import tflow, tutils
 
 from ringback.errors import UsageError
 from ringback.modes.base import Decision, Forward, Mode
-from ringback.settings.values import Upstream
+from ringback.settings.parsers import Upstream
 from ringback_proxy.testing.proxy_side.clock import Clock
-from ringback_proxy.testing.proxy_side.session import Act
-from ringback_proxy.testing.proxy_side.session_router import Switchboard
+from ringback_proxy.testing.proxy_side.session import Session
+from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 from tests.support.flows import ScriptedMode, flow_to
 
 
-def act(title: str = "a test", mode: Mode | None = None, upstream: Upstream | None = None) -> Act:
+def act(
+    title: str = "a test", mode: Mode | None = None, upstream: Upstream | None = None
+) -> Session:
     clock = Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC))
-    return Act(title, mode or ScriptedMode(), clock, (), upstream)
+    return Session(title, mode or ScriptedMode(), clock, (), upstream)
 
 
 def named(flow: http.HTTPFlow, name: str) -> http.HTTPFlow:
@@ -29,7 +31,7 @@ def named(flow: http.HTTPFlow, name: str) -> http.HTTPFlow:
     return flow
 
 
-def ask(switchboard: Switchboard, flow: http.HTTPFlow) -> http.HTTPFlow:
+def ask(switchboard: SessionRouter, flow: http.HTTPFlow) -> http.HTTPFlow:
     switchboard.requestheaders(flow)
     switchboard.request(flow)
     return flow
@@ -42,11 +44,11 @@ def said(flow: http.HTTPFlow) -> str:
 
 
 @pytest.fixture
-def switchboard() -> Switchboard:
-    return Switchboard()
+def switchboard() -> SessionRouter:
+    return SessionRouter()
 
 
-def test_the_act_that_is_on_answers(switchboard: Switchboard) -> None:
+def test_the_act_that_is_on_answers(switchboard: SessionRouter) -> None:
     one, other = act(), act()
     switchboard.begin("one", one)
     switchboard.begin("other", other)
@@ -55,7 +57,7 @@ def test_the_act_that_is_on_answers(switchboard: Switchboard) -> None:
     assert switchboard.in_flight == 0
 
 
-def test_a_request_that_bears_a_name_is_that_act_s(switchboard: Switchboard) -> None:
+def test_a_request_that_bears_a_name_is_that_act_s(switchboard: SessionRouter) -> None:
     one, other = act(), act()
     switchboard.begin("one", one)
     switchboard.begin("other", other)
@@ -63,7 +65,7 @@ def test_a_request_that_bears_a_name_is_that_act_s(switchboard: Switchboard) -> 
     assert (len(one.entries(0)), len(other.entries(0))) == (1, 0)
 
 
-def test_the_name_on_a_tunnel_counts_for_what_comes_through_it(switchboard: Switchboard) -> None:
+def test_the_name_on_a_tunnel_counts_for_what_comes_through_it(switchboard: SessionRouter) -> None:
     one = act()
     switchboard.begin("one", one)
     switchboard.begin("other", act())
@@ -83,7 +85,7 @@ def test_the_name_on_a_tunnel_counts_for_what_comes_through_it(switchboard: Swit
         pytest.param("Basic Ong=", id="no name"),
     ],
 )
-def test_what_is_no_name_is_none(value: str, switchboard: Switchboard) -> None:
+def test_what_is_no_name_is_none(value: str, switchboard: SessionRouter) -> None:
     current = act()
     switchboard.begin("one", current)
     flow = flow_to()
@@ -92,11 +94,11 @@ def test_what_is_no_name_is_none(value: str, switchboard: Switchboard) -> None:
     assert len(current.entries(0)) == 1
 
 
-def test_between_acts_nobody_answers(switchboard: Switchboard) -> None:
+def test_between_acts_nobody_answers(switchboard: SessionRouter) -> None:
     assert "no test that uses the ringback fixture is running" in said(ask(switchboard, flow_to()))
 
 
-def test_a_late_request_sees_no_other_test_s_world(switchboard: Switchboard) -> None:
+def test_a_late_request_sees_no_other_test_s_world(switchboard: SessionRouter) -> None:
     first, second = act("test_first"), act("test_second")
     switchboard.begin("first", first)
     begun = flow_to()
@@ -113,7 +115,7 @@ def test_a_late_request_sees_no_other_test_s_world(switchboard: Switchboard) -> 
     assert not switchboard.waiting(first)
 
 
-def test_an_act_that_is_left_still_answers_what_it_has_begun(switchboard: Switchboard) -> None:
+def test_an_act_that_is_left_still_answers_what_it_has_begun(switchboard: SessionRouter) -> None:
     first = act()
     switchboard.begin("first", first)
     begun = flow_to()
@@ -124,7 +126,7 @@ def test_an_act_that_is_left_still_answers_what_it_has_begun(switchboard: Switch
     assert begun.response.status_code == 201
 
 
-def test_an_outer_act_goes_on_after_an_inner_one(switchboard: Switchboard) -> None:
+def test_an_outer_act_goes_on_after_an_inner_one(switchboard: SessionRouter) -> None:
     outer = act()
     switchboard.begin("outer", outer)
     switchboard.begin("inner", act())
@@ -135,7 +137,7 @@ def test_an_outer_act_goes_on_after_an_inner_one(switchboard: Switchboard) -> No
     assert switchboard.current is None
 
 
-def test_an_act_that_has_ended_is_no_more_to_be_had(switchboard: Switchboard) -> None:
+def test_an_act_that_has_ended_is_no_more_to_be_had(switchboard: SessionRouter) -> None:
     switchboard.begin("one", act("test_one"))
     switchboard.leave("one")
     switchboard.end("one")
@@ -143,18 +145,18 @@ def test_an_act_that_has_ended_is_no_more_to_be_had(switchboard: Switchboard) ->
         switchboard.act("one")
 
 
-def test_a_request_that_cannot_be_answered_is_not_forwarded(switchboard: Switchboard) -> None:
-    switchboard.begin("one", act(mode=ScriptedMode(RuntimeError("sabotage"))))
+def test_a_request_that_cannot_be_answered_is_not_forwarded(switchboard: SessionRouter) -> None:
+    switchboard.begin("one", act(mode=ScriptedMode(RuntimeError("injected"))))
     flow = ask(switchboard, flow_to())
     assert flow.response is not None
     assert flow.response.status_code == 500
 
 
 def test_our_own_failure_is_answered_too(
-    switchboard: Switchboard, monkeypatch: pytest.MonkeyPatch
+    switchboard: SessionRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise RuntimeError("sabotage")
+        raise RuntimeError("injected")
 
     monkeypatch.setattr(switchboard, "_player", fail)
     flow = ask(switchboard, flow_to())
@@ -162,12 +164,12 @@ def test_our_own_failure_is_answered_too(
     assert flow.response.status_code == 500
 
 
-def forwarding(decision: Decision = Forward()) -> Act:  # noqa: B008 - frozen
+def forwarding(decision: Decision = Forward()) -> Session:  # noqa: B008 - frozen
     return act(mode=ScriptedMode(decision, offline=False), upstream=Upstream("http", "up", 80))
 
 
 def test_what_was_forwarded_is_done_when_the_upstream_has_answered(
-    switchboard: Switchboard,
+    switchboard: SessionRouter,
 ) -> None:
     current = forwarding()
     switchboard.begin("one", current)
@@ -179,7 +181,9 @@ def test_what_was_forwarded_is_done_when_the_upstream_has_answered(
     assert len(current.entries(0)) == 1
 
 
-def test_what_was_forwarded_is_done_when_the_upstream_has_failed(switchboard: Switchboard) -> None:
+def test_what_was_forwarded_is_done_when_the_upstream_has_failed(
+    switchboard: SessionRouter,
+) -> None:
     current = forwarding()
     switchboard.begin("one", current)
     flow = ask(switchboard, flow_to())
@@ -189,7 +193,7 @@ def test_what_was_forwarded_is_done_when_the_upstream_has_failed(switchboard: Sw
     assert len(current.entries(0)) == 1
 
 
-def test_an_answer_of_another_host_is_nobody_s(switchboard: Switchboard) -> None:
+def test_an_answer_of_another_host_is_nobody_s(switchboard: SessionRouter) -> None:
     switchboard.begin("one", act())
     flow = ask(switchboard, flow_to("example.org", header="example.org"))
     assert switchboard.in_flight == 1
@@ -220,8 +224,10 @@ def connection_to(host: str | None) -> ServerConnectionHookData:
         pytest.param(True, forwarding(), "up", False, id="the upstream, blocked"),
     ],
 )
-def test_the_last_gate(blocks: bool, current: Act | None, host: str | None, refused: bool) -> None:
-    switchboard = Switchboard(block_network=blocks)
+def test_the_last_gate(
+    blocks: bool, current: Session | None, host: str | None, refused: bool
+) -> None:
+    switchboard = SessionRouter(block_network=blocks)
     if current is not None:
         switchboard.begin("one", current)
     data = connection_to(host)
@@ -229,7 +235,7 @@ def test_the_last_gate(blocks: bool, current: Act | None, host: str | None, refu
     assert bool(data.server.error) is refused
 
 
-def test_the_options_are_those_of_the_act_that_is_on(switchboard: Switchboard) -> None:
+def test_the_options_are_those_of_the_act_that_is_on(switchboard: SessionRouter) -> None:
     offline = switchboard.options()["allow_hosts"]
     switchboard.begin("one", forwarding())
     assert switchboard.options()["allow_hosts"] != offline
@@ -237,7 +243,7 @@ def test_the_options_are_those_of_the_act_that_is_on(switchboard: Switchboard) -
 
 @pytest.mark.parametrize("has_act", [True, False])
 def test_other_hosts_are_refused_at_the_door(has_act: bool) -> None:
-    switchboard = Switchboard(block_network=True)
+    switchboard = SessionRouter(block_network=True)
     current = act()
     if has_act:
         switchboard.begin("one", current)
@@ -252,7 +258,7 @@ def test_other_hosts_are_refused_at_the_door(has_act: bool) -> None:
 
 
 def test_twilio_s_hosts_are_let_in_where_others_are_refused() -> None:
-    switchboard = Switchboard(block_network=True)
+    switchboard = SessionRouter(block_network=True)
     switchboard.begin("one", act())
     tunnel = flow_to(header=None)
     switchboard.http_connect(tunnel)

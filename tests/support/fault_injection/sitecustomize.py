@@ -1,5 +1,5 @@
 """Puts faults into the product from outside: Python imports this module at its start where its
-folder is on PYTHONPATH, and SABOTAGE names functions and what they do instead.
+folder is on PYTHONPATH, and INJECTED_FAULTS names functions and what they do instead.
 
 It is `DEED package.module:Class.name`, several joined by ";".
 """
@@ -66,7 +66,7 @@ class _Saboteur(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         setattr(owner, function, self.deed)
 
 
-for order in filter(None, os.environ.get("SABOTAGE", "").split(";")):
+for order in filter(None, os.environ.get("INJECTED_FAULTS", "").split(";")):
     saboteur = _Saboteur(*order.split(" "))
     if saboteur.module in sys.modules:
         # An exception would only be printed here, and the test would go on with nothing done.

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.certificates import Certificate
 from tests.support.clients import curl_client
-from tests.support.held import Held
+from tests.support.process_usage import Held
 from tests.support.recording import Recording, record
 from tests.support.ringback import CONVERSATIONS, Server
 from tests.support.starting import Start

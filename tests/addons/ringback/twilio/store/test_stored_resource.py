@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ringback.twilio.store.record import Record
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.durations import parse_duration
 from ringback.twilio.values.types import Value
 
@@ -11,25 +11,25 @@ DURATION = parse_duration("PT10M")
 
 
 @pytest.fixture
-def record() -> Record:
+def record() -> StoredResource:
     values: dict[str, Value] = {"text": "x", "number": 3, "moment": MOMENT, "duration": DURATION}
-    return Record("CH1", "Conversations", None, values)
+    return StoredResource("CH1", "Conversations", None, values)
 
 
-def test_a_value_is_given_as_what_it_is(record: Record) -> None:
+def test_a_value_is_given_as_what_it_is(record: StoredResource) -> None:
     assert record.text("text") == "x"
     assert record.number("number") == 3
     assert record.moment("moment") == MOMENT
     assert record.duration("duration") == DURATION
 
 
-def test_a_value_of_another_kind_or_of_none_is_none(record: Record) -> None:
+def test_a_value_of_another_kind_or_of_none_is_none(record: StoredResource) -> None:
     assert record.text("number") is None
     assert record.number("text") is None
     assert record.moment("text") is None
     assert record.duration("absent") is None
 
 
-def test_a_record_knows_what_it_stands_under(record: Record) -> None:
-    assert Record("IM1", "Messages", record, {}).parent_sid == "CH1"
+def test_a_record_knows_what_it_stands_under(record: StoredResource) -> None:
+    assert StoredResource("IM1", "Messages", record, {}).parent_sid == "CH1"
     assert record.parent_sid == ""

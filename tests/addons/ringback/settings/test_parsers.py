@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from ringback.errors import UsageError
-from ringback.settings import values as parsing
-from ringback.settings.values import Upstream
+from ringback.settings import parsers
+from ringback.settings.parsers import Upstream
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from ringback.settings.values import Upstream
     ],
 )
 def test_names_are_split_at_commas(text: str, expected: tuple[str, ...]) -> None:
-    assert parsing.names(text) == expected
+    assert parsers.parse_names(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_names_are_split_at_commas(text: str, expected: tuple[str, ...]) -> None
     ],
 )
 def test_an_upstream_is_scheme_host_and_port(text: str, expected: Upstream) -> None:
-    assert parsing.upstream(text) == expected
+    assert parsers.parse_upstream(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_an_upstream_is_scheme_host_and_port(text: str, expected: Upstream) -> N
 )
 def test_what_is_no_upstream_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(UsageError, match="such as https://localhost:8443") as refusal:
-        parsing.upstream(text)
+        parsers.parse_upstream(text)
 
     assert repr(text) in str(refusal.value)
 
@@ -67,7 +67,7 @@ def test_what_is_no_upstream_is_refused_with_an_example(text: str) -> None:
 )
 def test_more_than_an_upstream_is_refused_with_what_to_give(text: str, cure: str) -> None:
     with pytest.raises(UsageError) as refusal:
-        parsing.upstream(text)
+        parsers.parse_upstream(text)
 
     assert str(refusal.value).endswith(f"so give {cure}")
 
@@ -81,7 +81,7 @@ def test_more_than_an_upstream_is_refused_with_what_to_give(text: str, cure: str
 )
 def test_a_refused_upstream_does_not_show_its_password(text: str) -> None:
     with pytest.raises(UsageError) as refusal:
-        parsing.upstream(text)
+        parsers.parse_upstream(text)
 
     assert "hid" not in str(refusal.value)
     assert "//...@localhost" in str(refusal.value)
@@ -93,28 +93,28 @@ def test_an_upstream_says_where_it_is() -> None:
 
 @pytest.mark.parametrize(("text", "expected"), [("30", 30.0), ("0.5", 0.5), ("86399", 86399.0)])
 def test_seconds_are_a_number(text: str, expected: float) -> None:
-    assert parsing.seconds(text) == expected
+    assert parsers.parse_seconds(text) == expected
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "86400", "inf", "nan", "1m", ""])
 def test_seconds_out_of_reason_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="give 30, say"):
-        parsing.seconds(text)
+        parsers.parse_seconds(text)
 
 
 @pytest.mark.parametrize(("text", "expected"), [("7", 7), ("-7", -7), ("0", 0)])
 def test_a_whole_number_is_read(text: str, expected: int) -> None:
-    assert parsing.whole_number(text) == expected
+    assert parsers.parse_whole_number(text) == expected
 
 
 @pytest.mark.parametrize(
     ("parse", "text"),
     [
-        pytest.param(parsing.whole_number, "7.5", id="a fraction"),
-        pytest.param(parsing.whole_number, "seven", id="a word"),
-        pytest.param(parsing.positive_number, "0", id="nought"),
-        pytest.param(parsing.positive_number, "-1", id="less than nought"),
-        pytest.param(parsing.positive_number, "1 MB", id="a unit"),
+        pytest.param(parsers.parse_whole_number, "7.5", id="a fraction"),
+        pytest.param(parsers.parse_whole_number, "seven", id="a word"),
+        pytest.param(parsers.parse_positive_number, "0", id="nought"),
+        pytest.param(parsers.parse_positive_number, "-1", id="less than nought"),
+        pytest.param(parsers.parse_positive_number, "1 MB", id="a unit"),
     ],
 )
 def test_what_is_no_such_number_is_refused_with_an_example(
@@ -125,7 +125,7 @@ def test_what_is_no_such_number_is_refused_with_an_example(
 
 
 def test_one_is_the_smallest_positive_number() -> None:
-    assert parsing.positive_number("1") == 1
+    assert parsers.parse_positive_number("1") == 1
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_one_is_the_smallest_positive_number() -> None:
     ],
 )
 def test_an_instant_is_in_utc_and_of_whole_seconds(text: str) -> None:
-    instant = parsing.instant(text)
+    instant = parsers.parse_instant(text)
 
     assert instant == datetime(2026, 1, 31, 12, tzinfo=UTC)
     assert instant.tzinfo is UTC
@@ -155,13 +155,13 @@ def test_an_instant_is_in_utc_and_of_whole_seconds(text: str) -> None:
 )
 def test_what_is_no_instant_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(UsageError, match="such as 2026-01-31T12:00:00Z"):
-        parsing.instant(text)
+        parsers.parse_instant(text)
 
 
 def test_an_account_sid_is_taken_as_it_is() -> None:
     sid = "AC" + "0a1B" * 8
 
-    assert parsing.account_sid(sid) == sid
+    assert parsers.parse_account_sid(sid) == sid
 
 
 @pytest.mark.parametrize(
@@ -175,4 +175,4 @@ def test_an_account_sid_is_taken_as_it_is() -> None:
 )
 def test_what_is_no_account_sid_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="AC and 32 hexadecimal digits"):
-        parsing.account_sid(text)
+        parsers.parse_account_sid(text)

@@ -6,8 +6,8 @@ import pytest
 import requests
 
 from ringback.errors import RingbackError, UsageError
+from ringback_proxy.testing.api_client import _form
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.world_client import _form
 
 
 def test_what_was_set_up_can_be_looked_at(fake: Ringback) -> None:

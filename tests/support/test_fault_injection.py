@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.background import Background, Finished
-from tests.support.sabotage import sabotage
+from tests.support.fault_injection import inject_faults
 
 
 def python(folder: Path, code: str, *orders: str) -> Finished:
-    with Background((sys.executable, "-c", code), folder, sabotage(*orders)) as program:
+    with Background((sys.executable, "-c", code), folder, inject_faults(*orders)) as program:
         return program.wait()
 
 

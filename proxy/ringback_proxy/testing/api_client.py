@@ -24,7 +24,7 @@ _GROUPS = ("timers", "messaging_binding", "configuration")
 Answering = Callable[[Request], Response]
 
 
-class Api:
+class ApiClient:
     """Calls of one account, answered by the fake; UsageError for what Twilio would refuse."""
 
     def __init__(self, answer: Answering, account_sid: str, auth_token: str) -> None:
@@ -34,7 +34,7 @@ class Api:
         self._authorization = ("Authorization", f"Basic {token}")
 
     def call(self, method: str, target: str, parameters: Mapping[str, object]) -> Any:
-        """Give what is answered, None for an empty body or where there is no such thing."""
+        """Return what is answered, None for an empty body or where there is no such thing."""
         headers = [self._authorization]
         if method == "POST":
             headers.append(("Content-Type", "application/x-www-form-urlencoded"))
@@ -52,10 +52,10 @@ class Api:
         return document
 
 
-class Record:
+class ApiRecord:
     """One thing of the world as it was when it was looked at; attributes are those of the API."""
 
-    def __init__(self, api: Api, path: str, document: Mapping[str, Any]) -> None:
+    def __init__(self, api: ApiClient, path: str, document: Mapping[str, Any]) -> None:
         self._api = api
         self._path = path
         self.document = document
@@ -76,47 +76,47 @@ class Record:
         return f"<{self.document.get('sid')}{f' {name!r}' if name else ''}>"
 
     @property
-    def participants(self) -> "Collection":
+    def participants(self) -> "ApiCollection":
         """Who takes part in a conversation."""
-        return Collection(self._api, f"{self._path}/Participants")
+        return ApiCollection(self._api, f"{self._path}/Participants")
 
     @property
-    def messages(self) -> "Collection":
+    def messages(self) -> "ApiCollection":
         """What was said in a conversation."""
-        return Collection(self._api, f"{self._path}/Messages")
+        return ApiCollection(self._api, f"{self._path}/Messages")
 
     @property
-    def webhooks(self) -> "Collection":
+    def webhooks(self) -> "ApiCollection":
         """The webhooks of a conversation."""
-        return Collection(self._api, f"{self._path}/Webhooks")
+        return ApiCollection(self._api, f"{self._path}/Webhooks")
 
-    def update(self, **parameters: object) -> "Record":
+    def update(self, **parameters: object) -> "ApiRecord":
         """Change it, and give it as it is then."""
-        return Record(self._api, self._path, self._api.call("POST", self._path, parameters))
+        return ApiRecord(self._api, self._path, self._api.call("POST", self._path, parameters))
 
     def delete(self) -> None:
         """Remove it, with all that stands under it."""
         self._api.call("DELETE", self._path, {})
 
 
-class Collection:
+class ApiCollection:
     """All things of a kind under one parent."""
 
-    def __init__(self, api: Api, path: str) -> None:
+    def __init__(self, api: ApiClient, path: str) -> None:
         self._api = api
         self._path = path
 
-    def create(self, **parameters: object) -> Record:
+    def create(self, **parameters: object) -> ApiRecord:
         """Make one: `create(friendly_name="printer on fire")`."""
         return self._record(self._api.call("POST", self._path, parameters))
 
-    def list(self) -> Sequence[Record]:
-        """Give them all."""
+    def list(self) -> Sequence[ApiRecord]:
+        """Return them all."""
         return tuple(self)
 
-    def get(self, name: str | Record) -> Record | None:
-        """Give the one with a SID or a unique name; None where there is none."""
-        name = name.sid if isinstance(name, Record) else name
+    def get(self, name: str | ApiRecord) -> ApiRecord | None:
+        """Return the one with a SID or a unique name; None where there is none."""
+        name = name.sid if isinstance(name, ApiRecord) else name
         if not isinstance(name, str) or not name:
             raise UsageError(
                 f"{name!r} names none of {self._path}; give a SID or a unique name, or go through "
@@ -125,7 +125,7 @@ class Collection:
         document = self._api.call("GET", f"{self._path}/{quote(name, safe='')}", {})
         return None if document is None else self._record(document)
 
-    def __getitem__(self, name: str | Record) -> Record:
+    def __getitem__(self, name: str | ApiRecord) -> ApiRecord:
         found = self.get(name)
         if found is None:
             raise KeyError(
@@ -134,10 +134,10 @@ class Collection:
             )
         return found
 
-    def __contains__(self, name: str | Record) -> bool:
+    def __contains__(self, name: str | ApiRecord) -> bool:
         return self.get(name) is not None
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[ApiRecord]:
         target: str | None = f"{self._path}?PageSize=100"
         while target is not None:
             page = self._api.call("GET", target, {})
@@ -148,8 +148,8 @@ class Collection:
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def _record(self, document: Mapping[str, Any]) -> Record:
-        return Record(self._api, f"{self._path}/{document['sid']}", document)
+    def _record(self, document: Mapping[str, Any]) -> ApiRecord:
+        return ApiRecord(self._api, f"{self._path}/{document['sid']}", document)
 
 
 def _target(url: str | None) -> str | None:

@@ -6,7 +6,7 @@ from ringback.twilio.values.durations import Duration
 from ringback.twilio.values.types import Value
 
 
-class Record:
+class StoredResource:
     """One resource that exists: its SID, where it belongs, and what has been set on it.
 
     `segment` is the name of its collection in the path ("" for an account), `ordinal` its place in
@@ -16,7 +16,7 @@ class Record:
     __slots__ = ("ordinal", "parent", "segment", "sid", "values")
 
     def __init__(
-        self, sid: str, segment: str, parent: "Record | None", values: dict[str, Value]
+        self, sid: str, segment: str, parent: "StoredResource | None", values: dict[str, Value]
     ) -> None:
         self.sid = sid
         self.segment = segment
@@ -30,21 +30,21 @@ class Record:
         return self.parent.sid if self.parent is not None else ""
 
     def text(self, name: str) -> str | None:
-        """Give a value that is text, or None where it was never set."""
+        """Return a value that is text, or None where it was never set."""
         value = self.values.get(name)
         return value if isinstance(value, str) else None
 
     def number(self, name: str) -> int | None:
-        """Give a value that is a whole number, or None where it was never set."""
+        """Return a value that is a whole number, or None where it was never set."""
         value = self.values.get(name)
         return value if isinstance(value, int) else None
 
     def moment(self, name: str) -> datetime | None:
-        """Give a value that is a date, or None where it was never set."""
+        """Return a value that is a date, or None where it was never set."""
         value = self.values.get(name)
         return value if isinstance(value, datetime) else None
 
     def duration(self, name: str) -> Duration | None:
-        """Give a value that is a duration, or None where it was never set."""
+        """Return a value that is a duration, or None where it was never set."""
         value = self.values.get(name)
         return value if isinstance(value, Duration) else None

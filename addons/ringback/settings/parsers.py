@@ -30,19 +30,19 @@ class Upstream:
         return f"{self.scheme}://{self.authority}"
 
 
-def names(text: str) -> tuple[str, ...]:
+def parse_names(text: str) -> tuple[str, ...]:
     """Split a list at its commas: `method, path,body`."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-def port(text: str) -> int:
+def parse_port(text: str) -> int:
     """Read a port to listen on; 0 is any free one."""
     if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65_535:
         raise UsageError(f"{text!r} is no port; give a number up to 65535, or 0 for any free one")
     return int(text)
 
 
-def host(text: str) -> str:
+def parse_host(text: str) -> str:
     """Read an address to listen on; an IPv6 one may stand in brackets, as in a URL."""
     bare = text.removeprefix("[").removesuffix("]") if ":" in text else text
     if not bare.strip():
@@ -50,7 +50,7 @@ def host(text: str) -> str:
     return bare
 
 
-def upstream(text: str) -> Upstream:
+def parse_upstream(text: str) -> Upstream:
     """Read the URL of an upstream: scheme, host and port, no path."""
     try:
         parts = urlsplit(text)
@@ -72,11 +72,11 @@ def upstream(text: str) -> Upstream:
 
 
 def _without_credentials(text: str) -> str:
-    """Give a URL as a message may show it."""
+    """Return a URL as a message may show it."""
     return re.sub(r"//[^/]*@", "//...@", text)
 
 
-def seconds(text: str) -> float:
+def parse_seconds(text: str) -> float:
     """Read a positive number of seconds."""
     try:
         value = float(text)
@@ -87,7 +87,7 @@ def seconds(text: str) -> float:
     return value
 
 
-def whole_number(text: str) -> int:
+def parse_whole_number(text: str) -> int:
     """Read a whole number."""
     try:
         return int(text)
@@ -95,15 +95,15 @@ def whole_number(text: str) -> int:
         raise UsageError(f"{text!r} is no whole number; give 7, say") from None
 
 
-def positive_number(text: str) -> int:
+def parse_positive_number(text: str) -> int:
     """Read a whole number of at least 1."""
-    value = whole_number(text)
+    value = parse_whole_number(text)
     if value < 1:
         raise UsageError(f"{text!r} is less than 1; give 1048576, say")
     return value
 
 
-def instant(text: str) -> datetime:
+def parse_instant(text: str) -> datetime:
     """Read a date and time; without an offset it is UTC; a fraction is cut."""
     try:
         value = datetime.fromisoformat(text)
@@ -116,7 +116,7 @@ def instant(text: str) -> datetime:
         ) from None
 
 
-def account_sid(text: str) -> str:
+def parse_account_sid(text: str) -> str:
     """Read an account sid."""
     if not re.fullmatch(r"AC[0-9a-fA-F]{32}", text):
         raise UsageError(f"{text!r} is no account sid; it is AC and 32 hexadecimal digits")

@@ -1,7 +1,7 @@
 import os
 import tempfile
 
-from tests.support.held import Held
+from tests.support.process_usage import Held
 
 
 def test_an_open_file_is_held() -> None:

@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 
-def sabotage(*orders: str) -> dict[str, str]:
-    """Give the environment in which functions do something else.
+def inject_faults(*orders: str) -> dict[str, str]:
+    """Return the environment in which functions do something else.
 
     An order is a deed and a function: `raise package.module:Class.name`. `pass-through` gives
     back a method's first argument, `nothing` gives None.
     """
     path = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
-    return {"PYTHONPATH": path, "SABOTAGE": ";".join(orders)}
+    return {"PYTHONPATH": path, "INJECTED_FAULTS": ";".join(orders)}

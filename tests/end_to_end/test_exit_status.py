@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.background import Background
-from tests.support.patience import wait_for
 from tests.support.ringback import CREDENTIALS, PROGRAM, run
 from tests.support.terminal import Terminal
+from tests.support.waiting import wait_for
 
 # Counts the interrupts that it gets; for each line that it reads, asks Twilio and says how many.
 INTERACTIVE = """
@@ -96,7 +96,7 @@ def children(pid: int) -> list[int]:
 
 
 def is_running(pid: int) -> bool:
-    """Say whether a process runs; one that only waits for init to note its end does not."""
+    """Return whether a process runs; one that only waits for init to note its end does not."""
     try:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except FileNotFoundError:

@@ -1,7 +1,7 @@
 import pytest
 
-from tests.support import patience
-from tests.support.patience import wait_for
+from tests.support import waiting
+from tests.support.waiting import wait_for
 
 
 def test_it_asks_until_something_is_found() -> None:
@@ -11,7 +11,7 @@ def test_it_asks_until_something_is_found() -> None:
 
 
 def test_what_never_happens_fails_with_an_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "PATIENCE", 0.0)
+    monkeypatch.setattr(waiting, "TIMEOUT", 0.0)
 
     with pytest.raises(AssertionError, match="it does not happen: nobody came"):
         wait_for(lambda: None, lambda: "nobody came")
