@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from ringback.http.messages import Headers, Request
 from ringback.twilio.api import Reply, TwilioApi
-from ringback.twilio.values.sids import RandomSids
+from ringback.twilio.values.sid_sources import RandomSids
 
 ACCOUNT = "AC" + "a" * 32
 HEADERS = Headers(

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 
 from ringback.twilio.api import TwilioApi
-from ringback.twilio.values.sids import SeededSids
+from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.caller import Caller, Clock, Heard
 from tests.support.schemas import schema
 

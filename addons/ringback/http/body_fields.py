@@ -6,11 +6,11 @@ Forms are pairs, JSON documents are values with paths; a body that is neither is
 import json
 from collections.abc import Collection, Hashable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+
+from ringback.http.forms import FORM_TYPE, parse_pairs
 
 Pairs = tuple[tuple[str, str], ...]
 
-_FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 
 
@@ -29,7 +29,7 @@ class Constant(str):
 
 def pairs(encoded: str) -> Pairs:
     """Decode a query or form: sorted by name, equal names in their order, blank values kept."""
-    decoded = parse_qsl(encoded, keep_blank_values=True, errors="surrogateescape")
+    decoded = parse_pairs(encoded, errors="surrogateescape")
     return tuple(sorted(decoded, key=lambda pair: pair[0]))
 
 
@@ -44,7 +44,7 @@ def body_value(
     if not body:
         return "none", None
     kind = (content_type or "").lower()
-    if _FORM in kind:
+    if FORM_TYPE in kind:
         return "form", tuple(pair for pair in _form(body) if pair[0] not in ignored)
     if _JSON in kind:
         try:

@@ -151,3 +151,8 @@ def request_to(method: str, url: str, headers: Headers | None = None, body: byte
         body=body,
         userinfo=parts.netloc.rpartition("@")[0],
     )
+
+
+def replace_surrogates(text: str) -> str:
+    """Return a text with U+FFFD in place of the surrogate escapes of bytes that are not UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

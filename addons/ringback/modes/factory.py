@@ -83,7 +83,7 @@ def _api(
     settings: Settings, clock: Callable[[], datetime], key_account_sid: str | None
 ) -> "TwilioApi":
     from ringback.twilio.api import TwilioApi, Validation
-    from ringback.twilio.values.sids import RandomSids, SeededSids
+    from ringback.twilio.values.sid_sources import RandomSids, SeededSids
 
     frozen = settings.now
     return TwilioApi(

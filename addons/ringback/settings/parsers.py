@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ringback.errors import UsageError
 from ringback.http.messages import DEFAULT_PORTS
+from ringback.sids import is_sid
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,6 @@ def parse_instant(text: str) -> datetime:
 
 def parse_account_sid(text: str) -> str:
     """Read an account sid."""
-    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", text):
+    if not is_sid("AC", text):
         raise UsageError(f"{text!r} is no account sid; it is AC and 32 hexadecimal digits")
     return text

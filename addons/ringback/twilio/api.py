@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ringback.http.messages import Request, Response
+from ringback.http.messages import Request, Response, replace_surrogates
 from ringback.twilio.operations.authentication import Authenticator
 from ringback.twilio.operations.responses import respond
 from ringback.twilio.resources.registry import RESOURCES
@@ -18,8 +18,7 @@ from ringback.twilio.seeding.from_exchanges import Seeder, learn
 from ringback.twilio.seeding.preexisting import learn_earlier
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.values.faults import REQUEST_TOO_LARGE, Fault, not_found
-from ringback.twilio.values.forms import readable
-from ringback.twilio.values.sids import SidSource
+from ringback.twilio.values.sid_sources import SidSource
 
 __all__ = ["Reply", "TwilioApi", "Unfaked", "Validation"]
 
@@ -70,7 +69,7 @@ class TwilioApi:
     def answer(self, request: Request) -> Reply | Unfaked:
         """Answer a request as Twilio would; never raises, whatever the request holds."""
         started = self._clock()
-        path = readable(request.path)
+        path = replace_surrogates(request.path)
         match = ROUTE_TABLE.match(path)
         unfaked = _unfaked(request, path, match)
         if unfaked is not None:
@@ -105,7 +104,7 @@ class TwilioApi:
         learn_earlier([lesson for lesson in lessons if lesson is not None])
 
     def _lesson(self, request: Request, response: Response) -> Seeder | None:
-        path, now = readable(request.path), self._clock()
+        path, now = replace_surrogates(request.path), self._clock()
         match = ROUTE_TABLE.match(path)
         account = self._gate.account(request.headers)
         if match is None or match.template not in ROUTE_TABLE.faked or isinstance(account, Fault):

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from ringback.errors import UsageError
+from ringback.http.forms import FORM_TYPE
 from ringback.http.messages import Headers, Request, Response
 from ringback.twilio.values.hosts import API_HOST
 
@@ -37,7 +38,7 @@ class ApiClient:
         """Return what is answered, None for an empty body or where there is no such thing."""
         headers = [self._authorization]
         if method == "POST":
-            headers.append(("Content-Type", "application/x-www-form-urlencoded"))
+            headers.append(("Content-Type", FORM_TYPE))
         body = urlencode(_form(parameters), doseq=True).encode()
         request = Request(method, "https", API_HOST, 443, target, Headers(headers), body)
         response = self._answer(request)

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
+from ringback.http.forms import is_form, parse_form
 from ringback.http.messages import Headers, Request, Response
 from ringback.journal import JournalEntry
 
@@ -71,8 +72,7 @@ class Exchange:
     @cached_property
     def form(self) -> Mapping[str, str | list[str]]:
         """The form in the body; a field that was sent more than once is a list."""
-        content_type = (self.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
-        if content_type != "application/x-www-form-urlencoded":
+        if not is_form(self.headers):
             return {}
         return _parsed(self.request.body.decode("utf-8", "replace"))
 
@@ -93,10 +93,9 @@ class Exchange:
 
 
 def _parsed(text: str) -> dict[str, str | list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
-        found.setdefault(name, []).append(value)
-    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+    form = parse_form(text)
+    values = {name: list(form.all(name)) for name in form}
+    return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
 
 
 def _json(body: bytes) -> Any:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ringback.errors import UsageError
 from ringback.http.messages import Request, Response
 from ringback.journal import JournalEntry
+from ringback.sids import is_sid
 from ringback_proxy.testing import faults_by_code, request_table, time_arguments
 from ringback_proxy.testing.api_client import ApiClient, ApiCollection
 from ringback_proxy.testing.exchange import Exchange
@@ -221,8 +222,7 @@ class Ringback:
     @property
     def _account_sid(self) -> str:
         given = os.environ.get("TWILIO_ACCOUNT_SID", "")
-        is_sid = re.fullmatch(r"AC[0-9a-fA-F]{32}", given) is not None
-        own = given if is_sid else environment.DUMMIES["TWILIO_ACCOUNT_SID"]
+        own = given if is_sid("AC", given) else environment.DUMMIES["TWILIO_ACCOUNT_SID"]
         return self._settings.account_sid or own
 
     @property

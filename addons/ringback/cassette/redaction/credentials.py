@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ringback.http.messages import Headers
+from ringback.sids import sid_pattern
 
-_SID = re.compile(r"(AC|SK)[0-9a-fA-F]{32}", re.IGNORECASE)
+_SID = re.compile(sid_pattern("AC", "SK"), re.IGNORECASE)
 _URL_SAFE = str.maketrans("-_", "+/")
 _TOKEN = r"[A-Za-z0-9+/_.~-]+=*"
 # Credentials within a text, and those that are all of a header's value.

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 
+from ringback.sids import sid_pattern
+
 REDACTED = "REDACTED"
 OWN_ACCOUNT = "AC" + "0" * 32
 OWN_KEY = "SK" + "0" * 32
@@ -20,7 +22,7 @@ _MARK = "0" * 8
 _SID = re.compile(
     r"(?:(?<![0-9A-Fa-f])|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})"
     r"|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\[bf]))"
-    r"(?:AC|SK)[0-9A-Fa-f]{32}(?![0-9A-Fa-f])"
+    rf"{sid_pattern('AC', 'SK')}(?![0-9A-Fa-f])"
 )
 
 

@@ -29,10 +29,11 @@ from ringback.cassette.redaction.placeholders import (
 from ringback.cassette.redaction.scrubber import Scrubber
 from ringback.cassette.redaction.sensitive_names import CREDENTIAL_HEADERS, SensitiveNames
 from ringback.http.messages import Headers, Request, Response
+from ringback.sids import sid_pattern
 
 # INFERRED: the account of an API key is the one that the key's replies name.
-_REPLY_ACCOUNT = re.compile(rb'"account_sid"\s*:\s*"(AC[0-9A-Fa-f]{32})"')
-_ACCOUNT = re.compile(r"(?<![0-9A-Fa-f])AC[0-9A-Fa-f]{32}(?![0-9A-Fa-f])")
+_REPLY_ACCOUNT = re.compile(rf'"account_sid"\s*:\s*"({sid_pattern("AC")})"'.encode())
+_ACCOUNT = re.compile(rf"(?<![0-9A-Fa-f]){sid_pattern('AC')}(?![0-9A-Fa-f])")
 _MOST_ACCOUNTS = 4
 
 

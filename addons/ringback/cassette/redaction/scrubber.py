@@ -16,9 +16,9 @@ from ringback.cassette.redaction.sensitive_names import (
     CREDENTIAL_HEADERS,
     SensitiveNames,
 )
+from ringback.http.forms import FORM_TYPE
 from ringback.http.messages import Headers
 
-_FORM = "application/x-www-form-urlencoded"
 # JSON in a form in a URL in JSON; what lies deeper is searched for secrets as it stands.
 _LAYERS = 8
 # A form that nobody has declared as one.
@@ -99,7 +99,7 @@ class Scrubber:
         return self._body(text, content_type.lower()).encode("utf-8", "surrogateescape")
 
     def _body(self, text: str, content_type: str) -> str:
-        if _FORM in content_type or _LIKE_A_FORM.fullmatch(text):
+        if FORM_TYPE in content_type or _LIKE_A_FORM.fullmatch(text):
             return self._form(text, _LAYERS)
         mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
         text = text.removeprefix(mark)

@@ -7,16 +7,16 @@ sizes of -1, times of 0, and for a reply without a `Date` header the beginning o
 
 import json
 from base64 import b64encode
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qsl
 
 from ringback.cassette.model import Cassette, Interaction, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.tools.reply_date import reply_date
 from ringback.errors import CassetteError
-from ringback.http.messages import Headers, Request, Response
+from ringback.http.forms import is_form, parse_pairs
+from ringback.http.messages import Headers, Request, Response, replace_surrogates
 
-_FORM = "application/x-www-form-urlencoded"
 _UNKNOWN = "1970-01-01T00:00:00.000Z"
 
 
@@ -63,7 +63,7 @@ def _entry(recording: Recording, redactor: Redactor) -> dict[str, Any]:
 def _request(request: Request) -> dict[str, Any]:
     told: dict[str, Any] = {
         "method": request.method,
-        "url": _text(request.url),
+        "url": replace_surrogates(request.url),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _headers(request.headers),
@@ -73,9 +73,9 @@ def _request(request: Request) -> dict[str, Any]:
     }
     if request.body:
         mime_type = request.headers.get("content-type") or ""
-        text = _text(request.body.decode("utf-8", "surrogateescape"))
+        text = replace_surrogates(request.body.decode("utf-8", "surrogateescape"))
         told["postData"] = {"mimeType": mime_type, "text": text}
-        if _FORM in mime_type.lower():
+        if is_form(request.headers):
             told["postData"]["params"] = _pairs(text)
     return told
 
@@ -91,24 +91,30 @@ def _response(response: Response) -> dict[str, Any]:
         content.update(text=b64encode(response.body).decode("ascii"), encoding="base64")
     return {
         "status": response.status,
-        "statusText": _text(response.reason),
+        "statusText": replace_surrogates(response.reason),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _headers(response.headers),
         "content": content,
-        "redirectURL": _text(response.headers.get("location") or ""),
+        "redirectURL": replace_surrogates(response.headers.get("location") or ""),
         "headersSize": -1,
         "bodySize": len(response.body),
     }
 
 
 def _headers(headers: Headers) -> list[dict[str, str]]:
-    return [{"name": _text(name), "value": _text(value)} for name, value in headers]
+    return _named_values(headers)
 
 
 def _pairs(encoded: str) -> list[dict[str, str]]:
-    decoded = parse_qsl(encoded, keep_blank_values=True)
-    return [{"name": _text(name), "value": _text(value)} for name, value in decoded]
+    return _named_values(parse_pairs(encoded, errors="replace"))
+
+
+def _named_values(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [
+        {"name": replace_surrogates(name), "value": replace_surrogates(value)}
+        for name, value in pairs
+    ]
 
 
 def _moment(response: Response) -> str:
@@ -116,8 +122,3 @@ def _moment(response: Response) -> str:
     if moment is None:
         return _UNKNOWN
     return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
-
-
-def _text(text: str) -> str:
-    """Return a text that JSON's readers take: a byte that is no text as the replacement mark."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -13,6 +13,7 @@ from typing import Any
 
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.http.messages import Request, Response
+from ringback.sids import is_sid
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _STATES = ("active", "inactive", "closed", "initializing")
@@ -98,10 +99,9 @@ def _prefix(path: str) -> str | None:
 
 
 def _sid(prefix: str) -> Check:
-    pattern = re.compile(f"{prefix}[0-9a-fA-F]{{32}}")
     return (
         f"{prefix} and 32 hexadecimal digits",
-        lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None,
+        lambda value: isinstance(value, str) and is_sid(prefix, value),
     )
 
 

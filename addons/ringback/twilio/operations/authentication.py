@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ringback.http.messages import Headers
-from ringback.twilio.schema.validators import is_sid
+from ringback.sids import is_sid
 from ringback.twilio.values.faults import (
     INVALID_USERNAME,
     NO_CREDENTIALS,
     WRONG_CREDENTIALS,
     Fault,
 )
-from ringback.twilio.values.sids import SidSource
+from ringback.twilio.values.sid_sources import SidSource
 
 
 @dataclass(frozen=True, slots=True)

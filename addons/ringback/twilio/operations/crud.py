@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ringback.http.forms import Form
 from ringback.twilio.operations.pagination import PAGING, meta, read_paging, turn_to
 from ringback.twilio.schema.attributes import show_value
 from ringback.twilio.schema.hooks import Operation, Query, Write
@@ -10,7 +11,6 @@ from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource, Success
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.faults import Fault
-from ringback.twilio.values.forms import Form
 from ringback.twilio.values.types import Json, Value
 
 

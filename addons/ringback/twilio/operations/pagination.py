@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from ringback.http.forms import Form
 from ringback.twilio.schema.listing import Listing, Page, cut_page
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
 from ringback.twilio.values.faults import INVALID_PARAMETER, Fault
-from ringback.twilio.values.forms import Form
 from ringback.twilio.values.types import Json
 
 PAGING = ("PageSize", "Page", "PageToken")

@@ -2,6 +2,7 @@
 
 import re
 
+from ringback.sids import sid_pattern
 from ringback.twilio.resources.common_parameters import (
     DATE_CREATED,
     DATE_UPDATED,
@@ -78,7 +79,7 @@ def parameters(state: Choice) -> tuple[Parameter, ...]:
             Text(
                 LONGEST_NAME,
                 faults.UNIQUE_NAME_TOO_LONG,
-                never=re.compile("CH[0-9a-f]{32}"),
+                never=re.compile(sid_pattern("CH", lower_case=True)),
                 forbidden=faults.UNIQUE_NAME_LIKE_SID,
             ),
             blank=Blank.CLEARS,

@@ -2,6 +2,7 @@
 
 import json
 
+from ringback.http.forms import Form
 from ringback.twilio.operations.crud import carry_out, prepare
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.participant import PARTICIPANTS
@@ -17,7 +18,6 @@ from ringback.twilio.schema.validators import Text
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
-from ringback.twilio.values.forms import Form
 from ringback.twilio.values.messaging_binding import MessagingBinding, refuse_mix
 from ringback.twilio.values.types import Json
 

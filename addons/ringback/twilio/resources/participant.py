@@ -2,6 +2,7 @@
 
 import re
 
+from ringback.sids import sid_pattern
 from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.participant_hooks import ParticipantHooks
@@ -34,7 +35,7 @@ IDENTITY = Parameter(
     Text(
         LONGEST_IDENTITY,
         faults.IDENTITY_TOO_LONG,
-        never=re.compile("US[0-9a-f]{32}"),
+        never=re.compile(sid_pattern("US", lower_case=True)),
         forbidden=faults.IDENTITY_LIKE_SID,
     ),
     blank=Blank.IGNORED,  # INFERRED

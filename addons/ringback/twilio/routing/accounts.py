@@ -5,7 +5,7 @@ from datetime import datetime
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.stored_resource import StoredResource
-from ringback.twilio.values.sids import SidSource
+from ringback.twilio.values.sid_sources import SidSource
 from ringback.twilio.values.types import Value
 
 DEFAULT_SERVICE_NAME = "Default Conversations Service"  # INFERRED

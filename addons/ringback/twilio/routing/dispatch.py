@@ -1,7 +1,9 @@
 """From a route to what it does: finds the records that a path names, and the operation."""
 
+from ringback.http.forms import Form, parse_form
 from ringback.http.messages import Request
 from ringback.twilio.operations import crud
+from ringback.twilio.operations.request_form import read_body_form
 from ringback.twilio.resources.registry import RESOURCES
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.routing.accounts import default_service
@@ -11,7 +13,6 @@ from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource, Success
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.faults import METHOD_NOT_ALLOWED, Fault, not_found
-from ringback.twilio.values.forms import Form, body_form, parse_form
 
 WRITES = (Operation.CREATE, Operation.UPDATE, Operation.DELETE)
 
@@ -78,7 +79,7 @@ def _operate(
 
 
 def _form(request: Request, context: RequestContext) -> Form:
-    form, remark = body_form(request)
+    form, remark = read_body_form(request)
     context.notes += [] if remark is None else [remark]
     return form
 

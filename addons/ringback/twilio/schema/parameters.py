@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, StrEnum
 
+from ringback.http.forms import Form
 from ringback.twilio.schema.validators import Validator
 from ringback.twilio.values.faults import Fault, missing
-from ringback.twilio.values.forms import Form
 from ringback.twilio.values.types import Value
 
 # A request can have thousands of unknown parameters; a log line each would bury the rest.
@@ -84,6 +84,7 @@ def read_parameters(
 def _read_one(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fault | None:
     if parameter.repeated:
         return _read_all(parameter, form, values)
+    # INFERRED: which of two copies of a scalar parameter counts is not documented.
     text = form.first(parameter.name)
     if text is None:
         return missing(parameter.name) if parameter.required else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ringback.twilio.schema.validators import is_sid
+from ringback.sids import is_sid
 from ringback.twilio.values.datetimes import parse_moment
 from ringback.twilio.values.types import Json
 

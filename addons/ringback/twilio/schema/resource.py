@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ringback.http.forms import Form
 from ringback.twilio.schema.attributes import Attribute
 from ringback.twilio.schema.hooks import Operation, ResourceHooks
 from ringback.twilio.schema.parameters import Parameter
@@ -10,7 +11,6 @@ from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.faults import Fault
-from ringback.twilio.values.forms import Form
 from ringback.twilio.values.types import Json
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NoReturn, Protocol
 
+from ringback.sids import is_sid
 from ringback.twilio.values.datetimes import parse_moment
 from ringback.twilio.values.durations import parse_duration
 from ringback.twilio.values.faults import Fault
@@ -151,11 +152,6 @@ class Number:
         if text == "null":
             return None
         return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else self.malformed
-
-
-def is_sid(prefix: str, text: str) -> bool:
-    """Return whether a text has the shape of a SID of this kind."""
-    return text[:2] == prefix and re.fullmatch("[0-9a-fA-F]{32}", text[2:]) is not None
 
 
 def is_json(text: str) -> bool:

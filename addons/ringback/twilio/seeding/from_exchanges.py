@@ -3,7 +3,9 @@
 import json
 
 from ringback.http.messages import Request, Response
+from ringback.sids import is_sid
 from ringback.twilio.operations.crud import forget
+from ringback.twilio.operations.request_form import read_body_form
 from ringback.twilio.resources.configuration import CONFIGURATION
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.conversation_with_participants import (
@@ -21,9 +23,7 @@ from ringback.twilio.schema.hooks import Operation, Write
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
-from ringback.twilio.schema.validators import is_sid
 from ringback.twilio.store.stored_resource import StoredResource
-from ringback.twilio.values.forms import body_form
 from ringback.twilio.values.messaging_binding import MessagingBinding
 from ringback.twilio.values.types import Value
 
@@ -80,7 +80,7 @@ class Seeder:
 
     def sets(self, parameter: str) -> bool:
         """Return whether the request sets something."""
-        return body_form(self._request)[0].first(parameter) is not None
+        return read_body_form(self._request)[0].first(parameter) is not None
 
     def forget(self) -> None:
         """Forget what was deleted, where it was known."""
@@ -90,7 +90,7 @@ class Seeder:
 
     def add_participants(self, conversation: StoredResource) -> None:
         """Add those whom the request named to its conversation."""
-        texts = body_form(self._request)[0].all(PARTICIPANT)
+        texts = read_body_form(self._request)[0].all(PARTICIPANT)
         add_recorded(self._scene, conversation, texts)
 
     def take(self, recorded: ReplyReader, operation: Operation | None) -> StoredResource | None:

@@ -3,7 +3,7 @@
 from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.participant_index import ParticipantIndex
 from ringback.twilio.store.stored_resource import StoredResource
-from ringback.twilio.values.sids import SidSource
+from ringback.twilio.values.sid_sources import SidSource
 
 
 class AccountStore:

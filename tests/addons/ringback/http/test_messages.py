@@ -1,6 +1,6 @@
 import pytest
 
-from ringback.http.messages import Headers, Request, Response, request_to
+from ringback.http.messages import Headers, Request, Response, replace_surrogates, request_to
 
 TWO_COOKIES = Headers([("Set-Cookie", "a=1"), ("Date", "today"), ("set-cookie", "b=2")])
 
@@ -163,3 +163,7 @@ def test_credentials_of_a_url_are_known_but_no_part_of_the_request() -> None:
     assert made.userinfo == "bob:pw"
     assert made == request_to("GET", "https://host.test/a")
     assert "pw" not in made.url + repr(made)
+
+
+def test_surrogate_escapes_become_replacement_characters() -> None:
+    assert replace_surrogates("/é/\udcff") == "/é/\ufffd"

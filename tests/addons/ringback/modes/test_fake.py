@@ -6,7 +6,7 @@ from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.fake import FakeMode
 from ringback.twilio.api import TwilioApi
-from ringback.twilio.values.sids import SeededSids
+from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.caller import Caller, Clock
 
 API = TwilioApi(clock=Clock(), sids=SeededSids(1))

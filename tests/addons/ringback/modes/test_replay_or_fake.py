@@ -15,7 +15,7 @@ from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.replay import ReplayMode
 from ringback.modes.replay_or_fake import ReplayOrFakeMode
 from ringback.twilio.api import TwilioApi
-from ringback.twilio.values.sids import SeededSids
+from ringback.twilio.values.sid_sources import SeededSids
 
 BASE = "https://conversations.twilio.com/v1/Conversations"
 CREATED = "CH" + "c" * 32

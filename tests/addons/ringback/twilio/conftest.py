@@ -3,7 +3,7 @@
 import pytest
 
 from ringback.twilio.api import TwilioApi
-from ringback.twilio.values.sids import SeededSids
+from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.caller import Caller, Clock
 
 

@@ -3,15 +3,15 @@ import base64
 import pytest
 
 from ringback.http.messages import Headers
+from ringback.sids import is_sid
 from ringback.twilio.operations.authentication import Authenticator, read_credentials
-from ringback.twilio.schema.validators import is_sid
 from ringback.twilio.values.faults import (
     INVALID_USERNAME,
     NO_CREDENTIALS,
     WRONG_CREDENTIALS,
     Fault,
 )
-from ringback.twilio.values.sids import RandomSids
+from ringback.twilio.values.sid_sources import RandomSids
 
 ACCOUNT = "AC" + "a" * 32
 OTHER = "AC" + "b" * 32

@@ -1,7 +1,7 @@
 """Operations are seen through the API, with conversations and services as examples."""
 
 from ringback.twilio.api import TwilioApi, Validation
-from ringback.twilio.values.sids import SeededSids
+from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.caller import Caller, Clock
 
 

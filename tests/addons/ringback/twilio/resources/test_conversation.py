@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.http.messages import Headers, Request
+from ringback.sids import is_sid
 from ringback.twilio.api import Reply, TwilioApi, Validation
-from ringback.twilio.schema.validators import is_sid
-from ringback.twilio.values.sids import RandomSids, SeededSids
+from ringback.twilio.values.sid_sources import RandomSids, SeededSids
 from tests.support.caller import ACCOUNT, FORM, Caller, Clock
 from tests.support.schemas import schema
 

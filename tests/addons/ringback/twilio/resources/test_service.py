@@ -1,6 +1,6 @@
 import pytest
 
-from ringback.twilio.schema.validators import is_sid
+from ringback.sids import is_sid
 from tests.support.caller import ACCOUNT, Caller
 
 

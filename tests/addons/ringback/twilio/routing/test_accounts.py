@@ -1,5 +1,5 @@
 from ringback.twilio.api import TwilioApi
-from ringback.twilio.values.sids import RandomSids
+from ringback.twilio.values.sid_sources import RandomSids
 from tests.support.caller import ACCOUNT, Caller, Clock
 
 

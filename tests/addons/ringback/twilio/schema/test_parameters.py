@@ -1,5 +1,6 @@
 import pytest
 
+from ringback.http.forms import parse_form
 from ringback.twilio.schema.parameters import (
     Arguments,
     Blank,
@@ -9,7 +10,6 @@ from ringback.twilio.schema.parameters import (
 )
 from ringback.twilio.schema.validators import Text
 from ringback.twilio.values.faults import Fault
-from ringback.twilio.values.forms import parse_form
 
 LONG = Fault(400, 1, "long")
 LONGER = Fault(400, 2, "longer")

@@ -5,7 +5,7 @@ import pytest
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.stored_resource import StoredResource
-from ringback.twilio.values.sids import SeededSids
+from ringback.twilio.values.sid_sources import SeededSids
 
 ACCOUNT = StoredResource("AC1", "", None, {})
 SERVICE = StoredResource("IS1", "Services", ACCOUNT, {})

@@ -14,7 +14,6 @@ from ringback.twilio.schema.validators import (
     Timer,
     Validator,
     is_json,
-    is_sid,
 )
 from ringback.twilio.values.faults import Fault
 
@@ -134,11 +133,6 @@ def test_json_is_known(text: str) -> None:
 )
 def test_what_is_not_json_is_known(text: str) -> None:
     assert not is_json(text)
-
-
-def test_a_sid_is_of_one_kind() -> None:
-    assert is_sid("CH", "CH" + "0" * 32)
-    assert not is_sid("AC", "CH" + "0" * 32)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.twilio.api import TwilioApi
-from ringback.twilio.values.sids import SeededSids
+from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.caller import FORM, Caller, Clock
 
 SID = "CH" + "a" * 32

@@ -2,7 +2,7 @@ import pytest
 
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.stored_resource import StoredResource
-from ringback.twilio.values.sids import SeededSids
+from ringback.twilio.values.sid_sources import SeededSids
 
 
 @pytest.fixture

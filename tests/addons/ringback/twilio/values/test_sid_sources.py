@@ -2,8 +2,8 @@ import uuid
 
 import pytest
 
-from ringback.twilio.schema.validators import is_sid
-from ringback.twilio.values.sids import RandomSids, SeededSids, SidSource
+from ringback.sids import is_sid
+from ringback.twilio.values.sid_sources import RandomSids, SeededSids, SidSource
 
 
 @pytest.mark.parametrize("source", [RandomSids(), SeededSids(7)], ids=["random", "seeded"])

@@ -1,0 +1,68 @@
+"""Forms: parameters as they stand in a request's body or query.
+
+What becomes of percent-escapes that are not UTF-8 depends on the reader, so it is an argument
+everywhere: "replace" for what is shown or answered, "surrogateescape" for what is compared.
+"""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qsl
+
+from ringback.http.messages import Headers, replace_surrogates
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+class Form:
+    """Parameters by name, each with all its values in the order sent."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in pairs:
+            self._values.setdefault(name, []).append(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every value of a parameter, or none."""
+        return tuple(self._values.get(name, ()))
+
+    def first(self, name: str) -> str | None:
+        """Return the first value of a parameter, or None."""
+        values = self._values.get(name)
+        return values[0] if values else None
+
+    def without(self, *names: str) -> "Form":
+        """Return this form without the named parameters."""
+        return Form(
+            (name, value)
+            for name, values in self._values.items()
+            if name not in names
+            for value in values
+        )
+
+
+def parse_pairs(text: str, *, errors: str) -> list[tuple[str, str]]:
+    """Parse a form or a query into names and values, in order; blank values are kept.
+
+    `errors` says what becomes of percent-escapes that are not UTF-8, as for `bytes.decode`.
+    """
+    return parse_qsl(text, keep_blank_values=True, errors=errors)
+
+
+def parse_form(text: str) -> Form:
+    """Parse a form or a query; whatever is not percent-encoded UTF-8 becomes U+FFFD."""
+    return Form(parse_pairs(replace_surrogates(text), errors="replace"))
+
+
+def media_type(headers: Headers) -> str:
+    """Return the content type without its parameters, in lower case; "" if there is none."""
+    value = headers.get("Content-Type") or ""
+    return value.partition(";")[0].strip().lower()
+
+
+def is_form(headers: Headers) -> bool:
+    """Return whether a message declares its body to be a form."""
+    return media_type(headers) == FORM_TYPE
