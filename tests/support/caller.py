@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ringback.http.messages import Headers, request_to
-from ringback.twilio.api import Reply, TwilioApi, Unfaked
+from ringback.twilio.api import NotFaked, Reply, TwilioApi
 
 ORIGIN = "https://conversations.twilio.com"
 ACCOUNT = "AC" + "0123456789abcdef" * 2
@@ -92,7 +92,7 @@ class Caller:
 
     def answer(
         self, method: str, target: str, body: bytes = b"", *headers: tuple[str, str]
-    ) -> Reply | Unfaked:
+    ) -> Reply | NotFaked:
         """Ask anything, and give the answer as the API gives it."""
         pairs = (("Authorization", self.authorization), *self.headers.items(), *headers)
         return self.api.answer(request_to(method, self.origin + target, Headers(pairs), body))

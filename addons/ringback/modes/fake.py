@@ -2,7 +2,7 @@
 
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Decision, Miss, Source
-from ringback.twilio.api import TwilioApi, Unfaked
+from ringback.twilio.api import NotFaked, TwilioApi
 
 
 class FakeMode:
@@ -17,7 +17,7 @@ class FakeMode:
     def decide(self, request: Request) -> Decision:
         """Answer a request out of the world of its account."""
         reply = self._api.answer(request)
-        if isinstance(reply, Unfaked):
+        if isinstance(reply, NotFaked):
             return Miss(reply.message)
         return Answer(reply.response, Source.FAKE, notes=reply.notes)
 

@@ -45,7 +45,7 @@ class ReplayOrFakeMode:
         self._introduce(request)
         decision = self._replay.decide(request)
         if isinstance(decision, Answer):
-            self._api.learn(request, decision.response)
+            self._api.seed(request, decision.response)
             return decision
         faked = self._fake.decide(request)
         if isinstance(faked, Answer):
@@ -61,7 +61,7 @@ class ReplayOrFakeMode:
         if (caller.account_sid, caller.key_sid) in self._introduced:
             return
         self._introduced.add((caller.account_sid, caller.key_sid))
-        self._api.learn_earlier(
+        self._api.seed_preexisting(
             (_as_asked_by(request, recording), played(recording, request, self._redactor).response)
             for recording in self._recordings
         )

@@ -1,4 +1,9 @@
-"""Twilio's Conversations API, played: a request in, the response out, and a world in between."""
+"""A model of Twilio's Conversations API: a request in, a response out, and an account's state.
+
+`TwilioApi` keeps one store for each account. A request goes through the route table to a resource
+and an operation (`routing`), which reads the parameters and changes the store (`operations`,
+`resources`), and the outcome is turned into an HTTP response (`operations.responses`).
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,6 +12,7 @@ from datetime import datetime
 from ringback.http.messages import Request, Response, replace_surrogates
 from ringback.twilio.operations.authentication import Authenticator
 from ringback.twilio.operations.responses import respond
+from ringback.twilio.operations.summary import summarize
 from ringback.twilio.resources.registry import RESOURCES
 from ringback.twilio.routing.accounts import open_account
 from ringback.twilio.routing.dispatch import perform
@@ -14,13 +20,13 @@ from ringback.twilio.routing.routes import Match, RouteTable
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.schema.request_context import VERSION, RequestContext
 from ringback.twilio.schema.resource import Success
-from ringback.twilio.seeding.from_exchanges import Seeder, learn
-from ringback.twilio.seeding.preexisting import learn_earlier
+from ringback.twilio.seeding.from_exchanges import Seeder, seed
+from ringback.twilio.seeding.preexisting import seed_preexisting
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.values.faults import REQUEST_TOO_LARGE, Fault, not_found
 from ringback.twilio.values.sid_sources import SidSource
 
-__all__ = ["Reply", "TwilioApi", "Unfaked", "Validation"]
+__all__ = ["NotFaked", "Reply", "TwilioApi", "Validation"]
 
 LARGEST_BODY = 1_048_576
 ROUTE_TABLE = RouteTable(RESOURCES)
@@ -28,24 +34,29 @@ ROUTE_TABLE = RouteTable(RESOURCES)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The response, and remarks for the log: what Twilio would have said, say."""
+    """A response, and what the log should show with it.
+
+    `notes` are sentences about the request: a parameter that Twilio would have refused, for
+    example. `summary` says what the response is about (see `summarize`); nothing in it is redacted.
+    """
 
     response: Response
     notes: tuple[str, ...] = ()
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Unfaked:
-    """The API has this and the fake has not; `message` says what is nearest, and what to do."""
+class NotFaked:
+    """Twilio has the requested route and the fake does not; `message` says what to do."""
 
     message: str
 
 
 class TwilioApi:
-    """The API as one value: every account has its own world in it, made when it first asks.
+    """A model of the API with the state of every account that has sent a request.
 
-    `clock` gives aware UTC times; `max_body` is in bytes. Without `account_sid` and `auth_token`
-    any Basic credentials are good; API keys are `key_account_sid`'s, where that is given.
+    `clock` returns aware UTC times; `max_body` is in bytes. Without `account_sid` and `auth_token`
+    any Basic credentials are accepted; API keys belong to `key_account_sid`, if it is set.
     """
 
     def __init__(
@@ -61,75 +72,74 @@ class TwilioApi:
     ) -> None:
         self._clock = clock
         self._sids = sids
-        self._gate = Authenticator(sids, account_sid, auth_token, key_account_sid)
+        self._authenticator = Authenticator(sids, account_sid, auth_token, key_account_sid)
         self._validation = validation
         self._max_body = max_body
-        self._worlds: dict[str, AccountStore] = {}
+        self._stores: dict[str, AccountStore] = {}
 
-    def answer(self, request: Request) -> Reply | Unfaked:
+    def answer(self, request: Request) -> Reply | NotFaked:
         """Answer a request as Twilio would; never raises, whatever the request holds."""
         started = self._clock()
         path = replace_surrogates(request.path)
         match = ROUTE_TABLE.match(path)
-        unfaked = _unfaked(request, path, match)
-        if unfaked is not None:
-            return unfaked
-        notes: list[str] = []
-        outcome = self._outcome(request, path, match, started, notes)
+        not_faked = _explain_not_faked(request, path, match)
+        if not_faked is not None:
+            return NotFaked(not_faked)
+        outcome, notes = self._process(request, path, match, started)
         response = respond(
             request,
-            outcome.status,
-            outcome.body,
+            outcome,
             now=started,
-            took=(self._clock() - started).total_seconds(),
             request_sid=self._sids.next("RQ"),
+            duration=(self._clock() - started).total_seconds(),
         )
-        return Reply(response, tuple(notes))
+        return Reply(response, notes, summarize(outcome.body or {}) if response.body else "")
 
-    def learn(self, request: Request, response: Response) -> None:
-        """Take a recorded exchange into the world of its account; never raises.
+    def seed(self, request: Request, response: Response) -> None:
+        """Apply a recorded exchange to the state of its account; never raises.
 
-        What it shows becomes known, what it deletes is forgotten, and the rest is passed over.
+        What the response shows is added or updated, what the request deletes is removed, and
+        anything else is ignored.
         """
-        lesson = self._lesson(request, response)
-        if lesson is not None:
-            learn(lesson)
+        seeder = self._seeder(request, response)
+        if seeder is not None:
+            seed(seeder)
 
-    def learn_earlier(self, exchanges: Iterable[tuple[Request, Response]]) -> None:
-        """Take into the world of an account what was there before its recorded exchanges.
+    def seed_preexisting(self, exchanges: Iterable[tuple[Request, Response]]) -> None:
+        """Add to an account's state what existed before its recorded exchanges; never raises.
 
-        All of them are of one account; never raises.
+        All exchanges belong to one account.
         """
-        lessons = [self._lesson(request, response) for request, response in exchanges]
-        learn_earlier([lesson for lesson in lessons if lesson is not None])
+        seeders = [self._seeder(request, response) for request, response in exchanges]
+        seed_preexisting([seeder for seeder in seeders if seeder is not None])
 
-    def _lesson(self, request: Request, response: Response) -> Seeder | None:
+    def _seeder(self, request: Request, response: Response) -> Seeder | None:
         path, now = replace_surrogates(request.path), self._clock()
         match = ROUTE_TABLE.match(path)
-        account = self._gate.account(request.headers)
+        account = self._authenticator.authenticate(request.headers)
         if match is None or match.template not in ROUTE_TABLE.faked or isinstance(account, Fault):
             return None
-        context = self._scene(request, path, match, self._world(account, now), now)
+        context = self._context(request, path, match, self._store(account, now), now)
         return Seeder(ROUTE_TABLE.faked[match.template], match.names, context, request, response)
 
-    def _outcome(
-        self, request: Request, path: str, match: Match | None, now: datetime, notes: list[str]
-    ) -> Success | Fault:
+    def _process(
+        self, request: Request, path: str, match: Match | None, now: datetime
+    ) -> tuple[Success | Fault, tuple[str, ...]]:
+        """Return the outcome of a request, and notes for the log."""
         if len(request.body) > self._max_body:
-            return REQUEST_TOO_LARGE
+            return REQUEST_TOO_LARGE, ()
         if match is not None and request.method == "OPTIONS":
-            return Success(204)  # INFERRED: browsers send no credentials with a preflight
-        account = self._gate.account(request.headers)
+            return Success(204), ()  # INFERRED: browsers send no credentials with a preflight
+        account = self._authenticator.authenticate(request.headers)
         if isinstance(account, Fault):
-            return account
+            return account, ()
         if match is None:
-            return not_found(path.removeprefix(VERSION) or "/")
-        context = self._scene(request, path, match, self._world(account, now), now)
+            return not_found(path.removeprefix(VERSION) or "/"), ()
+        context = self._context(request, path, match, self._store(account, now), now)
         outcome = perform(ROUTE_TABLE.faked[match.template], match.names, context, request)
-        notes += context.notes
-        return outcome
+        return outcome, tuple(context.notes)
 
-    def _scene(
+    def _context(
         self, request: Request, path: str, match: Match, store: AccountStore, now: datetime
     ) -> RequestContext:
         in_service = ROUTE_TABLE.faked[match.template].in_service
@@ -142,26 +152,25 @@ class TwilioApi:
             validation=self._validation,
         )
 
-    def _world(self, account_sid: str, now: datetime) -> AccountStore:
-        store = self._worlds.get(account_sid)
+    def _store(self, account_sid: str, now: datetime) -> AccountStore:
+        store = self._stores.get(account_sid)
         if store is None:
             store = open_account(account_sid, self._sids, now.replace(microsecond=0))
-            self._worlds[account_sid] = store
+            self._stores[account_sid] = store
         return store
 
 
-def _unfaked(request: Request, path: str, match: Match | None) -> Unfaked | None:
-    if (request.headers.get("Upgrade") or "").lower() == "websocket":
-        return Unfaked("A WebSocket is asked for, and the Conversations API has none.")
+def _explain_not_faked(request: Request, path: str, match: Match | None) -> str | None:
+    """Return what to do about a route that Twilio has and the fake does not; else None."""
     if path == "/v2" or path.startswith("/v2/"):
-        return Unfaked(
-            f"{request.method} {path} is of version 2, another API on the same host, and only "
+        return (
+            f"{request.method} {path} belongs to version 2, another API on the same host; only "
             "version 1 is faked. Record the real reply with `ringback record`."
         )
     if match is None or match.template in ROUTE_TABLE.faked:
         return None
     nearest = ROUTE_TABLE.nearest(request.method, match.template)
-    return Unfaked(
+    return (
         f"{request.method} {match.template} is not faked; the nearest route that is: {nearest}. "
-        "Record the real reply with `ringback record`, and play it with `ringback replay`."
+        "Record the real reply with `ringback record` and play it with `ringback replay`."
     )

@@ -38,7 +38,7 @@ class Authenticator:
     auth_token: str | None = field(default=None, repr=False)
     key_account_sid: str | None = None
 
-    def account(self, headers: Headers) -> str | Fault:
+    def authenticate(self, headers: Headers) -> str | Fault:
         """Return the SID of the account that asks, or why nobody is let in."""
         credentials = read_credentials(headers)
         if isinstance(credentials, Fault):

@@ -1,16 +1,17 @@
-"""Responses as Twilio's front sends them: the JSON text, and the headers around it.
+"""Responses as Twilio's front end sends them: the JSON text and the headers around it.
 
-Header names and values are those of live replies of this host, 2023 to 2026; CloudFront's own are
-left out. Content-Length is left to whoever sends the response.
+Header names and values are those of live replies of this host, 2023 to 2026, without the headers
+that CloudFront adds. The HTTP server adds Content-Length.
 """
 
 import json
 from datetime import datetime
 
 from ringback.http.messages import Headers, Request, Response
+from ringback.twilio.schema.resource import Success
 from ringback.twilio.values.datetimes import show_http_date
+from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.hosts import API_HOST
-from ringback.twilio.values.types import Json
 
 # Live until 2025 in every reply; since then only where the request has an Origin (INFERRED from
 # `vary: Accept-Encoding, Origin`).
@@ -29,14 +30,24 @@ CORS = (
 )
 CHALLENGE = ("WWW-Authenticate", 'Basic realm="Twilio API"')  # seen on another host of Twilio's
 
-# Kept: json.dumps makes one for each call that asks for anything of its own.
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
+# Built once: json.dumps builds an encoder for each call with an option.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def respond(
-    request: Request, status: int, body: Json, *, now: datetime, took: float, request_sid: str
+    request: Request,
+    outcome: Success | Fault,
+    *,
+    now: datetime,
+    request_sid: str,
+    duration: float = 0.0,
 ) -> Response:
-    """Make the response to a request; a body of None is no body."""
+    """Return the response that Twilio would send for an outcome, with all of its headers.
+
+    `now` is aware, for the `Date` header; `request_sid` (RQ...) and `duration`, in seconds, are
+    shown in headers too. A reply to HEAD has no body.
+    """
+    status, body = outcome.status, outcome.body
     headers = [("Date", show_http_date(now))]
     if body is not None:
         headers.append(("Content-Type", "application/json;charset=utf-8"))
@@ -46,7 +57,7 @@ def respond(
         ("Vary", "Accept-Encoding, Origin"),
         ("Twilio-Concurrent-Requests", "1"),
         ("Twilio-Request-Id", request_sid),
-        ("Twilio-Request-Duration", f"{max(took, 0):.3f}"),
+        ("Twilio-Request-Duration", f"{max(duration, 0):.3f}"),
         ("X-Home-Region", "us1"),
         ("X-Api-Domain", API_HOST),
         ("Strict-Transport-Security", "max-age=31536000"),
@@ -54,5 +65,5 @@ def respond(
     if request.method == "OPTIONS" or "Origin" in request.headers:
         headers += CORS
     sends_body = body is not None and request.method != "HEAD"
-    text = _as_json(body) if sends_body else ""
+    text = _encode(body) if sends_body else ""
     return Response(status, Headers(headers), text.encode("utf-8", "replace"))

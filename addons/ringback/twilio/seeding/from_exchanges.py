@@ -31,7 +31,7 @@ from ringback.twilio.values.types import Value
 DATES = ("date_created", "date_updated", "last_read_timestamp")
 
 
-def learn(lesson: "Seeder") -> None:
+def seed(lesson: "Seeder") -> None:
     """Take in what a recorded exchange says; what it does not say in Twilio's form is passed over.
 
     Participants that a ConversationWithParticipants made are not in its reply: they have SIDs that

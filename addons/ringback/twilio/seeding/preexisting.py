@@ -18,7 +18,7 @@ SET_LATER = {
 }
 
 
-def learn_earlier(lessons: Sequence[Seeder]) -> None:
+def seed_preexisting(lessons: Sequence[Seeder]) -> None:
     """Take in what exchanges show and none of them creates, each as it is shown first.
 
     What stands under something that an exchange creates came later, too. Of a conversation that

@@ -1,10 +1,12 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.http.messages import Headers, Request
 from ringback.sids import is_sid
-from ringback.twilio.api import Reply, TwilioApi, Unfaked
+from ringback.twilio.api import NotFaked, Reply, TwilioApi
 from ringback.twilio.values.sid_sources import RandomSids, SeededSids
 from tests.support.caller import ACCOUNT, FORM, Caller, Clock
 
@@ -99,8 +101,8 @@ def test_what_is_not_there_is_told_as_twilio_prints_it(
     [
         ("GET", "/v1/Users", "GET /v1/Users is not faked; the nearest route that is: GET /v1/"),
         ("POST", "/v1/Roles/RL1", "POST /v1/Roles/{Sid} is not faked; "),
-        ("GET", "/v2/Conversations", "GET /v2/Conversations is of version 2, "),
-        ("POST", "/v2", "POST /v2 is of version 2, "),
+        ("GET", "/v2/Conversations", "GET /v2/Conversations belongs to version 2, "),
+        ("POST", "/v2", "POST /v2 belongs to version 2, "),
     ],
 )
 def test_what_the_api_has_and_the_fake_has_not_is_told(
@@ -108,15 +110,26 @@ def test_what_the_api_has_and_the_fake_has_not_is_told(
 ) -> None:
     answer = caller.answer(method, path)
 
-    assert isinstance(answer, Unfaked)
+    assert isinstance(answer, NotFaked)
     assert answer.message.startswith(told)
     assert "`ringback record`" in answer.message
 
 
-def test_a_web_socket_is_not_faked(caller: Caller) -> None:
-    answer = caller.answer("GET", "/v1/Conversations", b"", ("Upgrade", "WebSocket"))
+@pytest.mark.parametrize(
+    ("method", "path", "summary"),
+    [
+        ("POST", "/v1/Conversations", 'CH[0-9a-f]{32} "printer on fire"'),
+        ("GET", "/v1/Conversations", ""),
+        ("GET", "/v1/Conversations/none", "20404 The requested resource .* was not found"),
+        ("HEAD", "/v1/Conversations/none", ""),
+        ("OPTIONS", "/v1/Conversations", ""),
+    ],
+)
+def test_a_reply_carries_a_summary(caller: Caller, method: str, path: str, summary: str) -> None:
+    answer = caller.answer(method, path, b"FriendlyName=printer on fire", FORM)
 
-    assert answer == Unfaked("A WebSocket is asked for, and the Conversations API has none.")
+    assert isinstance(answer, Reply)
+    assert re.fullmatch(summary, answer.summary)
 
 
 def test_every_answer_has_a_request_id_of_its_own(caller: Caller) -> None:

@@ -41,15 +41,18 @@ def basic(user: str, password: str = "token") -> Headers:
 def test_missing_or_undecodable_credentials_are_refused(value: str | None, fault: Fault) -> None:
     headers = Headers([("Authorization", value)] if value is not None else [])
 
-    assert Authenticator(RandomSids()).account(headers) is fault
+    assert Authenticator(RandomSids()).authenticate(headers) is fault
 
 
 def test_an_api_key_is_of_the_account_that_keys_are_said_to_be_of() -> None:
     gate = Authenticator(RandomSids(), key_account_sid=ACCOUNT)
 
-    assert gate.account(basic(KEY)) == ACCOUNT
-    assert gate.account(basic(OTHER)) == OTHER
-    assert Authenticator(RandomSids(), OTHER, key_account_sid=ACCOUNT).account(basic(KEY)) == OTHER
+    assert gate.authenticate(basic(KEY)) == ACCOUNT
+    assert gate.authenticate(basic(OTHER)) == OTHER
+    assert (
+        Authenticator(RandomSids(), OTHER, key_account_sid=ACCOUNT).authenticate(basic(KEY))
+        == OTHER
+    )
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC"])
@@ -68,17 +71,17 @@ def test_a_password_may_hold_anything() -> None:
 
 
 def test_an_account_sid_is_the_account() -> None:
-    assert Authenticator(RandomSids()).account(basic(ACCOUNT)) == ACCOUNT
+    assert Authenticator(RandomSids()).authenticate(basic(ACCOUNT)) == ACCOUNT
 
 
 @pytest.mark.parametrize("user", [KEY, "username", "AC123", "AC" + "g" * 32])
 def test_any_other_user_has_an_account_of_its_own(user: str) -> None:
-    account = Authenticator(RandomSids()).account(basic(user))
+    account = Authenticator(RandomSids()).authenticate(basic(user))
 
     assert isinstance(account, str)
     assert is_sid("AC", account)
-    assert account == Authenticator(RandomSids()).account(basic(user, "other"))
-    assert account != Authenticator(RandomSids()).account(basic(f"{user}2"))
+    assert account == Authenticator(RandomSids()).authenticate(basic(user, "other"))
+    assert account != Authenticator(RandomSids()).authenticate(basic(f"{user}2"))
 
 
 STRICT = Authenticator(RandomSids(), ACCOUNT, "secret")
@@ -97,22 +100,22 @@ STRICT = Authenticator(RandomSids(), ACCOUNT, "secret")
     ],
 )
 def test_credentials_can_be_insisted_on(headers: Headers, account: str | Fault) -> None:
-    assert STRICT.account(headers) == account
+    assert STRICT.authenticate(headers) == account
 
 
 def test_an_account_alone_can_be_insisted_on() -> None:
     gate = Authenticator(RandomSids(), account_sid=ACCOUNT)
 
-    assert gate.account(basic(ACCOUNT, "anything")) == ACCOUNT
-    assert gate.account(basic(OTHER)) == WRONG_CREDENTIALS
+    assert gate.authenticate(basic(ACCOUNT, "anything")) == ACCOUNT
+    assert gate.authenticate(basic(OTHER)) == WRONG_CREDENTIALS
 
 
 def test_a_token_alone_can_be_insisted_on() -> None:
     gate = Authenticator(RandomSids(), auth_token="secret")
 
-    assert gate.account(basic(OTHER, "secret")) == OTHER
-    assert gate.account(basic(OTHER, "wrong")) == WRONG_CREDENTIALS
-    assert gate.account(basic("username", "secret")) == INVALID_USERNAME
+    assert gate.authenticate(basic(OTHER, "secret")) == OTHER
+    assert gate.authenticate(basic(OTHER, "wrong")) == WRONG_CREDENTIALS
+    assert gate.authenticate(basic("username", "secret")) == INVALID_USERNAME
 
 
 def test_nothing_secret_is_printed() -> None:

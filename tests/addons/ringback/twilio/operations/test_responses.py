@@ -1,19 +1,26 @@
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from ringback.http.messages import Headers, Request, Response
 from ringback.twilio.operations.responses import CORS, respond
+from ringback.twilio.schema.resource import Success
+from ringback.twilio.values.faults import NO_CREDENTIALS
 from ringback.twilio.values.types import Json
 
 NOW = datetime(2026, 3, 2, 14, 8, 1, tzinfo=UTC)
 
 
 def reply(
-    status: int = 200, body: Json = None, method: str = "GET", headers: Headers | None = None
+    status: int = 200,
+    body: dict[str, Json] | None = None,
+    method: str = "GET",
+    headers: Headers | None = None,
 ) -> Response:
     request = Request(method, "https", "host", 443, "/", headers or Headers())
-    return respond(request, status, body, now=NOW, took=0.0594, request_sid="RQ1")
+    outcome = Success(status, body)
+    return respond(request, outcome, now=NOW, duration=0.0594, request_sid="RQ1")
 
 
 def test_a_reply_has_the_headers_of_twilios_front() -> None:
@@ -49,6 +56,16 @@ def test_a_challenge_goes_with_a_401() -> None:
     assert reply(403, {}).headers.get("WWW-Authenticate") is None
 
 
+def test_a_fault_can_be_turned_into_a_response() -> None:
+    request = Request("GET", "https", "host", 443, "/")
+    response = respond(request, NO_CREDENTIALS, now=NOW, request_sid="RQ1")
+
+    assert response.status == 401
+    assert json.loads(response.body) == NO_CREDENTIALS.body
+    assert response.headers.get("WWW-Authenticate") == 'Basic realm="Twilio API"'
+    assert response.headers.get("Twilio-Request-Duration") == "0.000"
+
+
 def test_a_body_is_utf_8() -> None:
     assert reply(200, {"a": "é\ufffd"}).body == '{"a": "é\ufffd"}'.encode()
 
@@ -69,6 +86,6 @@ def test_head_is_answered_without_the_body() -> None:
 
 def test_a_clock_that_was_set_back_makes_no_negative_duration() -> None:
     request = Request("GET", "https", "host", 443, "/")
-    response = respond(request, 200, {}, now=NOW, took=-1.0, request_sid="RQ1")
+    response = respond(request, Success(200, {}), now=NOW, duration=-1.0, request_sid="RQ1")
 
     assert response.headers.get("Twilio-Request-Duration") == "0.000"

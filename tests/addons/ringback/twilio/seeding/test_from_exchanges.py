@@ -36,7 +36,7 @@ class Recording:
         """Have the fake learn an exchange."""
         headers = Headers([("Authorization", self.fake.authorization), FORM])
         url = f"https://conversations.twilio.com/v1{path}"
-        self.api.learn(request_to(method, url, headers, body.encode()), response)
+        self.api.seed(request_to(method, url, headers, body.encode()), response)
 
 
 @pytest.fixture
@@ -325,7 +325,7 @@ def test_what_is_not_twilios_is_passed_over(
 
 def test_who_has_no_credentials_has_no_world(play: Recording) -> None:
     request = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
-    play.api.learn(request, Response(201, body=b"{}"))
+    play.api.seed(request, Response(201, body=b"{}"))
 
     assert play.fake.get("/Conversations").body["conversations"] == []
 

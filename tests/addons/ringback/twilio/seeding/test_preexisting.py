@@ -38,7 +38,7 @@ class Recording:
     def before(self) -> Caller:
         """Return a client of a fake that knows what was there before the exchanges."""
         api = TwilioApi(clock=self._clock, sids=SeededSids(1))
-        api.learn_earlier(self.exchanges)
+        api.seed_preexisting(self.exchanges)
         return Caller(api)
 
 

@@ -1,0 +1,26 @@
+"""What a reply is about, in a few words for a log line."""
+
+import json
+from collections.abc import Mapping
+
+# Built once: json.dumps builds an encoder for each call with an option.
+_quote = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def summarize(document: Mapping[str, object]) -> str:
+    """Return what the JSON object of a reply is about.
+
+    - an error: its code and message, `20404 The requested resource ... was not found`;
+    - a resource: its SID and its unique or friendly name in quotes, `CHxxx "printer on fire"`;
+    - a list, or anything else: "".
+
+    Nothing is redacted.
+    """
+    if "code" in document and "message" in document:
+        return f"{document['code']} {document['message']}"
+    sid = document.get("sid")
+    name = document.get("unique_name") or document.get("friendly_name")
+    parts = [str(sid)] if sid else []
+    if name:
+        parts.append(_quote(name))
+    return " ".join(parts)
