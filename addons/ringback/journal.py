@@ -1,4 +1,4 @@
-"""What happened: one entry an exchange, which log lines, assertions and summaries all read."""
+"""The journal: one entry per exchange, which log lines, assertions and summaries all read."""
 
 from collections import Counter, deque
 from collections.abc import Callable
@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Source
 
-# A proxy may run for weeks; what is older than this is only counted.
+# A proxy may run for weeks: older exchanges are only counted.
 KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One exchange: what was asked, what was answered, where it came from and how long it took.
+    """One exchange: request, response, where the response came from, and how long it took.
 
-    `report` is the explanation of a miss, lines for the console.
+    - `report` explains a miss, in lines for the console.
+    - `summary` and `redacted_request` are the answer's, see `ringback.modes.base.Answer`.
     """
 
     request: Request
@@ -26,10 +27,12 @@ class JournalEntry:
     index: int | None = None
     notes: tuple[str, ...] = ()
     report: str = ""
+    summary: str | None = None
+    redacted_request: Request | None = None
 
 
-def entry(request: Request, answer: Answer, seconds: float, report: str = "") -> JournalEntry:
-    """Make the entry of an answered request."""
+def make_entry(request: Request, answer: Answer, seconds: float, report: str = "") -> JournalEntry:
+    """Return the entry of an answered request."""
     return JournalEntry(
         request,
         answer.response,
@@ -39,6 +42,8 @@ def entry(request: Request, answer: Answer, seconds: float, report: str = "") ->
         answer.index,
         answer.notes,
         report,
+        answer.summary,
+        answer.redacted_request,
     )
 
 
@@ -55,7 +60,7 @@ class Journal:
         self._listeners.append(listener)
 
     def add(self, entry: JournalEntry) -> None:
-        """Note one exchange."""
+        """Add one exchange."""
         self.entries.append(entry)
         self.counts[entry.source] += 1
         for listener in self._listeners:

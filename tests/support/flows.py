@@ -8,22 +8,24 @@ from mitmproxy.proxy.mode_specs import ProxyMode
 from mitmproxy.test import tflow, tutils
 
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Source
+from ringback.modes.base import Answer, Decision, Forward, Mode, Source
 
 HOST = "conversations.twilio.com"
 CREATED = Answer(Response(201, body=b'{"sid": "CH1"}'), Source.FAKE)
 
 
 @dataclass
-class ScriptedMode:
-    """A mode that decides what a test tells it, and remembers what it was asked and taught."""
+class ScriptedMode(Mode):
+    """A mode that decides as a test wants, and keeps the requests and responses it was given."""
 
     decision: Decision | Exception = CREATED
     offline: bool = True
     name: str = "scripted"
-    lesson: Exception | None = None
+    forwards_on_failure: bool = False
+    keeps_state: bool = True
+    failure: Exception | None = None
     asked: list[Request] = field(default_factory=list)
-    learnt: list[tuple[Request, Response]] = field(default_factory=list)
+    responses: list[tuple[Request, Response]] = field(default_factory=list)
 
     def decide(self, request: Request) -> Decision:
         self.asked.append(request)
@@ -31,13 +33,10 @@ class ScriptedMode:
             raise self.decision
         return self.decision
 
-    async def learn(self, request: Request, response: Response) -> None:
-        if self.lesson is not None:
-            raise self.lesson
-        self.learnt.append((request, response))
-
-    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
-        return ()
+    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.responses.append((request, response))
 
 
 def flow_to(

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from ringback.errors import RingbackError
 from ringback.journal import Journal
+from ringback.mitmproxy_addon.addon import Conversations
 from ringback.modes.base import Mode
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.server.lifecycle import serving
@@ -88,7 +89,13 @@ class Proxy:
 
     @property
     def journal(self) -> Journal:
-        return self.master.conversations.journal
+        return self.conversations.journal
+
+    @property
+    def conversations(self) -> Conversations:
+        addon = self.master.conversations
+        assert isinstance(addon, Conversations)
+        return addon
 
 
 class StartProxy(Protocol):

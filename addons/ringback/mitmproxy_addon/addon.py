@@ -1,8 +1,8 @@
-"""mitmproxy's hooks: they translate between flows and values, hand requests to the mode, and see
-to it that nothing gets past when anything of ours fails.
+"""The addon: mitmproxy's hooks, which translate between flows and values and ask the mode.
 
-mitmproxy logs an exception in a hook and then forwards the request. So whatever fails here ends in
-an answer of ours, and `server_connect` is the last gate that every connection outwards passes.
+mitmproxy logs an exception in a hook and then forwards the request. So each hook here ends in an
+answer of Ringback's own when something fails, and `server_connect` refuses every connection to
+Twilio in an offline mode, whatever led to it.
 """
 
 import logging
@@ -15,153 +15,138 @@ from mitmproxy.tls import ClientHelloData
 
 from ringback import journal
 from ringback.http.messages import Request
-from ringback.mitmproxy_addon import (
-    base_url_links,
-    error_responses,
-    flows,
-    host_policy,
-    upstream_errors,
-)
+from ringback.mitmproxy_addon import error_responses, flows, host_policy, upstream_errors
+from ringback.mitmproxy_addon.forwarder import Forwarder
+from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.modes.base import Answer, Forward, Miss, Mode
+from ringback.settings.parsers import Upstream
 from ringback.twilio.values import hosts
 
 logger = logging.getLogger(__name__)
 
-_BROKEN = "Ringback itself failed, so nothing was forwarded; run again with -v for the details."
-
 
 class Conversations:
-    """The addon: intercepts requests to Twilio and has the mode answer them.
+    """Intercepts requests to Twilio and has the mode answer them.
 
-    `in_flight` counts what was forwarded and is not answered yet.
+    A mode that is not offline needs a `forwarder`.
     """
 
-    def __init__(self, mode: Mode, journal: journal.Journal) -> None:
+    def __init__(
+        self, mode: Mode, journal: journal.Journal, forwarder: Forwarder | None = None
+    ) -> None:
         self.mode = mode
         self.journal = journal
-        self.in_flight = 0
+        self.forwarder = forwarder
+        # mitmproxy runs their hooks, too. Without the forwarder no hook is a coroutine, and hooks
+        # that are not are called directly.
+        self.addons = [forwarder] if forwarder is not None else []
 
-    def options(self) -> dict[str, object]:
-        """Return the mitmproxy options without which nothing is safe.
-
-        Lazy and without the upstream's certificate, or a host is looked up before anything is
-        asked; no raw TCP, or bytes that are not HTTP are passed on; no streaming, or a long request
-        is on its way before it is seen; tunnelling is by `allow_hosts`, which also sees the SNI of
-        a CONNECT to an address.
-        """
-        pattern = hosts.TWILIO_PATTERN if self.mode.offline else hosts.CONVERSATIONS_PATTERN
-        return {
-            "connection_strategy": "lazy",
-            "upstream_cert": False,
-            "rawtcp": False,
-            "stream_large_bodies": None,
-            "allow_hosts": [pattern],
-            "ignore_hosts": [],
-            "keep_host_header": True,
-        }
-
-    def answers_all(self) -> bool:
-        """Return whether each request that is intercepted now gets its answer here, and at once."""
+    @property
+    def offline(self) -> bool:
+        """Whether every request that is intercepted now is answered here, and at once."""
         return self.mode.offline
 
+    @property
+    def in_flight(self) -> int:
+        """How many requests are forwarded and not answered yet."""
+        return self.forwarder.in_flight if self.forwarder is not None else 0
+
     def configure(self, updated: set[str]) -> None:  # noqa: ARG002 - mitmproxy's signature
-        """Set the safe options, and put them back whenever one of them was changed."""
+        """Set the safe options again whenever an option has changed."""
         self.make_safe(ctx.options)
 
     def make_safe(self, options: OptManager) -> None:
-        """Set those of mitmproxy's options that are not safe; an update for nothing takes 1 ms."""
-        safe = self.options().items()
-        unsafe = {name: value for name, value in safe if getattr(options, name) != value}
-        if unsafe:
-            options.update(**unsafe)
+        """Set the mitmproxy options that this mode needs to be safe."""
+        set_safe_options(options, offline=self.offline)
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
-        """Spell a Twilio host as our certificates do.
+        """Normalize the name of a Twilio host; warn where it will be tunnelled.
 
-        A trailing dot names the same host, but would be in the leaf, and outside the CA's bounds.
+        A trailing dot names the same host, but would be in the leaf certificate and outside the
+        name constraints of the CA.
         """
         host = hosts.normal(flow.request.host)
         if hosts.is_twilio(host):
             flow.request.host = host
+            self._is_tunnelled(host)
 
     def tls_clienthello(self, data: ClientHelloData) -> None:
-        """Take the Twilio host that TLS names for the one that is asked, whatever CONNECT said.
+        """In an offline mode, let a Twilio host in the SNI replace the host of the CONNECT request.
 
-        The leaf would name the address of CONNECT, too, which is outside of the CA's bounds.
+        Otherwise the leaf certificate would name the address of the CONNECT request as well, which
+        is outside the name constraints of the CA.
         """
-        address, sni = data.context.server.address, data.client_hello.sni
-        host = hosts.normal(sni or "")
-        if address is not None and self.answers_all() and hosts.is_twilio(host):
-            data.context.server.address = (host, *address[1:])
+        if self.offline:
+            prefer_twilio_sni(data)
 
     def server_connect(self, data: ServerConnectionHookData) -> None:
-        """Refuse every connection to Twilio in an offline mode: before it, before its look-up."""
-        if not self.mode.offline:
-            return
-        try:
-            address = data.server.address[0] if data.server.address else None
-            names = (address, data.server.sni, data.client.sni)
-            refused = host_policy.twilio_host(*names) is not None
-        except Exception:
-            logger.exception("the gate failed")
-            refused = True
-        if refused:
-            data.server.error = upstream_errors.OFFLINE
+        """Refuse every connection to Twilio in an offline mode, before its name is looked up."""
+        if self.mode.offline:
+            refuse_twilio(data)
 
     def request(self, flow: http.HTTPFlow) -> None:
-        """Answer a request to Twilio."""
+        """Answer or forward a request to Twilio."""
         if flow.response or flow.error or not flow.live:
             return
         try:
-            self._request(flow)
+            self._handle_request(flow)
         except Exception:
             logger.exception("a request could not be answered")
-            self._broken(flow)
+            if not self.mode.forwards_on_failure:
+                flows.refuse(flow)
 
-    def _request(self, flow: http.HTTPFlow) -> None:
+    def _handle_request(self, flow: http.HTTPFlow) -> None:
         began = time.perf_counter()
         request = flows.request_of(flow)
-        if request is None or self._lets_pass(request.host):
+        if request is None or self._is_tunnelled(request.host):
             return
-        decision = (
-            host_policy.refusal(request) if self.mode.offline else None
-        ) or self.mode.decide(request)
-        match decision:
+        refusal = host_policy.refusal(request) if self.mode.offline else None
+        match decision := refusal or self.mode.decide(request):
             case Answer():
                 self._answer(flow, request, decision, began)
-            case Miss(message, report):
-                self._answer(flow, request, error_responses.miss(message), began, report)
+            case Miss():
+                answer = error_responses.answer_miss(decision)
+                self._answer(flow, request, answer, began, decision.report)
             case Forward():
-                self._forward(flow, request, began)
+                if self.forwarder is None:
+                    raise RuntimeError(f"{self.mode.name} has no upstream to forward to")
+                self.forwarder.forward(flow, request, self.mode, decision, began)
 
-    def _lets_pass(self, host: str) -> bool:  # noqa: ARG002
-        """Return whether a Twilio host may be reached untouched: never in an offline mode."""
-        return False
+    def _is_tunnelled(self, host: str) -> bool:
+        """Whether a Twilio host may be reached untouched: never in an offline mode."""
+        return not self.offline and self.forwarder is not None and self.forwarder.tunnels(host)
 
     def _answer(
         self, flow: http.HTTPFlow, request: Request, answer: Answer, began: float, report: str = ""
     ) -> None:
-        response = answer.response
-        if flows.over_base_url(flow):
-            response = base_url_links.moved(response, flows.base_url(flow))
-        flows.answer_with(flow, response, error_responses.header_value(answer))
-        self.journal.add(journal.entry(request, answer, time.perf_counter() - began, report))
+        flows.answer(flow, answer)
+        self.journal.add(journal.make_entry(request, answer, time.perf_counter() - began, report))
 
-    def _forward(
-        self,
-        flow: http.HTTPFlow,  # noqa: ARG002
-        request: Request,  # noqa: ARG002
-        began: float,  # noqa: ARG002
-    ) -> None:
-        raise AssertionError(f"{self.mode.name} forwards nothing")
 
-    def _broken(self, flow: http.HTTPFlow) -> None:
-        """Answer with our 500, or break off: what failed must not be forwarded after all."""
-        if self.mode.name == "inspect":
-            return
-        try:
-            answer = error_responses.failure(500, _BROKEN)
-            flows.answer_with(flow, answer.response, error_responses.header_value(answer))
-        except Exception:
-            logger.exception("a request could not even be refused")
-            flow.kill()
+def make_conversations(
+    mode: Mode, journal: journal.Journal, upstream: Upstream | None = None
+) -> Conversations:
+    """Return the addon for a mode, with a forwarder unless the mode is offline."""
+    forwarder = None if mode.offline else Forwarder(journal, upstream)
+    return Conversations(mode, journal, forwarder)
+
+
+def prefer_twilio_sni(data: ClientHelloData) -> None:
+    """Let a Twilio host in the SNI replace the host that CONNECT named."""
+    address, sni = data.context.server.address, data.client_hello.sni
+    host = hosts.normal(sni or "")
+    if address is not None and hosts.is_twilio(host):
+        data.context.server.address = (host, *address[1:])
+
+
+def refuse_twilio(data: ServerConnectionHookData) -> None:
+    """Refuse a connection to Twilio, by whichever name; refuse it as well if that is unknown."""
+    try:
+        address = data.server.address[0] if data.server.address else None
+        names = (address, data.server.sni, data.client.sni)
+        refused = host_policy.twilio_host(*names) is not None
+    except Exception:
+        logger.exception("the host of a connection could not be determined")
+        refused = True
+    if refused:
+        data.server.error = upstream_errors.OFFLINE

@@ -1,5 +1,6 @@
-"""From mitmproxy's flows to our values and back; no decisions."""
+"""Conversion between mitmproxy's flows and requests, responses and answers; no decisions."""
 
+import logging
 from functools import lru_cache
 
 from mitmproxy import http
@@ -9,16 +10,20 @@ from mitmproxy.proxy.mode_specs import ReverseMode
 
 from ringback.http import content_encoding
 from ringback.http.messages import DEFAULT_PORTS, Headers, Request, Response
-from ringback.mitmproxy_addon import host_policy
+from ringback.mitmproxy_addon import base_url_links, error_responses, host_policy, source_header
+from ringback.modes.base import Answer
 from ringback.settings.parsers import Upstream
 from ringback.twilio.values import hosts
 
-# They belong to one connection, or to bytes that are not what we hand on.
+logger = logging.getLogger(__name__)
+
+_FAILED = "Ringback itself failed, so nothing was forwarded; run again with -v for the details."
+# They belong to one connection, or describe bytes that are not passed on.
 _OF_THE_CONNECTION = frozenset(
     b"connection content-length expect host keep-alive proxy-authenticate proxy-authorization "
     b"proxy-connection te trailer transfer-encoding ringback".split()
 )
-_OURS_TO_SAY = frozenset(("connection", "transfer-encoding", "ringback"))
+_SET_HERE = frozenset(("connection", "transfer-encoding", "ringback"))
 # More than any mode takes from a client, and soon decoded.
 _LARGEST_REQUEST = 8 * 1024 * 1024
 
@@ -100,14 +105,30 @@ def _fields(message: http.Message) -> Headers:
     )
 
 
-def answer_with(flow: http.HTTPFlow, response: Response, ringback: str) -> None:
-    """Return the client a response, with the `Ringback` header on it."""
+def answer(flow: http.HTTPFlow, answer: Answer) -> None:
+    """Set a flow's response from an answer, with links as the client can follow them."""
+    response = answer.response
+    if over_base_url(flow):
+        response = base_url_links.rewrite_links(response, base_url(flow))
+    _set_response(flow, response, source_header.format_source(answer))
+
+
+def refuse(flow: http.HTTPFlow) -> None:
+    """Answer a flow that failed here with a 500, or close it: it must not be forwarded."""
+    try:
+        answer(flow, error_responses.answer_failure(500, _FAILED))
+    except Exception:
+        logger.exception("a request could not even be refused")
+        flow.kill()
+
+
+def _set_response(flow: http.HTTPFlow, response: Response, source: str) -> None:
     head = flow.request.method == "HEAD"
     bodyless = head or response.status in (204, 304)
     # The answer to HEAD keeps the length that GET would have had, and a body sent with it would be
     # taken for the next answer.
     length = b"%d" % len(response.body) if not bodyless or (head and response.body) else None
-    dropped = _OURS_TO_SAY if length is None else _OURS_TO_SAY | {"content-length"}
+    dropped = _SET_HERE if length is None else _SET_HERE | {"content-length"}
     fields = [
         (_on_one_line(name), _on_one_line(value))
         for name, value in response.headers
@@ -115,7 +136,7 @@ def answer_with(flow: http.HTTPFlow, response: Response, ringback: str) -> None:
     ]
     if length is not None:
         fields.append((b"Content-Length", length))
-    fields.append((b"Ringback", ringback.encode()))
+    fields.append((source_header.NAME.encode(), source.encode()))
     now = flow.request.timestamp_end or flow.request.timestamp_start
     flow.response = http.Response(
         http_version=b"HTTP/1.1",
@@ -135,16 +156,16 @@ def _on_one_line(text: str) -> bytes:
     return b" ".join(line.split()) if b"\n" in line or b"\r" in line else line
 
 
-def pass_on(flow: http.HTTPFlow, ringback: str, moved: Response | None = None) -> None:
-    """Let the upstream's own response through, marked; with `moved`, its body replaced.
+def pass_on(flow: http.HTTPFlow, answer: Answer, rewritten: Response | None = None) -> None:
+    """Let the upstream's own response through, marked; with the body of `rewritten`, if given.
 
     Trailers stay here: mitmproxy cannot send them over HTTP/1.
     """
     assert flow.response is not None
-    if moved is not None:
-        flow.response.content = moved.body
+    if rewritten is not None:
+        flow.response.content = rewritten.body
     flow.response.trailers = None
-    flow.response.headers["Ringback"] = ringback
+    flow.response.headers[source_header.NAME] = source_header.format_source(answer)
 
 
 def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) -> None:
@@ -154,7 +175,7 @@ def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) ->
     the client asked for. Trailers stay here: mitmproxy cannot send them over HTTP/1.
     """
     flow.request.trailers = None
-    for name in ("Proxy-Authorization", "Proxy-Connection", "Ringback"):
+    for name in ("Proxy-Authorization", "Proxy-Connection", source_header.NAME):
         flow.request.headers.pop(name, None)
     if flow.request.raw_content and "Transfer-Encoding" not in flow.request.headers:
         # An HTTP/2 client need not tell it, but without it an HTTP/1 upstream sees no body.

@@ -11,10 +11,11 @@ from mitmproxy.addonmanager import Loader
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.lock_dir import lock_dir
 from ringback.errors import RingbackError, UsageError
-from ringback.http.messages import Request, Response
+from ringback.http.messages import Request
 from ringback.journal import Journal, JournalEntry
-from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
-from ringback.modes.base import Decision, Miss, Source
+from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.forwarder import Forwarder
+from ringback.modes.base import Decision, Miss, Mode, Source
 from ringback.modes.factory import assemble
 from ringback.settings.table import MODES, SETTINGS, ModeName, Setting, Settings, settings_from
 
@@ -27,29 +28,23 @@ _MODE = f"{_PREFIX}mode"
 _SETTINGS = tuple(each for each in SETTINGS if each.name not in ("strict", "upstream-timeout"))
 
 
-class Unconfigured:
+class Unconfigured(Mode):
     """The mode until there is one: it lets nothing through."""
 
     name = "unconfigured"
-    offline = True
 
     def decide(self, request: Request) -> Decision:  # noqa: ARG002
         """Miss."""
         return Miss(f"no mode is set up; see mitmproxy's log, and --set {_MODE}=fake.")
 
-    async def learn(self, request: Request, response: Response) -> None:
-        """Learn nothing: nothing was forwarded."""
 
-    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
-        """Have nothing to say."""
-        return ()
-
-
-class ConversationsFromOptions(ForwardingConversations):
+class ConversationsFromOptions(Conversations):
     """The addon, set up by `--set ringback_mode=replay` and the like."""
 
     def __init__(self) -> None:
-        super().__init__(Unconfigured(), Journal())
+        journal = Journal()
+        super().__init__(Unconfigured(), journal, forwarder := Forwarder(journal))
+        self._forwarder = forwarder
         self._settings: Settings | None = None
         self._redactor = Redactor()
         self.journal.listen(self._log)
@@ -83,7 +78,7 @@ class ConversationsFromOptions(ForwardingConversations):
             raise UsageError("a recording keeps its options; stop mitmproxy and start it anew")
         locks = lock_dir(Path(ctx.options.confdir).expanduser() / "ringback-locks")
         assembled = assemble(settings, locks)
-        self.mode, self.upstream = assembled.mode, settings.upstream
+        self.mode, self._forwarder.upstream = assembled.mode, settings.upstream
         self._settings, self._redactor = settings, assembled.redactor
         if settings.upstream_ca is not None:
             ctx.options.update(ssl_verify_upstream_trusted_ca=str(settings.upstream_ca))

@@ -1,14 +1,15 @@
-"""What a mode says to a request: here is the answer, forward it, or a miss."""
+"""The interface of a mode: it answers a request, has it forwarded, or misses."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
+from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
 
 
 class Source(StrEnum):
-    """Where an answer came from, as the `Ringback` response header says it."""
+    """Where an answer came from, as the `Ringback` response header names it."""
 
     FAKE = "fake"
     CASSETTE = "cassette"
@@ -19,10 +20,12 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response, where it came from, and what the log should say beside it.
+    """The response to a request, and what the journal notes beside it.
 
-    `file` (a file's name, no folder) and `index` (1-based) are known for a cassette's answer.
-    `notes` are one sentence each, for the console: what Twilio would have said, say.
+    - `file` (a file name without folder) and `index` (1-based) locate a cassette's answer.
+    - `notes` are sentences for the console, such as what Twilio would have answered.
+    - `summary` is the line that the console shows of the response; None: not made yet.
+    - `redacted_request` is the request as a cassette holds it; None where the mode redacts nothing.
     """
 
     response: Response
@@ -30,47 +33,70 @@ class Answer:
     file: str | None = None
     index: int | None = None
     notes: tuple[str, ...] = ()
+    summary: str | None = None
+    redacted_request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """The request goes to the upstream; the mode then learns the response."""
+    """The request goes to the upstream; `Mode.on_response` then gets the response.
+
+    `knowledge` is the redactor's when it redacted the request.
+    """
+
+    redacted_request: Request | None = None
+    knowledge: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
     """The mode may not or cannot answer.
 
-    `message` goes into the reply and from there into an SDK's exception: a sentence or three.
-    `report` is the whole explanation, lines for the console; empty where the message is all.
+    - `message` goes into the reply and from there into an SDK's exception: up to three sentences.
+    - `report` is the whole explanation, lines for the console; empty where the message is all.
     """
 
     message: str
     report: str = ""
+    redacted_request: Request | None = None
 
 
 Decision = Answer | Forward | Miss
 
 
-class Mode(Protocol):
-    """How requests to the Conversations hosts get their answers.
+class Mode(ABC):
+    """How requests to Twilio's hosts get their answers.
 
-    `offline` says that nothing may ever reach Twilio. `decide` is quick and does no I/O. `learn`
-    is awaited with the upstream's response (decoded) before the client gets it, and raises an
-    RingbackError where the response could not be kept; the client then gets our 500 instead.
+    - `name` is for messages only; what a mode can do is told by the properties below.
+    - `offline`: nothing may ever reach Twilio.
+    - `forwards_on_failure`: when Ringback itself fails, the request is forwarded, not refused.
+    - `keeps_state`: `decide` may also be used to set up a state, outside of any exchange.
     """
 
     name: str
-    offline: bool
+    offline: bool = True
+    forwards_on_failure: bool = False
+    keeps_state: bool = False
 
+    @abstractmethod
     def decide(self, request: Request) -> Decision:
-        """Say what becomes of a request."""
-        ...
+        """Return what becomes of a request. Quick, and without I/O."""
 
-    async def learn(self, request: Request, response: Response) -> None:
-        """Take in what the upstream answered to a forwarded request."""
-        ...
+    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:  # noqa: B027
+        """Process the upstream's response (decoded) to a request that `decide` had forwarded.
 
-    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
-        """Close what is open and sum up, a line each; called once, when nothing is in flight."""
-        ...
+        Awaited before the client gets the response. Raises RingbackError where the response could
+        not be kept; the client then gets a 500 instead.
+        """
+
+    def unplayed(self) -> tuple[Recording, ...] | None:
+        """Return the recordings that no request has asked for; None where the mode plays none."""
+        return None
+
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+        """Close what is open and return a summary, line by line.
+
+        Called once, when nothing is in flight. `ended_well` is False after a failed command or an
+        error.
+        """
+        return ()

@@ -1,22 +1,16 @@
-"""Inspect: forward every request and show the exchange; keep nothing."""
+"""Inspect: every request is forwarded, and the console shows the exchange; nothing is kept."""
 
-from ringback.http.messages import Request, Response
-from ringback.modes.base import Decision, Forward
+from ringback.http.messages import Request
+from ringback.modes.base import Decision, Forward, Mode
 
 
-class InspectMode:
-    """Forwards whatever comes; what is shown is the console's business."""
+class InspectMode(Mode):
+    """Forwards every request."""
 
     name = "inspect"
     offline = False
+    forwards_on_failure = True
 
-    def decide(self, request: Request) -> Decision:  # noqa: ARG002 - every request is forwarded
-        """Forward."""
+    def decide(self, request: Request) -> Decision:  # noqa: ARG002
+        """Return `Forward`, whatever the request is."""
         return Forward()
-
-    async def learn(self, request: Request, response: Response) -> None:
-        """Keep nothing."""
-
-    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
-        """Say nothing: the exchanges were shown."""
-        return ()

@@ -1,4 +1,4 @@
-"""Record: requests go to Twilio, and what it answers is on disk before the client gets it."""
+"""Record: requests go to Twilio, and its responses are on disk before the client gets them."""
 
 import asyncio
 from typing import Literal
@@ -11,20 +11,21 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import RingbackError
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Decision, Forward, Miss
-from ringback.modes.replay import found, played
+from ringback.modes.base import Decision, Forward, Miss, Mode
+from ringback.modes.replay import answer_with, find_recording, restore_response
 
-# vcrpy's, without `none`, which is replay.
+# vcrpy's record modes, without `none`, which is replay.
 RecordModeName = Literal["new_episodes", "once", "all"]
 
 
-class RecordMode:
-    """Forwards what the cassette lacks and adds it.
+class RecordMode(Mode):
+    """Forwards requests that the cassette lacks, and adds them to it.
 
-    `new_episodes` plays what was on disk at the start, each once, and records the rest; what this
-    run records is never played in it. `once` records where there was no cassette; where there was
-    one, what it lacks is a miss. `all` records everything: into a take (the tape has to be opened
-    with one), which replaces the cassette when the run has ended well.
+    - `new_episodes` plays each recording that was on disk at the start once, and records the rest.
+      What this run records is never played in this run.
+    - `once` records if there was no cassette. If there was one, a request that it lacks is a miss.
+    - `all` records everything into a pending cassette, which replaces the cassette when the run has
+      ended well. The recorder has to be opened for it.
     """
 
     name = "record"
@@ -32,7 +33,7 @@ class RecordMode:
 
     def __init__(
         self,
-        tape: Recorder,
+        recorder: Recorder,
         matching: Matching,
         redactor: Redactor,
         record_mode: RecordModeName = "new_episodes",
@@ -40,47 +41,52 @@ class RecordMode:
     ) -> None:
         self.played = 0
         self.recorded = 0
-        self._tape = tape
+        self._recorder = recorder
         self._redactor = redactor
         self._all = record_mode == "all"
-        self._only_plays = record_mode == "once" and tape.cassette.whole > 0
-        recordings = () if self._all else tape.cassette.recordings
-        self._playlist = RecordingIndex(recordings, matching, redactor, allow_playback_repeats)
+        self._only_plays = record_mode == "once" and recorder.cassette.whole > 0
+        recordings = () if self._all else recorder.cassette.recordings
+        self._index = RecordingIndex(recordings, matching, redactor, allow_playback_repeats)
 
     def decide(self, request: Request) -> Decision:
         """Play what was on disk at the start; forward the rest, or refuse it."""
-        redacted, track = found(request, self._playlist, self._redactor)
-        if track is not None:
+        redacted, indexed = find_recording(request, self._index, self._redactor)
+        if indexed is not None:
             self.played += 1
-            return played(track.recording, request, self._redactor)
+            response = restore_response(indexed.recording, request, self._redactor)
+            return answer_with(indexed.recording, response, redacted)
         if self._only_plays:
-            say = Hints("--record-mode new_episodes")
-            return Miss(*explain(redacted, self._playlist, self._tape.cassette.path, say))
-        return Forward()
+            hints = Hints("--record-mode new_episodes")
+            report = explain(redacted, self._index, self._recorder.cassette.path, hints)
+            return Miss(report.message, report.report, redacted)
+        return Forward(redacted, self._redactor.knowledge)
 
-    async def learn(self, request: Request, response: Response) -> None:
-        """Write an exchange down; done when it is on disk.
+    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
+        """Write an exchange to the cassette; returns when it is on disk.
 
-        Raises RingbackError where it is not, for whatever reason; nothing is then written of it.
+        Raises RingbackError where it could not be written; nothing of it is then in the cassette.
         """
-        self._redactor.remember(request)
+        self._redactor.remember(request)  # among very many secrets it may have been forgotten
         caller = self._redactor.caller_of(request)
-        redacted = self._redactor.redact_response(response, caller)  # may tell a key's account
-        interaction = Interaction(self._redactor.redact_request(request), redacted)
+        redacted = self._redactor.redact_response(response, caller)
+        # The response may have named an API key's account, and requests that came meanwhile may
+        # have brought further secrets.
+        known = forward.redacted_request if forward.knowledge == self._redactor.knowledge else None
+        interaction = Interaction(known or self._redactor.redact_request(request), redacted)
         place = self._redactor.leaking_field(interaction)
         if place is not None:
             raise RingbackError(
                 f"{place} still holds a secret of the caller's after redaction, so this is not "
                 "written; name the field that holds it with --redact NAME"
             )
-        await self._tape.append(interaction)
+        await self._recorder.append(interaction)
         self.recorded += 1
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
-        """Close the cassette, put a good take in its place, and sum up."""
-        path = self._tape.cassette.path
+        """Close the cassette, replace it if it was recorded anew and well, and return a summary."""
+        path = self._recorder.cassette.path
         keep = ended_well and self.recorded > 0
-        await asyncio.to_thread(self._tape.close, keep)
+        await asyncio.to_thread(self._recorder.close, keep)
         counts = f"{self.played} played, {self.recorded} recorded"
         if not self._all:
             again = "; --record-mode all records everything again" if self.played else ""
@@ -89,5 +95,5 @@ class RecordMode:
             return (f"{counts}; {path} is as it was",)
         if keep:
             return (f"{counts}; {path} has been replaced",)
-        kept = f"{path} is as it was, the take is kept as {self._tape.take}"
+        kept = f"{path} is as it was, the take is kept as {self._recorder.take}"
         return (f"{counts}; the run did not end well: {kept}",)

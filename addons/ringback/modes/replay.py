@@ -6,18 +6,17 @@ from ringback.cassette.matching.miss_report import COMMAND_LINE, Hints, explain
 from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Miss, Source
+from ringback.modes.base import Answer, Miss, Mode, Source
 
 
-class ReplayMode:
-    """Answers with the recording that equals the request; a miss says why there is none.
+class ReplayMode(Mode):
+    """Answers with the recording that equals the request; a miss explains why there is none.
 
-    Each recording is played once, in order; with `allow_playback_repeats` the last of equal ones
-    goes on.
+    Each recording is played once, in order. With `allow_playback_repeats` the last of several equal
+    recordings is played again and again.
     """
 
     name = "replay"
-    offline = True
 
     def __init__(
         self,
@@ -25,70 +24,77 @@ class ReplayMode:
         matching: Matching,
         redactor: Redactor,
         allow_playback_repeats: bool = False,
-        vocabulary: Hints = COMMAND_LINE,
+        hints: Hints = COMMAND_LINE,
     ) -> None:
-        self._vocabulary = vocabulary
+        self._hints = hints
         self._redactor = redactor
         self._cassette = library.cassettes[0].path
-        self._playlist = RecordingIndex(
-            library.recordings, matching, redactor, allow_playback_repeats
-        )
+        self._index = RecordingIndex(library.recordings, matching, redactor, allow_playback_repeats)
 
     def decide(self, request: Request) -> Answer | Miss:
-        """Play the recording of a request."""
-        redacted, track = found(request, self._playlist, self._redactor)
-        if track is None:
-            return Miss(*explain(redacted, self._playlist, self._cassette, self._vocabulary))
-        return played(track.recording, request, self._redactor)
-
-    async def learn(self, request: Request, response: Response) -> None:  # noqa: ARG002
-        """Never called: nothing is forwarded."""
-        raise AssertionError("replay forwards nothing")
+        """Return the recording of a request as its answer, or a miss."""
+        redacted, indexed = find_recording(request, self._index, self._redactor)
+        if indexed is None:
+            report = explain(redacted, self._index, self._cassette, self._hints)
+            return Miss(report.message, report.report, redacted)
+        response = restore_response(indexed.recording, request, self._redactor)
+        return answer_with(indexed.recording, response, redacted)
 
     def unplayed(self) -> tuple[Recording, ...]:
         """Return the recordings that no request has asked for."""
-        return tuple(self._playlist.unplayed())
+        return tuple(self._index.unplayed())
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
-        """Sum up: how much of the cassettes was played, and what was not."""
-        total = len(self._playlist.tracks)
+        """Return how much of the cassettes was played, and what was not."""
+        total = len(self._index.tracks)
         unplayed = self.unplayed()
         lines = [f"{total - len(unplayed)} of {total} recordings played"]
         if unplayed:
-            lines.append("never played: " + labels(unplayed))
+            lines.append("never played: " + join_labels(unplayed))
         return tuple(lines)
 
 
-def found(
-    request: Request, playlist: RecordingIndex, redactor: Redactor
+def find_recording(
+    request: Request, index: RecordingIndex, redactor: Redactor
 ) -> tuple[Request, IndexedRecording | None]:
-    """Return a request as redacted, and its recording, which then is played; None on a miss.
+    """Return a request as redacted, and its recording, which then counts as played.
 
-    An API key's account is nowhere in its credentials. It is learnt from the first request that
-    only has a recording if an account that it names is the key's own.
+    The recording is None on a miss. The account of an API key is nowhere in its credentials: it is
+    inferred from the first request that has a recording only if an account that it names is the
+    key's own.
     """
     redacted = redactor.redact_request(request)
-    track = playlist.take(redacted)
-    for account in redactor.possible_accounts(request) if track is None else ():
+    indexed = index.take(redacted)
+    for account in redactor.possible_accounts(request) if indexed is None else ():
         own = redactor.redact_request(request, account)
-        track = playlist.take(own)
-        if track is not None:
+        indexed = index.take(own)
+        if indexed is not None:
             redactor.learn_account(request, account)
-            return own, track
-    return redacted, track
+            return own, indexed
+    return redacted, indexed
 
 
-def played(recording: Recording, request: Request, redactor: Redactor) -> Answer:
-    """Return a recording as the answer to a request, with the caller's own sids put back."""
-    response = redactor.restore(
+def restore_response(recording: Recording, request: Request, redactor: Redactor) -> Response:
+    """Return a recorded response with the sids of the request's caller put back."""
+    return redactor.restore(
         recording.response, redactor.caller_of(request), redactor.caller_of(recording.request)
     )
-    return Answer(response, Source.CASSETTE, recording.path.name, recording.index)
 
 
-def labels(recordings: tuple[Recording, ...], most: int = 10) -> str:
-    """Name recordings for a line of the console."""
-    named = [recording.label for recording in recordings[:most]]
+def answer_with(recording: Recording, response: Response, redacted: Request) -> Answer:
+    """Return the answer that plays a recording."""
+    return Answer(
+        response,
+        Source.CASSETTE,
+        recording.path.name,
+        recording.index,
+        redacted_request=redacted,
+    )
+
+
+def join_labels(recordings: tuple[Recording, ...], most: int = 10) -> str:
+    """Return the labels of recordings as one line, of `most` recordings at the most."""
+    labels = [recording.label for recording in recordings[:most]]
     if len(recordings) > most:
-        named.append(f"{len(recordings) - most} more")
-    return ", ".join(named)
+        labels.append(f"{len(recordings) - most} more")
+    return ", ".join(labels)

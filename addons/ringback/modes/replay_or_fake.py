@@ -1,29 +1,28 @@
-"""Replay, and what the cassettes lack the fake answers, in a world that knows the recordings."""
+"""Replay; what the cassettes lack, the fake answers, from a state that knows the recordings."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Miss
+from ringback.http.messages import Request
+from ringback.modes.base import Answer, Decision, Miss, Mode
 from ringback.modes.fake import FakeMode
-from ringback.modes.replay import ReplayMode, played
+from ringback.modes.replay import ReplayMode, restore_response
 from ringback.twilio.api import TwilioApi
 
 _FAKED = "the cassette lacks this; the fake answered"
 
 
-class ReplayOrFakeMode:
+class ReplayOrFakeMode(Mode):
     """Plays recordings while there are any, and goes on as the fake.
 
-    The fake knows what recordings that were played have shown, created and deleted. What
-    recordings show but none of them creates was there before, and is known from the start, as the
-    first of them shows it.
+    The fake knows what the recordings that were played have shown, created and deleted. A resource
+    that recordings show but none of them creates existed before they were made: it is known from
+    the start, as the first of them shows it.
     """
 
     name = "replay"
-    offline = True
 
     def __init__(
         self,
@@ -38,11 +37,11 @@ class ReplayOrFakeMode:
         self._fake = FakeMode(api)
         self._redactor = redactor
         self._recordings = tuple(recordings)
-        self._introduced: set[tuple[str | None, str | None]] = set()
+        self._seeded: set[tuple[str | None, str | None]] = set()
 
     def decide(self, request: Request) -> Decision:
         """Play the recording of a request, or fake the answer to it."""
-        self._introduce(request)
+        self._seed(request)
         decision = self._replay.decide(request)
         if isinstance(decision, Answer):
             self._api.seed(request, decision.response)
@@ -50,19 +49,23 @@ class ReplayOrFakeMode:
         faked = self._fake.decide(request)
         if isinstance(faked, Answer):
             self.faked += 1
-            return replace(faked, notes=(_FAKED, *faked.notes))
+            # Without the summary: the fake knows no names to redact, the console does.
+            notes = (_FAKED, *faked.notes)
+            redacted = decision.redacted_request
+            return replace(faked, notes=notes, summary=None, redacted_request=redacted)
         if isinstance(faked, Miss):
-            return Miss(f"{decision.message} {faked.message}", decision.report)
+            message = f"{decision.message} {faked.message}"
+            return Miss(message, decision.report, decision.redacted_request)
         raise AssertionError("the fake forwards nothing")
 
-    def _introduce(self, request: Request) -> None:
-        """Tell a new caller's world what was there before the recordings were made."""
+    def _seed(self, request: Request) -> None:
+        """Seed the state of a new caller with what existed before the recordings were made."""
         caller = self._redactor.caller_of(request)
-        if (caller.account_sid, caller.key_sid) in self._introduced:
+        if (caller.account_sid, caller.key_sid) in self._seeded:
             return
-        self._introduced.add((caller.account_sid, caller.key_sid))
+        self._seeded.add((caller.account_sid, caller.key_sid))
         self._api.seed_preexisting(
-            (_as_asked_by(request, recording), played(recording, request, self._redactor).response)
+            (_as_sent_by(request, recording), restore_response(recording, request, self._redactor))
             for recording in self._recordings
         )
 
@@ -70,18 +73,14 @@ class ReplayOrFakeMode:
         """Return the recordings that no request has asked for."""
         return self._replay.unplayed()
 
-    async def learn(self, request: Request, response: Response) -> None:  # noqa: ARG002
-        """Never called: nothing is forwarded."""
-        raise AssertionError("replay forwards nothing")
-
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
-        """Sum up the recordings, and say how much was faked."""
+        """Return the summary of the replay, and how much was faked."""
         lines = await self._replay.finish(ended_well=ended_well)
         return (*lines, f"{self.faked} faked, as no recording was left for them")
 
 
-def _as_asked_by(request: Request, recording: Recording) -> Request:
-    """Return a recorded request as if the one who asks now had sent it."""
+def _as_sent_by(request: Request, recording: Recording) -> Request:
+    """Return a recorded request as if the caller of `request` had sent it."""
     credentials = request.headers.get("Authorization") or ""
     headers = recording.request.headers.having("Authorization", credentials)
     return replace(recording.request, headers=headers)

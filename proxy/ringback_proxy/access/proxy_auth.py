@@ -82,13 +82,12 @@ class ProxyAuth:
 
     def _refuse(self, flow: http.HTTPFlow) -> None:
         if self.wanted is None:
-            answer = error_responses.failure(403, _CLOSED)
-            response = answer.response
+            answer = error_responses.answer_failure(403, _CLOSED)
         else:
-            answer = error_responses.failure(407, _WANTED)
+            answer = error_responses.answer_failure(407, _WANTED)
             headers = answer.response.headers.having("Proxy-Authenticate", _CHALLENGE)
-            response = replace(answer.response, headers=headers)
-        flows.answer_with(flow, response, error_responses.header_value(answer))
+            answer = replace(answer, response=replace(answer.response, headers=headers))
+        flows.answer(flow, answer)
         self._tell(str(flow.client_conn.peername[0]))
 
     def _tell(self, address: str) -> None:

@@ -95,12 +95,14 @@ class Begun:
 
 
 class Http1FastPath:
-    """Answers requests, while `is_open` says that each of them gets its answer from a hook."""
+    """Answers requests, while `is_offline` is true: each of them gets its answer from a hook."""
 
-    def __init__(self, hooks: HookTable, quick_ack: QuickAck, is_open: Callable[[], bool]) -> None:
+    def __init__(
+        self, hooks: HookTable, quick_ack: QuickAck, is_offline: Callable[[], bool]
+    ) -> None:
         self.hooks = hooks
         self.acknowledge = quick_ack.acknowledge
-        self.is_open = is_open
+        self.is_offline = is_offline
 
     def is_for(self, connection: Context) -> bool:
         """Return whether every request of a connection is ours, whatever stands in it."""
@@ -131,7 +133,7 @@ class Http1FastPath:
             # Nothing may get past.
             logger.error("nobody answered %s %s", begun.request.method, begun.request.pretty_host)
             yield from self.give_up(begun, _UNANSWERED)
-            reply = wire_responses.assembled(error_responses.own_reply(500, _UNANSWERED))
+            reply = wire_responses.assembled(error_responses.make_response(500, _UNANSWERED))
             yield commands.SendData(client, reply)
         else:
             begun.live = False

@@ -70,7 +70,7 @@ class JsonErrorServer(Http1Server):
         return self.state == self.read_body or (self.state == self.read_headers and bool(self.buf))
 
     def _refuse(self, status: int, words: str) -> layer.CommandGenerator[None]:
-        reply = wire_responses.assembled(error_responses.own_reply(status, words))
+        reply = wire_responses.assembled(error_responses.make_response(status, words))
         yield commands.SendData(self.conn, reply)
         yield commands.CloseConnection(self.conn)
         if self.state == self.read_body:
@@ -84,7 +84,7 @@ class JsonErrorServer(Http1Server):
         for command in super().read_headers(event):
             if isinstance(command, commands.SendData):
                 words = MALFORMED.format("its first line or its headers cannot be read")
-                reply = wire_responses.assembled(error_responses.own_reply(400, words))
+                reply = wire_responses.assembled(error_responses.make_response(400, words))
                 yield commands.SendData(command.connection, reply)
             else:
                 yield command

@@ -124,7 +124,7 @@ class JsonErrorLayer(HttpLayer):
         self, short_cut: Http1FastPath, server: JsonErrorServer
     ) -> Generator[commands.Command, Any, Begun | None]:
         """Have the first request of the buffer begin, if it is one that is answered at once."""
-        if len(server.buf) > LARGEST or not short_cut.is_open():
+        if len(server.buf) > LARGEST or not short_cut.is_offline():
             return None
         found = plain_request(bytes(server.buf))
         if found is None:
@@ -151,7 +151,7 @@ class JsonErrorLayer(HttpLayer):
             if isinstance(event, events.ConnectionEvent) and isinstance(event.connection, Server):
                 yield from self._break_off(event.connection)
             else:
-                reply = wire_responses.assembled(error_responses.own_reply(501, _TRAILERS))
+                reply = wire_responses.assembled(error_responses.make_response(501, _TRAILERS))
                 yield commands.SendData(self.context.client, reply)
                 yield commands.CloseConnection(self.context.client)
 
@@ -204,10 +204,10 @@ class JsonErrorLayer(HttpLayer):
             to = Upstream(flow.request.scheme, flow.request.host, flow.request.port)
             timed_out = flow.metadata.get(upstream_errors.TIMED_OUT, False)
             message = upstream_errors.TIMED_OUT if timed_out else event.message
-            return error_responses.own_reply(*upstream_errors.explain(message, to.origin))
+            return error_responses.make_response(*upstream_errors.explain(message, to.origin))
         if self.mode is HTTPMode.transparent and flow and flow.request.method == "CONNECT":
-            return error_responses.own_reply(status, _NO_PROXY)
-        return error_responses.own_reply(
+            return error_responses.make_response(status, _NO_PROXY)
+        return error_responses.make_response(
             status, MALFORMED.format(upstream_errors.without_advice(event.message))
         )
 

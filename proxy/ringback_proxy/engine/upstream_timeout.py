@@ -6,7 +6,7 @@ from mitmproxy import http
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.connection import Connection
 
-from ringback.mitmproxy_addon import forwarding_addon, upstream_errors
+from ringback.mitmproxy_addon import forwarder, upstream_errors
 
 
 class UpstreamTimeout:
@@ -24,7 +24,7 @@ class UpstreamTimeout:
 
     def request(self, flow: http.HTTPFlow) -> None:
         """Start the clock of a request that is forwarded; this runs behind what forwards it."""
-        if forwarding_addon.FORWARDED in flow.metadata:
+        if forwarder.FORWARDED in flow.metadata:
             loop = asyncio.get_running_loop()
             self._timers[flow.id] = loop.call_later(self.seconds, self.give_up, flow)
 

@@ -7,12 +7,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from mitmproxy import options
 from mitmproxy.addons import disable_h2c, next_layer, proxyserver, tlsconfig
 from mitmproxy.master import Master
+from mitmproxy.optmanager import OptManager
 
-from ringback.mitmproxy_addon.addon import Conversations
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.engine.hook_table import HookTable
 from ringback_proxy.engine.http1_fast_path import Http1FastPath
@@ -23,8 +24,26 @@ from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
 from ringback_proxy.server.listeners import Addresses, Listeners
 
 
+class Interceptor(Protocol):
+    """The addon that answers requests: `Conversations`, or a router of several."""
+
+    @property
+    def offline(self) -> bool:
+        """Whether every intercepted request is answered at once and nothing is forwarded."""
+        ...
+
+    @property
+    def in_flight(self) -> int:
+        """How many requests are not answered yet."""
+        ...
+
+    def make_safe(self, options: OptManager) -> None:
+        """Set the mitmproxy options without which requests could reach Twilio."""
+        ...
+
+
 class LeanMaster(Master):
-    """Runs one proxy with one `Conversations` addon; one a process, as mitmproxy's ctx is global.
+    """Runs one proxy with one intercepting addon; one a process, as mitmproxy's ctx is global.
 
     `upstream_ca` is a PEM file of CAs that alone are trusted for the upstream; `proxy_auth`, where
     there is one, sees every request before anything else does.
@@ -32,7 +51,7 @@ class LeanMaster(Master):
 
     def __init__(
         self,
-        conversations: Conversations,
+        conversations: "Interceptor",
         addresses: Addresses,
         confdir: Path,
         upstream_ca: Path | None = None,
@@ -55,7 +74,7 @@ class LeanMaster(Master):
             next_layer.NextLayer(),
             tlsconfig.TlsConfig(),
             disable_h2c.DisableH2C(),
-            JsonErrors(Http1FastPath(table, quick_ack, conversations.answers_all)),
+            JsonErrors(Http1FastPath(table, quick_ack, lambda: conversations.offline)),
             self.listeners,
             *((proxy_auth,) if proxy_auth is not None else ()),
             conversations,
@@ -63,7 +82,7 @@ class LeanMaster(Master):
             InlineHooksAddon(self.proxyserver, table),
             quick_ack,
         )
-        self.options.update(**conversations.options())
+        conversations.make_safe(self.options)
         if upstream_ca is not None:
             self.options.update(ssl_verify_upstream_trusted_ca=str(upstream_ca))
 

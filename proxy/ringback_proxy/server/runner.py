@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ringback.journal import Journal
-from ringback.mitmproxy_addon.addon import Conversations
-from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes import factory
-from ringback.modes.base import Mode
 from ringback.settings.table import Settings
 from ringback_proxy.access import proxy_auth, upstream_proxy, upstream_proxy_addon
 from ringback_proxy.access.proxy_auth import ProxyAuth
@@ -76,7 +74,9 @@ class Runner:
         self.journal.listen(lambda entry: assembled.redactor.remember(entry.request))
         self.journal.listen(self.console.exchange)
         logging_bridge.show_on(self.console)
-        conversations = self._addon(assembled.mode)
+        conversations = make_conversations(
+            assembled.mode, self.journal, self.plan.settings.upstream
+        )
         ended_well = False
         try:
             with self._signals():
@@ -95,11 +95,6 @@ class Runner:
             self.console.warn(f"ringback: --strict: {objection}")
             return strict.STATUS
         return status
-
-    def _addon(self, mode: Mode) -> Conversations:
-        if mode.offline:
-            return Conversations(mode, self.journal)
-        return ForwardingConversations(mode, self.journal, self.plan.settings.upstream)
 
     @asynccontextmanager
     async def _serving(
@@ -132,9 +127,10 @@ class Runner:
         for proxy in dict.fromkeys(filter(None, (proxies.https, proxies.http))):
             self.console.say(f"ringback: chained to {proxy}, which your environment names")
         if proxies.https or proxies.http:
-            mode = master.conversations.mode
             master.addons.add(
-                upstream_proxy_addon.UpstreamProxyAddon(proxies, offline=mode.offline)
+                upstream_proxy_addon.UpstreamProxyAddon(
+                    proxies, offline=master.conversations.offline
+                )
             )
 
     async def _until_done(self, master: LeanMaster, authority: Authority) -> int:

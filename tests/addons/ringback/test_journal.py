@@ -1,18 +1,18 @@
 from ringback.http.messages import Response, request_to
-from ringback.journal import Journal, JournalEntry, entry
+from ringback.journal import Journal, JournalEntry, make_entry
 from ringback.modes.base import Answer, Source
 
 REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
 
 
 def entry_of(source: Source) -> JournalEntry:
-    return entry(REQUEST, Answer(Response(201), source), 0.5)
+    return make_entry(REQUEST, Answer(Response(201), source), 0.5)
 
 
 def test_an_entry_tells_all_of_an_exchange() -> None:
     answer = Answer(Response(201), Source.CASSETTE, "a.yaml", 3, ("a note",))
 
-    assert entry(REQUEST, answer, 0.5, "a report") == JournalEntry(
+    assert make_entry(REQUEST, answer, 0.5, "a report") == JournalEntry(
         request=REQUEST,
         response=Response(201),
         source=Source.CASSETTE,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ringback.journal import Journal
-from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback.mitmproxy_addon.addon import make_conversations
 from ringback.modes.base import Mode
 from ringback.modes.inspect import InspectMode
 from ringback.settings import parsers
@@ -43,7 +43,7 @@ def start_proxy(authority: Authority) -> Iterator[StartProxy]:
             def build() -> LeanMaster:
                 to = parsers.parse_upstream(upstream) if upstream else None
                 return LeanMaster(
-                    ForwardingConversations(mode or InspectMode(), Journal(), to),
+                    make_conversations(mode or InspectMode(), Journal(), to),
                     addresses,
                     authority.confdir,
                     upstream_ca,

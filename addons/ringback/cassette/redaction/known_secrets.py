@@ -45,6 +45,7 @@ class KnownSecrets:
     def __init__(self) -> None:
         self._needles: dict[str, _Needle] = {}
         self._parts: Counter[str] = Counter()
+        self.remembered = 0  # how many secrets there ever were, for `_MAXIMUM_SECRETS` drops some
 
     def remember(self, secret: str) -> None:
         """Look for this secret from now on, if it is long enough."""
@@ -53,6 +54,7 @@ class KnownSecrets:
         if len(self._needles) >= _MAXIMUM_SECRETS:
             self._parts -= Counter(self._needles.pop(next(iter(self._needles))).parts)
         self._needles[secret] = needle = _Needle(secret)
+        self.remembered += 1
         self._parts.update(needle.parts)
 
     def replaced(self, text: str) -> str:

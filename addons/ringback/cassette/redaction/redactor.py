@@ -57,6 +57,14 @@ class Redactor:
             return caller
         return replace(caller, account_sid=self._accounts.get(caller.key_sid))
 
+    @property
+    def knowledge(self) -> tuple[int, int]:
+        """How many secrets and how many accounts of API keys are known so far.
+
+        A request that was redacted under the same knowledge need not be redacted again.
+        """
+        return self._secrets.remembered, len(self._accounts)
+
     def possible_accounts(self, request: Request) -> tuple[str, ...]:
         """Return the accounts that a request names, where its key's own is one of them, if any.
 

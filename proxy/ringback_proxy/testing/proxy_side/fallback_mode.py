@@ -2,11 +2,10 @@
 
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Mode
-from ringback_proxy.testing.proxy_side.session import Plays
+from ringback.modes.base import Answer, Decision, Forward, Mode
 
 
-class FallbackMode:
+class FallbackMode(Mode):
     """A mode in front of `also`, which is asked where the first has no answer of its own.
 
     So one cassette is recorded to while others are read, and what is there of several cassettes
@@ -27,13 +26,13 @@ class FallbackMode:
         played = self._also.decide(request)
         return played if isinstance(played, Answer) else decision
 
-    async def learn(self, request: Request, response: Response) -> None:
-        """Leave it to the first."""
-        await self._first.learn(request, response)
+    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
+        """Pass the response to the first mode, which had the request forwarded."""
+        await self._first.on_response(request, response, forward)
 
     def unplayed(self) -> tuple[Recording, ...]:
-        """Return the other's recordings that no request has asked for."""
-        return self._also.unplayed() if isinstance(self._also, Plays) else ()
+        """Return the recordings of the second mode that no request has asked for."""
+        return self._also.unplayed() or ()
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Finish both, and say what both sum up."""

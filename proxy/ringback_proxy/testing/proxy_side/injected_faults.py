@@ -4,17 +4,18 @@ import json
 from collections import deque
 
 from ringback.http.messages import Headers, Request, Response
-from ringback.modes.base import Answer, Decision, Mode, Source
+from ringback.modes.base import Answer, Decision, Forward, Mode, Source
 from ringback.twilio.values.faults import Fault
 
 
-class InjectedFaults:
+class InjectedFaults(Mode):
     """Answers with the planned faults, in order, and then leaves requests to `inner`."""
 
     def __init__(self, inner: Mode) -> None:
         self.inner = inner
         self.name = inner.name
         self.offline = inner.offline
+        self.forwards_on_failure = inner.forwards_on_failure
         self._planned: deque[Fault] = deque()
 
     def plan(self, fault: Fault, times: int) -> None:
@@ -27,9 +28,9 @@ class InjectedFaults:
             return self.inner.decide(request)
         return Answer(_response(self._planned.popleft()), Source.FAKE)
 
-    async def learn(self, request: Request, response: Response) -> None:
-        """Leave it to the mode behind."""
-        await self.inner.learn(request, response)
+    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
+        """Pass the response to the inner mode."""
+        await self.inner.on_response(request, response, forward)
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Leave it to the mode behind; say how many planned faults nobody met."""

@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from ringback.http.messages import Request, Response
-from ringback.modes.base import Decision, Miss
+from ringback.http.messages import Request
+from ringback.modes.base import Decision, Miss, Mode
 
 
-class MissingCassette:
+class MissingCassette(Mode):
     """Answers each request with a miss that names the file, and what would record it."""
 
     name = "replay"
-    offline = True
 
     def __init__(self, path: Path, record: str) -> None:
         self._path = path
@@ -22,9 +21,6 @@ class MissingCassette:
         return Miss(
             f"there is no cassette {self._path} to answer {asked} from. Record it: {self._record}"
         )
-
-    async def learn(self, request: Request, response: Response) -> None:
-        """Have nothing to learn: no request is ever forwarded."""
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
         """Sum up."""

@@ -1,7 +1,7 @@
 """What answers a request that belongs to no act: nobody's world, and a sentence that says why."""
 
-from ringback.http.messages import Request, Response
-from ringback.modes.base import Decision, Miss
+from ringback.http.messages import Request
+from ringback.modes.base import Decision, Miss, Mode
 
 NO_ACT = (
     "no test that uses the ringback fixture is running; if this came from a test that has "
@@ -18,11 +18,10 @@ def ended(title: str) -> str:
     )
 
 
-class NoSession:
+class NoSession(Mode):
     """A mode that only misses, with one message."""
 
     name = "fake"
-    offline = True
 
     def __init__(self, message: str = NO_ACT) -> None:
         self._message = message
@@ -30,10 +29,3 @@ class NoSession:
     def decide(self, request: Request) -> Decision:  # noqa: ARG002 - whatever it is
         """Miss."""
         return Miss(self._message)
-
-    async def learn(self, request: Request, response: Response) -> None:
-        """Have nothing to learn: no request is ever forwarded."""
-
-    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
-        """Have nothing to sum up."""
-        return ()

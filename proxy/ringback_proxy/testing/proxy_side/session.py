@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ringback.errors import UsageError
 from ringback.http.messages import Request, Response
 from ringback.journal import Journal, JournalEntry
-from ringback.mitmproxy_addon.addon import Conversations
-from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes.base import Answer, Mode, Source
 from ringback.settings.parsers import Upstream
 from ringback.twilio.schema.parameters import IGNORED
@@ -18,18 +16,6 @@ from ringback.twilio.values.faults import Fault
 from ringback_proxy.testing.ipc.messages import History, Place, SessionResult
 from ringback_proxy.testing.proxy_side.clock import Clock
 from ringback_proxy.testing.proxy_side.injected_faults import InjectedFaults
-
-if TYPE_CHECKING:  # the cassette's libraries are slow to load, and a fake needs none of them
-    from ringback.cassette.model import Recording
-
-
-@runtime_checkable
-class Plays(Protocol):
-    """A mode that plays cassettes: replay."""
-
-    def unplayed(self) -> "tuple[Recording, ...]":
-        """Return the recordings that no request has asked for."""
-        ...
 
 
 @dataclass(slots=True)
@@ -52,11 +38,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.faults = InjectedFaults(self.mode)
-        self.conversations = (
-            Conversations(self.faults, self.journal)
-            if self.mode.offline
-            else ForwardingConversations(self.faults, self.journal, self.upstream)
-        )
+        self.conversations = make_conversations(self.faults, self.journal, self.upstream)
 
     def entries(self, known: int) -> tuple[JournalEntry, ...]:
         """Return the exchanges behind the first `known` ones; of very many only the newest."""
@@ -69,7 +51,7 @@ class Session:
         Raises UsageError where it has a parameter that there is not: Twilio ignores one without a
         word, and a test would go on with a world that is not the one it described.
         """
-        if self.mode.name != "fake":
+        if not self.mode.keeps_state:
             raise UsageError(
                 f"the world is the fake's, and this test is in {self.mode.name} mode; "
                 'mark it with @pytest.mark.ringback(mode="fake")'
@@ -88,24 +70,23 @@ class Session:
         self.faults.plan(fault, times)
 
     def unplayed(self) -> tuple[str, ...]:
-        """Say which recordings were never played: label, request, file and line.
+        """Return the recordings that were never played: label, request, file and line.
 
-        While a test's cassette is being recorded, nothing is left over.
+        While the test's cassette is being recorded, there are none. Raises UsageError where the
+        mode plays no cassettes.
         """
-        if self.mode.name == "record":
+        if not self.mode.offline:
             return ()
-        return tuple(
-            f"{one.label}: {one.request.method} {one.request.target} ({one.place})"
-            for one in self._playing().unplayed()
-        )
-
-    def _playing(self) -> Plays:
-        if not isinstance(self.mode, Plays):
+        unplayed = self.mode.unplayed()
+        if unplayed is None:
             raise UsageError(
                 "only what is replayed can be played to its end, and this test does not replay a "
                 'cassette; mark it with @pytest.mark.ringback("NAME"), and record the cassette'
             )
-        return self.mode
+        return tuple(
+            f"{one.label}: {one.request.method} {one.request.target} ({one.place})"
+            for one in unplayed
+        )
 
     async def finish(self, *, well: bool) -> SessionResult:
         """Close what is open, and say what is left to say."""
@@ -130,6 +111,5 @@ class Session:
                 yield f"{entry.request.method} {entry.request.target}"
 
     def _never_played(self) -> Iterable[Place]:
-        if isinstance(self.mode, Plays):
-            for one in self.mode.unplayed():
-                yield Place(one.path, one.index)
+        for one in self.mode.unplayed() or ():
+            yield Place(one.path, one.index)

@@ -10,16 +10,19 @@ import binascii
 import logging
 from weakref import WeakKeyDictionary
 
-from mitmproxy import connection, http
+from mitmproxy import connection, ctx, http
+from mitmproxy.optmanager import OptManager
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
+from mitmproxy.tls import ClientHelloData
 
 from ringback import journal
 from ringback.errors import UsageError
 from ringback.http.messages import Request
 from ringback.journal import Journal
 from ringback.mitmproxy_addon import error_responses, flows, upstream_errors
-from ringback.mitmproxy_addon.addon import Conversations
-from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback.mitmproxy_addon.addon import Conversations, prefer_twilio_sni
+from ringback.mitmproxy_addon.safe_options import set_safe_options
+from ringback.modes.base import Miss
 from ringback.twilio.values import hosts
 from ringback_proxy.testing.proxy_side.no_session import NoSession, ended
 from ringback_proxy.testing.proxy_side.session import Session
@@ -27,16 +30,17 @@ from ringback_proxy.testing.proxy_side.session import Session
 logger = logging.getLogger(__name__)
 
 
-class SessionRouter(Conversations):
+class SessionRouter:
     """The addon of a test run's proxy; `in_flight` counts every request that is not done yet.
 
     With `block_network` hosts that are not Twilio's are refused too.
     """
 
     def __init__(self, *, block_network: bool = False) -> None:
-        super().__init__(NoSession(), Journal())
+        self.journal = Journal()
+        self.in_flight = 0
         self.current: Session | None = None
-        self._nobody = Conversations(self.mode, self.journal)
+        self._no_session = Conversations(NoSession(), self.journal)
         self._block_network = block_network
         self._acts: dict[str, Session] = {}
         self._titles: dict[str, str] = {}
@@ -69,15 +73,23 @@ class SessionRouter(Conversations):
         """Return whether requests of an act are still unanswered."""
         return any(other is act for other in self._open.values())
 
-    def options(self) -> dict[str, object]:
-        """Return the options without which the act that is on would not be safe."""
-        if self.current is None:
-            return super().options()
-        return self.current.conversations.options()
-
-    def answers_all(self) -> bool:
-        """Return whether no act that is on forwards anything."""
+    @property
+    def offline(self) -> bool:
+        """Whether no session forwards anything."""
         return all(act.mode.offline for act in self._acts.values())
+
+    def configure(self, updated: set[str]) -> None:  # noqa: ARG002 - mitmproxy's signature
+        """Set the safe options again whenever an option has changed."""
+        self.make_safe(ctx.options)
+
+    def make_safe(self, options: OptManager) -> None:
+        """Set the mitmproxy options that the current session needs to be safe."""
+        set_safe_options(options, offline=self.current is None or self.current.mode.offline)
+
+    def tls_clienthello(self, data: ClientHelloData) -> None:
+        """Let a Twilio host in the SNI replace the host of the CONNECT request, if offline."""
+        if self.offline:
+            prefer_twilio_sni(data)
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
         """Note whose connection it is; refuse it where it leads to another host and none may."""
@@ -117,7 +129,7 @@ class SessionRouter(Conversations):
             self._answered_by(flow)
         except Exception:
             logger.exception("a request could not be answered")
-            self._broken(flow)
+            flows.refuse(flow)
         if flow.response or flow.error:
             self._done(flow)
 
@@ -137,16 +149,16 @@ class SessionRouter(Conversations):
         """Have the request's act learn what the upstream answered."""
         player = self._player(self._open.get(flow.id))
         try:
-            if isinstance(player, ForwardingConversations):
-                await player.response(flow)
+            if player.forwarder is not None:
+                await player.forwarder.response(flow)
         finally:
             self._done(flow)
 
     def error(self, flow: http.HTTPFlow) -> None:
         """Tell the request's act that there is no answer."""
         player = self._player(self._open.get(flow.id))
-        if isinstance(player, ForwardingConversations):
-            player.error(flow)
+        if player.forwarder is not None:
+            player.forwarder.error(flow)
         self._done(flow)
 
     def _done(self, flow: http.HTTPFlow) -> None:
@@ -163,16 +175,17 @@ class SessionRouter(Conversations):
             return act.conversations
         title = act.title if act is not None else self._titles.get(name or "")
         if title is None:
-            return self._nobody
+            return self._no_session
         return Conversations(NoSession(ended(title)), Journal())
 
     def _refuse(self, flow: http.HTTPFlow, request: Request, to: Journal) -> None:
-        answer = error_responses.miss(
+        message = (
             f"{request.host} is not Twilio's, and --ringback-block-network lets nothing else "
             "through; stub this call, or run without the option."
         )
-        flows.answer_with(flow, answer.response, error_responses.header_value(answer))
-        to.add(journal.entry(request, answer, 0.0))
+        answer = error_responses.answer_miss(Miss(message))
+        flows.answer(flow, answer)
+        to.add(journal.make_entry(request, answer, 0.0))
 
 
 def _name_in(headers: http.Headers) -> str | None:

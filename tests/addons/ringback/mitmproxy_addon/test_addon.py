@@ -230,7 +230,8 @@ def test_an_offline_mode_that_would_forward_lets_nothing_through(
 def test_inspect_shows_what_it_can_and_lets_the_rest_through(
     addon: Conversations, mode: ScriptedMode
 ) -> None:
-    mode.name, mode.offline, mode.decision = "inspect", False, RuntimeError("broken")
+    mode.forwards_on_failure, mode.offline = True, False
+    mode.decision = RuntimeError("broken")
     flow = flow_to()
 
     addon.request(flow)
@@ -280,7 +281,7 @@ def test_offline_a_connection_that_cannot_be_judged_is_not_made(
     addon.server_connect(data)
 
     assert data.server.error == upstream_errors.OFFLINE
-    assert caplog.messages == ["the gate failed"]
+    assert caplog.messages == ["the host of a connection could not be determined"]
 
 
 def test_offline_a_connection_to_another_host_is_made(addon: Conversations) -> None:

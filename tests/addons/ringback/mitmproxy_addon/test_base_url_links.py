@@ -12,7 +12,7 @@ BASE = "http://docker.internal:8081"
 
 def moved(document: Any) -> Any:
     response = Response(200, body=json.dumps(document).encode())
-    return json.loads(base_url_links.moved(response, BASE).body)
+    return json.loads(base_url_links.rewrite_links(response, BASE).body)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_nothing_else_is_moved(document: Any) -> None:
 def test_a_reply_without_links_is_left_as_it_is(body: bytes) -> None:
     response = Response(200, body=body)
 
-    assert base_url_links.moved(response, BASE) is response
+    assert base_url_links.rewrite_links(response, BASE) is response
 
 
 def test_a_reply_whose_objects_lie_too_deep_is_left_as_it_is() -> None:
@@ -77,14 +77,14 @@ def test_a_reply_whose_objects_lie_too_deep_is_left_as_it_is() -> None:
     body = b'{"a":[' * depth + b'{"url":"%s/v1"}' % API.encode() + b"]}" * depth
     response = Response(200, body=body)
 
-    assert base_url_links.moved(response, BASE) is response
+    assert base_url_links.rewrite_links(response, BASE) is response
 
 
 def test_everything_but_the_links_stays() -> None:
     body = '{"friendly_name": "Grüße \\ud83d", "n": 1.50, "url": "' + API + '/v1"}'
     response = Response(201, Headers([("A", "1")]), body.encode(), "Created")
 
-    on_base = base_url_links.moved(response, BASE)
+    on_base = base_url_links.rewrite_links(response, BASE)
 
     assert (on_base.status, on_base.headers, on_base.reason) == (201, response.headers, "Created")
     assert json.loads(on_base.body) == {**json.loads(body), "url": f"{BASE}/v1"}

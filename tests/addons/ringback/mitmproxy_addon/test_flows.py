@@ -8,8 +8,11 @@ from mitmproxy.test import tutils
 
 from ringback.http.messages import Headers, Response, request_to
 from ringback.mitmproxy_addon import flows
+from ringback.modes.base import Answer, Source
 from ringback.settings.parsers import Upstream
 from tests.support.flows import HOST, base_url_flow, flow_to
+
+LIVE = Answer(Response(200), Source.LIVE)
 
 # --- the way in
 
@@ -113,7 +116,7 @@ def test_a_header_that_is_not_utf8_comes_through_whole() -> None:
 
     request = flows.request_of(flow)
     assert request is not None
-    flows.answer_with(flow, Response(200, request.headers), "fake")
+    flows.answer(flow, Answer(Response(200, request.headers), Source.FAKE))
 
     assert flow.response is not None
     assert flow.response.headers.fields[0] == (b"X-Odd", b"\xff\xc3\xbc")
@@ -180,7 +183,7 @@ def test_a_response_whose_body_was_not_kept_has_an_empty_one(headers: Any) -> No
 
 
 def answered(flow: http.HTTPFlow, response: Response) -> http.Response:
-    flows.answer_with(flow, response, "fake")
+    flows.answer(flow, Answer(response, Source.FAKE))
     assert flow.response is not None
     return flow.response
 
@@ -251,7 +254,7 @@ def test_an_upstreams_response_is_passed_on_untouched_but_marked() -> None:
     flow.response.headers["Ringback"] = "fake"
     raw = flow.response.raw_content
 
-    flows.pass_on(flow, "live")
+    flows.pass_on(flow, LIVE)
 
     assert flow.response.raw_content == raw
     assert flow.response.headers.get_all("Ringback") == ["live"]
@@ -261,7 +264,7 @@ def test_an_upstreams_response_with_moved_links_keeps_its_encoding() -> None:
     flow = flow_to()
     flow.response = tutils.tresp(headers=http.Headers([(b"Content-Encoding", b"gzip")]))
 
-    flows.pass_on(flow, "live", Response(200, body=b"moved"))
+    flows.pass_on(flow, LIVE, Response(200, body=b"moved"))
 
     assert flow.response.content == b"moved"
     assert flow.response.raw_content != b"moved"
@@ -271,7 +274,7 @@ def test_trailers_are_not_passed_on() -> None:
     flow = flow_to()
     flow.response = tutils.tresp(trailers=http.Headers([(b"A", b"1")]))
 
-    flows.pass_on(flow, "live")
+    flows.pass_on(flow, LIVE)
 
     assert flow.response.trailers is None
 

@@ -13,7 +13,7 @@ from ringback.cassette.storage.lock_dir import lock_dir
 from ringback.errors import CassetteError
 from ringback.http.messages import Response, request_to
 from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions, Unconfigured
-from ringback.modes.base import Miss
+from ringback.modes.base import Forward, Miss
 from ringback.modes.factory import assemble
 from ringback.settings.table import SETTINGS, Settings
 from tests.support.flows import HOST, flow_to
@@ -220,7 +220,7 @@ def test_unconfigured_learns_nothing_and_has_nothing_to_say() -> None:
     request = request_to("GET", f"https://{HOST}/")
 
     assert isinstance(mode.decide(request), Miss)
-    asyncio.run(mode.learn(request, Response(200)))
+    asyncio.run(mode.on_response(request, Response(200), Forward()))
     assert asyncio.run(mode.finish(ended_well=True)) == ()
 
 
@@ -269,7 +269,8 @@ def test_a_recording_is_written_and_summed_up(
     flow.response = tutils.tresp(content=b"{}")
 
     async def answered() -> None:
-        await addon.response(flow)
+        assert addon.forwarder is not None
+        await addon.forwarder.response(flow)
         await addon.done()
 
     asyncio.run(answered())

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.modes.base import Answer, Miss, Source
+from ringback.modes.base import Answer, Forward, Miss, Source
 from ringback.modes.fake import FakeMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
@@ -54,7 +54,7 @@ def test_a_world_is_kept_from_one_request_to_the_next(mode: FakeMode) -> None:
 
 
 def test_there_is_nothing_to_learn_from_upstream(mode: FakeMode) -> None:
-    asyncio.run(mode.learn(request("GET", "/v1/Conversations"), Response(200)))
+    asyncio.run(mode.on_response(request("GET", "/v1/Conversations"), Response(200), Forward()))
 
     listed = mode.decide(request("GET", "/v1/Conversations"))
     assert isinstance(listed, Answer)

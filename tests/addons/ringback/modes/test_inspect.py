@@ -18,7 +18,7 @@ def test_it_may_reach_twilio() -> None:
 
 def test_it_keeps_nothing_and_has_nothing_to_sum_up() -> None:
     mode = InspectMode()
-    asyncio.run(mode.learn(REQUEST, Response(201)))
+    asyncio.run(mode.on_response(REQUEST, Response(201), Forward()))
 
     assert asyncio.run(mode.finish(ended_well=True)) == ()
     assert not vars(mode)

@@ -179,8 +179,3 @@ def test_the_summary_counts_what_was_faked(mode_of: MakeMode) -> None:
     *_, last = asyncio.run(mode.finish(ended_well=True))
 
     assert last == "1 faked, as no recording was left for them"
-
-
-def test_nothing_is_ever_forwarded_to_be_learnt(mode_of: MakeMode) -> None:
-    with pytest.raises(AssertionError, match="replay forwards nothing"):
-        asyncio.run(mode_of(CREATE).learn(*CREATE))

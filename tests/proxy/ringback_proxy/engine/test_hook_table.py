@@ -16,8 +16,7 @@ from mitmproxy.proxy.server_hooks import (
 from mitmproxy.test import taddons, tflow
 
 from ringback.journal import Journal
-from ringback.mitmproxy_addon.addon import Conversations
-from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback_proxy.engine.hook_table import HookTable
 from tests.support.flows import ScriptedMode, flow_to
 
@@ -369,7 +368,7 @@ def test_a_hook_of_a_connection_runs_at_once(table: HookTable) -> None:
 
 
 def test_a_hook_with_a_coroutine_goes_the_usual_way(table: HookTable) -> None:
-    addon = ForwardingConversations(ScriptedMode(), Journal())
+    addon = make_conversations(ScriptedMode(offline=False), Journal())
     table.add(addon)
 
     assert not table.trigger_now(HttpResponseHook(tflow.tflow(resp=True)))

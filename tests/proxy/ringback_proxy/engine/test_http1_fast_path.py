@@ -473,7 +473,7 @@ def test_the_replies_of_both_ways_are_the_same(start_proxy: StartProxy) -> None:
 
 @pytest.mark.parametrize("status", [200, 204, 304, 429, 500])
 def test_a_reply_of_any_status_leaves_the_connection_usable(proxy: Proxy, status: int) -> None:
-    mode = proxy.master.conversations.mode
+    mode = proxy.conversations.mode
     assert isinstance(mode, ScriptedMode)
     mode.decision = Answer(Response(status, body=b"{}"), Source.FAKE)
     with wire.dial(proxy.base_url) as client:

@@ -8,7 +8,7 @@ from mitmproxy import http
 from mitmproxy.addons.proxyserver import Proxyserver
 
 from ringback.mitmproxy_addon import upstream_errors
-from ringback.mitmproxy_addon.forwarding_addon import FORWARDED
+from ringback.mitmproxy_addon.forwarder import FORWARDED
 from ringback.modes.base import Source
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
 from tests.support import wire

@@ -1,7 +1,7 @@
 from ringback.mitmproxy_addon import error_responses
 from ringback_proxy.engine import wire_responses
 
-REPLY = error_responses.own_reply(502, "no connection")
+REPLY = error_responses.make_response(502, "no connection")
 
 
 def test_a_reply_is_mitmproxys_with_its_length_and_our_mark() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.safe_options import safe_options
 from ringback_proxy.client_setup.certificates import Authority
 from ringback_proxy.engine.hook_table import HookTable
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
@@ -31,7 +32,7 @@ def master(authority: Authority) -> LeanMaster:
 
 
 def test_the_safe_options_are_set_before_anything_listens(master: LeanMaster) -> None:
-    for name, value in master.conversations.options().items():
+    for name, value in safe_options(offline=True).items():
         assert getattr(master.options, name) == value
 
 

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from ringback.modes.base import Answer, Source
+from ringback.modes.base import Answer, Forward, Source
 from ringback.twilio.values.faults import Fault
 from ringback_proxy.testing.proxy_side.injected_faults import InjectedFaults
 from tests.support.exchanges import create, created
@@ -42,8 +42,8 @@ def test_a_planned_fault_has_the_shape_of_twilio_s(faults: InjectedFaults) -> No
 
 def test_what_was_answered_live_is_learnt_by_the_mode_behind() -> None:
     inner = ScriptedMode()
-    asyncio.run(InjectedFaults(inner).learn(create(), created()))
-    assert inner.learnt == [(create(), created())]
+    asyncio.run(InjectedFaults(inner).on_response(create(), created(), Forward()))
+    assert inner.responses == [(create(), created())]
 
 
 def test_a_fault_that_nobody_met_is_told_at_the_end(faults: InjectedFaults) -> None:

@@ -1,7 +1,7 @@
 import asyncio
 from pathlib import Path
 
-from ringback.modes.base import Miss
+from ringback.modes.base import Forward, Miss
 from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
 from tests.support.exchanges import create, created
 
@@ -18,5 +18,5 @@ def test_every_request_is_a_miss_that_says_how_to_record() -> None:
 
 
 def test_nothing_is_learnt_and_the_end_names_the_file() -> None:
-    asyncio.run(MODE.learn(create(), created()))
+    asyncio.run(MODE.on_response(create(), created(), Forward()))
     assert asyncio.run(MODE.finish(ended_well=True)) == ("there is no cassette cassettes/it.yaml",)

@@ -1,6 +1,6 @@
 import asyncio
 
-from ringback.modes.base import Miss
+from ringback.modes.base import Forward, Miss
 from ringback_proxy.testing.proxy_side.no_session import NO_ACT, NoSession, ended
 from tests.support.exchanges import create, created
 
@@ -16,5 +16,5 @@ def test_a_request_of_an_act_that_is_over_is_told_whose_it_was() -> None:
 
 def test_nothing_is_learnt_and_nothing_summed_up() -> None:
     mode = NoSession()
-    asyncio.run(mode.learn(create(), created()))
+    asyncio.run(mode.on_response(create(), created(), Forward()))
     assert asyncio.run(mode.finish(ended_well=True)) == ()

@@ -9,8 +9,6 @@ from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.errors import UsageError
 from ringback.journal import JournalEntry
-from ringback.mitmproxy_addon.addon import Conversations
-from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
 from ringback.modes.base import Miss, Mode, Source
 from ringback.modes.replay import ReplayMode
 from ringback_proxy.testing.ipc.messages import Place, SessionResult
@@ -34,14 +32,12 @@ def replaying() -> Session:
 
 
 @pytest.mark.parametrize(
-    ("offline", "addon"),
-    [
-        pytest.param(True, Conversations, id="offline"),
-        pytest.param(False, ForwardingConversations, id="forwarding"),
-    ],
+    "offline", [pytest.param(True, id="offline"), pytest.param(False, id="forwarding")]
 )
-def test_only_what_may_forward_can(offline: bool, addon: type[Conversations]) -> None:
-    assert type(act(ScriptedMode(offline=offline)).conversations) is addon
+def test_only_a_mode_that_is_not_offline_has_a_forwarder(offline: bool) -> None:
+    conversations = act(ScriptedMode(offline=offline)).conversations
+
+    assert (conversations.forwarder is None) is offline
 
 
 def test_entries_are_given_from_a_number_on() -> None:

@@ -75,7 +75,7 @@ def record(part: SessionSpec, locks: Path, name: str, *, well: bool = True) -> N
     async def once() -> None:
         async with cast(part, locks, lambda: NOW) as act:
             assert isinstance(act.mode.decide(create(FriendlyName=name)), Forward)
-            await act.mode.learn(create(FriendlyName=name), created())
+            await act.mode.on_response(create(FriendlyName=name), created(), Forward())
             await act.finish(well=well)
 
     asyncio.run(once())
@@ -121,7 +121,7 @@ def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
         async with cast(part, cassette.parent, lambda: NOW) as act:
             assert isinstance(act.mode.decide(create()), Answer)
             assert isinstance(act.mode.decide(create()), Forward)
-            await act.mode.learn(create(), created())
+            await act.mode.on_response(create(), created(), Forward())
             await act.finish(well=True)
 
     asyncio.run(once())

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 from mitmproxy import http
+from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.connection import Server
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
-from mitmproxy.test import tflow, tutils
+from mitmproxy.test import taddons, tflow, tutils
 
 from ringback.errors import UsageError
 from ringback.modes.base import Decision, Forward, Mode
@@ -236,9 +237,13 @@ def test_the_last_gate(
 
 
 def test_the_options_are_those_of_the_act_that_is_on(switchboard: SessionRouter) -> None:
-    offline = switchboard.options()["allow_hosts"]
-    switchboard.begin("one", forwarding())
-    assert switchboard.options()["allow_hosts"] != offline
+    with taddons.context(Proxyserver()) as context:
+        switchboard.make_safe(context.options)
+        offline = context.options.allow_hosts
+        switchboard.begin("one", forwarding())
+        switchboard.make_safe(context.options)
+
+        assert context.options.allow_hosts != offline
 
 
 @pytest.mark.parametrize("has_act", [True, False])

@@ -13,7 +13,8 @@ from ringback.errors import RingbackError
 from ringback.http.messages import Response
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon import upstream_errors
-from ringback.mitmproxy_addon.forwarding_addon import ForwardingConversations
+from ringback.mitmproxy_addon.addon import Conversations, make_conversations
+from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Forward, Source
 from ringback.settings.parsers import Upstream
 from tests.support.flows import HOST, ScriptedMode, base_url_flow, flow_to
@@ -28,13 +29,16 @@ def mode() -> ScriptedMode:
 
 
 @pytest.fixture
-def addon(mode: ScriptedMode) -> ForwardingConversations:
-    return ForwardingConversations(mode, Journal(), UPSTREAM)
+def addon(mode: ScriptedMode) -> Conversations:
+    return make_conversations(mode, Journal(), UPSTREAM)
 
 
-def forwarded(
-    addon: ForwardingConversations, make: Callable[[], http.HTTPFlow] = flow_to
-) -> http.HTTPFlow:
+def forwarder_of(addon: Conversations) -> Forwarder:
+    assert addon.forwarder is not None
+    return addon.forwarder
+
+
+def forwarded(addon: Conversations, make: Callable[[], http.HTTPFlow] = flow_to) -> http.HTTPFlow:
     """Return a flow that has been sent on."""
     flow = make()
     addon.request(flow)
@@ -43,11 +47,11 @@ def forwarded(
 
 
 def replied(
-    addon: ForwardingConversations, flow: http.HTTPFlow, body: bytes = b'{"sid": "CH1"}'
+    addon: Conversations, flow: http.HTTPFlow, body: bytes = b'{"sid": "CH1"}'
 ) -> http.Response:
     """Let the upstream answer, and give what the client gets."""
     flow.response = tutils.tresp(status_code=201, content=body, headers=http.Headers())
-    asyncio.run(addon.response(flow))
+    asyncio.run(forwarder_of(addon).response(flow))
     assert flow.response is not None
     return flow.response
 
@@ -55,14 +59,14 @@ def replied(
 # --- the way there
 
 
-def test_a_request_is_sent_to_the_upstream(addon: ForwardingConversations) -> None:
+def test_a_request_is_sent_to_the_upstream(addon: Conversations) -> None:
     flow = forwarded(addon)
 
     assert (flow.request.host, flow.request.port) == ("localhost", 8443)
 
 
 def test_what_is_forwarded_is_in_flight_until_it_is_answered(
-    addon: ForwardingConversations,
+    addon: Conversations,
 ) -> None:
     flow = forwarded(addon)
     assert addon.in_flight == 1
@@ -72,9 +76,7 @@ def test_what_is_forwarded_is_in_flight_until_it_is_answered(
     assert addon.in_flight == 0
 
 
-def test_what_the_mode_answers_is_not_forwarded(
-    addon: ForwardingConversations, mode: ScriptedMode
-) -> None:
+def test_what_the_mode_answers_is_not_forwarded(addon: Conversations, mode: ScriptedMode) -> None:
     mode.decision = ScriptedMode().decision
     flow = flow_to()
 
@@ -85,15 +87,15 @@ def test_what_the_mode_answers_is_not_forwarded(
 
 
 def test_what_could_not_be_sent_is_answered_by_us_and_not_learnt(mode: ScriptedMode) -> None:
-    addon = ForwardingConversations(mode, Journal(), Upstream("https", "\ud800", 8443))
+    addon = make_conversations(mode, Journal(), Upstream("https", "\ud800", 8443))
     flow = flow_to()
 
     addon.request(flow)
     assert flow.response is not None
-    asyncio.run(addon.response(flow))
+    asyncio.run(forwarder_of(addon).response(flow))
 
     assert flow.response.status_code == 500
-    assert not mode.learnt
+    assert not mode.responses
     assert addon.in_flight == 0
 
 
@@ -101,23 +103,23 @@ def test_what_could_not_be_sent_is_answered_by_us_and_not_learnt(mode: ScriptedM
 
 
 def test_the_mode_learns_what_the_upstream_answered(
-    addon: ForwardingConversations, mode: ScriptedMode
+    addon: Conversations, mode: ScriptedMode
 ) -> None:
     replied(addon, forwarded(addon))
 
-    ((request, response),) = mode.learnt
+    ((request, response),) = mode.responses
     assert request.url == f"{API}/v1/Conversations"
     assert (response.status, response.body) == (201, b'{"sid": "CH1"}')
 
 
-def test_the_client_gets_the_upstreams_own_answer_marked(addon: ForwardingConversations) -> None:
+def test_the_client_gets_the_upstreams_own_answer_marked(addon: Conversations) -> None:
     response = replied(addon, forwarded(addon))
 
     assert (response.status_code, response.content) == (201, b'{"sid": "CH1"}')
     assert response.headers["Ringback"] == "live"
 
 
-def test_an_answer_is_noted(addon: ForwardingConversations) -> None:
+def test_an_answer_is_noted(addon: Conversations) -> None:
     replied(addon, forwarded(addon))
 
     (entry,) = addon.journal.entries
@@ -127,12 +129,12 @@ def test_an_answer_is_noted(addon: ForwardingConversations) -> None:
 
 
 def test_an_answer_that_nobody_forwarded_is_left_alone(
-    addon: ForwardingConversations, mode: ScriptedMode
+    addon: Conversations, mode: ScriptedMode
 ) -> None:
     response = replied(addon, flow_to("example.com", header="example.com"))
 
     assert "Ringback" not in response.headers
-    assert not mode.learnt
+    assert not mode.responses
     assert not addon.journal.entries
 
 
@@ -140,22 +142,22 @@ LINK = json.dumps({"url": f"{API}/v1/Conversations/CH1"}).encode()
 
 
 def test_links_are_moved_for_the_client_but_not_for_the_mode(
-    addon: ForwardingConversations, mode: ScriptedMode
+    addon: Conversations, mode: ScriptedMode
 ) -> None:
     response = replied(addon, forwarded(addon, base_url_flow), LINK)
 
     assert json.loads(response.content or b"") == {
         "url": "http://127.0.0.1:8081/v1/Conversations/CH1"
     }
-    assert mode.learnt[0][1].body == LINK
+    assert mode.responses[0][1].body == LINK
 
 
-def test_links_stay_for_a_client_of_the_proxy(addon: ForwardingConversations) -> None:
+def test_links_stay_for_a_client_of_the_proxy(addon: Conversations) -> None:
     assert replied(addon, forwarded(addon), LINK).content == LINK
 
 
 def test_an_answer_without_links_stays_as_it_is_over_the_base_url(
-    addon: ForwardingConversations,
+    addon: Conversations,
 ) -> None:
     flow = forwarded(addon, base_url_flow)
     compressed = gzip.compress(b"{}")
@@ -163,7 +165,7 @@ def test_an_answer_without_links_stays_as_it_is_over_the_base_url(
         content=compressed, headers=http.Headers([(b"Content-Encoding", b"gzip")])
     )
 
-    asyncio.run(addon.response(flow))
+    asyncio.run(forwarder_of(addon).response(flow))
 
     assert flow.response.raw_content == compressed
 
@@ -172,9 +174,9 @@ def test_an_answer_without_links_stays_as_it_is_over_the_base_url(
 
 
 def test_an_answer_that_could_not_be_recorded_is_a_500_that_says_why(
-    addon: ForwardingConversations, mode: ScriptedMode
+    addon: Conversations, mode: ScriptedMode
 ) -> None:
-    mode.lesson = RingbackError("the disk is full")
+    mode.failure = RingbackError("the disk is full")
 
     response = replied(addon, forwarded(addon))
 
@@ -186,9 +188,9 @@ def test_an_answer_that_could_not_be_recorded_is_a_500_that_says_why(
 
 
 def test_a_mode_that_fails_to_learn_does_not_let_the_answer_through(
-    addon: ForwardingConversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
+    addon: Conversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
 ) -> None:
-    mode.lesson = RuntimeError("broken")
+    mode.failure = RuntimeError("broken")
 
     response = replied(addon, forwarded(addon))
 
@@ -199,24 +201,22 @@ def test_a_mode_that_fails_to_learn_does_not_let_the_answer_through(
 
 
 def test_inspect_lets_an_answer_through_that_it_cannot_show(
-    addon: ForwardingConversations, mode: ScriptedMode
+    addon: Conversations, mode: ScriptedMode
 ) -> None:
-    mode.name, mode.lesson = "inspect", RuntimeError("broken")
+    mode.forwards_on_failure, mode.failure = True, RuntimeError("broken")
 
     assert replied(addon, forwarded(addon)).status_code == 201
 
 
-def failed(
-    addon: ForwardingConversations, flow: http.HTTPFlow, message: str | None
-) -> JournalEntry:
+def failed(addon: Conversations, flow: http.HTTPFlow, message: str | None) -> JournalEntry:
     """Let the forwarding fail, and give what is noted."""
     flow.error = None if message is None else Error(message)
-    addon.error(flow)
+    forwarder_of(addon).error(flow)
     (entry,) = addon.journal.entries
     return entry
 
 
-def test_a_failure_is_noted_with_the_upstreams_name(addon: ForwardingConversations) -> None:
+def test_a_failure_is_noted_with_the_upstreams_name(addon: Conversations) -> None:
     entry = failed(addon, forwarded(addon), "[Errno 111] Connect call failed")
 
     assert entry.source is Source.ERROR
@@ -226,17 +226,17 @@ def test_a_failure_is_noted_with_the_upstreams_name(addon: ForwardingConversatio
     assert entry.seconds > 0
 
 
-def test_what_has_failed_is_not_in_flight(addon: ForwardingConversations) -> None:
+def test_what_has_failed_is_not_in_flight(addon: Conversations) -> None:
     failed(addon, forwarded(addon), "server closed connection")
 
     assert addon.in_flight == 0
 
 
-def test_a_failure_without_a_reason_is_told_too(addon: ForwardingConversations) -> None:
+def test_a_failure_without_a_reason_is_told_too(addon: Conversations) -> None:
     assert failed(addon, forwarded(addon), None).response.status == 502
 
 
-def test_a_time_out_is_told_as_one(addon: ForwardingConversations) -> None:
+def test_a_time_out_is_told_as_one(addon: Conversations) -> None:
     flow = forwarded(addon)
     flow.metadata[upstream_errors.TIMED_OUT] = True
 
@@ -244,7 +244,7 @@ def test_a_time_out_is_told_as_one(addon: ForwardingConversations) -> None:
 
 
 def test_a_client_that_left_is_told_from_a_failed_upstream(
-    addon: ForwardingConversations,
+    addon: Conversations,
 ) -> None:
     flow = forwarded(addon)
     flow.client_conn.state = ConnectionState.CLOSED
@@ -252,8 +252,8 @@ def test_a_client_that_left_is_told_from_a_failed_upstream(
     assert failed(addon, flow, "peer closed connection").response.status == 499
 
 
-def test_a_failure_of_what_nobody_forwarded_is_not_noted(addon: ForwardingConversations) -> None:
-    addon.error(tflow.tflow(err=True))
+def test_a_failure_of_what_nobody_forwarded_is_not_noted(addon: Conversations) -> None:
+    forwarder_of(addon).error(tflow.tflow(err=True))
 
     assert not addon.journal.entries
     assert addon.in_flight == 0
@@ -271,7 +271,7 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_another_twilio_host_is_tunnelled_with_one_warning(
-    addon: ForwardingConversations, caplog: pytest.LogCaptureFixture
+    addon: Conversations, caplog: pytest.LogCaptureFixture
 ) -> None:
     addon.http_connect(connect("api.twilio.com"))
     addon.http_connect(connect("API.twilio.com."))
@@ -282,7 +282,7 @@ def test_another_twilio_host_is_tunnelled_with_one_warning(
 
 
 def test_a_twilio_host_is_spelled_as_the_certificate_has_it(
-    addon: ForwardingConversations,
+    addon: Conversations,
 ) -> None:
     flow = connect(f"{HOST}.")
 
@@ -293,7 +293,7 @@ def test_a_twilio_host_is_spelled_as_the_certificate_has_it(
 
 @pytest.mark.parametrize("host", [HOST, "conversations.sydney.au1.twilio.com", "example.com"])
 def test_a_host_that_is_recorded_or_none_of_twilios_needs_no_warning(
-    addon: ForwardingConversations, caplog: pytest.LogCaptureFixture, host: str
+    addon: Conversations, caplog: pytest.LogCaptureFixture, host: str
 ) -> None:
     addon.http_connect(connect(host))
 
@@ -301,7 +301,7 @@ def test_a_host_that_is_recorded_or_none_of_twilios_needs_no_warning(
 
 
 def test_an_offline_mode_tunnels_no_twilio_host(
-    addon: ForwardingConversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
+    addon: Conversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
 ) -> None:
     mode.offline = True
     flow = flow_to("api.twilio.com", header="api.twilio.com")
@@ -315,7 +315,7 @@ def test_an_offline_mode_tunnels_no_twilio_host(
 
 
 def test_a_request_to_another_twilio_host_is_let_through_unrecorded(
-    addon: ForwardingConversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
+    addon: Conversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
 ) -> None:
     flow = flow_to("api.twilio.com", header="api.twilio.com", scheme="http", port=80)
 
@@ -328,24 +328,22 @@ def test_a_request_to_another_twilio_host_is_let_through_unrecorded(
 
 
 def test_a_response_is_no_longer_in_flight_even_if_it_cannot_be_read(
-    addon: ForwardingConversations, mode: ScriptedMode
+    addon: Conversations, mode: ScriptedMode
 ) -> None:
     flow = forwarded(addon)
     flow.response = None
 
-    asyncio.run(addon.response(flow))
+    asyncio.run(forwarder_of(addon).response(flow))
 
     assert addon.in_flight == 0
-    assert not mode.learnt
+    assert not mode.responses
 
 
-def test_only_what_was_learnt_is_remembered(
-    addon: ForwardingConversations, mode: ScriptedMode
-) -> None:
+def test_only_what_was_learnt_is_remembered(addon: Conversations, mode: ScriptedMode) -> None:
     flow = forwarded(addon)
 
     replied(addon, flow)
     replied(addon, flow)
 
-    assert len(mode.learnt) == 1
-    assert mode.learnt[0][1] == Response(201, body=b'{"sid": "CH1"}', reason="OK")
+    assert len(mode.responses) == 1
+    assert mode.responses[0][1] == Response(201, body=b'{"sid": "CH1"}', reason="OK")

@@ -1,0 +1,117 @@
+"""Forwarding: requests go to the upstream, and the mode processes the responses.
+
+An addon of its own, because `response` is a coroutine: hooks that are not are called directly, and
+an offline mode needs none.
+"""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from mitmproxy import http
+
+from ringback import journal
+from ringback.errors import RingbackError
+from ringback.http.messages import Request
+from ringback.mitmproxy_addon import base_url_links, error_responses, flows, upstream_errors
+from ringback.modes.base import Answer, Forward, Mode, Source
+from ringback.settings.parsers import Upstream
+from ringback.twilio.values import hosts
+
+logger = logging.getLogger(__name__)
+
+# The key in a flow's metadata from when it is forwarded until it is answered.
+FORWARDED = "ringback_forwarded"
+
+
+@dataclass(frozen=True, slots=True)
+class _Forwarded:
+    request: Request
+    mode: Mode
+    decision: Forward
+    began: float
+    base_url: str | None
+
+
+class Forwarder:
+    """Sends flows to the upstream: the real API by default.
+
+    `in_flight` counts the flows that are forwarded and not answered yet.
+    """
+
+    def __init__(self, journal: journal.Journal, upstream: Upstream | None = None) -> None:
+        self.journal = journal
+        self.upstream = upstream
+        self.in_flight = 0
+        self._warned: set[str] = set()
+
+    def tunnels(self, host: str) -> bool:
+        """Whether a host is Twilio's but not the API's; warns once per host if it is."""
+        if not hosts.is_twilio(host) or hosts.is_conversations(host):
+            return False
+        if host not in self._warned:
+            self._warned.add(host)
+            logger.warning("%s is tunnelled, not recorded; replay will refuse it", host)
+        return True
+
+    def forward(
+        self, flow: http.HTTPFlow, request: Request, mode: Mode, decision: Forward, began: float
+    ) -> None:
+        """Send a flow to the upstream; `began` is when it came in, by `time.perf_counter`."""
+        base_url = flows.base_url(flow) if flows.over_base_url(flow) else None
+        flows.send_to(flow, request, self.upstream)
+        # Last: a flow that failed before this point is answered by Ringback and not recorded.
+        flow.metadata[FORWARDED] = _Forwarded(request, mode, decision, began, base_url)
+        self.in_flight += 1
+
+    async def response(self, flow: http.HTTPFlow) -> None:
+        """Let the mode process the upstream's response before the client gets it."""
+        forwarded = flow.metadata.pop(FORWARDED, None)
+        if forwarded is None:
+            return
+        try:
+            await self._handle_response(flow, forwarded)
+        except Exception:
+            logger.exception("a response could not be handled")
+            if not forwarded.mode.forwards_on_failure:
+                flows.refuse(flow)
+        finally:
+            self.in_flight -= 1
+
+    async def _handle_response(self, flow: http.HTTPFlow, forwarded: _Forwarded) -> None:
+        assert flow.response is not None
+        response = flows.response_of(flow.response)
+        redacted = forwarded.decision.redacted_request
+        answer = Answer(response, Source.LIVE, redacted_request=redacted)
+        try:
+            await forwarded.mode.on_response(forwarded.request, response, forwarded.decision)
+        except RingbackError as error:
+            message = f"the answer could not be recorded: {error}"
+            answer = error_responses.answer_failure(500, message)
+            flows.answer(flow, answer)
+        else:
+            rewritten = None
+            if forwarded.base_url is not None:
+                candidate = base_url_links.rewrite_links(response, forwarded.base_url)
+                rewritten = candidate if candidate is not response else None
+            flows.pass_on(flow, answer, rewritten)
+        self._add_entry(forwarded, answer)
+
+    def error(self, flow: http.HTTPFlow) -> None:
+        """Note in the journal that the upstream did not answer a forwarded request."""
+        forwarded = flow.metadata.pop(FORWARDED, None)
+        if forwarded is None:
+            return
+        self.in_flight -= 1
+        message = flow.error.msg if flow.error else "no answer"
+        if flow.metadata.get(upstream_errors.TIMED_OUT):
+            message = upstream_errors.TIMED_OUT
+        elif not flow.client_conn.connected:
+            message = upstream_errors.CLIENT_LEFT
+        to = Upstream(flow.request.scheme, flow.request.host, flow.request.port)
+        answer = error_responses.answer_failure(*upstream_errors.explain(message, to.origin))
+        self._add_entry(forwarded, answer)
+
+    def _add_entry(self, forwarded: _Forwarded, answer: Answer) -> None:
+        seconds = time.perf_counter() - forwarded.began
+        self.journal.add(journal.make_entry(forwarded.request, answer, seconds))

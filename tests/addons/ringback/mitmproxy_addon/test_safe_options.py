@@ -1,0 +1,37 @@
+import pytest
+from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.test import taddons
+
+from ringback.mitmproxy_addon.safe_options import safe_options, set_safe_options
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_each_option_is_set_that_is_not_safe(offline: bool) -> None:
+    with taddons.context(Proxyserver()) as context:
+        context.options.update(ssl_insecure=True, http2=False)
+
+        set_safe_options(context.options, offline=offline)
+
+        for name, value in safe_options(offline=offline).items():
+            assert getattr(context.options, name) == value
+
+
+def test_other_twilio_hosts_are_intercepted_only_offline() -> None:
+    offline, forwarding = (safe_options(offline=each)["allow_hosts"] for each in (True, False))
+
+    assert offline != forwarding
+
+
+def test_nothing_is_updated_without_need() -> None:
+    updates: list[set[str]] = []
+
+    def note(updated: set[str]) -> None:
+        updates.append(updated)
+
+    with taddons.context(Proxyserver()) as context:
+        set_safe_options(context.options, offline=True)
+        context.options.changed.connect(note)
+
+        set_safe_options(context.options, offline=True)
+
+    assert updates == []
