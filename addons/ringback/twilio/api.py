@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ringback.http.messages import Request, Response, replace_surrogates
+from ringback.http.reply_summary import summarize
 from ringback.twilio.operations.authentication import Authenticator
 from ringback.twilio.operations.responses import respond
-from ringback.twilio.operations.summary import summarize
 from ringback.twilio.resources.registry import RESOURCES
 from ringback.twilio.routing.accounts import open_account
 from ringback.twilio.routing.dispatch import perform

@@ -1,6 +1,6 @@
-"""What the terminal shows: one line an exchange, explanations of misses, a summary at the end.
+"""The console: one line per exchange, explanations of misses, and a summary at the end.
 
-Everything goes to standard error, so that a command's own output can be piped, and through the
+All output goes to standard error, so that a command's own output can be piped, and through the
 redactor, so that no secret is shown.
 """
 
@@ -11,20 +11,20 @@ from typing import Any, TextIO
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Response
+from ringback.http.reply_summary import summarize
 from ringback.journal import Journal, JournalEntry
 from ringback.modes.base import Source
 
-# What `-q`, nothing, and `-v` mean.
+# The levels of `-q`, of no option, and of `-v`.
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 
 _BODY_SHOWN = 4_000
-_TOLD = frozenset({"code", "message", "sid", "unique_name", "friendly_name"})
 
 
 class Console:
-    """Writes lines for a person; `redactor` takes secrets out of all of them.
+    """Writes lines for a person; `redactor` removes the secrets from all of them.
 
-    `details` shows whole requests and responses, as inspect does.
+    With `details`, whole requests and responses are written, as inspect does.
     """
 
     def __init__(
@@ -42,89 +42,78 @@ class Console:
         self._reason: str | None = None
 
     def say(self, *lines: str) -> None:
-        """Write lines, unless it is to be quiet."""
+        """Write lines, unless the level is `QUIET`."""
         if self.level > QUIET:
             self._write(lines)
 
     def warn(self, *lines: str) -> None:
-        """Write lines, quiet or not."""
+        """Write lines at every level."""
         self._write(lines)
 
     def exchange(self, entry: JournalEntry) -> None:
-        """Write an exchange's line, what there is to say about it and, if wanted, all of it."""
+        """Write the line of an exchange, its notes or report and, if wanted, its details."""
         troubled = entry.source in (Source.MISS, Source.ERROR)
         if self.level <= QUIET and not troubled:
             return
-        entry = self._redacted(entry)
+        entry = self._redact(entry)
         lines = [exchange_line(entry)]
         lines += [f"  note: {note}" for note in entry.notes]
         if entry.report:
             lines += [f"  {line}" for line in entry.report.splitlines()]
         elif troubled and (reason := _message(entry.response)) != self._reason:
             lines.append(f"  {reason}")
-            self._reason = reason  # a full disk says the same of every exchange to come
+            self._reason = reason  # a full disk gives the same reason for every exchange
         if self.details:
             lines += _details(entry)
         self._write(map(self.redactor.text, lines))
 
-    def _redacted(self, entry: JournalEntry) -> JournalEntry:
-        """Redact what will be shown, by name and place, before anything is cut."""
-        request, response = entry.request, entry.response
-        if not self.details:  # a line is about little of it, and the rest takes its time
-            request = replace(request, body=b"")
-            response = replace(response, headers=Headers(), body=_told(response.body))
-        caller = self.redactor.caller_of(request)
-        return replace(
-            entry,
-            request=self.redactor.redact_request(request),
-            response=self.redactor.redact_response(response, caller),
-        )
+    def _redact(self, entry: JournalEntry) -> JournalEntry:
+        """Return an entry in which everything that will be shown is redacted, before it is cut.
+
+        Without details that is the target of the request and the summary of the response.
+        """
+        summary = entry.summary
+        if summary is None:
+            summary = summarize(self.redactor.redact_members(_parse_object(entry.response.body)))
+        request, response = entry.redacted_request, entry.response
+        if request is None and self.details:
+            request = self.redactor.redact_request(entry.request)
+        elif request is None:
+            request = replace(entry.request, target=self.redactor.redact_target(entry.request))
+        if self.details:
+            caller = self.redactor.caller_of(entry.request)
+            response = self.redactor.redact_response(response, caller)
+        return replace(entry, request=request, response=response, summary=summary)
 
     def _write(self, lines: Iterable[str]) -> None:
-        if self.stream is None:  # standard error was closed when we were started
+        if self.stream is None:  # standard error was closed at the start
             return
         text = "".join(f"{_printable(line)}\n" for line in lines)
         try:
             self.stream.write(text)
             self.stream.flush()
         except (OSError, ValueError):
-            # Whoever read our output is gone, which is no reason to stop serving.
+            # The reader of standard error has gone away; serving goes on.
             self.level = QUIET
 
 
 def exchange_line(entry: JournalEntry) -> str:
-    """Return the one line of an exchange: request, status, source, what it was about, how long."""
+    """Return the line of an exchange: request, status, source, summary, and how long it took."""
     request, response = entry.request, entry.response
     source = str(entry.source)
     if entry.file is not None:
         source += f" {entry.file} #{entry.index}"
-    about = _about(response)
+    summary = f": {entry.summary}" if entry.summary else ""
     shown = f"{request.method} {request.target} → {response.status} {source}"
-    return f"{shown}{': ' if about else ''}{about} ({entry.seconds * 1000:.0f} ms)"
-
-
-def _about(response: Response) -> str:
-    """Say what a reply is about: a fault's code and message, or a resource's sid and name."""
-    document = _document(response.body)
-    if "code" in document and "message" in document:
-        return f"{document['code']} {document['message']}"
-    name = document.get("unique_name") or document.get("friendly_name")
-    known = [str(document["sid"])] if document.get("sid") else []
-    known += [json.dumps(name, ensure_ascii=False)] if name else []
-    return " ".join(known)
+    return f"{shown}{summary} ({entry.seconds * 1000:.0f} ms)"
 
 
 def _message(response: Response) -> str:
-    return str(_document(response.body).get("message", ""))
+    return str(_parse_object(response.body).get("message", ""))
 
 
-def _told(body: bytes) -> bytes:
-    """Return of a reply the members that lines are made of."""
-    told = {name: value for name, value in _document(body).items() if name in _TOLD}
-    return json.dumps(told).encode()
-
-
-def _document(body: bytes) -> dict[str, Any]:
+def _parse_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object of a body; empty if it is none."""
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
@@ -155,14 +144,14 @@ def _body(mark: str, body: bytes) -> Iterable[str]:
 
 
 def _printable(line: str) -> str:
-    """Spell out control characters: what came over the wire must not drive the terminal."""
+    """Escape control characters: what came over the wire must not drive the terminal."""
     if line.isprintable():
         return line
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
 
 
 def summary(journal: Journal) -> str:
-    """Count the exchanges by where their answers came from."""
+    """Return the number of exchanges, by where their responses came from."""
     total = sum(journal.counts.values())
     if not total:
         return "ringback: no exchange was seen"

@@ -5,7 +5,7 @@ Done twice it changes nothing more.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -23,6 +23,7 @@ from ringback.cassette.redaction.leak_check import leaking_field
 from ringback.cassette.redaction.placeholders import (
     OWN_ACCOUNT,
     OWN_KEY,
+    REDACTED,
     is_stand_in,
     with_stand_ins,
 )
@@ -114,6 +115,17 @@ class Redactor:
             body=scrubber.body(request.body, content_type),
             userinfo="",
         )
+
+    def redact_target(self, request: Request) -> str:
+        """Return the path and query of a request as they may be shown."""
+        self.remember(request)
+        return self._scrubber(self.caller_of(request)).target(request.target)
+
+    def redact_members(self, document: Mapping[str, object]) -> dict[str, object]:
+        """Return the members of a JSON object, those with the name of a secret redacted."""
+        return {
+            name: REDACTED if name in self._names else value for name, value in document.items()
+        }
 
     def redact_response(self, response: Response, caller: Caller) -> Response:
         """Return a response to a caller that may be written down."""

@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -36,6 +37,7 @@ def entry(
     return JournalEntry(request, response, source, 0.0042, notes=notes, report=report)
 
 
+LINE = "POST /v1/Conversations → 201 fake: CH1 (4 ms)"
 MISS = entry(Source.MISS, status=501, body={"message": "ringback: nothing fits.", "status": 501})
 
 
@@ -70,7 +72,7 @@ def shown(to_show: JournalEntry, level: int = NORMAL, *, details: bool = False) 
     ],
 )
 def test_the_line_of_an_exchange_says_what_it_was_about(body: object, about: str) -> None:
-    line = exchange_line(entry(body=body))
+    line, *_ = shown(entry(body=body))
 
     assert line == f"POST /v1/Conversations → 201 fake{about} (4 ms)"
 
@@ -81,17 +83,40 @@ def test_the_line_names_the_recording_that_was_played() -> None:
     assert exchange_line(played) == ("POST /v1/Conversations → 201 cassette create.yaml #3 (0 ms)")
 
 
+def test_a_summary_that_the_mode_has_made_is_shown_as_it_is() -> None:
+    made = replace(entry(body=b"not looked at"), summary='CH2 "Ada"')
+
+    assert shown(made)[0] == 'POST /v1/Conversations → 201 fake: CH2 "Ada" (4 ms)'
+
+
+def test_a_request_that_the_mode_has_redacted_is_shown_as_it_is() -> None:
+    redacted = request_to("POST", "https://conversations.twilio.com/v1/Redacted")
+
+    line, *_ = shown(replace(entry(), redacted_request=redacted))
+
+    assert line.startswith("POST /v1/Redacted → ")
+
+
+def test_a_name_that_is_to_be_redacted_is_not_in_the_summary() -> None:
+    stream = io.StringIO()
+    console = Console(stream, redactor=Redactor(["FriendlyName"]))
+
+    console.exchange(entry(body={"sid": "CH1", "friendly_name": "Ada"}))
+
+    assert stream.getvalue() == 'POST /v1/Conversations → 201 fake: CH1 "REDACTED" (4 ms)\n'
+
+
 # --- what is shown when
 
 
 @pytest.mark.parametrize("level", [NORMAL, VERBOSE])
 def test_an_exchange_is_a_line(level: int) -> None:
-    assert shown(entry(), level)[0] == exchange_line(entry())
+    assert shown(entry(), level)[0] == LINE
 
 
 def test_notes_stand_below_the_line() -> None:
     assert shown(entry(notes=("one", "two"))) == [
-        exchange_line(entry()),
+        LINE,
         "  note: one",
         "  note: two",
     ]

@@ -1,6 +1,6 @@
 import pytest
 
-from ringback.twilio.operations.summary import summarize
+from ringback.http.reply_summary import summarize
 
 
 @pytest.mark.parametrize(
