@@ -17,6 +17,7 @@ from ringback_proxy.client_setup.certificates import Authority, ensure_authority
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import LeanMaster
 from tests.support.lean_proxy import ANY, Proxy, StartProxy
+from tests.support.mitmproxy_context import context as context
 from tests.support.upstream import Upstream
 from tests.support.waiting import TIMEOUT
 

@@ -1,19 +1,17 @@
 import pytest
-from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.test import taddons
 
 from ringback.mitmproxy_addon.safe_options import safe_options, set_safe_options
 
 
 @pytest.mark.parametrize("offline", [True, False])
-def test_each_option_is_set_that_is_not_safe(offline: bool) -> None:
-    with taddons.context(Proxyserver()) as context:
-        context.options.update(ssl_insecure=True, http2=False)
+def test_each_option_is_set_that_is_not_safe(context: taddons.context, offline: bool) -> None:
+    context.options.update(connection_strategy="eager", upstream_cert=True, rawtcp=True)
 
-        set_safe_options(context.options, offline=offline)
+    set_safe_options(context.options, offline=offline)
 
-        for name, value in safe_options(offline=offline).items():
-            assert getattr(context.options, name) == value
+    for name, value in safe_options(offline=offline).items():
+        assert getattr(context.options, name) == value
 
 
 def test_other_twilio_hosts_are_intercepted_only_offline() -> None:
@@ -22,16 +20,15 @@ def test_other_twilio_hosts_are_intercepted_only_offline() -> None:
     assert offline != forwarding
 
 
-def test_nothing_is_updated_without_need() -> None:
+def test_nothing_is_updated_without_need(context: taddons.context) -> None:
     updates: list[set[str]] = []
 
     def note(updated: set[str]) -> None:
         updates.append(updated)
 
-    with taddons.context(Proxyserver()) as context:
-        set_safe_options(context.options, offline=True)
-        context.options.changed.connect(note)
+    set_safe_options(context.options, offline=True)
+    context.options.changed.connect(note)
 
-        set_safe_options(context.options, offline=True)
+    set_safe_options(context.options, offline=True)
 
     assert updates == []

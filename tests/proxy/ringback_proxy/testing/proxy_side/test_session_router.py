@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 from mitmproxy import http
-from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.connection import Server
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import taddons, tflow, tutils
@@ -236,14 +235,15 @@ def test_the_last_gate(
     assert bool(data.server.error) is refused
 
 
-def test_the_options_are_those_of_the_act_that_is_on(switchboard: SessionRouter) -> None:
-    with taddons.context(Proxyserver()) as context:
-        switchboard.make_safe(context.options)
-        offline = context.options.allow_hosts
-        switchboard.begin("one", forwarding())
-        switchboard.make_safe(context.options)
+def test_the_options_are_those_of_the_act_that_is_on(
+    switchboard: SessionRouter, context: taddons.context
+) -> None:
+    switchboard.make_safe(context.options)
+    offline = context.options.allow_hosts
+    switchboard.begin("one", forwarding())
+    switchboard.make_safe(context.options)
 
-        assert context.options.allow_hosts != offline
+    assert context.options.allow_hosts != offline
 
 
 @pytest.mark.parametrize("has_act", [True, False])
