@@ -1,12 +1,11 @@
 """What a client of the proxy has to show where `--proxy-auth` asks for it."""
 
-import base64
-import binascii
 import hmac
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ringback.errors import UsageError
+from ringback.http import basic_auth
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +21,12 @@ class Credentials:
         return f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
 
     def are_in(self, header: str | None) -> bool:
-        """Return whether a `Proxy-Authorization` header shows these; no wrong guess is slower."""
-        scheme, _, token = (header or "").partition(" ")
-        try:
-            shown = base64.b64decode(token.strip(), validate=True)
-        except (binascii.Error, ValueError):
+        """Return whether a `Proxy-Authorization` header has these; compared in constant time."""
+        sent = basic_auth.parse(header)
+        if sent is None:
             return False
-        wanted = f"{self.user}:{self.password}".encode()
-        return scheme.lower() == "basic" and hmac.compare_digest(shown, wanted)
+        expected = f"{self.user}:{self.password}".encode()
+        return hmac.compare_digest(sent.user + b":" + sent.password, expected)
 
 
 def credentials(text: str) -> Credentials:

@@ -4,13 +4,13 @@ Read as curl and Python read it: small letters before capitals, ALL_PROXY where 
 NO_PROXY with names that cover what is below them, addresses, networks and `*`.
 """
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ringback.errors import UsageError
+from ringback.http import basic_auth
 from ringback_proxy.client_setup import variables
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -89,8 +89,7 @@ def _parse(name: str, url: str) -> UpstreamProxy:
 def _authorization(parts: SplitResult) -> str | None:
     if parts.username is None:
         return None
-    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return f"Basic {base64.b64encode(pair.encode()).decode()}"
+    return basic_auth.encode(unquote(parts.username), unquote(parts.password or ""))
 
 
 def _is_loopback(host: str) -> bool:

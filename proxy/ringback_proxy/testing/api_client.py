@@ -4,7 +4,6 @@ Everything goes through the same model of the API as a client's requests do, and
 in the journal. Names are those of Twilio's Python client: `friendly_name`, `timers_inactive`.
 """
 
-import base64
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from ringback.errors import UsageError
+from ringback.http import basic_auth
 from ringback.http.forms import FORM_TYPE
 from ringback.http.messages import Headers, Request, Response
 from ringback.twilio.values.hosts import API_HOST
@@ -31,8 +31,7 @@ class ApiClient:
     def __init__(self, answer: Answering, account_sid: str, auth_token: str) -> None:
         self._answer = answer
         self.account_sid = account_sid
-        token = base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
-        self._authorization = ("Authorization", f"Basic {token}")
+        self._authorization = ("Authorization", basic_auth.encode(account_sid, auth_token))
 
     def call(self, method: str, target: str, parameters: Mapping[str, object]) -> Any:
         """Return what is answered, None for an empty body or where there is no such thing."""

@@ -1,16 +1,14 @@
 """Who asks: the account or API key in a request's credentials."""
 
-import binascii
 import re
-from base64 import b64decode
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ringback.http import basic_auth
 from ringback.http.messages import Headers
 from ringback.sids import sid_pattern
 
 _SID = re.compile(sid_pattern("AC", "SK"), re.IGNORECASE)
-_URL_SAFE = str.maketrans("-_", "+/")
 _TOKEN = r"[A-Za-z0-9+/_.~-]+=*"
 # Credentials within a text, and those that are all of a header's value.
 CREDENTIALS = re.compile(rf"\b(basic|bearer)([\s:=]+)({_TOKEN})", re.IGNORECASE)
@@ -82,15 +80,11 @@ def credentials_of(match: re.Match[str]) -> Credentials | None:
 
 
 def basic(token: str) -> Credentials | None:
-    """Undo the base64 of Basic credentials; None where it is none, or has no colon."""
-    try:
-        token = token.translate(_URL_SAFE)
-        data = b64decode(token + "=" * (-len(token) % 4), validate=True)
-    except (binascii.Error, ValueError):
+    """Decode the token of Basic credentials; None if it is not base64 or has no colon."""
+    found = basic_auth.decode_leniently(token)
+    if found is None:
         return None
     try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")  # as requests sends what is not ASCII
-    user, colon, secret = text.partition(":")
-    return Credentials(user, secret) if colon else None
+        return Credentials(found.user.decode(), found.password.decode())
+    except UnicodeDecodeError:  # requests sends what is not ASCII in Latin-1
+        return Credentials(found.user.decode("latin-1"), found.password.decode("latin-1"))

@@ -1,10 +1,9 @@
 """Who asks: the account behind a request's Basic credentials, or the fault of having none."""
 
-import base64
-import binascii
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ringback.http import basic_auth
 from ringback.http.messages import Headers
 from ringback.sids import is_sid
 from ringback.twilio.values.faults import (
@@ -69,13 +68,12 @@ def read_credentials(headers: Headers) -> Credentials | Fault:
 
 @lru_cache(maxsize=64)  # a client sends the same again and again
 def _read(value: str) -> Credentials | Fault:
-    scheme, _, encoded = value.partition(" ")
-    if scheme.lower() != "basic":
+    token = basic_auth.find_token(value)
+    if token is None:
         return WRONG_CREDENTIALS
+    credentials = basic_auth.decode(token)
     try:
-        decoded = base64.b64decode(encoded.strip(), validate=True)
-        user, colon, password = decoded.partition(b":")
-        name = user.decode()
-    except (binascii.Error, ValueError):  # ValueError: not ASCII, or the user name not UTF-8
-        return INVALID_USERNAME
-    return Credentials(name, password) if colon and name else INVALID_USERNAME
+        user = credentials.user.decode() if credentials else ""
+    except UnicodeDecodeError:
+        user = ""
+    return Credentials(user, credentials.password) if credentials and user else INVALID_USERNAME

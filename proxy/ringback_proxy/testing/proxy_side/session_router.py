@@ -5,8 +5,6 @@ to the act that was on when its head came in. An act that is over answers nothin
 request never sees another test's world, and never stands in another test's journal.
 """
 
-import base64
-import binascii
 import logging
 from weakref import WeakKeyDictionary
 
@@ -17,6 +15,7 @@ from mitmproxy.tls import ClientHelloData
 
 from ringback import journal
 from ringback.errors import UsageError
+from ringback.http import basic_auth
 from ringback.http.messages import Request
 from ringback.journal import Journal
 from ringback.mitmproxy_addon import error_responses, flows, upstream_errors
@@ -190,11 +189,8 @@ class SessionRouter:
 
 def _name_in(headers: http.Headers) -> str | None:
     """Return the user name by which a client goes to the proxy; None where it gives none."""
-    scheme, _, token = headers.get("Proxy-Authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return None
+    credentials = basic_auth.parse(headers.get("Proxy-Authorization"))
     try:
-        user = base64.b64decode(token, validate=True).partition(b":")[0].decode()
-    except (binascii.Error, ValueError):
+        return (credentials.user.decode() or None) if credentials else None
+    except UnicodeDecodeError:
         return None
-    return user or None
