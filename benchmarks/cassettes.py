@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Interaction, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
@@ -88,7 +88,7 @@ def answered(number: int) -> Response:
 def interactions(size: int) -> list[Interaction]:
     """Return interactions as they are recorded."""
     redactor = Redactor()
-    caller = redactor.caller_of(asked(0))
+    caller = redactor.find_caller(asked(0))
     return [
         Interaction(
             redactor.redact_request(asked(number)),
@@ -183,7 +183,7 @@ def mitmproxy_replay(recorded: list[Interaction]) -> float:
 
 def text_of(recorded: list[Interaction]) -> str:
     """Return a cassette's text."""
-    return header() + "".join(map(rendered, recorded))
+    return render_header() + "".join(map(render, recorded))
 
 
 def loads(folder: Path, recorded: list[Interaction]) -> tuple[float, float]:
@@ -201,8 +201,8 @@ def loads(folder: Path, recorded: list[Interaction]) -> tuple[float, float]:
 def append_cost(folder: Path, size: int, one: Interaction) -> tuple[float, int]:
     """Measure an append after so many interactions, and the bytes that it writes."""
     path = folder / f"{size}.yaml"
-    data = rendered(one).encode()
-    path.write_bytes(header().encode() + data * size)
+    data = render(one).encode()
+    path.write_bytes(render_header().encode() + data * size)
     file = AppendFile(Cassette(path, appendable=True, whole=path.stat().st_size))
     measured = cost(lambda: file.append(data), calls=50)
     file.close()

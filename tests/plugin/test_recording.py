@@ -115,7 +115,7 @@ def test_a_failed_test_leaves_no_half_cassette(
         """
     )
     run(*recording, "--ringback-record-mode=once").assert_outcomes(failed=1)
-    assert cassettes(pytester.path / "cassettes") == {"test_suite/test_it.yaml.take": 1}
+    assert cassettes(pytester.path / "cassettes") == {"test_suite/test_it.yaml.pending": 1}
 
 
 def test_a_missing_cassette_is_a_miss_that_names_the_file_and_the_option(
@@ -452,7 +452,7 @@ def test_a_test_that_comes_to_the_end_it_was_meant_for_keeps_its_cassette(
     assert {path.name for path in folder.iterdir()} == {
         "test_xfails.yaml",
         "test_skips.yaml",
-        "test_fails.yaml.take",
+        "test_fails.yaml.pending",
     }
 
 
@@ -475,7 +475,7 @@ def test_a_test_with_a_failed_subtest_has_failed(
     assert run(*recording, "--ringback-record-mode=once").ret == pytest.ExitCode.TESTS_FAILED
 
     folder = pytester.path / "cassettes" / "test_suite"
-    assert [path.name for path in folder.iterdir()] == ["test_it.yaml.take"]
+    assert [path.name for path in folder.iterdir()] == ["test_it.yaml.pending"]
 
 
 def test_once_plays_what_pytest_recording_made(

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from ringback.cassette.format.reader import read
-from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Interaction
 from ringback.http.messages import Headers, Request, Response, request_to
 
@@ -56,7 +56,7 @@ def reply(status: int, document: object, **headers: str) -> Response:
 
 
 def cassette_text(*interactions: Interaction) -> str:
-    return header() + "".join(map(rendered, interactions))
+    return render_header() + "".join(map(render, interactions))
 
 
 def written(path: Path, *interactions: Interaction) -> Path:

@@ -24,11 +24,11 @@ INTERACTIONS = 4_000
 LARGE = "x" * 300_000  # every so often one that takes more than one page of the system's
 
 
-async def write(tape: Recorder, numbers: range) -> None:
+async def write(recorder: Recorder, numbers: range) -> None:
     for number in numbers:
         name = LARGE if number % 16 == 15 else "short"
         try:
-            await tape.append(
+            await recorder.append(
                 Interaction(create(caller=None, Number=str(number)), created(friendly_name=name))
             )
         except RingbackError as error:
@@ -43,12 +43,12 @@ def say(line: str) -> None:
 
 
 async def main(path: Path, locks: Path, first: int) -> None:
-    tape = Recorder(path, locks)
+    recorder = Recorder(path, locks)
     tasks = (
-        write(tape, range(first + one, first + INTERACTIONS, WRITERS)) for one in range(WRITERS)
+        write(recorder, range(first + one, first + INTERACTIONS, WRITERS)) for one in range(WRITERS)
     )
     await asyncio.gather(*tasks)
-    tape.close()
+    recorder.close()
 
 
 def tear(number: int) -> None:

@@ -27,13 +27,13 @@ class Constant(str):
     __slots__ = ()
 
 
-def pairs(encoded: str) -> Pairs:
+def sort_pairs(encoded: str) -> Pairs:
     """Decode a query or form: sorted by name, equal names in their order, blank values kept."""
     decoded = parse_pairs(encoded, errors="surrogateescape")
     return tuple(sorted(decoded, key=lambda pair: pair[0]))
 
 
-def body_value(
+def parse_body(
     body: bytes, content_type: str | None, ignored: Collection[str] = ()
 ) -> tuple[str, Hashable]:
     """Return a body's kind (`none`, `form`, `json` or `bytes`) and its value, to compare by.
@@ -48,46 +48,46 @@ def body_value(
         return "form", tuple(pair for pair in _form(body) if pair[0] not in ignored)
     if _JSON in kind:
         try:
-            return "json", _hashable(_loaded(body), ignored)
+            return "json", _hashable(_load_json(body), ignored)
         except (ValueError, RecursionError):
             return "bytes", body
     return "bytes", body
 
 
-def body_fields(
+def list_fields(
     body: bytes, content_type: str | None, ignored: Collection[str] = ()
 ) -> dict[str, Field]:
     """Return a body's fields by label: a form field's name, or the path in a JSON document."""
-    kind, _ = body_value(body, content_type, ignored)
+    kind, _ = parse_body(body, content_type, ignored)
     if kind == "form":
-        return labelled(_form(body), ignored)
+        return label_pairs(_form(body), ignored)
     if kind == "json":
-        return dict(_leaves(_loaded(body), "", "", ignored))
-    return {} if kind == "none" else {"body": Field(None, shown(body))}
+        return dict(_leaves(_load_json(body), "", "", ignored))
+    return {} if kind == "none" else {"body": Field(None, describe_body(body))}
 
 
-def labelled(found: Pairs, ignored: Collection[str] = ()) -> dict[str, Field]:
+def label_pairs(found: Pairs, ignored: Collection[str] = ()) -> dict[str, Field]:
     """Return pairs by name; the second of a name has the label `name[2]`."""
     fields: dict[str, Field] = {}
     counts: dict[str, int] = {}
     for name, value in found:
         if name not in ignored:
             counts[name] = count = counts.get(name, 0) + 1
-            fields[name if count == 1 else f"{name}[{count}]"] = Field(name, quoted(value))
+            fields[name if count == 1 else f"{name}[{count}]"] = Field(name, quote(value))
     return fields
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return a text in quotes, its controls and what is not Unicode escaped."""
     printable = text.encode("utf-8", "backslashreplace").decode()
     return json.dumps(printable, ensure_ascii=not printable.isprintable())
 
 
 def _form(body: bytes) -> Pairs:
-    return pairs(body.decode("utf-8", "surrogateescape"))
+    return sort_pairs(body.decode("utf-8", "surrogateescape"))
 
 
-def _loaded(body: bytes) -> Any:
+def _load_json(body: bytes) -> Any:
     return json.loads(body, parse_constant=Constant, object_pairs_hook=_object)
 
 
@@ -128,21 +128,21 @@ def _leaves(
 
 def _step(path: str, name: str) -> str:
     if not name or "." in name or "[" in name:
-        return f"{path}[{quoted(name)}]"
+        return f"{path}[{quote(name)}]"
     return f"{path}.{name}" if path else name
 
 
 def _json(value: Any) -> str:
     if isinstance(value, str):
-        return str(value) if isinstance(value, Constant) else quoted(value)
+        return str(value) if isinstance(value, Constant) else quote(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return json.dumps(value)
 
 
-def shown(body: bytes) -> str:
+def describe_body(body: bytes) -> str:
     """Return a body that is one value as a difference shows it."""
     try:
-        return quoted(body.decode())
+        return quote(body.decode())
     except UnicodeDecodeError:
         return f"{len(body)} bytes"

@@ -27,20 +27,20 @@ class TooLargeError(ValueError):
         self.beginning = beginning
 
 
-def decoded(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> tuple[Headers, bytes]:
+def decode_or_keep(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> tuple[Headers, bytes]:
     """Return a body as it reads, and its headers without Content-Encoding.
 
     Where the coding is unknown, the body is not what its header says, or it is larger than
     `maximum` bytes, both are given unchanged: these bytes with this header are what was sent.
     """
     try:
-        body = undone(headers, body, maximum)
+        body = decode(headers, body, maximum)
     except ValueError:
         return headers, body
     return headers.without("content-encoding"), body
 
 
-def undone(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> bytes:
+def decode(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> bytes:
     """Undo every coding that the headers name, the last one first.
 
     Raises ValueError where a coding is unknown or the body is not what the headers say, and

@@ -80,7 +80,7 @@ def _decoded(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
     As it was sent it is small, and whoever weighs it would let it pass.
     """
     try:
-        decoded = content_encoding.undone(headers, body, _LARGEST_REQUEST)
+        decoded = content_encoding.decode(headers, body, _LARGEST_REQUEST)
     except content_encoding.TooLargeError as error:
         return headers, error.beginning
     except ValueError:
@@ -92,7 +92,7 @@ def response_of(response: http.Response) -> Response:
     """Return an upstream's response, its body decoded; `response` itself is not touched."""
     headers, body = _fields(response), response.raw_content or b""
     if "content-encoding" in response.headers:
-        headers, body = content_encoding.decoded(headers, body)
+        headers, body = content_encoding.decode_or_keep(headers, body)
     return Response(response.status_code, headers, body, response.reason)
 
 

@@ -45,14 +45,14 @@ def assemble(
     lock_dir: Path,
     clock: Callable[[], datetime] = system_clock,
     *,
-    goes_on: bool = False,
-    vocabulary: "Hints | None" = None,
+    extends: bool = False,
+    hints: "Hints | None" = None,
     key_account_sid: str | None = None,
 ) -> Assembled:
     """Make the mode that the settings ask for; `clock` is the fake's, unless they freeze it.
 
-    What `record` records anew replaces its cassette; where it `goes_on`, it is added to it.
-    `vocabulary` is that of the explanations of misses, the command line's by default. API keys are
+    What record mode `all` records replaces the cassette, or with `extends` is added to it.
+    `hints` are those of the explanations of misses, the command line's by default. API keys are
     `key_account_sid`'s in the fake, where the settings insist on no account.
 
     Raises UsageError and CassetteError; a record mode then holds its cassette's lock until it is
@@ -66,9 +66,9 @@ def assemble(
 
             return Assembled(InspectMode(), Redactor())
         case "replay":
-            return _replay(settings, clock, vocabulary, key_account_sid)
+            return _replay(settings, clock, hints, key_account_sid)
         case "record":
-            return _record(settings, lock_dir, goes_on)
+            return _record(settings, lock_dir, extends)
 
 
 def _fake(
@@ -100,7 +100,7 @@ def _api(
 def _replay(
     settings: Settings,
     clock: Callable[[], datetime],
-    vocabulary: "Hints | None",
+    hints: "Hints | None",
     key_account_sid: str | None,
 ) -> Assembled:
     from ringback.cassette.matching.miss_report import Hints
@@ -112,8 +112,8 @@ def _replay(
     redactor = Redactor((*library.redact_names, *settings.redact))
     repeats = settings.allow_playback_repeats
     option = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
-    say = vocabulary or Hints(option)
-    replay = ReplayMode(library, matching, redactor, repeats, say)
+    hints = hints or Hints(option)
+    replay = ReplayMode(library, matching, redactor, repeats, hints)
 
     def never_played() -> int:
         return len(replay.unplayed())
@@ -127,19 +127,20 @@ def _replay(
     return Assembled(mode, redactor, library.warnings, never_played)
 
 
-def _record(settings: Settings, lock_dir: Path, goes_on: bool) -> Assembled:
+def _record(settings: Settings, lock_dir: Path, extends: bool) -> Assembled:
     from ringback.cassette.storage.recorder import Recorder
     from ringback.modes.record import RecordMode
 
     path = _the_one_file(settings.cassette)
     matching = _matching(settings)
-    take, once = (settings.record_mode == mode for mode in ("all", "once"))
-    tape = Recorder(path, lock_dir, settings.redact, take, once, goes_on)
-    redactor = Redactor((*tape.cassette.redact_names, *settings.redact))
-    mode = RecordMode(
-        tape, matching, redactor, settings.record_mode, settings.allow_playback_repeats
+    recorder = Recorder(
+        path, lock_dir, settings.redact, record_mode=settings.record_mode, extends=extends
     )
-    return Assembled(mode, redactor, tape.notes)
+    redactor = Redactor((*recorder.cassette.redact_names, *settings.redact))
+    mode = RecordMode(
+        recorder, matching, redactor, settings.record_mode, settings.allow_playback_repeats
+    )
+    return Assembled(mode, redactor, recorder.notes)
 
 
 def _matching(settings: Settings) -> "Matching":

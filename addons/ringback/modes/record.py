@@ -1,21 +1,17 @@
 """Record: requests go to Twilio, and its responses are on disk before the client gets them."""
 
 import asyncio
-from typing import Literal
 
 from ringback.cassette.matching.index import RecordingIndex
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import Hints, explain
-from ringback.cassette.model import Interaction
+from ringback.cassette.model import Interaction, RecordModeName
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import RingbackError
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Decision, Forward, Miss, Mode
 from ringback.modes.replay import answer_with, find_recording, restore_response
-
-# vcrpy's record modes, without `none`, which is replay.
-RecordModeName = Literal["new_episodes", "once", "all"]
 
 
 class RecordMode(Mode):
@@ -25,7 +21,7 @@ class RecordMode(Mode):
       What this run records is never played in this run.
     - `once` records if there was no cassette. If there was one, a request that it lacks is a miss.
     - `all` records everything into a pending cassette, which replaces the cassette when the run has
-      ended well. The recorder has to be opened for it.
+      ended well. The recorder is opened with the same record mode.
     """
 
     name = "record"
@@ -67,13 +63,13 @@ class RecordMode(Mode):
         Raises RingbackError where it could not be written; nothing of it is then in the cassette.
         """
         self._redactor.remember(request)  # among very many secrets it may have been forgotten
-        caller = self._redactor.caller_of(request)
+        caller = self._redactor.find_caller(request)
         redacted = self._redactor.redact_response(response, caller)
         # The response may have named an API key's account, and requests that came meanwhile may
         # have brought further secrets.
         known = forward.redacted_request if forward.knowledge == self._redactor.knowledge else None
         interaction = Interaction(known or self._redactor.redact_request(request), redacted)
-        place = self._redactor.leaking_field(interaction)
+        place = self._redactor.find_leak(interaction)
         if place is not None:
             raise RingbackError(
                 f"{place} still holds a secret of the caller's after redaction, so this is not "
@@ -86,7 +82,7 @@ class RecordMode(Mode):
         """Close the cassette, replace it if it was recorded anew and well, and return a summary."""
         path = self._recorder.cassette.path
         keep = ended_well and self.recorded > 0
-        await asyncio.to_thread(self._recorder.close, keep)
+        await asyncio.to_thread(self._recorder.close, keep_pending=keep)
         counts = f"{self.played} played, {self.recorded} recorded"
         if not self._all:
             again = "; --record-mode all records everything again" if self.played else ""
@@ -95,5 +91,5 @@ class RecordMode(Mode):
             return (f"{counts}; {path} is as it was",)
         if keep:
             return (f"{counts}; {path} has been replaced",)
-        kept = f"{path} is as it was, the take is kept as {self._recorder.take}"
+        kept = f"{path} is as it was, the new recordings are in {self._recorder.pending_path}"
         return (f"{counts}; the run did not end well: {kept}",)

@@ -46,7 +46,7 @@ class ReplayMode(Mode):
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
         """Return how much of the cassettes was played, and what was not."""
-        total = len(self._index.tracks)
+        total = len(self._index.recordings)
         unplayed = self.unplayed()
         lines = [f"{total - len(unplayed)} of {total} recordings played"]
         if unplayed:
@@ -64,12 +64,12 @@ def find_recording(
     key's own.
     """
     redacted = redactor.redact_request(request)
-    indexed = index.take(redacted)
-    for account in redactor.possible_accounts(request) if indexed is None else ():
+    indexed = index.play(redacted)
+    for account in redactor.find_possible_accounts(request) if indexed is None else ():
         own = redactor.redact_request(request, account)
-        indexed = index.take(own)
+        indexed = index.play(own)
         if indexed is not None:
-            redactor.learn_account(request, account)
+            redactor.assume_account(request, account)
             return own, indexed
     return redacted, indexed
 
@@ -77,7 +77,7 @@ def find_recording(
 def restore_response(recording: Recording, request: Request, redactor: Redactor) -> Response:
     """Return a recorded response with the sids of the request's caller put back."""
     return redactor.restore(
-        recording.response, redactor.caller_of(request), redactor.caller_of(recording.request)
+        recording.response, redactor.find_caller(request), redactor.find_caller(recording.request)
     )
 
 

@@ -60,7 +60,7 @@ class ReplayOrFakeMode(Mode):
 
     def _seed(self, request: Request) -> None:
         """Seed the state of a new caller with what existed before the recordings were made."""
-        caller = self._redactor.caller_of(request)
+        caller = self._redactor.find_caller(request)
         if (caller.account_sid, caller.key_sid) in self._seeded:
             return
         self._seeded.add((caller.account_sid, caller.key_sid))

@@ -100,10 +100,10 @@ def cassette() -> None:
 @_paths("files", "FILE")
 def show(files: tuple[Path, ...]) -> None:
     """List the interactions of cassettes, a line each."""
-    from ringback.cassette.tools.show import shown
+    from ringback.cassette.tools.show import render_lines
 
     for one in _read(files):
-        for line in shown(one):
+        for line in render_lines(one):
             click.echo(line)
 
 
@@ -122,10 +122,10 @@ def redact(
     files: tuple[Path, ...], redact: tuple[str, ...], check: bool, confdir: Path | None
 ) -> None:
     """Apply today's redaction to old cassettes, vcrpy's too."""
-    from ringback.cassette.storage.recorder import cassette_files
+    from ringback.cassette.storage.recorder import find_cassette_files
 
     found = False
-    for file in [file for path in files for file in cassette_files(path)]:
+    for file in [file for path in files for file in find_cassette_files(path)]:
         found |= _redact(file, redact, check, folders.confdir(confdir))
     if found and check:
         raise SystemExit(FOUND)
@@ -135,12 +135,12 @@ def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> b
     """Redact one cassette, or only say what there would be to do; say whether there is anything."""
     from ringback.cassette.storage import files as disk
     from ringback.cassette.storage.lock import CassetteLock
-    from ringback.cassette.tools.redact import revised
+    from ringback.cassette.tools.redact import redact_cassette
 
     lock = None if check else CassetteLock(file, folders.lock_dir(confdir))
     try:
         data = disk.read_bytes(file)
-        revision = revised(data, file, names)
+        revision = redact_cassette(data, file, names)
         if not check and revision.data != data:
             disk.replace(file, revision.data)
     finally:
@@ -148,7 +148,7 @@ def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> b
             lock.release()
     for change in revision.changes:
         click.echo(f"{change.recording.place}: #{change.recording.index}: {_listed(change.places)}")
-    if revision.beside:
+    if revision.other_changes:
         click.echo(f"{file}: beside the requests and replies")
     count = len(revision.changes)
     done = "to redact" if check else "redacted"
@@ -184,14 +184,14 @@ def lint(
 ) -> None:
     """Look for what is the matter with cassettes: a gate for CI, with status 3."""
     from ringback.cassette.matching.matchers import DEFAULT_MATCH_ON, Matching
-    from ringback.cassette.tools.lint import Linter, oldest_for, rules_without
+    from ringback.cassette.tools.lint import Linter, find_cutoff, select_rules
 
     matchers = parsers.parse_names(match_on) if match_on is not None else DEFAULT_MATCH_ON
     linter = Linter(
-        rules_without(allow),
+        select_rules(allow),
         Matching(matchers, frozenset(ignore_field)),
         redact,
-        oldest_for(max_age, datetime.now(UTC)) if max_age is not None else None,
+        find_cutoff(max_age, datetime.now(UTC)) if max_age is not None else None,
     )
     files, absent = _found(paths)
     findings = [found for file in files for found in linter.findings_in(file)]
@@ -209,13 +209,13 @@ def lint(
 def _found(paths: tuple[Path, ...]) -> tuple[list[Path], CassetteError | None]:
     """Return the cassettes that there are, and the refusal of the first path that leads to none."""
     from ringback.cassette.storage import files as disk
-    from ringback.cassette.storage.recorder import cassette_files
+    from ringback.cassette.storage.recorder import find_cassette_files
 
     files: list[Path] = []
     absent: CassetteError | None = None
     for path in paths:
         try:
-            files += cassette_files(path)
+            files += find_cassette_files(path)
             if not os.path.lexists(path):
                 disk.read_bytes(files.pop())
         except CassetteError as error:

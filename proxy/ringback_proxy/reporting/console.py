@@ -81,7 +81,7 @@ class Console:
         elif request is None:
             request = replace(entry.request, target=self.redactor.redact_target(entry.request))
         if self.details:
-            caller = self.redactor.caller_of(entry.request)
+            caller = self.redactor.find_caller(entry.request)
             response = self.redactor.redact_response(response, caller)
         return replace(entry, request=request, response=response, summary=summary)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ringback.cassette.format import yaml_nodes
 from ringback.cassette.format.reader import read
-from ringback.cassette.format.writer import header
-from ringback.cassette.format.yaml_loader import Section, UnreadableError, entries
+from ringback.cassette.format.writer import render_header
+from ringback.cassette.format.yaml_loader import Section, UnreadableError, parse_sections
 from ringback.cassette.model import Recording
 from ringback.errors import CassetteError
 
@@ -20,7 +20,7 @@ from ringback.errors import CassetteError
 _EMPTY = re.compile(rb"^(interactions:) *(?:\[ *\]|null|~)(?= *(?:#[^\n]*)?\r?\n)")
 
 
-def appendable(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> bytes:
+def make_appendable(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> bytes:
     """Return a cassette's text as one that an interaction can be appended to.
 
     A torn end is left out, and `redact_names` are noted in its metadata. Raises CassetteError where
@@ -29,7 +29,7 @@ def appendable(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> b
     before = read(data, path)
     data = data[: before.whole]
     if not before.whole:
-        return header(redact_names).encode()
+        return render_header(redact_names).encode()
     if path.suffix == ".json":
         raise CassetteError("is JSON, which is replayed only; record to a .yaml file", path)
     for candidate in _candidates(data, before.redact_names, redact_names):
@@ -56,7 +56,7 @@ def _candidates(data: bytes, known: tuple[str, ...], wanted: tuple[str, ...]) ->
 def _with_blocks_moved(data: bytes) -> bytes | None:
     """Move the lines of `interactions` to the end and those of `version` to the front."""
     try:
-        keys = [entry for entry in entries(data) if entry.key is not None]
+        keys = [entry for entry in parse_sections(data) if entry.key is not None]
     except UnreadableError:  # pragma: no cover - it has just been read
         return None
     lines = data.splitlines(keepends=True)
@@ -80,16 +80,18 @@ def _begins_its_line(entry: Section, lines: list[bytes]) -> bool:
 
 
 def _written_anew(data: bytes, redact_names: tuple[str, ...]) -> bytes:
-    root = yaml_nodes.composed(data)
+    root = yaml_nodes.compose(data)
     if redact_names:
         yaml_nodes.note_redact_names(root, redact_names)
     members = {key.value: (key, value) for key, value in root.value}
     interactions = members.pop("interactions")
-    version = members.pop("version", (yaml_nodes.scalar("version"), yaml_nodes.integer(1)))
+    version = members.pop(
+        "version", (yaml_nodes.make_scalar("version"), yaml_nodes.make_integer(1))
+    )
     root.value = [version, *members.values()]
     root.flow_style = False
-    if not yaml_nodes.items(interactions[1]):
-        return yaml_nodes.serialized(root) + b"interactions:\n"
+    if not yaml_nodes.list_items(interactions[1]):
+        return yaml_nodes.serialize(root) + b"interactions:\n"
     root.value.append(interactions)
     interactions[1].flow_style = False
-    return yaml_nodes.serialized(root)
+    return yaml_nodes.serialize(root)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ringback.cassette.format.vcr_format import InteractionParser, MalformedError
-from ringback.cassette.format.yaml_loader import Section, UnreadableError, entries
+from ringback.cassette.format.yaml_loader import Section, UnreadableError, parse_sections
 from ringback.cassette.model import Cassette, Recording
 from ringback.errors import CassetteError
 
@@ -77,8 +77,8 @@ def _read(data: bytes, path: Path) -> Cassette:
         return Cassette(path)
     reading = _Reading(path)
     try:
-        document = json_document(data, path)
-        for entry in entries(data) if document is None else _document_entries(document):
+        document = parse_json_document(data, path)
+        for entry in parse_sections(data) if document is None else _json_sections(document):
             reading.take(entry)
     except UnreadableError as error:
         message = _OLD.format(path=path) if _OLD_TAG in error.message else error.message
@@ -163,7 +163,7 @@ def _redact_names(metadata: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def json_document(data: bytes, path: Path) -> Any:
+def parse_json_document(data: bytes, path: Path) -> Any:
     """Return a cassette's document where the cassette is JSON; None where it is YAML.
 
     Raises UnreadableError where a .json file is no JSON.
@@ -184,7 +184,7 @@ def json_document(data: bytes, path: Path) -> Any:
     return document
 
 
-def _document_entries(document: Any) -> Iterator[Section]:
+def _json_sections(document: Any) -> Iterator[Section]:
     members = document.items() if isinstance(document, dict) else (("", document),)
     for key, value in members:
         if key == "interactions" and isinstance(value, list):

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ringback.cassette.model import Interaction
-from ringback.http.content_encoding import decoded
+from ringback.http.content_encoding import decode_or_keep
 from ringback.http.messages import Headers, Request, Response, request_to
 
 # Of the sender's framing, not of the message: what is replayed is framed anew. Without a length
@@ -132,7 +132,7 @@ def _plain(headers: Headers, value: Any) -> tuple[Headers, bytes]:
     if was_text:
         # Somebody has decoded it before it was written: a coded body is no text.
         return headers.without("content-encoding"), body
-    return decoded(headers, body)
+    return decode_or_keep(headers, body)
 
 
 def _bytes(value: Any) -> tuple[bytes, bool]:

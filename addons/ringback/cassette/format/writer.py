@@ -51,14 +51,14 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 _LONGEST_SIMPLE_KEY = 128  # libyaml's limit is 1,024 characters, of the escaped form too
 
 
-def header(redact_names: Iterable[str] = ()) -> str:
+def render_header(redact_names: Iterable[str] = ()) -> str:
     """Return what stands before the first interaction."""
     names = "".join(f"    - {_scalar(name)}\n" for name in redact_names)
     metadata = f"metadata:\n  ringback:\n    redact:\n{names}" if names else ""
     return f"version: 1\n{metadata}interactions:\n"
 
 
-def rendered(interaction: Interaction) -> str:
+def render(interaction: Interaction) -> str:
     """Return an interaction as an item of the list `interactions`."""
     request, response = interaction.request, interaction.response
     return "".join(("- request:\n", *_request(request), "  response:\n", *_response(response)))

@@ -70,14 +70,14 @@ class Section(NamedTuple):
     item_column: int | None = None
 
 
-def entries(data: bytes) -> Iterator[Section]:
+def parse_sections(data: bytes) -> Iterator[Section]:
     """Return the keys of a cassette's mapping in their order, the items of `interactions` singly.
 
     A list of items is followed by an entry `interactions` with the value None. A document that is
     no mapping gives one entry with the key "". Raises UnreadableError.
     """
     try:
-        yield from _Composer(data).entries()
+        yield from _Composer(data).compose_sections()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
@@ -99,7 +99,7 @@ class _Composer:
         self._weight = 0
         self._limit = EXPANSION_FLOOR + EXPANSION_FACTOR * len(data)
 
-    def entries(self) -> Iterator[Section]:
+    def compose_sections(self) -> Iterator[Section]:
         self._next()  # the stream's start
         start = self._next()
         if isinstance(start, yaml.StreamEndEvent):

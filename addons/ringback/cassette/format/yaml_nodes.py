@@ -21,12 +21,12 @@ _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 Node = Any  # a yaml.MappingNode, yaml.SequenceNode or yaml.ScalarNode; or None
 
 
-def composed(data: bytes) -> Node:
+def compose(data: bytes) -> Node:
     """Return the nodes of a YAML document."""
     return yaml.compose(data, Loader=Loader)
 
 
-def serialized(root: Node) -> bytes:
+def serialize(root: Node) -> bytes:
     """Return the text of a YAML document, every scalar on as few lines as it had."""
     text = yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=2**30)
     return str(text).encode()
@@ -43,23 +43,23 @@ def to_json(root: Node) -> bytes:
     return json.dumps(document, indent=4).encode() + b"\n"
 
 
-def member(node: Node, name: str) -> Node:
+def find_member(node: Node, name: str) -> Node:
     """Return the value of a mapping's key, its own or a merged one; None where there is none."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     own = next((value for key, value in reversed(pairs) if key.value == name), None)
     if own is not None:
         return own
-    merged = (member(source, name) for source in _merged(pairs))
+    merged = (find_member(source, name) for source in _merged(pairs))
     return next((value for value in merged if value is not None), None)
 
 
 def _merged(pairs: list[tuple[Node, Node]]) -> Iterator[Node]:
     for key, value in pairs:
         if key.tag == MERGE:
-            yield from items(value) or (value,)
+            yield from list_items(value) or (value,)
 
 
-def items(node: Node) -> list[Node]:
+def list_items(node: Node) -> list[Node]:
     """Return the items of a list; none where it is no list."""
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
@@ -70,10 +70,10 @@ def put(node: Node, name: str, value: Node) -> None:
         if key.value == name:
             node.value[number] = (key, value)
             return
-    node.value.append((scalar(name), value))
+    node.value.append((make_scalar(name), value))
 
 
-def scalar(text: Any) -> Node:
+def make_scalar(text: Any) -> Node:
     """Return a node for a text, or for bytes, which may be no text."""
     try:
         plain = text.decode() if isinstance(text, bytes) else text
@@ -82,22 +82,22 @@ def scalar(text: Any) -> Node:
     return yaml.ScalarNode(f"{_TAG}str", plain)
 
 
-def integer(number: int) -> Node:
+def make_integer(number: int) -> Node:
     """Return a node for a whole number."""
     return yaml.ScalarNode(f"{_TAG}int", str(number))
 
 
-def mapping() -> Node:
+def make_mapping() -> Node:
     """Return an empty mapping in block style."""
     return yaml.MappingNode(f"{_TAG}map", [], flow_style=False)
 
 
-def sequence(items: list[Node]) -> Node:
+def make_sequence(list_items: list[Node]) -> Node:
     """Return a list in block style."""
-    return yaml.SequenceNode(f"{_TAG}seq", items, flow_style=False)
+    return yaml.SequenceNode(f"{_TAG}seq", list_items, flow_style=False)
 
 
-def scalars(node: Node) -> Iterator[Node]:
+def iterate_scalars(node: Node) -> Iterator[Node]:
     """Return every scalar below a node; what is shared by aliases once, and cycles end."""
     seen: set[int] = set()
     waiting = [node]
@@ -117,15 +117,15 @@ def scalars(node: Node) -> Iterator[Node]:
 
 def note_redact_names(root: Node, names: tuple[str, ...]) -> None:
     """Note the `--redact` names in a cassette's metadata."""
-    metadata = _mapping_member(root, "metadata")
-    ours = _mapping_member(metadata, "ringback")
-    put(ours, "redact", sequence([scalar(name) for name in names]))
+    metadata = _require_mapping(root, "metadata")
+    ours = _require_mapping(metadata, "ringback")
+    put(ours, "redact", make_sequence([make_scalar(name) for name in names]))
     metadata.flow_style = ours.flow_style = False
 
 
-def _mapping_member(node: Node, name: str) -> Node:
-    found = member(node, name)
+def _require_mapping(node: Node, name: str) -> Node:
+    found = find_member(node, name)
     if not isinstance(found, yaml.MappingNode):
-        found = mapping()
+        found = make_mapping()
         put(node, name, found)
     return found

@@ -18,21 +18,21 @@ _COMPARED = 200  # characters of a value
 class Closest:
     """A recording and what keeps it from answering."""
 
-    track: IndexedRecording
+    indexed: IndexedRecording
     differences: tuple[Difference, ...]
 
 
-def closest(request: Request, playlist: RecordingIndex) -> Closest | None:
+def find_closest(request: Request, index: RecordingIndex) -> Closest | None:
     """Return the recording with the fewest differing fields, among those the most similar one.
 
     Then what has not been played yet comes first, then the order of the cassette. Recordings of
     the same method and path are looked at before any other. None where there is no recording.
     """
-    tracks = playlist.tracks
-    same = [track for track in tracks if _endpoint(track.request) == _endpoint(request)]
+    recordings = index.recordings
+    same = [indexed for indexed in recordings if _endpoint(indexed.request) == _endpoint(request)]
     candidates = [
-        Closest(track, playlist.matching.differences(track.request, request))
-        for track in _worth_a_look(request, same or tracks)
+        Closest(indexed, index.matching.differences(indexed.request, request))
+        for indexed in _preselect(request, same or recordings)
     ]
     # min() takes the first of equals, which is the cassette's order.
     return min(candidates, key=_distance, default=None)
@@ -42,16 +42,16 @@ def _endpoint(request: Request) -> tuple[str, str]:
     return request.method, request.path
 
 
-def _worth_a_look(request: Request, tracks: list[IndexedRecording]) -> Iterable[IndexedRecording]:
-    if len(tracks) <= THOROUGH:
-        return tracks
+def _preselect(request: Request, recordings: list[IndexedRecording]) -> Iterable[IndexedRecording]:
+    if len(recordings) <= THOROUGH:
+        return recordings
     parts = _parts(request)
     nearest = nsmallest(
         THOROUGH,
-        enumerate(tracks),
+        enumerate(recordings),
         key=lambda numbered: (len(parts ^ _parts(numbered[1].request)), numbered[0]),
     )
-    return [track for _, track in sorted(nearest, key=lambda numbered: numbered[0])]
+    return [indexed for _, indexed in sorted(nearest, key=lambda numbered: numbered[0])]
 
 
 def _parts(request: Request) -> set[bytes]:
@@ -63,7 +63,7 @@ def _parts(request: Request) -> set[bytes]:
 def _distance(candidate: Closest) -> tuple[int, float, int]:
     differences = candidate.differences
     unlike = sum(1 - _similarity(one.recorded, one.sent) for one in differences)
-    return len(differences), unlike, candidate.track.played
+    return len(differences), unlike, candidate.indexed.played
 
 
 def _similarity(one: str | None, other: str | None) -> float:
@@ -71,12 +71,12 @@ def _similarity(one: str | None, other: str | None) -> float:
     if one is None or other is None:
         return 0.0
     one, other = one[:_COMPARED], other[:_COMPARED]
-    begin = shared_length(one, other)
-    end = shared_length(one[begin:][::-1], other[begin:][::-1])
+    begin = count_shared_prefix(one, other)
+    end = count_shared_prefix(one[begin:][::-1], other[begin:][::-1])
     return (begin + end) / max(len(one), len(other), 1)
 
 
-def shared_length(one: str, other: str) -> int:
+def count_shared_prefix(one: str, other: str) -> int:
     """Say with how many equal characters two texts begin."""
     unlike = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return next(unlike, min(len(one), len(other)))

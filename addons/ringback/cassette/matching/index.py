@@ -22,7 +22,7 @@ class IndexedRecording:
 class _Group:
     """The recordings of equal requests, and which of them is next."""
 
-    tracks: list[IndexedRecording] = field(default_factory=list)
+    recordings: list[IndexedRecording] = field(default_factory=list)
     next: int = 0
 
 
@@ -40,35 +40,35 @@ class RecordingIndex:
         repeats: bool = False,
     ) -> None:
         self.matching = matching
-        self.tracks: list[IndexedRecording] = []
+        self.recordings: list[IndexedRecording] = []
         self._repeats = repeats
         self._groups: dict[Hashable, _Group] = {}
         for recording in recordings:
-            track = IndexedRecording(recording, redactor.redact_request(recording.request))
-            self.tracks.append(track)
-            key = matching.key(track.request)
-            self._groups.setdefault(key, _Group()).tracks.append(track)
+            indexed = IndexedRecording(recording, redactor.redact_request(recording.request))
+            self.recordings.append(indexed)
+            key = matching.key(indexed.request)
+            self._groups.setdefault(key, _Group()).recordings.append(indexed)
 
-    def take(self, request: Request) -> IndexedRecording | None:
+    def play(self, request: Request) -> IndexedRecording | None:
         """Return the next recording for a redacted request, which then is played."""
         group = self._groups.get(self.matching.key(request))
         if group is None:
             return None
-        if group.next < len(group.tracks):
-            track = group.tracks[group.next]
+        if group.next < len(group.recordings):
+            indexed = group.recordings[group.next]
             group.next += 1
         elif self._repeats:
-            track = group.tracks[-1]
+            indexed = group.recordings[-1]
         else:
             return None
-        track.played += 1
-        return track
+        indexed.played += 1
+        return indexed
 
-    def equal_to(self, request: Request) -> tuple[IndexedRecording, ...]:
+    def find_equal(self, request: Request) -> tuple[IndexedRecording, ...]:
         """Return every recording of a redacted request, played or not."""
         group = self._groups.get(self.matching.key(request))
-        return tuple(group.tracks) if group else ()
+        return tuple(group.recordings) if group else ()
 
     def unplayed(self) -> Iterator[Recording]:
         """Return what was never played, in order."""
-        return (track.recording for track in self.tracks if not track.played)
+        return (indexed.recording for indexed in self.recordings if not indexed.played)

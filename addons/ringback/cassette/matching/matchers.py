@@ -100,8 +100,8 @@ class Matching:
             yield Difference(
                 name,
                 "Content-Type",
-                old_type and body_fields.quoted(old_type),
-                new_type and body_fields.quoted(new_type),
+                old_type and body_fields.quote(old_type),
+                new_type and body_fields.quote(new_type),
             )
 
 
@@ -117,7 +117,7 @@ def _whole(name: str, value: Callable[[Request], Hashable]) -> _Matcher:
     """Return a matcher for a part that is one field."""
     return _Matcher(
         lambda request, _: value(request),
-        lambda request, _: {name: body_fields.Field(None, body_fields.quoted(str(value(request))))},
+        lambda request, _: {name: body_fields.Field(None, body_fields.quote(str(value(request))))},
     )
 
 
@@ -127,7 +127,7 @@ def _path(request: Request) -> str:
 
 
 def _query(request: Request) -> body_fields.Pairs:
-    return tuple(sorted(body_fields.pairs(request.query)))  # by value, too, as vcrpy has it
+    return tuple(sorted(body_fields.sort_pairs(request.query)))  # by value, too, as vcrpy has it
 
 
 def _headers(request: Request) -> body_fields.Pairs:
@@ -140,7 +140,7 @@ def _content_type(request: Request) -> str | None:
 
 
 def _not_ignorable(pairs: body_fields.Pairs) -> dict[str, body_fields.Field]:
-    labelled = body_fields.labelled(pairs)
+    labelled = body_fields.label_pairs(pairs)
     return {label: body_fields.Field(None, found.text) for label, found in labelled.items()}
 
 
@@ -156,16 +156,18 @@ _MATCHERS = {
         lambda request, _: _not_ignorable(_query(request)),
     ),
     "body": _Matcher(
-        lambda request, ignored: body_fields.body_value(
+        lambda request, ignored: body_fields.parse_body(
             request.body, _content_type(request), ignored
         ),
-        lambda request, ignored: body_fields.body_fields(
+        lambda request, ignored: body_fields.list_fields(
             request.body, _content_type(request), ignored
         ),
     ),
     "raw_body": _Matcher(
         lambda request, _: request.body,
-        lambda request, _: {"body": body_fields.Field(None, body_fields.shown(request.body))},
+        lambda request, _: {
+            "body": body_fields.Field(None, body_fields.describe_body(request.body))
+        },
     ),
     "headers": _Matcher(
         lambda request, _: _headers(request),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ringback.cassette.matching.closest import Closest, closest, shared_length
+from ringback.cassette.matching.closest import Closest, count_shared_prefix, find_closest
 from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Difference
-from ringback.http.body_fields import quoted
+from ringback.http.body_fields import quote
 from ringback.http.messages import Request
 
 _ASKED = 160  # characters of the method and target
@@ -57,7 +57,7 @@ COMMAND_LINE = Hints()
 
 
 def explain(
-    request: Request, playlist: RecordingIndex, cassette: Path, vocabulary: Hints = COMMAND_LINE
+    request: Request, index: RecordingIndex, cassette: Path, vocabulary: Hints = COMMAND_LINE
 ) -> MissReport:
     """Explain why a redacted request has no recording to be answered with.
 
@@ -65,13 +65,13 @@ def explain(
     to do in the words of whoever started this.
     """
     asked = _start(f"{request.method} {request.target}", _ASKED)
-    played = playlist.equal_to(request)
+    played = index.find_equal(request)
     if played:
         return _already_played(asked, played, vocabulary)
-    near = closest(request, playlist)
+    near = find_closest(request, index)
     if near is None:
         return _nothing_recorded(asked, vocabulary.record(cassette))
-    return _differing(asked, near, playlist.matching.match_on, vocabulary)
+    return _differing(asked, near, index.matching.match_on, vocabulary)
 
 
 def _nothing_recorded(asked: str, command: str) -> MissReport:
@@ -82,17 +82,17 @@ def _nothing_recorded(asked: str, command: str) -> MissReport:
     )
 
 
-def _already_played(asked: str, tracks: tuple[IndexedRecording, ...], say: Hints) -> MissReport:
-    labels = _joined([track.recording.label for track in tracks])
-    times = "once" if len(tracks) == 1 else f"{len(tracks)} times"
-    has = "has" if len(tracks) == 1 else "have all"
+def _already_played(asked: str, recordings: tuple[IndexedRecording, ...], say: Hints) -> MissReport:
+    labels = _joined([indexed.recording.label for indexed in recordings])
+    times = "once" if len(recordings) == 1 else f"{len(recordings)} times"
+    has = "has" if len(recordings) == 1 else "have all"
     found = f"{asked} was recorded {times}, as {labels}, and {has} been played already."
-    command = say.record(tracks[-1].recording.path)
+    command = say.record(recordings[-1].recording.path)
     return MissReport(
         f"{found} Play it again with {say.repeats}, or record one more: {command}",
         _lines(
             found,
-            *(("recorded at:", track.recording.place) for track in tracks[-_NAMED:]),
+            *(("recorded at:", indexed.recording.place) for indexed in recordings[-_NAMED:]),
             ("to play it again:", say.repeats),
             ("to record one more:", command),
         ),
@@ -100,14 +100,14 @@ def _already_played(asked: str, tracks: tuple[IndexedRecording, ...], say: Hints
 
 
 def _differing(asked: str, near: Closest, match_on: tuple[str, ...], say: Hints) -> MissReport:
-    recording = near.track.recording
+    recording = near.indexed.recording
     command = say.record(recording.path)
     found = f"no recording answers {asked}."
     more = len(near.differences) - _NAMED
     sentences = [_sentence(one) for one in near.differences[:_NAMED]]
     if more > 0:
         sentences.append(f"and {more} more")
-    state = "played already" if near.track.played else "not played yet"
+    state = "played already" if near.indexed.played else "not played yet"
     return MissReport(
         f"{found} The closest is {recording.label}: {'; '.join(sentences)}. Record it: {command}",
         _lines(
@@ -153,7 +153,7 @@ def _table(differences: Iterable[Difference]) -> Iterator[str]:
 
 
 def _label(field: str) -> str:
-    return _start(field if field.isprintable() else quoted(field), _SHORT)
+    return _start(field if field.isprintable() else quote(field), _SHORT)
 
 
 def _around_difference(difference: Difference, length: int) -> tuple[str, str]:
@@ -163,7 +163,7 @@ def _around_difference(difference: Difference, length: int) -> tuple[str, str]:
         return _start(recorded, length), _start(sent, length)
     begin = 0
     if max(len(recorded), len(sent)) > length:
-        begin = max(0, shared_length(recorded, sent) - length // 3)
+        begin = max(0, count_shared_prefix(recorded, sent) - length // 3)
     lead = "…" if begin else ""
     return _start(lead + recorded[begin:], length), _start(lead + sent[begin:], length)
 

@@ -34,9 +34,9 @@ class Credentials(NamedTuple):
         return "Credentials(...)"
 
 
-def caller_in(headers: Headers) -> Caller:
+def find_caller(headers: Headers) -> Caller:
     """Return the caller of a request; it has no sid where the credentials name none."""
-    credentials = credentials_in(headers.get("authorization") or "")
+    credentials = parse_authorization(headers.get("authorization") or "")
     user = credentials.user if credentials else ""
     if not is_sid(user):
         return Caller()
@@ -49,37 +49,37 @@ def is_sid(user: str) -> bool:
     return _SID.fullmatch(user) is not None
 
 
-def credentials_in(value: str) -> Credentials | None:
+def parse_authorization(value: str) -> Credentials | None:
     """Read the value of an `Authorization` header; None where nothing can be read from it."""
     scheme, *rest = value.split(maxsplit=1) or [""]
     token = rest[0].strip() if rest else ""
     if scheme.lower() == "basic":
-        return basic(token)
+        return decode_basic(token)
     return Credentials("", token or scheme) if scheme else None
 
 
-def stated_in(value: str) -> Credentials | None:
+def parse_value(value: str) -> Credentials | None:
     """Read credentials that are the whole value of any header; None where it is something else."""
     if digest := _DIGEST.match(value):
         return Credentials("", digest[1])
     match = _STATED.fullmatch(value)
     if match is None:
         return None
-    return Credentials("", match[2]) if match[1].lower() == "bearer" else basic(match[2])
+    return Credentials("", match[2]) if match[1].lower() == "bearer" else decode_basic(match[2])
 
 
-def credentials_of(match: re.Match[str]) -> Credentials | None:
+def parse_match(match: re.Match[str]) -> Credentials | None:
     """Read what CREDENTIALS has found within a text; None where it is only words."""
     scheme, _, token = match.groups()
     if scheme.lower() == "basic":
-        found = basic(token)
+        found = decode_basic(token)
         return found if found and "".join(found).isprintable() else None
     # "Bearer of news" is no token.
     is_token = len(token) >= 16 and any(character.isdigit() for character in token)
     return Credentials("", token) if is_token else None
 
 
-def basic(token: str) -> Credentials | None:
+def decode_basic(token: str) -> Credentials | None:
     """Decode the token of Basic credentials; None if it is not base64 or has no colon."""
     found = basic_auth.decode_leniently(token)
     if found is None:

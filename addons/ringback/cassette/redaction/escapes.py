@@ -1,8 +1,8 @@
 """Texts with their escapes undone: percent-encoding, JSON's and HTML's, and broken lines."""
 
+import html
 import re
 from collections.abc import Iterator
-from html import unescape
 from itertools import chain
 from urllib.parse import unquote, unquote_plus
 
@@ -19,7 +19,7 @@ _PERCENTS = re.compile(r"%(?:25)+")
 _LINE_BREAK = re.compile(r"=?[\r\n]\s*")
 
 
-def unescaped(text: str) -> Iterator[str]:
+def unescape(text: str) -> Iterator[str]:
     """Return a text as it stands and as it reads with its escapes undone, layer by layer."""
     if not any(mark in text for mark in "%+\\&\n\r"):
         yield text
@@ -27,7 +27,7 @@ def unescaped(text: str) -> Iterator[str]:
     readings = {text: None}
     layer, size = [text], len(text)
     for _ in range(_MAXIMUM_LAYERS):
-        undone = dict.fromkeys(chain.from_iterable(map(_undone, layer)))
+        undone = dict.fromkeys(chain.from_iterable(map(_unescape_layer, layer)))
         layer = [reading for reading in undone if reading not in readings]
         readings.update(dict.fromkeys(layer))
         size += sum(map(len, layer))
@@ -36,7 +36,7 @@ def unescaped(text: str) -> Iterator[str]:
     yield from readings
 
 
-def _undone(text: str) -> Iterator[str]:
+def _unescape_layer(text: str) -> Iterator[str]:
     """Return a text with one layer of each kind of escapes undone."""
     if "%" in text:
         yield unquote(text)
@@ -44,17 +44,17 @@ def _undone(text: str) -> Iterator[str]:
     if "+" in text:
         yield unquote_plus(text)
     if "\\" in text:
-        plain = _JSON_ESCAPE.sub(_undone_json, text)
+        plain = _JSON_ESCAPE.sub(_unescape_json, text)
         if any("\ud800" <= character <= "\udfff" for character in plain):
             plain = plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         yield plain
     if "&" in text:
-        yield _HTML_ESCAPE.sub(lambda match: unescape(match[0]), text)
+        yield _HTML_ESCAPE.sub(lambda match: html.unescape(match[0]), text)
     if "\n" in text or "\r" in text:
         yield _LINE_BREAK.sub("", text)
 
 
-def entirely_unescaped(text: str) -> str | None:
+def unescape_fully(text: str) -> str | None:
     """Return a text with its escapes undone however many layers of them there are.
 
     None where there is no end to them. It is one of many ways to read it, but a quick one.
@@ -62,12 +62,12 @@ def entirely_unescaped(text: str) -> str | None:
     for _ in range(_MAXIMUM_ROUNDS):
         before = text
         text = unquote(_PERCENTS.sub("%", text), errors="surrogateescape")
-        text = _JSON_ESCAPES.sub(_undone_json, text)
-        text = _HTML_ESCAPES.sub(lambda match: unescape(f"&{match[1]};"), text)
+        text = _JSON_ESCAPES.sub(_unescape_json, text)
+        text = _HTML_ESCAPES.sub(lambda match: html.unescape(f"&{match[1]};"), text)
         if text == before:
             return _LINE_BREAK.sub("", text)
     return None
 
 
-def _undone_json(match: re.Match[str]) -> str:
+def _unescape_json(match: re.Match[str]) -> str:
     return chr(int(match[1], 16)) if match[1] else _JSON_BREAKS.get(match[2], match[2])

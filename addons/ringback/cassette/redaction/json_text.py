@@ -29,7 +29,7 @@ def is_document(text: str) -> bool:
     return True
 
 
-def replaced(text: str, names: Container[str], replace: Callable[[str, bool], str]) -> str:
+def replace_scalars(text: str, names: Container[str], replace: Callable[[str, bool], str]) -> str:
     """Return a JSON document with each scalar and key as `replace(scalar, named)` gives it.
 
     `named` is true within the values of the keys in `names`. What stays equal keeps its spelling;

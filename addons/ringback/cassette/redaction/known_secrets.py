@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from html import escape
 
-from ringback.cassette.redaction.escapes import unescaped
+from ringback.cassette.redaction.escapes import unescape
 from ringback.cassette.redaction.placeholders import REDACTED
 
 MINIMUM_LENGTH = 16
@@ -61,18 +61,18 @@ class KnownSecrets:
         """Return a text without any known secret."""
         if len(text) < MINIMUM_LENGTH or not self._needles:
             return text
-        readings = [reading for reading in unescaped(text) if self._may_stand_in(reading)]
+        readings = [reading for reading in unescape(text) if self._may_stand_in(reading)]
         if readings:
             for needle in self._needles.values():
-                if any(map(needle.stands_in, readings)):
+                if any(map(needle.occurs_in, readings)):
                     text = needle.replaced(text)
         return text
 
     def occur_in(self, text: str) -> bool:
         """Return whether any known secret stands in a text."""
         return any(
-            needle.stands_in(reading)
-            for reading in unescaped(text)
+            needle.occurs_in(reading)
+            for reading in unescape(text)
             if self._may_stand_in(reading)
             for needle in self._needles.values()
         )
@@ -101,7 +101,7 @@ class _Needle:
         for spelling in self._spellings:
             yield from (spelling[at : at + _PART] for at in range(_STEP))
 
-    def stands_in(self, text: str) -> bool:
+    def occurs_in(self, text: str) -> bool:
         return any(spelling in text for spelling in self._spellings)
 
     def replaced(self, text: str) -> str:

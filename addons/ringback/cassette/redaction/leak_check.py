@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ringback.cassette.model import Interaction
-from ringback.cassette.redaction.escapes import entirely_unescaped, unescaped
+from ringback.cassette.redaction.escapes import unescape, unescape_fully
 from ringback.cassette.redaction.known_secrets import KnownSecrets
-from ringback.http.body_fields import body_fields
+from ringback.http.body_fields import list_fields
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}")
 _LAYERS = 3
 _STANDARD = str.maketrans("-_", "+/")
 
 
-def leaking_field(interaction: Interaction, secrets: KnownSecrets) -> str | None:
+def find_leak(interaction: Interaction, secrets: KnownSecrets) -> str | None:
     """Name the first place with a secret in it, for a sentence: `a.b in the response body`."""
     everything = "\n".join(text for _, text in _places(interaction))
     if not _leaks(everything, secrets):  # one look is enough for nearly every interaction
@@ -34,7 +34,7 @@ def _fields(interaction: Interaction) -> Iterator[tuple[str, str]]:
         ("the response body", interaction.response),
     ):
         content_type = message.headers.get("content-type")
-        for label, field in body_fields(message.body, content_type).items():
+        for label, field in list_fields(message.body, content_type).items():
             if label != "body":
                 yield f"{label} in {body}", f"{label}: {field.text}"
     yield from _places(interaction)
@@ -63,10 +63,10 @@ def _text(body: bytes) -> str:
 
 
 def _leaks(text: str, secrets: KnownSecrets) -> bool:
-    plain = entirely_unescaped(text)
+    plain = unescape_fully(text)
     if plain is None:
         return True  # nobody can say what is in it
-    decoded = chain.from_iterable(map(_decoded, (*unescaped(text), plain)))
+    decoded = chain.from_iterable(map(_decoded, (*unescape(text), plain)))
     return any(map(secrets.occur_in, chain((text, plain), decoded)))
 
 

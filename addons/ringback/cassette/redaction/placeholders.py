@@ -26,7 +26,7 @@ _SID = re.compile(
 )
 
 
-def with_stand_ins(text: str, own: Mapping[str, str]) -> str:
+def replace_sids(text: str, own: Mapping[str, str]) -> str:
     """Replace every account and API-key sid; `own` maps the caller's (lower case) to theirs.
 
     In lower case, where it may be any digest, only the caller's are sids.
@@ -35,18 +35,18 @@ def with_stand_ins(text: str, own: Mapping[str, str]) -> str:
         text = text.replace(sid, stand_in)
     if "AC" not in text and "SK" not in text:
         return text
-    return _SID.sub(lambda match: _stand_in(match[0], own), text)
+    return _SID.sub(lambda match: _find_placeholder(match[0], own), text)
 
 
-def is_stand_in(sid: str) -> bool:
+def is_placeholder(sid: str) -> bool:
     """Return whether a sid stands for another one already."""
     return sid[2:].startswith(_MARK)
 
 
-def _stand_in(sid: str, own: Mapping[str, str]) -> str:
+def _find_placeholder(sid: str, own: Mapping[str, str]) -> str:
     known = own.get(sid.lower())
     if known is not None:
         return known
-    if is_stand_in(sid):
+    if is_placeholder(sid):
         return sid
     return sid[:2] + _MARK + sha256(sid.lower().encode()).hexdigest()[:24]

@@ -13,19 +13,19 @@ from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.credentials import (
     Caller,
     Credentials,
-    caller_in,
-    credentials_in,
+    find_caller,
     is_sid,
-    stated_in,
+    parse_authorization,
+    parse_value,
 )
 from ringback.cassette.redaction.known_secrets import KnownSecrets
-from ringback.cassette.redaction.leak_check import leaking_field
+from ringback.cassette.redaction.leak_check import find_leak
 from ringback.cassette.redaction.placeholders import (
     OWN_ACCOUNT,
     OWN_KEY,
     REDACTED,
-    is_stand_in,
-    with_stand_ins,
+    is_placeholder,
+    replace_sids,
 )
 from ringback.cassette.redaction.scrubber import Scrubber
 from ringback.cassette.redaction.sensitive_names import CREDENTIAL_HEADERS, SensitiveNames
@@ -51,9 +51,9 @@ class Redactor:
         self._accounts: dict[str, str] = {}
         self._remembered: tuple[object, object] | None = None
 
-    def caller_of(self, request: Request) -> Caller:
+    def find_caller(self, request: Request) -> Caller:
         """Say whose credentials a request carries; an API key's account once it is known."""
-        caller = caller_in(request.headers)
+        caller = find_caller(request.headers)
         if caller.key_sid is None:
             return caller
         return replace(caller, account_sid=self._accounts.get(caller.key_sid))
@@ -66,20 +66,20 @@ class Redactor:
         """
         return self._secrets.remembered, len(self._accounts)
 
-    def possible_accounts(self, request: Request) -> tuple[str, ...]:
+    def find_possible_accounts(self, request: Request) -> tuple[str, ...]:
         """Return the accounts that a request names, where its key's own is one of them, if any.
 
         Nothing where the caller's account is known, or no API key asks.
         """
-        caller = self.caller_of(request)
+        caller = self.find_caller(request)
         if caller.key_sid is None or caller.account_sid is not None:
             return ()
         found = _ACCOUNT.findall(unquote(request.target) + unquote(request.body.decode("latin-1")))
         return tuple(dict.fromkeys(found))[:_MOST_ACCOUNTS]
 
-    def learn_account(self, request: Request, account: str) -> None:
+    def assume_account(self, request: Request, account: str) -> None:
         """Take an account for that of the API key which sends a request, until a reply names it."""
-        key = caller_in(request.headers).key_sid
+        key = find_caller(request.headers).key_sid
         if key is not None:
             self._accounts[key] = account
 
@@ -94,7 +94,7 @@ class Redactor:
             for secret in _secrets_of(Credentials(unquote(user), unquote(password))):
                 self._secrets.remember(secret)
         for name, value in request.headers:
-            read = credentials_in if name.lower() in CREDENTIAL_HEADERS else stated_in
+            read = parse_authorization if name.lower() in CREDENTIAL_HEADERS else parse_value
             credentials = read(value)
             for secret in _secrets_of(credentials) if credentials else ():
                 self._secrets.remember(secret)
@@ -105,7 +105,7 @@ class Redactor:
         `account` is the caller's where its credentials do not say so.
         """
         self.remember(request)
-        caller = self.caller_of(request)
+        caller = self.find_caller(request)
         scrubber = self._scrubber(replace(caller, account_sid=caller.account_sid or account))
         content_type = request.headers.get("content-type") or ""
         return replace(
@@ -119,7 +119,7 @@ class Redactor:
     def redact_target(self, request: Request) -> str:
         """Return the path and query of a request as they may be shown."""
         self.remember(request)
-        return self._scrubber(self.caller_of(request)).target(request.target)
+        return self._scrubber(self.find_caller(request)).target(request.target)
 
     def redact_members(self, document: Mapping[str, object]) -> dict[str, object]:
         """Return the members of a JSON object, those with the name of a secret redacted."""
@@ -166,17 +166,17 @@ class Redactor:
         """Return a text that may be shown: a line of the log, a warning."""
         return Scrubber(self._names, self._secrets, self._own).text(text)
 
-    def finds_in(self, text: str) -> bool:
+    def would_redact(self, text: str) -> bool:
         """Return whether a text of any kind has a secret or a sid in it, wherever it stands."""
-        return Scrubber(self._names, self._secrets, self._own).finds_in(text)
+        return Scrubber(self._names, self._secrets, self._own).would_redact(text)
 
-    def knows_something_in(self, text: str) -> bool:
+    def has_known_secret(self, text: str) -> bool:
         """Return whether a secret of this run or any sid stands in a text, however it is spelt."""
-        return self._secrets.occur_in(text) or with_stand_ins(text, self._own) != text
+        return self._secrets.occur_in(text) or replace_sids(text, self._own) != text
 
-    def leaking_field(self, interaction: Interaction) -> str | None:
+    def find_leak(self, interaction: Interaction) -> str | None:
         """Name the place of an interaction that still has a secret of this run; else None."""
-        place = leaking_field(interaction, self._secrets)
+        place = find_leak(interaction, self._secrets)
         return self.text(place) if place is not None else None
 
     def _with_account(self, caller: Caller, response: Response) -> Caller:
@@ -207,7 +207,7 @@ def _reply_account(response: Response) -> str | None:
     """Return the account that a reply names, unless it is a stand-in, which may be another's."""
     match = _REPLY_ACCOUNT.search(response.body)
     account = match[1].decode() if match else None
-    return account if account is not None and not is_stand_in(account) else None
+    return account if account is not None and not is_placeholder(account) else None
 
 
 def _put_back(value: str, changes: list[tuple[bytes, bytes]]) -> str:

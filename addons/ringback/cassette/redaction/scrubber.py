@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from ringback.cassette.redaction import json_text
-from ringback.cassette.redaction.credentials import CREDENTIALS, credentials_of, stated_in
+from ringback.cassette.redaction.credentials import CREDENTIALS, parse_match, parse_value
 from ringback.cassette.redaction.known_secrets import KnownSecrets
-from ringback.cassette.redaction.placeholders import REDACTED, with_stand_ins
+from ringback.cassette.redaction.placeholders import REDACTED, replace_sids
 from ringback.cassette.redaction.sensitive_names import (
     COOKIE_HEADERS,
     CREDENTIAL_HEADERS,
@@ -77,7 +77,7 @@ class Scrubber:
 
     def headers(self, headers: Headers) -> Headers:
         """Redact the values; every header stays, so that a reader sees what was sent."""
-        is_secret = self._names.of_header
+        is_secret = self._names.includes_header
         ordinary = "\n".join(value for name, value in headers if not is_secret(name))
         # One look at all of them is enough for nearly every request.
         quiet = (
@@ -133,13 +133,13 @@ class Scrubber:
         """Redact a text; one that is JSON, value by value."""
         return self._text(text, _LAYERS)
 
-    def finds_in(self, text: str) -> bool:
+    def would_redact(self, text: str) -> bool:
         """Return whether there is anything to redact in a text, taken as it stands."""
         return self._plain(text, _LAYERS) != text
 
     def _text(self, text: str, layers: int) -> str:
         if layers and json_text.is_document(text):
-            return json_text.replaced(
+            return json_text.replace_scalars(
                 text, self._names, lambda value, named: self._value(value, named, layers - 1)
             )
         return self._plain(text, layers)
@@ -154,7 +154,7 @@ class Scrubber:
         if layers and "=" in text:
             text = _URL_FIELDS.sub(lambda url: url[1] + self._form(url[2], layers - 1), text)
         text = CREDENTIALS.sub(_without_credentials, text)
-        return with_stand_ins(text, self._own)
+        return replace_sids(text, self._own)
 
     def _form(self, text: str, layers: int) -> str:
         if not text:
@@ -186,13 +186,13 @@ class Scrubber:
             return f"{scheme} {REDACTED}" if scheme.lower() in _SCHEMES else REDACTED
         if name.lower() in COOKIE_HEADERS:
             return _set_cookies(value) if name.lower().startswith("set-") else _cookies(value)
-        if stated_in(value) is not None:
+        if parse_value(value) is not None:
             return re.split(r"[\s:=]", value.strip(), maxsplit=1)[0] + f" {REDACTED}"
         return self._named(self._value(value, name in self._names, _LAYERS))
 
 
 def _without_credentials(match: re.Match[str]) -> str:
-    return match[1] + match[2] + REDACTED if credentials_of(match) is not None else match[0]
+    return match[1] + match[2] + REDACTED if parse_match(match) is not None else match[0]
 
 
 def _cookies(value: str) -> str:

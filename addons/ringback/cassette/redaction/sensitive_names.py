@@ -45,7 +45,7 @@ class SensitiveNames:
                 self._fields[name] = known
         return known
 
-    def of_header(self, name: str) -> bool:
+    def includes_header(self, name: str) -> bool:
         """Return whether a header's value is a secret."""
         known = self._headers.get(name)
         if known is None:

@@ -4,8 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from ringback.cassette.format.normalize import appendable
-from ringback.cassette.format.writer import header
+from ringback.cassette.format.normalize import make_appendable
+from ringback.cassette.format.writer import render_header
 from ringback.cassette.model import Cassette
 from ringback.cassette.storage import files
 from ringback.errors import CassetteError
@@ -32,7 +32,7 @@ class AppendFile:
     def check(self) -> None:
         """See that the cassette can be added to. Raises CassetteError where it never could be."""
         if self._needs_order():
-            appendable(files.read_bytes(self._path), self._path, self._redact_names)
+            make_appendable(files.read_bytes(self._path), self._path, self._redact_names)
 
     def append(self, data: bytes) -> None:
         """Add whole interactions and sync them. Raises CassetteError; then nothing was added."""
@@ -57,7 +57,7 @@ class AppendFile:
         if self._cassette.whole == 0:
             if self._path.exists() and self._path.stat().st_size:
                 raise self._changed("was made by another program")
-            data = header(self._redact_names).encode() + data
+            data = render_header(self._redact_names).encode() + data
             files.replace_atomically(self._path, data, self._like)
             self._size, data = len(data), b""
         elif self._needs_order():
@@ -73,7 +73,7 @@ class AppendFile:
         data = files.read_bytes(self._path)
         if len(data) != self._size:
             raise self._changed("was changed by another program")
-        ordered = appendable(data, self._path, self._redact_names)
+        ordered = make_appendable(data, self._path, self._redact_names)
         files.replace_atomically(self._path, ordered)
         self._size = len(ordered)
 

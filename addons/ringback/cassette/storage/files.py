@@ -42,7 +42,7 @@ def _kind(mode: int) -> str:
     return "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"
 
 
-def resolved(path: Path) -> Path:
+def resolve(path: Path) -> Path:
     """Return where a path leads to, whether or not there is a file."""
     try:
         target = path.resolve()

@@ -18,7 +18,7 @@ class CassetteLock:
     """
 
     def __init__(self, cassette: Path, folder: Path) -> None:
-        name = sha256(str(files.resolved(cassette)).encode("utf-8", "surrogateescape")).hexdigest()[
+        name = sha256(str(files.resolve(cassette)).encode("utf-8", "surrogateescape")).hexdigest()[
             :32
         ]
         # In a file of its own: on Windows nobody else can read a locked one.

@@ -1,4 +1,4 @@
-"""A take: what a run records afresh beside a cassette, until it is put in the cassette's place."""
+"""A pending cassette: what a run records anew, in a file beside the cassette it is to replace."""
 
 import re
 from pathlib import Path
@@ -6,22 +6,25 @@ from pathlib import Path
 from ringback.cassette.storage import files
 from ringback.errors import CassetteError
 
+_SUFFIX = ".pending"
+
 
 class PendingCassette:
-    """The take of one run; its file is made by whoever records to `path`.
+    """The pending file of one run; the recorder creates it at `path`.
 
-    `cassette` is the file itself, no link to it; it need not be there.
+    `cassette` is the file itself, not a link to it; it need not exist.
     """
 
     def __init__(self, cassette: Path) -> None:
-        self.path = _free_name(cassette)
+        self.path = _choose_path(cassette)
         self._cassette = cassette
         self._seen = _state(cassette)
 
     def put_in_place(self) -> None:
-        """Replace the cassette, if it is still what it was when the run began.
+        """Replace the cassette, if it is unchanged since the run began.
 
-        Raises CassetteError, and the take stays, where it is not or cannot be replaced.
+        Raises CassetteError, and leaves both files as they are, if it has changed or cannot be
+        replaced.
         """
         refusal = f"cannot be put in the place of {self._cassette}"
         try:
@@ -35,23 +38,25 @@ class PendingCassette:
             raise CassetteError(f"{refusal}: {error.strerror}", self.path) from None
 
 
-def leftover_pending(cassette: Path) -> list[Path]:
-    """Return the takes that earlier runs have left beside a cassette."""
-    name = re.compile(re.escape(cassette.name) + r"\.take\d*")
+def find_leftovers(cassette: Path) -> list[Path]:
+    """Return the pending files that earlier runs left beside a cassette."""
+    name = re.compile(re.escape(cassette.name + _SUFFIX) + r"\d*")
     return sorted(path for path in cassette.parent.iterdir() if name.fullmatch(path.name))
 
 
-def _free_name(cassette: Path) -> Path:
+def _choose_path(cassette: Path) -> Path:
     number = 1
-    while (
-        take := cassette.with_name(f"{cassette.name}.take{number if number > 1 else ''}")
-    ).exists():
+    while (path := _numbered_path(cassette, number)).exists():
         number += 1
-    return take
+    return path
+
+
+def _numbered_path(cassette: Path, number: int) -> Path:
+    return cassette.with_name(f"{cassette.name}{_SUFFIX}{number if number > 1 else ''}")
 
 
 def _state(path: Path) -> tuple[int, int, int, int] | None:
-    """Return what changes with a file's content; None where there is none."""
+    """Return what changes with a file's content; None if there is no file."""
     try:
         status = path.stat()
     except FileNotFoundError:

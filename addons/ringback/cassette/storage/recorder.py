@@ -1,7 +1,7 @@
 """Cassettes on disk: read at the start, and added to while a run records.
 
 An interaction is on disk once the future that `Recorder.append` returns is done. One thread writes,
-so the event loop never waits for the disk. Interactions that wait together are synced together.
+so the event loop never waits for the files. Interactions that wait together are synced together.
 """
 
 import asyncio
@@ -14,26 +14,26 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 from ringback.cassette.format.reader import read
-from ringback.cassette.format.writer import rendered
-from ringback.cassette.model import Cassette, Interaction, Library
-from ringback.cassette.storage import files as disk
+from ringback.cassette.format.writer import render
+from ringback.cassette.model import Cassette, Interaction, Library, RecordModeName
+from ringback.cassette.storage import files
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.cassette.storage.lock import CassetteLock
-from ringback.cassette.storage.pending import PendingCassette, leftover_pending
+from ringback.cassette.storage.pending import PendingCassette, find_leftovers
 from ringback.errors import CassetteError, RingbackError
 
 
 def load(paths: Iterable[Path]) -> Library:
-    """Read cassettes to replay: files, or folders with every `*.yaml` in them, sorted.
+    """Read cassettes to replay: files, and every `*.yaml` of folders, sorted.
 
     Raises CassetteError with the file and the line.
     """
-    files = [file for path in paths for file in cassette_files(path)]
-    return Library(tuple(read(disk.read_bytes(file), file) for file in files))
+    found = [file for path in paths for file in find_cassette_files(path)]
+    return Library(tuple(read(files.read_bytes(file), file) for file in found))
 
 
-def cassette_files(path: Path) -> list[Path]:
-    """Return a file, or the cassettes of a folder. Raises CassetteError where it has none."""
+def find_cassette_files(path: Path) -> list[Path]:
+    """Return a file itself, or the cassettes of a folder. Raises CassetteError if it has none."""
     if not path.is_dir():
         return [path]
     found = sorted(path.glob("*.yaml"))
@@ -44,14 +44,14 @@ def cassette_files(path: Path) -> list[Path]:
 
 @dataclass(slots=True)
 class _Job:
-    """An interaction that waits to be written, and who waits for it."""
+    """An interaction that is queued to be written, and the future to settle then."""
 
     interaction: Interaction
     done: asyncio.Future[None]
 
     def settle(self, error: RingbackError | None) -> None:
-        """Tell the waiting one; there may be nobody left."""
-        with suppress(RuntimeError):  # its event loop is closed
+        """Settle the future on its event loop, unless that is closed."""
+        with suppress(RuntimeError):  # the event loop is closed
             self.done.get_loop().call_soon_threadsafe(self._settle, error)
 
     def _settle(self, error: RingbackError | None) -> None:
@@ -61,16 +61,23 @@ class _Job:
             self.done.set_result(None)
         else:
             self.done.set_exception(error)
-            self.done.exception()  # so that nobody complains if nobody waits
+            self.done.exception()  # retrieved, so asyncio does not log it if no one awaits
 
 
 class Recorder:
-    """The one writer of a cassette; holds its lock until it is closed.
+    """The only writer of a cassette; holds the cassette's lock until it is closed.
 
-    `cassette` is what was on disk at the start. With `take`, everything goes into a new file beside
-    it, which `close` may put in its place or, where it `goes_on`, add to it. With `once`, a
-    cassette that was there is only read. `notes` are for the console. Raises CassetteError, also
-    where it could not be added to: before anything is forwarded.
+    `record_mode` decides where interactions go:
+
+    - "new_episodes": to the end of the cassette.
+    - "once": to a new cassette. A cassette that exists is only read.
+    - "all": to a pending file beside the cassette, which `close` may put in the cassette's place
+      or, with `extends`, append to it.
+
+    `cassette` is what was on disk at the start; `notes` are sentences for the console.
+
+    Raises CassetteError if the cassette cannot be read or, later, could not be added to: the
+    caller learns of it before anything is forwarded.
     """
 
     def __init__(
@@ -78,82 +85,83 @@ class Recorder:
         path: Path,
         lock_dir: Path,
         redact_names: tuple[str, ...] = (),
-        take: bool = False,
-        once: bool = False,
-        goes_on: bool = False,
+        *,
+        record_mode: RecordModeName = "new_episodes",
+        extends: bool = False,
     ) -> None:
         self.notes: tuple[str, ...] = ()
-        self._target = disk.resolved(path)  # a link stays a link
+        self._target = files.resolve(path)  # a link stays a link
         _refuse_json(path, self._target)
-        self._made = (*disk.make_folder(path), *disk.make_folder(self._target))
+        self._made = (*files.make_folder(path), *files.make_folder(self._target))
         self._lock = CassetteLock(path, lock_dir)
         try:
-            self._note_earlier_takes(path)
-            self._take = PendingCassette(self._target) if take else None
-            self._goes_on = goes_on
+            self._note_leftovers(path)
+            self._pending = PendingCassette(self._target) if record_mode == "all" else None
+            self._extends = extends
             self.cassette = self._read(path)
             self._names = tuple(dict.fromkeys((*self.cassette.redact_names, *redact_names)))
-            self._file = self._appended_file()
-            if not (once and self.cassette.whole):
+            self._file = self._open_file()
+            if not (record_mode == "once" and self.cassette.whole):
                 self._file.check()
         except BaseException:
             self._lock.release()
-            disk.remove_empty(self._made)
+            files.remove_empty(self._made)
             raise
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread: Thread | None = None
 
     @property
-    def take(self) -> Path | None:
-        """The file that is recorded to instead, if one is."""
-        return self._take.path if self._take else None
+    def pending_path(self) -> Path | None:
+        """The file that is written instead of the cassette, if any."""
+        return self._pending.path if self._pending else None
 
-    def _note_earlier_takes(self, path: Path) -> None:
+    def _note_leftovers(self, path: Path) -> None:
         advice = "move it to the cassette's place, or delete it"
         self.notes += tuple(
-            f"{path}: an earlier run left its take {take}; {advice}"
-            for take in leftover_pending(self._target)
+            f"{path}: an earlier run left its recordings in {leftover}; {advice}"
+            for leftover in find_leftovers(self._target)
         )
 
     def _read(self, path: Path) -> Cassette:
         if not path.exists():
             return Cassette(path)
         try:
-            cassette = read(disk.read_bytes(path), path)
+            cassette = read(files.read_bytes(path), path)
         except CassetteError as error:
-            if self._take is None:
+            if self._pending is None:
                 raise
             advice = "--record-mode all replaces only what it can read; move this away first"
             raise CassetteError(f"{error.message}; {advice}", path, error.line) from None
-        if cassette.torn_line is None or (self._take and not self._goes_on):
+        if cassette.torn_line is None or (self._pending and not self._extends):
             return cassette
-        torn = _set_aside(self._target, cassette.whole)
+        torn = _move_torn_end(self._target, cassette.whole)
         place = f"{path}:{cassette.torn_line}"
         self.notes += (f"{place}: the last interaction was cut off; it was moved to {torn}",)
         return replace(cassette, torn_line=None)
 
-    def _appended_file(self) -> AppendFile:
-        written = Cassette(self.take) if self.take else replace(self.cassette, path=self._target)
+    def _open_file(self) -> AppendFile:
+        pending = self.pending_path
+        written = Cassette(pending) if pending else replace(self.cassette, path=self._target)
         return AppendFile(written, self._names, like=self._target)
 
     def append(self, interaction: Interaction) -> asyncio.Future[None]:
-        """Have an interaction written; the future is done when it is on disk.
+        """Queue an interaction; the returned future is done when it is on disk.
 
-        Interactions are written in the order of the calls, also when nobody waits any more. The
-        future raises CassetteError where it could not be written.
+        Interactions are written in the order of the calls, even if the future is not awaited. The
+        future raises CassetteError if the interaction could not be written.
         """
         if self._thread is None:
-            self._thread = Thread(target=self._write, name="ringback-tape", daemon=True)
+            self._thread = Thread(target=self._write, name="ringback-recorder", daemon=True)
             self._thread.start()
         job = _Job(interaction, asyncio.get_running_loop().create_future())
         self._jobs.put(job)
         return job.done
 
-    def close(self, keep_take: bool = False) -> None:
-        """Write what still waits, and let others record to the cassette; it waits for the disk.
+    def close(self, *, keep_pending: bool = False) -> None:
+        """Write what is still queued and release the lock; blocks on the disk.
 
-        With `keep_take` a take that was made is put in the cassette's place, or added to it. Raises
-        CassetteError where that fails; then the take stays where it is.
+        With `keep_pending` a pending file, if there is one, replaces the cassette or is appended
+        to it. Raises CassetteError if that fails; the pending file then stays.
         """
         if self._thread is not None:
             self._jobs.put(None)
@@ -161,40 +169,40 @@ class Recorder:
             self._thread = None
         self._file.close()
         try:
-            if keep_take and self._take is not None and self._take.path.exists():
-                if self._goes_on:
-                    self._add(self._take.path)
+            if keep_pending and self._pending is not None and self._pending.path.exists():
+                if self._extends:
+                    self._append_pending(self._pending.path)
                 else:
-                    self._take.put_in_place()
+                    self._pending.put_in_place()
         finally:
             self._lock.release()
-            disk.remove_empty(self._made)
+            files.remove_empty(self._made)
 
-    def _add(self, take: Path) -> None:
-        added = read(disk.read_bytes(take), take).recordings
+    def _append_pending(self, pending: Path) -> None:
+        added = read(files.read_bytes(pending), pending).recordings
         file = AppendFile(replace(self.cassette, path=self._target), self._names)
         try:
-            file.append("".join(rendered(one.interaction) for one in added).encode())
+            file.append("".join(render(one.interaction) for one in added).encode())
         finally:
             file.close()
-        take.unlink()
+        pending.unlink()
 
     def _write(self) -> None:
         while batch := self._next_batch():
             error: RingbackError | None = None
             try:
-                texts = (rendered(job.interaction) for job in batch)
+                texts = (render(job.interaction) for job in batch)
                 self._file.append("".join(texts).encode())
             except RingbackError as failed:
                 error = failed
-            except Exception as failed:  # noqa: BLE001 - whoever waits would wait for ever
+            except Exception as failed:  # noqa: BLE001 - else the futures would never be settled
                 message = f"cannot be written: {type(failed).__name__}; please report it"
                 error = CassetteError(message, self.cassette.path)
             for job in batch:
                 job.settle(error)
 
     def _next_batch(self) -> list[_Job]:
-        """Wait for jobs, and take all that wait; nothing when the tape is closed."""
+        """Wait for a job and return all that are queued; an empty list ends the thread."""
         batch: list[_Job] = []
         job = self._jobs.get()
         while job is not None:
@@ -209,7 +217,7 @@ class Recorder:
 
 
 def _refuse_json(path: Path, target: Path) -> None:
-    """Refuse what a reader would take for JSON: what is written is YAML."""
+    """Raise CassetteError for a `.json` path: the reader would expect JSON, and YAML is written."""
     if ".json" in (path.suffix, target.suffix):
         advice = (
             f"JSON is replayed only, and record writes YAML; give -c {path.with_suffix('.yaml')}"
@@ -217,8 +225,8 @@ def _refuse_json(path: Path, target: Path) -> None:
         raise CassetteError(advice, path)
 
 
-def _set_aside(path: Path, whole: int) -> Path:
-    """Move what is torn at the end of a cassette to a file beside it."""
+def _move_torn_end(path: Path, whole: int) -> Path:
+    """Move the torn end of a cassette, from byte `whole` on, to a file beside it."""
     torn = path.with_name(f"{path.name}.torn")
     try:
         with path.open("r+b") as cassette, torn.open("ab") as aside:

@@ -8,10 +8,12 @@ from ringback.cassette.format.yaml_nodes import Node
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
 
 
-def comments(data: bytes, root: Node) -> str:
+def find_comments(data: bytes, root: Node) -> str:
     """Return the comments of a document, a line each; `root` is what it was composed to."""
     text = data.decode("utf-8-sig", "replace")  # a mark does not count the byte order mark
-    spans = sorted((one.start_mark.index, one.end_mark.index) for one in yaml_nodes.scalars(root))
+    spans = sorted(
+        (one.start_mark.index, one.end_mark.index) for one in yaml_nodes.iterate_scalars(root)
+    )
     pieces: list[str] = []
     done = 0
     for start, end in spans:

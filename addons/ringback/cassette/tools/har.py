@@ -12,7 +12,7 @@ from typing import Any
 
 from ringback.cassette.model import Cassette, Interaction, Recording
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.tools.reply_date import reply_date
+from ringback.cassette.tools.reply_date import parse_reply_date
 from ringback.errors import CassetteError
 from ringback.http.forms import is_form, parse_pairs
 from ringback.http.messages import Headers, Request, Response, replace_surrogates
@@ -40,9 +40,9 @@ def _entries(cassette: Cassette) -> list[dict[str, Any]]:
 
 def _entry(recording: Recording, redactor: Redactor) -> dict[str, Any]:
     request = redactor.redact_request(recording.request)
-    caller = redactor.caller_of(recording.request)
+    caller = redactor.find_caller(recording.request)
     response = redactor.redact_response(recording.response, caller)
-    place = redactor.leaking_field(Interaction(request, response))
+    place = redactor.find_leak(Interaction(request, response))
     if place is not None:
         message = (
             f"interaction {recording.index}: {place} still holds a secret after redaction; "
@@ -118,7 +118,7 @@ def _named_values(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 def _moment(response: Response) -> str:
-    moment = reply_date(response)
+    moment = parse_reply_date(response)
     if moment is None:
         return _UNKNOWN
     return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"

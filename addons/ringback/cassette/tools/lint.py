@@ -10,9 +10,9 @@ from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage import files
-from ringback.cassette.tools.redact import changes_in, something_is_left
-from ringback.cassette.tools.reply_date import reply_date
-from ringback.cassette.tools.reply_schema import departures
+from ringback.cassette.tools.redact import find_changes, has_secret_left
+from ringback.cassette.tools.reply_date import parse_reply_date
+from ringback.cassette.tools.reply_schema import find_violations
 from ringback.errors import CassetteError, UsageError
 
 # Each rule, and what it finds.
@@ -49,7 +49,7 @@ class Finding:
         }
 
 
-def rules_without(allowed: tuple[str, ...]) -> frozenset[str]:
+def select_rules(allowed: tuple[str, ...]) -> frozenset[str]:
     """Return the rules that count. Raises UsageError for a name that is none of them."""
     unknown = [name for name in allowed if name not in RULES]
     if unknown:
@@ -102,22 +102,22 @@ class Linter:
         yield from self._secrets(data, cassette, redactor)
         yield from self._equal_requests(cassette, redactor)
         for recording in cassette.recordings:
-            for departure in departures(recording.request, recording.response):
+            for departure in find_violations(recording.request, recording.response):
                 yield _at(recording, "schema", redactor.text(departure))
             yield from self._age(recording)
 
     def _secrets(self, data: bytes, cassette: Cassette, redactor: Redactor) -> Iterator[Finding]:
         advice = "`ringback cassette redact` takes it out"
-        changes = {change.recording.index: change for change in changes_in(cassette, redactor)}
+        changes = {change.recording.index: change for change in find_changes(cassette, redactor)}
         for recording in cassette.recordings:
             change = changes.get(recording.index)
             if change is not None:
                 yield _at(recording, "secret", f"in {', '.join(change.places)}; {advice}")
-            place = redactor.leaking_field(change.redacted if change else recording.interaction)
+            place = redactor.find_leak(change.redacted if change else recording.interaction)
             if place is not None:
                 message = f"in {place}, where redaction does not reach; delete the interaction"
                 yield _at(recording, "secret", message)
-        if not changes and something_is_left(data, cassette.path, redactor):
+        if not changes and has_secret_left(data, cassette.path, redactor):
             where = "beside the requests and replies, in a comment or in a key of somebody else's"
             yield Finding("secret", cassette.path, None, f"{where}; {advice}")
 
@@ -135,12 +135,12 @@ class Linter:
             indexes.append(recording.index)
 
     def _age(self, recording: Recording) -> Iterator[Finding]:
-        moment = reply_date(recording.response)
+        moment = parse_reply_date(recording.response)
         if self._oldest is not None and moment is not None and moment < self._oldest:
             yield _at(recording, "old", f"recorded on {moment:%Y-%m-%d}; record it again")
 
 
-def oldest_for(max_age_days: int, now: datetime) -> datetime:
+def find_cutoff(max_age_days: int, now: datetime) -> datetime:
     """Return the moment before which a reply is older than so many days."""
     try:
         return now - timedelta(days=max_age_days)

@@ -11,15 +11,19 @@ from itertools import pairwise
 from pathlib import Path
 
 from ringback.cassette.format import yaml_nodes
-from ringback.cassette.format.reader import json_document, read
-from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.format.reader import parse_json_document, read
+from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.format.yaml_nodes import Node
 from ringback.cassette.model import Cassette, Interaction, Recording
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.tools.comments import comments
-from ringback.cassette.tools.redact_nodes import beside, revise, revise_the_rest
+from ringback.cassette.tools.comments import find_comments
+from ringback.cassette.tools.redact_nodes import (
+    find_other_scalars,
+    redact_interaction,
+    redact_other_scalars,
+)
 from ringback.errors import CassetteError
-from ringback.http.body_fields import body_fields
+from ringback.http.body_fields import list_fields
 from ringback.http.messages import Headers
 
 
@@ -33,19 +37,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
-    """A cassette's text as it should be, and what has changed in it.
+class RedactionResult:
+    """The redacted text of a cassette, and what changed in it.
 
-    `beside` says that something has been redacted beside the requests and responses: in keys that
-    others have added, or in a comment, which then is gone.
+    `other_changes` is whether anything outside the requests and responses was redacted: in keys
+    that other programs added, or in a comment, which is then dropped.
     """
 
     data: bytes
     changes: tuple[Change, ...] = ()
-    beside: bool = False
+    other_changes: bool = False
 
 
-def changes_in(cassette: Cassette, redactor: Redactor) -> tuple[Change, ...]:
+def find_changes(cassette: Cassette, redactor: Redactor) -> tuple[Change, ...]:
     """Return the interactions in which something is left to redact."""
     for recording in cassette.recordings:
         redactor.remember(recording.request)  # what is known late may stand early
@@ -53,7 +57,7 @@ def changes_in(cassette: Cassette, redactor: Redactor) -> tuple[Change, ...]:
     return tuple(change for change in changes if change.places)
 
 
-def revised(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> Revision:
+def redact_cassette(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> RedactionResult:
     """Redact a cassette, with the names noted in it and those given, which are noted then.
 
     Raises CassetteError where it cannot be read, is torn, would not read as it should afterwards,
@@ -64,46 +68,46 @@ def revised(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> Revi
         message = "its last interaction was cut off; `ringback record` moves that aside"
         raise CassetteError(message, path, cassette.torn_line)
     if not cassette.whole:
-        return Revision(data)
+        return RedactionResult(data)
     names = tuple(dict.fromkeys((*cassette.redact_names, *redact_names)))
     redactor = Redactor(names)
-    changes = changes_in(cassette, redactor)
+    changes = find_changes(cassette, redactor)
     _guard(changes, redactor)
     revision = data
     if changes or names != cassette.redact_names:
         in_place = _in_place(data, cassette, changes, names)
         revision = in_place or _written_anew(data, cassette, changes, redactor, names)
-    is_left = something_is_left(revision, path, redactor)
+    is_left = has_secret_left(revision, path, redactor)
     if is_left:
         revision = _written_anew(data, cassette, changes, redactor, names)
-        if something_is_left(revision, path, redactor):
+        if has_secret_left(revision, path, redactor):
             message = "there is a secret in it where redaction does not reach; record it again"
             raise CassetteError(message, path)
     _check(revision, cassette, changes)
-    return Revision(revision, changes, beside=is_left)
+    return RedactionResult(revision, changes, other_changes=is_left)
 
 
-def something_is_left(data: bytes, path: Path, redactor: Redactor) -> bool:
+def has_secret_left(data: bytes, path: Path, redactor: Redactor) -> bool:
     """Return whether a redacted cassette's text has a secret or sid left, comments included.
 
     Known secrets and sids are looked for everywhere; what only looks like a secret beside the
     requests and responses, since it may look so across two lines of a text.
     """
     text = data.decode("utf-8", "replace")
-    if redactor.knows_something_in(text):
+    if redactor.has_known_secret(text):
         return True
-    if not redactor.finds_in(text):  # nearly always, and much quicker
+    if not redactor.would_redact(text):  # nearly always, and much quicker
         return False
-    document = json_document(data, path)
-    root = yaml_nodes.composed(data) if document is None else yaml_nodes.from_json(document)
-    values = (node.value for node in beside(root))
+    document = parse_json_document(data, path)
+    root = yaml_nodes.compose(data) if document is None else yaml_nodes.from_json(document)
+    values = (node.value for node in find_other_scalars(root))
     return any(redactor.text(value) != value for value in values) or (
-        document is None and redactor.finds_in(comments(data, root))
+        document is None and redactor.would_redact(find_comments(data, root))
     )
 
 
 def _change(recording: Recording, redactor: Redactor) -> Change:
-    caller = redactor.caller_of(recording.request)
+    caller = redactor.find_caller(recording.request)
     redacted = Interaction(
         redactor.redact_request(recording.request),
         redactor.redact_response(recording.response, caller),
@@ -132,7 +136,7 @@ def _headers(of: str, before: Headers, after: Headers) -> Iterator[str]:
 def _body(of: str, before: bytes, after: bytes, content_type: str | None) -> Iterator[str]:
     if before == after:
         return
-    old, new = body_fields(before, content_type), body_fields(after, content_type)
+    old, new = list_fields(before, content_type), list_fields(after, content_type)
     labels = [label for label in old if label != "body" and old[label] != new.get(label)]
     yield from (f"{label} in the {of} body" for label in labels)
     if not labels:
@@ -141,7 +145,7 @@ def _body(of: str, before: bytes, after: bytes, content_type: str | None) -> Ite
 
 def _guard(changes: tuple[Change, ...], redactor: Redactor) -> None:
     for change in changes:
-        place = redactor.leaking_field(change.redacted)
+        place = redactor.find_leak(change.redacted)
         if place is not None:
             recording = change.recording
             message = (
@@ -164,14 +168,14 @@ def _in_place(
     ]
     head = "\n".join(lines[: starts[0]]) + "\n" if starts else data.decode()
     if names != cassette.redact_names:
-        if head != header(cassette.redact_names):
+        if head != render_header(cassette.redact_names):
             return None
-        head = header(names)
+        head = render_header(names)
     for change in changes:
         recording = change.recording
-        if blocks[recording.index - 1] != rendered(recording.interaction):
+        if blocks[recording.index - 1] != render(recording.interaction):
             return None
-        blocks[recording.index - 1] = rendered(change.redacted)
+        blocks[recording.index - 1] = render(change.redacted)
     return "".join((head, *blocks)).encode()
 
 
@@ -182,16 +186,16 @@ def _written_anew(
     redactor: Redactor,
     names: tuple[str, ...],
 ) -> bytes:
-    document = json_document(data, cassette.path)
-    root = yaml_nodes.composed(data) if document is None else yaml_nodes.from_json(document)
+    document = parse_json_document(data, cassette.path)
+    root = yaml_nodes.compose(data) if document is None else yaml_nodes.from_json(document)
     if names != cassette.redact_names:
         yaml_nodes.note_redact_names(root, names)
-    items: list[Node] = getattr(yaml_nodes.member(root, "interactions"), "value", [])
+    items: list[Node] = getattr(yaml_nodes.find_member(root, "interactions"), "value", [])
     for change in changes:
         item = items[change.recording.index - 1]
-        revise(item, change.recording.interaction, change.redacted, redactor)
-    revise_the_rest(root, redactor)
-    return yaml_nodes.serialized(root) if document is None else yaml_nodes.to_json(root)
+        redact_interaction(item, change.recording.interaction, change.redacted, redactor)
+    redact_other_scalars(root, redactor)
+    return yaml_nodes.serialize(root) if document is None else yaml_nodes.to_json(root)
 
 
 def _check(data: bytes, cassette: Cassette, changes: tuple[Change, ...]) -> None:

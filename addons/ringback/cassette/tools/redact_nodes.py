@@ -15,12 +15,17 @@ from ringback.http.messages import Headers
 _READ = ("version", "interactions", "request", "response")
 
 
-def revise(item: Node, before: Interaction, after: Interaction, redactor: Redactor) -> None:
+def redact_interaction(
+    item: Node, before: Interaction, after: Interaction, redactor: Redactor
+) -> None:
     """Edit the nodes of an interaction that was read as `before`."""
-    request, response = yaml_nodes.member(item, "request"), yaml_nodes.member(item, "response")
-    caller = redactor.caller_of(before.request)
+    request, response = (
+        yaml_nodes.find_member(item, "request"),
+        yaml_nodes.find_member(item, "response"),
+    )
+    caller = redactor.find_caller(before.request)
     if before.request.url != after.request.url:
-        yaml_nodes.put(request, "uri", yaml_nodes.scalar(after.request.url))
+        yaml_nodes.put(request, "uri", yaml_nodes.make_scalar(after.request.url))
     _revise_headers(
         request,
         lambda headers: redactor.redact_request(replace(before.request, headers=headers)).headers,
@@ -32,36 +37,36 @@ def revise(item: Node, before: Interaction, after: Interaction, redactor: Redact
         ),
     )
     if before.request.body != after.request.body:
-        yaml_nodes.put(request, "body", yaml_nodes.scalar(after.request.body))
+        yaml_nodes.put(request, "body", yaml_nodes.make_scalar(after.request.body))
         if "content-encoding" not in after.request.headers:
             _uncode(request)
     if before.response.body != after.response.body:
         _revise_response_body(response, after.response.body)
     if before.response.reason != after.response.reason:
-        of_httpx = yaml_nodes.member(response, "status_code") is not None
-        status = response if of_httpx else yaml_nodes.member(response, "status")
-        yaml_nodes.put(status, "message", yaml_nodes.scalar(after.response.reason))
+        of_httpx = yaml_nodes.find_member(response, "status_code") is not None
+        status = response if of_httpx else yaml_nodes.find_member(response, "status")
+        yaml_nodes.put(status, "message", yaml_nodes.make_scalar(after.response.reason))
 
 
-def revise_the_rest(root: Node, redactor: Redactor) -> None:
+def redact_other_scalars(root: Node, redactor: Redactor) -> None:
     """Redact what stands in a cassette beside the requests and responses."""
-    for node in beside(root):
+    for node in find_other_scalars(root):
         node.value = redactor.text(node.value)
 
 
-def beside(root: Node) -> Iterator[Node]:
+def find_other_scalars(root: Node) -> Iterator[Node]:
     """Return the scalars of a cassette that are in no request or response, and the URLs."""
-    items = yaml_nodes.items(yaml_nodes.member(root, "interactions"))
+    items = yaml_nodes.list_items(yaml_nodes.find_member(root, "interactions"))
     for item in items:  # credentials in a URL are no part of the request that was read from it
-        yield yaml_nodes.member(yaml_nodes.member(item, "request"), "uri")
+        yield yaml_nodes.find_member(yaml_nodes.find_member(item, "request"), "uri")
     for mapping in (root, *items):
         for key, value in mapping.value:
             if key.value not in _READ and key.tag != yaml_nodes.MERGE:
-                yield from yaml_nodes.scalars(value)
+                yield from yaml_nodes.iterate_scalars(value)
 
 
 def _revise_headers(message: Node, redact: Callable[[Headers], Headers]) -> None:
-    found = list(_header_values(yaml_nodes.member(message, "headers")))
+    found = list(_header_values(yaml_nodes.find_member(message, "headers")))
     redacted = redact(Headers((name, node.value) for name, node in found))
     for (_, node), (_, value) in zip(found, redacted, strict=True):
         if node.value != value:
@@ -71,7 +76,9 @@ def _revise_headers(message: Node, redact: Callable[[Headers], Headers]) -> None
 def _header_values(headers: Node) -> Iterator[tuple[str, Node]]:
     """Return the names and the scalars of headers, those of merged mappings too."""
     for key, value in _header_pairs(headers):
-        for single in yaml_nodes.items(value) if isinstance(value, yaml.SequenceNode) else (value,):
+        for single in (
+            yaml_nodes.list_items(value) if isinstance(value, yaml.SequenceNode) else (value,)
+        ):
             if isinstance(single, yaml.MappingNode):
                 yield from _header_values(single)
             else:
@@ -82,34 +89,34 @@ def _header_pairs(headers: Node) -> list[tuple[Node, Node]]:
     """Return the pairs of a mapping, or of the lists that old Tornado cassettes have for it."""
     if isinstance(headers, yaml.MappingNode):
         return list(headers.value)
-    return [(pair.value[0], pair.value[1]) for pair in yaml_nodes.items(headers)]
+    return [(pair.value[0], pair.value[1]) for pair in yaml_nodes.list_items(headers)]
 
 
 def _revise_response_body(response: Node, body: bytes) -> None:
-    content = yaml_nodes.member(response, "body")
-    if content is None or yaml_nodes.member(response, "content") is not None:
-        yaml_nodes.put(response, "content", yaml_nodes.scalar(body))  # of old httpx cassettes
+    content = yaml_nodes.find_member(response, "body")
+    if content is None or yaml_nodes.find_member(response, "content") is not None:
+        yaml_nodes.put(response, "content", yaml_nodes.make_scalar(body))  # of old httpx cassettes
     elif isinstance(content, yaml.MappingNode):
-        if yaml_nodes.member(content, "base64_string") is not None:
+        if yaml_nodes.find_member(content, "base64_string") is not None:
             encoded = b64encode(body).decode("ascii")
-            yaml_nodes.put(content, "base64_string", yaml_nodes.scalar(encoded))
+            yaml_nodes.put(content, "base64_string", yaml_nodes.make_scalar(encoded))
         else:
-            yaml_nodes.put(content, "string", yaml_nodes.scalar(body))
+            yaml_nodes.put(content, "string", yaml_nodes.make_scalar(body))
     else:
-        yaml_nodes.put(response, "body", yaml_nodes.scalar(body))
+        yaml_nodes.put(response, "body", yaml_nodes.make_scalar(body))
     _reframe(response, len(body))
 
 
 def _reframe(response: Node, length: int) -> None:
     """Say of a body that was decoded to be redacted what it is now."""
     _uncode(response)
-    for name, node in _header_values(yaml_nodes.member(response, "headers")):
+    for name, node in _header_values(yaml_nodes.find_member(response, "headers")):
         if name.lower() == "content-length":
             node.value = str(length)
 
 
 def _uncode(message: Node) -> None:
-    headers = yaml_nodes.member(message, "headers")
+    headers = yaml_nodes.find_member(message, "headers")
     if isinstance(headers, yaml.MappingNode | yaml.SequenceNode):
         pairs = zip(_header_pairs(headers), headers.value, strict=True)
         headers.value = [one for (key, _), one in pairs if key.value.lower() != "content-encoding"]

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from ringback.http.messages import Response
 
 
-def reply_date(response: Response) -> datetime | None:
+def parse_reply_date(response: Response) -> datetime | None:
     """Return the moment in the `Date` header, in UTC; None where there is none to be read."""
     try:
         moment = parsedate_to_datetime(response.headers.get("date") or "")

@@ -30,7 +30,7 @@ _PREFIXES = {
 Check = tuple[str, Callable[[Any], bool]]  # what it should be, and whether it is
 
 
-def departures(request: Request, response: Response) -> Iterator[str]:
+def find_violations(request: Request, response: Response) -> Iterator[str]:
     """Tell where the reply to a request breaks the API's schema, a sentence each."""
     if not request.path.startswith("/v1/"):
         return
@@ -47,7 +47,7 @@ def departures(request: Request, response: Response) -> Iterator[str]:
         yield "the reply is no JSON object"
     elif response.status >= 400:
         yield from _missing(document, "message", "status")
-        yield from _departures(document, {**_FAULT, "status": _status(response.status)}, "")
+        yield from _find_violations(document, {**_FAULT, "status": _status(response.status)}, "")
     elif 200 <= response.status < 300:
         yield from _resources(request, document)
 
@@ -57,9 +57,9 @@ def _resources(request: Request, document: dict[str, Any]) -> Iterator[str]:
     if not isinstance(meta, dict):
         if _prefix(request.path) is not None:
             yield from _missing(document, "sid")
-        yield from _departures(document, _attributes(request.path), "")
+        yield from _find_violations(document, _attributes(request.path), "")
         return
-    yield from _departures(meta, _META, "meta.")
+    yield from _find_violations(meta, _META, "meta.")
     key = meta.get("key")
     items = document.get(str(key))
     if not isinstance(items, list):
@@ -68,7 +68,7 @@ def _resources(request: Request, document: dict[str, Any]) -> Iterator[str]:
     for number, item in enumerate(items):
         place = f"{key}[{number}]"
         if isinstance(item, dict):
-            yield from _departures(item, _attributes(request.path), f"{place}.")
+            yield from _find_violations(item, _attributes(request.path), f"{place}.")
         else:
             yield f"{place} is no object"
 
@@ -77,7 +77,9 @@ def _missing(document: dict[str, Any], *names: str) -> Iterator[str]:
     yield from (f"{name} is missing" for name in names if document.get(name) is None)
 
 
-def _departures(document: dict[str, Any], checks: dict[str, Check], place: str) -> Iterator[str]:
+def _find_violations(
+    document: dict[str, Any], checks: dict[str, Check], place: str
+) -> Iterator[str]:
     for name, value in document.items():
         expected, is_right = checks.get(name, _ANYTHING)
         if value is not None and value != REDACTED and not is_right(value):

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from ringback.cassette.model import Cassette, Recording
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.http.body_fields import body_fields, pairs, quoted
+from ringback.http.body_fields import list_fields, quote, sort_pairs
 from ringback.http.messages import Response
 
 _SHORT = 60
 _FIELDS = 4
 
 
-def shown(cassette: Cassette) -> Iterator[str]:
+def render_lines(cassette: Cassette) -> Iterator[str]:
     """Return the lines: what was asked, what came back, and what both were about.
 
     Secrets that are still in the cassette are not shown.
@@ -33,7 +33,7 @@ def shown(cassette: Cassette) -> Iterator[str]:
 
 
 def _redacted(recording: Recording, redactor: Redactor) -> Recording:
-    caller = redactor.caller_of(recording.request)
+    caller = redactor.find_caller(recording.request)
     return replace(
         recording,
         request=redactor.redact_request(recording.request),
@@ -44,8 +44,8 @@ def _redacted(recording: Recording, redactor: Redactor) -> Recording:
 def _row(recording: Recording) -> tuple[str, str, str, str, str]:
     request, response = recording.request, recording.response
     path, _, query = request.target.partition("?")
-    sent = [f"{name}={quoted(value)}" for name, value in pairs(query)]
-    fields = body_fields(request.body, request.headers.get("content-type"))
+    sent = [f"{name}={quote(value)}" for name, value in sort_pairs(query)]
+    fields = list_fields(request.body, request.headers.get("content-type"))
     sent += [f"{label}={field.text}" for label, field in fields.items()]
     status = f"{response.status} {response.reason}".strip()
     line = "" if recording.line is None else f"line {recording.line}"
@@ -79,5 +79,5 @@ def _joined(fields: list[str]) -> str:
 
 
 def _cut(text: str) -> str:
-    plain = text if text.isprintable() else quoted(text)
+    plain = text if text.isprintable() else quote(text)
     return plain if len(plain) <= _SHORT else plain[: _SHORT - 1] + "…"

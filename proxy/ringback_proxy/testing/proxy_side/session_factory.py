@@ -55,7 +55,7 @@ async def cast(
     note = RunMarker(lock_dir / f"{name}.run", cassette, part.run)
     async with _turn(cassette, lock_dir / f"{name}.turn"):
         with note.kept():
-            yield _writing(part, lock_dir, Clock(system_clock), goes_on=note.says_so())
+            yield _writing(part, lock_dir, Clock(system_clock), extends=note.says_so())
 
 
 def _faking(part: SessionSpec, lock_dir: Path, system_clock: Callable[[], datetime]) -> Session:
@@ -80,7 +80,7 @@ def _replaying(part: SessionSpec, lock_dir: Path, clock: Clock) -> Session:
         replace(part.settings, cassette=there),
         lock_dir,
         clock,
-        vocabulary=say,
+        hints=say,
         key_account_sid=part.key_account_sid,
     )
     mode = replayed.mode
@@ -89,7 +89,7 @@ def _replaying(part: SessionSpec, lock_dir: Path, clock: Clock) -> Session:
     return _act(part, mode, clock, replayed.warnings)
 
 
-def _writing(part: SessionSpec, lock_dir: Path, clock: Clock, *, goes_on: bool) -> Session:
+def _writing(part: SessionSpec, lock_dir: Path, clock: Clock, *, extends: bool) -> Session:
     """Record to the first cassette, unless `once` finds it there, and play the others."""
     first, *others = part.settings.cassette
     record_mode = _record_mode(part, first)
@@ -98,7 +98,7 @@ def _writing(part: SessionSpec, lock_dir: Path, clock: Clock, *, goes_on: bool) 
     settings = replace(part.settings, mode="record", record_mode=record_mode, cassette=(first,))
     # Before the cassette that is recorded to, which is locked from then on.
     also = _also_read(part.settings, tuple(others), lock_dir, clock)
-    recorded = factory.assemble(settings, lock_dir, clock, goes_on=goes_on)
+    recorded = factory.assemble(settings, lock_dir, clock, extends=extends)
     mode = recorded.mode if also is None else FallbackMode(recorded.mode, also)
     return _act(part, mode, clock, recorded.warnings)
 

@@ -4,27 +4,33 @@ import pytest
 
 from ringback.http.body_fields import (
     Field,
-    body_fields,
-    body_value,
-    labelled,
-    pairs,
-    quoted,
-    shown,
+    describe_body,
+    label_pairs,
+    list_fields,
+    parse_body,
+    quote,
+    sort_pairs,
 )
 from tests.support.exchanges import FORM, JSON
 
 
 def fields(body: bytes, content_type: str, *ignored: str) -> dict[str, str]:
-    found = body_fields(body, content_type, ignored)
+    found = list_fields(body, content_type, ignored)
     return {label: field.text for label, field in found.items()}
 
 
 def test_pairs_are_sorted_by_name_and_equal_names_keep_their_order() -> None:
-    assert pairs("b=2&a=9&b=1&a=&c") == (("a", "9"), ("a", ""), ("b", "2"), ("b", "1"), ("c", ""))
+    assert sort_pairs("b=2&a=9&b=1&a=&c") == (
+        ("a", "9"),
+        ("a", ""),
+        ("b", "2"),
+        ("b", "1"),
+        ("c", ""),
+    )
 
 
 def test_pairs_are_decoded() -> None:
-    assert pairs("a%20b=c+d%C3%A9&x=%FF") == (("a b", "c dé"), ("x", "\udcff"))
+    assert sort_pairs("a%20b=c+d%C3%A9&x=%FF") == (("a b", "c dé"), ("x", "\udcff"))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +67,7 @@ def test_pairs_are_decoded() -> None:
 def test_the_content_type_says_what_a_body_is(
     body: bytes, content_type: str | None, kind: str
 ) -> None:
-    assert body_value(body, content_type)[0] == kind
+    assert parse_body(body, content_type)[0] == kind
 
 
 def test_a_forms_fields_go_by_name_and_number() -> None:
@@ -96,15 +102,15 @@ def test_other_bodies_are_one_field() -> None:
 def test_a_field_knows_what_ignoring_it_would_be_called() -> None:
     document = b'{"a": {"b": ["x"]}}'
 
-    assert body_fields(document, JSON)["a.b[0]"].name == "b"
-    assert body_fields(b"a=1&a=2", FORM)["a[2]"].name == "a"
-    assert body_fields(b"x", None)["body"].name is None
+    assert list_fields(document, JSON)["a.b[0]"].name == "b"
+    assert list_fields(b"a=1&a=2", FORM)["a[2]"].name == "a"
+    assert list_fields(b"x", None)["body"].name is None
 
 
 def test_ignored_fields_are_left_out() -> None:
     assert fields(b"a=1&b=2", FORM, "a") == {"b": '"2"'}
     assert fields(b'{"a": 1, "b": {"a": 2, "c": 3}}', JSON, "a") == {"b.c": "3"}
-    assert labelled((("a", "1"), ("b", "2")), {"a"}) == {"b": Field("b", '"2"')}
+    assert label_pairs((("a", "1"), ("b", "2")), {"a"}) == {"b": Field("b", '"2"')}
 
 
 @pytest.mark.parametrize(
@@ -112,8 +118,8 @@ def test_ignored_fields_are_left_out() -> None:
     [("Ada", '"Ada"'), ("é🎭", '"é🎭"'), ('"\n', '"\\"\\n"'), ("\udcff", '"\\\\udcff"')],
 )
 def test_a_value_is_quoted_so_that_it_can_be_shown(text: str, expected: str) -> None:
-    assert quoted(text) == expected
+    assert quote(text) == expected
 
 
 def test_a_body_that_is_one_value_is_shown_if_it_is_text() -> None:
-    assert (shown(b"a"), shown(b"\xff")) == ('"a"', "1 bytes")
+    assert (describe_body(b"a"), describe_body(b"\xff")) == ('"a"', "1 bytes")

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from ringback.cassette.matching.matchers import Matching
-from ringback.cassette.model import Interaction
+from ringback.cassette.model import Interaction, RecordModeName
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import CassetteError, RingbackError
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Forward, Miss
-from ringback.modes.record import RecordMode, RecordModeName
+from ringback.modes.record import RecordMode
 from tests.support.exchanges import (
     ACCOUNT,
     DUMMY,
@@ -41,8 +41,8 @@ class RecordingRun:
         self.mode: RecordMode
 
     def start(self, record_mode: RecordModeName = "new_episodes", **options: Any) -> RecordMode:
-        tape = Recorder(self.path, self.folder / "locks", take=record_mode == "all")
-        self.mode = RecordMode(tape, Matching(), Redactor(), record_mode, **options)
+        recorder = Recorder(self.path, self.folder / "locks", record_mode=record_mode)
+        self.mode = RecordMode(recorder, Matching(), Redactor(), record_mode, **options)
         return self.mode
 
     def learn(self, sent: Request, response: Response | None = None) -> None:
@@ -138,18 +138,18 @@ def test_all_forwards_everything_and_replaces_the_cassette(recorder: RecordingRu
     assert line == f"0 played, 1 recorded; {recorder.path} has been replaced"
 
 
-def test_all_keeps_the_take_of_a_run_that_did_not_end_well(recorder: RecordingRun) -> None:
+def test_all_keeps_the_pending_file_of_a_run_that_did_not_end_well(recorder: RecordingRun) -> None:
     recorder.recorded(ADA).start("all")
     recorder.learn(EVE)
 
     line = recorder.finish(ended_well=False)
 
-    take = recorder.path.with_name("one.yaml.take")
+    pending = recorder.path.with_name("one.yaml.pending")
     assert recorder.bodies == [ADA.body]
-    assert [one.request.body for one in interactions_in(take)] == [EVE.body]
+    assert [one.request.body for one in interactions_in(pending)] == [EVE.body]
     assert line == (
         f"0 played, 1 recorded; the run did not end well: {recorder.path} is as it was, "
-        f"the take is kept as {take.resolve()}"
+        f"the new recordings are in {pending.resolve()}"
     )
 
 

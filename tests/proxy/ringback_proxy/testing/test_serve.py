@@ -71,7 +71,7 @@ def test_a_block_that_failed_keeps_its_take_aside(
     with pytest.raises(RuntimeError):
         fail()
     assert not cassette.exists()
-    assert cassette.with_name("it.yaml.take").exists()
+    assert cassette.with_name("it.yaml.pending").exists()
 
 
 def test_replay_wants_a_cassette() -> None:

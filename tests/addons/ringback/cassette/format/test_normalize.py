@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
-from ringback.cassette.format.normalize import appendable
+from ringback.cassette.format.normalize import make_appendable
 from ringback.cassette.format.reader import read
-from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Interaction
 from ringback.errors import CassetteError
 from tests.support.exchanges import cassette_text, create, created
@@ -20,7 +20,7 @@ DOCUMENT: dict[str, Any] = yaml.safe_load(cassette_text(ADA))
 
 
 def appended_to(text: bytes) -> list[Interaction]:
-    data = appendable(text, PATH) + rendered(EVE).encode()
+    data = make_appendable(text, PATH) + render(EVE).encode()
     return [Interaction(one.request, one.response) for one in read(data, PATH).recordings]
 
 
@@ -55,7 +55,7 @@ def test_an_interaction_can_be_appended_to_every_layout(name: str) -> None:
 def test_only_lines_move_in_what_vcrpy_wrote() -> None:
     commented = b"# by hand\n" + VCRPYS + b"# the end\nextra: [1, 2]\n"
 
-    moved = appendable(commented, PATH).decode().splitlines()
+    moved = make_appendable(commented, PATH).decode().splitlines()
 
     assert moved[:2] == ["version: 1", "# the end"]
     assert "# by hand" in moved
@@ -77,7 +77,7 @@ def test_only_lines_move_in_what_vcrpy_wrote() -> None:
 )
 def test_a_list_without_items_is_left_open(text: str, expected: str | None) -> None:
     if expected is not None:
-        assert appendable(text.encode(), PATH).decode().replace('"', "") == expected
+        assert make_appendable(text.encode(), PATH).decode().replace('"', "") == expected
     assert appended_to(text.encode()) == [EVE]
 
 
@@ -88,7 +88,9 @@ def test_unknown_keys_survive(layout: str) -> None:
     document["interactions"][0]["recorded_at"] = "now"
     document["interactions"][0]["response"]["protocol"] = ["HTTP/1.1", None, 1.5]
 
-    text = appendable(yaml.dump(document, default_flow_style=layout != "vcrpy's").encode(), PATH)
+    text = make_appendable(
+        yaml.dump(document, default_flow_style=layout != "vcrpy's").encode(), PATH
+    )
 
     assert yaml.safe_load(text) == document
 
@@ -97,7 +99,7 @@ def test_tags_and_aliases_survive() -> None:
     interaction = DOCUMENT["interactions"][0]
     text = f"{{interactions: [&a {json.dumps(interaction)}, *a], version: !!int 1}}"
 
-    written = appendable(text.encode(), PATH).decode()
+    written = make_appendable(text.encode(), PATH).decode()
 
     assert "*" in written
     assert len(read(written.encode(), PATH).recordings) == 2
@@ -116,7 +118,7 @@ def test_tags_and_aliases_survive() -> None:
 def test_names_to_redact_are_noted(metadata: object, expected: object) -> None:
     document = dict(DOCUMENT) if metadata is None else {**DOCUMENT, "metadata": metadata}
 
-    text = appendable(yaml.dump(document).encode(), PATH, ("a", "b"))
+    text = make_appendable(yaml.dump(document).encode(), PATH, ("a", "b"))
 
     assert yaml.safe_load(text)["metadata"] == expected
     assert set(read(text, PATH).redact_names) == {"a", "b"}
@@ -124,24 +126,26 @@ def test_names_to_redact_are_noted(metadata: object, expected: object) -> None:
 
 def test_names_that_are_noted_already_change_nothing() -> None:
     text = cassette_text(ADA).encode()
-    noted = appendable(text, PATH, ("a",))
+    noted = make_appendable(text, PATH, ("a",))
 
-    assert appendable(noted, PATH, ("a",)) == noted
+    assert make_appendable(noted, PATH, ("a",)) == noted
 
 
 def test_a_torn_end_is_left_out() -> None:
     torn = cassette_text(ADA, EVE).encode()[:-40]
 
-    assert appendable(torn, PATH, ("a",)) == appendable(cassette_text(ADA).encode(), PATH, ("a",))
+    assert make_appendable(torn, PATH, ("a",)) == make_appendable(
+        cassette_text(ADA).encode(), PATH, ("a",)
+    )
 
 
 def test_an_empty_file_is_begun() -> None:
-    assert appendable(b"\n", PATH, ("a",)) == header(["a"]).encode()
+    assert make_appendable(b"\n", PATH, ("a",)) == render_header(["a"]).encode()
 
 
 def test_a_json_file_is_only_replayed() -> None:
     with pytest.raises(CassetteError, match=r"is JSON, which is replayed only"):
-        appendable(json.dumps(DOCUMENT).encode(), Path("some.json"))
+        make_appendable(json.dumps(DOCUMENT).encode(), Path("some.json"))
 
 
 def test_what_would_not_read_the_same_is_refused() -> None:
@@ -149,4 +153,4 @@ def test_what_would_not_read_the_same_is_refused() -> None:
     text = cassette_text(ADA).replace("interactions:", "interactions: !!python/tuple")
 
     with pytest.raises(CassetteError, match="cannot be brought into an order to append to"):
-        appendable(text.encode(), PATH)
+        make_appendable(text.encode(), PATH)

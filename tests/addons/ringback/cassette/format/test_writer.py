@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from vcr.serializers import yamlserializer
 
 from ringback.cassette.format.reader import read
-from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Interaction
 from ringback.http.messages import Headers, Request, Response
 from tests.support.exchanges import JSON, create, created, request
@@ -41,13 +41,13 @@ interactions:
 
 
 def reread(interaction: Interaction) -> Interaction:
-    (one,) = read((header() + rendered(interaction)).encode(), PATH).recordings
+    (one,) = read((render_header() + render(interaction)).encode(), PATH).recordings
     return Interaction(one.request, one.response)
 
 
 def body_of(text: str) -> str:
     """The lines in which a response's body is written."""
-    lines = rendered(Interaction(create(), Response(200, body=text.encode())))
+    lines = render(Interaction(create(), Response(200, body=text.encode())))
     return lines.partition("      string: ")[2].partition("\n    status:")[0]
 
 
@@ -55,13 +55,15 @@ def test_a_cassette_reads_as_a_person_would_write_it() -> None:
     headers = [("Content-Type", JSON), ("X-Number", "7"), ("X-Number", "a b")]
     response = Response(201, Headers(headers), '{"name": "Ada\'s 🎭"}'.encode(), "Created")
 
-    text = header() + rendered(Interaction(create(caller=None, FriendlyName="Ada"), response))
+    text = render_header() + render(Interaction(create(caller=None, FriendlyName="Ada"), response))
 
     assert text == EXPECTED
 
 
 def test_names_to_redact_are_kept_where_vcrpy_keeps_data_of_ones_own() -> None:
-    text = header(["X-Secret", "friendly name: 'x'"]) + rendered(Interaction(create(), created()))
+    text = render_header(["X-Secret", "friendly name: 'x'"]) + render(
+        Interaction(create(), created())
+    )
 
     assert yaml.safe_load(text)["metadata"] == {
         "ringback": {"redact": ["X-Secret", "friendly name: 'x'"]}
@@ -70,7 +72,7 @@ def test_names_to_redact_are_kept_where_vcrpy_keeps_data_of_ones_own() -> None:
 
 
 def test_a_request_without_a_body_is_written_as_vcrpy_does() -> None:
-    text = rendered(Interaction(request("GET"), created()))
+    text = render(Interaction(request("GET"), created()))
 
     assert yaml.safe_load(text)[0]["request"]["body"] is None
 
@@ -79,7 +81,7 @@ def test_what_frames_a_message_is_left_out() -> None:
     framing = Headers([("Transfer-Encoding", "chunked"), ("Content-Length", "5"), ("X-A", "b")])
     sent = Request("POST", "https", "h", 443, "/", framing, b"hello")
 
-    (written,) = yaml.safe_load(rendered(Interaction(sent, Response(200, framing, b"hello"))))
+    (written,) = yaml.safe_load(render(Interaction(sent, Response(200, framing, b"hello"))))
 
     assert list(written["request"]["headers"]) == ["Content-Length", "X-A"]
     assert list(written["response"]["headers"]) == ["X-A"]
@@ -130,7 +132,7 @@ def test_text_is_written_as_readable_as_it_can_be(text: str, written: str) -> No
 def test_what_is_no_text_is_written_as_base64() -> None:
     response = Response(200, body=bytes(range(256)))
 
-    assert "string: !!binary |\n        AAEC" in rendered(Interaction(create(), response))
+    assert "string: !!binary |\n        AAEC" in render(Interaction(create(), response))
     assert reread(Interaction(create(), response)).response == response
 
 
@@ -177,7 +179,7 @@ def test_everything_that_is_written_is_read_again(interaction: Interaction) -> N
 @settings(max_examples=100)
 @given(INTERACTION)
 def test_vcrpy_reads_everything_that_is_written(interaction: Interaction) -> None:
-    text = header() + rendered(interaction)
+    text = render_header() + render(interaction)
 
     (sent,), (response,) = vcr.serialize.deserialize(text, yamlserializer)[:2]
 
@@ -191,7 +193,7 @@ def test_vcrpy_reads_everything_that_is_written(interaction: Interaction) -> Non
 
 
 def test_vcrpy_reads_a_cassette_with_our_metadata() -> None:
-    text = header(["X-Secret"]) + rendered(Interaction(create(), created()))
+    text = render_header(["X-Secret"]) + render(Interaction(create(), created()))
 
     requests, responses = vcr.serialize.deserialize(text, yamlserializer)[:2]
 
@@ -204,6 +206,6 @@ def as_text(value: str | bytes) -> str:
 
 @given(INTERACTION)
 def test_the_pure_python_reader_reads_the_same(interaction: Interaction) -> None:
-    text = header() + rendered(interaction)
+    text = render_header() + render(interaction)
 
     assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader)

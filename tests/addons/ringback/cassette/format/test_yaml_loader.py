@@ -2,7 +2,12 @@ import pytest
 import yaml
 
 from ringback.cassette.format import yaml_loader
-from ringback.cassette.format.yaml_loader import MAXIMUM_DEPTH, Section, UnreadableError, entries
+from ringback.cassette.format.yaml_loader import (
+    MAXIMUM_DEPTH,
+    Section,
+    UnreadableError,
+    parse_sections,
+)
 
 
 @pytest.fixture(params=["libyaml", "pure Python"], autouse=True)
@@ -16,17 +21,17 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 def value(text: str) -> object:
     """The value of the key `a`."""
-    return next(iter(entries(text.encode()))).value
+    return next(iter(parse_sections(text.encode()))).value
 
 
 def test_keys_come_in_their_order_with_their_lines() -> None:
-    found = list(entries(b"version: 1\n\nmetadata:\n  b: c\n"))
+    found = list(parse_sections(b"version: 1\n\nmetadata:\n  b: c\n"))
 
     assert found == [Section("version", "1", 1), Section("metadata", {"b": "c"}, 3)]
 
 
 def test_interactions_come_singly_and_then_their_key() -> None:
-    found = list(entries(b"interactions:\n- a\n- b: c\nversion: 1\n"))
+    found = list(parse_sections(b"interactions:\n- a\n- b: c\nversion: 1\n"))
 
     assert found == [
         Section(None, "a", 2),
@@ -47,7 +52,7 @@ def test_interactions_come_singly_and_then_their_key() -> None:
     ],
 )
 def test_the_column_of_the_list_is_told(text: str, column: int | None) -> None:
-    assert list(entries(text.encode()))[-1].item_column == column
+    assert list(parse_sections(text.encode()))[-1].item_column == column
 
 
 @pytest.mark.parametrize(
@@ -92,15 +97,15 @@ def test_values_are_plain(text: str, expected: object) -> None:
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n"])
 def test_a_document_without_keys(text: str) -> None:
-    assert [entry.value for entry in entries(text.encode())] in ([], [None])
+    assert [entry.value for entry in parse_sections(text.encode())] in ([], [None])
 
 
 def test_a_document_that_is_no_mapping_is_one_entry() -> None:
-    assert list(entries(b"- a\n- b")) == [Section("", ["a", "b"], 1)]
+    assert list(parse_sections(b"- a\n- b")) == [Section("", ["a", "b"], 1)]
 
 
 def test_an_explicit_end_is_told() -> None:
-    assert list(entries(b"a: b\n...\n"))[-1].key == "..."
+    assert list(parse_sections(b"a: b\n...\n"))[-1].key == "..."
 
 
 @pytest.mark.parametrize(
@@ -127,7 +132,7 @@ def test_an_explicit_end_is_told() -> None:
 )
 def test_what_cannot_be_read_is_told_with_its_line(text: str, problem: str, line: int) -> None:
     with pytest.raises(UnreadableError) as caught:
-        list(entries(text.encode()))
+        list(parse_sections(text.encode()))
 
     assert problem in caught.value.message
     assert caught.value.line == line
@@ -135,7 +140,7 @@ def test_what_cannot_be_read_is_told_with_its_line(text: str, problem: str, line
 
 def test_bytes_that_are_no_text_are_told_with_their_line() -> None:
     with pytest.raises(UnreadableError) as caught:
-        list(entries(b"a: b\nc: \xff\n"))
+        list(parse_sections(b"a: b\nc: \xff\n"))
 
     assert caught.value.line in (1, 2)  # pure Python tells only the place in its own buffer
 
@@ -144,11 +149,11 @@ def test_an_alias_bomb_is_refused() -> None:
     levels = "".join(f"b{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]\n" for n in range(1, 10))
 
     with pytest.raises(UnreadableError, match="aliases that expand"):
-        list(entries(f"a: &x0 [{'lol' * 10}]\n{levels}".encode()))
+        list(parse_sections(f"a: &x0 [{'lol' * 10}]\n{levels}".encode()))
 
 
 def test_a_list_of_aliases_to_something_large_is_refused() -> None:
     text = f"a: &x {'y' * 1_000_000}\nb: [{'*x, ' * 100}]\n"
 
     with pytest.raises(UnreadableError, match="aliases that expand"):
-        list(entries(text.encode()))
+        list(parse_sections(text.encode()))

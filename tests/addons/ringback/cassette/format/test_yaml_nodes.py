@@ -16,34 +16,41 @@ d: !!python/unicode "\\u00e9"
 
 
 def test_of_equal_keys_the_last_one_counts() -> None:
-    root = yaml_nodes.composed(b"a: 1\na: 2\n")
+    root = yaml_nodes.compose(b"a: 1\na: 2\n")
 
-    assert yaml_nodes.member(root, "a").value == "2"
-    yaml_nodes.put(root, "a", yaml_nodes.integer(3))
-    assert yaml_nodes.serialized(root) == b"a: 1\na: 3\n"
+    assert yaml_nodes.find_member(root, "a").value == "2"
+    yaml_nodes.put(root, "a", yaml_nodes.make_integer(3))
+    assert yaml_nodes.serialize(root) == b"a: 1\na: 3\n"
 
 
 @pytest.mark.parametrize("merge", ["*x", "[*y, *x]"])
 def test_a_merged_member_is_given_and_its_own_one_put(merge: str) -> None:
-    root = yaml_nodes.composed(f"x: &x {{a: b}}\ny: &y {{c: d}}\nz: {{<<: {merge}}}\n".encode())
-    merging = yaml_nodes.member(root, "z")
+    root = yaml_nodes.compose(f"x: &x {{a: b}}\ny: &y {{c: d}}\nz: {{<<: {merge}}}\n".encode())
+    merging = yaml_nodes.find_member(root, "z")
 
-    yaml_nodes.put(merging, "e", yaml_nodes.member(merging, "a"))
-    yaml_nodes.put(merging, "a", yaml_nodes.scalar("f"))
+    yaml_nodes.put(merging, "e", yaml_nodes.find_member(merging, "a"))
+    yaml_nodes.put(merging, "a", yaml_nodes.make_scalar("f"))
 
-    assert [yaml_nodes.member(merging, name).value for name in "ae"] == ["f", "b"]
-    assert yaml_nodes.member(yaml_nodes.member(root, "x"), "a").value == "b"
+    assert [yaml_nodes.find_member(merging, name).value for name in "ae"] == ["f", "b"]
+    assert yaml_nodes.find_member(yaml_nodes.find_member(root, "x"), "a").value == "b"
 
 
 def test_only_a_list_has_items() -> None:
-    root = yaml_nodes.composed(b"a: [1, 2]\nb: null\n")
+    root = yaml_nodes.compose(b"a: [1, 2]\nb: null\n")
 
-    assert [item.value for item in yaml_nodes.items(yaml_nodes.member(root, "a"))] == ["1", "2"]
-    assert yaml_nodes.items(yaml_nodes.member(root, "b")) == yaml_nodes.items(None) == []
+    assert [item.value for item in yaml_nodes.list_items(yaml_nodes.find_member(root, "a"))] == [
+        "1",
+        "2",
+    ]
+    assert (
+        yaml_nodes.list_items(yaml_nodes.find_member(root, "b"))
+        == yaml_nodes.list_items(None)
+        == []
+    )
 
 
 def test_what_is_not_edited_is_written_as_it_was() -> None:
-    text = yaml_nodes.serialized(yaml_nodes.composed(TEXT)).decode()
+    text = yaml_nodes.serialize(yaml_nodes.compose(TEXT)).decode()
 
     assert "a: 'one'" in text
     assert "- |\n  two\n  lines" in text
@@ -54,30 +61,30 @@ def test_what_is_not_edited_is_written_as_it_was() -> None:
 def test_a_long_text_stays_on_its_line() -> None:
     text = b"a: " + b"word " * 100 + b"end\n"
 
-    assert yaml_nodes.serialized(yaml_nodes.composed(text)) == text
+    assert yaml_nodes.serialize(yaml_nodes.compose(text)) == text
 
 
 def test_members_are_found_and_replaced_in_place() -> None:
-    root = yaml_nodes.composed(TEXT)
+    root = yaml_nodes.compose(TEXT)
 
-    yaml_nodes.put(root, "b", yaml_nodes.scalar("new"))
-    yaml_nodes.put(root, "e", yaml_nodes.integer(5))
+    yaml_nodes.put(root, "b", yaml_nodes.make_scalar("new"))
+    yaml_nodes.put(root, "e", yaml_nodes.make_integer(5))
 
-    document = yaml.safe_load(yaml_nodes.serialized(root).replace(b"!!python/unicode", b""))
+    document = yaml.safe_load(yaml_nodes.serialize(root).replace(b"!!python/unicode", b""))
     assert list(document) == ["a", "b", "c", "d", "e"]
     assert (document["b"], document["e"]) == ("new", 5)
-    assert yaml_nodes.member(root, "b").value == "new"
-    assert yaml_nodes.member(root, "z") is None
-    assert yaml_nodes.member(yaml_nodes.member(root, "a"), "z") is None
+    assert yaml_nodes.find_member(root, "b").value == "new"
+    assert yaml_nodes.find_member(root, "z") is None
+    assert yaml_nodes.find_member(yaml_nodes.find_member(root, "a"), "z") is None
 
 
 @pytest.mark.parametrize("value", ["text", "5", "null", b"bytes", b"\xff\x00", "é"])
 def test_a_scalar_is_read_as_what_it_was_made_of(value: str | bytes) -> None:
-    root = yaml_nodes.mapping()
-    yaml_nodes.put(root, "a", yaml_nodes.scalar(value))
+    root = yaml_nodes.make_mapping()
+    yaml_nodes.put(root, "a", yaml_nodes.make_scalar(value))
 
     expected = value.decode() if isinstance(value, bytes) and value.isascii() else value
-    assert yaml.safe_load(yaml_nodes.serialized(root)) == {"a": expected}
+    assert yaml.safe_load(yaml_nodes.serialize(root)) == {"a": expected}
 
 
 def test_json_survives_the_way_there_and_back() -> None:
@@ -90,9 +97,15 @@ def test_json_survives_the_way_there_and_back() -> None:
 
 
 def test_every_scalar_is_given_once() -> None:
-    cyclic = yaml_nodes.composed(b"a: &a [b, *a, &c d, *c, {e: f}]")
+    cyclic = yaml_nodes.compose(b"a: &a [b, *a, &c d, *c, {e: f}]")
 
-    assert sorted(node.value for node in yaml_nodes.scalars(cyclic)) == ["a", "b", "d", "e", "f"]
+    assert sorted(node.value for node in yaml_nodes.iterate_scalars(cyclic)) == [
+        "a",
+        "b",
+        "d",
+        "e",
+        "f",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,8 +121,8 @@ def test_every_scalar_is_given_once() -> None:
     ],
 )
 def test_names_to_redact_are_noted(before: str, after: object) -> None:
-    root = yaml_nodes.composed(before.encode())
+    root = yaml_nodes.compose(before.encode())
 
     yaml_nodes.note_redact_names(root, ("x",))
 
-    assert yaml.safe_load(yaml_nodes.serialized(root)) == after
+    assert yaml.safe_load(yaml_nodes.serialize(root)) == after

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from ringback.cassette.matching import closest as module
-from ringback.cassette.matching.closest import closest, shared_length
+from ringback.cassette.matching.closest import count_shared_prefix, find_closest
 from ringback.cassette.matching.index import RecordingIndex
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Recording
@@ -12,84 +12,84 @@ from ringback.http.messages import Request
 from tests.support.exchanges import create, created, request
 
 
-def playlist(*requests: Request) -> RecordingIndex:
+def index_of(*requests: Request) -> RecordingIndex:
     recordings = [
         Recording(one, created(), Path("some.yaml"), at, at) for at, one in enumerate(requests, 1)
     ]
     return RecordingIndex(recordings, Matching(), Redactor())
 
 
-def found(asked: Request, played: RecordingIndex) -> int:
-    near = closest(Redactor().redact_request(asked), played)
+def found(asked: Request, index: RecordingIndex) -> int:
+    near = find_closest(Redactor().redact_request(asked), index)
     assert near is not None
-    return near.track.recording.index
+    return near.indexed.recording.index
 
 
 def test_without_recordings_nothing_is_close() -> None:
-    assert closest(create(), playlist()) is None
+    assert find_closest(create(), index_of()) is None
 
 
 def test_fewer_differing_fields_are_closer() -> None:
-    played = playlist(create(A="x", B="x"), create(A="1", B="x"), create(A="x", B="x", C="x"))
+    index = index_of(create(A="x", B="x"), create(A="1", B="x"), create(A="x", B="x", C="x"))
 
-    assert found(create(A="1", B="2"), played) == 2
+    assert found(create(A="1", B="2"), index) == 2
 
 
 def test_of_as_many_the_more_similar_values_are_closer() -> None:
-    played = playlist(create(A="Sales"), create(A="Support"), create(A="Report"))
+    index = index_of(create(A="Sales"), create(A="Support"), create(A="Report"))
 
-    assert found(create(A="Suport"), played) == 2
+    assert found(create(A="Suport"), index) == 2
 
 
 def test_values_are_similar_by_their_ends_too() -> None:
-    played = playlist(create(A="a-other"), create(A="b-same-long-end"), create(A="a-same"))
+    index = index_of(create(A="a-other"), create(A="b-same-long-end"), create(A="a-same"))
 
-    assert found(create(A="a-same-long-end"), played) == 2
+    assert found(create(A="a-same-long-end"), index) == 2
 
 
 def test_of_equally_similar_ones_what_was_not_played_is_closer() -> None:
-    played = playlist(create(A="12"), create(A="12"))
-    played.take(Redactor().redact_request(create(A="12")))
+    index = index_of(create(A="12"), create(A="12"))
+    index.play(Redactor().redact_request(create(A="12")))
 
-    assert found(create(A="13"), played) == 2
+    assert found(create(A="13"), index) == 2
 
 
 def test_at_last_the_order_of_the_cassette_decides() -> None:
-    assert found(create(A="3"), playlist(create(A="1"), create(A="2"))) == 1
+    assert found(create(A="3"), index_of(create(A="1"), create(A="2"))) == 1
 
 
 def test_a_field_that_is_missing_is_not_similar() -> None:
-    assert found(create(A="12"), playlist(create(B="12"), create(A="13", B="2"))) == 2
+    assert found(create(A="12"), index_of(create(B="12"), create(A="13", B="2"))) == 2
 
 
 def test_the_same_call_comes_before_any_other() -> None:
     other, same = request("GET"), create(A="1", B="2", C="3")
 
-    assert found(create(), playlist(other, same)) == 2
+    assert found(create(), index_of(other, same)) == 2
 
 
 def test_another_call_is_better_than_none() -> None:
-    played = playlist(request("GET", "/v1/Services"), request("GET", "/v1/Conversations/CH1"))
+    index = index_of(request("GET", "/v1/Services"), request("GET", "/v1/Conversations/CH1"))
 
-    assert found(request("GET", "/v1/Conversations/CH2"), played) == 2
+    assert found(request("GET", "/v1/Conversations/CH2"), index) == 2
 
 
 @pytest.mark.parametrize("wanted", [1, 200, 400])
 def test_the_closest_of_very_many_is_found(wanted: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "THOROUGH", 10)
-    played = playlist(*(create(A=f"n{n}", B=f"m{n}") for n in range(1, 401)))
+    index = index_of(*(create(A=f"n{n}", B=f"m{n}") for n in range(1, 401)))
 
-    assert found(create(A=f"n{wanted}", B="else"), played) == wanted
+    assert found(create(A=f"n{wanted}", B="else"), index) == wanted
 
 
 def test_of_very_many_equal_ones_the_first_is_closest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "THOROUGH", 10)
 
-    assert found(create(A="2"), playlist(*(create(A="1") for _ in range(50)))) == 1
+    assert found(create(A="2"), index_of(*(create(A="1") for _ in range(50)))) == 1
 
 
 @pytest.mark.parametrize(
     ("one", "other", "length"), [("", "", 0), ("abc", "abd", 2), ("ab", "abc", 2), ("a", "b", 0)]
 )
 def test_the_shared_beginning_of_two_texts(one: str, other: str, length: int) -> None:
-    assert shared_length(one, other) == length
+    assert count_shared_prefix(one, other) == length

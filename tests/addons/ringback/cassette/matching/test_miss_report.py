@@ -14,19 +14,19 @@ PATH = Path("cassettes/my calls.yaml")
 TO_RECORD = "ringback record -c 'cassettes/my calls.yaml'"
 
 
-def playlist(*requests: Request, match_on: tuple[str, ...] = DEFAULT_MATCH_ON) -> RecordingIndex:
+def index_of(*requests: Request, match_on: tuple[str, ...] = DEFAULT_MATCH_ON) -> RecordingIndex:
     recordings = [
         Recording(one, created(), PATH, at, at * 10) for at, one in enumerate(requests, 1)
     ]
     return RecordingIndex(recordings, Matching(match_on), Redactor())
 
 
-def explained(asked: Request, played: RecordingIndex, option: str = "") -> MissReport:
-    return explain(Redactor().redact_request(asked), played, PATH, Hints(option))
+def explained(asked: Request, index: RecordingIndex, option: str = "") -> MissReport:
+    return explain(Redactor().redact_request(asked), index, PATH, Hints(option))
 
 
 def test_an_empty_cassette() -> None:
-    message, report = explained(create(), playlist())
+    message, report = explained(create(), index_of())
 
     assert message == (
         "no recording answers POST /v1/Conversations: the cassette is empty. "
@@ -39,9 +39,9 @@ def test_an_empty_cassette() -> None:
 
 
 def test_a_value_that_differs() -> None:
-    played = playlist(create(FriendlyName="Sales"), create(FriendlyName="Support", State="active"))
+    index = index_of(create(FriendlyName="Sales"), create(FriendlyName="Support", State="active"))
 
-    message, report = explained(create(FriendlyName="Suport", State="active"), played)
+    message, report = explained(create(FriendlyName="Suport", State="active"), index)
 
     assert message == (
         "no recording answers POST /v1/Conversations. The closest is my calls.yaml #2: "
@@ -60,10 +60,10 @@ def test_a_value_that_differs() -> None:
 
 
 def test_fields_that_are_missing_on_either_side() -> None:
-    played = playlist(create(FriendlyName="Ada", State="active"))
-    played.take(Redactor().redact_request(create(FriendlyName="Ada", State="active")))
+    index = index_of(create(FriendlyName="Ada", State="active"))
+    index.play(Redactor().redact_request(create(FriendlyName="Ada", State="active")))
 
-    message, report = explained(request(body=b"FriendlyName=Ada&Timers.Closed=P1D"), played)
+    message, report = explained(request(body=b"FriendlyName=Ada&Timers.Closed=P1D"), index)
 
     assert message == (
         "no recording answers POST /v1/Conversations. The closest is my calls.yaml #1: "
@@ -83,9 +83,9 @@ def test_fields_that_are_missing_on_either_side() -> None:
 
 
 def test_another_call() -> None:
-    played = playlist(create(FriendlyName="Ada"))
+    index = index_of(create(FriendlyName="Ada"))
 
-    message, report = explained(request("GET", "/v1/Conversations/CH1?Page=1"), played)
+    message, report = explained(request("GET", "/v1/Conversations/CH1?Page=1"), index)
 
     assert message == (
         "no recording answers GET /v1/Conversations/CH1?Page=1. The closest is my calls.yaml #1: "
@@ -107,9 +107,9 @@ def test_another_call() -> None:
 
 
 def test_a_document_that_differs_somewhere_within() -> None:
-    played = playlist(request(body=b'{"a": {"b": [1, true]}}', content_type=JSON))
+    index = index_of(request(body=b'{"a": {"b": [1, true]}}', content_type=JSON))
 
-    message, report = explained(request(body=b'{"a":{"b":[1,1]}}', content_type=JSON), played)
+    message, report = explained(request(body=b'{"a":{"b":[1,1]}}', content_type=JSON), index)
 
     assert "my calls.yaml #1: a.b[1] is recorded as true, sent as 1. Record it" in message
     assert "  to match without: --ignore-field b" in report
@@ -119,15 +119,15 @@ def test_another_edge_could_be_matched_without() -> None:
     elsewhere = request("GET").url.replace("conversations.", "conversations.dublin.ie1.")
     asked = Request("GET", "https", elsewhere.split("/")[2], 443, "/v1/Conversations")
 
-    _, report = explained(asked, playlist(request("GET", caller=None, content_type=None)))
+    _, report = explained(asked, index_of(request("GET", caller=None, content_type=None)))
 
     assert report.endswith("  to match without: --match-on method,scheme,port,path,query,body")
 
 
 def test_one_recording_that_was_played() -> None:
-    played = playlist(create(A="1"))
+    index = index_of(create(A="1"))
 
-    message, report = explained(create(A="1"), played)
+    message, report = explained(create(A="1"), index)
 
     assert message == (
         "POST /v1/Conversations was recorded once, as my calls.yaml #1, and has been played "
@@ -144,14 +144,14 @@ def test_one_recording_that_was_played() -> None:
 
 
 def test_several_recordings_that_were_played() -> None:
-    message, report = explained(create(), playlist(*[create()] * 2))
+    message, report = explained(create(), index_of(*[create()] * 2))
 
     assert "was recorded 2 times, as my calls.yaml #1 and my calls.yaml #2, and have all" in message
     assert report.count("recorded at:") == 2
 
 
 def test_very_many_recordings_that_were_played() -> None:
-    message, _ = explained(create(), playlist(*[create()] * 9))
+    message, _ = explained(create(), index_of(*[create()] * 9))
 
     assert (
         "was recorded 9 times, as my calls.yaml #1, my calls.yaml #2, my calls.yaml #3 and 6 more, "
@@ -161,9 +161,9 @@ def test_very_many_recordings_that_were_played() -> None:
 
 @pytest.mark.parametrize("asked", [create(), create(A="2")], ids=["empty", "differing"])
 def test_what_record_needs_besides_is_in_the_command(asked: Request) -> None:
-    played = playlist(create(A="1")) if asked.body else playlist()
+    index = index_of(create(A="1")) if asked.body else index_of()
 
-    message, report = explained(asked, played, "--record-mode new_episodes")
+    message, report = explained(asked, index, "--record-mode new_episodes")
 
     command = TO_RECORD.replace("record -c", "record --record-mode new_episodes -c")
     assert message.endswith(command)
@@ -171,18 +171,18 @@ def test_what_record_needs_besides_is_in_the_command(asked: Request) -> None:
 
 
 def test_long_values_are_shown_where_they_differ() -> None:
-    played = playlist(create(Attributes="x" * 5_000 + "old"))
+    index = index_of(create(Attributes="x" * 5_000 + "old"))
 
-    message, report = explained(create(Attributes="x" * 5_000 + "new"), played)
+    message, report = explained(create(Attributes="x" * 5_000 + "new"), index)
 
     assert f'as "…{"x" * 20}old", sent as "…{"x" * 20}new"'.replace('"…', "…") in message
     assert max(map(len, report.splitlines())) < 130
 
 
 def test_long_values_are_cut_at_both_ends() -> None:
-    played = playlist(create(Attributes="a" + "x" * 200))
+    index = index_of(create(Attributes="a" + "x" * 200))
 
-    message, _ = explained(create(Attributes="b" + "x" * 200), played)
+    message, _ = explained(create(Attributes="b" + "x" * 200), index)
 
     assert f'"a{"x" * 57}…, sent as "b{"x" * 57}…' in message
 
@@ -190,7 +190,7 @@ def test_long_values_are_cut_at_both_ends() -> None:
 def test_what_cannot_be_printed_is_escaped() -> None:
     asked = request(body=b"a%0Ab=%1B%5B31m%FF", caller=None)
 
-    message, report = explained(asked, playlist(create()))
+    message, report = explained(asked, index_of(create()))
 
     assert '"a\\nb" is not recorded, sent as "\\u001b[31m\\\\udcff"' in message
     assert report.isprintable() is False  # only for its line feeds
@@ -202,6 +202,6 @@ def test_a_message_stays_short_whatever_was_sent() -> None:
         "GET", "/" + "a" * 5_000 + "?" + "&".join(f"{'n' * 500}{n}=v" for n in range(50))
     )
 
-    message, _ = explained(asked, playlist(create(FriendlyName="y" * 5_000)))
+    message, _ = explained(asked, index_of(create(FriendlyName="y" * 5_000)))
 
     assert len(message) < 1_000

@@ -1,12 +1,17 @@
 import pytest
 
-from ringback.cassette.redaction.credentials import Caller, Credentials, caller_in, credentials_in
+from ringback.cassette.redaction.credentials import (
+    Caller,
+    Credentials,
+    find_caller,
+    parse_authorization,
+)
 from ringback.http.messages import Headers
 from tests.support.exchanges import ACCOUNT, KEY, TOKEN, basic
 
 
 def callers(value: str) -> Caller:
-    return caller_in(Headers([("authorization", value)]))
+    return find_caller(Headers([("authorization", value)]))
 
 
 def test_an_account_is_its_own_caller() -> None:
@@ -27,7 +32,7 @@ def test_other_credentials_name_nobody(value: str) -> None:
 
 
 def test_a_request_without_credentials_has_no_caller() -> None:
-    assert caller_in(Headers()) == Caller()
+    assert find_caller(Headers()) == Caller()
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,7 @@ def test_a_request_without_credentials_has_no_caller() -> None:
 def test_credentials_are_read_as_clients_write_them(
     value: str, credentials: Credentials | None
 ) -> None:
-    assert credentials_in(value) == credentials
+    assert parse_authorization(value) == credentials
 
 
 def test_credentials_do_not_show_in_a_traceback() -> None:

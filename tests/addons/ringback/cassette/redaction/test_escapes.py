@@ -1,12 +1,12 @@
 import pytest
 
-from ringback.cassette.redaction.escapes import entirely_unescaped, unescaped
+from ringback.cassette.redaction.escapes import unescape, unescape_fully
 
 
 def test_any_number_of_layers_is_undone() -> None:
-    assert entirely_unescaped("a%2525252525253Db") == "a=b"
-    assert entirely_unescaped("\\\\\\\\u0041&amp;amp;amp;#66;") == "AB"
-    assert entirely_unescaped("plain") == "plain"
+    assert unescape_fully("a%2525252525253Db") == "a=b"
+    assert unescape_fully("\\\\\\\\u0041&amp;amp;amp;#66;") == "AB"
+    assert unescape_fully("plain") == "plain"
 
 
 def test_layers_of_ever_new_kinds_have_no_end() -> None:
@@ -14,17 +14,17 @@ def test_layers_of_ever_new_kinds_have_no_end() -> None:
     for _ in range(20):
         text = text.replace("%", "&#37;").replace("&", "%26")
 
-    assert entirely_unescaped(text) is None
+    assert unescape_fully(text) is None
 
 
 def test_readings_come_layer_by_layer_and_end() -> None:
-    assert list(unescaped("plain")) == ["plain"]
-    assert "a b" in unescaped("a%2520b")
-    assert len(list(unescaped("%25" * 50))) < 20
-    assert len(list(unescaped("%2525252525252525"))) < 20
+    assert list(unescape("plain")) == ["plain"]
+    assert "a b" in unescape("a%2520b")
+    assert len(list(unescape("%25" * 50))) < 20
+    assert len(list(unescape("%2525252525252525"))) < 20
 
 
 @pytest.mark.parametrize("mark", ["%25", "\\", "&amp;", "%", "&#", "\n", "=", "%5c"], ids=repr)
 def test_escapes_without_end_are_read_once(mark: str) -> None:
     # The square of it would take hours.
-    assert entirely_unescaped(mark * 200_000) is not None
+    assert unescape_fully(mark * 200_000) is not None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.cassette.redaction.json_text import is_document, replaced
+from ringback.cassette.redaction.json_text import is_document, replace_scalars
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -18,7 +18,7 @@ def mark(text: str, named: bool) -> str:
 
 
 def marked(text: str) -> str:
-    return replaced(text, {"secret"}, mark)
+    return replace_scalars(text, {"secret"}, mark)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_values_of_the_names_asked_for_are_replaced(before: str, after: str) -> 
 )
 def test_a_name_may_be_that_of_a_key_below_another(before: str, after: str | None) -> None:
     expected = after or '{"a": [{"x": {"y": 1}, "b": "X"}], "d": {"b": 2}}'
-    assert replaced(before, {"a.b"}, mark) == expected
+    assert replace_scalars(before, {"a.b"}, mark) == expected
 
 
 def test_what_is_not_replaced_keeps_its_spelling() -> None:
@@ -64,7 +64,7 @@ def test_what_is_not_replaced_keeps_its_spelling() -> None:
 
 
 def test_a_key_is_replaced_too() -> None:
-    assert replaced('{"a": {"b": "a"}}', (), lambda text, _: text.replace("a", "\n")) == (
+    assert replace_scalars('{"a": {"b": "a"}}', (), lambda text, _: text.replace("a", "\n")) == (
         '{"\\n": {"b": "\\n"}}'
     )
 
@@ -81,7 +81,7 @@ def test_a_key_is_replaced_too() -> None:
 def test_a_replacement_is_spelt_as_its_document_is(
     document: str, replacement: str, after: str
 ) -> None:
-    assert replaced(document, (), lambda *_: replacement) == after
+    assert replace_scalars(document, (), lambda *_: replacement) == after
 
 
 @pytest.mark.parametrize("text", ["{}", ' [1, "a"]', "\n{ }"])
@@ -109,7 +109,7 @@ def test_every_scalar_and_key_is_seen_once(
         seen.append(scalar)
         return scalar
 
-    assert replaced(text, (), note) == text
+    assert replace_scalars(text, (), note) == text
     assert seen == list(scalars(value))
 
 

@@ -162,7 +162,7 @@ def test_many_secrets_are_looked_for_at_once(monkeypatch: pytest.MonkeyPatch) ->
     def looked_for_alone(*_: object) -> bool:
         raise AssertionError("one secret was looked for by itself")
 
-    monkeypatch.setattr(known_secrets._Needle, "stands_in", looked_for_alone)
+    monkeypatch.setattr(known_secrets._Needle, "occurs_in", looked_for_alone)
     assert many.replaced(text) == text
 
 

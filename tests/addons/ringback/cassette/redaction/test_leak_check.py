@@ -6,7 +6,7 @@ import pytest
 
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.known_secrets import KnownSecrets
-from ringback.cassette.redaction.leak_check import leaking_field
+from ringback.cassette.redaction.leak_check import find_leak
 from ringback.http.messages import Headers, Response
 from tests.support.exchanges import TOKEN, create, created, request
 
@@ -16,7 +16,7 @@ CLEAN = Interaction(create(caller=None, FriendlyName="Ada"), created())
 def leak(interaction: Interaction) -> str | None:
     secrets = KnownSecrets()
     secrets.remember(TOKEN)
-    return leaking_field(interaction, secrets)
+    return find_leak(interaction, secrets)
 
 
 def with_response(**changes: object) -> Interaction:
@@ -97,4 +97,4 @@ def test_a_secret_that_is_not_ascii_is_found_beside_bytes_that_are_no_text() -> 
     secrets.remember("pässwörd-lông-énough")
     body = b"\xff\0" + "pässwörd-lông-énough".encode()
 
-    assert leaking_field(with_response(body=body), secrets) == "the response body"
+    assert find_leak(with_response(body=body), secrets) == "the response body"

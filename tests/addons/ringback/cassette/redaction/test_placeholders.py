@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from ringback.cassette.redaction.placeholders import (
     OWN_ACCOUNT,
     OWN_KEY,
-    is_stand_in,
-    with_stand_ins,
+    is_placeholder,
+    replace_sids,
 )
 from tests.support.exchanges import ACCOUNT, KEY
 
@@ -20,23 +20,23 @@ def test_the_fixed_stand_ins_are_sids() -> None:
 
 
 def test_a_stand_in_is_known_as_one() -> None:
-    assert is_stand_in(OWN_ACCOUNT)
-    assert is_stand_in(with_stand_ins(OTHER, {}))
-    assert not is_stand_in(OTHER)
-    assert not is_stand_in("AC0" + "a" * 31)
+    assert is_placeholder(OWN_ACCOUNT)
+    assert is_placeholder(replace_sids(OTHER, {}))
+    assert not is_placeholder(OTHER)
+    assert not is_placeholder("AC0" + "a" * 31)
 
 
 def test_the_callers_own_sids_have_fixed_stand_ins() -> None:
-    assert with_stand_ins(f"{ACCOUNT} {KEY}", OWN) == f"{OWN_ACCOUNT} {OWN_KEY}"
+    assert replace_sids(f"{ACCOUNT} {KEY}", OWN) == f"{OWN_ACCOUNT} {OWN_KEY}"
 
 
 def test_a_sid_in_other_case_is_the_same() -> None:
-    assert with_stand_ins("AC" + ACCOUNT[2:].upper(), OWN) == OWN_ACCOUNT
+    assert replace_sids("AC" + ACCOUNT[2:].upper(), OWN) == OWN_ACCOUNT
 
 
 @pytest.mark.parametrize("sid", [OTHER, "SK" + "0f" * 16])
 def test_anothers_sid_keeps_its_kind_and_shape(sid: str) -> None:
-    stand_in = with_stand_ins(sid, OWN)
+    stand_in = replace_sids(sid, OWN)
 
     assert stand_in != sid
     assert len(stand_in) == 34
@@ -44,11 +44,11 @@ def test_anothers_sid_keeps_its_kind_and_shape(sid: str) -> None:
 
 
 def test_anothers_sid_is_the_same_stand_in_everywhere() -> None:
-    assert len(set(with_stand_ins(f"{OTHER} {OTHER} AC{OTHER[2:].upper()}", OWN).split())) == 1
+    assert len(set(replace_sids(f"{OTHER} {OTHER} AC{OTHER[2:].upper()}", OWN).split())) == 1
 
 
 def test_two_others_stay_two() -> None:
-    assert with_stand_ins(OTHER, OWN) != with_stand_ins("AC" + "0e" * 16, OWN)
+    assert replace_sids(OTHER, OWN) != replace_sids("AC" + "0e" * 16, OWN)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_two_others_stay_two() -> None:
     ],
 )
 def test_a_sid_is_found_within_text(around: str) -> None:
-    assert with_stand_ins(around.format(ACCOUNT), OWN) == around.format(OWN_ACCOUNT)
+    assert replace_sids(around.format(ACCOUNT), OWN) == around.format(OWN_ACCOUNT)
 
 
 @pytest.mark.parametrize(
@@ -75,21 +75,21 @@ def test_a_sid_is_found_within_text(around: str) -> None:
     ids=["longer before", "longer behind", "small letters", "another kind", "too short", "empty"],
 )
 def test_what_is_no_sid_stays(text: str) -> None:
-    assert with_stand_ins(text, OWN) == text
+    assert replace_sids(text, OWN) == text
 
 
 def test_the_callers_own_sids_are_found_in_small_letters() -> None:
-    assert with_stand_ins(f"{ACCOUNT} {KEY}".lower(), OWN) == f"{OWN_ACCOUNT} {OWN_KEY}"
+    assert replace_sids(f"{ACCOUNT} {KEY}".lower(), OWN) == f"{OWN_ACCOUNT} {OWN_KEY}"
 
 
 def test_a_dummy_that_looks_like_a_stand_in_is_still_the_callers_own() -> None:
     dummy = "AC" + "0" * 31 + "1"
 
-    assert with_stand_ins(dummy, {dummy.lower(): OWN_ACCOUNT}) == OWN_ACCOUNT
+    assert replace_sids(dummy, {dummy.lower(): OWN_ACCOUNT}) == OWN_ACCOUNT
 
 
 @given(st.text(alphabet="ACSK0123456789abcdef%\\u/ ", max_size=120))
 def test_nothing_is_replaced_twice(text: str) -> None:
-    once = with_stand_ins(text + ACCOUNT + OTHER, OWN)
+    once = replace_sids(text + ACCOUNT + OTHER, OWN)
 
-    assert with_stand_ins(once, {}) == once
+    assert replace_sids(once, {}) == once

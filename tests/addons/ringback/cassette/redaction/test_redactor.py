@@ -117,10 +117,10 @@ def test_a_replys_account_becomes_the_stand_in_and_then_the_callers(redactor: Re
 
 def test_a_key_callers_account_is_known_from_the_reply(redactor: Redactor) -> None:
     ask = create((KEY, TOKEN))
-    redacted = redactor.redact_response(created(ACCOUNT), redactor.caller_of(ask))
+    redacted = redactor.redact_response(created(ACCOUNT), redactor.find_caller(ask))
 
     assert account_of(redacted) == OWN_ACCOUNT
-    assert redactor.caller_of(ask) == Caller(ACCOUNT, KEY)
+    assert redactor.find_caller(ask) == Caller(ACCOUNT, KEY)
     # From now on its account is its own in its requests, too.
     assert redactor.redact_request(create((KEY, TOKEN), A=ACCOUNT)).body == (
         f"A={OWN_ACCOUNT}".encode()
@@ -233,8 +233,8 @@ def test_the_guard_finds_nothing_after_redaction(
         redactor.redact_request(sent), redactor.redact_response(echo, Caller(ACCOUNT))
     )
 
-    assert redactor.leaking_field(Interaction(sent, echo)) is not None
-    assert redactor.leaking_field(redacted) is None
+    assert redactor.find_leak(Interaction(sent, echo)) is not None
+    assert redactor.find_leak(redacted) is None
 
 
 @given(
@@ -280,5 +280,5 @@ def test_whatever_comes_is_redacted(target: str, body: bytes, value: str) -> Non
     redacted = redactor.redact_request(sent)
     answer = redactor.redact_response(Response(200, headers, body, value), Caller(ACCOUNT))
 
-    assert redactor.leaking_field(Interaction(redacted, answer)) is None
+    assert redactor.find_leak(Interaction(redacted, answer)) is None
     assert redactor.redact_request(redacted) == redacted

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ringback.cassette.format.reader import read
-from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Cassette, Interaction
 from ringback.cassette.storage import files as disk
 from ringback.cassette.storage.append_file import AppendFile
@@ -53,7 +53,7 @@ class Appending:
 
 
 def data(*interactions: Interaction) -> bytes:
-    return "".join(map(rendered, interactions)).encode()
+    return "".join(map(render, interactions)).encode()
 
 
 def test_the_file_is_made_with_its_first_interaction(appended: Appending) -> None:
@@ -134,7 +134,7 @@ def test_without_an_interaction_another_layout_stays(appended: Appending) -> Non
 def test_names_to_redact_are_noted_in_a_new_cassette(appended: Appending) -> None:
     appended.open("FriendlyName").append(data(ADA))
 
-    assert appended.path.read_text().startswith(header(["FriendlyName"]))
+    assert appended.path.read_text().startswith(render_header(["FriendlyName"]))
 
 
 def test_new_names_to_redact_are_noted_in_an_old_one(appended: Appending) -> None:

@@ -73,7 +73,7 @@ def test_a_link_leads_to_its_target_whether_or_not_that_is_there(tmp_path: Path)
     link = tmp_path / "link.yaml"
     link.symlink_to(tmp_path / "folder" / "one.yaml")
 
-    assert files.resolved(link) == tmp_path / "folder" / "one.yaml"
+    assert files.resolve(link) == tmp_path / "folder" / "one.yaml"
 
 
 @pytest.mark.parametrize("target", ["loop.yaml", "other.yaml"])
@@ -83,14 +83,14 @@ def test_links_that_lead_to_each_other_are_refused(tmp_path: Path, target: str) 
     (tmp_path / "other.yaml").symlink_to(loop)
 
     with pytest.raises(CassetteError, match="cannot be read: Too many levels of symbolic links"):
-        files.resolved(loop)
+        files.resolve(loop)
 
 
 def test_a_path_through_a_file_leads_nowhere(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(CassetteError, match="cannot be read: Not a directory"):
-        files.resolved(tmp_path / "file" / "one.yaml")
+        files.resolve(tmp_path / "file" / "one.yaml")
 
 
 def test_missing_folders_are_made_and_known(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.storage.pending import PendingCassette, leftover_pending
+from ringback.cassette.storage.pending import PendingCassette, find_leftovers
 from ringback.errors import CassetteError
 
 
@@ -14,21 +14,21 @@ def cassette(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_take_is_put_in_the_place_of_the_cassette(cassette: Path) -> None:
-    take = PendingCassette(cassette)
-    take.path.write_text("new")
+def test_a_pending_file_is_put_in_the_place_of_the_cassette(cassette: Path) -> None:
+    pending = PendingCassette(cassette)
+    pending.path.write_text("new")
 
-    take.put_in_place()
+    pending.put_in_place()
 
     assert cassette.read_text() == "new"
     assert list(cassette.parent.iterdir()) == [cassette]
 
 
-def test_a_take_of_nothing_is_the_first_cassette(tmp_path: Path) -> None:
-    take = PendingCassette(tmp_path / "one.yaml")
-    take.path.write_text("new")
+def test_a_pending_file_may_be_the_first_cassette(tmp_path: Path) -> None:
+    pending = PendingCassette(tmp_path / "one.yaml")
+    pending.path.write_text("new")
 
-    take.put_in_place()
+    pending.put_in_place()
 
     assert (tmp_path / "one.yaml").read_text() == "new"
 
@@ -49,29 +49,33 @@ def _replaced(cassette: Path) -> None:
 
 @pytest.mark.parametrize("change", [_rewritten, _gone, _replaced])
 def test_what_has_changed_is_not_replaced(cassette: Path, change: Callable[[Path], None]) -> None:
-    take = PendingCassette(cassette)
-    take.path.write_text("new")
+    pending = PendingCassette(cassette)
+    pending.path.write_text("new")
     change(cassette)
     before = cassette.read_text() if cassette.exists() else None
 
     with pytest.raises(CassetteError) as caught:
-        take.put_in_place()
+        pending.put_in_place()
 
     assert str(caught.value) == (
-        f"{take.path}: cannot be put in the place of {cassette}: another program changed that "
+        f"{pending.path}: cannot be put in the place of {cassette}: another program changed that "
         "during the run; compare the two, and move this there if it is the one to keep"
     )
-    assert take.path.read_text() == "new"
+    assert pending.path.read_text() == "new"
     assert (cassette.read_text() if cassette.exists() else None) == before
 
 
-def test_a_take_has_a_name_of_its_own(cassette: Path) -> None:
+def test_each_pending_file_has_its_own_name(cassette: Path) -> None:
     names = []
     for _ in range(3):
-        take = PendingCassette(cassette)
-        take.path.touch()
-        names.append(take.path)
+        pending = PendingCassette(cassette)
+        pending.path.touch()
+        names.append(pending.path)
 
-    assert [path.name for path in names] == ["one.yaml.take", "one.yaml.take2", "one.yaml.take3"]
-    cassette.with_name("two.yaml.take").touch()
-    assert leftover_pending(cassette) == names
+    assert [path.name for path in names] == [
+        "one.yaml.pending",
+        "one.yaml.pending2",
+        "one.yaml.pending3",
+    ]
+    cassette.with_name("two.yaml.pending").touch()
+    assert find_leftovers(cassette) == names

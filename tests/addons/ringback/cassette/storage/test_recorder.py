@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.model import Interaction
+from ringback.cassette.model import Interaction, RecordModeName
 from ringback.cassette.storage.recorder import Recorder, load
 from ringback.errors import CassetteError
 from tests.support import recording_program
@@ -37,16 +37,16 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tape(path: Path, locks: Path) -> Iterator[Recorder]:
-    tape = Recorder(path, locks)
-    yield tape
-    tape.close()
+def recorder(path: Path, locks: Path) -> Iterator[Recorder]:
+    recorder = Recorder(path, locks)
+    yield recorder
+    recorder.close()
 
 
 def test_files_and_folders_are_loaded_in_order(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    for name in ("b.yaml", "a.yaml", "c.yaml.take", "d.yaml.torn", "e.json"):
+    for name in ("b.yaml", "a.yaml", "c.yaml.pending", "d.yaml.torn", "e.json"):
         written(folder / name, ADA)
     single = written(tmp_path / "single.yaml", EVE)
 
@@ -77,24 +77,24 @@ def test_a_torn_end_is_left_out_and_nothing_is_written(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-async def test_an_interaction_is_on_disk_when_it_is_done(tape: Recorder, path: Path) -> None:
-    await tape.append(ADA)
+async def test_an_interaction_is_on_disk_when_it_is_done(recorder: Recorder, path: Path) -> None:
+    await recorder.append(ADA)
 
     assert path.read_text() == cassette_text(ADA)
 
 
 async def test_interactions_are_written_in_the_order_of_the_calls(
-    tape: Recorder, path: Path
+    recorder: Recorder, path: Path
 ) -> None:
     interactions = [numbered(number) for number in range(64)]
 
-    await asyncio.gather(*map(tape.append, interactions))
+    await asyncio.gather(*map(recorder.append, interactions))
 
     assert interactions_in(path) == interactions
 
 
 async def test_what_waits_together_is_synced_together(
-    tape: Recorder, path: Path, monkeypatch: pytest.MonkeyPatch
+    recorder: Recorder, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     syncs: list[int] = []
     real = os.fsync
@@ -105,79 +105,81 @@ async def test_what_waits_together_is_synced_together(
 
     monkeypatch.setattr(os, "fsync", counted)
 
-    await asyncio.gather(*(tape.append(numbered(number)) for number in range(200)))
+    await asyncio.gather(*(recorder.append(numbered(number)) for number in range(200)))
 
     assert len(interactions_in(path)) == 200
     assert len(syncs) < 200
 
 
-async def test_an_interaction_is_kept_when_nobody_waits_for_it(tape: Recorder, path: Path) -> None:
-    waiting = tape.append(ADA)
+async def test_an_interaction_is_kept_when_nobody_waits_for_it(
+    recorder: Recorder, path: Path
+) -> None:
+    waiting = recorder.append(ADA)
     waiting.cancel()
-    await tape.append(EVE)
+    await recorder.append(EVE)
 
     assert interactions_in(path) == [ADA, EVE]
 
 
 def test_an_interaction_is_kept_when_its_event_loop_is_gone(path: Path, locks: Path) -> None:
-    tape = Recorder(path, locks)
+    recorder = Recorder(path, locks)
 
     async def call() -> None:
-        tape.append(ADA)
+        recorder.append(ADA)
 
     asyncio.run(call())
-    tape.close()
+    recorder.close()
 
     assert interactions_in(path) == [ADA]
 
 
 async def test_closing_writes_what_still_waits(path: Path, locks: Path) -> None:
-    tape = Recorder(path, locks)
-    waiting = [tape.append(numbered(number)) for number in range(50)]
+    recorder = Recorder(path, locks)
+    waiting = [recorder.append(numbered(number)) for number in range(50)]
 
-    await asyncio.to_thread(tape.close)
+    await asyncio.to_thread(recorder.close)
 
     await asyncio.gather(*waiting)
     assert len(interactions_in(path)) == 50
 
 
-async def test_a_failure_is_told_to_everyone_who_waits(tape: Recorder, path: Path) -> None:
+async def test_a_failure_is_told_to_everyone_who_waits(recorder: Recorder, path: Path) -> None:
     path.parent.rmdir()
 
     results = await asyncio.gather(
-        *(tape.append(numbered(number)) for number in range(3)), return_exceptions=True
+        *(recorder.append(numbered(number)) for number in range(3)), return_exceptions=True
     )
 
     assert [type(result) for result in results] == [CassetteError] * 3
     assert "cannot be written: No such file or directory" in str(results[0])
 
 
-async def test_what_cannot_even_be_spelt_is_told(tape: Recorder, path: Path) -> None:
+async def test_what_cannot_even_be_spelt_is_told(recorder: Recorder, path: Path) -> None:
     # No decoder gives a lone surrogate; whoever waits is told all the same.
     odd = replace(ADA, response=replace(ADA.response, reason="\ud800"))
 
     with pytest.raises(CassetteError, match="cannot be written: UnicodeEncodeError"):
-        await tape.append(odd)
+        await recorder.append(odd)
 
-    await tape.append(EVE)
+    await recorder.append(EVE)
     assert interactions_in(path) == [EVE]
 
 
-async def test_after_a_failure_it_goes_on(tape: Recorder, path: Path) -> None:
+async def test_after_a_failure_it_goes_on(recorder: Recorder, path: Path) -> None:
     path.parent.rmdir()
     with pytest.raises(CassetteError):
-        await tape.append(ADA)
+        await recorder.append(ADA)
     path.parent.mkdir()
 
-    await tape.append(EVE)
+    await recorder.append(EVE)
 
     assert interactions_in(path) == [EVE]
 
 
 def test_without_an_interaction_there_is_no_file_and_no_folder(path: Path, locks: Path) -> None:
-    tape = Recorder(path, locks)
+    recorder = Recorder(path, locks)
     assert path.parent.is_dir()
-    tape.close()
+    recorder.close()
 
     assert not path.parent.exists()
 
@@ -185,14 +187,14 @@ def test_without_an_interaction_there_is_no_file_and_no_folder(path: Path, locks
 def test_what_was_there_is_given(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     written(path, ADA)
-    tape = Recorder(path, locks)
+    recorder = Recorder(path, locks)
 
-    assert [one.request for one in tape.cassette.recordings] == [ADA.request]
-    assert tape.cassette.path == path
-    tape.close()
+    assert [one.request for one in recorder.cassette.recordings] == [ADA.request]
+    assert recorder.cassette.path == path
+    recorder.close()
 
 
-def test_a_second_tape_is_refused(tape: Recorder, path: Path, locks: Path) -> None:
+def test_a_second_tape_is_refused(recorder: Recorder, path: Path, locks: Path) -> None:
     with pytest.raises(CassetteError, match=f"process {os.getpid()} records to it already"):
         Recorder(path, locks)
 
@@ -218,15 +220,15 @@ async def test_a_torn_end_is_moved_aside(path: Path, locks: Path) -> None:
     path.write_bytes(whole + torn)
     path.with_name("one.yaml.torn").write_bytes(b"earlier\n")
 
-    tape = Recorder(path, locks)
-    await tape.append(EVE)
-    tape.close()
+    recorder = Recorder(path, locks)
+    await recorder.append(EVE)
+    recorder.close()
 
     aside = path.with_name("one.yaml.torn").resolve()
     assert interactions_in(path) == [ADA, EVE]
     assert aside.read_bytes() == b"earlier\n" + torn
     line = whole.count(b"\n") + 1
-    assert tape.notes == (
+    assert recorder.notes == (
         f"{path}:{line}: the last interaction was cut off; it was moved to {aside}",
     )
 
@@ -243,17 +245,17 @@ def test_a_torn_end_that_cannot_be_moved_is_told(path: Path, locks: Path) -> Non
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("take", [False, True], ids=["added", "a take"])
+@pytest.mark.parametrize("record_mode", ["new_episodes", "all"])
 @pytest.mark.parametrize("text", [None, '{"version": 1, "interactions": []}'], ids=["new", "there"])
 def test_a_json_cassette_is_not_recorded_to(
-    tmp_path: Path, locks: Path, text: str | None, take: bool
+    tmp_path: Path, locks: Path, text: str | None, record_mode: RecordModeName
 ) -> None:
     path = tmp_path / "one.json"
     if text is not None:
         path.write_text(text)
 
     with pytest.raises(CassetteError) as caught:
-        Recorder(path, locks, take=take)
+        Recorder(path, locks, record_mode=record_mode)
 
     assert str(caught.value) == (
         f"{path}: JSON is replayed only, and record writes YAML; give -c {tmp_path}/one.yaml"
@@ -279,27 +281,27 @@ def test_a_cassette_that_can_never_be_added_to_is_told_at_once(path: Path, locks
     assert path.read_text() == NEVER_ADDED_TO
 
 
-def test_a_take_asks_nothing_of_the_cassettes_order(path: Path, locks: Path) -> None:
+def test_a_pending_file_does_not_depend_on_the_cassettes_layout(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     path.write_text(NEVER_ADDED_TO)
 
-    Recorder(path, locks, take=True).close()
+    Recorder(path, locks, record_mode="all").close()
 
 
 def test_a_cassette_that_is_only_read_need_not_be_added_to(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     path.write_text(NEVER_ADDED_TO)
 
-    Recorder(path, locks, once=True).close()
+    Recorder(path, locks, record_mode="once").close()
 
 
 async def test_a_link_into_a_missing_folder_is_recorded_to(tmp_path: Path, locks: Path) -> None:
     link = tmp_path / "link.yaml"
     link.symlink_to(tmp_path / "missing" / "one.yaml")
-    tape = Recorder(link, locks)
+    recorder = Recorder(link, locks)
 
-    await tape.append(ADA)
-    tape.close()
+    await recorder.append(ADA)
+    recorder.close()
 
     assert interactions_in(tmp_path / "missing" / "one.yaml") == [ADA]
 
@@ -308,118 +310,124 @@ async def test_a_link_stays_a_link(tmp_path: Path, locks: Path) -> None:
     target = tmp_path / "target.yaml"
     link = tmp_path / "link.yaml"
     link.symlink_to(target)
-    tape = Recorder(link, locks)
+    recorder = Recorder(link, locks)
 
-    await tape.append(ADA)
-    tape.close()
+    await recorder.append(ADA)
+    recorder.close()
 
     assert link.is_symlink()
     assert interactions_in(target) == [ADA]
 
 
-async def test_a_take_leaves_the_cassette_alone_until_it_is_kept(path: Path, locks: Path) -> None:
+async def test_a_pending_file_leaves_the_cassette_alone_until_it_is_kept(
+    path: Path, locks: Path
+) -> None:
     path.parent.mkdir()
     written(path, ADA)
-    tape = Recorder(path, locks, take=True)
+    recorder = Recorder(path, locks, record_mode="all")
 
-    await tape.append(EVE)
+    await recorder.append(EVE)
 
     assert interactions_in(path) == [ADA]
-    assert tape.take is not None
-    assert tape.take.name == "one.yaml.take"
-    tape.close(keep_take=True)
+    assert recorder.pending_path is not None
+    assert recorder.pending_path.name == "one.yaml.pending"
+    recorder.close(keep_pending=True)
     assert interactions_in(path) == [EVE]
-    assert not tape.take.exists()
+    assert not recorder.pending_path.exists()
 
 
-async def test_a_take_that_is_not_kept_stays_beside_the_cassette(path: Path, locks: Path) -> None:
+async def test_a_pending_file_that_is_not_kept_stays_beside_the_cassette(
+    path: Path, locks: Path
+) -> None:
     path.parent.mkdir()
     written(path, ADA)
-    for name in ("one.yaml.take", "one.yaml.take2"):
-        tape = Recorder(path, locks, take=True)
-        await tape.append(EVE)
-        tape.close()
+    for name in ("one.yaml.pending", "one.yaml.pending2"):
+        recorder = Recorder(path, locks, record_mode="all")
+        await recorder.append(EVE)
+        recorder.close()
 
         assert interactions_in(path) == [ADA]
         assert interactions_in(path.with_name(name)) == [EVE]
 
 
-def test_a_take_without_an_interaction_is_not_kept(path: Path, locks: Path) -> None:
+def test_a_pending_file_without_an_interaction_is_not_kept(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     written(path, ADA)
 
-    Recorder(path, locks, take=True).close(keep_take=True)
+    Recorder(path, locks, record_mode="all").close(keep_pending=True)
 
     assert interactions_in(path) == [ADA]
 
 
-async def test_a_take_that_cannot_take_the_place_stays(path: Path, locks: Path) -> None:
-    tape = Recorder(path, locks, take=True)
-    await tape.append(EVE)
+async def test_a_pending_file_that_cannot_be_put_in_place_stays(path: Path, locks: Path) -> None:
+    recorder = Recorder(path, locks, record_mode="all")
+    await recorder.append(EVE)
     path.mkdir()
 
     with pytest.raises(CassetteError, match="cannot be put in the place of"):
-        tape.close(keep_take=True)
+        recorder.close(keep_pending=True)
 
-    assert interactions_in(path.with_name("one.yaml.take")) == [EVE]
+    assert interactions_in(path.with_name("one.yaml.pending")) == [EVE]
     path.rmdir()
     Recorder(path, locks).close()  # the lock is free
 
 
-async def test_a_take_has_the_cassettes_permissions(path: Path, locks: Path) -> None:
+async def test_a_pending_file_has_the_cassettes_permissions(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     written(path, ADA).chmod(0o600)
-    tape = Recorder(path, locks, take=True)
-    await tape.append(EVE)
-    assert tape.take is not None
-    assert tape.take.stat().st_mode & 0o777 == 0o600
+    recorder = Recorder(path, locks, record_mode="all")
+    await recorder.append(EVE)
+    assert recorder.pending_path is not None
+    assert recorder.pending_path.stat().st_mode & 0o777 == 0o600
 
-    tape.close(keep_take=True)
+    recorder.close(keep_pending=True)
 
     assert interactions_in(path) == [EVE]
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-async def test_a_take_does_not_replace_what_was_changed_in_the_meantime(
+async def test_a_pending_file_does_not_replace_what_was_changed_in_the_meantime(
     path: Path, locks: Path
 ) -> None:
     path.parent.mkdir()
     written(path, ADA)
-    tape = Recorder(path, locks, take=True)
-    await tape.append(EVE)
+    recorder = Recorder(path, locks, record_mode="all")
+    await recorder.append(EVE)
     with path.open("a") as file:
         file.write("# by hand\n")
 
     with pytest.raises(CassetteError, match="another program changed that during the run"):
-        tape.close(keep_take=True)
+        recorder.close(keep_pending=True)
 
     assert path.read_text().endswith("# by hand\n")
-    assert interactions_in(path.with_name("one.yaml.take")) == [EVE]
+    assert interactions_in(path.with_name("one.yaml.pending")) == [EVE]
 
 
-@pytest.mark.parametrize("take", [False, True])
-def test_the_take_of_an_earlier_run_is_told_of(path: Path, locks: Path, take: bool) -> None:
+@pytest.mark.parametrize("record_mode", ["new_episodes", "all"])
+def test_the_pending_file_of_an_earlier_run_is_reported(
+    path: Path, locks: Path, record_mode: RecordModeName
+) -> None:
     path.parent.mkdir()
-    left = path.with_name("one.yaml.take2")
+    left = path.with_name("one.yaml.pending2")
     left.touch()
-    path.with_name("one.yaml.taken").touch()
-    tape = Recorder(path, locks, take=take)
+    path.with_name("one.yaml.pendingn").touch()
+    recorder = Recorder(path, locks, record_mode=record_mode)
 
-    tape.close()
+    recorder.close()
 
-    (note,) = tape.notes
+    (note,) = recorder.notes
     assert note == (
-        f"{path}: an earlier run left its take {left.resolve()}; "
+        f"{path}: an earlier run left its recordings in {left.resolve()}; "
         "move it to the cassette's place, or delete it"
     )
 
 
-def test_what_a_take_cannot_replace_is_told_with_the_next_step(path: Path, locks: Path) -> None:
+def test_an_unreadable_cassette_cannot_be_replaced(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     path.write_text("a: b\n")
 
     with pytest.raises(CassetteError) as caught:
-        Recorder(path, locks, take=True)
+        Recorder(path, locks, record_mode="all")
 
     assert str(caught.value) == (
         f"{path}:1: not a cassette: there is no list `interactions`; "
@@ -427,21 +435,27 @@ def test_what_a_take_cannot_replace_is_told_with_the_next_step(path: Path, locks
     )
 
 
-async def test_a_take_does_not_touch_a_torn_cassette(path: Path, locks: Path) -> None:
+async def test_a_pending_file_does_not_touch_a_torn_cassette(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(cassette_text(ADA, EVE).encode()[:-40])
     before = path.read_bytes()
 
-    Recorder(path, locks, take=True).close()
+    Recorder(path, locks, record_mode="all").close()
 
     assert path.read_bytes() == before
 
 
-async def test_a_take_keeps_the_names_to_redact(path: Path, locks: Path) -> None:
-    for names, take in ((("A",), False), (("B",), True)):
-        tape = Recorder(path, locks, names, take=take)
-        await tape.append(ADA)
-        tape.close(keep_take=True)
+NAMES_AND_MODES: list[tuple[tuple[str, ...], RecordModeName]] = [
+    (("A",), "new_episodes"),
+    (("B",), "all"),
+]
+
+
+async def test_a_pending_file_keeps_the_names_to_redact(path: Path, locks: Path) -> None:
+    for names, record_mode in NAMES_AND_MODES:
+        recorder = Recorder(path, locks, names, record_mode=record_mode)
+        await recorder.append(ADA)
+        recorder.close(keep_pending=True)
 
     assert load([path]).redact_names == ("A", "B")
 

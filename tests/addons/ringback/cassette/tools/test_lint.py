@@ -8,7 +8,7 @@ import yaml
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
-from ringback.cassette.tools.lint import RULES, Finding, Linter, oldest_for, rules_without
+from ringback.cassette.tools.lint import RULES, Finding, Linter, find_cutoff, select_rules
 from ringback.errors import UsageError
 from ringback.http.messages import Headers, Response
 from tests.support.exchanges import (
@@ -37,7 +37,7 @@ def lines(findings: list[Finding]) -> list[str]:
 
 
 def test_an_age_before_all_time_makes_nothing_old() -> None:
-    assert oldest_for(10**6, datetime(2026, 1, 31, tzinfo=UTC)) == datetime.min.replace(tzinfo=UTC)
+    assert find_cutoff(10**6, datetime(2026, 1, 31, tzinfo=UTC)) == datetime.min.replace(tzinfo=UTC)
 
 
 def test_a_good_cassette_passes() -> None:
@@ -174,7 +174,7 @@ def test_ordinals_are_english() -> None:
 def test_old_replies_are_found(days: int, count: int) -> None:
     now = datetime(2026, 4, 2, 12, 0, 0, tzinfo=UTC)
 
-    old = found(OLD, ADA, linter=Linter(oldest=oldest_for(days, now)))
+    old = found(OLD, ADA, linter=Linter(oldest=find_cutoff(days, now)))
 
     assert len(old) == count
     assert all(line.endswith("old: #1: recorded on 2026-03-02; record it again") for line in old)
@@ -199,13 +199,13 @@ def test_findings_come_in_the_order_of_the_lines() -> None:
 
 
 def test_a_rule_can_be_left_out() -> None:
-    assert found(ADA, ADA, linter=Linter(rules_without(("equal",)))) == []
-    assert rules_without(()) == frozenset(RULES)
+    assert found(ADA, ADA, linter=Linter(select_rules(("equal",)))) == []
+    assert select_rules(()) == frozenset(RULES)
 
 
 def test_an_unknown_rule_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UsageError) as caught:
-        rules_without(("colour",))
+        select_rules(("colour",))
 
     assert str(caught.value) == (
         "--allow: 'colour' is no rule; the rules are unreadable, torn, secret, schema, equal, old"

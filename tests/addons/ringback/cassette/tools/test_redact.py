@@ -8,12 +8,12 @@ import pytest
 import yaml
 
 from ringback.cassette.format.reader import read
-from ringback.cassette.format.writer import header, rendered
+from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.credentials import Caller
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.tools.redact import Revision, changes_in, revised
+from ringback.cassette.tools.redact import RedactionResult, find_changes, redact_cassette
 from ringback.errors import CassetteError
 from ringback.http.messages import Response
 from tests.support.exchanges import (
@@ -62,18 +62,18 @@ def yaml_of(document: dict[str, Any]) -> bytes:
     return yaml.dump(document).encode()
 
 
-def places(revision: Revision) -> list[tuple[int, tuple[str, ...]]]:
+def places(revision: RedactionResult) -> list[tuple[int, tuple[str, ...]]]:
     return [(change.recording.index, change.places) for change in revision.changes]
 
 
 def test_a_clean_cassette_stays_as_it_is() -> None:
     text = cassette_text(CLEAN, CLEAN).encode()
 
-    assert revised(text, PATH) == Revision(text)
+    assert redact_cassette(text, PATH) == RedactionResult(text)
 
 
 def test_what_has_to_be_redacted_is_named_by_its_place() -> None:
-    assert places(revised(yaml_of(vcrpys()), PATH)) == [
+    assert places(redact_cassette(yaml_of(vcrpys()), PATH)) == [
         (
             1,
             (
@@ -90,7 +90,7 @@ def test_what_has_to_be_redacted_is_named_by_its_place() -> None:
 
 
 def test_what_vcrpy_recorded_is_redacted_and_keeps_its_layout() -> None:
-    text = revised(yaml_of(vcrpys(metadata={"a": 1})), PATH).data.decode()
+    text = redact_cassette(yaml_of(vcrpys(metadata={"a": 1})), PATH).data.decode()
 
     assert TOKEN not in text
     assert ACCOUNT not in text
@@ -107,15 +107,15 @@ def test_what_vcrpy_recorded_is_redacted_and_keeps_its_layout() -> None:
 
 
 def test_redacting_again_changes_nothing() -> None:
-    once = revised(yaml_of(vcrpys()), PATH).data
+    once = redact_cassette(yaml_of(vcrpys()), PATH).data
 
-    assert revised(once, PATH) == Revision(once)
+    assert redact_cassette(once, PATH) == RedactionResult(once)
 
 
 def test_a_json_cassette_is_redacted_too() -> None:
     path = Path("some.json")
 
-    revision = revised(json.dumps(vcrpys(), indent=4).encode() + b"\n", path)
+    revision = redact_cassette(json.dumps(vcrpys(), indent=4).encode() + b"\n", path)
 
     assert len(revision.changes) == 1
     assert json.loads(revision.data)["interactions"][0]["request"]["headers"]["Authorization"] == [
@@ -123,64 +123,64 @@ def test_a_json_cassette_is_redacted_too() -> None:
     ]
     assert revision.data.endswith(b"\n}\n")
     assert TOKEN not in revision.data.decode()
-    assert revised(revision.data, path) == Revision(revision.data)
+    assert redact_cassette(revision.data, path) == RedactionResult(revision.data)
 
 
 def test_in_our_own_cassette_only_what_changes_changes() -> None:
     comment = "# a comment\n"
     text = cassette_text(CLEAN).replace("FriendlyName=Ada", "FriendlyName=Ada") + comment
-    text += rendered(LEAKING) + rendered(CLEAN)
+    text += render(LEAKING) + render(CLEAN)
 
-    revision = revised(text.encode(), PATH)
+    revision = redact_cassette(text.encode(), PATH)
 
-    redacted = rendered(revision.changes[0].redacted)
+    redacted = render(revision.changes[0].redacted)
     assert [change.recording.index for change in revision.changes] == [2]
-    assert revision.data.decode() == (cassette_text(CLEAN) + comment + redacted + rendered(CLEAN))
+    assert revision.data.decode() == (cassette_text(CLEAN) + comment + redacted + render(CLEAN))
 
 
 def test_our_own_cassette_edited_by_hand_is_redacted_all_the_same() -> None:
     text = cassette_text(LEAKING).replace("    method: POST", "    method:   'POST'")
 
-    revision = revised(text.encode(), PATH)
+    revision = redact_cassette(text.encode(), PATH)
 
     assert len(revision.changes) == 1
     assert TOKEN not in revision.data.decode()
 
 
 def test_an_empty_file_stays_as_it_is() -> None:
-    assert revised(b"\n", PATH, ("A",)) == Revision(b"\n")
+    assert redact_cassette(b"\n", PATH, ("A",)) == RedactionResult(b"\n")
 
 
 def test_new_names_are_applied_and_noted() -> None:
-    revision = revised(cassette_text(CLEAN).encode(), PATH, ("FriendlyName",))
+    revision = redact_cassette(cassette_text(CLEAN).encode(), PATH, ("FriendlyName",))
 
     assert places(revision) == [(1, ("FriendlyName in the request body",))]
-    assert revision.data.decode().startswith(header(["FriendlyName"]))
-    assert revised(revision.data, PATH, ("FriendlyName",)) == Revision(revision.data)
+    assert revision.data.decode().startswith(render_header(["FriendlyName"]))
+    assert redact_cassette(revision.data, PATH, ("FriendlyName",)) == RedactionResult(revision.data)
 
 
 def test_new_names_are_noted_where_others_wrote() -> None:
-    revision = revised(yaml_of(vcrpys()), PATH, ("FriendlyName",))
+    revision = redact_cassette(yaml_of(vcrpys()), PATH, ("FriendlyName",))
 
     assert read(revision.data, PATH).redact_names == ("FriendlyName",)
 
 
 def test_names_are_noted_where_there_is_nothing_to_redact() -> None:
-    text = header().encode()
+    text = render_header().encode()
 
-    assert revised(text, PATH, ("A",)) == Revision(header(["A"]).encode())
+    assert redact_cassette(text, PATH, ("A",)) == RedactionResult(render_header(["A"]).encode())
 
 
 def test_names_are_noted_where_a_comment_stands_first() -> None:
     text = b"# mine\n" + cassette_text(CLEAN).encode()
 
-    assert read(revised(text, PATH, ("A",)).data, PATH).redact_names == ("A",)
+    assert read(redact_cassette(text, PATH, ("A",)).data, PATH).redact_names == ("A",)
 
 
 def test_a_secret_that_is_known_late_is_found_early() -> None:
     early = Interaction(create(caller=None, Note=TOKEN), created(OWN_ACCOUNT))
 
-    revision = revised(cassette_text(early, LEAKING).encode(), PATH)
+    revision = redact_cassette(cassette_text(early, LEAKING).encode(), PATH)
 
     assert places(revision)[0] == (1, ("Note in the request body",))
 
@@ -189,7 +189,7 @@ def test_what_others_have_added_is_redacted_too() -> None:
     document = vcrpys(recorded_by=f"me, {ACCOUNT}")
     document["interactions"][0]["curl"] = [f"-u {ACCOUNT}:{TOKEN}", {"x": TOKEN}]
 
-    revision = revised(yaml_of(document), PATH)
+    revision = redact_cassette(yaml_of(document), PATH)
 
     assert TOKEN not in revision.data.decode()
     assert ACCOUNT not in revision.data.decode()
@@ -202,9 +202,9 @@ def test_what_others_have_added_is_redacted_too() -> None:
 def test_what_is_left_beside_the_interactions_is_told(beside: str) -> None:
     text = beside + cassette_text(CLEAN)
 
-    revision = revised(text.encode(), PATH)
+    revision = redact_cassette(text.encode(), PATH)
 
-    assert (revision.changes, revision.beside) == ((), True)
+    assert (revision.changes, revision.other_changes) == ((), True)
     assert ACCOUNT not in revision.data.decode()
     assert [one.request for one in read(revision.data, PATH).recordings] == [CLEAN.request]
 
@@ -216,7 +216,7 @@ def test_a_compressed_body_is_redacted() -> None:
     response["body"]["string"] = body
     response["headers"].update({"Content-Encoding": ["gzip"], "Content-Length": [str(len(body))]})
 
-    revision = revised(yaml_of(document), PATH)
+    revision = redact_cassette(yaml_of(document), PATH)
 
     after = yaml.safe_load(revision.data)["interactions"][0]["response"]
     assert json.loads(after["body"]["string"]) == {"account_sid": OWN_ACCOUNT, "note": "REDACTED"}
@@ -237,7 +237,7 @@ def test_bodies_of_every_shape_are_redacted(body: object) -> None:
     document = vcrpys()
     document["interactions"][0]["response"].update(body=body, headers=None)
 
-    revision = revised(yaml_of(document), PATH)
+    revision = redact_cassette(yaml_of(document), PATH)
 
     (recording,) = read(revision.data, PATH).recordings
     assert b"REDACTED" in recording.response.body
@@ -252,7 +252,7 @@ def test_a_cassette_of_old_httpx_is_redacted() -> None:
         "content": json.dumps({"note": TOKEN}),
     }
 
-    revision = revised(yaml_of(document), PATH)
+    revision = redact_cassette(yaml_of(document), PATH)
 
     assert yaml.safe_load(revision.data)["interactions"][0]["response"]["content"] == (
         '{"note": "REDACTED"}'
@@ -268,7 +268,7 @@ def test_headers_that_are_merged_or_shared_are_redacted() -> None:
         "    status: {code: 200, message: OK}\n"
     )
 
-    revision = revised(text.encode(), PATH)
+    revision = redact_cassette(text.encode(), PATH)
 
     assert TOKEN not in revision.data.decode()
     assert len(revision.changes) == 2
@@ -278,7 +278,7 @@ def test_a_reason_is_redacted() -> None:
     leaking = replace(LEAKING, response=replace(LEAKING.response, reason=f"no {TOKEN}"))
     text = yaml_of(yaml.safe_load(cassette_text(leaking)))
 
-    revision = revised(text, PATH)
+    revision = redact_cassette(text, PATH)
 
     assert "the response's reason" in revision.changes[0].places
     assert read(revision.data, PATH).recordings[0].response.reason == "no REDACTED"
@@ -290,7 +290,7 @@ def test_credentials_in_a_url_are_redacted() -> None:
     request["uri"] = request["uri"].replace("https://", f"https://{ACCOUNT}:short@")
     del request["headers"]["Authorization"]
 
-    text = revised(yaml_of(document), PATH).data.decode()
+    text = redact_cassette(yaml_of(document), PATH).data.decode()
 
     assert "short" not in text
     assert ACCOUNT not in text
@@ -302,7 +302,7 @@ def test_credentials_in_a_url_are_redacted_wherever_they_stand() -> None:
     request["uri"] = f"https://{ACCOUNT}:{TOKEN}@conversations.twilio.com/v1/Conversations"
     del request["headers"]["Authorization"]
 
-    text = revised(yaml_of(document), PATH).data.decode()
+    text = redact_cassette(yaml_of(document), PATH).data.decode()
 
     assert TOKEN not in text
     assert "token REDACTED" in text
@@ -311,9 +311,9 @@ def test_credentials_in_a_url_are_redacted_wherever_they_stand() -> None:
 def test_credentials_in_a_url_that_is_clean_otherwise_are_redacted() -> None:
     text = cassette_text(CLEAN).replace("https://conv", f"https://{ACCOUNT}:short@conv")
 
-    revision = revised(text.encode(), PATH)
+    revision = redact_cassette(text.encode(), PATH)
 
-    assert revision.beside
+    assert revision.other_changes
     assert b"uri: https://REDACTED@conversations.twilio.com/" in revision.data
 
 
@@ -323,7 +323,7 @@ def test_what_cannot_be_reached_anywhere_is_refused() -> None:
     text = f'"{ACCOUNT}": {{"{ACCOUNT}": 1}}\nx: "{sid}"\n' + cassette_text(CLEAN)
 
     with pytest.raises(CassetteError, match="a secret in it where redaction does not reach"):
-        revised(text.encode(), PATH)
+        redact_cassette(text.encode(), PATH)
 
 
 INNOCENT = [
@@ -339,22 +339,22 @@ def test_lines_that_look_like_a_secret_together_are_none(text: str) -> None:
     answer = redactor.redact_response(created(OWN_ACCOUNT, body=text), Caller())
     data = cassette_text(Interaction(CLEAN.request, answer)).encode()
 
-    assert revised(data, PATH) == Revision(data)
-    assert revised(yaml_of(yaml.safe_load(data)), PATH).changes == ()
+    assert redact_cassette(data, PATH) == RedactionResult(data)
+    assert redact_cassette(yaml_of(yaml.safe_load(data)), PATH).changes == ()
 
 
 def test_what_looks_like_a_secret_in_a_comment_is_left() -> None:
     text = "# of https://u:short@host\n" + cassette_text(CLEAN)
 
-    revision = revised(text.encode(), PATH)
+    revision = redact_cassette(text.encode(), PATH)
 
-    assert revision.beside
+    assert revision.other_changes
     assert b"short" not in revision.data
 
 
 def test_a_torn_cassette_is_refused() -> None:
     with pytest.raises(CassetteError, match="its last interaction was cut off"):
-        revised(cassette_text(CLEAN, LEAKING).encode()[:-40], PATH)
+        redact_cassette(cassette_text(CLEAN, LEAKING).encode()[:-40], PATH)
 
 
 def test_what_redaction_does_not_reach_is_refused_with_its_place() -> None:
@@ -362,7 +362,7 @@ def test_what_redaction_does_not_reach_is_refused_with_its_place() -> None:
     text = cassette_text(CLEAN, Interaction(create(), hidden))
 
     with pytest.raises(CassetteError) as caught:
-        revised(text.encode(), PATH)
+        redact_cassette(text.encode(), PATH)
 
     assert "interaction 2: the response body still holds a secret" in str(caught.value)
     assert caught.value.line == 1 + text[: text.rindex("- request:")].count("\n")
@@ -377,19 +377,19 @@ def test_what_would_be_lost_is_refused() -> None:
     )
 
     with pytest.raises(CassetteError, match="cannot be redacted without a loss"):
-        revised(text.encode(), PATH)
+        redact_cassette(text.encode(), PATH)
 
 
 def test_changes_are_told_without_a_new_text() -> None:
     text = yaml_of(vcrpys())
 
-    assert len(changes_in(read(text, PATH), Redactor())) == 1
+    assert len(find_changes(read(text, PATH), Redactor())) == 1
 
 
 def test_a_recording_of_ours_has_nothing_to_redact(tmp_path: Path) -> None:
     redactor = Redactor()
     sent = request("GET", f"/v1/Conversations?From={ACCOUNT}", Cookie="a=b")
-    caller = redactor.caller_of(sent)
+    caller = redactor.find_caller(sent)
     interaction = Interaction(
         redactor.redact_request(sent), redactor.redact_response(created(), caller)
     )
@@ -397,7 +397,7 @@ def test_a_recording_of_ours_has_nothing_to_redact(tmp_path: Path) -> None:
     path.write_text(cassette_text(interaction))
 
     assert interactions_in(path) == [interaction]
-    assert revised(path.read_bytes(), path).changes == ()
+    assert redact_cassette(path.read_bytes(), path).changes == ()
 
 
 REQUEST = f"""\
@@ -440,7 +440,7 @@ ODD = {
 def test_whatever_the_reader_takes_is_redacted(name: str) -> None:
     before = read(ODD[name].encode(), PATH)
 
-    revision = revised(ODD[name].encode(), PATH)
+    revision = redact_cassette(ODD[name].encode(), PATH)
 
     assert revision.changes
     assert basic() not in revision.data.decode()
@@ -450,5 +450,5 @@ def test_whatever_the_reader_takes_is_redacted(name: str) -> None:
 
 @pytest.mark.parametrize("text", ["interactions: null\n", "by: me\ninteractions: ~\n"])
 def test_a_cassette_without_a_list_has_nothing_to_redact(text: str) -> None:
-    assert revised(text.encode(), PATH) == Revision(text.encode())
-    assert read(revised(text.encode(), PATH, ("A",)).data, PATH).redact_names == ("A",)
+    assert redact_cassette(text.encode(), PATH) == RedactionResult(text.encode())
+    assert read(redact_cassette(text.encode(), PATH, ("A",)).data, PATH).redact_names == ("A",)

@@ -10,7 +10,7 @@ from ringback.cassette.format.yaml_nodes import Node
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.tools.redact_nodes import revise, revise_the_rest
+from ringback.cassette.tools.redact_nodes import redact_interaction, redact_other_scalars
 from ringback.http.messages import Headers
 from tests.support.exchanges import ACCOUNT, TOKEN, cassette_text, create, created
 
@@ -25,20 +25,22 @@ def redactor() -> Redactor:
 
 
 def root_of(text: str) -> Node:
-    return yaml_nodes.composed(text.encode())
+    return yaml_nodes.compose(text.encode())
 
 
 def test_an_interactions_nodes_become_what_redaction_made_of_it(redactor: Redactor) -> None:
     before = Interaction(create(FriendlyName=TOKEN, From=ACCOUNT), created(note=TOKEN))
-    caller = redactor.caller_of(before.request)
+    caller = redactor.find_caller(before.request)
     after = Interaction(
         redactor.redact_request(before.request), redactor.redact_response(before.response, caller)
     )
     root = root_of(cassette_text(before))
 
-    revise(yaml_nodes.member(root, "interactions").value[0], before, after, redactor)
+    redact_interaction(
+        yaml_nodes.find_member(root, "interactions").value[0], before, after, redactor
+    )
 
-    (recording,) = read(yaml_nodes.serialized(root), PATH).recordings
+    (recording,) = read(yaml_nodes.serialize(root), PATH).recordings
     assert recording.interaction == after
 
 
@@ -53,13 +55,15 @@ def test_a_request_that_was_decoded_to_be_redacted_is_not_coded_any_more(
     after = replace(before, request=redactor.redact_request(before.request))
     root = root_of(text)
 
-    revise(yaml_nodes.member(root, "interactions").value[0], before, after, redactor)
+    redact_interaction(
+        yaml_nodes.find_member(root, "interactions").value[0], before, after, redactor
+    )
 
-    (recording,) = read(yaml_nodes.serialized(root), PATH).recordings
+    (recording,) = read(yaml_nodes.serialize(root), PATH).recordings
     assert TOKEN.encode() in before.request.body
     assert TOKEN.encode() not in after.request.body
     assert recording.interaction == after
-    assert b"Content-Encoding" not in yaml_nodes.serialized(root)
+    assert b"Content-Encoding" not in yaml_nodes.serialize(root)
 
 
 def test_the_rest_of_a_cassette_is_redacted_too(redactor: Redactor) -> None:
@@ -67,9 +71,9 @@ def test_the_rest_of_a_cassette_is_redacted_too(redactor: Redactor) -> None:
     text = text.replace("- request:", f"- note: {TOKEN}\n  request:")
     root = root_of(f"by: [{TOKEN}, {{{TOKEN}: {ACCOUNT}}}]\n{text}")
 
-    revise_the_rest(root, redactor)
+    redact_other_scalars(root, redactor)
 
-    written = yaml_nodes.serialized(root).decode()
+    written = yaml_nodes.serialize(root).decode()
     assert written.count("REDACTED") == 3
     assert TOKEN not in written
     assert ACCOUNT not in written
@@ -78,6 +82,6 @@ def test_the_rest_of_a_cassette_is_redacted_too(redactor: Redactor) -> None:
 def test_a_cassette_without_interactions_has_only_the_rest(redactor: Redactor) -> None:
     root = root_of(f"by: {TOKEN}\ninteractions:\n")
 
-    revise_the_rest(root, redactor)
+    redact_other_scalars(root, redactor)
 
-    assert yaml_nodes.serialized(root) == b"by: REDACTED\ninteractions:\n"
+    assert yaml_nodes.serialize(root) == b"by: REDACTED\ninteractions:\n"

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ringback.cassette.tools.reply_date import reply_date
+from ringback.cassette.tools.reply_date import parse_reply_date
 from ringback.http.messages import Headers, Response
 
 
@@ -18,8 +18,8 @@ from ringback.http.messages import Headers, Response
     ],
 )
 def test_the_date_of_a_reply_is_read_in_utc(value: str, moment: datetime | None) -> None:
-    assert reply_date(Response(200, Headers([("date", value)]))) == moment
+    assert parse_reply_date(Response(200, Headers([("date", value)]))) == moment
 
 
 def test_a_reply_need_not_say_its_date() -> None:
-    assert reply_date(Response(200)) is None
+    assert parse_reply_date(Response(200)) is None

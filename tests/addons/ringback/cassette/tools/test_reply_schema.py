@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from ringback.cassette.tools.reply_schema import departures
+from ringback.cassette.tools.reply_schema import find_violations
 from ringback.http.messages import Request, Response
 from tests.support.conversations import Conversations, conversation
 from tests.support.exchanges import ACCOUNT, CONVERSATION, create, reply, request
@@ -12,7 +12,7 @@ CONVERSATION_REPLY: dict[str, object] = conversation(CONVERSATION, ACCOUNT, {})
 
 
 def told(sent: Request, response: Response) -> list[str]:
-    return list(departures(sent, response))
+    return list(find_violations(sent, response))
 
 
 def told_of(**attributes: object) -> list[str]:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from ringback.cassette.format.reader import read
 from ringback.cassette.model import Interaction
-from ringback.cassette.tools.show import shown
+from ringback.cassette.tools.show import render_lines
 from ringback.http.messages import Response
 from tests.support.exchanges import (
     ACCOUNT,
@@ -19,7 +19,7 @@ PATH = Path("some.yaml")
 
 
 def lines(*interactions: Interaction) -> list[str]:
-    return list(shown(read(cassette_text(*interactions).encode(), PATH)))
+    return list(render_lines(read(cassette_text(*interactions).encode(), PATH)))
 
 
 def test_an_empty_cassette_is_told() -> None:
@@ -95,7 +95,7 @@ def test_what_is_named_is_not_shown() -> None:
 def test_a_torn_end_is_shown() -> None:
     text = cassette_text(*[Interaction(create(caller=None), created())] * 2).encode()[:-40]
 
-    head, _, last = shown(read(text, PATH))
+    head, _, last = render_lines(read(text, PATH))
 
     assert head == "some.yaml: 1 interaction"
     assert last == "  line 19: cut off while it was written"

@@ -97,7 +97,7 @@ def test_all_replaces_a_cassette_once_in_a_run(
     assert [one.request.body for one in interactions_in(cassette)] == [
         f"FriendlyName={name}".encode() for name in names
     ]
-    assert not cassette.with_name("it.yaml.take").exists()
+    assert not cassette.with_name("it.yaml.pending").exists()
 
 
 def test_all_adds_nothing_of_a_test_that_failed(cassette: Path) -> None:
