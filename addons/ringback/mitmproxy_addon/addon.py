@@ -97,10 +97,10 @@ class Conversations:
 
     def _handle_request(self, flow: http.HTTPFlow) -> None:
         began = time.perf_counter()
-        request = flows.request_of(flow)
+        request = flows.read_request(flow)
         if request is None or self._is_tunnelled(request.host):
             return
-        refusal = host_policy.refusal(request) if self.mode.offline else None
+        refusal = host_policy.check_request(request) if self.mode.offline else None
         match decision := refusal or self.mode.decide(request):
             case Answer():
                 self._answer(flow, request, decision, began)
@@ -144,7 +144,7 @@ def refuse_twilio(data: ServerConnectionHookData) -> None:
     try:
         address = data.server.address[0] if data.server.address else None
         names = (address, data.server.sni, data.client.sni)
-        refused = host_policy.twilio_host(*names) is not None
+        refused = host_policy.find_twilio_host(*names) is not None
     except Exception:
         logger.exception("the host of a connection could not be determined")
         refused = True

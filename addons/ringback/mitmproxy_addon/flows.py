@@ -19,32 +19,32 @@ logger = logging.getLogger(__name__)
 
 _FAILED = "Ringback itself failed, so nothing was forwarded; run again with -v for the details."
 # They belong to one connection, or describe bytes that are not passed on.
-_OF_THE_CONNECTION = frozenset(
+_CONNECTION_HEADERS = frozenset(
     b"connection content-length expect host keep-alive proxy-authenticate proxy-authorization "
     b"proxy-connection te trailer transfer-encoding ringback".split()
 )
 _SET_HERE = frozenset(("connection", "transfer-encoding", "ringback"))
-# More than any mode takes from a client, and soon decoded.
+# In bytes; more than any mode accepts, and quickly decoded.
 _LARGEST_REQUEST = 8 * 1024 * 1024
 
 
-def over_base_url(flow: http.HTTPFlow) -> bool:
+def is_over_base_url(flow: http.HTTPFlow) -> bool:
     """Return whether a request came over the base-URL listener."""
     return isinstance(flow.client_conn.proxy_mode, ReverseMode)
 
 
-def base_url(flow: http.HTTPFlow) -> str:
+def client_base_url(flow: http.HTTPFlow) -> str:
     """Return the base URL as the client spelled it."""
     own = Upstream("http", *flow.client_conn.sockname[:2])
     return f"http://{flow.request.host_header or own.authority}"
 
 
-def request_of(flow: http.HTTPFlow) -> Request | None:
-    """Return the request to Twilio in a flow, or None where it is for another host."""
-    if over_base_url(flow):
+def read_request(flow: http.HTTPFlow) -> Request | None:
+    """Return the request to Twilio in a flow, or None if it is for another host."""
+    if is_over_base_url(flow):
         return _request(flow, "https", hosts.API_HOST, 443)
     named, port = _host_header(flow)
-    host = host_policy.twilio_host(named, flow.client_conn.sni, flow.request.host)
+    host = host_policy.find_twilio_host(named, flow.client_conn.sni, flow.request.host)
     if host is None:
         return None
     scheme = flow.request.scheme
@@ -75,9 +75,10 @@ def _request(flow: http.HTTPFlow, scheme: str, host: str, port: int) -> Request:
 
 
 def _decoded(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
-    """Decode a request's body; give the beginning of one that is too large when decoded.
+    """Return the headers and body of a request, decoded.
 
-    As it was sent it is small, and whoever weighs it would let it pass.
+    Of a body that is too large when decoded only the beginning is returned: as it was sent it is
+    small, and the size limit would let it pass.
     """
     try:
         decoded = content_encoding.decode(headers, body, _LARGEST_REQUEST)
@@ -88,8 +89,8 @@ def _decoded(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
     return headers.without("content-encoding"), decoded
 
 
-def response_of(response: http.Response) -> Response:
-    """Return an upstream's response, its body decoded; `response` itself is not touched."""
+def read_response(response: http.Response) -> Response:
+    """Return the upstream's response with its body decoded; `response` itself is not changed."""
     headers, body = _fields(response), response.raw_content or b""
     if "content-encoding" in response.headers:
         headers, body = content_encoding.decode_or_keep(headers, body)
@@ -97,19 +98,19 @@ def response_of(response: http.Response) -> Response:
 
 
 def _fields(message: http.Message) -> Headers:
-    """Return the headers that belong to a message, less those that belong to its connection."""
+    """Return the headers of a message without those of its connection."""
     return Headers(
         (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
         for name, value in message.headers.fields
-        if name.lower() not in _OF_THE_CONNECTION
+        if name.lower() not in _CONNECTION_HEADERS
     )
 
 
 def answer(flow: http.HTTPFlow, answer: Answer) -> None:
     """Set a flow's response from an answer, with links as the client can follow them."""
     response = answer.response
-    if over_base_url(flow):
-        response = base_url_links.rewrite_links(response, base_url(flow))
+    if is_over_base_url(flow):
+        response = base_url_links.rewrite_links(response, client_base_url(flow))
     _set_response(flow, response, source_header.format_source(answer))
 
 
@@ -159,7 +160,7 @@ def _on_one_line(text: str) -> bytes:
 def pass_on(flow: http.HTTPFlow, answer: Answer, rewritten: Response | None = None) -> None:
     """Let the upstream's own response through, marked; with the body of `rewritten`, if given.
 
-    Trailers stay here: mitmproxy cannot send them over HTTP/1.
+    Trailers are dropped: mitmproxy cannot send them over HTTP/1.
     """
     assert flow.response is not None
     if rewritten is not None:
@@ -171,17 +172,17 @@ def pass_on(flow: http.HTTPFlow, answer: Answer, rewritten: Response | None = No
 def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) -> None:
     """Point a flow at the upstream, or at the API itself where it came over the base URL.
 
-    `Host`, SNI and certificate are then those of where it goes; the recording keeps the URL that
-    the client asked for. Trailers stay here: mitmproxy cannot send them over HTTP/1.
+    `Host`, SNI and certificate are then the upstream's; the recording keeps the URL that the client
+    asked for. Trailers are dropped: mitmproxy cannot send them over HTTP/1.
     """
     flow.request.trailers = None
     for name in ("Proxy-Authorization", "Proxy-Connection", source_header.NAME):
         flow.request.headers.pop(name, None)
     if flow.request.raw_content and "Transfer-Encoding" not in flow.request.headers:
-        # An HTTP/2 client need not tell it, but without it an HTTP/1 upstream sees no body.
+        # An HTTP/2 client may omit it, but without it an HTTP/1 upstream sees no body.
         flow.request.headers["Content-Length"] = str(len(flow.request.raw_content))
     if upstream is None:
-        if not over_base_url(flow):
+        if not is_over_base_url(flow):
             return
         upstream = Upstream(request.scheme, request.host, request.port)
     flow.request.scheme, flow.request.port = upstream.scheme, upstream.port

@@ -58,7 +58,7 @@ class Forwarder:
         self, flow: http.HTTPFlow, request: Request, mode: Mode, decision: Forward, began: float
     ) -> None:
         """Send a flow to the upstream; `began` is when it came in, by `time.perf_counter`."""
-        base_url = flows.base_url(flow) if flows.over_base_url(flow) else None
+        base_url = flows.client_base_url(flow) if flows.is_over_base_url(flow) else None
         flows.send_to(flow, request, self.upstream)
         # Last: a flow that failed before this point is answered by Ringback and not recorded.
         flow.metadata[FORWARDED] = _Forwarded(request, mode, decision, began, base_url)
@@ -80,7 +80,7 @@ class Forwarder:
 
     async def _handle_response(self, flow: http.HTTPFlow, forwarded: _Forwarded) -> None:
         assert flow.response is not None
-        response = flows.response_of(flow.response)
+        response = flows.read_response(flow.response)
         redacted = forwarded.decision.redacted_request
         answer = Answer(response, Source.LIVE, redacted_request=redacted)
         try:

@@ -1,7 +1,7 @@
-"""The host rules, as far as they need no network: what is ours, and what is refused at the door.
+"""Which hosts are Twilio's, and which requests to them an offline mode refuses.
 
-A test double that lets `api.twilio.com` through sends real SMS, so in fake and replay every Twilio
-host is answered here, and only the Conversations API over HTTPS goes on to a mode.
+A test double that lets `api.twilio.com` through sends real SMS. So in fake and replay every request
+to a Twilio host is answered, and only the Conversations API over HTTPS reaches a mode.
 """
 
 from functools import lru_cache
@@ -12,18 +12,18 @@ from ringback.twilio.values import hosts
 
 
 @lru_cache(maxsize=256)  # clients ask the same host again and again
-def twilio_host(*names: str | None) -> str | None:
+def find_twilio_host(*names: str | None) -> str | None:
     """Return the Twilio host among a request's names (Host header, SNI, CONNECT), or None.
 
-    All three count: a CONNECT to an address with a Twilio SNI is Twilio's too. The first that is
-    Twilio's wins, so give the one nearest to the request first.
+    All three count: a CONNECT to an address with a Twilio SNI is for Twilio as well. The first that
+    is Twilio's wins, so pass the name nearest to the request first.
     """
     normal = (hosts.normal(name) for name in names if name)
     return next((name for name in normal if hosts.is_twilio(name)), None)
 
 
-def refusal(request: Request) -> Miss | None:
-    """Say why an offline mode does not answer a request to a Twilio host, or None."""
+def check_request(request: Request) -> Miss | None:
+    """Return a miss if an offline mode does not answer a request to a Twilio host, else None."""
     if not hosts.is_conversations(request.host):
         return Miss(
             f"{request.host} is not the Conversations API, and nothing reaches Twilio in this "

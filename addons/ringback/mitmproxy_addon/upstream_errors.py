@@ -1,11 +1,11 @@
-"""What went wrong between a client, us and an upstream, in our own words.
+"""Failures between the client, the proxy and the upstream, as statuses and messages.
 
-mitmproxy tells a failure by a message; left alone it sends that to the client as an HTML page.
+mitmproxy describes a failure by a message, and by itself sends that to the client as an HTML page.
 """
 
 import re
 
-# Ours, given to mitmproxy, which hands them on with words of its own around them.
+# Set by Ringback; mitmproxy passes them on inside messages of its own.
 OFFLINE = "ringback: nothing reaches Twilio in this mode"
 TIMED_OUT = "ringback: the upstream timed out"
 ITSELF = "ringback: this is the proxy itself"
@@ -16,15 +16,15 @@ _NO_CONNECTION = re.compile(r"\[(?:Errno|WinError) ")
 _CLIENT_LEFT = re.compile(rf"{CLIENT_LEFT}|Client disconnected|stream reset by client")
 
 
-def without_advice(message: str) -> str:
-    """Cut off what mitmproxy advises its own users to do."""
+def strip_advice(message: str) -> str:
+    """Return a message without the advice that mitmproxy gives its own users."""
     return message.partition(", refusing to ")[0].rstrip(".")
 
 
 def explain(message: str, upstream: str) -> tuple[int, str]:
-    """Return the status and the sentence for mitmproxy's message about `upstream`, an origin.
+    """Return the status and the message for mitmproxy's message about `upstream`, an origin.
 
-    Nobody gets the 499 of a client that left; as in nginx's log, it stands for no answer at all.
+    The status 499 of a client that left is only logged, as nginx does: there was no response.
     """
     if OFFLINE in message:
         return 501, "nothing reaches Twilio in this mode, and this request was not answered."
@@ -51,5 +51,5 @@ def explain(message: str, upstream: str) -> tuple[int, str]:
         )
     if _NO_CONNECTION.search(message):
         return 502, f"no connection to {upstream} ({message}); nothing was recorded. Is it up?"
-    reason = without_advice(message)
+    reason = strip_advice(message)
     return 502, f"{upstream} gave no whole HTTP answer ({reason}); nothing was recorded."

@@ -1,1 +1,1 @@
-"""How a request gets its answer: one small class a mode, in a file of its own."""
+"""How a request gets its answer: each mode is one small class in a file of its own."""

@@ -67,7 +67,7 @@ Decision = Answer | Forward | Miss
 class Mode(ABC):
     """How requests to Twilio's hosts get their answers.
 
-    - `name` is for messages only; what a mode can do is told by the properties below.
+    - `name` is for messages only; the attributes below say what a mode can do.
     - `offline`: nothing may ever reach Twilio.
     - `forwards_on_failure`: when Ringback itself fails, the request is forwarded, not refused.
     - `keeps_state`: `decide` may also be used to set up a state, outside of any exchange.

@@ -74,7 +74,7 @@ class ProxyAuth:
         flow.request.headers.pop("Proxy-Authorization", None)
 
     def _is_welcome(self, flow: http.HTTPFlow) -> bool:
-        if flows.over_base_url(flow):
+        if flows.is_over_base_url(flow):
             return True
         if self.wanted is None:
             return _is_local(flow.client_conn)

@@ -83,7 +83,7 @@ class UpstreamProxyAddon:
             logger.warning("no connection to the proxy of your environment (%s)", data.server.error)
 
     def _proxy(self, scheme: str, host: str, port: int) -> UpstreamProxy | None:
-        if self.offline and host_policy.twilio_host(host) is not None:
+        if self.offline and host_policy.find_twilio_host(host) is not None:
             return None
         return self.proxies.for_host(scheme, host, port)
 

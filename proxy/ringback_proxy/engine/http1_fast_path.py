@@ -110,7 +110,7 @@ class Http1FastPath:
         if isinstance(client.proxy_mode, ReverseMode):
             return True
         host = server.address[0] if server.address else None
-        return host_policy.twilio_host(client.sni, host) is not None
+        return host_policy.find_twilio_host(client.sni, host) is not None
 
     def begin(
         self, connection: Context, request: http.Request, body: bytes | None

@@ -208,7 +208,7 @@ class JsonErrorLayer(HttpLayer):
         if self.mode is HTTPMode.transparent and flow and flow.request.method == "CONNECT":
             return error_responses.make_response(status, _NO_PROXY)
         return error_responses.make_response(
-            status, MALFORMED.format(upstream_errors.without_advice(event.message))
+            status, MALFORMED.format(upstream_errors.strip_advice(event.message))
         )
 
     def get_connection(

@@ -136,7 +136,7 @@ class SessionRouter:
         act = self._open.get(flow.id)
         self._player(act, self._named.get(flow.client_conn)).request(flow)
         if not (flow.response or flow.error) and self._block_network:
-            request = flows.request_of(flow)
+            request = flows.read_request(flow)
             if request is None:
                 target = flow.request
                 request = Request(

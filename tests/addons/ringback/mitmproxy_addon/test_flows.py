@@ -20,7 +20,7 @@ LIVE = Answer(Response(200), Source.LIVE)
 def test_a_request_to_twilio_is_taken_as_it_is() -> None:
     flow = flow_to(method=b"POST", path=b"/v1/Conversations?a=1", content=b"FriendlyName=x")
 
-    assert flows.request_of(flow) == request_to(
+    assert flows.read_request(flow) == request_to(
         "POST", f"https://{HOST}/v1/Conversations?a=1", body=b"FriendlyName=x"
     )
 
@@ -53,7 +53,7 @@ def test_a_request_to_twilio_is_taken_as_it_is() -> None:
     ],
 )
 def test_a_request_is_twilios_by_any_of_its_names(flow: http.HTTPFlow, origin: str) -> None:
-    request = flows.request_of(flow)
+    request = flows.read_request(flow)
 
     assert request is not None
     assert request.origin == origin
@@ -61,19 +61,19 @@ def test_a_request_is_twilios_by_any_of_its_names(flow: http.HTTPFlow, origin: s
 
 @pytest.mark.parametrize("header", ["example.com", None])
 def test_a_request_to_another_host_is_none_of_ours(header: str | None) -> None:
-    assert flows.request_of(flow_to("example.com", header=header, sni="example.com")) is None
+    assert flows.read_request(flow_to("example.com", header=header, sni="example.com")) is None
 
 
 def test_a_request_over_the_base_url_is_one_to_the_api() -> None:
-    request = flows.request_of(base_url_flow())
+    request = flows.read_request(base_url_flow())
 
     assert request is not None
     assert request.url == f"https://{HOST}/v1/Conversations"
 
 
 def test_a_request_over_the_proxy_is_not_over_the_base_url() -> None:
-    assert not flows.over_base_url(flow_to())
-    assert flows.over_base_url(base_url_flow())
+    assert not flows.is_over_base_url(flow_to())
+    assert flows.is_over_base_url(base_url_flow())
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_a_request_over_the_proxy_is_not_over_the_base_url() -> None:
     ],
 )
 def test_the_base_url_is_as_the_client_spelled_it(header: str | None, expected: str) -> None:
-    assert flows.base_url(base_url_flow(header)) == expected
+    assert flows.client_base_url(base_url_flow(header)) == expected
 
 
 def test_a_base_url_of_ipv6_is_written_as_one() -> None:
     flow = base_url_flow(None)
     flow.client_conn.sockname = ("::1", 8081, 0, 0)  # type: ignore[assignment]
 
-    assert flows.base_url(flow) == "http://[::1]:8081"
+    assert flows.client_base_url(flow) == "http://[::1]:8081"
 
 
 def test_headers_of_the_connection_are_left_out() -> None:
@@ -105,7 +105,7 @@ def test_headers_of_the_connection_are_left_out() -> None:
         ]
     )
 
-    request = flows.request_of(flow)
+    request = flows.read_request(flow)
 
     assert request is not None
     assert list(request.headers) == [("X-Kept", "1")]
@@ -114,7 +114,7 @@ def test_headers_of_the_connection_are_left_out() -> None:
 def test_a_header_that_is_not_utf8_comes_through_whole() -> None:
     flow = flow_to(fields=[(b"X-Odd", b"\xff\xc3\xbc")])
 
-    request = flows.request_of(flow)
+    request = flows.read_request(flow)
     assert request is not None
     flows.answer(flow, Answer(Response(200, request.headers), Source.FAKE))
 
@@ -128,7 +128,7 @@ def test_a_compressed_body_is_given_decoded_and_left_as_it_was() -> None:
         content=compressed, headers=http.Headers([(b"Content-Encoding", b"gzip")])
     )
 
-    response = flows.response_of(received)
+    response = flows.read_response(received)
 
     assert response.body == b'{"sid": "CH1"}'
     assert "Content-Encoding" not in response.headers
@@ -141,7 +141,7 @@ def test_a_body_that_cannot_be_decoded_keeps_its_encoding(encoding: bytes) -> No
         content=b"no gzip", headers=http.Headers([(b"Content-Encoding", encoding)])
     )
 
-    response = flows.response_of(received)
+    response = flows.read_response(received)
 
     assert response.body == b"no gzip"
     assert response.headers.get("Content-Encoding") == encoding.decode()
@@ -151,7 +151,7 @@ def test_a_response_that_unfolds_without_end_stays_as_it_was_sent() -> None:
     bomb = gzip.compress(bytes(65 * 1024 * 1024), 1)
     received = tutils.tresp(content=bomb, headers=http.Headers([(b"Content-Encoding", b"gzip")]))
 
-    response = flows.response_of(received)
+    response = flows.read_response(received)
 
     assert response.body == bomb
     assert response.headers.get("Content-Encoding") == "gzip"
@@ -160,14 +160,14 @@ def test_a_response_that_unfolds_without_end_stays_as_it_was_sent() -> None:
 def test_of_a_request_that_unfolds_without_end_there_is_the_beginning() -> None:
     bomb = gzip.compress(bytes(9 * 1024 * 1024), 1)
 
-    request = flows.request_of(flow_to(content=bomb, fields=[(b"Content-Encoding", b"gzip")]))
+    request = flows.read_request(flow_to(content=bomb, fields=[(b"Content-Encoding", b"gzip")]))
 
     assert request is not None
     assert request.body == bytes(8 * 1024 * 1024)
 
 
 def test_a_response_keeps_status_and_reason() -> None:
-    response = flows.response_of(tutils.tresp(status_code=418, reason=b"Teapot"))
+    response = flows.read_response(tutils.tresp(status_code=418, reason=b"Teapot"))
 
     assert (response.status, response.reason) == (418, "Teapot")
 
@@ -176,7 +176,7 @@ def test_a_response_keeps_status_and_reason() -> None:
 def test_a_response_whose_body_was_not_kept_has_an_empty_one(headers: Any) -> None:
     received = tutils.tresp(content=None, headers=http.Headers(headers))
 
-    assert flows.response_of(received).body == b""
+    assert flows.read_response(received).body == b""
 
 
 # --- the way out
@@ -308,7 +308,7 @@ def test_a_request_is_sent_to_the_upstream(
     make: Callable[[], http.HTTPFlow], upstream: Upstream, expected: tuple[str, str, int, str]
 ) -> None:
     flow = make()
-    request = flows.request_of(flow)
+    request = flows.read_request(flow)
     assert request is not None
 
     flows.send_to(flow, request, upstream)
@@ -319,7 +319,7 @@ def test_a_request_is_sent_to_the_upstream(
 def test_a_request_to_the_api_itself_is_left_as_it_is() -> None:
     flow = flow_to(header=f"{HOST}.")
     before = target(flow)
-    request = flows.request_of(flow)
+    request = flows.read_request(flow)
     assert request is not None
 
     flows.send_to(flow, request, None)
@@ -329,7 +329,7 @@ def test_a_request_to_the_api_itself_is_left_as_it_is() -> None:
 
 def test_a_request_over_the_base_url_is_sent_to_the_api_over_https() -> None:
     flow = base_url_flow()
-    request = flows.request_of(flow)
+    request = flows.read_request(flow)
     assert request is not None
 
     flows.send_to(flow, request, None)
@@ -340,7 +340,7 @@ def test_a_request_over_the_base_url_is_sent_to_the_api_over_https() -> None:
 @pytest.mark.parametrize("name", ["Proxy-Authorization", "Proxy-Connection", "Ringback"])
 def test_what_a_client_tells_the_proxy_stays_here(name: str) -> None:
     flow = flow_to(fields=[(name.lower().encode(), b"Basic x")])
-    request = flows.request_of(flow)
+    request = flows.read_request(flow)
     assert request is not None
 
     flows.send_to(flow, request, None)
@@ -350,7 +350,7 @@ def test_what_a_client_tells_the_proxy_stays_here(name: str) -> None:
 
 def test_trailers_are_not_sent() -> None:
     flow = flow_to(trailers=http.Headers([(b"A", b"1")]))
-    request = flows.request_of(flow)
+    request = flows.read_request(flow)
     assert request is not None
 
     flows.send_to(flow, request, Upstream("https", "localhost", 8443))
@@ -360,7 +360,7 @@ def test_trailers_are_not_sent() -> None:
 
 def test_a_body_whose_length_its_client_did_not_tell_is_sent_with_it() -> None:
     flow = flow_to(content=b"a=b")
-    request = flows.request_of(flow)
+    request = flows.read_request(flow)
     assert request is not None
 
     flows.send_to(flow, request, None)
@@ -378,7 +378,7 @@ def test_a_body_whose_length_its_client_did_not_tell_is_sent_with_it() -> None:
     ],
 )
 def test_a_length_is_not_sent_where_there_may_be_none(flow: http.HTTPFlow) -> None:
-    request = flows.request_of(flow)
+    request = flows.read_request(flow)
     assert request is not None
 
     flows.send_to(flow, request, None)

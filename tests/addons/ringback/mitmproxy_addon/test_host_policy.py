@@ -17,7 +17,7 @@ HOST = "conversations.twilio.com"
     ],
 )
 def test_the_first_name_of_twilios_is_found(names: tuple[str | None, ...]) -> None:
-    assert host_policy.twilio_host(*names) == HOST
+    assert host_policy.find_twilio_host(*names) == HOST
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_first_name_of_twilios_is_found(names: tuple[str | None, ...]) -> No
     ],
 )
 def test_no_name_of_twilios_is_none(names: tuple[str | None, ...]) -> None:
-    assert host_policy.twilio_host(*names) is None
+    assert host_policy.find_twilio_host(*names) is None
 
 
 @pytest.mark.parametrize(
@@ -42,19 +42,19 @@ def test_no_name_of_twilios_is_none(names: tuple[str | None, ...]) -> None:
     ],
 )
 def test_the_api_over_https_is_not_refused(url: str) -> None:
-    assert host_policy.refusal(request_to("POST", url)) is None
+    assert host_policy.check_request(request_to("POST", url)) is None
 
 
 @pytest.mark.parametrize("host", ["api.twilio.com", "twilio.com", "a.b.c.conversations.twilio.com"])
 def test_another_twilio_host_is_refused_by_name(host: str) -> None:
-    miss = host_policy.refusal(request_to("POST", f"https://{host}/2010-04-01/Accounts"))
+    miss = host_policy.check_request(request_to("POST", f"https://{host}/2010-04-01/Accounts"))
 
     assert miss is not None
     assert miss.message.startswith(f"{host} is not the Conversations API")
 
 
 def test_plain_http_is_refused_with_two_ways_out() -> None:
-    miss = host_policy.refusal(request_to("POST", f"http://{HOST}/v1/Conversations"))
+    miss = host_policy.check_request(request_to("POST", f"http://{HOST}/v1/Conversations"))
 
     assert miss is not None
     assert "Twilio speaks HTTPS only" in miss.message
@@ -67,11 +67,11 @@ def upgrade(to: str) -> Request:
 
 @pytest.mark.parametrize("to", ["websocket", "WebSocket"])
 def test_a_websocket_is_refused(to: str) -> None:
-    miss = host_policy.refusal(upgrade(to))
+    miss = host_policy.check_request(upgrade(to))
 
     assert miss is not None
     assert "no WebSocket" in miss.message
 
 
 def test_another_upgrade_is_left_to_the_mode() -> None:
-    assert host_policy.refusal(upgrade("h2c")) is None
+    assert host_policy.check_request(upgrade("h2c")) is None
