@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 ARGS ?= fake
 
 .PHONY: all run demo test lint types imports suite coverage test-oldest-vcrpy bench bench-rivals fuzz soak restarts \
-	clients test-clients clients-table audit test-plugin clean
+	clients test-clients clients-table audit test-plugin docs docs-tables clean
 
 # What CI runs. It installs runtimes of other languages from the distribution's packages.
 all:
@@ -84,7 +84,7 @@ clients:
 test-clients: $(VENV)/.tests clients
 	$(BIN)/python -m pytest -n 2 tests/clients/matrix.py tests/clients/constraints.py
 
-# The same, written down: which versions were tried, and the README's table of them.
+# The same, written down: which versions were tried, and the table of them in docs/clients.md.
 clients-table: $(VENV)/.tests clients
 	WRITE_RESULTS=1 $(BIN)/python -m pytest tests/clients/matrix.py
 	$(BIN)/python tests/clients/table.py
@@ -110,6 +110,23 @@ audit: $(VENV)/.tests
 	$(VENV)/audit/bin/python -m pip install --quiet pip-audit
 	$(BIN)/python tests/load/audit.py $(VENV)/audit/bin/pip-audit
 
+# The documentation as a site, in site/; a broken link fails. It has packages of its own, which must
+# not change those that are tested.
+$(VENV)/docs/.docs: pyproject.toml
+	$(PYTHON) -m venv $(VENV)/docs
+	$(VENV)/docs/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)/docs/bin/python -m pip install --quiet --group docs
+	touch $@
+
+docs: $(VENV)/docs/.docs
+	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/mkdocs build --quiet --strict
+
+# The tables in docs/ that are made from the code.
+docs-tables: $(VENV)/.tests
+	$(BIN)/python tests/clients/table.py
+	$(BIN)/python tests/documentation/test_coverage_table.py
+	$(BIN)/python tests/documentation/test_architecture_tables.py
+
 # Suites that use the plugin; then the built wheel, in environments of their own with the oldest and
 # the newest pytest.
 test-plugin: $(VENV)/.tests
@@ -117,4 +134,4 @@ test-plugin: $(VENV)/.tests
 	$(BIN)/python tests/plugin/released.py
 
 clean:
-	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf $(VENV) site .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist

@@ -1,32 +1,29 @@
-"""The README's table of clients, made from what the matrix was last tried with.
+"""The table of clients in docs/clients.md, made from what the matrix was last tried with.
 
-Run as a program, it puts the table into the README.
+Run as a program, it puts the table into the page.
 """
 
 import json
-import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).with_name("results.json")
-README = ROOT / "README.md"
-_SECTION = re.compile(r"(<!-- clients: [^>]*-->\n).*?(<!-- end of clients -->)", re.DOTALL)
 
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.support.runtimes import CLIENTS  # noqa: E402 - where it is has to be said first
-
-
-def results() -> dict[str, str]:
-    """Read which versions each client was tried with."""
-    told: dict[str, str] = json.loads(RESULTS.read_text())
-    return told
+from tests.support.documents import DOCS, replace_section  # noqa: E402 - the path is set above
+from tests.support.runtimes import CLIENTS  # noqa: E402
 
 
-def rendered() -> str:
+def read_results() -> dict[str, str]:
+    """Return the versions that each client was tried with, by its name."""
+    results: dict[str, str] = json.loads(RESULTS.read_text())
+    return results
+
+
+def render() -> str:
     """Return the Markdown table of the clients that passed."""
-    tried = results()
+    tried = read_results()
     lines = ["| client | tried with | led to the proxy by |", "|---|---|---|"]
     lines += [
         f"| {client.name} | {tried[client.name]} | {client.led_by} |"
@@ -36,10 +33,11 @@ def rendered() -> str:
     return "\n".join(lines) + "\n"
 
 
-def put_into(readme: str) -> str:
-    """Return the README's text with the table of today in it."""
-    return _SECTION.sub(lambda match: f"{match[1]}{rendered()}{match[2]}", readme)
+def replace_table(page: str) -> str:
+    """Return the page's text with today's table in it."""
+    return replace_section(page, "clients", render())
 
 
 if __name__ == "__main__":
-    README.write_text(put_into(README.read_text()))
+    PAGE = DOCS / "clients.md"
+    PAGE.write_text(replace_table(PAGE.read_text()))

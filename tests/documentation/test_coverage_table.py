@@ -1,28 +1,29 @@
-"""The README's table of routes is the one that the fake's tables give.
+"""The table of routes in docs/coverage.md is the one that the fake's tables give.
 
-To write it anew, run this file as a program.
+To write it anew, run this file as a program: `make docs-tables`.
 """
 
-import re
+import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from ringback.twilio.coverage import coverage_table
+from tests.support.documents import DOCS, replace_section
 
-README = Path(__file__).parents[2] / "README.md"
-BETWEEN = re.compile(r"(<!-- coverage: [^\n]*-->\n).*?(<!-- end of coverage -->)", re.DOTALL)
-
-
-def with_table(text: str) -> str:
-    """Return the README's text with the table of today."""
-    return BETWEEN.sub(lambda marks: f"{marks[1]}{coverage_table()}{marks[2]}", text)
+PAGE = DOCS / "coverage.md"
 
 
-def test_the_readme_has_todays_table_of_routes() -> None:
-    text = README.read_text(encoding="utf-8")
+def replace_table(text: str) -> str:
+    """Return the page's text with today's table in it."""
+    return replace_section(text, "coverage", coverage_table())
 
-    assert BETWEEN.search(text) is not None
-    assert with_table(text) == text, "run: python tests/documentation/test_coverage_table.py"
+
+def test_the_page_has_todays_table_of_routes() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+
+    assert replace_table(text) == text, "run: make docs-tables"
 
 
 if __name__ == "__main__":
-    README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(replace_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from ringback.errors import UsageError
 from ringback.http import body_fields
 from ringback.http.messages import Request
-from ringback.settings.table import CassetteSettings
+
+DEFAULT_MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "body")
 
 # They belong to the connection, and are gone before a request comes here.
 _OF_THE_CONNECTION = (
@@ -53,7 +54,7 @@ class Matching:
 
     def __init__(
         self,
-        match_on: tuple[str, ...] = CassetteSettings.match_on,
+        match_on: tuple[str, ...] = DEFAULT_MATCH_ON,
         ignore_fields: frozenset[str] = frozenset(),
     ) -> None:
         unknown = [name for name in match_on if name not in _MATCHERS]

@@ -8,15 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from ringback.http.messages import Request, Response
 from ringback.journal import JournalEntry
-from ringback.settings.names import VcrRecordModeName
-from ringback.settings.parsers import Upstream
-from ringback.settings.table import ForwardingSettings, OfflineSettings
+from ringback.settings.table import Settings
 
-RecordMode = VcrRecordModeName
+RecordMode = Literal["none", "once", "new_episodes", "all"]
 Answered = TypeVar("Answered")
 
 
@@ -44,7 +42,7 @@ class Open(Message[Facts]):
 
     confdir: Path | None = None
     upstream_ca: Path | None = None
-    upstream_timeout: float = ForwardingSettings.upstream_timeout
+    upstream_timeout: float = 60.0
     block_network: bool = False
 
 
@@ -56,11 +54,10 @@ class SessionSpec:
     of a run: with `all` the first of them replaces a cassette, and the others add to it. `served`
     and `option` are for the words of an explanation: whether `serve` asks, and which option of
     pytest's makes this a replay. `key_account_sid` is whose the fake's API keys (SK...) are.
-    What may be recorded comes from `upstream`, the real API by default.
     With `strict` an act that ended well fails where it missed, or left recordings unplayed.
     """
 
-    settings: OfflineSettings
+    settings: Settings
     record_mode: RecordMode = "none"
     title: str = ""
     run: str = ""
@@ -68,7 +65,6 @@ class SessionSpec:
     option: str = ""
     key_account_sid: str | None = None
     strict: bool = False
-    upstream: Upstream | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The README's snippets for clients other than a shell's are run as they stand there."""
+"""The snippets for clients other than a shell, in docs/clients.md, are run as they are written."""
 
 import json
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from tests.support.documents import DOCS
 from tests.support.markdown import blocks
 from tests.support.programs import program
 from tests.support.ringback import CREDENTIALS
@@ -16,9 +17,7 @@ from tests.support.starting import starter
 from tests.support.waiting import TIMEOUT
 
 NAMED = {
-    block.name: block.code
-    for block in blocks((Path(__file__).parents[2] / "README.md").read_text())
-    if block.name
+    block.name: block.code for block in blocks((DOCS / "clients.md").read_text()) if block.name
 }
 
 
