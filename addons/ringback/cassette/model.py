@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from ringback.http.messages import Request, Response
-
-# vcrpy's record modes, except `none`, which is replay.
-RecordModeName = Literal["new_episodes", "once", "all"]
 
 
 @dataclass(frozen=True, slots=True)

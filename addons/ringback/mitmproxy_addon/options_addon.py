@@ -17,15 +17,24 @@ from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Decision, Miss, Mode, Source
 from ringback.modes.factory import assemble
-from ringback.settings.table import MODES, SETTINGS, ModeName, Setting, Settings, settings_from
+from ringback.settings.names import ModeName
+from ringback.settings.setting import Setting, build, settings_of
+from ringback.settings.table import (
+    MODES,
+    SETTINGS,
+    SETTINGS_OF,
+    ForwardingSettings,
+    RecordSettings,
+    Settings,
+)
 
 logger = logging.getLogger(__name__)
 
 _PREFIX = "ringback_"
 _MODE = f"{_PREFIX}mode"
 
-# mitmproxy has neither a status for a gate nor a way to give up on an upstream.
-_SETTINGS = tuple(each for each in SETTINGS if each.name not in ("strict", "upstream-timeout"))
+# mitmproxy can neither exit with a status of ours nor give up on an upstream.
+_UNSUPPORTED = ("strict", "upstream_timeout")
 
 
 class Unconfigured(Mode):
@@ -52,7 +61,7 @@ class ConversationsFromOptions(Conversations):
     def load(self, loader: Loader) -> None:
         """Declare every setting as an option of mitmproxy."""
         loader.add_option(_MODE, str, "fake", "How requests are answered.", MODES)
-        for setting in _SETTINGS:
+        for setting in _supported(SETTINGS):
             kind, default = _kind_and_default(setting)
             choices = setting.choices or None
             loader.add_option(_PREFIX + setting.field, kind, default, setting.help, choices)
@@ -70,20 +79,24 @@ class ConversationsFromOptions(Conversations):
 
     def _set_up(self, mode: ModeName) -> None:
         _check_choice("mode", mode, MODES)
-        given = {each.field: _given(each) for each in _SETTINGS if mode in each.modes}
-        settings = settings_from(mode, given)
+        known = _supported(settings_of(SETTINGS_OF[mode]))
+        settings = build(SETTINGS_OF[mode], {each.field: _given(each) for each in known})
         if settings == self._settings:
             return
-        if self._settings is not None and self._settings.mode == "record":
+        if isinstance(self._settings, RecordSettings):
             raise UsageError("a recording keeps its options; stop mitmproxy and start it anew")
         locks = lock_dir(Path(ctx.options.confdir).expanduser() / "ringback-locks")
         assembled = assemble(settings, locks)
-        self.mode, self._forwarder.upstream = assembled.mode, settings.upstream
-        self._settings, self._redactor = settings, assembled.redactor
-        if settings.upstream_ca is not None:
-            ctx.options.update(ssl_verify_upstream_trusted_ca=str(settings.upstream_ca))
+        self.mode, self._settings, self._redactor = assembled.mode, settings, assembled.redactor
+        if isinstance(settings, ForwardingSettings):
+            self._forward_to(settings)
         for warning in assembled.warnings:
             logger.warning("%s", warning)
+
+    def _forward_to(self, settings: ForwardingSettings) -> None:
+        self._forwarder.upstream = settings.upstream
+        if settings.upstream_ca is not None:
+            ctx.options.update(ssl_verify_upstream_trusted_ca=str(settings.upstream_ca))
 
     def _log(self, entry: JournalEntry) -> None:
         """Log what mitmproxy's own display cannot tell."""
@@ -99,12 +112,17 @@ class ConversationsFromOptions(Conversations):
             logger.warning("%s", line)
 
 
+def _supported(settings: Sequence[Setting]) -> tuple[Setting, ...]:
+    return tuple(each for each in settings if each.field not in _UNSUPPORTED)
+
+
 def _kind_and_default(setting: Setting) -> tuple[Any, Any]:
+    """Return the type of mitmproxy's option, and its default in that type."""
     if setting.flag:
         return bool, False
     if setting.repeatable:
-        return Sequence[str], [setting.default] if setting.default else []
-    return str, setting.default or ""
+        return Sequence[str], [str(each) for each in setting.default]
+    return str, setting.default_text or ""
 
 
 def _given(setting: Setting) -> Any:

@@ -1,6 +1,6 @@
-"""Where settings become a mode: the one place that joins clock, SIDs, cassettes and locks.
+"""Makes modes from settings: the only place that joins the clock, SIDs, cassettes and locks.
 
-Each mode's own modules are imported only for it: the cassette's libraries are slow to load.
+Each function imports the modules of its mode, because a cassette's libraries are slow to load.
 """
 
 import shlex
@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.errors import UsageError
 from ringback.modes.base import Mode
-from ringback.settings.table import Settings
+from ringback.settings.table import (
+    CassetteSettings,
+    FakeSettings,
+    InspectSettings,
+    RecordSettings,
+    ReplaySettings,
+    Settings,
+)
 
 if TYPE_CHECKING:
     from ringback.cassette.matching.matchers import Matching
@@ -28,59 +35,109 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A mode, and the redactor through which everything that is shown or written must go.
+    """A mode with the redactor for whatever is shown or written of its requests.
 
-    `warnings` are for the console at the start: a cassette with a torn end, say. `never_played`
-    counts the recordings that nobody has asked for so far.
+    `warnings` are for the console at the start, such as of a cassette with a torn end.
     """
 
     mode: Mode
     redactor: Redactor
     warnings: tuple[str, ...] = ()
-    never_played: Callable[[], int] = int
 
 
-def assemble(
-    settings: Settings,
-    lock_dir: Path,
+def assemble(settings: Settings, lock_dir: Path) -> Assembled:
+    """Return the mode that the settings are for.
+
+    Raises UsageError and CassetteError. A record mode holds the lock of its cassette, in
+    `lock_dir`, until it is finished.
+    """
+    match settings:
+        case FakeSettings():
+            return assemble_fake(settings)
+        case ReplaySettings():
+            return assemble_replay(settings)
+        case RecordSettings():
+            return assemble_record(settings, lock_dir)
+        case InspectSettings():
+            return assemble_inspect()
+
+
+def assemble_fake(
+    settings: FakeSettings,
     clock: Callable[[], datetime] = system_clock,
-    *,
-    extends: bool = False,
-    hints: "Hints | None" = None,
     key_account_sid: str | None = None,
 ) -> Assembled:
-    """Make the mode that the settings ask for; `clock` is the fake's, unless they freeze it.
+    """Return the fake; `clock` counts unless the settings freeze it.
 
-    What record mode `all` records replaces the cassette, or with `extends` is added to it.
-    `hints` are those of the explanations of misses, the command line's by default. API keys are
-    `key_account_sid`'s in the fake, where the settings insist on no account.
-
-    Raises UsageError and CassetteError; a record mode then holds its cassette's lock until it is
-    finished.
+    API keys belong to the account `key_account_sid`, unless the settings insist on an account.
     """
-    match settings.mode:
-        case "fake":
-            return _fake(settings, clock, key_account_sid)
-        case "inspect":
-            from ringback.modes.inspect import InspectMode
-
-            return Assembled(InspectMode(), Redactor())
-        case "replay":
-            return _replay(settings, clock, hints, key_account_sid)
-        case "record":
-            return _record(settings, lock_dir, extends)
-
-
-def _fake(
-    settings: Settings, clock: Callable[[], datetime], key_account_sid: str | None
-) -> Assembled:
     from ringback.modes.fake import FakeMode
 
-    return Assembled(FakeMode(_api(settings, clock, key_account_sid)), Redactor())
+    return Assembled(FakeMode(_make_api(settings, clock, key_account_sid)), Redactor())
 
 
-def _api(
-    settings: Settings, clock: Callable[[], datetime], key_account_sid: str | None
+def assemble_replay(
+    settings: ReplaySettings,
+    clock: Callable[[], datetime] = system_clock,
+    key_account_sid: str | None = None,
+    hints: "Hints | None" = None,
+) -> Assembled:
+    """Return the replay of cassettes; `hints` are for misses, the command line's by default.
+
+    `clock` and `key_account_sid` are for the fake that answers misses if the settings want it.
+    Raises UsageError and CassetteError.
+    """
+    from ringback.cassette.matching.miss_report import Hints
+    from ringback.cassette.storage.recorder import load
+    from ringback.modes.replay import ReplayMode
+    from ringback.modes.replay_or_fake import ReplayOrFakeMode
+
+    matching = _make_matching(settings)
+    library = load(settings.cassette)
+    redactor = Redactor((*library.redact_names, *settings.redact))
+    options = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
+    replay = ReplayMode(
+        library, matching, redactor, settings.allow_playback_repeats, hints or Hints(options)
+    )
+    if settings.on_miss == "refuse":
+        return Assembled(replay, redactor, library.warnings)
+    api = _make_api(FakeSettings(), clock, key_account_sid)
+    mode = ReplayOrFakeMode(replay, api, redactor, library.recordings)
+    return Assembled(mode, redactor, library.warnings)
+
+
+def assemble_record(
+    settings: RecordSettings, lock_dir: Path, *, extends: bool = False
+) -> Assembled:
+    """Return a mode that records to one cassette, and hold its lock until it is finished.
+
+    With the record mode `all` the recordings replace the cassette, or with `extends` are added to
+    it. Raises UsageError and CassetteError.
+    """
+    from ringback.cassette.storage.recorder import Recorder
+    from ringback.modes.record import RecordMode
+
+    path = _single_file(settings.cassette)
+    matching = _make_matching(settings)
+    recorder = Recorder(
+        path, lock_dir, settings.redact, record_mode=settings.record_mode, extends=extends
+    )
+    redactor = Redactor((*recorder.cassette.redact_names, *settings.redact))
+    mode = RecordMode(
+        recorder, matching, redactor, settings.record_mode, settings.allow_playback_repeats
+    )
+    return Assembled(mode, redactor, recorder.notes)
+
+
+def assemble_inspect() -> Assembled:
+    """Return a mode that forwards every request."""
+    from ringback.modes.inspect import InspectMode
+
+    return Assembled(InspectMode(), Redactor())
+
+
+def _make_api(
+    settings: FakeSettings, clock: Callable[[], datetime], key_account_sid: str | None
 ) -> "TwilioApi":
     from ringback.twilio.api import TwilioApi, Validation
     from ringback.twilio.values.sid_sources import RandomSids, SeededSids
@@ -97,59 +154,14 @@ def _api(
     )
 
 
-def _replay(
-    settings: Settings,
-    clock: Callable[[], datetime],
-    hints: "Hints | None",
-    key_account_sid: str | None,
-) -> Assembled:
-    from ringback.cassette.matching.miss_report import Hints
-    from ringback.cassette.storage.recorder import load
-    from ringback.modes.replay import ReplayMode
-
-    matching = _matching(settings)
-    library = load(settings.cassette)
-    redactor = Redactor((*library.redact_names, *settings.redact))
-    repeats = settings.allow_playback_repeats
-    option = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
-    hints = hints or Hints(option)
-    replay = ReplayMode(library, matching, redactor, repeats, hints)
-
-    def never_played() -> int:
-        return len(replay.unplayed())
-
-    if settings.on_miss == "refuse":
-        return Assembled(replay, redactor, library.warnings, never_played)
-    from ringback.modes.replay_or_fake import ReplayOrFakeMode
-
-    api = _api(settings, clock, key_account_sid)
-    mode = ReplayOrFakeMode(replay, api, redactor, library.recordings)
-    return Assembled(mode, redactor, library.warnings, never_played)
-
-
-def _record(settings: Settings, lock_dir: Path, extends: bool) -> Assembled:
-    from ringback.cassette.storage.recorder import Recorder
-    from ringback.modes.record import RecordMode
-
-    path = _the_one_file(settings.cassette)
-    matching = _matching(settings)
-    recorder = Recorder(
-        path, lock_dir, settings.redact, record_mode=settings.record_mode, extends=extends
-    )
-    redactor = Redactor((*recorder.cassette.redact_names, *settings.redact))
-    mode = RecordMode(
-        recorder, matching, redactor, settings.record_mode, settings.allow_playback_repeats
-    )
-    return Assembled(mode, redactor, recorder.notes)
-
-
-def _matching(settings: Settings) -> "Matching":
+def _make_matching(settings: CassetteSettings) -> "Matching":
     from ringback.cassette.matching.matchers import Matching
 
     return Matching(settings.match_on, frozenset(settings.ignore_field))
 
 
-def _the_one_file(paths: tuple[Path, ...]) -> Path:
+def _single_file(paths: tuple[Path, ...]) -> Path:
+    """Return the only path; raises UsageError if there are more, or if it is a folder."""
     if len(paths) > 1:
         raise UsageError(
             f"record writes one cassette, and {len(paths)} were given; "

@@ -5,13 +5,14 @@ import asyncio
 from ringback.cassette.matching.index import RecordingIndex
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import Hints, explain
-from ringback.cassette.model import Interaction, RecordModeName
+from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import RingbackError
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Decision, Forward, Miss, Mode
 from ringback.modes.replay import answer_with, find_recording, restore_response
+from ringback.settings.names import RecordModeName
 
 
 class RecordMode(Mode):

@@ -1,4 +1,4 @@
-"""The settings of every mode: one table, and parsers for its values.
+"""The settings of every mode: their declarations, and parsers of their values.
 
 May import `http` and `errors`.
 """

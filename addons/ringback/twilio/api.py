@@ -11,6 +11,7 @@ from datetime import datetime
 
 from ringback.http.messages import Request, Response, replace_surrogates
 from ringback.http.reply_summary import summarize
+from ringback.settings.table import FakeSettings
 from ringback.twilio.operations.authentication import Authenticator
 from ringback.twilio.operations.responses import respond
 from ringback.twilio.resources.registry import RESOURCES
@@ -28,7 +29,6 @@ from ringback.twilio.values.sid_sources import SidSource
 
 __all__ = ["NotFaked", "Reply", "TwilioApi", "Validation"]
 
-LARGEST_BODY = 1_048_576
 ROUTE_TABLE = RouteTable(RESOURCES)
 
 
@@ -68,7 +68,7 @@ class TwilioApi:
         auth_token: str | None = None,
         key_account_sid: str | None = None,
         validation: Validation = Validation.STRICT,
-        max_body: int = LARGEST_BODY,
+        max_body: int = FakeSettings.max_body,
     ) -> None:
         self._clock = clock
         self._sids = sids

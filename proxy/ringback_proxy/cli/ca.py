@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from ringback.errors import RingbackError, UsageError
+from ringback_proxy.cli.options import confdir_option
 from ringback_proxy.runtime_files import paths
 
 _HELP = """Say where the certificate authority is and how to make this machine trust it.
@@ -33,16 +34,9 @@ Examples:
   ringback ca export --format bundle --output ca-bundle.pem
 """
 
-_confdir = click.option(
-    "--confdir",
-    envvar="RINGBACK_CONFDIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where the certificate authority lies. [default: your configuration folder]",
-)
-
 
 @click.group("ca", invoke_without_command=True, help=_HELP)
-@_confdir
+@confdir_option
 @click.pass_context
 def ca(context: click.Context, confdir: Path | None) -> None:
     """Say where the CA is, unless a command of the group follows."""

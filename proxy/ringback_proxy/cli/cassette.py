@@ -17,6 +17,8 @@ import click
 from ringback.cassette.model import Cassette
 from ringback.errors import CassetteError
 from ringback.settings import parsers
+from ringback.settings.table import CassetteSettings
+from ringback_proxy.cli.options import confdir_option
 from ringback_proxy.runtime_files import paths as folders
 
 FOUND = 3
@@ -111,13 +113,7 @@ def show(files: tuple[Path, ...]) -> None:
 @_paths("files", "FILE")
 @_redact_names
 @click.option("--check", is_flag=True, help="Change nothing; status 3 if there is something to do.")
-@click.option(
-    "--confdir",
-    type=click.Path(path_type=Path),
-    envvar="RINGBACK_CONFDIR",
-    metavar="DIR",
-    help="Where Ringback keeps what is yours.",
-)
+@confdir_option
 def redact(
     files: tuple[Path, ...], redact: tuple[str, ...], check: bool, confdir: Path | None
 ) -> None:
@@ -183,10 +179,10 @@ def lint(
     as_json: bool,
 ) -> None:
     """Look for what is the matter with cassettes: a gate for CI, with status 3."""
-    from ringback.cassette.matching.matchers import DEFAULT_MATCH_ON, Matching
+    from ringback.cassette.matching.matchers import Matching
     from ringback.cassette.tools.lint import Linter, find_cutoff, select_rules
 
-    matchers = parsers.parse_names(match_on) if match_on is not None else DEFAULT_MATCH_ON
+    matchers = parsers.parse_names(match_on) if match_on is not None else CassetteSettings.match_on
     linter = Linter(
         select_rules(allow),
         Matching(matchers, frozenset(ignore_field)),

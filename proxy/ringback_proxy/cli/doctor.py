@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from ringback_proxy.cli.options import confdir_option
 from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
 from ringback_proxy.doctor.probe import PROBES, RUNTIMES
 from ringback_proxy.engine import lean_imports
@@ -35,12 +36,7 @@ _MARKS = {True: "yes", False: "NO", None: "-"}
 @click.command("doctor", help=_HELP)
 @click.argument("runtimes", nargs=-1, type=click.Choice(RUNTIMES), metavar="[RUNTIME]...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a client.")
-@click.option(
-    "--confdir",
-    envvar="RINGBACK_CONFDIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where the certificate authority lies. [default: your configuration folder]",
-)
+@confdir_option
 def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> NoReturn:
     """Try the clients and print what was found."""
     # These take a third of a second to import, so not before they are needed.

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ringback.errors import RingbackError
+from ringback_proxy.cli.options import confdir_option
 from ringback_proxy.runtime_files import paths
 from ringback_proxy.runtime_files import ready_file as ready
 from ringback_proxy.runtime_files.ready_file import Ready
@@ -43,12 +44,7 @@ FORMATS = ("sh", "dotenv", "github", "json")
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file that the proxy was started with, if it was given one.",
 )
-@click.option(
-    "--confdir",
-    envvar="RINGBACK_CONFDIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where the certificate authority lies. [default: your configuration folder]",
-)
+@confdir_option
 def env(style: str, port: int | None, ready_file: Path | None, confdir: Path | None) -> None:
     """Print the variables for the proxy that runs."""
     # cryptography takes a while to import.

@@ -4,18 +4,18 @@ import errno
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from ringback.errors import RingbackError, UsageError
-from ringback.settings.table import ModeName, settings_from
-from ringback_proxy.access.proxy_credentials import Credentials
+from ringback.settings.names import ModeName
+from ringback.settings.setting import build
+from ringback.settings.table import SETTINGS_OF, Settings
 from ringback_proxy.cli import options
+from ringback_proxy.cli.server_settings import ServerSettings
 from ringback_proxy.client_setup import platform_support
 from ringback_proxy.engine import lean_imports
-from ringback_proxy.reporting import console
 from ringback_proxy.runtime_files import paths
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -61,56 +61,45 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings=_CONTEXT, help=_HELP)
 @click.version_option(package_name="ringback", prog_name="ringback")
 def cli() -> None:
-    """Hold the commands together."""
+    """Run Ringback."""
 
 
 def _add_mode(name: ModeName, text: str) -> None:
-    """Make the command of a mode; `text` is its help."""
+    """Add the command of a mode; `text` is its help."""
 
-    @options.settings_of(name)
-    @options.serving
+    @options.add_options(SETTINGS_OF[name])
+    @options.add_options(ServerSettings)
     @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND [ARG]...]")
-    def command(**given: Any) -> None:
-        _serve(name, **given)
+    def command(command: tuple[str, ...], **given: Any) -> None:
+        _serve(build(SETTINGS_OF[name], given), build(ServerSettings, given), command)
 
     # What stands behind the command's name is the command's own, with `--` or without.
     cli.command(name, help=text, context_settings={"allow_interspersed_args": False})(command)
 
 
-def _serve(
-    mode: ModeName,
-    *,
-    host: str,
-    port: int | None,
-    base_url_port: int | None,
-    ready_file: Path | None,
-    confdir: Path | None,
-    proxy_auth: Credentials | None,
-    quiet: bool,
-    verbose: bool,
-    command: tuple[str, ...],
-    **given: Any,
-) -> NoReturn:
+def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...]) -> NoReturn:
     # mitmproxy takes a third of a second to import, so not before it is needed.
     lean_imports.import_lean_mitmproxy()
+    from ringback_proxy.reporting import console
     from ringback_proxy.server import runner
     from ringback_proxy.server.listeners import Addresses
 
+    port = server.port
     if port is None:
         port = 0 if command else 8080
-    if port and port == base_url_port:
+    if port and port == server.base_url_port:
         raise UsageError(
             f"--port and --base-url-port are both {port}; give them different numbers, or one of "
             f"them 0 for any free port"
         )
     plan = runner.Plan(
-        settings_from(mode, given),
-        Addresses(host, port, base_url_port),
-        paths.confdir(confdir),
-        ready_file,
+        settings,
+        Addresses(server.host, port, server.base_url_port),
+        paths.confdir(server.confdir),
+        server.ready_file,
         command,
-        console.QUIET if quiet else console.VERBOSE if verbose else console.NORMAL,
-        proxy_auth,
+        console.QUIET if server.quiet else console.VERBOSE if server.verbose else console.NORMAL,
+        server.proxy_auth,
     )
     sys.exit(runner.run(plan))
 

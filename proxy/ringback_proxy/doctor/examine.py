@@ -13,7 +13,7 @@ from mitmproxy.tls import TlsData
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.modes import factory
-from ringback.settings.table import settings_from
+from ringback.settings.table import FakeSettings
 from ringback_proxy.client_setup import certificates, prepare
 from ringback_proxy.doctor.diagnosis import Diagnosis, Seen, diagnose
 from ringback_proxy.doctor.probe import REGION, Probe
@@ -66,7 +66,7 @@ async def _fake(confdir: Path) -> AsyncIterator[tuple[Mapping[str, str], Witness
     """Run a fake; give the environment that leads clients to it, and its witness."""
     authority = certificates.ensure_authority(confdir, factory.system_clock())
     runtime = paths.runtime_dir(confdir)
-    assembled = factory.assemble(settings_from("fake", {}), paths.lock_dir(confdir))
+    assembled = factory.assemble_fake(FakeSettings())
     journal, witness = Journal(), Witness()
     journal.listen(witness.exchange)
     conversations = Conversations(assembled.mode, journal)

@@ -138,7 +138,8 @@ def _failing() -> Iterator[None]:
 def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Path) -> "SessionSpec":
     """Put together what a test asks for; raises UsageError."""
     from ringback.settings import parsers
-    from ringback.settings.table import Settings
+    from ringback.settings.setting import build
+    from ringback.settings.table import FakeSettings, ReplaySettings
     from ringback_proxy.pytest_plugin import item_cassettes, markers
     from ringback_proxy.testing import settings_arguments
     from ringback_proxy.testing.ipc.messages import SessionSpec
@@ -148,24 +149,27 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
     mode = wish.mode or pytest_options.mode_of(options)
     settings = {**settings_arguments.parsed(config), **wish.settings}
     strict = bool(settings.get("strict"))
-    given = settings_arguments.of_mode(settings, mode)
     upstream = options.getoption("ringback_upstream") or options.getini("ringback_upstream")
     if mode == "fake":
-        return SessionSpec(Settings("fake", **given), title=request.node.nodeid, strict=strict)
+        fake = build(FakeSettings, settings)
+        return SessionSpec(fake, title=request.node.nodeid, strict=strict)
     record_mode = options.getoption("ringback_record_mode")
     may_change = pytest_options.may_change(options)
     cassettes = item_cassettes.of(request.node, wish, folder, may_change=may_change)
     reports.tally_of(options).expect(request.node.nodeid, cassettes)
-    replay = Settings(
-        "replay",
-        cassette=cassettes,
-        upstream=parsers.parse_upstream(upstream) if upstream else None,
-        **given,
-    )
+    replay = build(ReplaySettings, {**settings, "cassette": cassettes})
     by_option = not wish.mode and options.getini("ringback_mode") != "replay"
     option = "--ringback-mode=replay" if by_option else ""
     run = _run_of(options)
-    return SessionSpec(replay, record_mode, request.node.nodeid, run, option=option, strict=strict)
+    return SessionSpec(
+        replay,
+        record_mode,
+        request.node.nodeid,
+        run,
+        option=option,
+        strict=strict,
+        upstream=parsers.parse_upstream(upstream) if upstream else None,
+    )
 
 
 def _run_of(config: pytest.Config) -> str:

@@ -2,7 +2,7 @@
 
 from shlex import quote
 
-from ringback.settings.table import Settings
+from ringback.settings.table import ForwardingSettings, Settings
 from ringback_proxy.reporting.console import Console
 from ringback_proxy.runtime_files.ready_file import Ready
 
@@ -36,5 +36,6 @@ def greet(to: Console, facts: Ready, settings: Settings, env: str = "ringback en
 
 
 def _upstream_of(settings: Settings) -> str:
-    to = settings.upstream
-    return "the real Twilio" if to is None else to.origin
+    if isinstance(settings, ForwardingSettings) and settings.upstream is not None:
+        return settings.upstream.origin
+    return "the real Twilio"

@@ -14,6 +14,7 @@ from mitmproxy.addons import disable_h2c, next_layer, proxyserver, tlsconfig
 from mitmproxy.master import Master
 from mitmproxy.optmanager import OptManager
 
+from ringback.settings.table import ForwardingSettings
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.engine.hook_table import HookTable
 from ringback_proxy.engine.http1_fast_path import Http1FastPath
@@ -55,7 +56,7 @@ class LeanMaster(Master):
         addresses: Addresses,
         confdir: Path,
         upstream_ca: Path | None = None,
-        upstream_timeout: float = 60.0,
+        upstream_timeout: float = ForwardingSettings.upstream_timeout,
         proxy_auth: ProxyAuth | None = None,
     ) -> None:
         super().__init__(options.Options(confdir=str(confdir), server=False))

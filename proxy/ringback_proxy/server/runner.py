@@ -12,7 +12,7 @@ from pathlib import Path
 from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes import factory
-from ringback.settings.table import Settings
+from ringback.settings.table import ForwardingSettings, ReplaySettings, Settings
 from ringback_proxy.access import proxy_auth, upstream_proxy, upstream_proxy_addon
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.access.proxy_credentials import Credentials
@@ -74,9 +74,7 @@ class Runner:
         self.journal.listen(lambda entry: assembled.redactor.remember(entry.request))
         self.journal.listen(self.console.exchange)
         logging_bridge.show_on(self.console)
-        conversations = make_conversations(
-            assembled.mode, self.journal, self.plan.settings.upstream
-        )
+        conversations = make_conversations(assembled.mode, self.journal, self._forwarding.upstream)
         ended_well = False
         try:
             with self._signals():
@@ -87,8 +85,9 @@ class Runner:
         finally:
             lines = await assembled.mode.finish(ended_well=ended_well)
         objection = ""
-        if settings.strict:
-            objection = strict.findings(self.journal, assembled.never_played())
+        if isinstance(settings, ReplaySettings) and settings.strict:
+            unplayed = assembled.mode.unplayed() or ()
+            objection = strict.findings(self.journal, len(unplayed))
         if self.journal.counts or not self.plan.command or objection:
             self.console.say(console.summary(self.journal), *lines)
         if objection and status == 0:
@@ -96,20 +95,25 @@ class Runner:
             return strict.STATUS
         return status
 
+    @property
+    def _forwarding(self) -> ForwardingSettings:
+        settings = self.plan.settings
+        return settings if isinstance(settings, ForwardingSettings) else ForwardingSettings()
+
     @asynccontextmanager
     async def _serving(
         self, conversations: Conversations, authority: Authority
     ) -> AsyncIterator[LeanMaster]:
-        settings = self.plan.settings
-        certificates.check_trusted(settings.upstream_ca)
+        forwarding = self._forwarding
+        certificates.check_trusted(forwarding.upstream_ca)
         wanted = self.plan.proxy_auth
         warning = proxy_auth.warning(self.plan.addresses.host, wanted)
         master = LeanMaster(
             conversations,
             self.plan.addresses,
             authority.confdir,
-            settings.upstream_ca,
-            settings.upstream_timeout,
+            forwarding.upstream_ca,
+            forwarding.upstream_timeout,
             ProxyAuth(wanted) if wanted or warning else None,
         )
         async with serving(master):

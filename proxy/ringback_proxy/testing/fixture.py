@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ringback.errors import UsageError
 from ringback.http.messages import Request, Response
 from ringback.journal import JournalEntry
+from ringback.settings.table import FakeSettings
 from ringback.sids import is_sid
 from ringback_proxy.testing import faults_by_code, request_table, time_arguments
 from ringback_proxy.testing.api_client import ApiClient, ApiCollection
@@ -36,7 +37,8 @@ class Ringback:
         self.mode: str = part.settings.mode
         self._process = process
         self._name = name
-        self._settings = part.settings
+        settings = part.settings
+        self._fake = settings if isinstance(settings, FakeSettings) else FakeSettings()
         self._reading = Lock()  # or two threads would both add what is new
         self._last: History | None = None  # what there is to report once it has ended
         self._entries: list[JournalEntry] = []
@@ -223,12 +225,12 @@ class Ringback:
     def _account_sid(self) -> str:
         given = os.environ.get("TWILIO_ACCOUNT_SID", "")
         own = given if is_sid("AC", given) else environment.DUMMIES["TWILIO_ACCOUNT_SID"]
-        return self._settings.account_sid or own
+        return self._fake.account_sid or own
 
     @property
     def _auth_token(self) -> str:
         given = os.environ.get("TWILIO_AUTH_TOKEN")
-        return self._settings.auth_token or given or environment.DUMMIES["TWILIO_AUTH_TOKEN"]
+        return self._fake.auth_token or given or environment.DUMMIES["TWILIO_AUTH_TOKEN"]
 
 
 def _times(number: int) -> str:

@@ -7,7 +7,8 @@ from typing import Any, get_args
 
 from ringback.errors import UsageError
 from ringback.settings import parsers
-from ringback.settings.table import OFFLINE_MODES, Settings
+from ringback.settings.setting import build
+from ringback.settings.table import OFFLINE_MODES, FakeSettings, ReplaySettings
 from ringback_proxy.testing import settings_arguments
 from ringback_proxy.testing.ipc.messages import RecordMode, SessionSpec
 
@@ -27,17 +28,14 @@ def part(
     parsed = settings_arguments.parsed(settings)
     strict = bool(parsed.get("strict"))
     if not cassettes:
-        given = settings_arguments.of_mode(parsed, "fake")
-        return SessionSpec(Settings("fake", **given), title="serve()", strict=strict)
-    given = settings_arguments.of_mode(parsed, "replay")
-    if upstream is not None:
-        given["upstream"] = parsers.parse_upstream(upstream)
+        return SessionSpec(build(FakeSettings, parsed), title="serve()", strict=strict)
     return SessionSpec(
-        Settings("replay", cassette=cassettes, **given),
+        build(ReplaySettings, {**parsed, "cassette": cassettes}),
         record_mode,
         "serve()",
         served=True,
         strict=strict,
+        upstream=None if upstream is None else parsers.parse_upstream(upstream),
     )
 
 

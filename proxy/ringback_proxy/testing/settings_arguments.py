@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ringback.errors import UsageError
-from ringback.settings.table import SETTINGS, Setting
+from ringback.settings.setting import Setting
+from ringback.settings.table import SETTINGS
 
 # What cannot be said there, because it is said for the whole run, or by the test.
 _RUN = "is said for the whole run"
@@ -31,11 +32,6 @@ def parsed(given: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(given, Mapping):
         raise UsageError(f"settings are given as a dict, and these are {given!r}")
     return {name: _value(name, value) for name, value in given.items() if value is not None}
-
-
-def of_mode(values: Mapping[str, Any], mode: str) -> dict[str, Any]:
-    """Return those settings that mean something in a mode."""
-    return {name: value for name, value in values.items() if mode in ACCEPTED[name].modes}
 
 
 def _value(name: str, value: Any) -> Any:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from ringback.errors import UsageError
 from ringback.http import body_fields
 from ringback.http.messages import Request
-
-DEFAULT_MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "body")
+from ringback.settings.table import CassetteSettings
 
 # They belong to the connection, and are gone before a request comes here.
 _OF_THE_CONNECTION = (
@@ -54,7 +53,7 @@ class Matching:
 
     def __init__(
         self,
-        match_on: tuple[str, ...] = DEFAULT_MATCH_ON,
+        match_on: tuple[str, ...] = CassetteSettings.match_on,
         ignore_fields: frozenset[str] = frozenset(),
     ) -> None:
         unknown = [name for name in match_on if name not in _MATCHERS]

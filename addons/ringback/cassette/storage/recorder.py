@@ -15,12 +15,13 @@ from threading import Thread
 
 from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render
-from ringback.cassette.model import Cassette, Interaction, Library, RecordModeName
+from ringback.cassette.model import Cassette, Interaction, Library
 from ringback.cassette.storage import files
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.cassette.storage.lock import CassetteLock
 from ringback.cassette.storage.pending import PendingCassette, find_leftovers
 from ringback.errors import CassetteError, RingbackError
+from ringback.settings.names import RecordModeName
 
 
 def load(paths: Iterable[Path]) -> Library:

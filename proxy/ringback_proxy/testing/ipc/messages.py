@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 from ringback.http.messages import Request, Response
 from ringback.journal import JournalEntry
-from ringback.settings.table import Settings
+from ringback.settings.names import VcrRecordModeName
+from ringback.settings.parsers import Upstream
+from ringback.settings.table import ForwardingSettings, OfflineSettings
 
-RecordMode = Literal["none", "once", "new_episodes", "all"]
+RecordMode = VcrRecordModeName
 Answered = TypeVar("Answered")
 
 
@@ -42,7 +44,7 @@ class Open(Message[Facts]):
 
     confdir: Path | None = None
     upstream_ca: Path | None = None
-    upstream_timeout: float = 60.0
+    upstream_timeout: float = ForwardingSettings.upstream_timeout
     block_network: bool = False
 
 
@@ -54,10 +56,11 @@ class SessionSpec:
     of a run: with `all` the first of them replaces a cassette, and the others add to it. `served`
     and `option` are for the words of an explanation: whether `serve` asks, and which option of
     pytest's makes this a replay. `key_account_sid` is whose the fake's API keys (SK...) are.
+    What may be recorded comes from `upstream`, the real API by default.
     With `strict` an act that ended well fails where it missed, or left recordings unplayed.
     """
 
-    settings: Settings
+    settings: OfflineSettings
     record_mode: RecordMode = "none"
     title: str = ""
     run: str = ""
@@ -65,6 +68,7 @@ class SessionSpec:
     option: str = ""
     key_account_sid: str | None = None
     strict: bool = False
+    upstream: Upstream | None = None
 
 
 @dataclass(frozen=True, slots=True)

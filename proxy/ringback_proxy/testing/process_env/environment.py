@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 
+from ringback.settings.table import FakeSettings
 from ringback_proxy.client_setup import variables as environment
 from ringback_proxy.testing.ipc.messages import Facts, SessionSpec
 from ringback_proxy.testing.process_env.aiohttp_patch import trusting_the_environment
@@ -27,7 +28,10 @@ def dummies(part: SessionSpec) -> Mapping[str, str]:
     """Return credentials that a part accepts, for whoever has none; none where it may record."""
     if part.record_mode != "none":
         return {}
-    account, token = part.settings.account_sid, part.settings.auth_token
+    settings = part.settings
+    if not isinstance(settings, FakeSettings):
+        return DUMMIES
+    account, token = settings.account_sid, settings.auth_token
     own = {"TWILIO_ACCOUNT_SID": account, "TWILIO_AUTH_TOKEN": token}
     return {**DUMMIES, **{key: value for key, value in own.items() if value is not None}}
 

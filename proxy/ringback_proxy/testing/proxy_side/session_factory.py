@@ -24,7 +24,9 @@ from filelock import FileLock, Timeout
 from ringback.errors import CassetteError
 from ringback.modes import factory
 from ringback.modes.base import Mode
-from ringback.settings.table import RecordModeName, Settings
+from ringback.settings.names import RecordModeName
+from ringback.settings.setting import build
+from ringback.settings.table import FakeSettings, RecordSettings, ReplaySettings
 from ringback_proxy.testing.ipc.messages import SessionSpec
 from ringback_proxy.testing.proxy_side.clock import Clock
 from ringback_proxy.testing.proxy_side.fallback_mode import FallbackMode
@@ -44,63 +46,71 @@ async def cast(
 
     Raises UsageError and CassetteError.
     """
-    if part.settings.mode == "fake":
-        yield _faking(part, lock_dir, system_clock)
+    settings = part.settings
+    if isinstance(settings, FakeSettings):
+        yield _faking(part, settings, system_clock)
         return
     if part.record_mode == "none":
-        yield _replaying(part, lock_dir, Clock(system_clock))
+        yield _replaying(part, settings, Clock(system_clock))
         return
-    cassette = part.settings.cassette[0]
+    cassette = settings.cassette[0]
     name = hashlib.sha256(str(cassette).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     note = RunMarker(lock_dir / f"{name}.run", cassette, part.run)
     async with _turn(cassette, lock_dir / f"{name}.turn"):
         with note.kept():
-            yield _writing(part, lock_dir, Clock(system_clock), extends=note.says_so())
+            clock = Clock(system_clock)
+            yield _writing(part, settings, lock_dir, clock, extends=note.says_so())
 
 
-def _faking(part: SessionSpec, lock_dir: Path, system_clock: Callable[[], datetime]) -> Session:
-    clock = Clock(system_clock, part.settings.now)
-    settings = replace(part.settings, now=None)
-    account_sid = part.key_account_sid
-    assembled = factory.assemble(settings, lock_dir, clock, key_account_sid=account_sid)
+def _faking(
+    part: SessionSpec, settings: FakeSettings, system_clock: Callable[[], datetime]
+) -> Session:
+    clock = Clock(system_clock, settings.now)
+    assembled = factory.assemble_fake(replace(settings, now=None), clock, part.key_account_sid)
     return Session(part.title, assembled.mode, clock)
 
 
-def _replaying(part: SessionSpec, lock_dir: Path, clock: Clock) -> Session:
+def _replaying(part: SessionSpec, settings: ReplaySettings, clock: Clock) -> Session:
     """Play the cassettes that are there; the first that is missing explains every miss."""
     from ringback_proxy.testing.proxy_side.hints import vocabulary  # what a fake does not need
 
-    cassettes = part.settings.cassette
+    cassettes = settings.cassette
     say = vocabulary(part.served, part.option)
     missing = next((path for path in cassettes if not path.exists()), None)
     there = tuple(path for path in cassettes if path.exists())
     if missing is not None and not there:
         return Session(part.title, MissingCassette(missing, say.missing()), clock)
-    replayed = factory.assemble(
-        replace(part.settings, cassette=there),
-        lock_dir,
-        clock,
-        hints=say,
-        key_account_sid=part.key_account_sid,
+    replayed = factory.assemble_replay(
+        replace(settings, cassette=there), clock, part.key_account_sid, say
     )
     mode = replayed.mode
     if missing is not None:
         mode = FallbackMode(MissingCassette(missing, say.missing()), mode)
-    return _act(part, mode, clock, replayed.warnings)
+    return _act(part, cassettes, mode, clock, replayed.warnings)
 
 
-def _writing(part: SessionSpec, lock_dir: Path, clock: Clock, *, extends: bool) -> Session:
+def _writing(
+    part: SessionSpec, settings: ReplaySettings, lock_dir: Path, clock: Clock, *, extends: bool
+) -> Session:
     """Record to the first cassette, unless `once` finds it there, and play the others."""
-    first, *others = part.settings.cassette
+    first, *others = settings.cassette
     record_mode = _record_mode(part, first)
     if record_mode is None:
-        return _replaying(part, lock_dir, clock)
-    settings = replace(part.settings, mode="record", record_mode=record_mode, cassette=(first,))
+        return _replaying(part, settings, clock)
+    recording = build(
+        RecordSettings,
+        {
+            **vars(settings),
+            "cassette": (first,),
+            "record_mode": record_mode,
+            "upstream": part.upstream,
+        },
+    )
     # Before the cassette that is recorded to, which is locked from then on.
-    also = _also_read(part.settings, tuple(others), lock_dir, clock)
-    recorded = factory.assemble(settings, lock_dir, clock, extends=extends)
+    also = _also_read(settings, tuple(others), clock)
+    recorded = factory.assemble_record(recording, lock_dir, extends=extends)
     mode = recorded.mode if also is None else FallbackMode(recorded.mode, also)
-    return _act(part, mode, clock, recorded.warnings)
+    return _act(part, settings.cassette, mode, clock, recorded.warnings)
 
 
 def _record_mode(part: SessionSpec, cassette: Path) -> RecordModeName | None:
@@ -109,21 +119,22 @@ def _record_mode(part: SessionSpec, cassette: Path) -> RecordModeName | None:
     return "new_episodes" if part.record_mode == "new_episodes" else None
 
 
-def _also_read(
-    settings: Settings, cassettes: tuple[Path, ...], lock_dir: Path, clock: Clock
-) -> Mode | None:
+def _also_read(settings: ReplaySettings, cassettes: tuple[Path, ...], clock: Clock) -> Mode | None:
     there = tuple(path for path in cassettes if path.exists())
     if not there:
         return None
     played = replace(settings, cassette=there, on_miss="refuse")
-    return factory.assemble(played, lock_dir, clock).mode
+    return factory.assemble_replay(played, clock).mode
 
 
-def _act(part: SessionSpec, mode: Mode, clock: Clock, warnings: tuple[str, ...]) -> Session:
-    settings = part.settings
-    return Session(
-        part.title, mode, clock, _files(settings.cassette), settings.upstream, list(warnings)
-    )
+def _act(
+    part: SessionSpec,
+    cassettes: tuple[Path, ...],
+    mode: Mode,
+    clock: Clock,
+    warnings: tuple[str, ...],
+) -> Session:
+    return Session(part.title, mode, clock, _files(cassettes), part.upstream, list(warnings))
 
 
 def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:

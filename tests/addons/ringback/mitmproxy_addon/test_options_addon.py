@@ -15,7 +15,7 @@ from ringback.http.messages import Response, request_to
 from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions, Unconfigured
 from ringback.modes.base import Forward, Miss
 from ringback.modes.factory import assemble
-from ringback.settings.table import SETTINGS, Settings
+from ringback.settings.table import SETTINGS, RecordSettings
 from tests.support.flows import HOST, flow_to
 
 TOKEN = "9f8e7d6c" * 4
@@ -296,7 +296,7 @@ def test_a_recording_keeps_its_options(
 def test_the_cassette_is_free_again_at_the_end(
     addon: ConversationsFromOptions, context: taddons.context, tmp_path: Path
 ) -> None:
-    settings = Settings("record", cassette=(tmp_path / "new.yaml",))
+    settings = RecordSettings(cassette=(tmp_path / "new.yaml",))
     locks = lock_dir(tmp_path)
     set_options(context, mode="record", cassette=[str(tmp_path / "new.yaml")])
     with pytest.raises(CassetteError, match="records to it already"):

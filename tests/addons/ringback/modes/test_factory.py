@@ -11,8 +11,17 @@ import pytest
 from ringback.errors import CassetteError, UsageError
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Forward, Miss, Source
-from ringback.modes.factory import Assembled, assemble, system_clock
-from ringback.settings.table import MODES, ModeName, Settings
+from ringback.modes.factory import Assembled, assemble, assemble_fake, system_clock
+from ringback.settings.names import ModeName
+from ringback.settings.setting import build
+from ringback.settings.table import (
+    MODES,
+    SETTINGS_OF,
+    FakeSettings,
+    RecordSettings,
+    ReplaySettings,
+    Settings,
+)
 from tests.support.flows import HOST
 from tests.support.waiting import TIMEOUT
 
@@ -74,9 +83,9 @@ def assembled(settings: Settings, locks: Path, stack: ExitStack) -> Assembled:
     return made
 
 
-def settings_of(mode: ModeName, cassette: Path) -> Settings:
-    """Return settings with which a mode can be had."""
-    return Settings(mode, cassette=(cassette,)) if mode in ("replay", "record") else Settings(mode)
+def settings_of(mode: ModeName, cassette: Path, **more: object) -> Settings:
+    """Return settings with which a mode can be made."""
+    return build(SETTINGS_OF[mode], {"cassette": (cassette,), **more})
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -116,8 +125,8 @@ def test_a_mode_does_with_the_rest_what_it_is_for(
     assert isinstance(made.mode.decide(conversations("DELETE")), decision)
 
 
-def created(settings: Settings, locks: Path) -> Response:
-    made = assemble(settings, locks, lambda: NOON)
+def created(settings: FakeSettings) -> Response:
+    made = assemble_fake(settings, lambda: NOON)
     decision = made.mode.decide(conversations("POST", b"FriendlyName=Ada"))
     assert isinstance(decision, Answer)
     return decision.response
@@ -126,44 +135,42 @@ def created(settings: Settings, locks: Path) -> Response:
 # --- the fake
 
 
-def test_the_clock_is_handed_in(locks: Path) -> None:
-    assert b'"date_created": "2026-01-31T12:00:00Z"' in created(Settings("fake"), locks).body
+def test_the_clock_is_handed_in() -> None:
+    assert b'"date_created": "2026-01-31T12:00:00Z"' in created(FakeSettings()).body
 
 
-def test_a_frozen_clock_wins(locks: Path) -> None:
-    frozen = Settings("fake", now=datetime(2020, 2, 29, tzinfo=UTC))
+def test_a_frozen_clock_wins() -> None:
+    frozen = FakeSettings(now=datetime(2020, 2, 29, tzinfo=UTC))
 
-    assert b'"date_created": "2020-02-29T00:00:00Z"' in created(frozen, locks).body
-
-
-def test_a_seed_makes_the_same_sids(locks: Path) -> None:
-    seeded = Settings("fake", seed=7)
-
-    assert created(seeded, locks).body == created(seeded, locks).body
+    assert b'"date_created": "2020-02-29T00:00:00Z"' in created(frozen).body
 
 
-def test_without_a_seed_sids_are_new(locks: Path) -> None:
-    assert created(Settings("fake"), locks).body != created(Settings("fake"), locks).body
+def test_a_seed_makes_the_same_sids() -> None:
+    seeded = FakeSettings(seed=7)
+
+    assert created(seeded).body == created(seeded).body
+
+
+def test_without_a_seed_sids_are_new() -> None:
+    assert created(FakeSettings()).body != created(FakeSettings()).body
 
 
 @pytest.mark.parametrize(
     ("settings", "status"),
     [
-        pytest.param(Settings("fake", account_sid="AC" + "0b" * 16), 401, id="account"),
-        pytest.param(Settings("fake", auth_token="another"), 401, id="token"),
-        pytest.param(Settings("fake", account_sid=SID, auth_token="secret"), 201, id="both"),
-        pytest.param(Settings("fake", max_body=3), 413, id="body"),
+        pytest.param(FakeSettings(account_sid="AC" + "0b" * 16), 401, id="account"),
+        pytest.param(FakeSettings(auth_token="another"), 401, id="token"),
+        pytest.param(FakeSettings(account_sid=SID, auth_token="secret"), 201, id="both"),
+        pytest.param(FakeSettings(max_body=3), 413, id="body"),
     ],
 )
-def test_what_the_fake_insists_on_is_handed_in(
-    settings: Settings, status: int, locks: Path
-) -> None:
-    assert created(settings, locks).status == status
+def test_what_the_fake_insists_on_is_handed_in(settings: FakeSettings, status: int) -> None:
+    assert created(settings).status == status
 
 
 @pytest.mark.parametrize(("validation", "status"), [("strict", 400), ("warn", 201)])
 def test_the_validation_is_handed_in(validation: str, status: int, locks: Path) -> None:
-    settings = Settings("fake", validation="warn" if validation == "warn" else "strict")
+    settings = FakeSettings(validation="warn" if validation == "warn" else "strict")
     made = assemble(settings, locks)
 
     decision = made.mode.decide(conversations("POST", b"State=odd"))
@@ -180,7 +187,7 @@ def test_the_systems_clock_is_in_utc() -> None:
 
 
 def test_what_is_matched_on_is_handed_in(cassette: Path, locks: Path, finished: ExitStack) -> None:
-    settings = Settings("replay", cassette=(cassette,), match_on=("path",))
+    settings = ReplaySettings(cassette=(cassette,), match_on=("path",))
     made = assembled(settings, locks, finished)
 
     assert isinstance(made.mode.decide(conversations("DELETE")), Answer)
@@ -190,7 +197,7 @@ def test_an_ignored_field_is_handed_in(tmp_path: Path, locks: Path, finished: Ex
     path = tmp_path / "b.yaml"
     path.write_text(recording("POST").replace("body: null", "body: FriendlyName=Bob"))
     made = assembled(
-        Settings("replay", cassette=(path,), ignore_field=("FriendlyName",)), locks, finished
+        ReplaySettings(cassette=(path,), ignore_field=("FriendlyName",)), locks, finished
     )
 
     assert isinstance(made.mode.decide(conversations("POST", b"FriendlyName=Ada")), Answer)
@@ -206,7 +213,7 @@ def test_repeats_are_handed_in(
     locks: Path,
     finished: ExitStack,
 ) -> None:
-    settings = Settings(mode, cassette=(cassette,), allow_playback_repeats=repeats)
+    settings = settings_of(mode, cassette, allow_playback_repeats=repeats)
     made = assembled(settings, locks, finished)
     made.mode.decide(conversations())
 
@@ -219,7 +226,7 @@ def test_names_to_redact_are_the_cassettes_and_the_users(
 ) -> None:
     path = tmp_path / "b.yaml"
     path.write_text(recording(redact="Theirs"))
-    made = assembled(Settings(mode, cassette=(path,), redact=("Ours",)), locks, finished)
+    made = assembled(settings_of(mode, path, redact=("Ours",)), locks, finished)
 
     redacted = made.redactor.redact_request(
         conversations("POST", b"Theirs=hidden1&Ours=hidden2&Other=shown")
@@ -236,7 +243,7 @@ def test_a_torn_cassette_is_warned_of(
     with cassette.open("a") as file:
         file.write("- request:\n    body: 'torn")
 
-    (warning,) = assembled(Settings(mode, cassette=(cassette,)), locks, finished).warnings
+    (warning,) = assembled(settings_of(mode, cassette), locks, finished).warnings
 
     assert "torn" in warning
 
@@ -246,29 +253,29 @@ def test_several_cassettes_are_replayed(
 ) -> None:
     other = tmp_path / "b.yaml"
     other.write_text(recording("DELETE"))
-    made = assembled(Settings("replay", cassette=(cassette, other)), locks, finished)
+    made = assembled(ReplaySettings(cassette=(cassette, other)), locks, finished)
 
     for method in ("GET", "DELETE"):
         assert isinstance(made.mode.decide(conversations(method)), Answer)
 
 
-def test_what_was_never_played_is_counted(cassette: Path, locks: Path, finished: ExitStack) -> None:
-    made = assembled(Settings("replay", cassette=(cassette,)), locks, finished)
-    before = made.never_played()
+def test_unplayed_recordings_are_known(cassette: Path, locks: Path, finished: ExitStack) -> None:
+    made = assembled(ReplaySettings(cassette=(cassette,)), locks, finished)
+    before = made.mode.unplayed() or ()
 
     made.mode.decide(conversations())
 
-    assert (before, made.never_played()) == (1, 0)
+    assert (len(before), made.mode.unplayed()) == (1, ())
 
 
-def test_a_mode_without_recordings_has_none_that_were_never_played(locks: Path) -> None:
-    assert assemble(Settings("fake"), locks).never_played() == 0
+def test_a_mode_without_recordings_has_none_that_are_unplayed(locks: Path) -> None:
+    assert not assemble(FakeSettings(), locks).mode.unplayed()
 
 
 def test_what_a_cassette_lacks_may_be_faked(
     cassette: Path, locks: Path, finished: ExitStack
 ) -> None:
-    settings = Settings("replay", cassette=(cassette,), on_miss="fake")
+    settings = ReplaySettings(cassette=(cassette,), on_miss="fake")
     made = assembled(settings, locks, finished)
 
     played = made.mode.decide(conversations())
@@ -277,7 +284,7 @@ def test_what_a_cassette_lacks_may_be_faked(
     assert isinstance(played, Answer)
     assert isinstance(faked, Answer)
     assert (played.source, faked.source) == (Source.CASSETTE, Source.FAKE)
-    assert made.never_played() == 0
+    assert made.mode.unplayed() == ()
     assert made.mode.offline
 
 
@@ -288,17 +295,17 @@ def test_what_a_cassette_lacks_may_be_faked(
 def test_the_record_mode_is_handed_in(
     record_mode: str, decision: type, cassette: Path, locks: Path, finished: ExitStack
 ) -> None:
-    settings = Settings("record", cassette=(cassette,), record_mode=record_mode)  # type: ignore[arg-type]
+    settings = RecordSettings(cassette=(cassette,), record_mode=record_mode)  # type: ignore[arg-type]
     made = assembled(settings, locks, finished)
 
     assert isinstance(made.mode.decide(conversations()), decision)
 
 
 def test_a_cassette_has_one_writer(cassette: Path, locks: Path, finished: ExitStack) -> None:
-    assembled(Settings("record", cassette=(cassette,)), locks, finished)
+    assembled(RecordSettings(cassette=(cassette,)), locks, finished)
 
     with pytest.raises(CassetteError, match="records to it already"):
-        assemble(Settings("record", cassette=(cassette,)), locks)
+        assemble(RecordSettings(cassette=(cassette,)), locks)
 
 
 # --- what is refused
@@ -306,12 +313,12 @@ def test_a_cassette_has_one_writer(cassette: Path, locks: Path, finished: ExitSt
 
 def test_record_takes_one_cassette(locks: Path) -> None:
     with pytest.raises(UsageError, match=r"2 were given; give --cassette once, such as -c a\.yaml"):
-        assemble(Settings("record", cassette=(Path("a.yaml"), Path("b.yaml"))), locks)
+        assemble(RecordSettings(cassette=(Path("a.yaml"), Path("b.yaml"))), locks)
 
 
 def test_record_takes_no_folder(tmp_path: Path, locks: Path) -> None:
     with pytest.raises(UsageError, match=r"give --cassette a file in it") as error:
-        assemble(Settings("record", cassette=(tmp_path,)), locks)
+        assemble(RecordSettings(cassette=(tmp_path,)), locks)
 
     assert str(tmp_path / "create.yaml") in str(error.value)
 
@@ -320,7 +327,7 @@ def test_record_takes_no_folder(tmp_path: Path, locks: Path) -> None:
 def test_a_bad_matcher_is_told_before_a_missing_cassette(
     mode: ModeName, tmp_path: Path, locks: Path
 ) -> None:
-    settings = Settings(mode, cassette=(tmp_path / "gone.yaml",), match_on=("colour",))
+    settings = settings_of(mode, tmp_path / "gone.yaml", match_on=("colour",))
 
     with pytest.raises(UsageError, match="colour"):
         assemble(settings, locks)
@@ -333,8 +340,8 @@ IMPORTS = """
 import sys
 from pathlib import Path
 from ringback.modes.factory import assemble
-from ringback.settings.table import Settings
-assemble(Settings("{mode}"), Path("locks"))
+from ringback.settings.table import SETTINGS_OF
+assemble(SETTINGS_OF["{mode}"](), Path("locks"))
 print(*sorted({{name.partition(".")[0] for name in sys.modules}} & {{"vcr", "yaml", "mitmproxy"}}))
 """
 
@@ -356,7 +363,7 @@ def test_a_mode_without_cassettes_does_not_load_their_libraries(mode: str, tmp_p
 def test_the_advice_to_record_names_what_is_redacted(tmp_path: Path, locks: Path) -> None:
     path = tmp_path / "one.yaml"
     path.write_text(recording())
-    settings = Settings("replay", cassette=(path,), redact=("Friendly Name",))
+    settings = ReplaySettings(cassette=(path,), redact=("Friendly Name",))
     request = request_to("GET", f"https://{HOST}/v1/Conversations/another")
     missed = assemble(settings, locks).mode.decide(request)
     assert isinstance(missed, Miss)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ringback.cassette.matching.matchers import Matching
-from ringback.cassette.model import Interaction, RecordModeName
+from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.recorder import Recorder
@@ -15,6 +15,7 @@ from ringback.errors import CassetteError, RingbackError
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Forward, Miss
 from ringback.modes.record import RecordMode
+from ringback.settings.names import RecordModeName
 from tests.support.exchanges import (
     ACCOUNT,
     DUMMY,

@@ -1,11 +1,8 @@
-from collections.abc import Mapping
-from dataclasses import fields
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from ringback.settings.table import MODES, SETTINGS, ModeName, Setting, Settings, settings_from
+from ringback.settings.names import ModeName
+from ringback.settings.setting import Setting, build, settings_of
+from ringback.settings.table import MODES, OFFLINE_MODES, SETTINGS, SETTINGS_OF, FakeSettings
 
 EACH = [pytest.param(setting, id=setting.name) for setting in SETTINGS]
 
@@ -38,29 +35,28 @@ CONTRACT: dict[ModeName, set[str]] = {
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_mode_has_the_settings_of_the_contract(mode: ModeName) -> None:
-    assert {setting.name for setting in SETTINGS if mode in setting.modes} == CONTRACT[mode]
+    assert {setting.name for setting in settings_of(SETTINGS_OF[mode])} == CONTRACT[mode]
 
 
-def parsed_default(setting: Setting) -> object:
-    """Return what a setting's default is made of, as somebody who gives nothing gets it."""
-    if setting.flag:
-        return False
-    if setting.default is None:
-        return () if setting.repeatable else None
-    value = setting.parse(setting.default)
-    return (value,) if setting.repeatable else value
+def test_every_mode_has_a_class_of_settings_that_knows_its_name() -> None:
+    assert {mode: SETTINGS_OF[mode].mode for mode in SETTINGS_OF} == {mode: mode for mode in MODES}
+    assert set(OFFLINE_MODES) < set(MODES)
 
 
 @pytest.mark.parametrize("setting", EACH)
-def test_a_default_is_the_same_in_the_table_and_in_the_value(setting: Setting) -> None:
-    assert parsed_default(setting) == getattr(Settings("fake"), setting.field)
+def test_the_parser_makes_the_default_of_its_text(setting: Setting) -> None:
+    """As front ends show the text, and a user who types it gets the same."""
+    text = setting.default_text
+    if text is not None:
+        value = setting.parse(text)
+        assert ((value,) if setting.repeatable else value) == setting.default
 
 
-def test_every_field_but_the_mode_is_a_setting() -> None:
-    assert [field.name for field in fields(Settings)] == [
-        "mode",
-        *(setting.field for setting in SETTINGS),
-    ]
+def test_modes_that_share_a_setting_share_its_declaration() -> None:
+    declared = {setting for cls in SETTINGS_OF.values() for setting in settings_of(cls)}
+
+    assert declared == set(SETTINGS)
+    assert len({setting.field for setting in SETTINGS}) == len(SETTINGS)
 
 
 @pytest.mark.parametrize("setting", EACH)
@@ -73,37 +69,5 @@ def test_the_variable_is_the_name_in_capitals(setting: Setting) -> None:
     assert setting.variable == "RINGBACK_" + setting.name.upper().replace("-", "_")
 
 
-def test_what_is_given_is_set() -> None:
-    settings = settings_from("replay", {"cassette": (Path("a"), Path("b")), "match_on": ("uri",)})
-
-    assert settings.mode == "replay"
-    assert settings.cassette == (Path("a"), Path("b"))
-    assert settings.match_on == ("uri",)
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        pytest.param({}, id="nothing"),
-        pytest.param({"seed": None, "auth_token": None}, id="none"),
-        pytest.param({"cassette": (), "match_on": ()}, id="an empty collection"),
-        pytest.param({"auth_token": ""}, id="an empty text"),
-    ],
-)
-def test_what_is_not_given_keeps_its_default(given: Mapping[str, Any]) -> None:
-    assert settings_from("fake", given) == Settings("fake")
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        pytest.param({"seed": 0}, id="nought"),
-        pytest.param({"allow_playback_repeats": True}, id="a flag"),
-    ],
-)
-def test_a_value_that_looks_like_nothing_is_one(given: Mapping[str, Any]) -> None:
-    assert settings_from("fake", given) != Settings("fake")
-
-
 def test_a_repr_does_not_show_the_auth_token() -> None:
-    assert "hidden" not in repr(settings_from("fake", {"auth_token": "hidden"}))
+    assert "hidden" not in repr(build(FakeSettings, {"auth_token": "hidden"}))

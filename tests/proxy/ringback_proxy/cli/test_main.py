@@ -9,7 +9,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from ringback.settings.table import MODES, ModeName
+from ringback.settings.names import ModeName
+from ringback.settings.table import MODES
 from ringback_proxy.cli.main import cli
 from tests.support.ringback import run
 

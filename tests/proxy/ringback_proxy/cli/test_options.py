@@ -7,10 +7,13 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from ringback.settings.names import ModeName
 from ringback.settings.parsers import Upstream
-from ringback.settings.table import MODES, SETTINGS, ModeName, settings_from
+from ringback.settings.setting import build, settings_of
+from ringback.settings.table import MODES, SETTINGS_OF
 from ringback_proxy.access.proxy_credentials import Credentials
 from ringback_proxy.cli import options
+from ringback_proxy.cli.server_settings import ServerSettings
 
 SERVING = [
     "host", "port", "base-url-port", "ready-file", "confdir", "proxy-auth", "quiet", "verbose",
@@ -21,8 +24,8 @@ def command_of(mode: ModeName) -> click.Command:
     """Make a command with all options of a mode, which gives back what it was given."""
 
     @click.command()
-    @options.settings_of(mode)
-    @options.serving
+    @options.add_options(SETTINGS_OF[mode])
+    @options.add_options(ServerSettings)
     def command(**given: Any) -> dict[str, Any]:
         return given
 
@@ -71,7 +74,7 @@ VALUES: dict[str, tuple[str, object]] = {
 EACH = [
     pytest.param(mode, name, id=f"{mode} {name}")
     for mode in MODES
-    for name in [*(s.name for s in SETTINGS if mode in s.modes), *SERVING]
+    for name in [*(setting.name for setting in settings_of(SETTINGS_OF[mode])), *SERVING]
 ]
 
 
@@ -99,7 +102,7 @@ def test_a_mode_has_its_own_options_and_no_others(mode: ModeName) -> None:
     names = {parameter.name for parameter in command_of(mode).params}
 
     assert names == {
-        *(setting.field for setting in SETTINGS if mode in setting.modes),
+        *(setting.field for setting in settings_of(SETTINGS_OF[mode])),
         *(name.replace("-", "_") for name in SERVING),
     }
 
@@ -107,9 +110,9 @@ def test_a_mode_has_its_own_options_and_no_others(mode: ModeName) -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_nothing_given_is_every_default(mode: ModeName) -> None:
     found = given(mode)
-    settings = {name: found[name] for name in found if name.replace("_", "-") not in SERVING}
 
-    assert settings_from(mode, settings) == settings_from(mode, {})
+    assert build(SETTINGS_OF[mode], found) == SETTINGS_OF[mode]()
+    assert build(ServerSettings, found) == ServerSettings()
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -117,7 +120,7 @@ def test_options_are_listed_in_the_order_of_the_table(mode: ModeName) -> None:
     names = [parameter.name for parameter in command_of(mode).params]
 
     assert names == [
-        *(setting.field for setting in SETTINGS if mode in setting.modes),
+        *(setting.field for setting in settings_of(SETTINGS_OF[mode])),
         *(name.replace("-", "_") for name in SERVING),
     ]
 
@@ -161,7 +164,7 @@ def test_a_bad_value_is_wrong_usage_that_says_what_is_accepted(
 
 
 def test_a_value_that_is_already_parsed_is_taken_as_it_is() -> None:
-    parsed = options.Parsed(SETTINGS[0].parse)
+    parsed = options.Parsed(Path)
 
     assert parsed.convert(Path("a"), None, None) == Path("a")
 
@@ -170,9 +173,9 @@ def test_a_value_that_is_already_parsed_is_taken_as_it_is() -> None:
 def test_the_help_shows_defaults_that_are_taken(mode: ModeName) -> None:
     shown = CliRunner().invoke(command_of(mode), ["--help"], terminal_width=200).output
 
-    for setting in SETTINGS:
-        if mode in setting.modes and setting.default is not None:
-            assert f"[default: {setting.default}]" in shown
+    for setting in settings_of(SETTINGS_OF[mode]):
+        if setting.default_text is not None:
+            assert f"[default: {setting.default_text}]" in shown
 
 
 @pytest.mark.parametrize("option", ["--host", "--port", "--confdir", "--ready-file", "--seed"])

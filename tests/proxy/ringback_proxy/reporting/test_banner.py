@@ -3,8 +3,10 @@ from dataclasses import replace
 
 import pytest
 
+from ringback.settings.names import ModeName
 from ringback.settings.parsers import Upstream
-from ringback.settings.table import MODES, ModeName, Settings
+from ringback.settings.setting import build
+from ringback.settings.table import MODES, SETTINGS_OF, FakeSettings, Settings
 from ringback_proxy.reporting.banner import greet
 from ringback_proxy.reporting.console import QUIET, Console
 from ringback_proxy.runtime_files.ready_file import Ready
@@ -37,7 +39,7 @@ def said(settings: Settings, facts: Ready = FACTS, level: int = 0) -> str:
     ],
 )
 def test_a_mode_says_what_it_does(mode: ModeName, promise: str) -> None:
-    first = said(Settings(mode)).splitlines()[0]
+    first = said(SETTINGS_OF[mode]()).splitlines()[0]
 
     assert first.startswith(f"ringback {mode}: ")
     assert promise in first
@@ -45,14 +47,15 @@ def test_a_mode_says_what_it_does(mode: ModeName, promise: str) -> None:
 
 @pytest.mark.parametrize("mode", ["record", "inspect"])
 def test_a_mode_that_forwards_says_where(mode: ModeName) -> None:
-    settings = Settings(mode, upstream=Upstream("https", "localhost", 8443))
+    upstream = Upstream("https", "localhost", 8443)
+    settings = build(SETTINGS_OF[mode], {"upstream": upstream})
 
     assert "forwards to https://localhost:8443 and" in said(settings)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_what_to_paste_points_a_client_here(mode: ModeName) -> None:
-    lines = [line.strip() for line in said(Settings(mode)).splitlines()]
+    lines = [line.strip() for line in said(SETTINGS_OF[mode]()).splitlines()]
 
     assert (
         "export HTTPS_PROXY=http://127.0.0.1:8080 HTTP_PROXY=http://127.0.0.1:8080 "
@@ -63,31 +66,31 @@ def test_what_to_paste_points_a_client_here(mode: ModeName) -> None:
 
 
 def test_without_a_base_url_none_is_named() -> None:
-    assert "base URL" not in said(Settings("fake"))
+    assert "base URL" not in said(FakeSettings())
 
 
 def test_the_base_url_is_named() -> None:
     facts = replace(FACTS, base_url="http://127.0.0.1:8081")
 
-    assert "as a base URL: http://127.0.0.1:8081\n" in said(Settings("fake"), facts)
+    assert "as a base URL: http://127.0.0.1:8081\n" in said(FakeSettings(), facts)
 
 
 def test_quiet_says_nothing() -> None:
-    assert said(Settings("fake"), level=QUIET) == ""
+    assert said(FakeSettings(), level=QUIET) == ""
 
 
 def test_the_variables_for_every_client_are_one_command_away() -> None:
-    assert 'eval "$(ringback env --port 8080)"' in said(Settings("fake"))
+    assert 'eval "$(ringback env --port 8080)"' in said(FakeSettings())
 
 
 def test_a_path_with_a_blank_can_be_pasted() -> None:
-    pasted = said(Settings("fake"), replace(FACTS, bundle="/my files/bundle.pem"))
+    pasted = said(FakeSettings(), replace(FACTS, bundle="/my files/bundle.pem"))
 
     assert "SSL_CERT_FILE='/my files/bundle.pem'" in pasted
 
 
 def test_a_password_is_not_shown() -> None:
-    shown = said(Settings("fake"), replace(FACTS, proxy_url="http://anna:secret@127.0.0.1:8080"))
+    shown = said(FakeSettings(), replace(FACTS, proxy_url="http://anna:secret@127.0.0.1:8080"))
 
     assert "secret" not in shown
     assert "Listening on http://127.0.0.1:8080 " in shown

@@ -16,7 +16,15 @@ import pytest
 
 from ringback.errors import CassetteError, CertificateError, ListenError
 from ringback.settings import parsers
-from ringback.settings.table import Settings
+from ringback.settings.names import ModeName
+from ringback.settings.setting import build
+from ringback.settings.table import (
+    SETTINGS_OF,
+    FakeSettings,
+    InspectSettings,
+    RecordSettings,
+    ReplaySettings,
+)
 from ringback_proxy.reporting import console
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.runner import Plan, Runner, run
@@ -50,7 +58,7 @@ def as_before() -> Iterator[None]:
 def plan(tmp_path: Path) -> Plan:
     """A fake on free ports, around a command that does nothing."""
     return Plan(
-        Settings("fake"),
+        FakeSettings(),
         Addresses(port=0, base_url_port=0),
         tmp_path / "conf",
         tmp_path / "ready.json",
@@ -128,13 +136,10 @@ def test_what_the_command_asked_is_shown_and_counted(
     ("mode", "shown"), [("inspect", True), ("fake", False)], ids=["inspect", "another mode"]
 )
 def test_inspect_shows_whole_exchanges(
-    plan: Plan, capfd: pytest.CaptureFixture[str], upstream: Upstream, mode: str, shown: bool
+    plan: Plan, capfd: pytest.CaptureFixture[str], upstream: Upstream, mode: ModeName, shown: bool
 ) -> None:
-    settings = Settings(
-        "inspect" if mode == "inspect" else "fake",
-        upstream=parsers.parse_upstream(upstream.url),
-        upstream_ca=upstream.ca,
-    )
+    forwarding = {"upstream": parsers.parse_upstream(upstream.url), "upstream_ca": upstream.ca}
+    settings = build(SETTINGS_OF[mode], forwarding)
 
     run(replace(plan, settings=settings, command=python(ASK, plan.ready_file)))
 
@@ -198,7 +203,7 @@ def test_a_strict_replay_ends_with_3_where_anything_is_left(
     plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str], code: str, status: int
 ) -> None:
     (tmp_path / "a.yaml").write_text(CASSETTE)
-    settings = Settings("replay", cassette=(tmp_path / "a.yaml",), strict=True)
+    settings = ReplaySettings(cassette=(tmp_path / "a.yaml",), strict=True)
 
     ended = run(replace(plan, settings=settings, command=python(code, plan.ready_file)))
 
@@ -220,7 +225,7 @@ def is_locked(plan: Plan) -> bool:
 
 
 def test_an_error_at_the_start_lets_go_of_the_cassette(plan: Plan, tmp_path: Path) -> None:
-    settings = Settings("record", cassette=(tmp_path / "a.yaml",))
+    settings = RecordSettings(cassette=(tmp_path / "a.yaml",))
     recording = replace(plan, settings=settings)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         addresses = Addresses(port=taken.getsockname()[1])
@@ -235,7 +240,7 @@ def test_a_ca_that_cannot_be_trusted_is_found_before_anything_is_forwarded(
     plan: Plan, tmp_path: Path
 ) -> None:
     (tmp_path / "ca.pem").write_text("hello")
-    settings = Settings("inspect", upstream_ca=tmp_path / "ca.pem")
+    settings = InspectSettings(upstream_ca=tmp_path / "ca.pem")
 
     with pytest.raises(CertificateError, match="--upstream-ca"):
         run(replace(plan, settings=settings))
@@ -245,8 +250,7 @@ def test_a_torn_cassette_is_warned_of_at_the_start(
     plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str], upstream: Upstream
 ) -> None:
     cassette = tmp_path / "a.yaml"
-    recorded = Settings(
-        "record",
+    recorded = RecordSettings(
         cassette=(cassette,),
         upstream=parsers.parse_upstream(upstream.url),
         upstream_ca=upstream.ca,
@@ -256,7 +260,7 @@ def test_a_torn_cassette_is_warned_of_at_the_start(
         file.write(b"- request:\n    body: 'torn")
     capfd.readouterr()
 
-    run(replace(plan, settings=Settings("replay", cassette=(cassette,))))
+    run(replace(plan, settings=ReplaySettings(cassette=(cassette,))))
 
     first = capfd.readouterr().err.splitlines()[0]
     assert first.startswith("ringback: ")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ringback.settings.table import Settings
+from ringback.settings.table import FakeSettings
 from ringback_proxy.testing.fixture import Ringback
 from ringback_proxy.testing.ipc.messages import Open, SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
@@ -20,8 +20,6 @@ def process() -> Iterator[ProxyProcess]:
 @pytest.fixture
 def fake(process: ProxyProcess, request: pytest.FixtureRequest) -> Iterator[Ringback]:
     """An act that fakes, with the same SIDs every time."""
-    act = Ringback(
-        process, request.node.name, SessionSpec(Settings("fake", seed=7), title="a test")
-    )
+    act = Ringback(process, request.node.name, SessionSpec(FakeSettings(seed=7), title="a test"))
     yield act
     act.end(well=True)

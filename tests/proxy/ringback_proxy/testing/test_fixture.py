@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from ringback.errors import RingbackError, UsageError
-from ringback.settings.table import Settings
+from ringback.settings.table import FakeSettings
 from ringback_proxy.testing.fixture import Ringback
 from ringback_proxy.testing.ipc.messages import SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
@@ -162,14 +162,14 @@ def test_the_report_tells_misses_and_remarks(fake: Ringback) -> None:
 
 
 def test_insisted_credentials_are_those_of_the_world(process: ProxyProcess) -> None:
-    part = SessionSpec(Settings("fake", account_sid=ACCOUNT, auth_token=TOKEN))
+    part = SessionSpec(FakeSettings(account_sid=ACCOUNT, auth_token=TOKEN))
     act = Ringback(process, "insisting", part)
     assert act.conversations.create().account_sid == ACCOUNT
     act.end(well=True)
 
 
 def test_the_report_can_still_be_had_when_it_has_ended(process: ProxyProcess) -> None:
-    act = Ringback(process, "reported", SessionSpec(Settings("fake")))
+    act = Ringback(process, "reported", SessionSpec(FakeSettings()))
     with requests.Session() as session:
         session.trust_env = False
         session.get(f"{act.base_url}/v1/Roles", auth=(ACCOUNT, TOKEN))
@@ -180,7 +180,7 @@ def test_the_report_can_still_be_had_when_it_has_ended(process: ProxyProcess) ->
 def test_a_request_whose_head_came_in_another_act_never_joins_this_one(
     process: ProxyProcess,
 ) -> None:
-    first = Ringback(process, "first", SessionSpec(Settings("fake"), title="the first test"))
+    first = Ringback(process, "first", SessionSpec(FakeSettings(), title="the first test"))
     host, port = process.base_url.removeprefix("http://").split(":")
     with wire.dial((host, int(port))) as client:
         client.sendall(
@@ -189,7 +189,7 @@ def test_a_request_whose_head_came_in_another_act_never_joins_this_one(
         )
         assert first.requests == ()  # a round trip, in which the head is read
         first.end(well=True)
-        second = Ringback(process, "second", SessionSpec(Settings("fake"), title="the second test"))
+        second = Ringback(process, "second", SessionSpec(FakeSettings(), title="the second test"))
         client.sendall(b"a=b")
         reply = wire.read_to_end(client)
         assert second.requests == ()

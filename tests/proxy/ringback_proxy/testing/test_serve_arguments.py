@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from ringback.errors import UsageError
+from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.testing import serve_arguments
 from ringback_proxy.testing.ipc.messages import SessionSpec
 
@@ -15,7 +16,7 @@ def part(
 
 
 def test_it_fakes_where_nothing_is_said() -> None:
-    assert part(seed=7).settings.seed == 7
+    assert part(seed=7).settings == FakeSettings(seed=7)
     assert part().settings.mode == "fake"
 
 
@@ -29,7 +30,7 @@ def test_it_fakes_where_nothing_is_said() -> None:
 )
 def test_a_cassette_implies_replay(cassette: object, names: list[str]) -> None:
     settings = part(cassette=cassette).settings
-    assert settings.mode == "replay"
+    assert isinstance(settings, ReplaySettings)
     assert settings.cassette == tuple(Path(name).absolute() for name in names)
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ringback.errors import UsageError
-from ringback_proxy.testing.settings_arguments import of_mode, parsed
+from ringback_proxy.testing.settings_arguments import parsed
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -34,7 +34,7 @@ def test_a_setting_becomes_what_its_check_makes_of_it(
     ("given", "said"),
     [
         pytest.param({"seed": "x"}, "'x' is no whole number", id="the check's own"),
-        pytest.param({"colour": 1}, "no setting 'colour'; accepted are match_on", id="none"),
+        pytest.param({"colour": 1}, "no setting 'colour'; accepted are seed", id="none"),
         pytest.param({"record_mode": "all"}, "--ringback-record-mode", id="elsewhere"),
         pytest.param({"mode": "fake"}, "mode is said by a marker, by --ringback-mode", id="mode"),
         pytest.param({"ignore_field": 5}, "ignore_field is 5; accepted are a name", id="no names"),
@@ -47,10 +47,6 @@ def test_a_setting_becomes_what_its_check_makes_of_it(
 def test_what_is_not_accepted_is_refused(given: dict[str, object], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         parsed(given)
-
-
-def test_of_the_settings_only_those_of_the_mode_count() -> None:
-    assert of_mode({"seed": 7, "match_on": ("method",)}, "fake") == {"seed": 7}
 
 
 def test_settings_are_a_dict() -> None:

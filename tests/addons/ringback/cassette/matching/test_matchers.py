@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from vcr import matchers
 from vcr.request import Request as VcrRequest
 
-from ringback.cassette.matching.matchers import DEFAULT_MATCH_ON, Difference, Matching
+from ringback.cassette.matching.matchers import Difference, Matching
 from ringback.errors import UsageError
 from ringback.http.messages import Headers, Request, request_to
+from ringback.settings.table import CassetteSettings
 from tests.support.exchanges import FORM, JSON, create, request
 
-ALL = (*DEFAULT_MATCH_ON, "uri", "raw_body", "headers")
+ALL = (*CassetteSettings.match_on, "uri", "raw_body", "headers")
 BASE = request(body=b"a=1&b=2", caller=None)
 
 
@@ -22,7 +23,7 @@ def json_request(text: str) -> Request:
 
 
 def equal(one: Request, other: Request, *match_on: str, ignore: tuple[str, ...] = ()) -> bool:
-    matching = Matching(match_on or DEFAULT_MATCH_ON, frozenset(ignore))
+    matching = Matching(match_on or CassetteSettings.match_on, frozenset(ignore))
     are_equal = matching.key(one) == matching.key(other)
     assert are_equal == (not matching.differences(one, other))
     return are_equal
@@ -309,7 +310,7 @@ def test_every_request_equals_itself(match_on: str, form: list[tuple[str, str]])
 
 
 @pytest.mark.parametrize("target", ["/v1/a#b", "/v1/a?x=a#b", "/v1#?a=#"])
-@pytest.mark.parametrize("match_on", [DEFAULT_MATCH_ON, ("uri",)], ids=["default", "uri"])
+@pytest.mark.parametrize("match_on", [CassetteSettings.match_on, ("uri",)], ids=["default", "uri"])
 def test_a_number_sign_matches_what_was_recorded_of_it(
     target: str, match_on: tuple[str, ...]
 ) -> None:

@@ -3,18 +3,21 @@ from pathlib import Path
 import pytest
 
 from ringback.cassette.matching.index import RecordingIndex
-from ringback.cassette.matching.matchers import DEFAULT_MATCH_ON, Matching
+from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import Hints, MissReport, explain
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
+from ringback.settings.table import CassetteSettings
 from tests.support.exchanges import JSON, create, created, request
 
 PATH = Path("cassettes/my calls.yaml")
 TO_RECORD = "ringback record -c 'cassettes/my calls.yaml'"
 
 
-def index_of(*requests: Request, match_on: tuple[str, ...] = DEFAULT_MATCH_ON) -> RecordingIndex:
+def index_of(
+    *requests: Request, match_on: tuple[str, ...] = CassetteSettings.match_on
+) -> RecordingIndex:
     recordings = [
         Recording(one, created(), PATH, at, at * 10) for at, one in enumerate(requests, 1)
     ]

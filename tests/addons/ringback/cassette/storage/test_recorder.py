@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.model import Interaction, RecordModeName
+from ringback.cassette.model import Interaction
 from ringback.cassette.storage.recorder import Recorder, load
 from ringback.errors import CassetteError
+from ringback.settings.names import RecordModeName
 from tests.support import recording_program
 from tests.support.exchanges import cassette_text, create, created, interactions_in, written
 from tests.support.recording_program import INTERACTIONS, LARGE

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ringback.errors import RingbackError
-from ringback.settings.table import Settings
+from ringback.settings.table import FakeSettings
 from ringback_proxy.testing.fixture import Ringback
 from ringback_proxy.testing.ipc.messages import Begin, FetchHistory, Open, Perform, SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
@@ -47,7 +47,7 @@ def test_our_own_failure_is_raised_with_its_traceback(process: ProxyProcess) -> 
 def test_an_act_that_has_ended_has_nothing_more_to_say(
     process: ProxyProcess,
 ) -> None:
-    act = Ringback(process, "over", SessionSpec(Settings("fake"), title="test_over"))
+    act = Ringback(process, "over", SessionSpec(FakeSettings(), title="test_over"))
     act.end(well=True)
     with pytest.raises(RingbackError, match="test_over has ended"):
         process.call(FetchHistory("over"))
@@ -81,7 +81,7 @@ def test_an_answer_that_nobody_waited_for_is_not_taken_for_another_s(
 ) -> None:
     process._asked += 1
     process._pipe.send((process._asked, FetchHistory("nobody")))  # as Ctrl-C leaves it behind
-    act = Ringback(process, "after", SessionSpec(Settings("fake")))
+    act = Ringback(process, "after", SessionSpec(FakeSettings()))
     assert act.requests == ()
     act.end(well=True)
 

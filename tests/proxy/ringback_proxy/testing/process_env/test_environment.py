@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from ringback.settings.table import Settings
+from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.testing.ipc.messages import Facts, SessionSpec
 from ringback_proxy.testing.process_env.environment import DUMMIES, dummies, pointed, variables
 
@@ -41,19 +41,17 @@ ACCOUNT = "AC" + "5" * 32
     ("part", "account", "token"),
     [
         pytest.param(
-            SessionSpec(Settings("fake")),
+            SessionSpec(FakeSettings()),
             *(DUMMIES[name] for name in sorted(DUMMIES)),
             id="any will do",
         ),
         pytest.param(
-            SessionSpec(Settings("fake", account_sid=ACCOUNT, auth_token="t")),
+            SessionSpec(FakeSettings(account_sid=ACCOUNT, auth_token="t")),
             ACCOUNT,
             "t",
             id="those that are insisted on",
         ),
-        pytest.param(
-            SessionSpec(Settings("replay"), "once"), None, None, id="none may be recorded"
-        ),
+        pytest.param(SessionSpec(ReplaySettings(), "once"), None, None, id="none may be recorded"),
     ],
 )
 def test_whoever_has_no_credentials_gets_some(

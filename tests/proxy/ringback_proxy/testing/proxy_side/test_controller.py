@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ringback.settings.table import Settings
+from ringback.settings.table import FakeSettings
 from ringback_proxy.testing.fixture import Ringback
 from ringback_proxy.testing.ipc.messages import Message, Open, SessionResult, SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
@@ -43,7 +43,7 @@ def test_a_message_that_asks_for_nothing_has_no_answer(process: ProxyProcess) ->
 
 
 def test_an_act_s_end_says_what_it_left(process: ProxyProcess) -> None:
-    act = Ringback(process, "faults", SessionSpec(Settings("fake")))
+    act = Ringback(process, "faults", SessionSpec(FakeSettings()))
     act.fail_next(429)
     assert act.end(well=True) == SessionResult(("1 planned by fail_next were never met",))
 

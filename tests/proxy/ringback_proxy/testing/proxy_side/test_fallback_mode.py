@@ -6,7 +6,7 @@ import pytest
 from ringback.cassette.model import Interaction
 from ringback.modes import factory
 from ringback.modes.base import Answer, Miss, Mode
-from ringback.settings.table import Settings
+from ringback.settings.table import ReplaySettings
 from ringback_proxy.testing.proxy_side.fallback_mode import FallbackMode
 from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
 from tests.support.exchanges import create, created, written
@@ -15,7 +15,7 @@ from tests.support.exchanges import create, created, written
 def replaying(folder: Path, *names: str) -> Mode:
     recorded = [Interaction(create(FriendlyName=name), created()) for name in names]
     path = written(folder / f"{names[0]}.yaml", *recorded)
-    return factory.assemble(Settings("replay", cassette=(path,)), folder).mode
+    return factory.assemble(ReplaySettings(cassette=(path,)), folder).mode
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from filelock import FileLock
 from ringback.cassette.model import Interaction
 from ringback.errors import CassetteError
 from ringback.modes.base import Answer, Forward, Miss
-from ringback.settings.table import Settings
+from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.testing.ipc.messages import RecordMode, SessionSpec
 from ringback_proxy.testing.proxy_side import session_factory
 from ringback_proxy.testing.proxy_side.session import Session
@@ -34,11 +34,11 @@ def cast_once(part: SessionSpec, locks: Path) -> Session:
 
 
 def replay(cassette: Path, record_mode: RecordMode = "none") -> SessionSpec:
-    return SessionSpec(Settings("replay", cassette=(cassette,)), record_mode, "a test")
+    return SessionSpec(ReplaySettings(cassette=(cassette,)), record_mode, "a test")
 
 
 def test_a_fake_s_clock_can_be_put_forward(tmp_path: Path) -> None:
-    act = cast_once(SessionSpec(Settings("fake", now=NOW)), tmp_path)
+    act = cast_once(SessionSpec(FakeSettings(now=NOW)), tmp_path)
     act.clock.advance(timedelta(hours=1))
     reply = act.perform(create())
     assert b"2026-01-31T13:00:00Z" in reply.body
@@ -115,7 +115,7 @@ def test_new_episodes_makes_no_cassette_of_a_test_that_failed(tmp_path: Path) ->
 
 def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
     new = cassette.with_name("new.yaml")
-    part = SessionSpec(Settings("replay", cassette=(new, cassette)), "once")
+    part = SessionSpec(ReplaySettings(cassette=(new, cassette)), "once")
 
     async def once() -> None:
         async with cast(part, cassette.parent, lambda: NOW) as act:
@@ -130,7 +130,7 @@ def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
 
 def test_of_two_cassettes_the_one_that_is_there_plays(cassette: Path) -> None:
     missing = cassette.with_name("missing.yaml")
-    act = cast_once(SessionSpec(Settings("replay", cassette=(cassette, missing))), cassette.parent)
+    act = cast_once(SessionSpec(ReplaySettings(cassette=(cassette, missing))), cassette.parent)
     assert isinstance(act.mode.decide(create()), Answer)
     missed = act.mode.decide(create())
     assert isinstance(missed, Miss)

@@ -1,0 +1,50 @@
+"""The settings of the server: where it listens, whom it serves and how much it prints."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ringback.settings import parsers
+from ringback.settings.setting import flag, setting
+from ringback_proxy.access.proxy_credentials import Credentials, credentials
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """Settings that every mode has on the command line."""
+
+    host: str = setting(
+        "The address to listen on.", parsers.parse_host, "ADDRESS", default="127.0.0.1"
+    )
+    port: int | None = setting(
+        "The port to listen on; 0: any free one. [default: 8080, with -- COMMAND 0]",
+        parsers.parse_port,
+        "N",
+        default=None,
+    )
+    base_url_port: int | None = setting(
+        "Also listen here as a plain HTTP base URL, for clients that can be given one.",
+        parsers.parse_port,
+        "N",
+        default=None,
+    )
+    ready_file: Path | None = setting(
+        "Written when listening, removed at the end: JSON with addresses and CA paths.",
+        Path,
+        "PATH",
+        default=None,
+    )
+    confdir: Path | None = setting(
+        "Where the certificate authority lies. [default: your configuration folder]",
+        Path,
+        "DIR",
+        default=None,
+    )
+    proxy_auth: Credentials | None = setting(
+        "Serve only clients that show this; other machines (see --host) are served with it alone.",
+        credentials,
+        "USER:PASSWORD",
+        default=None,
+        secret=True,
+    )
+    quiet: bool = flag("Only misses, errors and warnings.", short="q")
+    verbose: bool = flag("Whole requests and responses.", short="v")

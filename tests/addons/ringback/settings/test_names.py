@@ -1,0 +1,11 @@
+from typing import get_args
+
+from ringback.settings import names
+
+
+def test_record_has_vcrpys_record_modes_but_none() -> None:
+    assert {*get_args(names.RecordModeName), "none"} == {*get_args(names.VcrRecordModeName)}
+
+
+def test_an_offline_mode_is_a_mode() -> None:
+    assert set(get_args(names.OfflineModeName)) < set(get_args(names.ModeName))
