@@ -124,7 +124,7 @@ docs: $(VENV)/docs/.docs
 # The tables in docs/ that are made from the code.
 docs-tables: $(VENV)/.tests
 	$(BIN)/python tests/clients/table.py
-	$(BIN)/python tests/documentation/test_coverage_table.py
+	$(BIN)/python tests/documentation/coverage_table.py
 	$(BIN)/python tests/documentation/test_architecture_tables.py
 
 # Suites that use the plugin; then the built wheel, in environments of their own with the oldest and

@@ -50,7 +50,7 @@ class _BaseUrlClient(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         """Send a request to the base URL instead of to Twilio."""
         parts = urlsplit(url)
-        host = hosts.normal(parts.hostname or "")
+        host = hosts.normalize(parts.hostname or "")
         # Links in replies lead to the base URL already.
         if parts.netloc != self._netloc:
             if not hosts.is_conversations(host):

@@ -1,29 +1,56 @@
-"""The table of routes in docs/coverage.md is the one that the fake's tables give.
+"""The table of routes in docs/coverage.md is the one that the fake's tables give."""
 
-To write it anew, run this file as a program: `make docs-tables`.
-"""
+import pytest
 
-import sys
-from pathlib import Path
+from ringback.twilio.resources.registry import RESOURCES
+from ringback.twilio.routing.api_routes import ROUTES
+from tests.documentation.coverage_table import (
+    HEAD,
+    INFERRED,
+    PAGE,
+    render_coverage_table,
+    update_table,
+)
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
-from ringback.twilio.coverage import coverage_table
-from tests.support.documents import DOCS, replace_section
-
-PAGE = DOCS / "coverage.md"
-
-
-def replace_table(text: str) -> str:
-    """Return the page's text with today's table in it."""
-    return replace_section(text, "coverage", coverage_table())
+ROWS = render_coverage_table().removeprefix(HEAD).splitlines()
 
 
 def test_the_page_has_todays_table_of_routes() -> None:
     text = PAGE.read_text(encoding="utf-8")
 
-    assert replace_table(text) == text, "run: make docs-tables"
+    assert update_table(text) == text, "run: make docs-tables"
 
 
-if __name__ == "__main__":
-    PAGE.write_text(replace_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+def test_the_table_says_of_every_resource_what_no_source_shows() -> None:
+    assert set(INFERRED) == {resource.segment for resource in RESOURCES}
+    assert all(INFERRED.values())
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| `/Conversations` * | GET, POST |  | the status of most faults; ",
+        "| `/Conversations/{Sid}` * | GET, POST, DELETE |  | ",
+        "| `/Conversations/{ConversationSid}/Export` * |  | GET |  |",
+        "| `/Services/{Sid}` | GET, DELETE |  | ",
+        "| `/Services/{ChatServiceSid}/Bindings` |  | GET |  |",
+        "| `/Configuration` | GET, POST |  | ",
+        "| `/Services/{ChatServiceSid}/Configuration` |  | GET, POST |  |",
+        "| `/Users` * |  | GET, POST |  |",
+    ],
+)
+def test_a_row_lists_what_is_faked_of_a_route(row: str) -> None:
+    assert any(line.startswith(row) for line in ROWS), ROWS
+
+
+def test_every_route_has_one_row() -> None:
+    listed = [line.split("`")[1] for line in ROWS]
+    twins = sum(line.split("`")[2].startswith(" *") for line in ROWS)
+
+    assert len(listed) == len(set(listed))
+    assert len(listed) + twins == len(ROUTES)
+
+
+def test_the_table_is_markdown() -> None:
+    assert render_coverage_table().startswith("| route | faked | not faked | INFERRED |\n| --- |")
+    assert {line.count(" | ") for line in ROWS} == {3}

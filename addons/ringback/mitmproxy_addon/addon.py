@@ -65,7 +65,7 @@ class Conversations:
         A trailing dot names the same host, but would be in the leaf certificate and outside the
         name constraints of the CA.
         """
-        host = hosts.normal(flow.request.host)
+        host = hosts.normalize(flow.request.host)
         if hosts.is_twilio(host):
             flow.request.host = host
             self._is_tunnelled(host)
@@ -134,7 +134,7 @@ def make_conversations(
 def prefer_twilio_sni(data: ClientHelloData) -> None:
     """Let a Twilio host in the SNI replace the host that CONNECT named."""
     address, sni = data.context.server.address, data.client_hello.sni
-    host = hosts.normal(sni or "")
+    host = hosts.normalize(sni or "")
     if address is not None and hosts.is_twilio(host):
         data.context.server.address = (host, *address[1:])
 

@@ -48,7 +48,7 @@ def read_request(flow: http.HTTPFlow) -> Request | None:
     if host is None:
         return None
     scheme = flow.request.scheme
-    if named is None or hosts.normal(named) != host:
+    if named is None or hosts.normalize(named) != host:
         port = flow.request.port
     return _request(flow, scheme, host, port or DEFAULT_PORTS.get(scheme, flow.request.port))
 

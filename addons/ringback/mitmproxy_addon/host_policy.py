@@ -18,7 +18,7 @@ def find_twilio_host(*names: str | None) -> str | None:
     All three count: a CONNECT to an address with a Twilio SNI is for Twilio as well. The first that
     is Twilio's wins, so pass the name nearest to the request first.
     """
-    normal = (hosts.normal(name) for name in names if name)
+    normal = (hosts.normalize(name) for name in names if name)
     return next((name for name in normal if hosts.is_twilio(name)), None)
 
 

@@ -14,8 +14,8 @@ from ringback.http.reply_summary import summarize
 from ringback.settings.table import FakeSettings
 from ringback.twilio.operations.authentication import Authenticator
 from ringback.twilio.operations.responses import respond
+from ringback.twilio.resources.accounts import open_account
 from ringback.twilio.resources.registry import RESOURCES
-from ringback.twilio.routing.accounts import open_account
 from ringback.twilio.routing.dispatch import perform
 from ringback.twilio.routing.routes import Match, RouteTable
 from ringback.twilio.schema.parameters import Validation
@@ -169,7 +169,7 @@ def _explain_not_faked(request: Request, path: str, match: Match | None) -> str 
         )
     if match is None or match.template in ROUTE_TABLE.faked:
         return None
-    nearest = ROUTE_TABLE.nearest(request.method, match.template)
+    nearest = ROUTE_TABLE.find_nearest(request.method, match.template)
     return (
         f"{request.method} {match.template} is not faked; the nearest route that is: {nearest}. "
         "Record the real reply with `ringback record` and play it with `ringback replay`."

@@ -99,5 +99,5 @@ def _covers_twilio(entry: str) -> bool:
     """Return whether a NO_PROXY entry names Twilio, a host of it, or everything."""
     if entry == "*":
         return True
-    name = hosts.normal(entry.partition(":")[0].lstrip("*").lstrip("."))
+    name = hosts.normalize(entry.partition(":")[0].lstrip("*").lstrip("."))
     return name == "com" or hosts.is_twilio(name)

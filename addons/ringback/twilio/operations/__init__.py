@@ -1,4 +1,4 @@
-"""What every resource can be asked: create, fetch, list, update, delete.
+"""What can be done with any resource, and how a request and its response are read and written.
 
 May import `schema` and below.
 """

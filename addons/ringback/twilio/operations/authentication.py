@@ -1,4 +1,4 @@
-"""Who asks: the account behind a request's Basic credentials, or the fault of having none."""
+"""Authentication: the account that a request's Basic credentials belong to, or a fault."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,7 +17,7 @@ from ringback.twilio.values.sid_sources import SidSource
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A user name (an account's or an API key's SID) and a password."""
+    """A user name (the SID of an account or of an API key) and a password."""
 
     user: str
     password: bytes = field(repr=False)
@@ -25,11 +25,10 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Authenticator:
-    """Which credentials are let in; without an account and a token, any.
+    """Accepts the credentials of one account, or any if no account and no token are set.
 
-    An API key (SK...) belongs to the account that is asked for, whatever its secret, else to
-    `key_account_sid`. Without either, a key has an account of its own, as every user name has that
-    is no account SID.
+    An API key (SK...) belongs to `account_sid`, whatever its secret, else to `key_account_sid`. If
+    neither is set, each key has an account of its own, like each user name that is not a SID.
     """
 
     sids: SidSource
@@ -38,17 +37,17 @@ class Authenticator:
     key_account_sid: str | None = None
 
     def authenticate(self, headers: Headers) -> str | Fault:
-        """Return the SID of the account that asks, or why nobody is let in."""
+        """Return the SID of the account that sent a request, or the fault of its credentials."""
         credentials = read_credentials(headers)
         if isinstance(credentials, Fault):
             return credentials
         user = credentials.user
         if is_sid("SK", user):
             known = self.account_sid or self.key_account_sid
-            return known or self.sids.derived("AC", user)
+            return known or self.sids.derive("AC", user)
         if not is_sid("AC", user):
-            insists = self.account_sid is not None or self.auth_token is not None
-            return INVALID_USERNAME if insists else self.sids.derived("AC", user)
+            is_strict = self.account_sid is not None or self.auth_token is not None
+            return INVALID_USERNAME if is_strict else self.sids.derive("AC", user)
         if self.account_sid not in (None, user) or not self._is_token(credentials.password):
             return WRONG_CREDENTIALS
         return user
@@ -58,16 +57,16 @@ class Authenticator:
 
 
 def read_credentials(headers: Headers) -> Credentials | Fault:
-    """Read the `Authorization` header.
+    """Parse the `Authorization` header.
 
-    Which of Twilio's 401 messages answers which mistake is INFERRED from other hosts of theirs.
+    INFERRED from Twilio's other hosts: which of its 401 messages answers which mistake.
     """
     value = headers.get("Authorization")
-    return _read(value) if value else NO_CREDENTIALS
+    return _parse(value) if value else NO_CREDENTIALS
 
 
-@lru_cache(maxsize=64)  # a client sends the same again and again
-def _read(value: str) -> Credentials | Fault:
+@lru_cache(maxsize=64)  # a client sends the same value with every request
+def _parse(value: str) -> Credentials | Fault:
     token = basic_auth.find_token(value)
     if token is None:
         return WRONG_CREDENTIALS

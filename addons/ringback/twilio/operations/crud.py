@@ -1,10 +1,15 @@
-"""The five things that can be done with any resource, driven by its table."""
+"""The five operations on any resource, driven by its tables."""
 
 from dataclasses import replace
 
 from ringback.http.forms import Form
-from ringback.twilio.operations.pagination import PAGING, meta, read_paging, turn_to
-from ringback.twilio.schema.attributes import show_value
+from ringback.twilio.operations.pagination import (
+    PAGING,
+    get_page,
+    make_meta,
+    read_page_request,
+)
+from ringback.twilio.schema.attributes import to_json
 from ringback.twilio.schema.hooks import Operation, Query, Write
 from ringback.twilio.schema.parameters import Arguments, Parameter, read_parameters
 from ringback.twilio.schema.request_context import RequestContext
@@ -17,136 +22,131 @@ from ringback.twilio.values.types import Json, Value
 def create(
     resource: Resource, context: RequestContext, parent: StoredResource, form: Form
 ) -> Success | Fault:
-    """Make a record and show it."""
-    record = make(resource, context, parent, form)
-    return record if isinstance(record, Fault) else Success(201, resource.show(record, context))
+    """Create a record and return it as shown."""
+    collection = resource.collection(context, parent)
+    write = prepare_write(resource, Write(context, Operation.CREATE, parent, collection), form)
+    if isinstance(write, Fault):
+        return write
+    return Success(201, resource.show(add_record(resource, write), context))
 
 
-def make(
-    resource: Resource, context: RequestContext, parent: StoredResource, form: Form
-) -> StoredResource | Fault:
-    """Make a record from a form."""
-    write = prepare(resource, Write(context, Operation.CREATE, parent), form)
-    return write if isinstance(write, Fault) else carry_out(resource, write)
-
-
-def prepare(resource: Resource, write: Write, form: Form) -> Write | Fault:
-    """Return a write its arguments, or the fault that keeps it from taking place."""
+def prepare_write(resource: Resource, write: Write, form: Form) -> Write | Fault:
+    """Return a write with its arguments, or the fault that prevents it."""
     refused = resource.hooks.refuse_write(write)
     if refused is not None:
         return refused
     table = resource.creation if write.record is None else resource.update
-    arguments = read_parameters(table, form, write.context.validation, write.context.notes)
+    arguments, notes = read_parameters(table, form, write.context.validation)
+    write.context.notes += notes
     if isinstance(arguments, Fault):
         return arguments
     write = replace(write, arguments=arguments)
-    return resource.hooks.refuse_values(write) or _refuse_more(resource, write) or write
+    return resource.hooks.refuse_values(write) or _refuse_limit_or_alias(resource, write) or write
 
 
-def carry_out(resource: Resource, write: Write) -> StoredResource:
-    """Make the record of a create that was prepared."""
+def add_record(resource: Resource, write: Write) -> StoredResource:
+    """Add the record of a create that `prepare_write` accepted."""
     context = write.context
-    further = resource.hooks.further_values(write)
-    # INFERRED: whichever date is not sent is the server's time, though the other one is sent.
+    derived = resource.hooks.derive_values(write)
+    # INFERRED: a date that is not sent is the server's time, even if the other one is sent.
     dates: dict[str, Value] = {"date_created": context.now, "date_updated": context.now}
-    values = {**dates, **further, **write.arguments.values}
+    values = {**dates, **derived, **write.arguments.values}
     record = StoredResource(
         context.store.sids.next(resource.prefix),
         resource.segment,
         write.parent,
         {key: value for key, value in values.items() if value is not None},
     )
-    resource.collection(context, write.parent).add(record)
-    resource.hooks.written(write, record)
+    write.collection.add(record)
+    resource.hooks.on_written(write, record)
     return record
 
 
 def fetch(resource: Resource, context: RequestContext, record: StoredResource) -> Success:
-    """Show a record."""
+    """Return a record as shown."""
     return Success(200, resource.show(record, context))
 
 
 def update(
     resource: Resource, context: RequestContext, record: StoredResource, form: Form
 ) -> Success | Fault:
-    """Change a record and show it."""
-    parent = record.parent or context.store.account
-    write = prepare(resource, Write(context, Operation.UPDATE, parent, record), form)
-    if isinstance(write, Fault):
-        return write
-    further = resource.hooks.further_values(write)
-    values = {"date_updated": context.now, **further, **write.arguments.values}
-    resource.collection(context, parent).change(record, values)
-    resource.hooks.written(write, record)
+    """Update a record and return it as shown."""
+    prepared = prepare_write(resource, _start(resource, context, Operation.UPDATE, record), form)
+    if isinstance(prepared, Fault):
+        return prepared
+    derived = resource.hooks.derive_values(prepared)
+    values = {"date_updated": context.now, **derived, **prepared.arguments.values}
+    prepared.collection.update(record, values)
+    resource.hooks.on_written(prepared, record)
     return Success(200, resource.show(record, context))
 
 
-def delete(
-    resources: tuple[Resource, ...],
-    resource: Resource,
-    context: RequestContext,
-    record: StoredResource,
-) -> Success | Fault:
-    """Remove a record and all that stands under it; `resources` are all there are."""
-    parent = record.parent or context.store.account
-    write = Write(context, Operation.DELETE, parent, record)
-    refused = resource.hooks.refuse_write(write)
+def delete(resource: Resource, context: RequestContext, record: StoredResource) -> Success | Fault:
+    """Delete a record and everything under it."""
+    refused = resource.hooks.refuse_write(_start(resource, context, Operation.DELETE, record))
     if refused is not None:
         return refused
-    forget(resources, resource, context, record)
+    remove_record(resource, context, record)
     return Success(204)
 
 
-def forget(
-    resources: tuple[Resource, ...],
-    resource: Resource,
-    context: RequestContext,
-    record: StoredResource,
-) -> None:
-    """Take a record and all that stands under it out of the world."""
-    for child in resources:
-        if child.parent is resource:
-            for inner in list(child.collection(context, record)):
-                forget(resources, child, context, inner)
+def remove_record(resource: Resource, context: RequestContext, record: StoredResource) -> None:
+    """Remove a record and everything under it from the account's state."""
+    for child in resource.children:
+        for inner in list(child.collection(context, record)):
+            remove_record(child, context, inner)
     context.store.clear(record)
     resource.collection(context, record.parent or context.store.account).remove(record)
-    resource.hooks.removed(context, record)
+    resource.hooks.on_removed(context, record)
 
 
 def list_records(
     resource: Resource, context: RequestContext, parent: StoredResource, form: Form
 ) -> Success | Fault:
-    """Show a page of the records under a parent."""
+    """Return a page of the records under a parent."""
     filters = form.without(*PAGING)
-    arguments = read_parameters(resource.filters, filters, context.validation, context.notes)
+    arguments, notes = read_parameters(resource.filters, filters, context.validation)
+    context.notes += notes
     if isinstance(arguments, Fault):
         return arguments
     collection = resource.collection(context, parent)
-    listing = resource.hooks.listed(Query(context, parent, collection, arguments))
+    listing = resource.hooks.list_records(Query(context, parent, collection, arguments))
     if isinstance(listing, Fault):
         return listing
-    paging = read_paging(form, resource, context.notes)
-    page = turn_to(listing, paging)
+    request, notes = read_page_request(form, resource.page_size)
+    context.notes += notes
+    page = get_page(listing, request)
     if isinstance(page, Fault):
         return page
     shown: list[Json] = [dict(resource.show(record, context)) for record in page.records]
-    sent = _as_sent(resource.filters, arguments)
-    return Success(200, {resource.key: shown, "meta": meta(context, resource, sent, paging, page)})
+    sent = _format_filters(resource.filters, arguments)
+    meta = make_meta(context, resource.key, sent, request, page)
+    return Success(200, {resource.key: shown, "meta": meta})
 
 
-def _refuse_more(resource: Resource, write: Write) -> Fault | None:
-    """Say where one more would be too many, or an alias is taken."""
-    collection = resource.collection(write.context, write.parent)
-    if write.record is None and resource.limit is not None and len(collection) >= resource.limit[0]:
-        return resource.limit[1]
-    alias = write.arguments.values.get(resource.alias) if resource.alias else None
-    holder = collection.named(alias) if isinstance(alias, str) else None
-    return resource.taken if holder is not None and holder is not write.record else None
+def _start(
+    resource: Resource, context: RequestContext, operation: Operation, record: StoredResource
+) -> Write:
+    parent = record.parent or context.store.account
+    return Write(context, operation, parent, resource.collection(context, parent), record)
 
 
-def _as_sent(table: tuple[Parameter, ...], arguments: Arguments) -> dict[str, str]:
+def _refuse_limit_or_alias(resource: Resource, write: Write) -> Fault | None:
+    """Return the fault of one record too many or of an alias that another record has, or None."""
+    limit, alias = resource.limit, resource.alias
+    if write.record is None and limit is not None and len(write.collection) >= limit.count:
+        return limit.exceeded
+    name = write.arguments.values.get(alias.key) if alias is not None else None
+    holder = write.collection.find_by_alias(name) if isinstance(name, str) else None
+    if alias is None or holder is None or holder is write.record:
+        return None
+    return alias.conflict
+
+
+def _format_filters(table: tuple[Parameter, ...], arguments: Arguments) -> dict[str, str]:
+    """Return the filters of a list as they stand in the URLs of its pages."""
     return {
-        parameter.name: str(show_value(arguments[parameter.key]))
+        parameter.name: str(to_json(arguments[parameter.key]))
         for parameter in table
         if parameter.key in arguments
     }

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from ringback.http.messages import Headers, Request, Response
 from ringback.twilio.schema.resource import Success
-from ringback.twilio.values.datetimes import show_http_date
+from ringback.twilio.values.datetimes import format_http_date
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.hosts import API_HOST
 
@@ -48,7 +48,7 @@ def respond(
     shown in headers too. A reply to HEAD has no body.
     """
     status, body = outcome.status, outcome.body
-    headers = [("Date", show_http_date(now))]
+    headers = [("Date", format_http_date(now))]
     if body is not None:
         headers.append(("Content-Type", "application/json;charset=utf-8"))
     if status == 401:

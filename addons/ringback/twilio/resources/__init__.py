@@ -1,1 +1,1 @@
-"""The resources of the API that the fake has: a table and a test for each."""
+"""The faked resources: the tables of each, and its hooks. May import `operations` and below."""

@@ -1,4 +1,4 @@
-"""What a conversation's participants, messages and webhooks have in common."""
+"""The hooks that a conversation's participants, messages and webhooks share."""
 
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.hooks import ResourceHooks, Write
@@ -6,12 +6,12 @@ from ringback.twilio.values.faults import Fault
 
 
 class ChildHooks(ResourceHooks):
-    """Nothing in a conversation can be written once it is closed.
+    """Refuses any write in a closed conversation.
 
-    Seen live for messages; that it holds for participants and webhooks, and for deletes, is
-    INFERRED.
+    This was seen live for messages; that it holds for participants and webhooks, and for deletes,
+    is INFERRED.
     """
 
     def refuse_write(self, write: Write) -> Fault | None:
-        """Refuse any write to a part of a closed conversation."""
+        """Return the fault of a write in a closed conversation, or None."""
         return conversation_state.refuse_write(write.parent, write.context.now)

@@ -1,4 +1,4 @@
-"""Rows that stand in the parameter tables of several resources."""
+"""Parameters that several resources share."""
 
 from datetime import timedelta
 
@@ -14,22 +14,22 @@ DATE_UPDATED = Parameter("DateUpdated", "date_updated", DateTime(faults.INVALID_
 
 
 def attributes(limit: int) -> Parameter:
-    """Return the row of the attributes, which may have so many bytes."""
-    rule = JsonText(limit, faults.ATTRIBUTES_TOO_LONG, faults.ATTRIBUTES_NOT_JSON)
-    return Parameter("Attributes", "attributes", rule)
+    """Return the parameter for attributes of up to `limit` bytes."""
+    validator = JsonText(limit, faults.ATTRIBUTES_TOO_LONG, faults.ATTRIBUTES_NOT_JSON)
+    return Parameter("Attributes", "attributes", validator)
 
 
 def inactive_timer(name: str, key: str) -> Parameter:
-    """Return the row of a timer that makes a conversation inactive."""
-    rule = Timer(
+    """Return the parameter for a timer that makes a conversation inactive."""
+    validator = Timer(
         SHORTEST_INACTIVE_TIMER, faults.INACTIVE_TIMER_TOO_SHORT, faults.INACTIVE_TIMER_MALFORMED
     )
-    return Parameter(name, key, rule)
+    return Parameter(name, key, validator)
 
 
 def closed_timer(name: str, key: str) -> Parameter:
-    """Return the row of a timer that closes a conversation."""
-    rule = Timer(
+    """Return the parameter for a timer that closes a conversation."""
+    validator = Timer(
         SHORTEST_CLOSED_TIMER, faults.CLOSED_TIMER_TOO_SHORT, faults.CLOSED_TIMER_MALFORMED
     )
-    return Parameter(name, key, rule)
+    return Parameter(name, key, validator)

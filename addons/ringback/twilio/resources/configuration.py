@@ -1,8 +1,9 @@
-"""An account's configuration: what its conversations begin with."""
+"""An account's configuration: the defaults of its conversations."""
 
+from ringback.twilio.resources.accounts import adopt_default_service
 from ringback.twilio.resources.common_parameters import closed_timer, inactive_timer
 from ringback.twilio.resources.service import SERVICES
-from ringback.twilio.schema.attributes import Attribute, own_sid
+from ringback.twilio.schema.attributes import Attribute, get_sid
 from ringback.twilio.schema.hooks import Operation, ResourceHooks, Write
 from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.reply_reader import ReplyReader
@@ -15,34 +16,43 @@ from ringback.twilio.values.durations import parse_duration
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.types import Json, Value
 
-# A timer that is not set: on a live account none of the defaults was empty, so INFERRED no null.
+# A timer that is not set. INFERRED: not null, as on a live account no default was empty.
 NO_TIMER = "PT0S"
 
 
 class ConfigurationHooks(ResourceHooks):
-    """The default service must be one of the account's."""
+    """The default service must be one of the account's services."""
 
     def refuse_values(self, write: Write) -> Fault | None:
-        """Refuse a service that is not there; that this code answers it is INFERRED."""
+        """Return the fault (INFERRED) of a service that does not exist, or None."""
         sid = write.arguments.values.get("default_chat_service_sid")
         services = SERVICES.collection(write.context, write.parent)
         is_unknown = isinstance(sid, str) and services.find(sid) is None
         return faults.SERVICE_NOT_FOUND if is_unknown else None
 
-    def learned(self, _scene: RequestContext, recorded: ReplyReader) -> dict[str, Value]:
-        """Learn the default timers."""
+    def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
+        """Return the default timers; None for a timer of no length."""
         values: dict[str, Value] = {}
         for timer in ("default_inactive_timer", "default_closed_timer"):
-            duration = parse_duration(recorded.text(timer) or "")
+            duration = parse_duration(reply.text(timer) or "")
             values[timer] = None if duration is None or duration.is_zero else duration
         return values
 
+    def seed_singleton(
+        self, context: RequestContext, reply: ReplyReader, values: dict[str, Value]
+    ) -> None:
+        """Replace the account's configuration, and the made-up SID of its default service."""
+        service = reply.sid(SERVICES.prefix, "default_chat_service_sid")
+        if service is not None:
+            adopt_default_service(context.store, service, context.now)
+            context.store.account.values.update(values)
 
-def _url(_record: StoredResource, context: RequestContext) -> Json:
+
+def _get_url(_record: StoredResource, context: RequestContext) -> Json:
     return context.own_url
 
 
-def _links(record: StoredResource, context: RequestContext) -> Json:
+def _get_links(record: StoredResource, context: RequestContext) -> Json:
     service = record.text("default_chat_service_sid")
     return {
         "service": f"{context.version_url}/Services/{service}/Configuration",
@@ -56,13 +66,13 @@ CONFIGURATION = Resource(
     key="configuration",
     parent=None,
     attributes=(
-        Attribute("account_sid", own_sid),
+        Attribute("account_sid", get_sid),
         Attribute("default_chat_service_sid"),
         Attribute("default_messaging_service_sid"),
         Attribute("default_inactive_timer", default=NO_TIMER),
         Attribute("default_closed_timer", default=NO_TIMER),
-        Attribute("url", _url),
-        Attribute("links", _links),
+        Attribute("url", _get_url),
+        Attribute("links", _get_links),
     ),
     operations=frozenset((Operation.FETCH, Operation.UPDATE)),
     update=(
@@ -71,7 +81,7 @@ CONFIGURATION = Resource(
             "default_chat_service_sid",
             Sid("IS", faults.SERVICE_NOT_FOUND),
         ),
-        Parameter(  # any will do, as in a conversation (INFERRED)
+        Parameter(  # INFERRED: any is accepted, as in a conversation
             "DefaultMessagingServiceSid",
             "default_messaging_service_sid",
             Sid("MG", faults.INVALID_MESSAGING_SERVICE),
@@ -79,8 +89,7 @@ CONFIGURATION = Resource(
         inactive_timer("DefaultInactiveTimer", "default_inactive_timer"),
         closed_timer("DefaultClosedTimer", "default_closed_timer"),
     ),
-    is_told=False,
-    is_single=True,
+    sends_webhooks=False,
+    singleton=True,
     hooks=ConfigurationHooks(),
-    inferred="timers that are not set read `PT0S`; the fault of an unknown service",
 )

@@ -1,4 +1,4 @@
-"""Conversations: the tables."""
+"""The tables of conversations."""
 
 import re
 
@@ -15,30 +15,28 @@ from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.attributes import (
     Attribute,
-    account_sid,
-    links,
-    own_sid,
-    own_url,
-    parent_sid,
+    get_account_sid,
+    get_parent_sid,
+    get_sid,
+    get_url,
+    make_links,
 )
 from ringback.twilio.schema.hooks import Operation
 from ringback.twilio.schema.parameters import Blank, Parameter
 from ringback.twilio.schema.request_context import RequestContext
-from ringback.twilio.schema.resource import Resource
-from ringback.twilio.schema.validators import Bound, Choice, Sid, Text
+from ringback.twilio.schema.resource import Alias, Resource
+from ringback.twilio.schema.validators import Choice, DateBound, Sid, Text
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.types import Json
 
-# "16 KB" in Twilio's limits; that it means 16,384 bytes is INFERRED.
-LARGEST_ATTRIBUTES = 16_384
+LARGEST_ATTRIBUTES = 16_384  # INFERRED: what Twilio's limits call "16 KB"
 LONGEST_NAME = 256
-
 
 ANY_STATE = Choice(
     accepted=(conversation_state.ACTIVE, conversation_state.INACTIVE, conversation_state.CLOSED),
     empty=faults.STATE_EMPTY,
-    unknown=faults.STATE_INVALID,  # "initializing" too; that it is refused is INFERRED
+    unknown=faults.STATE_INVALID,  # INFERRED: "initializing" is refused too
 )
 FIRST_STATE = Choice(
     accepted=(conversation_state.ACTIVE, conversation_state.INACTIVE),
@@ -54,63 +52,65 @@ def parameters(state: Choice) -> tuple[Parameter, ...]:
         attributes(LARGEST_ATTRIBUTES),
         DATE_CREATED,
         DATE_UPDATED,
-        # An empty name leaves the old one, seen live in updates; in creates INFERRED.
+        # An empty name keeps the old one: seen live in updates, INFERRED in creates.
         Parameter(
             "FriendlyName",
             "friendly_name",
             Text(LONGEST_NAME, faults.FRIENDLY_NAME_TOO_LONG),
             blank=Blank.IGNORED,
         ),
-        # INFERRED: any will do. 50342 answers those of other accounts, and the fake knows none.
+        # INFERRED: any is accepted. 50342 refuses those of other accounts, which the fake does not
+        # know.
         Parameter(
             "MessagingServiceSid",
             "messaging_service_sid",
             Sid("MG", faults.INVALID_MESSAGING_SERVICE),
         ),
         Parameter("State", "state", state),
-        # The dictionary refuses a timer without a State (50382); CONFLICT: taken live in 2026.
+        # CONFLICT: the dictionary refuses a timer without a State (50382), which was accepted live
+        # in 2026.
         closed_timer("Timers.Closed", "closed_timer"),
         inactive_timer("Timers.Inactive", "inactive_timer"),
-        # An empty name takes the old one away, seen live in updates; that it is none in creates is
-        # INFERRED, and so is the longest one.
+        # An empty name removes the old one: seen live in updates, INFERRED in creates.
+        # INFERRED: the longest name.
         Parameter(
             "UniqueName",
             "unique_name",
             Text(
                 LONGEST_NAME,
                 faults.UNIQUE_NAME_TOO_LONG,
-                never=re.compile(sid_pattern("CH", lower_case=True)),
-                forbidden=faults.UNIQUE_NAME_LIKE_SID,
+                excluded=re.compile(sid_pattern("CH", lower_case=True)),
+                excluded_fault=faults.UNIQUE_NAME_LIKE_SID,
             ),
             blank=Blank.CLEARS,
         ),
-        # Not in the reference that we were given; in Twilio's own description.
+        # Not in the reference, but in Twilio's OpenAPI description.
         Parameter("Bindings.Email.Address", "email_address", Text()),
         Parameter("Bindings.Email.Name", "email_name", Text()),
     )
 
 
-# That an empty date is none, and which fault answers a wrong one, is INFERRED; so is what a time
-# does to a bound, which Twilio's description gives as a day.
+# INFERRED: an empty date is ignored, which fault answers a wrong one, and what a time means in a
+# bound, which is a day in Twilio's description.
+START = DateBound("00:00:00", faults.INVALID_PARAMETER)
+END = DateBound("23:59:59", faults.INVALID_PARAMETER)
 FILTERS = (
-    Parameter(
-        "StartDate", "start", Bound("00:00:00", faults.INVALID_PARAMETER), blank=Blank.IGNORED
-    ),
-    Parameter("EndDate", "end", Bound("23:59:59", faults.INVALID_PARAMETER), blank=Blank.IGNORED),
+    Parameter("StartDate", "start", START, blank=Blank.IGNORED),
+    Parameter("EndDate", "end", END, blank=Blank.IGNORED),
     Parameter("State", "state", ANY_STATE),
 )
 
 
-def _state(record: StoredResource, context: RequestContext) -> Json:
-    return conversation_state.state_at(record, context.now)
+def _get_state(record: StoredResource, context: RequestContext) -> Json:
+    return conversation_state.get_state(record, context.now)
 
 
-def _timers(record: StoredResource, _scene: RequestContext) -> Json:
-    return conversation_state.timer_dates(record)
+def _get_timers(record: StoredResource, _context: RequestContext) -> Json:
+    return conversation_state.get_timer_dates(record)
 
 
-def _bindings(record: StoredResource, _scene: RequestContext) -> Json:
-    # INFERRED: Twilio's example answers another address than was sent, with a tag in it.
+def _get_bindings(record: StoredResource, _context: RequestContext) -> Json:
+    # INFERRED: Twilio's example shows another address than was sent, with a tag in it.
     email: dict[str, Json] = {}
     if (address := record.text("email_address")) is not None:
         email["projected_address"] = address
@@ -120,26 +120,26 @@ def _bindings(record: StoredResource, _scene: RequestContext) -> Json:
 
 
 ATTRIBUTES = (
-    Attribute("sid", own_sid),
-    Attribute("account_sid", account_sid),
-    Attribute("chat_service_sid", parent_sid),
+    Attribute("sid", get_sid),
+    Attribute("account_sid", get_account_sid),
+    Attribute("chat_service_sid", get_parent_sid),
     Attribute("messaging_service_sid"),
     Attribute("friendly_name"),
     Attribute("unique_name"),
     Attribute("attributes", default="{}"),
     Attribute("date_created"),
     Attribute("date_updated"),
-    Attribute("state", _state),
-    Attribute("timers", _timers),
-    Attribute("bindings", _bindings),
-    Attribute("url", own_url),
+    Attribute("state", _get_state),
+    Attribute("timers", _get_timers),
+    Attribute("bindings", _get_bindings),
+    Attribute("url", get_url),
     Attribute(
         "links",
-        links(
+        make_links(
             participants="Participants",
             messages="Messages",
             webhooks="Webhooks",
-            export="Export",  # CONFLICT: in Twilio's description of 2026, in no live reply known
+            export="Export",  # CONFLICT: in the description of 2026, in no known live reply
         ),
     ),
 )
@@ -156,8 +156,7 @@ CONVERSATIONS = Resource(
     update=parameters(ANY_STATE),
     filters=FILTERS,
     # INFERRED: a delete or another name frees a name, and a closed conversation keeps its own.
-    alias="unique_name",
-    taken=faults.UNIQUE_NAME_TAKEN,
+    alias=Alias("unique_name", faults.UNIQUE_NAME_TAKEN),
+    foreign_key="conversation_sid",
     hooks=ConversationHooks(),
-    inferred="the status of most faults; page tokens; timers of a back-dated conversation",
 )

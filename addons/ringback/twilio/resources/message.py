@@ -1,4 +1,4 @@
-"""Messages: the tables."""
+"""The tables of messages."""
 
 from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
 from ringback.twilio.resources.conversation import CONVERSATIONS
@@ -6,11 +6,11 @@ from ringback.twilio.resources.message_hooks import MessageHooks
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
-    account_sid,
-    links,
-    own_sid,
-    own_url,
-    parent_sid,
+    get_account_sid,
+    get_parent_sid,
+    get_sid,
+    get_url,
+    make_links,
 )
 from ringback.twilio.schema.hooks import Operation
 from ringback.twilio.schema.parameters import Blank, Parameter
@@ -24,7 +24,7 @@ from ringback.twilio.values.types import Json
 LARGEST_ATTRIBUTES = 4_096
 LARGEST_VARIABLES = 16_384  # INFERRED
 LONGEST_SUBJECT = 256
-LONGEST_AUTHOR = 256  # INFERRED: an identity or an address, which are that long
+LONGEST_AUTHOR = 256  # INFERRED: as for an identity or an address
 
 AUTHOR = Parameter(
     "Author",
@@ -33,7 +33,7 @@ AUTHOR = Parameter(
     blank=Blank.IGNORED,  # INFERRED
 )
 BODY = Parameter("Body", "body", Text(), blank=Blank.CLEARS)
-# Taken, checked and then not shown: no reply has a key for it. The fault is INFERRED.
+# Checked, but never shown: no reply has a key for it. INFERRED: the fault.
 SUBJECT = Parameter("Subject", "subject", Text(LONGEST_SUBJECT, faults.INVALID_PARAMETER))
 
 CREATION = (
@@ -54,32 +54,32 @@ CREATION = (
     SUBJECT,
 )
 UPDATE = (AUTHOR, BODY, DATE_CREATED, DATE_UPDATED, attributes(LARGEST_ATTRIBUTES), SUBJECT)
-FILTERS = (  # the fault is INFERRED
+FILTERS = (  # INFERRED: the fault
     Parameter("Order", "order", Choice(("asc", "desc"), faults.INVALID_PARAMETER, any_case=True)),
 )
 
 
-def _index(record: StoredResource, _scene: RequestContext) -> Json:
+def _get_index(record: StoredResource, _context: RequestContext) -> Json:
     return record.ordinal
 
 
-def _body(record: StoredResource, _scene: RequestContext) -> Json:
-    # A template sets Body and MediaSid aside. The fake has no templates to fill in.
+def _get_body(record: StoredResource, _context: RequestContext) -> Json:
+    # A template replaces Body and MediaSid. The fake has no templates to fill in.
     return record.text("body") if record.text("content_sid") is None else None
 
 
-def _media(record: StoredResource, _scene: RequestContext) -> Json:
+def _get_media(record: StoredResource, _context: RequestContext) -> Json:
     sid = record.text("media_sid")
     if sid is None or record.text("content_sid") is not None:
         return None
-    # The fake has no media: what a file is called and holds is known where it was uploaded.
+    # The fake has no files: their names and sizes are known only to the service that stores them.
     return [{"sid": sid, "size": 0, "content_type": "application/octet-stream", "filename": None}]
 
 
-def _delivery(record: StoredResource, _scene: RequestContext) -> Json:
-    """Show where a message got to: null where nobody is outside of the chat.
+def _get_delivery(record: StoredResource, _context: RequestContext) -> Json:
+    """Return the delivery counts; null without a recipient outside of the chat.
 
-    INFERRED: all is sent and delivered at once, and nothing is read.
+    INFERRED: everything is sent and delivered at once, and nothing is read.
     """
     total = record.number("recipients")
     if not total:
@@ -100,28 +100,29 @@ MESSAGES = Resource(
     key="messages",
     parent=CONVERSATIONS,
     attributes=(
-        Attribute("sid", own_sid),
-        Attribute("account_sid", account_sid),
+        Attribute("sid", get_sid),
+        Attribute("account_sid", get_account_sid),
         CHAT_SERVICE_SID,
-        Attribute("conversation_sid", parent_sid),
-        Attribute("body", _body),
-        Attribute("media", _media),
+        Attribute("conversation_sid", get_parent_sid),
+        Attribute("body", _get_body),
+        Attribute("media", _get_media),
         Attribute("author"),
         Attribute("participant_sid"),
         Attribute("attributes", default="{}"),
         Attribute("date_created"),
-        # CONFLICT: "null if not edited", says the description; its own examples have a date.
+        # CONFLICT: "null if not edited" in the description, a date in its own examples.
         Attribute("date_updated"),
-        Attribute("index", _index),
-        Attribute("delivery", _delivery),
+        Attribute("index", _get_index),
+        Attribute("delivery", _get_delivery),
         Attribute("content_sid"),
-        Attribute("url", own_url),
-        Attribute("links", links(delivery_receipts="Receipts", channel_metadata="ChannelMetadata")),
+        Attribute("url", get_url),
+        Attribute(
+            "links", make_links(delivery_receipts="Receipts", channel_metadata="ChannelMetadata")
+        ),
     ),
     operations=frozenset(Operation),
     creation=CREATION,
     update=UPDATE,
     filters=FILTERS,
     hooks=MessageHooks(),
-    inferred="delivery, which is at once; files and templates are not known",
 )

@@ -1,4 +1,4 @@
-"""Participants: the tables."""
+"""The tables of participants."""
 
 import re
 
@@ -9,15 +9,15 @@ from ringback.twilio.resources.participant_hooks import ParticipantHooks
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
-    account_sid,
-    own_sid,
-    own_url,
-    parent_sid,
+    get_account_sid,
+    get_parent_sid,
+    get_sid,
+    get_url,
 )
 from ringback.twilio.schema.hooks import Operation
 from ringback.twilio.schema.parameters import Blank, Parameter
 from ringback.twilio.schema.request_context import RequestContext
-from ringback.twilio.schema.resource import Resource
+from ringback.twilio.schema.resource import Alias, Limit, Resource
 from ringback.twilio.schema.validators import DateTime, Number, Sid, Text
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
@@ -35,8 +35,8 @@ IDENTITY = Parameter(
     Text(
         LONGEST_IDENTITY,
         faults.IDENTITY_TOO_LONG,
-        never=re.compile(sid_pattern("US", lower_case=True)),
-        forbidden=faults.IDENTITY_LIKE_SID,
+        excluded=re.compile(sid_pattern("US", lower_case=True)),
+        excluded_fault=faults.IDENTITY_LIKE_SID,
     ),
     blank=Blank.IGNORED,  # INFERRED
 )
@@ -88,12 +88,11 @@ UPDATE = (
 )
 
 
-def messaging_binding(record: StoredResource, _scene: RequestContext) -> Json:
-    """Show how a participant is reached; None for one who is in the chat only."""
-    binding = MessagingBinding.of(record.values).binding
-    if binding is None:
+def _get_binding(record: StoredResource, _context: RequestContext) -> Json:
+    channel = MessagingBinding.from_values(record.values).type
+    if channel is None:
         return None
-    shown: dict[str, Json] = {"type": binding}
+    shown: dict[str, Json] = {"type": channel}
     for key in ("address", "proxy_address", "projected_address"):
         if (address := record.text(key)) is not None:
             shown[key] = address
@@ -106,27 +105,25 @@ PARTICIPANTS = Resource(
     key="participants",
     parent=CONVERSATIONS,
     attributes=(
-        Attribute("account_sid", account_sid),
+        Attribute("account_sid", get_account_sid),
         CHAT_SERVICE_SID,
-        Attribute("conversation_sid", parent_sid),
-        Attribute("sid", own_sid),
+        Attribute("conversation_sid", get_parent_sid),
+        Attribute("sid", get_sid),
         Attribute("identity"),
         Attribute("attributes", default="{}"),
-        Attribute("messaging_binding", messaging_binding),
+        Attribute("messaging_binding", _get_binding),
         Attribute("role_sid"),
         Attribute("date_created"),
         Attribute("date_updated"),
-        Attribute("url", own_url),
+        Attribute("url", get_url),
         Attribute("last_read_message_index"),
         Attribute("last_read_timestamp"),
     ),
     operations=frozenset(Operation),
     creation=CREATION,
     update=UPDATE,
-    alias="identity",
-    by_alias=frozenset((Operation.FETCH,)),  # Twilio's description gives it for this one only
-    taken=faults.PARTICIPANT_EXISTS,
-    limit=(MOST_PARTICIPANTS, faults.PARTICIPANTS_EXCEEDED),
+    # Twilio's description accepts an identity in a fetch only.
+    alias=Alias("identity", faults.PARTICIPANT_EXISTS, frozenset((Operation.FETCH,))),
+    limit=Limit(MOST_PARTICIPANTS, faults.PARTICIPANTS_EXCEEDED),
     hooks=ParticipantHooks(),
-    inferred="which fault answers which mix of addresses; the role of a user",
 )

@@ -1,13 +1,14 @@
-"""The conversations that somebody takes part in, by identity or by address."""
+"""The table of the conversations that a participant is in, by identity or by address."""
 
 from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.service import SERVICES
-from ringback.twilio.schema.attributes import Attribute, account_sid, own_sid, parent_sid
+from ringback.twilio.schema.attributes import Attribute, get_account_sid, get_parent_sid, get_sid
 from ringback.twilio.schema.hooks import Operation, Query, ResourceHooks
-from ringback.twilio.schema.listing import ByCreation, Listing
+from ringback.twilio.schema.listing import CreationListing, Listing
 from ringback.twilio.schema.parameters import Blank, Parameter
 from ringback.twilio.schema.request_context import RequestContext
-from ringback.twilio.schema.resource import Resource
+from ringback.twilio.schema.resource import PageSize, Resource
 from ringback.twilio.schema.validators import Text
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
@@ -19,70 +20,70 @@ LARGEST_PAGE = 50
 
 
 class ParticipantConversationHooks(ResourceHooks):
-    """Participants of all conversations of a service, the latest first (INFERRED)."""
+    """Lists participants of all conversations of a service, newest first (INFERRED)."""
 
-    def listed(self, query: Query) -> Listing | Fault:
-        """List by an identity or by an address."""
+    def list_records(self, query: Query) -> Listing | Fault:
+        """Return the participants with an identity or with an address."""
         identity = query.filters.values.get("identity")
         address = query.filters.values.get("address")
-        roster = query.context.store.roster
+        index = query.context.store.participants
         if isinstance(identity, str) and address is None:
-            found = roster.with_identity(identity)
+            found = index.find_by_identity(identity)
         elif isinstance(address, str) and identity is None:
-            found = roster.with_address(address)
+            found = index.find_by_address(address)
         else:
-            return faults.ONE_USER_AT_A_TIME  # INFERRED, where there is neither
-        return ByCreation(one for one in found if _service_sid(one) == query.parent.sid)
+            return faults.ONE_USER_AT_A_TIME  # INFERRED, if there is neither
+        return CreationListing(one for one in found if _find_service_sid(one) == query.parent.sid)
 
 
-def _service_sid(participant: StoredResource) -> str:
-    return _conversation(participant).parent_sid
+def _find_service_sid(participant: StoredResource) -> str:
+    return _get_conversation(participant).parent_sid
 
 
-def _conversation(participant: StoredResource) -> StoredResource:
+def _get_conversation(participant: StoredResource) -> StoredResource:
     return participant.parent or participant
 
 
-def _chat_service_sid(participant: StoredResource, _scene: RequestContext) -> Json:
-    return _service_sid(participant)
+def _get_service_sid(participant: StoredResource, _context: RequestContext) -> Json:
+    return _find_service_sid(participant)
 
 
-def _of_conversation(name: str) -> Attribute:
-    """Return the row that shows an attribute of the conversation."""
+def _show_of_conversation(name: str) -> Attribute:
+    """Return an attribute that shows one of the conversation."""
     row = next(row for row in CONVERSATIONS.attributes if row.name == name)
 
-    def shown(participant: StoredResource, context: RequestContext) -> Json:
-        return row.of(_conversation(participant), context)
+    def getter(participant: StoredResource, context: RequestContext) -> Json:
+        return row.read(_get_conversation(participant), context)
 
-    return Attribute(f"conversation_{name}", shown)
+    return Attribute(f"conversation_{name}", getter)
 
 
-def _user_sid(participant: StoredResource, context: RequestContext) -> Json:
+def _get_user_sid(participant: StoredResource, context: RequestContext) -> Json:
     identity = participant.text("identity")
     if identity is None:
         return None
-    return context.store.sids.derived("US", f"{_service_sid(participant)}/{identity}")
+    return context.store.sids.derive("US", f"{_find_service_sid(participant)}/{identity}")
 
 
-def _binding(participant: StoredResource, _scene: RequestContext) -> Json:
-    # Six keys here, where the participant itself shows those that are set.
-    reach = MessagingBinding.of(participant.values)
-    if reach.binding is None:
+def _get_binding(participant: StoredResource, _context: RequestContext) -> Json:
+    # All six keys, while the participant itself shows only those that are set.
+    binding = MessagingBinding.from_values(participant.values)
+    if binding.type is None:
         return None
     return {
-        "address": reach.address,
-        "proxy_address": reach.proxy,
-        "type": reach.binding,
+        "address": binding.address,
+        "proxy_address": binding.proxy_address,
+        "type": binding.type,
         "level": None,
         "name": None,
-        "projected_address": reach.projected,
+        "projected_address": binding.projected_address,
     }
 
 
-def _links(participant: StoredResource, context: RequestContext) -> Json:
+def _get_links(participant: StoredResource, context: RequestContext) -> Json:
     return {
         "participant": context.url(participant),
-        "conversation": context.url(_conversation(participant)),
+        "conversation": context.url(_get_conversation(participant)),
     }
 
 
@@ -92,30 +93,29 @@ PARTICIPANT_CONVERSATIONS = Resource(
     key="conversations",
     parent=SERVICES,
     attributes=(
-        Attribute("account_sid", account_sid),
-        Attribute("chat_service_sid", _chat_service_sid),
-        Attribute("conversation_sid", parent_sid),
-        Attribute("participant_sid", own_sid),
-        _of_conversation("friendly_name"),
-        _of_conversation("state"),
-        _of_conversation("timers"),
-        _of_conversation("attributes"),
-        _of_conversation("date_created"),
-        _of_conversation("date_updated"),
+        Attribute("account_sid", get_account_sid),
+        Attribute("chat_service_sid", _get_service_sid),
+        Attribute("conversation_sid", get_parent_sid),
+        Attribute("participant_sid", get_sid),
+        _show_of_conversation("friendly_name"),
+        _show_of_conversation("state"),
+        _show_of_conversation("timers"),
+        _show_of_conversation("attributes"),
+        _show_of_conversation("date_created"),
+        _show_of_conversation("date_updated"),
         Attribute("conversation_created_by", default="system"),  # INFERRED
-        _of_conversation("unique_name"),
-        Attribute("participant_user_sid", _user_sid),
+        _show_of_conversation("unique_name"),
+        Attribute("participant_user_sid", _get_user_sid),
         Attribute("participant_identity", lambda participant, _: participant.text("identity")),
-        Attribute("participant_messaging_binding", _binding),
-        Attribute("links", _links),
+        Attribute("participant_messaging_binding", _get_binding),
+        Attribute("links", _get_links),
     ),
     operations=frozenset((Operation.LIST,)),
     filters=(
         Parameter("Identity", "identity", Text(), blank=Blank.IGNORED),
         Parameter("Address", "address", Text(), blank=Blank.IGNORED),
     ),
-    page_size=LARGEST_PAGE,
-    largest_page=LARGEST_PAGE,
+    page_size=PageSize(LARGEST_PAGE, LARGEST_PAGE),
     hooks=ParticipantConversationHooks(),
-    inferred="the order; `conversation_created_by`",
+    shows=PARTICIPANTS,
 )

@@ -1,4 +1,4 @@
-"""All the resources that the fake has, parents first."""
+"""All faked resources, parents first."""
 
 from ringback.twilio.resources.configuration import CONFIGURATION
 from ringback.twilio.resources.conversation import CONVERSATIONS

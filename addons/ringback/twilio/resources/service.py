@@ -1,6 +1,12 @@
-"""Services: each holds conversations of its own; one exists from the start."""
+"""The tables of services, each of which has its own conversations."""
 
-from ringback.twilio.schema.attributes import Attribute, account_sid, links, own_sid, own_url
+from ringback.twilio.schema.attributes import (
+    Attribute,
+    get_account_sid,
+    get_sid,
+    get_url,
+    make_links,
+)
 from ringback.twilio.schema.hooks import Operation
 from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.resource import Resource
@@ -15,16 +21,16 @@ SERVICES = Resource(
     key="services",
     parent=None,
     attributes=(
-        Attribute("sid", own_sid),
-        # CONFLICT: null in live replies of 2021 and 2022, a SID in Twilio's description.
-        Attribute("account_sid", account_sid),
+        Attribute("sid", get_sid),
+        # CONFLICT: null in live replies of 2021 and 2022, a SID in Twilio's OpenAPI description.
+        Attribute("account_sid", get_account_sid),
         Attribute("friendly_name"),
         Attribute("date_created"),
         Attribute("date_updated"),
-        Attribute("url", own_url),
+        Attribute("url", get_url),
         Attribute(
             "links",
-            links(
+            make_links(
                 conversations="Conversations",
                 users="Users",
                 roles="Roles",
@@ -44,6 +50,6 @@ SERVICES = Resource(
             required=True,
         ),
     ),
-    is_told=False,
-    inferred="the default service's name; nothing takes its place when it is deleted",
+    foreign_key="chat_service_sid",
+    sends_webhooks=False,
 )

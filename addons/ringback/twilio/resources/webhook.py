@@ -1,4 +1,4 @@
-"""Webhooks of a conversation: kept, shown and never called."""
+"""Webhooks of a conversation, which are stored and shown but never called."""
 
 import re
 
@@ -7,17 +7,17 @@ from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
-    account_sid,
-    own_sid,
-    own_url,
-    parent_sid,
-    show_value,
+    get_account_sid,
+    get_parent_sid,
+    get_sid,
+    get_url,
+    to_json,
 )
 from ringback.twilio.schema.hooks import Operation, Write
 from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
-from ringback.twilio.schema.resource import Resource
+from ringback.twilio.schema.resource import Limit, PageSize, Resource
 from ringback.twilio.schema.validators import Choice, Number, Sid, Text
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
@@ -27,10 +27,10 @@ from ringback.twilio.values.types import Json, Value
 MOST_WEBHOOKS = 5
 LONGEST_URL = 512
 
-# What a webhook of a conversation can be told of: events that have happened, in a conversation.
-# CONFLICT: Twilio's example for these webhooks has two names that its list of filters lacks. That
-# all other names are refused is INFERRED: those of what is about to happen (`onMessageAdd`), as
-# only webhooks of an account or a service get them, and those of users.
+# The events that a webhook of a conversation can receive: those after a change in a conversation.
+# CONFLICT: Twilio's example for these webhooks has two names that its list of filters lacks.
+# INFERRED: all other names are refused: those before a change (`onMessageAdd`), which only webhooks
+# of an account or a service receive, and those of users.
 EVENTS = (
     "onConversationDestroyed",
     "onMessageSent",
@@ -47,8 +47,8 @@ EVENTS = (
     "onParticipantUpdated",
 )
 
-# Each target with what it shows of its configuration, and what it cannot be without. CONFLICT: in
-# Twilio's examples a trigger's words stand under "filters"; clients read "triggers".
+# What each target shows of its configuration, and what it requires. CONFLICT: Twilio's examples
+# show a trigger's words under "filters"; clients read "triggers".
 SHOWN = {
     "webhook": ("url", "method", "filters"),
     "trigger": ("url", "method", "triggers"),
@@ -67,8 +67,8 @@ CONFIGURATION = (
         Text(
             LONGEST_URL,
             faults.WEBHOOK_URL_TOO_LONG,
-            never=re.compile("(?!https?://[^/]).*", re.DOTALL),  # INFERRED: "the absolute url"
-            forbidden=faults.INVALID_WEBHOOK_URL,
+            excluded=re.compile("(?!https?://[^/]).*", re.DOTALL),  # INFERRED: "the absolute url"
+            excluded_fault=faults.INVALID_WEBHOOK_URL,
         ),
     ),
     Parameter(
@@ -90,33 +90,33 @@ CREATION = (
         required=True,
     ),
     *CONFIGURATION,
-    # Taken, checked and then not shown: Twilio's examples do not have it in replies.
+    # Checked, but never shown: Twilio's examples do not have it in replies.
     Parameter("Configuration.ReplayAfter", "replay_after", Number(faults.INVALID_PARAMETER)),
 )
 
 
 class WebhookHooks(ChildHooks):
-    """Each target needs a part of the configuration."""
+    """Each target requires a part of the configuration."""
 
     def refuse_values(self, write: Write) -> Fault | None:
-        """Refuse a webhook that lacks what its target needs."""
-        kept = write.record.values if write.record is not None else {}
-        values = {**kept, **write.arguments.values}
+        """Return the fault of a configuration that lacks what its target requires, or None."""
+        stored = write.record.values if write.record is not None else {}
+        values = {**stored, **write.arguments.values}
         needed = NEEDED.get(str(values.get("target")), ())
         return next((fault for key, fault in needed if not values.get(key)), None)
 
-    def learned(self, _scene: RequestContext, recorded: ReplyReader) -> dict[str, Value]:
-        """Learn the configuration."""
+    def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
+        """Return the configuration."""
         return {
-            **{key: recorded.text("configuration", key) for key in ("url", "method", "flow_sid")},
-            **{key: recorded.texts("configuration", key) for key in ("filters", "triggers")},
+            **{key: reply.text("configuration", key) for key in ("url", "method", "flow_sid")},
+            **{key: reply.texts("configuration", key) for key in ("filters", "triggers")},
         }
 
 
-def _configuration(record: StoredResource, _scene: RequestContext) -> Json:
+def _get_configuration(record: StoredResource, _context: RequestContext) -> Json:
     values: dict[str, Value] = {"method": "post", **record.values}  # INFERRED, where none was sent
     shown = SHOWN.get(record.text("target") or "", ())
-    return {key: show_value(values.get(key)) for key in shown}
+    return {key: to_json(values.get(key)) for key in shown}
 
 
 WEBHOOKS = Resource(
@@ -125,23 +125,21 @@ WEBHOOKS = Resource(
     key="webhooks",
     parent=CONVERSATIONS,
     attributes=(
-        Attribute("account_sid", account_sid),
+        Attribute("account_sid", get_account_sid),
         CHAT_SERVICE_SID,
-        Attribute("conversation_sid", parent_sid),
-        Attribute("sid", own_sid),
+        Attribute("conversation_sid", get_parent_sid),
+        Attribute("sid", get_sid),
         Attribute("target"),
-        Attribute("configuration", _configuration),
+        Attribute("configuration", _get_configuration),
         Attribute("date_created"),
         Attribute("date_updated"),
-        Attribute("url", own_url),
+        Attribute("url", get_url),
     ),
     operations=frozenset(Operation),
     creation=CREATION,
     update=CONFIGURATION,
-    page_size=MOST_WEBHOOKS,
-    largest_page=MOST_WEBHOOKS,
-    limit=(MOST_WEBHOOKS, faults.WEBHOOKS_EXCEEDED),
-    is_told=False,
+    page_size=PageSize(MOST_WEBHOOKS, MOST_WEBHOOKS),
+    limit=Limit(MOST_WEBHOOKS, faults.WEBHOOKS_EXCEEDED),
+    sends_webhooks=False,
     hooks=WebhookHooks(),
-    inferred="the status of faults; which filters are taken; webhooks are kept and never called",
 )

@@ -1,1 +1,1 @@
-"""From a path to a resource and an account. May import `resources` and below."""
+"""From a path to a resource and an operation. May import `resources` and below."""

@@ -1,9 +1,9 @@
-"""Every route of the API's version 1, as Twilio's own description lists them.
+"""Every route of the API's version 1, as Twilio's OpenAPI description lists them.
 
-The two that are marked are in no description, but replies link to them.
+The two marked "linked" are in no description, but replies link to them.
 """
 
-_OF_THE_ACCOUNT = {
+_ACCOUNT_ROUTES = {
     "/v1/Configuration": ("GET", "POST"),
     "/v1/Configuration/Addresses": ("GET", "POST"),
     "/v1/Configuration/Addresses/{Sid}": ("GET", "POST", "DELETE"),
@@ -11,10 +11,10 @@ _OF_THE_ACCOUNT = {
     "/v1/ConversationWithParticipants": ("POST",),
     "/v1/Conversations": ("GET", "POST"),
     "/v1/Conversations/{Sid}": ("GET", "POST", "DELETE"),
-    "/v1/Conversations/{ConversationSid}/Export": ("GET",),  # linked to
+    "/v1/Conversations/{ConversationSid}/Export": ("GET",),  # linked
     "/v1/Conversations/{ConversationSid}/Messages": ("GET", "POST"),
     "/v1/Conversations/{ConversationSid}/Messages/{Sid}": ("GET", "POST", "DELETE"),
-    "/v1/Conversations/{ConversationSid}/Messages/{MessageSid}/ChannelMetadata": ("GET",),  # too
+    "/v1/Conversations/{ConversationSid}/Messages/{MessageSid}/ChannelMetadata": ("GET",),  # linked
     "/v1/Conversations/{ConversationSid}/Messages/{MessageSid}/Receipts": ("GET",),
     "/v1/Conversations/{ConversationSid}/Messages/{MessageSid}/Receipts/{Sid}": ("GET",),
     "/v1/Conversations/{ConversationSid}/Participants": ("GET", "POST"),
@@ -39,8 +39,8 @@ _OF_THE_ACCOUNT = {
     "/v1/Users/{UserSid}/Conversations/{ConversationSid}": ("GET", "POST", "DELETE"),
 }
 
-# Beside these the description has, under a service, all that begin so.
-_IN_A_SERVICE = (
+# The description also has these routes under a service.
+_SERVICE_ROUTES = (
     "/v1/ConversationWithParticipants",
     "/v1/Conversations",
     "/v1/ParticipantConversations",
@@ -48,8 +48,8 @@ _IN_A_SERVICE = (
     "/v1/Users",
 )
 
-ROUTES: dict[str, tuple[str, ...]] = _OF_THE_ACCOUNT | {
+ROUTES: dict[str, tuple[str, ...]] = _ACCOUNT_ROUTES | {
     template.replace("/v1", "/v1/Services/{ChatServiceSid}"): methods
-    for template, methods in _OF_THE_ACCOUNT.items()
-    if template.startswith(_IN_A_SERVICE)
+    for template, methods in _ACCOUNT_ROUTES.items()
+    if template.startswith(_SERVICE_ROUTES)
 }

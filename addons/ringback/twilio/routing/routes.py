@@ -1,4 +1,4 @@
-"""Paths to routes: which template a path fits, and which of them the fake has."""
+"""The route table: which template a path matches, and which routes are faked."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,12 +10,12 @@ from ringback.twilio.routing.api_routes import ROUTES
 from ringback.twilio.schema.hooks import Operation
 from ringback.twilio.schema.resource import Resource
 
-Shape = tuple[str | None, ...]  # the segments of a path, None where any will do
+Shape = tuple[str | None, ...]  # the segments of a path; None stands for any segment
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The template that a path fits, and the decoded segments that stand for its variables."""
+    """The template that a path matches, and the decoded values of its variables."""
 
     template: str
     names: tuple[str, ...]
@@ -23,7 +23,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route that the fake has: a collection, or one record of it."""
+    """A faked route: a collection, or one record of it."""
 
     template: str
     resource: Resource
@@ -31,12 +31,12 @@ class Route:
 
     @property
     def in_service(self) -> bool:
-        """Return whether the path names the service around what it is about."""
+        """Whether the path names the service of its resource."""
         return self.resource.parent is not None and self.template.startswith("/v1/Services/{")
 
 
 class RouteTable:
-    """The routes of the API, some of them faked."""
+    """The routes of the API; `faked` are those of the given resources, by template."""
 
     def __init__(self, resources: Iterable[Resource]) -> None:
         self._templates: dict[int, list[tuple[Shape, str]]] = defaultdict(list)
@@ -48,9 +48,9 @@ class RouteTable:
         }
 
     def match(self, path: str) -> Match | None:
-        """Return the template that a path fits, to the letter; None where there is none.
+        """Return the template that a path matches exactly, or None.
 
-        A path has one trailing slash at most (seen live), which is of no account.
+        One trailing slash is ignored; more do not match (seen live).
         """
         segments = path.removesuffix("/").split("/")[1:]
         for shape, template in self._templates.get(len(segments), ()):
@@ -59,17 +59,17 @@ class RouteTable:
                 return Match(template, names)
         return None
 
-    def nearest(self, method: str, template: str) -> str:
-        """Return the faked route that is most like one that is not: `GET /v1/Conversations`."""
+    def find_nearest(self, method: str, template: str) -> str:
+        """Return the faked route that is most similar to one that is not faked."""
 
-        def likeness(candidate: tuple[str, str]) -> tuple[float, bool]:
-            same = SequenceMatcher(None, template, candidate[1]).ratio()
-            return same, candidate[0] == method
+        def similarity(candidate: tuple[str, str]) -> tuple[float, bool]:
+            ratio = SequenceMatcher(None, template, candidate[1]).ratio()
+            return ratio, candidate[0] == method
 
         candidates = [
             (known, route.template) for route in self.faked.values() for known in route.operations
         ]
-        best = max(candidates, key=likeness)
+        best = max(candidates, key=similarity)
         return f"{best[0]} {best[1]}"
 
     def _routes(self, resource: Resource) -> list[Route]:
@@ -86,13 +86,13 @@ class RouteTable:
 def _shapes(resource: Resource) -> list[Shape]:
     above = [part for kind in resource.chain() for part in (kind.segment, None)][:-2]
     ends: list[Shape] = [(resource.segment,), (resource.segment, None)]
-    # A service may be left out of the path: the account's default is meant then.
+    # A path without a service means the account's default service.
     starts = [above] if not above else [above, above[2:]]
     return [("v1", *start, *end) for start in starts for end in ends]
 
 
 def _operations(resource: Resource, *, one: bool) -> dict[str, Operation]:
-    if resource.is_single:
+    if resource.singleton:
         return {operation.value[0]: operation for operation in resource.operations}
     return {
         operation.value[0]: operation

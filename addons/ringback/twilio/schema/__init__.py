@@ -1,1 +1,4 @@
-"""What describes a resource: parameters, attributes, hooks. May import `store` and `values`."""
+"""The types that describe a resource: parameters, attributes, hooks.
+
+May import `store` and `values`.
+"""

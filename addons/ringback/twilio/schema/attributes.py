@@ -1,4 +1,4 @@
-"""What a reply shows of a record: the rows of an attribute table, and what several tables share."""
+"""Attribute tables: what a reply shows of a record, and the getters that several tables share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,77 +6,77 @@ from datetime import datetime
 
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.stored_resource import StoredResource
-from ringback.twilio.values.datetimes import show_moment
+from ringback.twilio.values.datetimes import format_iso
 from ringback.twilio.values.durations import Duration
 from ringback.twilio.values.types import Json, Value
 
-Shown = Callable[[StoredResource, RequestContext], Json]
+Getter = Callable[[StoredResource, RequestContext], Json]
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One key of a reply: what it shows of a record.
+    """One key of a reply, and where its value comes from.
 
-    Without `shown` that is the value of the same name, or `default` where it was never set.
-    One that is `in_service` is there only where a request came through a service.
+    Without a `getter`, that is the record's value of the same name, or `default` if it was never
+    set. With `in_service`, the key is shown only if the request came through a service.
     """
 
     name: str
-    shown: Shown | None = None
+    getter: Getter | None = None
     default: Json = None
     in_service: bool = False
 
-    def of(self, record: StoredResource, context: RequestContext) -> Json:
+    def read(self, record: StoredResource, context: RequestContext) -> Json:
         """Return the attribute's JSON value."""
-        if self.shown is not None:
-            return self.shown(record, context)
+        if self.getter is not None:
+            return self.getter(record, context)
         value = record.values.get(self.name)
-        return self.default if value is None else show_value(value)
+        return self.default if value is None else to_json(value)
 
 
-def show_value(value: Value) -> Json:
-    """Return a value as JSON has it."""
+def to_json(value: Value) -> Json:
+    """Return a value as JSON shows it."""
     if isinstance(value, datetime):
-        return show_moment(value)
+        return format_iso(value)
     if isinstance(value, Duration):
         return value.text
     return list(value) if isinstance(value, tuple) else value
 
 
-def account_sid(_record: StoredResource, context: RequestContext) -> Json:
-    """Show whose record it is."""
+def get_account_sid(_record: StoredResource, context: RequestContext) -> Json:
+    """Return the SID of the account."""
     return context.account_sid
 
 
-def own_sid(record: StoredResource, _scene: RequestContext) -> Json:
-    """Show the record's SID."""
+def get_sid(record: StoredResource, _context: RequestContext) -> Json:
+    """Return the record's SID."""
     return record.sid
 
 
-def parent_sid(record: StoredResource, _scene: RequestContext) -> Json:
-    """Show the SID of what the record belongs to."""
+def get_parent_sid(record: StoredResource, _context: RequestContext) -> Json:
+    """Return the SID of the record's parent."""
     return record.parent_sid
 
 
-def service_sid(record: StoredResource, _scene: RequestContext) -> Json:
-    """Show the SID of the service around the conversation that the record belongs to."""
+def get_service_sid(record: StoredResource, _context: RequestContext) -> Json:
+    """Return the SID of the service of the record's conversation."""
     return record.parent.parent_sid if record.parent is not None else None
 
 
-def own_url(record: StoredResource, context: RequestContext) -> Json:
-    """Show where the record is."""
+def get_url(record: StoredResource, context: RequestContext) -> Json:
+    """Return the record's absolute URL."""
     return context.url(record)
 
 
-def links(**segments: str) -> Shown:
-    """Make an attribute of a name and an absolute URL for each collection under a record."""
+def make_links(**segments: str) -> Getter:
+    """Return a getter of the absolute URLs of the collections under a record, by their names."""
 
-    def shown(record: StoredResource, context: RequestContext) -> Json:
+    def get_links(record: StoredResource, context: RequestContext) -> Json:
         url = context.url(record)
         return {name: f"{url}/{segment}" for name, segment in segments.items()}
 
-    return shown
+    return get_links
 
 
-# A part of a conversation names its service only where it is seen through that service.
-CHAT_SERVICE_SID = Attribute("chat_service_sid", service_sid, in_service=True)
+# Resources in a conversation show their service only if the request came through it.
+CHAT_SERVICE_SID = Attribute("chat_service_sid", get_service_sid, in_service=True)

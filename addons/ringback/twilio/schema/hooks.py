@@ -1,9 +1,10 @@
-"""What can be done with a resource, and the hooks for what no table can say of it."""
+"""The operations on a resource, and the hooks for behaviour that tables cannot describe."""
 
 from dataclasses import dataclass
 from enum import Enum
 
-from ringback.twilio.schema.listing import InOrder, Listing
+from ringback.http.forms import Form
+from ringback.twilio.schema.listing import Listing, OrderedListing
 from ringback.twilio.schema.parameters import NO_ARGUMENTS, Arguments
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
@@ -14,7 +15,7 @@ from ringback.twilio.values.types import Value
 
 
 class Operation(Enum):
-    """What can be done with a resource; the value is the HTTP method, and whether to one record."""
+    """An operation; its value is the HTTP method, and whether the path names a single record."""
 
     CREATE = ("POST", False)
     LIST = ("GET", False)
@@ -25,15 +26,16 @@ class Operation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A create, an update or a delete that is under way.
+    """A create, update or delete in progress, in the `collection` under `parent`.
 
-    `parent` is what the record stands under; `record` is None where it is about to be made. One
-    that is `partial` is of several in one request, and what holds of all was judged before.
+    `record` is None for a create. A write is `partial` if it is one of several in one request,
+    whose combination was checked before.
     """
 
     context: RequestContext
     operation: Operation
     parent: StoredResource
+    collection: Collection
     record: StoredResource | None = None
     arguments: Arguments = NO_ARGUMENTS
     partial: bool = False
@@ -41,7 +43,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A list that is asked for: all of the records under `parent`, less what filters leave out."""
+    """A request for the list of records under `parent` that match `filters`."""
 
     context: RequestContext
     parent: StoredResource
@@ -50,35 +52,54 @@ class Query:
 
 
 class ResourceHooks:
-    """What one resource does that no table says; this one does nothing of the kind.
+    """Behaviour of one resource beyond its tables; every hook here does nothing.
 
-    `newest_first` says in which order lists come where nothing else is asked for.
+    `newest_first` is the default order of lists.
     """
 
     newest_first = False
 
     def refuse_write(self, _write: Write) -> Fault | None:
-        """Say why nothing may be written here now, whatever it is; arguments are not read yet."""
+        """Return the fault of any write here and now, or None; arguments are not read yet."""
         return None
 
     def refuse_values(self, _write: Write) -> Fault | None:
-        """Say why these values, each right by itself, cannot be taken together, or now."""
+        """Return the fault of values that are valid one by one but not together, or None."""
         return None
 
-    def further_values(self, _write: Write) -> dict[str, Value]:
-        """Return the values that are written besides those sent."""
+    def derive_values(self, _write: Write) -> dict[str, Value]:
+        """Return values to store in addition to those that were sent."""
         return {}
 
-    def written(self, write: Write, record: StoredResource) -> None:
-        """Do what follows from a create or an update."""
+    def on_written(self, write: Write, record: StoredResource) -> None:
+        """Run after a create or an update."""
 
-    def removed(self, context: RequestContext, record: StoredResource) -> None:
-        """Do what follows from a delete, also of a parent."""
+    def on_removed(self, context: RequestContext, record: StoredResource) -> None:
+        """Run after a delete, also after that of a parent."""
 
-    def listed(self, query: Query) -> Listing | Fault:
-        """Return the records that a list's filters let through, in their order."""
-        return InOrder(query.collection.order, newest_first=self.newest_first)
+    def list_records(self, query: Query) -> Listing | Fault:
+        """Return the records that match a query's filters, in order."""
+        return OrderedListing(query.collection.order, newest_first=self.newest_first)
 
-    def learned(self, _scene: RequestContext, _recorded: ReplyReader) -> dict[str, Value]:
-        """Return the values behind those keys of a recorded reply that show no value as it is."""
+    # Seeding calls the following for a recorded reply.
+
+    def read_reply(self, _context: RequestContext, _reply: ReplyReader) -> dict[str, Value]:
+        """Return the values behind those keys of a reply that are not stored as they are shown."""
         return {}
+
+    def find_made_up(
+        self, _collection: Collection, _values: dict[str, Value]
+    ) -> list[StoredResource]:
+        """Return the records that a record with these values replaces, as their SIDs are made up.
+
+        A reply does not always show the SIDs of what its request creates.
+        """
+        return []
+
+    def seed_singleton(
+        self, context: RequestContext, reply: ReplyReader, values: dict[str, Value]
+    ) -> None:
+        """Apply the values of a singleton's reply."""
+
+    def on_seeded(self, context: RequestContext, record: StoredResource, form: Form) -> None:
+        """Run after a record was added or updated from a reply; `form` is the request's."""

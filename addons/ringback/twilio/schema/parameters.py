@@ -1,4 +1,4 @@
-"""Reading a request's parameters by a table: values by name, or the first fault in its order."""
+"""Parameter tables, and parsing a form by one: values by key, or the first fault in its order."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,38 +7,38 @@ from enum import Enum, StrEnum
 
 from ringback.http.forms import Form
 from ringback.twilio.schema.validators import Validator
-from ringback.twilio.values.faults import Fault, missing
+from ringback.twilio.values.faults import Fault, missing_parameter
 from ringback.twilio.values.types import Value
 
 # A request can have thousands of unknown parameters; a log line each would bury the rest.
 NAMED_UNKNOWN = 5
 LONGEST_NAME = 60
 
-IGNORED = "is no parameter of this request and is ignored."
+IGNORED = "is not a parameter of this request and is ignored."
 
 
 class Validation(StrEnum):
-    """What becomes of a value that Twilio refuses."""
+    """What happens to a value that Twilio refuses."""
 
-    STRICT = "strict"  # the fault is the answer
-    WARN = "warn"  # it is treated as not sent, and a note says what Twilio would have said
+    STRICT = "strict"  # the reply is the fault
+    WARN = "warn"  # the parameter is ignored, and a note quotes the fault
 
 
 class Blank(Enum):
     """What an empty string means."""
 
-    READ = "read by the rule like any other text"
-    CLEARS = "the value is taken away"
+    READ = "parsed by the validator like any other text"
+    CLEARS = "removes the value"
     IGNORED = "as if the parameter had not been sent"
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: its name at Twilio, the name its value goes by here, and its rule."""
+    """One parameter: its name at Twilio, the key under which its value is stored, its validator."""
 
     name: str
     key: str
-    rule: Validator
+    validator: Validator
     blank: Blank = Blank.READ
     required: bool = False
     repeated: bool = False
@@ -46,7 +46,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What a request's parameters say; a parameter that was not sent is not in `values`."""
+    """The parsed parameters of a request.
+
+    `values` has no key for a parameter that was not sent; `sent` are the keys of all that were.
+    """
 
     values: Mapping[str, Value]
     sent: frozenset[str] = field(default_factory=frozenset)
@@ -62,23 +65,23 @@ NO_ARGUMENTS = Arguments({})
 
 
 def read_parameters(
-    table: tuple[Parameter, ...], form: Form, validation: Validation, notes: list[str]
-) -> Arguments | Fault:
-    """Read a form by a table; remarks for the log are added to `notes`.
+    table: tuple[Parameter, ...], form: Form, validation: Validation
+) -> tuple[Arguments | Fault, list[str]]:
+    """Parse a form by a table; return the arguments or the first fault, and notes for the log.
 
-    What is required has no default to go on with, so its fault is the answer in any case.
+    A fault of a required parameter is returned even with Validation.WARN: it has no default.
     """
-    notes.extend(_unknown(table, form))
+    notes = _describe_unknown(table, form)
     values: dict[str, Value] = {}
     for parameter in table:
         fault = _read_one(parameter, form, values)
         if fault is None:
             continue
         if validation is Validation.STRICT or parameter.required:
-            return fault
+            return fault, notes
         notes.append(f"Twilio would have refused {parameter.name}: {fault}.")
     sent = frozenset(parameter.key for parameter in table if form.first(parameter.name) is not None)
-    return Arguments(values, sent)
+    return Arguments(values, sent), notes
 
 
 def _read_one(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fault | None:
@@ -87,12 +90,12 @@ def _read_one(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fau
     # INFERRED: which of two copies of a scalar parameter counts is not documented.
     text = form.first(parameter.name)
     if text is None:
-        return missing(parameter.name) if parameter.required else None
+        return missing_parameter(parameter.name) if parameter.required else None
     if not text and parameter.blank is not Blank.READ:
         if parameter.blank is Blank.CLEARS:
             values[parameter.key] = None
         return None
-    value = parameter.rule.read(text)
+    value = parameter.validator.read(text)
     if isinstance(value, Fault):
         return value
     values[parameter.key] = value
@@ -102,7 +105,7 @@ def _read_one(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fau
 def _read_all(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fault | None:
     kept: list[str] = []
     for text in form.all(parameter.name):
-        value = parameter.rule.read(text)
+        value = parameter.validator.read(text)
         if isinstance(value, Fault):
             return value
         kept.append(str(value))
@@ -111,17 +114,17 @@ def _read_all(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fau
     return None
 
 
-def _unknown(table: Iterable[Parameter], form: Form) -> list[str]:
+def _describe_unknown(table: Iterable[Parameter], form: Form) -> list[str]:
     known = [parameter.name for parameter in table]
     unknown = [name for name in form if name not in known]
-    notes = [_not_a_parameter(name, known) for name in unknown[:NAMED_UNKNOWN]]
+    notes = [_describe_one(name, known) for name in unknown[:NAMED_UNKNOWN]]
     if len(unknown) > NAMED_UNKNOWN:
         notes.append(f"{len(unknown) - NAMED_UNKNOWN} more parameters are unknown and ignored.")
     return notes
 
 
-def _not_a_parameter(name: str, known: list[str]) -> str:
-    # Twilio ignores it without a word: its code 20001 is a warning of the console.
+def _describe_one(name: str, known: list[str]) -> str:
+    # Twilio ignores it silently: its code 20001 is a warning in the console.
     shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "..."
     lower = {candidate.lower(): candidate for candidate in known}
     near = get_close_matches(shown.lower().replace("_", ""), lower, n=1)

@@ -1,4 +1,4 @@
-"""Where and when one request takes place: whose world, which moment, which address."""
+"""The context of one request: its account, its date, and the URLs of its reply."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,12 +12,14 @@ VERSION = "/v1"
 
 @dataclass(slots=True)
 class RequestContext:
-    """One request's place and moment.
+    """The context of one request.
 
-    `origin` is the scheme and host that URLs begin with: those of the request, on regional hosts
-    too (INFERRED). `service` is the path that follows the version where the request came through a
-    service ("/Services/IS..."), else "". `path` is the request's own, from behind the version and
-    without a trailing slash. `now` has whole seconds. `notes` gather remarks for the log.
+    - `now`: the date of the request, in whole seconds;
+    - `origin`: scheme and host that URLs begin with: those of the request, on regional hosts too
+      (INFERRED);
+    - `path`: the path after the version, without a trailing slash;
+    - `service`: "/Services/IS..." if the request came through a service, else "";
+    - `notes`: the log of the request, to which sentences are appended while it is processed.
     """
 
     store: AccountStore
@@ -30,7 +32,7 @@ class RequestContext:
 
     @property
     def account_sid(self) -> str:
-        """The account that asks."""
+        """The SID of the account that sent the request."""
         return self.store.account.sid
 
     @property
@@ -44,7 +46,7 @@ class RequestContext:
         return f"{self.version_url}{self.path}"
 
     def url(self, record: StoredResource) -> str:
-        """Return a record's absolute URL, by SID and never by another name."""
+        """Return a record's absolute URL, which names it by SID and never by an alias."""
         parent = record.parent
         if parent is None or parent.segment in ("", "Services"):
             return f"{self.version_url}{self.service}/{record.segment}/{record.sid}"

@@ -1,7 +1,7 @@
-"""How a resource is declared: its tables, and the few things beside them."""
+"""The declaration of a resource: its tables, and a few settings."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ringback.http.forms import Form
 from ringback.twilio.schema.attributes import Attribute
@@ -16,22 +16,52 @@ from ringback.twilio.values.types import Json
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """What a request brought about: the status, and the body where there is one."""
+    """A successful outcome of a request: the status, and the body if there is one."""
 
     status: int
     body: dict[str, Json] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
-    """One kind of record, as tables; rows stand in Twilio's own order.
+class Alias:
+    """A value that addresses a record instead of its SID.
 
-    `segment` is its name in the path. `alias` names the value that addresses a record in place of
-    its SID in the operations `by_alias`, and `taken` is the fault of a second one. `limit` is how
-    many may stand under one parent, with the fault of one more. Where `is_single`, there is one of
-    it, which is its parent seen from another side. A `handler` does a create in a way of its own.
-    Its writes can be told to webhooks where it `is_told`.
-    `inferred` says what no source shows, for the table of what is faked.
+    `operations` accept it in the path; `conflict` is the fault of a second record with the same.
+    """
+
+    key: str
+    conflict: Fault
+    operations: frozenset[Operation] = frozenset(Operation)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The largest number of records under one parent, and the fault of one more."""
+
+    count: int
+    exceeded: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """The number of records on a page of a list."""
+
+    default: int = 50
+    maximum: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One kind of record, as tables whose rows are in Twilio's order.
+
+    - `segment`: its name in a path, `prefix`: what its SIDs begin with, `key`: its name in a list;
+    - `creation`, `update`, `filters`: the parameters of a create, an update and a list;
+    - `foreign_key`: the attribute of its children's replies that is its SID;
+    - `singleton`: whether there is exactly one, which shows values of its parent;
+    - `sends_webhooks`: whether X-Twilio-Webhook-Enabled has a meaning for its writes;
+    - `handler`: a create that replaces the usual one;
+    - `shows`: the resource that its replies show, if it is another one;
+    - `children`: the resources under this one, which add themselves.
     """
 
     segment: str
@@ -43,32 +73,36 @@ class Resource:
     creation: tuple[Parameter, ...] = ()
     update: tuple[Parameter, ...] = ()
     filters: tuple[Parameter, ...] = ()
-    page_size: int = 50
-    largest_page: int = 100
-    alias: str | None = None
-    by_alias: frozenset[Operation] = frozenset(Operation)
-    taken: Fault | None = None
-    limit: tuple[int, Fault] | None = None
+    page_size: PageSize = PageSize()
+    alias: Alias | None = None
+    limit: Limit | None = None
+    foreign_key: str = ""
+    singleton: bool = False
+    sends_webhooks: bool = True
     hooks: ResourceHooks = ResourceHooks()  # noqa: RUF009
-    inferred: str = ""
-    is_single: bool = False
-    is_told: bool = True
     handler: "Handler | None" = None
+    shows: "Resource | None" = None
+    children: "list[Resource]" = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.parent is not None:
+            self.parent.children.append(self)
 
     def collection(self, context: RequestContext, parent: StoredResource) -> Collection:
-        """Return this kind's records under a parent."""
-        return context.store.collection(self.segment, parent, self.alias)
+        """Return the records of this resource under a parent."""
+        alias = self.alias.key if self.alias is not None else None
+        return context.store.collection(self.segment, parent, alias)
 
     def show(self, record: StoredResource, context: RequestContext) -> dict[str, Json]:
-        """Return a record as a reply's body has it."""
+        """Return a record as the body of a reply."""
         return {
-            attribute.name: attribute.of(record, context)
+            attribute.name: attribute.read(record, context)
             for attribute in self.attributes
             if context.service or not attribute.in_service
         }
 
     def chain(self) -> Iterator["Resource"]:
-        """Return the kinds that a record of this one stands under, outermost first, itself last."""
+        """Return the resources above this one, outermost first, and then this one."""
         if self.parent is not None:
             yield from self.parent.chain()
         yield self

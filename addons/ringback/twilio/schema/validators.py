@@ -1,4 +1,4 @@
-"""How one parameter's text becomes a value, or the fault that Twilio answers to it."""
+"""Validators, which turn a parameter's text into a value or into the fault that Twilio answers."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import NoReturn, Protocol
 
 from ringback.sids import is_sid
-from ringback.twilio.values.datetimes import parse_moment
+from ringback.twilio.values.datetimes import parse_datetime
 from ringback.twilio.values.durations import parse_duration
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.types import Value
@@ -19,28 +19,28 @@ _BRACKETS = re.compile(r"[\[\]{}]")
 
 
 class Validator(Protocol):
-    """Reads one parameter."""
+    """A validator of one parameter."""
 
     def read(self, text: str) -> Value | Fault:
-        """Return the value of a parameter's text, or what is wrong with it."""
+        """Return the value of a text, or its fault."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Any text of up to `limit` characters that does not match `never`."""
+    """Any text of up to `limit` characters that does not match `excluded` as a whole."""
 
     limit: int | None = None
     too_long: Fault | None = None
-    never: re.Pattern[str] | None = None
-    forbidden: Fault | None = None
+    excluded: re.Pattern[str] | None = None
+    excluded_fault: Fault | None = None
 
     def read(self, text: str) -> Value | Fault:
-        """Return the text as it is."""
+        """Return the text unchanged."""
         if self.too_long is not None and self.limit is not None and len(text) > self.limit:
             return self.too_long
-        if self.forbidden is not None and self.never is not None and self.never.fullmatch(text):
-            return self.forbidden
+        if self.excluded is not None and self.excluded.fullmatch(text):
+            return self.excluded_fault
         return text
 
 
@@ -52,16 +52,16 @@ class Sid:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Return the SID as it is."""
+        """Return the SID unchanged."""
         return text if is_sid(self.prefix, text) else self.malformed
 
 
 @dataclass(frozen=True, slots=True)
 class JsonText:
-    """Text that is JSON, of up to `limit` bytes; kept verbatim, white space and all.
+    """Text that is JSON, of up to `limit` bytes; stored verbatim, including white space.
 
-    INFERRED: any JSON value will do, not just an object; no text at all is none; the limit counts
-    bytes of UTF-8.
+    INFERRED: any JSON value is accepted, not only an object; an empty text is not JSON; the limit
+    counts bytes of UTF-8.
     """
 
     limit: int
@@ -69,7 +69,7 @@ class JsonText:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Return the text as it is."""
+        """Return the text unchanged."""
         if len(text.encode("utf-8", "replace")) > self.limit:
             return self.too_long
         return text if is_json(text) else self.malformed
@@ -82,29 +82,29 @@ class DateTime:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Return the moment in UTC."""
-        return parse_moment(text) or self.malformed
+        """Return the date in UTC."""
+        return parse_datetime(text) or self.malformed
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """One end of a range of days: a date and time, or a date, which is all of that day."""
+class DateBound:
+    """One end of a range of days: a date and time, or a date alone, which means the whole day."""
 
-    time: str  # of a date without one: "00:00:00" where it begins the range
+    time: str  # of a date alone: "00:00:00" for the start of the range
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Return the moment in UTC."""
+        """Return the date in UTC."""
         is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) is not None
-        return parse_moment(f"{text}T{self.time}Z" if is_day else text) or self.malformed
+        return parse_datetime(f"{text}T{self.time}Z" if is_day else text) or self.malformed
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
     """A duration of at least `minimum`; a duration of zero turns the timer off.
 
-    INFERRED: the dictionary gives `PT0S` as an example of a valid duration, so it must be exempt
-    from the minimum.
+    INFERRED: the error dictionary has `PT0S` as an example of a valid duration, so it must be
+    exempt from the minimum.
     """
 
     minimum: timedelta
@@ -112,7 +112,7 @@ class Timer:
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Return the duration, or None for no timer."""
+        """Return the duration, or None to turn the timer off."""
         duration = parse_duration(text)
         if duration is None:
             return self.malformed
@@ -123,7 +123,7 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few words; `refused` are words that exist and are not taken here."""
+    """One of a few words; `refused` are other words, with a fault of their own."""
 
     accepted: tuple[str, ...]
     unknown: Fault
@@ -132,7 +132,7 @@ class Choice:
     any_case: bool = False
 
     def read(self, text: str) -> Value | Fault:
-        """Return the word as the API spells it."""
+        """Return the word, in lower case with `any_case`."""
         word = text.lower() if self.any_case else text
         if word in self.accepted:
             return word
@@ -143,27 +143,26 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number from 0 to 999,999,999; the word `null` is none."""
+    """A whole number from 0 to 999,999,999, or the word `null`."""
 
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Return the number, or None."""
+        """Return the number, or None for `null`."""
         if text == "null":
             return None
         return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else self.malformed
 
 
 def is_json(text: str) -> bool:
-    """Return whether a text is a JSON document.
+    """Return whether a text is a JSON document, nested no deeper than `DEEPEST`.
 
-    One that is nested deeper than `DEEPEST` is none. INFERRED: Twilio's limit is not documented,
-    and Python's own depends on its version.
+    INFERRED: Twilio's limit of nesting is not documented, and Python's depends on its version.
     """
     if _is_deep(text):
         return False
     try:
-        # Numbers stay text: Python refuses to read one of more than 4,300 digits.
+        # Numbers stay text: Python refuses to parse one of more than 4,300 digits.
         json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return False
@@ -182,5 +181,5 @@ def _is_deep(text: str) -> bool:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    # NaN and Infinity are Python's, not JSON's.
+    # Python's json accepts NaN and Infinity, which are not JSON.
     raise ValueError(name)

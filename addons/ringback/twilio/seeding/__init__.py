@@ -1,1 +1,1 @@
-"""State that no request created: taken from recorded exchanges. May import `routing` and below."""
+"""Adding recorded exchanges to the state of an account. May import `routing` and below."""

@@ -1,4 +1,4 @@
-"""What was there before recorded exchanges took place: what they show, and none of them made."""
+"""Applies what recorded exchanges show but none of them created: it existed before them."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,8 @@ from ringback.twilio.schema.hooks import Operation
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.seeding.from_exchanges import Seeder
 
-# What an update can set that would change how a conversation behaves before it is played: the
-# parameters, and the keys of the reply that show them. How it was before, nothing tells.
+# Parameters of an update that would change how a conversation behaves before the update is played,
+# and the keys of the reply that show them. Their values before the update are not known.
 SET_LATER = {
     "State": "state",
     "UniqueName": "unique_name",
@@ -18,42 +18,42 @@ SET_LATER = {
 }
 
 
-def seed_preexisting(lessons: Sequence[Seeder]) -> None:
-    """Take in what exchanges show and none of them creates, each as it is shown first.
+def seed_preexisting(seeders: Sequence[Seeder]) -> None:
+    """Add what exchanges show and none of them creates, each as the first of them shows it.
 
-    What stands under something that an exchange creates came later, too. Of a conversation that
-    only its parts or a delete tell of, no more than the SID is known.
+    What is under a resource that an exchange creates came later, too. Only the SID is known of a
+    conversation that appears only in a delete or as the parent of other resources.
     """
-    made = {
+    created = {
         sid
-        for lesson in lessons
-        if lesson.operation is Operation.CREATE
-        for item in lesson.items
+        for seeder in seeders
+        if seeder.operation is Operation.CREATE
+        for item in seeder.items
         if (sid := item.text("sid")) is not None
     }
-    seen = set(made)
-    for lesson in lessons:
-        if lesson.operation is not None and made.isdisjoint(lesson.names):
-            lesson.know_conversation()
-            for item in lesson.items:
-                if made.isdisjoint(_above(item)):
-                    _take(lesson, item, seen)
+    seen = set(created)
+    for seeder in seeders:
+        if seeder.operation is not None and created.isdisjoint(seeder.names):
+            seeder.add_named_parents()
+            for item in seeder.items:
+                if created.isdisjoint(_get_parent_sids(item)):
+                    _add(seeder, item, seen)
 
 
-def _above(item: ReplyReader) -> list[str | None]:
+def _get_parent_sids(item: ReplyReader) -> list[str | None]:
     return [item.text("conversation_sid"), item.text("chat_service_sid")]
 
 
-def _take(lesson: Seeder, item: ReplyReader, seen: set[str]) -> None:
-    """Take in an item where it was not seen yet, and in any case what it stands under."""
-    lesson.parent(item)
-    name = item.text("sid") or lesson.resource.segment
+def _add(seeder: Seeder, item: ReplyReader, seen: set[str]) -> None:
+    """Add an item if it was not seen before, and its parent in any case."""
+    seeder.find_parent(item)
+    name = item.text("sid") or seeder.resource.segment
     if name not in seen:
         seen.add(name)
-        lesson.take(item.without(*_set_later(lesson)), Operation.FETCH)
+        seeder.add(item.without(*_get_keys_set_later(seeder)), Operation.FETCH)
 
 
-def _set_later(lesson: Seeder) -> list[str]:
-    if lesson.operation is not Operation.UPDATE:
+def _get_keys_set_later(seeder: Seeder) -> list[str]:
+    if seeder.operation is not Operation.UPDATE:
         return []
-    return [key for parameter, key in SET_LATER.items() if lesson.sets(parameter)]
+    return [key for parameter, key in SET_LATER.items() if seeder.sets(parameter)]

@@ -1,4 +1,4 @@
-"""All records of one kind under one parent: found by SID, by alias, and in order."""
+"""The records of one kind under one parent, by SID, by alias, and in order."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,9 +8,9 @@ from ringback.twilio.values.types import Value
 
 
 class Collection:
-    """Records of one kind under one parent.
+    """The records of one kind under one parent.
 
-    An alias addresses a record in place of its SID: a conversation's unique name, a participant's
+    An alias addresses a record instead of its SID: a conversation's unique name, a participant's
     identity. `alias` is the name of the value that holds it, or None.
     """
 
@@ -26,53 +26,53 @@ class Collection:
         return len(self._by_sid)
 
     def __iter__(self) -> Iterator[StoredResource]:
-        return self.order.rising()
+        return self.order.ascending()
 
     def find(self, name: str) -> StoredResource | None:
-        """Return the record with this SID or, where none has it, with this alias."""
+        """Return the record with this SID or, if there is none, with this alias."""
         return self._by_sid.get(name) or self._aliases.get(name)
 
-    def with_sid(self, sid: str) -> StoredResource | None:
-        """Return the record with this SID."""
+    def find_by_sid(self, sid: str) -> StoredResource | None:
+        """Return the record with this SID, or None."""
         return self._by_sid.get(sid)
 
-    def named(self, alias: str) -> StoredResource | None:
-        """Return the record with this alias."""
+    def find_by_alias(self, alias: str) -> StoredResource | None:
+        """Return the record with this alias, or None."""
         return self._aliases.get(alias)
 
     def add(self, record: StoredResource, ordinal: int | None = None) -> None:
-        """Put a record here, under an ordinal of its own where that is free, else at the end."""
+        """Add a record under the given ordinal if it is free, else at the end."""
         self._by_sid[record.sid] = record
         if ordinal is None or ordinal in self.order:
             self.order.append(record)
         else:
             self.order.insert(record, ordinal)
-        self._enter_alias(record)
+        self._add_alias(record)
 
     def remove(self, record: StoredResource) -> None:
-        """Take a record away, and free its alias."""
+        """Remove a record, which frees its alias."""
         del self._by_sid[record.sid]
         self.order.remove(record)
-        self._strike_alias(record)
+        self._remove_alias(record)
 
-    def change(self, record: StoredResource, values: Mapping[str, Value]) -> None:
-        """Set values of a record here, its alias perhaps among them."""
-        self._strike_alias(record)
+    def update(self, record: StoredResource, values: Mapping[str, Value]) -> None:
+        """Set values of a record, which may include its alias."""
+        self._remove_alias(record)
         record.values.update(values)
-        self._enter_alias(record)
+        self._add_alias(record)
 
     def rename(self, record: StoredResource, sid: str) -> None:
-        """Return a record here another SID."""
+        """Change the SID of a record."""
         del self._by_sid[record.sid]
         record.sid = sid
         self._by_sid[sid] = record
 
-    def _enter_alias(self, record: StoredResource) -> None:
+    def _add_alias(self, record: StoredResource) -> None:
         name = record.text(self.alias) if self.alias else None
         if name:
             self._aliases[name] = record
 
-    def _strike_alias(self, record: StoredResource) -> None:
+    def _remove_alias(self, record: StoredResource) -> None:
         name = record.text(self.alias) if self.alias else None
         if name and self._aliases.get(name) is record:
             del self._aliases[name]

@@ -1,4 +1,4 @@
-"""Who is in which group MMS: the addresses of each conversation that is one."""
+"""The group MMS conversations of an account, by their members' addresses."""
 
 from collections.abc import Collection
 
@@ -6,32 +6,33 @@ from ringback.twilio.store.stored_resource import StoredResource
 
 
 class GroupIndex:
-    """The group MMS of an account, by the set of their members' addresses."""
+    """An index of group MMS conversations by the set of their members' addresses."""
 
     def __init__(self) -> None:
-        self._members: dict[str, dict[str, str]] = {}  # conversation's SID: participant's: address
+        # Addresses by the participant's SID, by the conversation's SID.
+        self._members: dict[str, dict[str, str]] = {}
         self._by_addresses: dict[frozenset[str], dict[str, StoredResource]] = {}
 
-    def enter(self, participant: StoredResource, address: str) -> None:
-        """Enter a participant with the address that it has in its conversation."""
+    def add(self, participant: StoredResource, address: str) -> None:
+        """Add a participant with its address in the conversation, or change its address."""
         if participant.parent is not None:
-            members = self._without(participant.parent)
+            members = self._pop_members(participant.parent)
             members[participant.sid] = address
-            self._keep(participant.parent, members)
+            self._set_members(participant.parent, members)
 
-    def strike(self, participant: StoredResource) -> None:
-        """Take a participant out, where it was entered."""
+    def remove(self, participant: StoredResource) -> None:
+        """Remove a participant, if it is in the index."""
         if participant.parent is not None:
-            members = self._without(participant.parent)
+            members = self._pop_members(participant.parent)
             members.pop(participant.sid, None)
-            self._keep(participant.parent, members)
+            self._set_members(participant.parent, members)
 
-    def of(self, addresses: frozenset[str]) -> Collection[StoredResource]:
-        """Return the conversations between just these addresses."""
+    def find_by_addresses(self, addresses: frozenset[str]) -> Collection[StoredResource]:
+        """Return the conversations whose members have exactly these addresses."""
         return list(self._by_addresses.get(addresses, {}).values())
 
-    def _without(self, conversation: StoredResource) -> dict[str, str]:
-        """Take a conversation out, and give its members."""
+    def _pop_members(self, conversation: StoredResource) -> dict[str, str]:
+        """Remove a conversation from the index, and return its members' addresses by SID."""
         members = self._members.pop(conversation.sid, {})
         addresses = frozenset(members.values())
         same = self._by_addresses.get(addresses, {})
@@ -40,7 +41,7 @@ class GroupIndex:
             self._by_addresses.pop(addresses, None)
         return members
 
-    def _keep(self, conversation: StoredResource, members: dict[str, str]) -> None:
+    def _set_members(self, conversation: StoredResource, members: dict[str, str]) -> None:
         if members:
             self._members[conversation.sid] = members
             same = self._by_addresses.setdefault(frozenset(members.values()), {})

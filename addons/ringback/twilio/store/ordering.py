@@ -1,19 +1,19 @@
-"""Records in an order that lasts while others come, go and move to the end."""
+"""Records in a stable order while others are added, removed and moved to the end."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 
 from ringback.twilio.store.stored_resource import StoredResource
 
-# Below this many, gaps in the order are not worth closing.
+# With fewer stale ordinals than this, the list is not compacted.
 FEW = 64
 
 
 class Ordering:
-    """Records by rising ordinals; any place in it is found by bisection.
+    """Records in the order of their ordinals; a position is found by bisection.
 
-    Ordinals of records that are gone stay in the list until they outnumber the others, so that
-    adding, moving and removing cost the same however many there are.
+    Ordinals of removed records stay in the list until they outnumber the others, so that adding,
+    moving and removing a record cost the same whatever their number.
     """
 
     __slots__ = ("_next", "_ordinals", "_records")
@@ -30,11 +30,11 @@ class Ordering:
         return ordinal in self._records
 
     def append(self, record: StoredResource) -> None:
-        """Put a record at the end, under the next ordinal."""
+        """Add a record at the end, under the next ordinal."""
         self.insert(record, self._next)
 
     def insert(self, record: StoredResource, ordinal: int) -> None:
-        """Put a record under a free ordinal of its own."""
+        """Add a record under an ordinal that is free."""
         if not self._ordinals or ordinal > self._ordinals[-1]:
             self._ordinals.append(ordinal)
         else:
@@ -44,28 +44,28 @@ class Ordering:
         record.ordinal = ordinal
 
     def remove(self, record: StoredResource) -> None:
-        """Take a record out; its ordinal is not given again."""
+        """Remove a record; its ordinal is not used again."""
         del self._records[record.ordinal]
         if len(self._ordinals) > 2 * len(self._records) + FEW:
             self._ordinals = sorted(self._records)
 
     def move_to_end(self, record: StoredResource) -> None:
-        """Return a record the next ordinal."""
+        """Change a record's ordinal to the next one."""
         self.remove(record)
         self.append(record)
 
-    def rising(self, after: int | None = None) -> Iterator[StoredResource]:
-        """Return the records behind an ordinal, or all, first to last."""
+    def ascending(self, after: int | None = None) -> Iterator[StoredResource]:
+        """Return the records after an ordinal, or all of them, first to last."""
         start = 0 if after is None else bisect_right(self._ordinals, after)
-        return self._at(range(start, len(self._ordinals)))
+        return self._iterate(range(start, len(self._ordinals)))
 
-    def falling(self, before: int | None = None) -> Iterator[StoredResource]:
-        """Return the records in front of an ordinal, or all, last to first."""
+    def descending(self, before: int | None = None) -> Iterator[StoredResource]:
+        """Return the records before an ordinal, or all of them, last to first."""
         end = len(self._ordinals) if before is None else bisect_left(self._ordinals, before)
-        return self._at(range(end - 1, -1, -1))
+        return self._iterate(range(end - 1, -1, -1))
 
-    def _at(self, places: range) -> Iterator[StoredResource]:
-        for place in places:
-            record = self._records.get(self._ordinals[place])
+    def _iterate(self, indexes: range) -> Iterator[StoredResource]:
+        for index in indexes:
+            record = self._records.get(self._ordinals[index])
             if record is not None:
                 yield record

@@ -1,4 +1,4 @@
-"""What the fake remembers of one conversation, participant, message and so on."""
+"""What the fake stores of a conversation, participant, message and so on."""
 
 from datetime import datetime
 
@@ -7,10 +7,14 @@ from ringback.twilio.values.types import Value
 
 
 class StoredResource:
-    """One resource that exists: its SID, where it belongs, and what has been set on it.
+    """One resource: its SID, its parent, and the values that have been set on it.
 
-    `segment` is the name of its collection in the path ("" for an account), `ordinal` its place in
-    the order of its shelf. Values that nobody set are not kept: there may be very many records.
+    `segment` is the name of its collection in the path ("" for an account), `ordinal` its position
+    in the collection's order.
+
+    `values` is a dict and not a class for each resource, because the tables drive everything: a
+    parameter's `key` is the name under which its value is stored, and an attribute's name is the
+    name under which it is shown. Values that were never set have no key, which saves memory.
     """
 
     __slots__ = ("ordinal", "parent", "segment", "sid", "values")
@@ -26,25 +30,25 @@ class StoredResource:
 
     @property
     def parent_sid(self) -> str:
-        """The SID of what this record stands under; "" for an account."""
+        """The SID of the parent; "" for an account."""
         return self.parent.sid if self.parent is not None else ""
 
     def text(self, name: str) -> str | None:
-        """Return a value that is text, or None where it was never set."""
+        """Return a value that is text, or None if it was never set."""
         value = self.values.get(name)
         return value if isinstance(value, str) else None
 
     def number(self, name: str) -> int | None:
-        """Return a value that is a whole number, or None where it was never set."""
+        """Return a value that is a whole number, or None if it was never set."""
         value = self.values.get(name)
         return value if isinstance(value, int) else None
 
-    def moment(self, name: str) -> datetime | None:
-        """Return a value that is a date, or None where it was never set."""
+    def date(self, name: str) -> datetime | None:
+        """Return a value that is a date and time, or None if it was never set."""
         value = self.values.get(name)
         return value if isinstance(value, datetime) else None
 
     def duration(self, name: str) -> Duration | None:
-        """Return a value that is a duration, or None where it was never set."""
+        """Return a value that is a duration, or None if it was never set."""
         value = self.values.get(name)
         return value if isinstance(value, Duration) else None

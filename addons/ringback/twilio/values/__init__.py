@@ -1,4 +1,4 @@
-"""Values that the API knows: SIDs, dates, durations, addresses, faults.
+"""Values of the API: SIDs, dates, durations, addresses and faults.
 
 Imports no other package of the model.
 """

@@ -1,6 +1,6 @@
-"""Addresses of people and of numbers at Twilio, and the channel that each belongs to.
+"""Addresses of people and of Twilio numbers, and the channel that each belongs to.
 
-INFERRED: which spellings are taken is not documented; these are what Twilio's examples show.
+INFERRED: which spellings Twilio accepts is not documented; these are the ones in its examples.
 """
 
 import re
@@ -22,28 +22,28 @@ _CHANNELS = (
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address of one of the known channels."""
+    """A validator for an address of one of the known channels."""
 
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Return the address as it is."""
-        return text if channel_of(text) is not None else self.malformed
+        """Return the address unchanged."""
+        return text if find_channel(text) is not None else self.malformed
 
 
 @dataclass(frozen=True, slots=True)
 class RemovableAddress:
-    """An address, or the word `null`, which takes the old one away."""
+    """A validator for an address or the word `null`, which removes the current address."""
 
     malformed: Fault
 
     def read(self, text: str) -> Value | Fault:
-        """Return the address as it is, or None."""
+        """Return the address unchanged, or None for `null`."""
         return None if text == "null" else Address(self.malformed).read(text)
 
 
-def channel_of(address: str) -> str | None:
-    """Return the type of a binding to an address; None where it is no address."""
+def find_channel(address: str) -> str | None:
+    """Return the channel of an address, such as "sms"; None if it is not an address."""
     if len(address) > LONGEST_ADDRESS:
         return None
     return next((name for name, shape in _CHANNELS if shape.fullmatch(address)), None)

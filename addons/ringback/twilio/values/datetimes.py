@@ -1,6 +1,6 @@
-"""Dates as the API reads and prints them: aware, in UTC, in whole seconds.
+"""Dates as the API parses and formats them: aware, in UTC, in whole seconds.
 
-INFERRED, as no source shows other spellings than `2015-12-16T22:18:37Z`: a date with an offset is
+INFERRED, as no source shows a spelling other than `2015-12-16T22:18:37Z`: a date with an offset is
 converted, a fraction is cut, and a date without a zone is read as UTC.
 """
 
@@ -9,15 +9,15 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 
-LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+LAST_DATETIME = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 _ISO_8601 = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII
 )
 
 
-def parse_moment(text: str) -> datetime | None:
-    """Read a date and time; None where it is none."""
+def parse_datetime(text: str) -> datetime | None:
+    """Parse a date and time; None if it is not one."""
     if not _ISO_8601.fullmatch(text):
         return None
     try:
@@ -28,26 +28,26 @@ def parse_moment(text: str) -> datetime | None:
     return aware.replace(microsecond=0)
 
 
-@lru_cache(maxsize=256)  # most of what a reply shows is of this second
-def show_moment(moment: datetime) -> str:
-    """Print a date as replies have it: `YYYY-MM-DDTHH:MM:SSZ`."""
+@lru_cache(maxsize=256)  # most dates in a reply are of the current second
+def format_iso(date: datetime) -> str:
+    """Format a date as in replies: `YYYY-MM-DDTHH:MM:SSZ`."""
     # strftime does not pad years before 1000 on Linux.
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return date.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def show_http_date(moment: datetime) -> str:
-    """Print a date as the `Date` header has it."""
-    return _http_date(moment.replace(microsecond=0))
+def format_http_date(date: datetime) -> str:
+    """Format a date as in the `Date` header."""
+    return _format_http_date(date.replace(microsecond=0))
 
 
-@lru_cache(maxsize=4)  # one a second, and many requests in it
-def _http_date(moment: datetime) -> str:
-    return format_datetime(moment.astimezone(UTC), usegmt=True)
+@lru_cache(maxsize=4)  # one value a second, for many requests
+def _format_http_date(date: datetime) -> str:
+    return format_datetime(date.astimezone(UTC), usegmt=True)
 
 
-def later(moment: datetime, span: timedelta) -> datetime:
-    """Return the moment `span` later, or the last one that a date can name."""
+def add_saturating(date: datetime, span: timedelta) -> datetime:
+    """Return a date plus a span, or LAST_DATETIME if the sum is out of range."""
     try:
-        return moment + span
+        return date + span
     except OverflowError:
-        return LAST_MOMENT
+        return LAST_DATETIME

@@ -1,7 +1,10 @@
-"""ISO 8601 durations, as the timers take them.
+"""ISO 8601 durations, as the timers accept them.
 
 The reference says "ISO8601 duration" and shows `PT0S`, `PT10M` and `P1D`. That weeks, months and
-years are taken too, and a fraction with seconds only, is INFERRED.
+years are accepted too, and a fraction only with seconds, is INFERRED.
+
+The `isodate` package is not used: it accepts spellings that this format does not have (signs, the
+alternative format), and it does not keep the text, which replies show as it was sent.
 """
 
 import re
@@ -9,7 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ringback.twilio.values.datetimes import LAST_MOMENT, later
+from ringback.twilio.values.datetimes import LAST_DATETIME, add_saturating
 
 # At least one part, and at least one after the T; nine digits reach beyond the last date.
 _ISO_8601 = re.compile(
@@ -23,7 +26,7 @@ _ISO_8601 = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A duration as it was written, in calendar months and a span of time."""
+    """A duration: its text as it was sent, its calendar months, and its span of time."""
 
     text: str
     months: int
@@ -31,25 +34,25 @@ class Duration:
 
     @property
     def is_zero(self) -> bool:
-        """Return whether it lasts no time at all."""
+        """Whether the duration is of no length."""
         return not self.months and not self.span
 
     def is_shorter_than(self, minimum: timedelta) -> bool:
-        """Return whether it lasts less than a minimum of at most a month."""
+        """Return whether the duration is shorter than a minimum of at most a month."""
         return not self.months and self.span < minimum
 
-    def after(self, moment: datetime) -> datetime:
-        """Return the moment at which it ends when it starts at `moment`."""
-        years, month = divmod(moment.month - 1 + self.months, 12)
-        year = moment.year + years
-        if year > LAST_MOMENT.year:
-            return LAST_MOMENT
-        day = min(moment.day, monthrange(year, month + 1)[1])
-        return later(moment.replace(year=year, month=month + 1, day=day), self.span)
+    def add_to(self, start: datetime) -> datetime:
+        """Return the end of the duration if it begins at `start`."""
+        years, month = divmod(start.month - 1 + self.months, 12)
+        year = start.year + years
+        if year > LAST_DATETIME.year:
+            return LAST_DATETIME
+        day = min(start.day, monthrange(year, month + 1)[1])
+        return add_saturating(start.replace(year=year, month=month + 1, day=day), self.span)
 
 
 def parse_duration(text: str) -> Duration | None:
-    """Read a duration; None where it is none."""
+    """Parse a duration; None if it is not one."""
     match = _ISO_8601.fullmatch(text)
     if match is None:
         return None
@@ -63,12 +66,12 @@ def parse_duration(text: str) -> Duration | None:
             minutes=part["minutes"],
             seconds=part["seconds"],
         )
-    except OverflowError:  # longer than dates reach
+    except OverflowError:  # longer than timedelta's range
         span = timedelta.max
     return Duration(text, months=int(part["years"] * 12 + part["months"]), span=span)
 
 
-def lasting(span: timedelta) -> Duration:
-    """Return the duration of a span, in whole seconds; of one that is over, none at all."""
+def make_duration(span: timedelta) -> Duration:
+    """Return the duration of a span, in whole seconds; zero for a negative span."""
     seconds = max(int(span.total_seconds()), 0)
     return Duration(f"PT{seconds}S", months=0, span=timedelta(seconds=seconds))

@@ -49,7 +49,7 @@ def not_found(path: str) -> Fault:
     return Fault(404, 20404, f"The requested resource {path} was not found")
 
 
-def missing(parameter: str) -> Fault:
+def missing_parameter(parameter: str) -> Fault:
     """Return the fault of a required parameter that was not sent (seen live in Chat, its twin)."""
     return Fault(400, 20001, f"Missing required parameter {parameter} in the post body")
 

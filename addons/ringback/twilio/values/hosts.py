@@ -1,4 +1,4 @@
-"""Which hosts are Twilio's, and which of them are the Conversations API.
+"""Which hosts belong to Twilio, and which of them serve the Conversations API.
 
 The edge and region forms are `conversations[.EDGE][.REGION].twilio.com`, as twilio-python and
 twilio-node build them from TWILIO_EDGE and TWILIO_REGION.
@@ -8,24 +8,24 @@ import re
 
 API_HOST = "conversations.twilio.com"
 
-# For mitmproxy's `allow_hosts`: searched, without regard to case, in "host:port". The trailing
-# dot matters: `API.Twilio.COM.` is the same host to a resolver.
+# For mitmproxy's `allow_hosts`: searched in "host:port", ignoring case. The trailing dot matters:
+# `API.Twilio.COM.` is the same host to a resolver.
 TWILIO_PATTERN = r"(^|\.)twilio\.com\.?:\d+$"
 CONVERSATIONS_PATTERN = r"^conversations(\.[a-z0-9-]+){0,2}\.twilio\.com\.?:\d+$"
 
 _CONVERSATIONS = re.compile(r"conversations(\.[a-z0-9-]+){0,2}\.twilio\.com")
 
 
-def normal(host: str) -> str:
-    """Return a host name as it is compared: lower case, no trailing dot."""
+def normalize(host: str) -> str:
+    """Return a host name in lower case and without a trailing dot, for comparison."""
     return host.lower().rstrip(".")
 
 
 def is_twilio(host: str) -> bool:
-    """Return whether a host, as it is compared, belongs to Twilio."""
+    """Return whether a normalized host belongs to Twilio."""
     return host == "twilio.com" or host.endswith(".twilio.com")
 
 
 def is_conversations(host: str) -> bool:
-    """Return whether a host, as it is compared, serves the Conversations API."""
+    """Return whether a normalized host serves the Conversations API."""
     return _CONVERSATIONS.fullmatch(host) is not None

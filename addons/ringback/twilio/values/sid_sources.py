@@ -1,6 +1,6 @@
-"""Where SIDs come from: two capitals that name the kind, then 32 lower-case hex digits.
+"""Sources of new SIDs: two capitals that name the kind, then 32 lower-case hexadecimal digits.
 
-The digits are a version-4 UUID's. INFERRED from the live SIDs that are known, which all are.
+The digits are those of a version 4 UUID. INFERRED from the live SIDs that are known, which all are.
 """
 
 import hashlib
@@ -10,64 +10,64 @@ from typing import Protocol
 
 
 class SidSource(Protocol):
-    """Gives the SIDs of a world."""
+    """A source of SIDs."""
 
     def next(self, prefix: str) -> str:
-        """Return a new SID of a kind: "CH" makes a conversation's."""
+        """Return a new SID of a kind, such as "CH" for a conversation."""
         ...
 
-    def derived(self, prefix: str, cause: str) -> str:
-        """Return the one SID that belongs to a cause: an account's default service, say."""
+    def derive(self, prefix: str, cause: str) -> str:
+        """Return the one SID of a kind that belongs to a cause, such as an account's SID."""
         ...
 
 
 class RandomSids:
-    """SIDs that nobody has seen before."""
+    """A source of random SIDs."""
 
     def __init__(self) -> None:
-        # A SID is no secret. To ask the system for each of them takes ten times as long.
+        # A SID is not a secret, and the system's random numbers take ten times as long.
         self._random = random.Random()
 
     def next(self, prefix: str) -> str:
-        """Return a SID at random."""
-        return prefix + _version_4(self._random.randbytes(16))
+        """Return a random SID."""
+        return prefix + _format_uuid4(self._random.randbytes(16))
 
-    def derived(self, prefix: str, cause: str) -> str:
-        """Return the SID of a cause, the same in every run."""
-        return _hashed(prefix, cause)
+    def derive(self, prefix: str, cause: str) -> str:
+        """Return the SID of a cause, which is the same in every run."""
+        return _hash_sid(prefix, cause)
 
 
 class SeededSids:
-    """SIDs that are the same in every run with the same seed.
+    """A source of SIDs that are the same in every run with the same seed.
 
-    A SID comes from the seed, its kind, and how many of its kind came before, so that one more
-    message does not shift the SIDs of the conversations.
+    A SID depends on the seed, its kind, and the number of earlier SIDs of its kind, so that one
+    more message does not change the SIDs of the conversations.
     """
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._given: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
 
     def next(self, prefix: str) -> str:
         """Return the next SID of this kind."""
-        ordinal = self._given[prefix]
-        self._given[prefix] += 1
-        return _hashed(prefix, f"{self._seed}/{ordinal}")
+        ordinal = self._counts[prefix]
+        self._counts[prefix] += 1
+        return _hash_sid(prefix, f"{self._seed}/{ordinal}")
 
-    def derived(self, prefix: str, cause: str) -> str:
+    def derive(self, prefix: str, cause: str) -> str:
         """Return the SID of a cause under this seed."""
-        # The colon keeps causes apart from ordinals, which have a slash there.
-        return _hashed(prefix, f"{self._seed}:{cause}")
+        # The colon keeps causes apart from ordinals, which follow a slash.
+        return _hash_sid(prefix, f"{self._seed}:{cause}")
 
 
-def _hashed(prefix: str, cause: str) -> str:
-    # A user name out of a broken header may hold lone surrogates.
-    seen = f"{prefix}|{cause}".encode("utf-8", "surrogatepass")
-    digest = hashlib.blake2b(seen, digest_size=16).digest()
-    return prefix + _version_4(digest)
+def _hash_sid(prefix: str, cause: str) -> str:
+    # The user name of a broken header may contain lone surrogates.
+    key = f"{prefix}|{cause}".encode("utf-8", "surrogatepass")
+    digest = hashlib.blake2b(key, digest_size=16).digest()
+    return prefix + _format_uuid4(digest)
 
 
-def _version_4(octets: bytes) -> str:
+def _format_uuid4(octets: bytes) -> str:
     """Return the digits of a UUID version 4 (RFC 9562), four times faster than `uuid`."""
     digits = octets.hex()
     return f"{digits[:12]}4{digits[13:16]}{'89ab'[octets[8] >> 4 & 3]}{digits[17:]}"

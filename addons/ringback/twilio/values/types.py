@@ -4,8 +4,8 @@ from datetime import datetime
 
 from ringback.twilio.values.durations import Duration
 
-# A JSON document, as a reply's body holds it.
+# A JSON document, as in a reply's body.
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
-# What a parameter is read into, and what a record keeps.
+# What a parameter is parsed into, and what a record stores.
 Value = None | bool | int | str | datetime | Duration | tuple[str, ...] | dict[str, Json]

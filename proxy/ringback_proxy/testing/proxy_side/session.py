@@ -61,7 +61,7 @@ class Session:
             raise UsageError(f"{request.method} {request.target} is not faked")
         ignored = next((note for note in decision.notes if IGNORED in note), None)
         if ignored is not None:
-            said = ignored.replace(IGNORED, "is no parameter of this request.")
+            said = ignored.replace(IGNORED, "is not a parameter of this request.")
             raise UsageError(f"{request.method} {request.target}: {said}")
         return decision.response
 

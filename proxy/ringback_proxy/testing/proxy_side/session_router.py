@@ -97,7 +97,7 @@ class SessionRouter:
             self._named[flow.client_conn] = name
         act = self._act_of(flow.client_conn)
         self._player(act).http_connect(flow)
-        if self._block_network and not hosts.is_twilio(hosts.normal(flow.request.host)):
+        if self._block_network and not hosts.is_twilio(hosts.normalize(flow.request.host)):
             # No request to Twilio, and so none of the journal's; a failed test still shows it.
             request = Request("CONNECT", "https", flow.request.host, flow.request.port, "/")
             self._refuse(flow, request, Journal())
@@ -110,7 +110,7 @@ class SessionRouter:
         self._player(act).server_connect(data)
         host = data.server.address[0] if data.server.address else ""
         upstream = act.upstream if act is not None else None
-        allowed = hosts.is_twilio(hosts.normal(host)) or (upstream and upstream.host == host)
+        allowed = hosts.is_twilio(hosts.normalize(host)) or (upstream and upstream.host == host)
         if self._block_network and not allowed:
             data.server.error = data.server.error or upstream_errors.OFFLINE
 

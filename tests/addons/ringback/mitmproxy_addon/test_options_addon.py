@@ -366,7 +366,7 @@ def test_no_secret_is_noted(
     content = f"{TOKEN}=x".encode()
     status_of(addon, method=b"POST", content=content, fields=[FORM, authorization()])
 
-    assert "is no parameter of this request" in caplog.text
+    assert "is not a parameter of this request" in caplog.text
     assert TOKEN not in caplog.text
 
 

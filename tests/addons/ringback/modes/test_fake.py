@@ -29,7 +29,7 @@ def test_a_request_is_answered_by_the_fake(mode: FakeMode) -> None:
     assert decision.source is Source.FAKE
     assert decision.response.status == 200
     assert decision.notes == (
-        "'Sate' is no parameter of this request and is ignored. Did you mean State?",
+        "'Sate' is not a parameter of this request and is ignored. Did you mean State?",
     )
 
 

@@ -1,4 +1,4 @@
-"""A model of the API with a clock that stands still, and a client of it."""
+"""A model of the API with a clock that stands still, and its client."""
 
 import pytest
 

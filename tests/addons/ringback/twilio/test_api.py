@@ -27,7 +27,7 @@ def test_two_runs_with_one_seed_and_clock_are_equal_to_the_byte() -> None:
     assert runs[0] == runs[1]
 
 
-def test_each_account_has_a_world_of_its_own(api: TwilioApi) -> None:
+def test_each_account_has_its_own_state(api: TwilioApi) -> None:
     one, other = Caller(api), Caller(api, user="AC" + "b" * 32)
     one.made("/Conversations", {"UniqueName": "one"})
 
@@ -35,7 +35,7 @@ def test_each_account_has_a_world_of_its_own(api: TwilioApi) -> None:
     assert other.post("/Conversations", {"UniqueName": "one"}).status == 201
 
 
-def test_without_credentials_nothing_is_answered(api: TwilioApi) -> None:
+def test_a_request_without_credentials_is_refused(api: TwilioApi) -> None:
     answer = api.answer(Request("GET", "https", "host", 443, "/v1/Conversations"))
 
     assert isinstance(answer, Reply)
@@ -43,7 +43,7 @@ def test_without_credentials_nothing_is_answered(api: TwilioApi) -> None:
     assert b'"code": 20003' in answer.response.body
 
 
-def test_credentials_can_be_insisted_on(clock: Clock) -> None:
+def test_credentials_can_be_required(clock: Clock) -> None:
     api = TwilioApi(clock=clock, sids=SeededSids(1), account_sid=ACCOUNT, auth_token="secret")
 
     assert Caller(api, password="secret").post("/Conversations").status == 201
@@ -87,7 +87,7 @@ def test_a_preflight_needs_no_credentials(api: TwilioApi) -> None:
         ("/v1/Conversations/a?b=c", "/Conversations/a"),
     ],
 )
-def test_what_is_not_there_is_told_as_twilio_prints_it(
+def test_an_unknown_path_is_answered_in_twilios_words(
     caller: Caller, path: str, shown: str
 ) -> None:
     heard = caller.ask("GET", path)
@@ -97,7 +97,7 @@ def test_what_is_not_there_is_told_as_twilio_prints_it(
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "told"),
+    ("method", "path", "expected"),
     [
         ("GET", "/v1/Users", "GET /v1/Users is not faked; the nearest route that is: GET /v1/"),
         ("POST", "/v1/Roles/RL1", "POST /v1/Roles/{Sid} is not faked; "),
@@ -105,13 +105,13 @@ def test_what_is_not_there_is_told_as_twilio_prints_it(
         ("POST", "/v2", "POST /v2 belongs to version 2, "),
     ],
 )
-def test_what_the_api_has_and_the_fake_has_not_is_told(
-    caller: Caller, method: str, path: str, told: str
+def test_a_route_that_is_not_faked_is_explained(
+    caller: Caller, method: str, path: str, expected: str
 ) -> None:
     answer = caller.answer(method, path)
 
     assert isinstance(answer, NotFaked)
-    assert answer.message.startswith(told)
+    assert answer.message.startswith(expected)
     assert "`ringback record`" in answer.message
 
 
@@ -145,9 +145,7 @@ def test_every_answer_has_a_request_id_of_its_own(caller: Caller) -> None:
     query=st.text(max_size=30) | st.from_regex(r"(PageSize|PageToken|State|StartDate)=.{0,9}"),
     body=st.binary(max_size=50),
 )
-def test_nothing_that_can_be_asked_raises_or_answers_500(
-    method: str, path: str, query: str, body: bytes
-) -> None:
+def test_no_request_raises_or_answers_500(method: str, path: str, query: str, body: bytes) -> None:
     target = f"{path}?{query}".encode("utf-8", "replace").decode("ascii", "surrogateescape")
     headers = Headers([FORM, ("Authorization", f"Basic {'QUMxOnQ='}"), ("Origin", "\udcff")])
     api = TwilioApi(clock=Clock(), sids=RandomSids())

@@ -58,7 +58,7 @@ def test_what_twilio_would_refuse_is_the_test_s_mistake(fake: Ringback) -> None:
 
 
 def test_a_parameter_that_there_is_not_is_the_test_s_mistake(fake: Ringback) -> None:
-    said = r"'FrendlyName' is no parameter .* mean FriendlyName\?"
+    said = r"'FrendlyName' is not a parameter .* mean FriendlyName\?"
     with pytest.raises(RingbackError, match=said):
         fake.conversations.create(frendly_name="printer on fire")
 

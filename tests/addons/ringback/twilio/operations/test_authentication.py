@@ -44,7 +44,7 @@ def test_missing_or_undecodable_credentials_are_refused(value: str | None, fault
     assert Authenticator(RandomSids()).authenticate(headers) is fault
 
 
-def test_an_api_key_is_of_the_account_that_keys_are_said_to_be_of() -> None:
+def test_an_api_key_belongs_to_the_configured_account() -> None:
     gate = Authenticator(RandomSids(), key_account_sid=ACCOUNT)
 
     assert gate.authenticate(basic(KEY)) == ACCOUNT
@@ -99,18 +99,18 @@ STRICT = Authenticator(RandomSids(), ACCOUNT, "secret")
         (Headers(), NO_CREDENTIALS),
     ],
 )
-def test_credentials_can_be_insisted_on(headers: Headers, account: str | Fault) -> None:
+def test_credentials_can_be_required(headers: Headers, account: str | Fault) -> None:
     assert STRICT.authenticate(headers) == account
 
 
-def test_an_account_alone_can_be_insisted_on() -> None:
+def test_an_account_alone_can_be_required() -> None:
     gate = Authenticator(RandomSids(), account_sid=ACCOUNT)
 
     assert gate.authenticate(basic(ACCOUNT, "anything")) == ACCOUNT
     assert gate.authenticate(basic(OTHER)) == WRONG_CREDENTIALS
 
 
-def test_a_token_alone_can_be_insisted_on() -> None:
+def test_a_token_alone_can_be_required() -> None:
     gate = Authenticator(RandomSids(), auth_token="secret")
 
     assert gate.authenticate(basic(OTHER, "secret")) == OTHER

@@ -1,11 +1,11 @@
-"""Operations are seen through the API, with conversations and services as examples."""
+"""Operations are tested through the API, with conversations and services as examples."""
 
 from ringback.twilio.api import TwilioApi, Validation
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.caller import Caller, Clock
 
 
-def test_what_was_created_is_fetched_as_it_was_shown(caller: Caller) -> None:
+def test_a_fetch_returns_what_the_create_returned(caller: Caller) -> None:
     made = caller.made("/Conversations", {"FriendlyName": "one"})
     heard = caller.get(f"/Conversations/{made['sid']}")
 
@@ -13,7 +13,7 @@ def test_what_was_created_is_fetched_as_it_was_shown(caller: Caller) -> None:
     assert heard.body == made
 
 
-def test_an_update_changes_what_was_sent_and_nothing_else(caller: Caller, clock: Clock) -> None:
+def test_an_update_changes_only_what_was_sent(caller: Caller, clock: Clock) -> None:
     made = caller.made("/Conversations", {"FriendlyName": "one", "Attributes": "[1]"})
     clock.forward(seconds=30)
     heard = caller.post(f"/Conversations/{made['sid']}", {"FriendlyName": "two"})
@@ -32,7 +32,7 @@ def test_a_refused_update_changes_nothing(caller: Caller, clock: Clock) -> None:
     assert caller.get(url).body == made
 
 
-def test_what_is_deleted_is_gone(caller: Caller) -> None:
+def test_a_deleted_record_is_gone(caller: Caller) -> None:
     made = caller.made("/Conversations", {"UniqueName": "one"})
     heard = caller.delete(f"/Conversations/{made['sid']}")
 
@@ -49,7 +49,7 @@ def test_a_delete_frees_the_name(caller: Caller) -> None:
     assert caller.post("/Conversations", {"UniqueName": "one"}).status == 201
 
 
-def test_an_update_may_keep_its_own_name_and_not_take_anothers(caller: Caller) -> None:
+def test_an_update_may_keep_its_name_but_not_use_anothers(caller: Caller) -> None:
     caller.made("/Conversations", {"UniqueName": "one"})
     caller.made("/Conversations", {"UniqueName": "two"})
 
@@ -57,20 +57,20 @@ def test_an_update_may_keep_its_own_name_and_not_take_anothers(caller: Caller) -
     assert caller.post("/Conversations/two", {"UniqueName": "one"}).fault == (409, 50353)
 
 
-def test_a_list_shows_what_a_fetch_shows(caller: Caller) -> None:
+def test_a_list_shows_records_as_a_fetch_does(caller: Caller) -> None:
     made = caller.made("/Conversations", {"FriendlyName": "one"})
 
     assert caller.get("/Conversations").body["conversations"] == [made]
 
 
-def test_a_wrong_filter_is_refused_or_left_out(caller: Caller, clock: Clock) -> None:
+def test_a_wrong_filter_is_refused_or_ignored(caller: Caller, clock: Clock) -> None:
     lenient = Caller(TwilioApi(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
 
     assert caller.get("/Conversations?State=open").fault == (400, 50378)
     assert lenient.get("/Conversations?State=open").status == 200
 
 
-def test_deleting_a_service_deletes_what_stands_in_it(caller: Caller) -> None:
+def test_deleting_a_service_deletes_everything_in_it(caller: Caller) -> None:
     service = caller.made("/Services", {"FriendlyName": "one"})["sid"]
     made = caller.made(f"/Services/{service}/Conversations")
     other = caller.made("/Conversations")

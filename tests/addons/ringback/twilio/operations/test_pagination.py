@@ -53,7 +53,7 @@ def test_a_client_can_go_back(caller: Caller, names: list[str]) -> None:
     assert back["meta"]["previous_page_url"] is None
 
 
-def test_urls_are_on_the_host_that_was_asked(caller: Caller, names: list[str]) -> None:
+def test_urls_are_on_the_host_of_the_request(caller: Caller, names: list[str]) -> None:
     caller.origin = "https://conversations.dublin.ie1.twilio.com"
     body = caller.get("/Conversations/?PageSize=3").body
 
@@ -75,14 +75,14 @@ def test_the_urls_keep_the_filters(caller: Caller, names: list[str]) -> None:
     [
         ("PageSize=1", 1, None),
         ("PageSize=100", 100, None),
-        ("PageSize=250", 100, "PageSize is above 100; the page has that many."),
-        ("PageSize=0", 50, "PageSize is no number above 0; the page has 50."),
-        ("PageSize=-1", 50, "PageSize is no number above 0; the page has 50."),
-        ("PageSize=99999999999999", 100, "PageSize is above 100; the page has that many."),
-        ("PageSize=" + "9" * 5_000, 100, "PageSize is above 100; the page has that many."),
-        ("PageSize=" + "0" * 5_000, 50, "PageSize is no number above 0; the page has 50."),
+        ("PageSize=250", 100, "PageSize is above 100, which is used instead."),
+        ("PageSize=0", 50, "PageSize is not a number above 0; the page size is 50."),
+        ("PageSize=-1", 50, "PageSize is not a number above 0; the page size is 50."),
+        ("PageSize=99999999999999", 100, "PageSize is above 100, which is used instead."),
+        ("PageSize=" + "9" * 5_000, 100, "PageSize is above 100, which is used instead."),
+        ("PageSize=" + "0" * 5_000, 50, "PageSize is not a number above 0; the page size is 50."),
         ("PageSize=0000000000007", 7, None),
-        ("PageSize=ten", 50, "PageSize is no number above 0; the page has 50."),
+        ("PageSize=ten", 50, "PageSize is not a number above 0; the page size is 50."),
     ],
     ids=lambda value: str(value)[:16],
 )
@@ -96,7 +96,7 @@ def test_a_page_size_is_kept_within_limits(
 
 
 @pytest.mark.parametrize(("page", "shown"), [("3", 3), ("-1", 0), ("x", 0), ("9" * 5_000, 0)])
-def test_a_page_without_a_token_is_but_a_number(
+def test_a_page_without_a_token_only_changes_the_number(
     caller: Caller, names: list[str], page: str, shown: int
 ) -> None:
     body = caller.get(f"/Conversations?Page={page}").body
@@ -108,7 +108,7 @@ def test_a_page_without_a_token_is_but_a_number(
 @pytest.mark.parametrize(
     "token", ["x", "PT", "PTx", "PT-1", "PT1-", "PX1", "PT" + "9" * 100, "PT%ff"]
 )
-def test_a_token_that_nobody_gave_is_refused(caller: Caller, names: list[str], token: str) -> None:
+def test_a_made_up_token_is_refused(caller: Caller, names: list[str], token: str) -> None:
     assert caller.get(f"/Conversations?PageToken={token}").fault == (422, 20422)
 
 
@@ -123,7 +123,7 @@ def test_an_empty_token_is_none(caller: Caller, names: list[str]) -> None:
     assert seen(caller.get("/Conversations?PageToken=").body) == names
 
 
-def test_unknown_parameters_of_a_list_are_told(caller: Caller) -> None:
+def test_unknown_parameters_of_a_list_are_noted(caller: Caller) -> None:
     heard = caller.get("/Conversations?UniqueName=x")
 
     assert heard.status == 200

@@ -28,7 +28,7 @@ def test_a_form_is_known_by_its_content_type(content_type: str) -> None:
         (None, "has no Content-Type"),
     ],
 )
-def test_another_body_has_no_parameters_and_that_is_said(
+def test_a_body_of_another_type_has_no_parameters_and_a_note(
     content_type: str | None, said: str
 ) -> None:
     form, remark = read_body_form(request(b"A=1", content_type))

@@ -45,9 +45,7 @@ def test_a_reply_has_the_headers_of_twilios_front() -> None:
         ("OPTIONS", Headers(), True),
     ],
 )
-def test_browsers_are_told_who_may_read_the_reply(
-    method: str, headers: Headers, shared: bool
-) -> None:
+def test_browsers_get_cors_headers(method: str, headers: Headers, shared: bool) -> None:
     assert (reply(method=method, headers=headers).headers.pairs[-len(CORS) :] == CORS) is shared
 
 
@@ -84,7 +82,7 @@ def test_head_is_answered_without_the_body() -> None:
     assert head.headers == reply(200, {"a": 1}).headers
 
 
-def test_a_clock_that_was_set_back_makes_no_negative_duration() -> None:
+def test_a_clock_set_back_gives_no_negative_duration() -> None:
     request = Request("GET", "https", "host", 443, "/")
     response = respond(request, Success(200, {}), now=NOW, duration=-1.0, request_sid="RQ1")
 

@@ -15,7 +15,7 @@ from tests.support.caller import Caller
         ),
     ],
 )
-def test_nothing_in_a_closed_conversation_can_be_written_and_all_can_be_read(
+def test_a_closed_conversation_can_be_read_but_not_written(
     caller: Caller, collection: str, parameters: dict[str, str], change: dict[str, str]
 ) -> None:
     parts = f"/Conversations/{caller.made('/Conversations')['sid']}/{collection}"

@@ -53,7 +53,7 @@ def test_a_default_timer_is_turned_off_again(caller: Caller) -> None:
     assert caller.made("/Conversations")["timers"] == {}
 
 
-def test_another_default_service_holds_what_has_no_service_in_its_path(caller: Caller) -> None:
+def test_another_default_service_is_used_for_paths_without_a_service(caller: Caller) -> None:
     before = caller.made("/Conversations")["sid"]
     service = caller.made("/Services", {"FriendlyName": "another"})["sid"]
     caller.post("/Configuration", {"DefaultChatServiceSid": service})
@@ -62,7 +62,7 @@ def test_another_default_service_holds_what_has_no_service_in_its_path(caller: C
     assert caller.get(f"/Conversations/{before}").status == 404
 
 
-def test_another_messaging_service_is_given_to_new_conversations(caller: Caller) -> None:
+def test_new_conversations_get_the_default_messaging_service(caller: Caller) -> None:
     sid = "MG" + "b" * 32
     caller.post("/Configuration", {"DefaultMessagingServiceSid": sid})
 

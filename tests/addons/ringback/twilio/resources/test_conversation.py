@@ -64,7 +64,7 @@ def test_a_create_without_parameters_is_a_conversation_with_defaults(caller: Cal
     assert body["account_sid"] == ACCOUNT
 
 
-def test_the_keys_stand_in_twilios_order(caller: Caller) -> None:
+def test_the_keys_are_in_twilios_order(caller: Caller) -> None:
     assert list(caller.made("/Conversations")) == [
         "sid",
         "account_sid",
@@ -83,7 +83,7 @@ def test_the_keys_stand_in_twilios_order(caller: Caller) -> None:
     ]
 
 
-def test_every_parameter_is_carried_into_the_reply(caller: Caller) -> None:
+def test_every_parameter_appears_in_the_reply(caller: Caller) -> None:
     body = caller.made(
         "/Conversations",
         {
@@ -183,13 +183,13 @@ def test_a_refused_create_makes_nothing(caller: Caller) -> None:
     assert caller.get("/Conversations").body["conversations"] == []
 
 
-def test_the_first_wrong_parameter_in_the_order_of_the_reference_is_told(caller: Caller) -> None:
+def test_the_first_wrong_parameter_in_the_references_order_is_reported(caller: Caller) -> None:
     assert caller.post("/Conversations", PLACEHOLDERS).fault == (400, 50304)
     rest = {name: value for name, value in PLACEHOLDERS.items() if name != "Attributes"}
     assert caller.post("/Conversations", rest).fault == (400, 50341)
 
 
-def test_a_unique_name_is_taken_once(caller: Caller) -> None:
+def test_a_unique_name_can_be_used_once(caller: Caller) -> None:
     caller.made("/Conversations", {"UniqueName": "one"})
     heard = caller.post("/Conversations", {"UniqueName": "one"})
 
@@ -197,7 +197,7 @@ def test_a_unique_name_is_taken_once(caller: Caller) -> None:
     assert heard.body["message"] == "Conversation with provided unique name already exists"
 
 
-def test_unique_names_are_compared_to_the_letter(caller: Caller) -> None:
+def test_unique_names_are_compared_exactly(caller: Caller) -> None:
     caller.made("/Conversations", {"UniqueName": "one"})
 
     assert caller.post("/Conversations", {"UniqueName": "One"}).status == 201
@@ -211,7 +211,7 @@ def lenient(clock: Clock) -> Caller:
     return Caller(TwilioApi(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
 
 
-def test_the_references_own_example_can_be_let_through(lenient: Caller) -> None:
+def test_the_references_own_example_passes_with_warnings(lenient: Caller) -> None:
     heard = lenient.post("/Conversations", PLACEHOLDERS)
 
     assert heard.status == 201
@@ -228,7 +228,7 @@ def test_the_references_own_example_can_be_let_through(lenient: Caller) -> None:
     ]
 
 
-def test_a_taken_unique_name_stays_taken(lenient: Caller) -> None:
+def test_a_duplicate_unique_name_is_refused_even_with_warnings(lenient: Caller) -> None:
     lenient.made("/Conversations", {"UniqueName": "one"})
 
     assert lenient.post("/Conversations", {"UniqueName": "one"}).fault == (409, 50353)
@@ -264,7 +264,7 @@ def strict_api() -> TwilioApi:
 
 
 @given(VALID)
-def test_every_right_request_makes_what_the_reference_describes(
+def test_every_valid_request_creates_what_the_reference_describes(
     parameters: dict[str, str],
 ) -> None:
     heard = Caller(strict_api()).post("/Conversations", parameters)
@@ -294,7 +294,7 @@ KNOWN_STATUSES = {201, 400, 401, 409}
 
 
 @given(body=RUBBISH, headers=HEADERS, query=st.text(string.printable, max_size=40))
-def test_no_create_whatever_gets_anything_but_a_201_or_a_fault(
+def test_any_create_gets_a_201_or_a_fault(
     body: bytes, headers: list[tuple[str, str]], query: str
 ) -> None:
     basic = base64.b64encode(f"{ACCOUNT}:t".encode()).decode()

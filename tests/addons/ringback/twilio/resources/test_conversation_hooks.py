@@ -8,7 +8,7 @@ def url(caller: Caller) -> str:
     return f"/Conversations/{caller.made('/Conversations', {'UniqueName': 'one'})['sid']}"
 
 
-def test_a_name_is_cleared_by_an_empty_one_and_a_friendly_name_is_not(
+def test_an_empty_text_clears_a_unique_name_but_not_a_friendly_name(
     caller: Caller, url: str
 ) -> None:
     caller.post(url, {"FriendlyName": "friend"})
@@ -18,7 +18,7 @@ def test_a_name_is_cleared_by_an_empty_one_and_a_friendly_name_is_not(
     assert caller.get("/Conversations/one").status == 404
 
 
-def test_an_update_of_nothing_is_refused(caller: Caller, url: str) -> None:
+def test_an_update_without_parameters_is_refused(caller: Caller, url: str) -> None:
     assert caller.post(url).fault == (400, 50347)
     assert caller.post(url, {"friendlyname": "x"}).fault == (400, 50347)
 
@@ -68,14 +68,16 @@ def test_a_timer_can_be_turned_off(caller: Caller, url: str, clock: Clock) -> No
     assert caller.get(url).body["state"] == "inactive"
 
 
-def test_setting_a_timer_wakes_nobody(caller: Caller, url: str, clock: Clock) -> None:
+def test_setting_a_timer_does_not_reactivate_a_conversation(
+    caller: Caller, url: str, clock: Clock
+) -> None:
     caller.post(url, {"Timers.Inactive": "PT5M"})
     clock.forward(minutes=6)
 
     assert caller.post(url, {"Timers.Closed": "PT10M"}).body["state"] == "inactive"
 
 
-def test_setting_the_state_starts_the_timers_again(caller: Caller, url: str, clock: Clock) -> None:
+def test_setting_the_state_restarts_the_timers(caller: Caller, url: str, clock: Clock) -> None:
     caller.post(url, {"Timers.Inactive": "PT5M"})
     clock.forward(minutes=6)
     body = caller.post(url, {"State": "active"}).body
@@ -129,7 +131,7 @@ def test_a_list_is_filtered(caller: Caller, query: str, listed: list[str]) -> No
     assert names(caller, query) == listed
 
 
-def test_a_list_knows_the_state_of_the_moment(caller: Caller, url: str, clock: Clock) -> None:
+def test_a_list_is_filtered_by_the_current_state(caller: Caller, url: str, clock: Clock) -> None:
     caller.post(url, {"Timers.Closed": "PT10M"})
     clock.forward(minutes=10)
 

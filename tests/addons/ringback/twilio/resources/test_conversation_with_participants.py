@@ -45,7 +45,7 @@ def test_with_participants_it_is_accepted(caller: Caller) -> None:
     }
 
 
-def test_what_is_null_was_not_sent(caller: Caller) -> None:
+def test_a_null_counts_as_not_sent(caller: Caller) -> None:
     heard = caller.post(
         URL, people({"identity": "alice", "role_sid": None, "messaging_binding": None})
     )
@@ -71,7 +71,7 @@ def test_what_is_null_was_not_sent(caller: Caller) -> None:
     ],
     ids=lambda text: repr(text[:40]),
 )
-def test_one_wrong_participant_spoils_all(caller: Caller, participant: str) -> None:
+def test_one_wrong_participant_fails_the_request(caller: Caller, participant: str) -> None:
     heard = caller.post(URL, [*people({"identity": "bob"}), ("Participant", participant)])
 
     assert heard.fault == (400, 50424)
@@ -91,7 +91,7 @@ def test_a_wrong_conversation_is_refused_before_its_participants(caller: Caller)
     assert heard.fault == (400, 50378)
 
 
-def test_a_taken_name_is_refused(caller: Caller) -> None:
+def test_a_duplicate_name_is_refused(caller: Caller) -> None:
     caller.made("/Conversations", {"UniqueName": "one"})
 
     assert caller.post(URL, {"UniqueName": "one"}).fault == (409, 50353)
@@ -110,7 +110,7 @@ def test_a_conversation_whose_participants_cannot_all_be_added_is_closed(
     assert "50427" in heard.notes[1]
 
 
-def test_a_group_that_is_there_is_not_made_again(caller: Caller) -> None:
+def test_an_existing_group_is_not_created_again(caller: Caller) -> None:
     group = [{"messaging_binding": {"address": number}} for number in (PERSON, PROXY)]
     third = {"messaging_binding": {"address": "+15550000003"}}
     first = caller.post(URL, people(*group)).body["sid"]
@@ -126,7 +126,7 @@ def test_a_group_that_is_there_is_not_made_again(caller: Caller) -> None:
     assert len(caller.get(f"/Conversations/{larger}/Participants").body["participants"]) == 3
 
 
-def test_values_can_be_let_through_with_a_warning(clock: Clock) -> None:
+def test_wrong_values_pass_with_a_warning(clock: Clock) -> None:
     lenient = Caller(TwilioApi(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
     heard = lenient.post(URL, people({"identity": "alice", "attributes": "x"}))
 

@@ -111,7 +111,7 @@ def test_a_wrong_value_is_refused(
     assert caller.post(url, parameters).fault == fault
 
 
-def test_indices_rise_and_are_not_given_again(caller: Caller, url: str) -> None:
+def test_indices_rise_and_are_not_reused(caller: Caller, url: str) -> None:
     made = [caller.made(url, {"Body": str(number)}) for number in range(3)]
     caller.delete(f"{url}/{made[2]['sid']}")
 
@@ -175,7 +175,7 @@ def test_a_message_is_deleted(caller: Caller, url: str) -> None:
     assert caller.get(url).body["messages"] == []
 
 
-def test_the_messages_of_no_conversation_are_not_there(caller: Caller) -> None:
+def test_messages_of_an_unknown_conversation_are_not_found(caller: Caller) -> None:
     heard = caller.post("/Conversations/CH1/Messages", {"Body": "Hello"})
 
     assert heard.fault == (404, 20404)

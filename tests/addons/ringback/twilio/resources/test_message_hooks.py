@@ -16,7 +16,7 @@ def url(conversation: str) -> str:
 
 
 def join(caller: Caller, conversation: str, identity: str = "", **binding: str) -> str:
-    """Add a participant and give its SID; a binding is given by the last part of its names."""
+    """Add a participant and return its SID; `binding` has the last parts of parameter names."""
     parameters = {f"MessagingBinding.{name}": address for name, address in binding.items()}
     if identity:
         parameters["Identity"] = identity
@@ -29,9 +29,7 @@ def join(caller: Caller, conversation: str, identity: str = "", **binding: str) 
 
 
 @pytest.mark.parametrize("parameters", [{}, {"Body": ""}, {"Author": "alice"}])
-def test_a_message_has_something_in_it(
-    caller: Caller, url: str, parameters: dict[str, str]
-) -> None:
+def test_a_message_needs_content(caller: Caller, url: str, parameters: dict[str, str]) -> None:
     assert caller.post(url, parameters).fault == (400, 50503)
 
 
@@ -51,12 +49,12 @@ def test_the_body_of_a_file_cannot_be_changed(caller: Caller, url: str) -> None:
     assert caller.post(f"{url}/{sid}", {"Body": "Bye"}).fault == (400, 50509)
 
 
-def test_a_message_in_the_chat_has_32_kilobytes(caller: Caller, url: str) -> None:
+def test_a_chat_message_has_up_to_32_kilobytes(caller: Caller, url: str) -> None:
     assert caller.post(url, {"Body": "é" * 16_384}).status == 201
     assert caller.post(url, {"Body": "é" * 16_384 + "x"}).fault == (400, 50504)
 
 
-def test_a_message_to_a_telephone_has_1600_characters(
+def test_a_message_to_a_telephone_has_up_to_1600_characters(
     caller: Caller, conversation: str, url: str
 ) -> None:
     join(caller, conversation, Address=PERSON, ProxyAddress=PROXY)
@@ -74,7 +72,7 @@ def test_a_message_to_a_telephone_has_1600_characters(
     ],
     ids=["text", "template", "file"],
 )
-def test_what_the_fake_cannot_know_is_said(
+def test_a_note_says_what_the_fake_cannot_know(
     caller: Caller, url: str, parameters: dict[str, str], said: list[str]
 ) -> None:
     heard = caller.post(url, parameters)
@@ -108,7 +106,7 @@ def test_another_author_is_another_participant(caller: Caller, conversation: str
     assert changed_back["participant_sid"] is None
 
 
-def test_strangers_do_not_write_to_a_group_mms(caller: Caller, conversation: str, url: str) -> None:
+def test_only_members_write_to_a_group_mms(caller: Caller, conversation: str, url: str) -> None:
     join(caller, conversation, Address=PERSON)
     join(caller, conversation, "alice", ProjectedAddress=PROXY)
 
@@ -123,7 +121,7 @@ def test_strangers_do_not_write_to_a_group_mms(caller: Caller, conversation: str
 # Delivery.
 
 
-def test_a_message_is_delivered_to_whom_the_chat_does_not_reach(
+def test_a_message_is_delivered_to_recipients_outside_of_the_chat(
     caller: Caller, conversation: str, url: str
 ) -> None:
     join(caller, conversation, "alice")
@@ -141,7 +139,9 @@ def test_a_message_is_delivered_to_whom_the_chat_does_not_reach(
     assert caller.made(url, {"Body": "Hi", "Author": PERSON})["delivery"]["total"] == 1
 
 
-def test_delivery_is_to_those_who_were_there(caller: Caller, conversation: str, url: str) -> None:
+def test_delivery_counts_the_participants_at_the_time(
+    caller: Caller, conversation: str, url: str
+) -> None:
     sid = caller.made(url, {"Body": "Hi"})["sid"]
     join(caller, conversation, Address=PERSON, ProxyAddress=PROXY)
 
@@ -152,7 +152,7 @@ def test_delivery_is_to_those_who_were_there(caller: Caller, conversation: str, 
 # What a message does to its conversation.
 
 
-def test_a_message_wakes_an_inactive_conversation(
+def test_a_message_reactivates_an_inactive_conversation(
     caller: Caller, conversation: str, url: str
 ) -> None:
     caller.post(conversation, {"State": "inactive"})
@@ -161,7 +161,7 @@ def test_a_message_wakes_an_inactive_conversation(
     assert caller.get(conversation).body["state"] == "active"
 
 
-def test_a_message_starts_the_timers_again(
+def test_a_message_restarts_the_timers(
     caller: Caller, conversation: str, url: str, clock: Clock
 ) -> None:
     caller.post(conversation, {"Timers.Inactive": "PT5M", "Timers.Closed": "PT10M"})
@@ -181,7 +181,9 @@ def test_a_message_starts_the_timers_again(
     }
 
 
-def test_changing_a_message_wakes_nobody(caller: Caller, conversation: str, url: str) -> None:
+def test_an_updated_message_does_not_reactivate_a_conversation(
+    caller: Caller, conversation: str, url: str
+) -> None:
     sid = caller.made(url, {"Body": "Hi"})["sid"]
     caller.post(conversation, {"State": "inactive"})
     caller.post(f"{url}/{sid}", {"Body": "Bye"})

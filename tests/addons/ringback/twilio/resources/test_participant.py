@@ -122,7 +122,7 @@ def test_a_participant_is_fetched_by_sid_and_by_identity(caller: Caller, url: st
     assert caller.get(f"{url}/bob").fault == (404, 20404)
 
 
-def test_only_a_fetch_knows_a_participant_by_identity(caller: Caller, url: str) -> None:
+def test_only_a_fetch_accepts_an_identity(caller: Caller, url: str) -> None:
     caller.made(url, {"Identity": "alice"})
 
     assert caller.post(f"{url}/alice", {"Attributes": "[]"}).fault == (404, 20404)
@@ -130,13 +130,13 @@ def test_only_a_fetch_knows_a_participant_by_identity(caller: Caller, url: str) 
     assert caller.get(f"{url}/alice").status == 200
 
 
-def test_an_identity_takes_part_once(caller: Caller, url: str) -> None:
+def test_an_identity_can_be_added_once(caller: Caller, url: str) -> None:
     caller.made(url, {"Identity": "alice"})
 
     assert caller.post(url, {"Identity": "alice"}).fault == (409, 50433)
 
 
-def test_participants_are_listed_in_the_order_in_which_they_came(caller: Caller, url: str) -> None:
+def test_participants_are_listed_in_the_order_of_creation(caller: Caller, url: str) -> None:
     made = [caller.made(url, {"Identity": name}) for name in "bca"]
     body = caller.get(url).body
 

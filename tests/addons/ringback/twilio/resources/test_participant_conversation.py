@@ -10,7 +10,7 @@ URL = "https://conversations.twilio.com/v1/Conversations"
 
 
 def join(caller: Caller, parameters: dict[str, str], **conversation: str) -> tuple[str, str]:
-    """Make a conversation with one participant, and give both SIDs."""
+    """Create a conversation with one participant, and return both SIDs."""
     sid = caller.made("/Conversations", conversation)["sid"]
     return sid, caller.made(f"/Conversations/{sid}/Participants", parameters)["sid"]
 
@@ -85,15 +85,15 @@ def test_the_latest_come_first_and_page_by_page(caller: Caller, clock: Clock) ->
 @pytest.mark.parametrize(
     "query", ["", "Identity=alice&Address=%2B15550000001", "Identity=&Address="]
 )
-def test_one_is_looked_up_at_a_time(caller: Caller, query: str) -> None:
+def test_only_one_user_is_looked_up_at_a_time(caller: Caller, query: str) -> None:
     assert caller.get(f"/ParticipantConversations?{query}").fault == (400, 50451)
 
 
-def test_who_takes_part_in_nothing_has_an_empty_list(caller: Caller) -> None:
+def test_a_user_without_conversations_has_an_empty_list(caller: Caller) -> None:
     assert caller.get("/ParticipantConversations?Identity=bob").body["conversations"] == []
 
 
-def test_who_left_is_listed_no_more(caller: Caller) -> None:
+def test_a_removed_participant_is_not_listed(caller: Caller) -> None:
     sid, participant = join(caller, {"Identity": "alice"})
     other, _ = join(caller, {"Identity": "alice"})
     caller.delete(f"/Conversations/{sid}/Participants/{participant}")
@@ -102,7 +102,7 @@ def test_who_left_is_listed_no_more(caller: Caller) -> None:
     assert caller.get("/ParticipantConversations?Identity=alice").body["conversations"] == []
 
 
-def test_a_services_list_has_the_services_own(caller: Caller) -> None:
+def test_a_services_list_has_its_own_participants_only(caller: Caller) -> None:
     service = caller.made("/Services", {"FriendlyName": "another"})["sid"]
     join(caller, {"Identity": "alice"})
 

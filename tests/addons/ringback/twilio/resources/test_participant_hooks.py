@@ -24,7 +24,7 @@ def elsewhere(caller: Caller) -> str:
     return f"/Conversations/{caller.made('/Conversations')['sid']}/Participants"
 
 
-def test_an_address_and_a_proxy_meet_in_one_open_conversation(
+def test_an_address_pair_is_used_in_one_open_conversation(
     caller: Caller, url: str, elsewhere: str
 ) -> None:
     caller.made(url, sms(PERSON))
@@ -39,7 +39,7 @@ def test_an_address_and_a_proxy_meet_in_one_open_conversation(
 
 
 @pytest.mark.parametrize("end", ["close", "delete", "leave", "expire"])
-def test_a_pair_is_free_again_once_the_conversation_is_over(
+def test_an_address_pair_is_free_once_the_conversation_is_over(
     caller: Caller, clock: Clock, url: str, elsewhere: str, end: str
 ) -> None:
     participant = caller.made(url, sms(PERSON))
@@ -57,7 +57,7 @@ def test_a_pair_is_free_again_once_the_conversation_is_over(
     assert caller.post(elsewhere, sms(PERSON)).status == 201
 
 
-def test_a_participant_that_does_not_fit_in_is_refused(caller: Caller, url: str) -> None:
+def test_an_incompatible_participant_is_refused(caller: Caller, url: str) -> None:
     caller.made(url, sms(PERSON))
 
     assert caller.post(url, {"MessagingBinding.Address": OTHER}).fault == (400, 50412)
@@ -71,14 +71,14 @@ def test_an_address_is_in_a_group_once(caller: Caller, url: str) -> None:
     assert caller.post(url, {"MessagingBinding.Address": OTHER}).status == 201
 
 
-def test_a_group_has_ten_members(caller: Caller, url: str) -> None:
+def test_a_group_has_at_most_ten_members(caller: Caller, url: str) -> None:
     for ordinal in range(participant_hooks.MOST_IN_GROUP):
         caller.made(url, {"MessagingBinding.Address": number(ordinal)})
 
     assert caller.post(url, {"MessagingBinding.Address": PERSON}).fault == (403, 50436)
 
 
-def test_fifty_are_not_in_the_chat(caller: Caller, url: str) -> None:
+def test_at_most_fifty_participants_are_outside_of_the_chat(caller: Caller, url: str) -> None:
     for ordinal in range(participant_hooks.MOST_NON_CHAT):
         caller.made(url, sms(number(ordinal)))
 
@@ -86,14 +86,14 @@ def test_fifty_are_not_in_the_chat(caller: Caller, url: str) -> None:
     assert caller.post(url, {"Identity": "alice"}).status == 201
 
 
-def test_a_thousand_take_part(caller: Caller, url: str) -> None:
+def test_a_conversation_has_at_most_a_thousand_participants(caller: Caller, url: str) -> None:
     for ordinal in range(1_000):
         caller.made(url, {"Identity": f"user{ordinal}"})
 
     assert caller.post(url, {"Identity": "one more"}).fault == (403, 50417)
 
 
-def test_a_user_is_in_a_thousand_open_conversations(caller: Caller, url: str) -> None:
+def test_a_user_is_in_at_most_a_thousand_open_conversations(caller: Caller, url: str) -> None:
     sids = [caller.made("/Conversations")["sid"] for _ in range(1_000)]
     for sid in sids:
         caller.made(f"/Conversations/{sid}/Participants", {"Identity": "alice"})
@@ -115,7 +115,7 @@ def group(caller: Caller, url: str) -> str:
     return url.split("/")[2]
 
 
-def test_there_is_one_group_with_the_same_members(
+def test_a_second_group_with_the_same_members_is_refused(
     caller: Caller, group: str, elsewhere: str
 ) -> None:
     for member in MEMBERS[:0:-1]:
@@ -136,7 +136,7 @@ def test_a_group_that_is_closed_does_not_count(caller: Caller, group: str, elsew
     assert [caller.post(elsewhere, member).status for member in MEMBERS] == [201] * 3
 
 
-def test_an_update_does_not_complete_a_group_that_is_there(
+def test_an_update_cannot_duplicate_an_existing_group(
     caller: Caller, group: str, elsewhere: str
 ) -> None:
     for member in MEMBERS[:2]:
@@ -155,7 +155,7 @@ def test_a_member_of_a_group_is_renamed(caller: Caller, url: str, group: str) ->
 
 
 @pytest.mark.parametrize("first", [sms(OTHER), AGENT], ids=["as a proxy", "as projected"])
-def test_a_number_of_twilios_is_nobodys_own(
+def test_a_twilio_number_is_not_a_participants_address(
     caller: Caller, url: str, elsewhere: str, first: dict[str, str]
 ) -> None:
     caller.made(url, first)

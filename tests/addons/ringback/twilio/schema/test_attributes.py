@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ringback.twilio.schema.attributes import show_value
+from ringback.twilio.schema.attributes import to_json
 from ringback.twilio.values.durations import parse_duration
 from ringback.twilio.values.types import Json, Value
 
@@ -19,4 +19,4 @@ from ringback.twilio.values.types import Json, Value
     ],
 )
 def test_a_value_is_shown_as_json(value: Value, shown: Json) -> None:
-    assert show_value(value) == shown
+    assert to_json(value) == shown

@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ringback.twilio.schema.conversation_state import (
+    get_state,
+    get_timer_dates,
     refuse_write,
-    restarted,
-    state_at,
-    timer_dates,
+    restart_timers,
 )
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.durations import parse_duration
@@ -24,7 +24,7 @@ def conversation(
         "state": state,
         "inactive_timer": parse_duration(inactive) if inactive else None,
         "closed_timer": parse_duration(closed) if closed else None,
-        **restarted(START, written),
+        **restart_timers(START, written),
     }
     return StoredResource("CH1", "Conversations", None, values)
 
@@ -53,21 +53,21 @@ def conversation(
 def test_a_state_is_worked_out_from_the_clock(
     record: StoredResource, minutes: float, state: str
 ) -> None:
-    assert state_at(record, START + timedelta(minutes=minutes)) == state
+    assert get_state(record, START + timedelta(minutes=minutes)) == state
 
 
 def test_a_timer_that_was_over_when_it_was_set_takes_effect_after_the_write() -> None:
     written = START + timedelta(days=1)
     record = conversation(inactive="PT5M", written=written)
 
-    assert state_at(record, written) == "active"
-    assert state_at(record, written + timedelta(seconds=1)) == "inactive"
+    assert get_state(record, written) == "active"
+    assert get_state(record, written + timedelta(seconds=1)) == "inactive"
 
 
 def test_the_dates_of_the_timers_that_are_set_are_shown() -> None:
-    assert timer_dates(conversation()) == {}
-    assert timer_dates(conversation(closed="PT10M")) == {"date_closed": "2026-03-02T12:10:00Z"}
-    assert timer_dates(conversation(inactive="PT5M", closed="PT10M")) == {
+    assert get_timer_dates(conversation()) == {}
+    assert get_timer_dates(conversation(closed="PT10M")) == {"date_closed": "2026-03-02T12:10:00Z"}
+    assert get_timer_dates(conversation(inactive="PT5M", closed="PT10M")) == {
         "date_inactive": "2026-03-02T12:05:00Z",
         "date_closed": "2026-03-02T12:10:00Z",
     }
@@ -76,8 +76,8 @@ def test_the_dates_of_the_timers_that_are_set_are_shown() -> None:
 def test_a_timer_that_counts_from_nowhere_is_none() -> None:
     record = StoredResource("CH1", "Conversations", None, {"closed_timer": parse_duration("PT10M")})
 
-    assert timer_dates(record) == {}
-    assert state_at(record, START) == "active"
+    assert get_timer_dates(record) == {}
+    assert get_state(record, START) == "active"
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,7 @@ TABLE = (
 def read(
     query: str, validation: Validation = Validation.STRICT, table: tuple[Parameter, ...] = TABLE
 ) -> tuple[Arguments | Fault, list[str]]:
-    notes: list[str] = []
-    return read_parameters(table, parse_form(query), validation, notes), notes
+    return read_parameters(table, parse_form(query), validation)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +115,7 @@ def test_an_unknown_parameter_is_told_with_the_one_that_was_meant(query: str, hi
 def test_an_unknown_parameter_that_is_like_none_is_told_without_a_guess() -> None:
     _, notes = read("zzz=1")
 
-    assert notes == ["'zzz' is no parameter of this request and is ignored."]
+    assert notes == ["'zzz' is not a parameter of this request and is ignored."]
 
 
 def test_unknown_parameters_are_told_with_a_fault_too() -> None:
@@ -133,7 +132,7 @@ def test_thousands_of_unknown_parameters_make_a_few_lines() -> None:
     assert notes[-1] == "9995 more parameters are unknown and ignored."
 
 
-def test_an_endless_name_is_cut() -> None:
+def test_a_long_name_is_cut() -> None:
     _, notes = read("x" * 100_000 + "=1")
 
     assert len(notes[0]) < 200

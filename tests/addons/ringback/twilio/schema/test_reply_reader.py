@@ -27,41 +27,41 @@ def test_values_are_found_by_their_keys() -> None:
     assert RECORDED.texts("inner", "list") == ("a", "1")
     assert RECORDED.number("index") == 3
     assert RECORDED.sid("CH", "sid") == SID
-    assert RECORDED.moment("date") == datetime(2015, 12, 16, 22, 18, 37, tzinfo=UTC)
+    assert RECORDED.date("date") == datetime(2015, 12, 16, 22, 18, 37, tzinfo=UTC)
     assert [item.text("name") for item in RECORDED.items("items")] == ["z", None]
 
 
 @pytest.mark.parametrize(
     "recorded", [RECORDED, ReplyReader(None), ReplyReader([1]), ReplyReader("x")]
 )
-def test_what_is_not_there_is_none(recorded: ReplyReader) -> None:
+def test_a_missing_value_is_none(recorded: ReplyReader) -> None:
     assert recorded.text("absent") is None
     assert recorded.text("absent", "name") is None
     assert recorded.texts("absent") is None
     assert recorded.number("absent") is None
-    assert recorded.moment("absent") is None
+    assert recorded.date("absent") is None
     assert recorded.sid("CH", "absent") is None
     assert recorded.items("absent") == []
 
 
-def test_what_is_something_else_is_none() -> None:
+def test_a_value_of_another_type_is_none() -> None:
     assert RECORDED.text("index") is None
     assert RECORDED.text("name", "inner") is None
     assert RECORDED.texts("name") is None
-    assert RECORDED.moment("name") is None
+    assert RECORDED.date("name") is None
     assert RECORDED.sid("CH", "name") is None
     assert RECORDED.sid("IM", "sid") is None
     assert [RECORDED.number(key) for key in ("name", "yes", "huge", "less")] == [None] * 4
     assert RECORDED.items("inner") == []
 
 
-def test_a_key_is_there_even_where_it_holds_nothing() -> None:
+def test_a_key_with_null_is_there() -> None:
     assert "nothing" in RECORDED
     assert "absent" not in RECORDED
     assert "nothing" not in ReplyReader(["nothing"])
 
 
-def test_keys_can_be_left_out() -> None:
+def test_keys_can_be_removed() -> None:
     recorded = ReplyReader({"sid": "CH1", "state": "closed"}).without("state", "timers")
 
     assert recorded.body == {"sid": "CH1"}

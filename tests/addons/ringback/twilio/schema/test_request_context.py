@@ -33,12 +33,12 @@ def context(service: str = "") -> RequestContext:
         ("/Services/IS1", MESSAGE, "https://host/v1/Services/IS1/Conversations/CH1/Messages/IM1"),
     ],
 )
-def test_a_record_is_where_its_client_found_it(
+def test_a_record_has_the_url_of_the_requests_route(
     service: str, record: StoredResource, url: str
 ) -> None:
     assert context(service).url(record) == url
 
 
-def test_a_scene_knows_its_account_and_its_own_url() -> None:
+def test_a_context_knows_its_account_and_its_own_url() -> None:
     assert context().account_sid == "AC1"
     assert context().own_url == "https://host/v1/Conversations"

@@ -6,8 +6,13 @@ from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema.resource import Resource
 
 
-def test_a_resource_knows_what_it_stands_under() -> None:
+def test_a_resource_knows_the_resources_above_and_below_it() -> None:
     assert list(CONVERSATIONS.chain()) == [SERVICES, CONVERSATIONS]
+    assert [child.segment for child in CONVERSATIONS.children] == [
+        "Participants",
+        "Messages",
+        "Webhooks",
+    ]
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.segment)
@@ -16,6 +21,3 @@ class TestTables:
         for table in ("creation", "update", "filters", "attributes"):
             names = [row.name for row in getattr(resource, table)]
             assert len(names) == len(set(names)), table
-
-    def test_what_no_source_shows_is_said(self, resource: Resource) -> None:
-        assert resource.inferred

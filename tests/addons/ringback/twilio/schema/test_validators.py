@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ringback.twilio.schema.validators import (
-    Bound,
     Choice,
+    DateBound,
     DateTime,
     JsonText,
     Number,
@@ -22,9 +22,9 @@ BAD = Fault(400, 2, "bad")
 EMPTY = Fault(400, 3, "empty")
 CLOSED = Fault(400, 4, "closed")
 
-TEXT = Text(4, LONG, never=re.compile("no+"), forbidden=BAD)
+TEXT = Text(4, LONG, excluded=re.compile("no+"), excluded_fault=BAD)
 JSON = JsonText(8, LONG, BAD)
-START, END = Bound("00:00:00", BAD), Bound("23:59:59", BAD)
+START, END = DateBound("00:00:00", BAD), DateBound("23:59:59", BAD)
 TIMER = Timer(timedelta(minutes=10), LONG, BAD)
 STATE = Choice(("active", "inactive"), unknown=BAD, empty=EMPTY, refused=(("closed", CLOSED),))
 ORDER = Choice(("asc", "desc"), unknown=BAD, any_case=True)
@@ -76,7 +76,7 @@ ORDER = Choice(("asc", "desc"), unknown=BAD, any_case=True)
         (ORDER, "", BAD),
     ],
 )
-def test_a_rule_reads_a_text(rule: Validator, text: str, value: object) -> None:
+def test_a_validator_reads_a_text(rule: Validator, text: str, value: object) -> None:
     assert rule.read(text) == value
 
 
@@ -104,7 +104,7 @@ def test_a_timer_of_the_minimum_is_long_enough() -> None:
         '"\\"' + "[" * 1_000 + '"',
     ],
 )
-def test_json_is_known(text: str) -> None:
+def test_json_is_recognized(text: str) -> None:
     assert is_json(text)
 
 
@@ -131,7 +131,7 @@ def test_json_is_known(text: str) -> None:
     ],
     ids=lambda text: repr(text[:12]),
 )
-def test_what_is_not_json_is_known(text: str) -> None:
+def test_other_text_is_not_json(text: str) -> None:
     assert not is_json(text)
 
 

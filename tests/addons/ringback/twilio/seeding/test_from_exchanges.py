@@ -1,4 +1,4 @@
-"""A world that was recorded is played to a fake, which then goes on in it."""
+"""Exchanges with another fake are applied to a fake, which then continues from there."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ FLOW = "FW" + "a" * 32
 
 
 class Recording:
-    """A client of the real thing, which is another fake here, whose exchanges a fake learns."""
+    """A client of the real API, here another fake, whose exchanges are applied to a fake."""
 
     def __init__(self, clock: Clock) -> None:
         self.real = Caller(TwilioApi(clock=clock, sids=SeededSids(99)))
@@ -26,14 +26,14 @@ class Recording:
         self.fake = Caller(self.api)
 
     def __call__(self, method: str, path: str, body: str = "") -> Any:
-        """Ask the real thing, have the fake learn the exchange, and give the JSON."""
+        """Send a request to the real API, apply the exchange to the fake, and return the JSON."""
         heard = self.real.ask(method, "/v1" + path, body.encode(), FORM)
         encoded = json.dumps(heard.body).encode() if heard.body is not None else b""
-        self.learn(method, path, Response(heard.status, heard.headers, encoded), body)
+        self.seed(method, path, Response(heard.status, heard.headers, encoded), body)
         return heard.body
 
-    def learn(self, method: str, path: str, response: Response, body: str = "") -> None:
-        """Have the fake learn an exchange."""
+    def seed(self, method: str, path: str, response: Response, body: str = "") -> None:
+        """Apply an exchange to the fake."""
         headers = Headers([("Authorization", self.fake.authorization), FORM])
         url = f"https://conversations.twilio.com/v1{path}"
         self.api.seed(request_to(method, url, headers, body.encode()), response)
@@ -44,7 +44,7 @@ def play(clock: Clock) -> Recording:
     return Recording(clock)
 
 
-def test_a_recorded_conversation_is_known(play: Recording) -> None:
+def test_a_recorded_conversation_is_added(play: Recording) -> None:
     made = play(
         "POST",
         "/Conversations",
@@ -57,7 +57,7 @@ def test_a_recorded_conversation_is_known(play: Recording) -> None:
     assert play.fake.post("/Conversations", {"UniqueName": "one"}).fault == (409, 50353)
 
 
-def test_new_conversations_are_in_the_service_that_was_recorded(play: Recording) -> None:
+def test_new_conversations_are_in_the_recorded_service(play: Recording) -> None:
     before = play.fake.made("/Conversations")["sid"]
     recorded = play("POST", "/Conversations")
     after = play.fake.made("/Conversations")
@@ -70,11 +70,11 @@ def test_new_conversations_are_in_the_service_that_was_recorded(play: Recording)
     assert len(play.fake.get("/Services").body["services"]) == 1
 
 
-def test_timers_count_from_when_the_recording_is_played(play: Recording, clock: Clock) -> None:
+def test_timers_count_from_the_replay(play: Recording, clock: Clock) -> None:
     made = play.real.made("/Conversations", {"Timers.Closed": "PT10M", "Timers.Inactive": "PT5M"})
     clock.forward(days=365)
     url = f"/Conversations/{made['sid']}"
-    play.learn("GET", url, Response(200, body=json.dumps(made).encode()))
+    play.seed("GET", url, Response(200, body=json.dumps(made).encode()))
     clock.forward(minutes=9)
 
     assert play.fake.get(url).body["state"] == "inactive"
@@ -83,7 +83,7 @@ def test_timers_count_from_when_the_recording_is_played(play: Recording, clock: 
     assert play.fake.get(url).body["state"] == "closed"
 
 
-def test_a_recorded_update_is_known(play: Recording) -> None:
+def test_a_recorded_update_is_applied(play: Recording) -> None:
     url = f"/Conversations/{play('POST', '/Conversations', 'UniqueName=one')['sid']}"
     updated = play("POST", url, "UniqueName=two&State=closed")
 
@@ -92,7 +92,7 @@ def test_a_recorded_update_is_known(play: Recording) -> None:
     assert play.fake.post(url, {"State": "active"}).fault == (400, 50377)
 
 
-def test_a_recorded_delete_is_known(play: Recording) -> None:
+def test_a_recorded_delete_is_applied(play: Recording) -> None:
     url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
     play("POST", f"{url}/Messages", "Body=Hi")
     play("DELETE", url)
@@ -102,7 +102,7 @@ def test_a_recorded_delete_is_known(play: Recording) -> None:
     assert play.fake.get(url).status == 404
 
 
-def test_recorded_parts_are_known(play: Recording) -> None:
+def test_recorded_children_are_added(play: Recording) -> None:
     url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
     user = play("POST", f"{url}/Participants", "Identity=alice")
     binding = f"MessagingBinding.Address={PERSON}&MessagingBinding.ProxyAddress={PROXY}"
@@ -122,7 +122,7 @@ def test_recorded_parts_are_known(play: Recording) -> None:
     assert play.fake.get(f"{url}/Webhooks").body["webhooks"] == [hook, post]
 
 
-def test_the_fake_goes_on_where_the_recording_ends(play: Recording) -> None:
+def test_the_fake_continues_where_the_recording_ends(play: Recording) -> None:
     url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
     alice = play("POST", f"{url}/Participants", "Identity=alice")
     play("POST", f"{url}/Messages", "Body=Hi")
@@ -133,7 +133,7 @@ def test_the_fake_goes_on_where_the_recording_ends(play: Recording) -> None:
     assert play.fake.post(f"{url}/Participants", {"Identity": "alice"}).fault == (409, 50433)
 
 
-def test_a_recorded_index_that_is_taken_goes_to_the_end(play: Recording) -> None:
+def test_a_recorded_index_in_use_goes_to_the_end(play: Recording) -> None:
     url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
     play.fake.made(f"{url}/Messages", {"Body": "made up"})
     play("POST", f"{url}/Messages", "Body=recorded")
@@ -142,7 +142,7 @@ def test_a_recorded_index_that_is_taken_goes_to_the_end(play: Recording) -> None
     assert [(one["index"], one["body"]) for one in listed] == [(0, "made up"), (1, "recorded")]
 
 
-def test_an_address_that_was_recorded_is_taken(play: Recording) -> None:
+def test_a_recorded_address_is_in_use(play: Recording) -> None:
     url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
     binding = {"MessagingBinding.Address": PERSON, "MessagingBinding.ProxyAddress": PROXY}
     encoded = "&".join(f"{name}={value}" for name, value in binding.items())
@@ -152,7 +152,7 @@ def test_an_address_that_was_recorded_is_taken(play: Recording) -> None:
     assert play.fake.post(f"/Conversations/{other}/Participants", binding).fault == (409, 50416)
 
 
-def test_a_recorded_list_is_known_in_its_order(play: Recording) -> None:
+def test_a_recorded_list_keeps_its_order(play: Recording) -> None:
     for number in range(3):
         play.real.made("/Conversations", {"UniqueName": f"c{number}"})
     listed = play("GET", "/Conversations")["conversations"]
@@ -168,7 +168,7 @@ def test_a_recorded_message_puts_its_conversation_first(play: Recording) -> None
     assert [one["sid"] for one in listed] == [first, second]
 
 
-def test_a_conversation_that_was_seen_from_inside_only_is_known(play: Recording) -> None:
+def test_a_conversation_is_added_for_its_recorded_children(play: Recording) -> None:
     sid = play.real.made("/Conversations", {"UniqueName": "one"})["sid"]
     play("POST", "/Conversations/one/Participants", "Identity=alice")
 
@@ -176,7 +176,7 @@ def test_a_conversation_that_was_seen_from_inside_only_is_known(play: Recording)
     assert play.fake.get(f"/Conversations/{sid}/Participants/alice").status == 200
 
 
-def test_a_recorded_service_is_known_with_what_is_in_it(play: Recording) -> None:
+def test_a_recorded_service_is_added_with_its_conversations(play: Recording) -> None:
     service = play("POST", "/Services", "FriendlyName=another")
     url = f"/Services/{service['sid']}"
     made = play("POST", f"{url}/Conversations", "UniqueName=one")
@@ -187,7 +187,7 @@ def test_a_recorded_service_is_known_with_what_is_in_it(play: Recording) -> None
     assert len(play.fake.get(f"{url}/Conversations/one/Messages").body["messages"]) == 1
 
 
-def test_a_service_that_was_seen_from_inside_only_is_known(play: Recording) -> None:
+def test_a_service_is_added_for_its_recorded_conversations(play: Recording) -> None:
     url = f"/Services/{play.real.made('/Services', {'FriendlyName': 'another'})['sid']}"
     made = play("POST", f"{url}/Conversations")
 
@@ -195,13 +195,13 @@ def test_a_service_that_was_seen_from_inside_only_is_known(play: Recording) -> N
     assert play.fake.get(url).status == 200
 
 
-def test_a_conversation_made_with_participants_is_known(play: Recording) -> None:
+def test_a_conversation_created_with_participants_is_added(play: Recording) -> None:
     made = play("POST", "/ConversationWithParticipants", "UniqueName=one")
 
     assert play.fake.get("/Conversations/one").body["sid"] == made["sid"]
 
 
-def test_who_came_with_a_conversation_is_known(play: Recording) -> None:
+def test_participants_created_with_a_conversation_are_added(play: Recording) -> None:
     sms = f'{{"messaging_binding": {{"address": "{PERSON}", "proxy_address": "{PROXY}"}}}}'
     form = urlencode([("Participant", '{"identity": "alice"}'), ("Participant", sms)])
     made = play("POST", "/ConversationWithParticipants", form)
@@ -211,7 +211,7 @@ def test_who_came_with_a_conversation_is_known(play: Recording) -> None:
     assert people[1]["messaging_binding"]["address"] == PERSON
 
 
-def test_who_came_with_a_conversation_is_there_once(play: Recording) -> None:
+def test_participants_created_with_a_conversation_are_added_once(play: Recording) -> None:
     form = urlencode({"Participant": '{"identity": "alice"}'})
     made = play("POST", "/ConversationWithParticipants", form)
     url = f"/Conversations/{made['sid']}/Participants"
@@ -221,10 +221,10 @@ def test_who_came_with_a_conversation_is_there_once(play: Recording) -> None:
     assert play.fake.get(f"{url}/alice").body == shown[0]
 
 
-def test_what_is_no_participant_is_passed_over(play: Recording) -> None:
+def test_an_invalid_participant_is_ignored(play: Recording) -> None:
     form = urlencode({"Participant": '{"identity": 3}'})
     made = play.real.made("/Conversations")
-    play.learn(
+    play.seed(
         "POST",
         "/ConversationWithParticipants",
         Response(202, body=json.dumps(made).encode()),
@@ -234,7 +234,7 @@ def test_what_is_no_participant_is_passed_over(play: Recording) -> None:
     assert play.fake.get(f"/Conversations/{made['sid']}/Participants").body["participants"] == []
 
 
-def test_a_recorded_configuration_is_known(play: Recording) -> None:
+def test_a_recorded_configuration_is_applied(play: Recording) -> None:
     before = play.fake.made("/Conversations")["sid"]
     recorded = play("POST", "/Configuration", "DefaultClosedTimer=PT10M")
 
@@ -243,7 +243,7 @@ def test_a_recorded_configuration_is_known(play: Recording) -> None:
     assert list(play.fake.made("/Conversations")["timers"]) == ["date_closed"]
 
 
-def test_after_its_default_service_was_deleted_an_account_has_the_recorded_one(
+def test_a_recorded_default_service_replaces_a_deleted_one(
     play: Recording,
 ) -> None:
     service = play.fake.get("/Configuration").body["default_chat_service_sid"]
@@ -253,23 +253,23 @@ def test_after_its_default_service_was_deleted_an_account_has_the_recorded_one(
     assert play.fake.get("/Conversations").body["conversations"] == [made]
 
 
-def test_a_state_that_nobody_knows_is_none(play: Recording) -> None:
+def test_an_unknown_state_is_ignored(play: Recording) -> None:
     made = play.real.made("/Conversations") | {"state": "asleep"}
-    play.learn("POST", "/Conversations", Response(201, body=json.dumps(made).encode()))
+    play.seed("POST", "/Conversations", Response(201, body=json.dumps(made).encode()))
 
     assert play.fake.get(f"/Conversations/{made['sid']}").body["state"] == "active"
 
 
-def test_a_conversation_that_was_being_set_up_is_set_up_by_now(play: Recording) -> None:
+def test_an_initializing_conversation_is_active_by_now(play: Recording) -> None:
     made = play.real.made("/Conversations") | {"state": "initializing"}
-    play.learn("POST", "/Conversations", Response(201, body=json.dumps(made).encode()))
+    play.seed("POST", "/Conversations", Response(201, body=json.dumps(made).encode()))
     url = f"/Conversations/{made['sid']}"
 
     assert play.fake.get(url).body["state"] == "active"
     assert play.fake.post(f"{url}/Messages", {"Body": "Hi"}).status == 201
 
 
-def test_the_recorded_messages_of_a_closed_conversation_do_not_open_it(play: Recording) -> None:
+def test_recorded_messages_do_not_reopen_a_closed_conversation(play: Recording) -> None:
     url = f"/Conversations/{play.real.made('/Conversations')['sid']}"
     play.real.made(f"{url}/Messages", {"Body": "Hi"})
     play.real.post(url, {"State": "closed"})
@@ -279,10 +279,10 @@ def test_the_recorded_messages_of_a_closed_conversation_do_not_open_it(play: Rec
     assert play.fake.get(url).body["state"] == "closed"
 
 
-def test_a_conversation_that_only_a_look_up_tells_of_is_known(play: Recording) -> None:
+def test_a_conversation_that_only_a_lookup_shows_is_added(play: Recording) -> None:
     shown = {"sid": "MB" + "a" * 32, "conversation_sid": "CH" + "a" * 32}
     body = json.dumps({"conversations": [shown]}).encode()
-    play.learn("GET", "/ParticipantConversations?Identity=alice", Response(200, body=body))
+    play.seed("GET", "/ParticipantConversations?Identity=alice", Response(200, body=body))
 
     assert play.fake.get(f"/Conversations/{shown['conversation_sid']}").status == 200
 
@@ -315,15 +315,15 @@ def test_a_conversation_that_only_a_look_up_tells_of_is_known(play: Recording) -
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_what_is_not_twilios_is_passed_over(
+def test_a_reply_in_another_form_is_ignored(
     play: Recording, method: str, path: str, response: Response
 ) -> None:
-    play.learn(method, path, response)
+    play.seed(method, path, response)
 
     assert play.fake.get("/Conversations").body["conversations"] == []
 
 
-def test_who_has_no_credentials_has_no_world(play: Recording) -> None:
+def test_an_exchange_without_credentials_is_ignored(play: Recording) -> None:
     request = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
     play.api.seed(request, Response(201, body=b"{}"))
 
@@ -345,11 +345,11 @@ JSON = st.recursive(
 
 
 @given(JSON, st.sampled_from(["Conversations", "Conversations/one/Messages", "Services"]))
-def test_no_recording_whatever_breaks_the_fake(body: object, path: str) -> None:
+def test_no_recording_breaks_the_fake(body: object, path: str) -> None:
     play = Recording(Clock())
     play.api = TwilioApi(clock=Clock(), sids=RandomSids())
     item = body if not isinstance(body, dict) else body | {"sid": "CH" + "a" * 32}
-    play.learn("POST", f"/{path}", Response(201, body=json.dumps(item).encode()))
-    play.learn("GET", f"/{path}", Response(200, body=json.dumps({"messages": [item]}).encode()))
+    play.seed("POST", f"/{path}", Response(201, body=json.dumps(item).encode()))
+    play.seed("GET", f"/{path}", Response(200, body=json.dumps({"messages": [item]}).encode()))
 
     assert Caller(play.api).get("/Conversations").status == 200

@@ -1,4 +1,4 @@
-"""Exchanges with the real thing, which is another fake here, and the world before them."""
+"""Exchanges with another fake show what existed before them."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ SID = "CH" + "a" * 32
 
 
 class Recording:
-    """A client of the real thing, whose exchanges are kept for a fake."""
+    """A client of the real API, here another fake, which keeps its exchanges."""
 
     def __init__(self, clock: Clock) -> None:
         self.real = Caller(TwilioApi(clock=clock, sids=SeededSids(99)))
@@ -22,7 +22,7 @@ class Recording:
         self._clock = clock
 
     def __call__(self, method: str, path: str, body: str = "") -> Any:
-        """Ask the real thing, keep the exchange, and give the JSON."""
+        """Send a request to the real API, keep the exchange, and return the JSON."""
         heard = self.real.ask(method, "/v1" + path, body.encode(), FORM)
         self.keep(method, path, heard.status, heard.body, body)
         return heard.body
@@ -36,7 +36,7 @@ class Recording:
         self.exchanges.append((request, Response(status, body=encoded)))
 
     def before(self) -> Caller:
-        """Return a client of a fake that knows what was there before the exchanges."""
+        """Return a client of a fake with what existed before the exchanges."""
         api = TwilioApi(clock=self._clock, sids=SeededSids(1))
         api.seed_preexisting(self.exchanges)
         return Caller(api)
@@ -49,7 +49,7 @@ def record(clock: Clock) -> Recording:
 
 @pytest.fixture
 def old(record: Recording) -> str:
-    """Return the SID of a conversation that nobody recorded."""
+    """Return the SID of a conversation that is not recorded."""
     sid = record.real.made("/Conversations", {"UniqueName": "old"})["sid"]
     assert isinstance(sid, str)
     return sid
@@ -60,7 +60,7 @@ def listed(caller: Caller, path: str = "/Conversations") -> list[str]:
     return [one["sid"] for one in caller.get(path).body[key]]
 
 
-def test_what_is_created_was_not_there(record: Recording) -> None:
+def test_what_an_exchange_creates_did_not_exist_before(record: Recording) -> None:
     made = record("POST", "/Conversations")
     record("GET", "/Conversations")
     record("GET", f"/Conversations/{made['sid']}")
@@ -82,7 +82,7 @@ def test_what_is_created_was_not_there(record: Recording) -> None:
         ("DELETE", "/Conversations/{sid}", ""),
     ],
 )
-def test_what_a_reply_tells_of_was_there(
+def test_what_a_reply_shows_existed_before(
     record: Recording, old: str, method: str, path: str, body: str
 ) -> None:
     record(method, path.format(sid=old), body)
@@ -91,21 +91,21 @@ def test_what_a_reply_tells_of_was_there(
     assert record.before().get(f"/Conversations/{old}/Messages").body["messages"] == []
 
 
-def test_who_is_looked_up_takes_part_in_what_was_there(record: Recording, old: str) -> None:
+def test_a_lookup_shows_conversations_that_existed_before(record: Recording, old: str) -> None:
     record.real.made(f"/Conversations/{old}/Participants", {"Identity": "alice"})
     record("GET", "/ParticipantConversations?Identity=alice")
 
     assert listed(record.before()) == [old]
 
 
-def test_a_refusal_tells_of_nothing(record: Recording) -> None:
+def test_a_refusal_shows_nothing(record: Recording) -> None:
     record("GET", f"/Conversations/{SID}")
     record("DELETE", f"/Conversations/{SID}")
 
     assert listed(record.before()) == []
 
 
-def test_a_reply_that_is_not_twilios_hides_nothing(record: Recording, old: str) -> None:
+def test_a_reply_in_another_form_hides_nothing(record: Recording, old: str) -> None:
     shown = {"sid": old, "chat_service_sid": None}
     record.keep("POST", "/Conversations", 201, {"sid": None})
     record.keep("GET", "/Conversations", 200, {"conversations": [shown, 1]})
@@ -113,7 +113,7 @@ def test_a_reply_that_is_not_twilios_hides_nothing(record: Recording, old: str) 
     assert listed(record.before()) == [old]
 
 
-def test_a_list_is_taken_item_by_item(record: Recording, old: str) -> None:
+def test_a_list_is_applied_item_by_item(record: Recording, old: str) -> None:
     record("POST", "/Conversations")
     record("GET", "/Conversations")
 
@@ -128,7 +128,7 @@ def test_a_list_keeps_its_order(record: Recording) -> None:
     assert listed(record.before()) == shown
 
 
-def test_what_was_shown_first_was_so_before(record: Recording, old: str) -> None:
+def test_the_first_shown_values_are_those_from_before(record: Recording, old: str) -> None:
     first = record("GET", "/Conversations/old")
     record("POST", "/Conversations/old", "FriendlyName=new&State=closed")
     record("GET", "/Conversations/old")
@@ -136,14 +136,14 @@ def test_what_was_shown_first_was_so_before(record: Recording, old: str) -> None
     assert record.before().get("/Conversations/old").body == first
 
 
-def test_what_only_an_update_tells_of_is_open(record: Recording, old: str) -> None:
+def test_a_conversation_that_only_an_update_shows_is_open(record: Recording, old: str) -> None:
     record("POST", f"/Conversations/{old}", "State=closed&UniqueName=later&Timers.Closed=PT10M")
     shown = record.before().get(f"/Conversations/{old}").body
 
     assert (shown["state"], shown["unique_name"], shown["timers"]) == ("active", None, {})
 
 
-def test_what_its_parts_told_of_first_is_known_as_it_is_shown_later(
+def test_a_conversation_first_shown_by_its_children_gets_its_values_later(
     record: Recording, old: str
 ) -> None:
     record("POST", f"/Conversations/{old}/Messages", "Body=Hi")
@@ -152,7 +152,7 @@ def test_what_its_parts_told_of_first_is_known_as_it_is_shown_later(
     assert record.before().get(f"/Conversations/{old}").body == shown
 
 
-def test_parts_that_were_there_are_known_and_those_that_came_are_not(
+def test_children_that_existed_before_are_added_and_later_ones_are_not(
     record: Recording, old: str
 ) -> None:
     there = record.real.made(f"/Conversations/{old}/Messages", {"Body": "old"})
@@ -162,7 +162,7 @@ def test_parts_that_were_there_are_known_and_those_that_came_are_not(
     assert listed(record.before(), f"/Conversations/{old}/Messages") == [there["sid"]]
 
 
-def test_what_stands_in_a_service_that_is_created_came_later(record: Recording) -> None:
+def test_the_contents_of_a_created_service_did_not_exist_before(record: Recording) -> None:
     service = record("POST", "/Services", "FriendlyName=new")["sid"]
     record.real.made(f"/Services/{service}/Conversations")
     record("GET", f"/Services/{service}/Conversations")
@@ -170,7 +170,7 @@ def test_what_stands_in_a_service_that_is_created_came_later(record: Recording) 
     assert len(listed(record.before(), "/Services")) == 1
 
 
-def test_the_first_configuration_was_so_before(record: Recording) -> None:
+def test_the_first_configuration_is_the_one_from_before(record: Recording) -> None:
     first = record("GET", "/Configuration")
     record("POST", "/Configuration", "DefaultClosedTimer=PT10M")
     record("GET", "/Configuration")

@@ -10,7 +10,7 @@ def store() -> AccountStore:
     return AccountStore(StoredResource("AC1", "", None, {}), SeededSids(1))
 
 
-def test_a_shelf_belongs_to_a_kind_and_a_parent(store: AccountStore) -> None:
+def test_a_collection_belongs_to_a_kind_and_a_parent(store: AccountStore) -> None:
     other = StoredResource("CH2", "Conversations", None, {})
     collection = store.collection("Things", store.account)
     collection.add(StoredResource("TH1", "Things", store.account, {}))
@@ -20,7 +20,7 @@ def test_a_shelf_belongs_to_a_kind_and_a_parent(store: AccountStore) -> None:
     assert len(store.collection("Things", other)) == 0
 
 
-def test_a_parents_records_can_be_forgotten(store: AccountStore) -> None:
+def test_a_parents_records_can_be_removed(store: AccountStore) -> None:
     store.collection("Things", store.account).add(
         StoredResource("TH1", "Things", store.account, {})
     )
@@ -29,13 +29,13 @@ def test_a_parents_records_can_be_forgotten(store: AccountStore) -> None:
     assert len(store.collection("Things", store.account)) == 0
 
 
-def test_forgetting_nothing_is_fine(store: AccountStore) -> None:
+def test_an_empty_parent_can_be_cleared(store: AccountStore) -> None:
     store.clear(store.account)
 
     assert len(store.collection("Things", store.account)) == 0
 
 
-def test_what_stands_under_a_service_stays_when_its_sid_changes(store: AccountStore) -> None:
+def test_a_renamed_service_keeps_its_records(store: AccountStore) -> None:
     service = StoredResource("IS1", "Services", store.account, {})
     store.collection("Services", store.account).add(service)
     one = StoredResource("CH1", "Conversations", service, {})

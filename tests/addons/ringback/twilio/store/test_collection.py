@@ -19,14 +19,14 @@ def test_a_record_is_found_by_sid_and_by_alias(collection: Collection) -> None:
 
     assert collection.find("CH1") is one
     assert collection.find("one") is one
-    assert collection.named("one") is one
-    assert collection.named("CH1") is None
-    assert collection.with_sid("CH1") is one
-    assert collection.with_sid("one") is None
+    assert collection.find_by_alias("one") is one
+    assert collection.find_by_alias("CH1") is None
+    assert collection.find_by_sid("CH1") is one
+    assert collection.find_by_sid("one") is None
     assert collection.find("two") is None
 
 
-def test_a_sid_goes_before_an_alias_that_looks_like_it(collection: Collection) -> None:
+def test_a_sid_takes_precedence_over_an_equal_alias(collection: Collection) -> None:
     one, two = record("CH1"), record("CH2", "CH1")
     collection.add(one)
     collection.add(two)
@@ -37,7 +37,7 @@ def test_a_sid_goes_before_an_alias_that_looks_like_it(collection: Collection) -
 def test_a_changed_alias_replaces_the_old_one(collection: Collection) -> None:
     one = record("CH1", "one")
     collection.add(one)
-    collection.change(one, {"unique_name": "other"})
+    collection.update(one, {"unique_name": "other"})
 
     assert collection.find("one") is None
     assert collection.find("other") is one
@@ -46,7 +46,7 @@ def test_a_changed_alias_replaces_the_old_one(collection: Collection) -> None:
 def test_an_alias_can_be_cleared(collection: Collection) -> None:
     one = record("CH1", "one")
     collection.add(one)
-    collection.change(one, {"unique_name": None})
+    collection.update(one, {"unique_name": None})
 
     assert collection.find("one") is None
     assert collection.find("CH1") is one
@@ -62,7 +62,7 @@ def test_a_removed_record_frees_its_alias(collection: Collection) -> None:
     assert len(collection) == 0
 
 
-def test_the_alias_of_another_record_stays(collection: Collection) -> None:
+def test_removing_a_record_keeps_anothers_alias(collection: Collection) -> None:
     one, two = record("CH1", "one"), record("CH2", "one")
     collection.add(one)
     collection.add(two)
@@ -71,7 +71,7 @@ def test_the_alias_of_another_record_stays(collection: Collection) -> None:
     assert collection.find("one") is two
 
 
-def test_records_stand_in_order() -> None:
+def test_records_are_in_order() -> None:
     collection = Collection()
     two, one = record("CH2"), record("CH1")
     collection.add(two, ordinal=5)
@@ -81,7 +81,7 @@ def test_records_stand_in_order() -> None:
     assert len(collection) == 2
 
 
-def test_a_record_can_be_given_another_sid(collection: Collection) -> None:
+def test_a_record_can_be_renamed(collection: Collection) -> None:
     one = record("CH1", "one")
     collection.add(one)
     collection.rename(one, "CH2")
@@ -91,7 +91,7 @@ def test_a_record_can_be_given_another_sid(collection: Collection) -> None:
     assert collection.find("one") is one
 
 
-def test_an_ordinal_that_is_taken_is_left_to_who_has_it(collection: Collection) -> None:
+def test_an_ordinal_in_use_is_not_given_to_another_record(collection: Collection) -> None:
     one, two = record("CH1"), record("CH2")
     collection.add(one, ordinal=3)
     collection.add(two, ordinal=3)

@@ -16,42 +16,42 @@ def groups() -> GroupIndex:
     """One and two are in both conversations."""
     groups = GroupIndex()
     for sid, conversation in (("MB1", HERE), ("MB3", THERE)):
-        groups.enter(participant(sid, conversation), ONE)
+        groups.add(participant(sid, conversation), ONE)
     for sid, conversation in (("MB2", HERE), ("MB4", THERE)):
-        groups.enter(participant(sid, conversation), TWO)
+        groups.add(participant(sid, conversation), TWO)
     return groups
 
 
 def test_conversations_are_found_by_all_of_their_addresses(groups: GroupIndex) -> None:
-    assert groups.of(frozenset((TWO, ONE))) == [HERE, THERE]
-    assert groups.of(frozenset((ONE,))) == []
-    assert groups.of(frozenset((ONE, TWO, THREE))) == []
+    assert groups.find_by_addresses(frozenset((TWO, ONE))) == [HERE, THERE]
+    assert groups.find_by_addresses(frozenset((ONE,))) == []
+    assert groups.find_by_addresses(frozenset((ONE, TWO, THREE))) == []
 
 
 def test_a_group_that_grows_is_another(groups: GroupIndex) -> None:
-    groups.enter(participant("MB5"), THREE)
+    groups.add(participant("MB5"), THREE)
 
-    assert groups.of(frozenset((ONE, TWO))) == [THERE]
-    assert groups.of(frozenset((ONE, TWO, THREE))) == [HERE]
+    assert groups.find_by_addresses(frozenset((ONE, TWO))) == [THERE]
+    assert groups.find_by_addresses(frozenset((ONE, TWO, THREE))) == [HERE]
 
 
 def test_a_group_that_shrinks_is_another(groups: GroupIndex) -> None:
-    groups.strike(participant("MB1"))
-    groups.strike(participant("MB9"))
+    groups.remove(participant("MB1"))
+    groups.remove(participant("MB9"))
 
-    assert groups.of(frozenset((ONE, TWO))) == [THERE]
-    assert groups.of(frozenset((TWO,))) == [HERE]
-
-
-def test_nobody_is_no_group(groups: GroupIndex) -> None:
-    groups.strike(participant("MB1"))
-    groups.strike(participant("MB2"))
-
-    assert groups.of(frozenset()) == []
+    assert groups.find_by_addresses(frozenset((ONE, TWO))) == [THERE]
+    assert groups.find_by_addresses(frozenset((TWO,))) == [HERE]
 
 
-def test_who_is_in_no_conversation_is_in_no_group(groups: GroupIndex) -> None:
-    groups.enter(participant("MB5", None), THREE)
-    groups.strike(participant("MB5", None))
+def test_no_addresses_are_no_group(groups: GroupIndex) -> None:
+    groups.remove(participant("MB1"))
+    groups.remove(participant("MB2"))
 
-    assert groups.of(frozenset((THREE,))) == []
+    assert groups.find_by_addresses(frozenset()) == []
+
+
+def test_a_participant_without_a_conversation_is_in_no_group(groups: GroupIndex) -> None:
+    groups.add(participant("MB5", None), THREE)
+    groups.remove(participant("MB5", None))
+
+    assert groups.find_by_addresses(frozenset((THREE,))) == []

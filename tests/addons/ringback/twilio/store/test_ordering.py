@@ -18,101 +18,103 @@ def names(records: Iterable[StoredResource]) -> str:
 
 @pytest.fixture
 def abc() -> tuple[Ordering, list[StoredResource]]:
-    timeline, records = Ordering(), [record(name) for name in "abc"]
+    ordering, records = Ordering(), [record(name) for name in "abc"]
     for one in records:
-        timeline.append(one)
-    return timeline, records
+        ordering.append(one)
+    return ordering, records
 
 
-def test_records_come_in_the_order_in_which_they_were_put(
+def test_records_are_in_the_order_of_insertion(
     abc: tuple[Ordering, list[StoredResource]],
 ) -> None:
-    timeline, _ = abc
+    ordering, _ = abc
 
-    assert names(timeline.rising()) == "abc"
-    assert names(timeline.falling()) == "cba"
-    assert len(timeline) == 3
-
-
-def test_a_walk_begins_behind_an_ordinal(abc: tuple[Ordering, list[StoredResource]]) -> None:
-    timeline, (a, b, c) = abc
-
-    assert names(timeline.rising(after=a.ordinal)) == "bc"
-    assert names(timeline.falling(before=c.ordinal)) == "ba"
-    assert names(timeline.falling(before=b.ordinal)) == "a"
+    assert names(ordering.ascending()) == "abc"
+    assert names(ordering.descending()) == "cba"
+    assert len(ordering) == 3
 
 
-def test_a_place_holds_when_its_record_is_gone(abc: tuple[Ordering, list[StoredResource]]) -> None:
-    timeline, (_, b, _) = abc
-    timeline.remove(b)
+def test_a_walk_begins_after_an_ordinal(abc: tuple[Ordering, list[StoredResource]]) -> None:
+    ordering, (a, b, c) = abc
 
-    assert names(timeline.rising(after=b.ordinal)) == "c"
-    assert names(timeline.falling(before=b.ordinal)) == "a"
+    assert names(ordering.ascending(after=a.ordinal)) == "bc"
+    assert names(ordering.descending(before=c.ordinal)) == "ba"
+    assert names(ordering.descending(before=b.ordinal)) == "a"
+
+
+def test_an_ordinal_is_valid_after_its_record_is_removed(
+    abc: tuple[Ordering, list[StoredResource]],
+) -> None:
+    ordering, (_, b, _) = abc
+    ordering.remove(b)
+
+    assert names(ordering.ascending(after=b.ordinal)) == "c"
+    assert names(ordering.descending(before=b.ordinal)) == "a"
 
 
 def test_a_record_moves_to_the_end(abc: tuple[Ordering, list[StoredResource]]) -> None:
-    timeline, (a, _, _) = abc
-    timeline.move_to_end(a)
+    ordering, (a, _, _) = abc
+    ordering.move_to_end(a)
 
-    assert names(timeline.rising()) == "bca"
+    assert names(ordering.ascending()) == "bca"
 
 
-def test_ordinals_are_not_given_twice(abc: tuple[Ordering, list[StoredResource]]) -> None:
-    timeline, (_, _, c) = abc
-    timeline.remove(c)
+def test_ordinals_are_not_reused(abc: tuple[Ordering, list[StoredResource]]) -> None:
+    ordering, (_, _, c) = abc
+    ordering.remove(c)
     d = record("d")
-    timeline.append(d)
+    ordering.append(d)
 
     assert d.ordinal == 3
 
 
-def test_a_record_can_be_put_under_an_ordinal_of_its_own() -> None:
-    timeline = Ordering()
+def test_a_record_can_be_inserted_under_an_ordinal() -> None:
+    ordering = Ordering()
     for name, ordinal in (("c", 20), ("a", 0), ("b", 7)):
-        timeline.insert(record(name), ordinal)
+        ordering.insert(record(name), ordinal)
     last = record("d")
-    timeline.append(last)
+    ordering.append(last)
 
-    assert names(timeline.rising()) == "abcd"
+    assert names(ordering.ascending()) == "abcd"
     assert last.ordinal == 21
 
 
-def test_gaps_are_closed_when_there_are_many() -> None:
-    timeline = Ordering()
+def test_many_gaps_are_compacted() -> None:
+    ordering = Ordering()
     kept = record("k")
     for _ in range(10 * FEW):
         passing = record("p")
-        timeline.append(passing)
-        timeline.remove(passing)
-    timeline.append(kept)
+        ordering.append(passing)
+        ordering.remove(passing)
+    ordering.append(kept)
 
-    assert len(timeline._ordinals) <= 2 * FEW
-    assert names(timeline.rising()) == "k"
+    assert len(ordering._ordinals) <= 2 * FEW
+    assert names(ordering.ascending()) == "k"
 
 
 @given(st.lists(st.tuples(st.sampled_from(["add", "move", "remove"]), st.integers(0, 9))))
-def test_a_timeline_is_a_list_however_it_is_used(steps: list[tuple[str, int]]) -> None:
-    timeline, model = Ordering(), list[StoredResource]()
+def test_an_ordering_is_a_list_however_it_is_used(steps: list[tuple[str, int]]) -> None:
+    ordering, model = Ordering(), list[StoredResource]()
     for step, number in steps * 9:
         if step == "add" or not model:
             model.append(record("x"))
-            timeline.append(model[-1])
+            ordering.append(model[-1])
             continue
         one = model.pop(number % len(model))
         if step == "move":
             model.append(one)
-            timeline.move_to_end(one)
+            ordering.move_to_end(one)
         else:
-            timeline.remove(one)
+            ordering.remove(one)
 
-    assert list(timeline.rising()) == model
-    assert list(timeline.falling()) == model[::-1]
+    assert list(ordering.ascending()) == model
+    assert list(ordering.descending()) == model[::-1]
 
 
-def test_an_ordinal_is_taken_while_its_record_is_there() -> None:
-    timeline, one = Ordering(), record("a")
-    timeline.insert(one, 3)
+def test_an_ordinal_is_in_use_while_its_record_exists() -> None:
+    ordering, one = Ordering(), record("a")
+    ordering.insert(one, 3)
 
-    assert 3 in timeline
-    timeline.remove(one)
-    assert 3 not in timeline
+    assert 3 in ordering
+    ordering.remove(one)
+    assert 3 not in ordering

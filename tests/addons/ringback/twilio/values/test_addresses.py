@@ -1,6 +1,6 @@
 import pytest
 
-from ringback.twilio.values.addresses import Address, RemovableAddress, channel_of
+from ringback.twilio.values.addresses import Address, RemovableAddress, find_channel
 from ringback.twilio.values.faults import Fault
 
 BAD = Fault(400, 1, "bad")
@@ -27,7 +27,7 @@ BAD = Fault(400, 1, "bad")
     ],
 )
 def test_an_address_has_a_channel(address: str, channel: str | None) -> None:
-    assert channel_of(address) == channel
+    assert find_channel(address) == channel
 
 
 def test_an_address_is_read() -> None:
@@ -35,7 +35,7 @@ def test_an_address_is_read() -> None:
     assert Address(BAD).read("null") is BAD
 
 
-def test_an_address_can_be_taken_away() -> None:
+def test_an_address_can_be_removed() -> None:
     assert RemovableAddress(BAD).read("+15558675310") == "+15558675310"
     assert RemovableAddress(BAD).read("null") is None
     assert RemovableAddress(BAD).read("") is BAD

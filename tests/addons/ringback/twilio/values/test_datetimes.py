@@ -3,14 +3,14 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from ringback.twilio.values.datetimes import (
-    LAST_MOMENT,
-    later,
-    parse_moment,
-    show_http_date,
-    show_moment,
+    LAST_DATETIME,
+    add_saturating,
+    format_http_date,
+    format_iso,
+    parse_datetime,
 )
 
-MOMENT = datetime(2015, 12, 16, 22, 18, 37, tzinfo=UTC)
+DATE = datetime(2015, 12, 16, 22, 18, 37, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ MOMENT = datetime(2015, 12, 16, 22, 18, 37, tzinfo=UTC)
     ],
 )
 def test_a_date_is_read_into_utc_and_whole_seconds(text: str) -> None:
-    assert parse_moment(text) == MOMENT
+    assert parse_datetime(text) == DATE
 
 
 @pytest.mark.parametrize(
@@ -51,26 +51,28 @@ def test_a_date_is_read_into_utc_and_whole_seconds(text: str) -> None:
         "٢٠١٥-12-16T22:18:37Z",
     ],
 )
-def test_what_is_no_date_is_not_read(text: str) -> None:
-    assert parse_moment(text) is None
+def test_other_text_is_not_a_date(text: str) -> None:
+    assert parse_datetime(text) is None
 
 
 @pytest.mark.parametrize(
     "text", ["2015-12-16T22:18:37Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
 )
 def test_a_date_is_printed_as_it_was_read(text: str) -> None:
-    moment = parse_moment(text)
+    date = parse_datetime(text)
 
-    assert moment is not None
-    assert show_moment(moment) == text
+    assert date is not None
+    assert format_iso(date) == text
 
 
 def test_the_date_header_is_in_greenwich_time() -> None:
-    there = MOMENT.astimezone(timezone(timedelta(hours=5)))
+    there = DATE.astimezone(timezone(timedelta(hours=5)))
 
-    assert show_http_date(there) == "Wed, 16 Dec 2015 22:18:37 GMT"
+    assert format_http_date(there) == "Wed, 16 Dec 2015 22:18:37 GMT"
 
 
-def test_no_moment_is_later_than_the_last() -> None:
-    assert later(MOMENT, timedelta(seconds=1)) == datetime(2015, 12, 16, 22, 18, 38, tzinfo=UTC)
-    assert later(MOMENT, timedelta.max) == LAST_MOMENT
+def test_a_sum_out_of_range_is_the_last_date() -> None:
+    assert add_saturating(DATE, timedelta(seconds=1)) == datetime(
+        2015, 12, 16, 22, 18, 38, tzinfo=UTC
+    )
+    assert add_saturating(DATE, timedelta.max) == LAST_DATETIME

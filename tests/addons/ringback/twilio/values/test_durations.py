@@ -2,10 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ringback.twilio.values.datetimes import LAST_MOMENT
-from ringback.twilio.values.durations import lasting, parse_duration
+from ringback.twilio.values.datetimes import LAST_DATETIME
+from ringback.twilio.values.durations import make_duration, parse_duration
 
-MOMENT = datetime(2024, 1, 31, 12, 0, 0, tzinfo=UTC)
+DATE = datetime(2024, 1, 31, 12, 0, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_duration_is_read(text: str, span: timedelta) -> None:
         "PT" + "9" * 10_000 + "S",
     ],
 )
-def test_what_is_no_duration_is_not_read(text: str) -> None:
+def test_other_text_is_not_a_duration(text: str) -> None:
     assert parse_duration(text) is None
 
 
@@ -67,16 +67,16 @@ def test_what_is_no_duration_is_not_read(text: str) -> None:
         ("P12M", datetime(2025, 1, 31, 12, 0, 0, tzinfo=UTC)),
         ("P1Y1M", datetime(2025, 2, 28, 12, 0, 0, tzinfo=UTC)),
         ("P1MT1H", datetime(2024, 2, 29, 13, 0, 0, tzinfo=UTC)),
-        ("P9000Y", LAST_MOMENT),
-        ("P999999999M", LAST_MOMENT),
-        ("P999999999D", LAST_MOMENT),
+        ("P9000Y", LAST_DATETIME),
+        ("P999999999M", LAST_DATETIME),
+        ("P999999999D", LAST_DATETIME),
     ],
 )
-def test_a_duration_ends_so_much_later(text: str, end: datetime) -> None:
+def test_a_duration_is_added_to_a_date(text: str, end: datetime) -> None:
     duration = parse_duration(text)
 
     assert duration is not None
-    assert duration.after(MOMENT) == end
+    assert duration.add_to(DATE) == end
 
 
 def test_a_duration_of_months_is_never_short() -> None:
@@ -98,6 +98,6 @@ def test_a_duration_of_nothing_is_zero(text: str, zero: bool) -> None:
 
 
 def test_a_span_is_a_duration_of_seconds() -> None:
-    assert lasting(timedelta(minutes=10)).text == "PT600S"
-    assert lasting(timedelta(minutes=10)).span == timedelta(minutes=10)
-    assert lasting(timedelta(minutes=-10)).is_zero
+    assert make_duration(timedelta(minutes=10)).text == "PT600S"
+    assert make_duration(timedelta(minutes=10)).span == timedelta(minutes=10)
+    assert make_duration(timedelta(minutes=-10)).is_zero

@@ -2,7 +2,7 @@ from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
 
 
-def test_a_fault_is_told_with_four_keys_in_twilios_order() -> None:
+def test_a_fault_has_four_keys_in_twilios_order() -> None:
     body = Fault(400, 50304, "Attributes not valid JSON").body
 
     assert list(body.items()) == [
@@ -13,7 +13,7 @@ def test_a_fault_is_told_with_four_keys_in_twilios_order() -> None:
     ]
 
 
-def test_what_is_not_there_is_named_by_its_path() -> None:
+def test_a_missing_resource_is_named_by_its_path() -> None:
     fault = faults.not_found("/Conversations/CH1")
 
     assert (fault.status, fault.code) == (404, 20404)
@@ -21,7 +21,7 @@ def test_what_is_not_there_is_named_by_its_path() -> None:
 
 
 def test_a_missing_parameter_is_named() -> None:
-    fault = faults.missing("FriendlyName")
+    fault = faults.missing_parameter("FriendlyName")
 
     assert (fault.status, fault.code) == (400, 20001)
     assert fault.message == "Missing required parameter FriendlyName in the post body"

@@ -7,7 +7,7 @@ from ringback.twilio.values.hosts import (
     TWILIO_PATTERN,
     is_conversations,
     is_twilio,
-    normal,
+    normalize,
 )
 
 CONVERSATIONS = [
@@ -20,14 +20,14 @@ STRANGERS = ["example.com", "nottwilio.com", "conversations.twilio.com.evil.org"
 
 
 @pytest.mark.parametrize("host", CONVERSATIONS)
-def test_the_api_is_known_with_edges_and_regions(host: str) -> None:
+def test_the_api_is_recognized_with_edges_and_regions(host: str) -> None:
     assert is_conversations(host)
     assert is_twilio(host)
     assert re.search(CONVERSATIONS_PATTERN, f"{host.upper()}.:443", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("host", OTHERS)
-def test_twilios_other_hosts_are_known(host: str) -> None:
+def test_twilios_other_hosts_are_recognized(host: str) -> None:
     assert is_twilio(host)
     assert not is_conversations(host)
     assert re.search(TWILIO_PATTERN, f"{host}:443")
@@ -35,11 +35,11 @@ def test_twilios_other_hosts_are_known(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", STRANGERS)
-def test_strangers_are_not_taken_for_twilio(host: str) -> None:
+def test_other_hosts_are_not_twilios(host: str) -> None:
     assert not is_twilio(host)
     assert not is_conversations(host)
     assert not re.search(TWILIO_PATTERN, f"{host}:443")
 
 
 def test_hosts_are_compared_in_lower_case_and_without_a_trailing_dot() -> None:
-    assert normal("Conversations.Twilio.COM.") == "conversations.twilio.com"
+    assert normalize("Conversations.Twilio.COM.") == "conversations.twilio.com"

@@ -4,10 +4,10 @@ from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.messaging_binding import (
     MessagingBinding,
-    group_of,
+    collect_group_addresses,
+    refuse_address_pair,
     refuse_among,
-    refuse_mix,
-    refuse_pair,
+    refuse_combination,
 )
 
 PERSON, OTHER, PROXY = "+15550000001", "+15550000002", "+15559999999"
@@ -20,7 +20,7 @@ GROUP_CHAT = MessagingBinding("alice", None, None, PROXY)
 
 
 @pytest.mark.parametrize(
-    ("reach", "binding", "in_group"),
+    ("binding", "type_", "is_group"),
     [
         (CHAT, None, False),
         (SMS, "sms", False),
@@ -30,15 +30,15 @@ GROUP_CHAT = MessagingBinding("alice", None, None, PROXY)
     ],
 )
 def test_there_are_four_ways_to_be_reached(
-    reach: MessagingBinding, binding: str | None, in_group: bool
+    binding: MessagingBinding, type_: str | None, is_group: bool
 ) -> None:
-    assert reach.binding == binding
-    assert reach.is_in_group is in_group
-    assert refuse_mix(reach) is None
+    assert binding.type == type_
+    assert binding.is_group_mms is is_group
+    assert refuse_combination(binding) is None
 
 
 @pytest.mark.parametrize(
-    ("reach", "fault"),
+    ("binding", "fault"),
     [
         (MessagingBinding(None, None, None, None), faults.NO_ADDRESS),
         (MessagingBinding(None, None, PROXY, None), faults.NO_ADDRESS),
@@ -51,12 +51,12 @@ def test_there_are_four_ways_to_be_reached(
         (MessagingBinding(None, WHATSAPP, PROXY, None), faults.ADDRESS_TYPES_DIFFER),
     ],
 )
-def test_other_mixes_are_refused(reach: MessagingBinding, fault: Fault) -> None:
-    assert refuse_mix(reach) is fault
+def test_other_combinations_are_refused(binding: MessagingBinding, fault: Fault) -> None:
+    assert refuse_combination(binding) is fault
 
 
 @pytest.mark.parametrize(
-    ("reach", "others", "fault"),
+    ("binding", "others", "fault"),
     [
         # anybody may be first
         (CHAT, [], None),
@@ -78,28 +78,28 @@ def test_other_mixes_are_refused(reach: MessagingBinding, fault: Fault) -> None:
         (GROUP_CHAT, [GROUP_SMS, CHAT], faults.NO_PROJECTED_ADDRESS),
     ],
 )
-def test_a_newcomer_must_fit_to_who_is_there(
-    reach: MessagingBinding, others: list[MessagingBinding], fault: Fault | None
+def test_a_new_participant_must_be_compatible_with_the_others(
+    binding: MessagingBinding, others: list[MessagingBinding], fault: Fault | None
 ) -> None:
-    assert refuse_among(reach, others) is fault
+    assert refuse_among(binding, others) is fault
 
 
-def test_only_a_telephone_is_in_a_group() -> None:
-    assert not MessagingBinding(None, WHATSAPP, None, None).is_in_group
+def test_only_sms_makes_a_group() -> None:
+    assert not MessagingBinding(None, WHATSAPP, None, None).is_group_mms
 
 
 def test_a_pair_is_an_address_and_a_proxy() -> None:
-    assert SMS.pair == (PERSON, PROXY)
-    assert GROUP_SMS.pair is None
-    assert refuse_pair(PERSON, OTHER) is None
+    assert SMS.address_pair == (PERSON, PROXY)
+    assert GROUP_SMS.address_pair is None
+    assert refuse_address_pair(PERSON, OTHER) is None
 
 
 def test_a_group_is_the_addresses_of_its_members() -> None:
-    assert group_of([GROUP_SMS, GROUP_CHAT]) == {PERSON, PROXY}
-    assert group_of([CHAT, SMS]) == frozenset()
+    assert collect_group_addresses([GROUP_SMS, GROUP_CHAT]) == {PERSON, PROXY}
+    assert collect_group_addresses([CHAT, SMS]) == frozenset()
 
 
-def test_reach_is_read_off_values() -> None:
+def test_a_binding_is_read_from_values() -> None:
     values = {"address": PERSON, "proxy_address": PROXY, "identity": None, "attributes": "{}"}
 
-    assert MessagingBinding.of(values) == SMS
+    assert MessagingBinding.from_values(values) == SMS

@@ -1,4 +1,4 @@
-"""How an account looks when it is first seen: its defaults, and the service it begins with."""
+"""The initial state of an account, and its default service."""
 
 from datetime import datetime
 
@@ -12,18 +12,18 @@ DEFAULT_SERVICE_NAME = "Default Conversations Service"  # INFERRED
 
 
 def open_account(account_sid: str, sids: SidSource, now: datetime) -> AccountStore:
-    """Make the world of an account: nothing in it but a default service.
+    """Return the state of a new account, which has nothing but a default service.
 
-    The default services' SIDs are the account's own in every run.
+    The SIDs of the default services depend on the account only.
     """
-    service_sid = sids.derived(SERVICES.prefix, account_sid)
+    service_sid = sids.derive(SERVICES.prefix, account_sid)
     account = StoredResource(
         account_sid,
         segment="",
         parent=None,
         values={
             "default_chat_service_sid": service_sid,
-            "default_messaging_service_sid": sids.derived("MG", account_sid),
+            "default_messaging_service_sid": sids.derive("MG", account_sid),
         },
     )
     store = AccountStore(account, sids)
@@ -31,18 +31,15 @@ def open_account(account_sid: str, sids: SidSource, now: datetime) -> AccountSto
     return store
 
 
-def default_service(store: AccountStore) -> StoredResource | None:
-    """Return the service whose conversations stand under no service's path; None once deleted."""
+def get_default_service(store: AccountStore) -> StoredResource | None:
+    """Return the service of paths that name none; None if it was deleted."""
     sid = store.account.text("default_chat_service_sid") or ""
     return store.collection(SERVICES.segment, store.account).find(sid)
 
 
 def adopt_default_service(store: AccountStore, sid: str, now: datetime) -> None:
-    """Take over the SID that an account's default service really has.
-
-    What stands in the made-up one stays in it.
-    """
-    service = default_service(store)
+    """Replace the made-up SID of the default service by its real one, from a recording."""
+    service = get_default_service(store)
     if store.collection(SERVICES.segment, store.account).find(sid) is None:
         if service is None:
             _add_service(store, sid, now)

@@ -1,0 +1,76 @@
+"""The table of routes in docs/coverage.md.
+
+To write it anew, run this file as a program: `make docs-tables`.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from ringback.twilio.api import ROUTE_TABLE
+from ringback.twilio.routing.api_routes import ROUTES
+from tests.support.documents import DOCS, replace_section
+
+PAGE = DOCS / "coverage.md"
+SERVICE = "/v1/Services/{ChatServiceSid}"
+
+HEAD = """\
+| route | faked | not faked | INFERRED |
+| --- | --- | --- | --- |
+"""
+
+# What no source shows, in a few words, by the segment of the resource; docs/fidelity.md has it all.
+INFERRED = {
+    "Configuration": "timers that are not set read `PT0S`; the fault of an unknown service",
+    "Services": "the default service's name; nothing replaces it when it is deleted",
+    "Conversations": "the status of most faults; page tokens; timers of a back-dated conversation",
+    "Participants": "which fault answers which combination of addresses; the role of a user",
+    "Messages": "delivery, which is at once; files and templates are not known",
+    "Webhooks": "the status of faults; which filters are accepted; webhooks are never called",
+    "ConversationWithParticipants": "participants are added at once",
+    "ParticipantConversations": "the order; `conversation_created_by`",
+}
+
+
+def render_coverage_table() -> str:
+    """Return the Markdown table of all routes.
+
+    A route marked with * also exists under `/v1/Services/{ChatServiceSid}`, with the same methods
+    faked.
+    """
+    rows = [_render_row(template) for template in ROUTES if not _is_covered_by_twin(template)]
+    return HEAD + "".join(rows)
+
+
+def update_table(page: str) -> str:
+    """Return the text of the page with today's table in it."""
+    return replace_section(page, "coverage", render_coverage_table())
+
+
+def _render_row(template: str) -> str:
+    route, faked = ROUTE_TABLE.faked.get(template), _list_faked(template)
+    twin = template.replace("/v1", SERVICE, 1)
+    cells = (
+        f"`{template.removeprefix('/v1')}`{' *' if _is_covered_by_twin(twin) else ''}",
+        ", ".join(faked),
+        ", ".join(method for method in ROUTES[template] if method not in faked),
+        INFERRED[route.resource.segment] if route is not None else "",
+    )
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def _list_faked(template: str) -> list[str]:
+    route = ROUTE_TABLE.faked.get(template)
+    return [method for method in ROUTES[template] if route and method in route.operations]
+
+
+def _is_covered_by_twin(template: str) -> bool:
+    """Return whether a route in a service needs no row, as it is like the account's own."""
+    twin = template.replace(SERVICE, "/v1")
+    is_twin = template in ROUTES and twin in ROUTES and twin != template
+    return is_twin and _list_faked(template) == _list_faked(twin)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(update_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
