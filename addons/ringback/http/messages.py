@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-DEFAULT_PORTS = {"https": 443, "http": 80}
+from ringback.http.origin import DEFAULT_PORTS, Origin
 
 
 class Headers:
@@ -110,10 +110,7 @@ class Request:
     @property
     def origin(self) -> str:
         """Scheme, host and, where it is not the scheme's own, port: `https://host`."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        if DEFAULT_PORTS.get(self.scheme) == self.port:
-            return f"{self.scheme}://{host}"
-        return f"{self.scheme}://{host}:{self.port}"
+        return str(Origin(self.scheme, self.host, self.port))
 
     @property
     def url(self) -> str:

@@ -15,11 +15,11 @@ from mitmproxy.tls import ClientHelloData
 
 from ringback import journal
 from ringback.http.messages import Request
+from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import error_responses, flows, host_policy, upstream_errors
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.modes.base import Answer, Forward, Miss, Mode
-from ringback.settings.parsers import Upstream
 from ringback.twilio.values import hosts
 
 logger = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ class Conversations:
 
 
 def make_conversations(
-    mode: Mode, journal: journal.Journal, upstream: Upstream | None = None
+    mode: Mode, journal: journal.Journal, upstream: Origin | None = None
 ) -> Conversations:
     """Return the addon for a mode, with a forwarder unless the mode is offline."""
     forwarder = None if mode.offline else Forwarder(journal, upstream)

@@ -9,10 +9,10 @@ from mitmproxy.net.http.url import parse_authority
 from mitmproxy.proxy.mode_specs import ReverseMode
 
 from ringback.http import content_encoding
-from ringback.http.messages import DEFAULT_PORTS, Headers, Request, Response
+from ringback.http.messages import Headers, Request, Response
+from ringback.http.origin import DEFAULT_PORTS, Origin
 from ringback.mitmproxy_addon import base_url_links, error_responses, host_policy, source_header
 from ringback.modes.base import Answer
-from ringback.settings.parsers import Upstream
 from ringback.twilio.values import hosts
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def is_over_base_url(flow: http.HTTPFlow) -> bool:
 
 def client_base_url(flow: http.HTTPFlow) -> str:
     """Return the base URL as the client spelled it."""
-    own = Upstream("http", *flow.client_conn.sockname[:2])
+    own = Origin("http", *flow.client_conn.sockname[:2])
     return f"http://{flow.request.host_header or own.authority}"
 
 
@@ -169,7 +169,7 @@ def pass_on(flow: http.HTTPFlow, answer: Answer, rewritten: Response | None = No
     flow.response.headers[source_header.NAME] = source_header.format_source(answer)
 
 
-def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) -> None:
+def send_to(flow: http.HTTPFlow, request: Request, upstream: Origin | None) -> None:
     """Point a flow at the upstream, or at the API itself where it came over the base URL.
 
     `Host`, SNI and certificate are then the upstream's; the recording keeps the URL that the client
@@ -184,7 +184,7 @@ def send_to(flow: http.HTTPFlow, request: Request, upstream: Upstream | None) ->
     if upstream is None:
         if not is_over_base_url(flow):
             return
-        upstream = Upstream(request.scheme, request.host, request.port)
+        upstream = Origin(request.scheme, request.host, request.port)
     flow.request.scheme, flow.request.port = upstream.scheme, upstream.port
     flow.request.host = upstream.host
     flow.request.host_header = upstream.authority

@@ -13,9 +13,9 @@ from mitmproxy import http
 from ringback import journal
 from ringback.errors import RingbackError
 from ringback.http.messages import Request
+from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import base_url_links, error_responses, flows, upstream_errors
 from ringback.modes.base import Answer, Forward, Mode, Source
-from ringback.settings.parsers import Upstream
 from ringback.twilio.values import hosts
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Forwarder:
     `in_flight` counts the flows that are forwarded and not answered yet.
     """
 
-    def __init__(self, journal: journal.Journal, upstream: Upstream | None = None) -> None:
+    def __init__(self, journal: journal.Journal, upstream: Origin | None = None) -> None:
         self.journal = journal
         self.upstream = upstream
         self.in_flight = 0
@@ -108,8 +108,8 @@ class Forwarder:
             message = upstream_errors.TIMED_OUT
         elif not flow.client_conn.connected:
             message = upstream_errors.CLIENT_LEFT
-        to = Upstream(flow.request.scheme, flow.request.host, flow.request.port)
-        answer = error_responses.answer_failure(*upstream_errors.explain(message, to.origin))
+        to = Origin(flow.request.scheme, flow.request.host, flow.request.port)
+        answer = error_responses.answer_failure(*upstream_errors.explain(message, str(to)))
         self._add_entry(forwarded, answer)
 
     def _add_entry(self, forwarded: _Forwarded, answer: Answer) -> None:

@@ -1,34 +1,12 @@
 """Text of an option, made a value, or refused with what is accepted."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from ringback.errors import UsageError
-from ringback.http.messages import DEFAULT_PORTS
+from ringback.http.origin import DEFAULT_PORTS, Origin
 from ringback.sids import is_sid
-
-
-@dataclass(frozen=True, slots=True)
-class Upstream:
-    """What stands in for the real API: `https://localhost:8443`, say."""
-
-    scheme: str
-    host: str
-    port: int
-
-    @property
-    def authority(self) -> str:
-        """Host and, where it is not the scheme's own, port, as a Host header has them."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        at_default = DEFAULT_PORTS.get(self.scheme) == self.port
-        return host if at_default else f"{host}:{self.port}"
-
-    @property
-    def origin(self) -> str:
-        """The URL: scheme and authority."""
-        return f"{self.scheme}://{self.authority}"
 
 
 def parse_names(text: str) -> tuple[str, ...]:
@@ -51,7 +29,7 @@ def parse_host(text: str) -> str:
     return bare
 
 
-def parse_upstream(text: str) -> Upstream:
+def parse_upstream(text: str) -> Origin:
     """Read the URL of an upstream: scheme, host and port, no path."""
     try:
         parts = urlsplit(text)
@@ -63,11 +41,11 @@ def parse_upstream(text: str) -> Upstream:
             f"{_without_credentials(text)!r} is no upstream; "
             f"give scheme, host and port, such as https://localhost:8443"
         )
-    found = Upstream(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme])
+    found = Origin(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme])
     if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username is not None:
         raise UsageError(
             f"{_without_credentials(text)!r} has more than scheme, host and port; "
-            f"what the client sends is used, so give {found.origin}"
+            f"what the client sends is used, so give {found}"
         )
     return found
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, get_args
 
+from ringback.http.origin import Origin
 from ringback.settings import parsers
 from ringback.settings.names import (
     ModeName,
@@ -18,7 +19,6 @@ from ringback.settings.names import (
     RecordModeName,
     ValidationName,
 )
-from ringback.settings.parsers import Upstream
 from ringback.settings.setting import Setting, choice, flag, repeatable, setting, settings_of
 
 MODES: tuple[ModeName, ...] = get_args(ModeName)
@@ -59,7 +59,7 @@ class CassetteSettings:
 class ForwardingSettings:
     """Settings of the modes that forward requests."""
 
-    upstream: Upstream | None = setting(
+    upstream: Origin | None = setting(
         "Forward here instead of to the real API; TLS to it is always verified.",
         parsers.parse_upstream,
         "URL",

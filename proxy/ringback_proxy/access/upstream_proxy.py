@@ -11,9 +11,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from ringback.errors import UsageError
 from ringback.http import basic_auth
+from ringback.http.origin import DEFAULT_PORTS, Origin
 from ringback_proxy.client_setup import variables
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _LOOPBACK = ("localhost", "::1")
 
 
@@ -27,8 +27,7 @@ class UpstreamProxy:
     authorization: str | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}:{self.port}"
+        return f"{self.scheme}://{Origin(self.scheme, self.host, self.port).address}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def _find(environ: Mapping[str, str], scheme: str, own_ports: tuple[int, ...]) -
 
 def _parse(name: str, url: str) -> UpstreamProxy:
     parts = urlsplit(url if "://" in url else f"http://{url}")
-    default = _DEFAULT_PORTS.get(parts.scheme)
+    default = DEFAULT_PORTS.get(parts.scheme)
     try:
         port = parts.port or default
     except ValueError:

@@ -3,11 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from ringback.columns import align_columns
 from ringback_proxy.cli.options import confdir_option
 from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
 from ringback_proxy.doctor.probe import PROBES, RUNTIMES
@@ -95,9 +97,5 @@ def as_table(found: Sequence[Diagnosis]) -> str:
         )
         shown = [] if one.verdict is Verdict.ABSENT else [("why", one.why), ("do", one.advice)]
         notes.append([f"    {label}: {text}" for label, text in shown if text])
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row, below in zip(rows, notes, strict=True):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        lines += ["  ".join(cells).rstrip(), *below]
-    return "\n".join(lines)
+    lines = zip(align_columns(rows), notes, strict=True)
+    return "\n".join(chain.from_iterable((line, *below) for line, below in lines))

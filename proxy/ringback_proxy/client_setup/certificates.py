@@ -6,7 +6,6 @@ The constraints stand in the intermediate because Java does not apply those of a
 they name IP ranges because Go and Java accept any address where none is named.
 """
 
-import os
 import re
 import ssl
 from collections.abc import Iterable
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from tempfile import mkstemp
 
 import certifi
 from cryptography import x509
@@ -24,6 +22,7 @@ from cryptography.x509.oid import NameOID
 from filelock import FileLock
 
 from ringback.errors import CertificateError
+from ringback.files import replace_atomically
 
 # mitmproxy looks for this name in its `confdir`.
 _STORE = "mitmproxy-ca.pem"
@@ -89,7 +88,7 @@ def write_bundle(path: Path, root: Path, own: Iterable[Path] = ()) -> Path:
         certificates |= dict.fromkeys(_CERTIFICATE.findall(text))
     content = "\n".join(certificates) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8", errors="replace") != content:
-        _replace(path, content.encode(), mode=0o644)
+        replace_atomically(path, content.encode(), mode=0o644)
     return path
 
 
@@ -136,8 +135,8 @@ def _make(authority: Authority, now: datetime) -> None:
     )
     issuer_pem, root_pem = (it.public_bytes(serialization.Encoding.PEM) for it in (issuer, root))
     # The order matters: mitmproxy sends the chain only where the file has two certificates.
-    _replace(authority.confdir / _STORE, private + issuer_pem + root_pem, mode=0o600)
-    _replace(authority.root, root_pem, mode=0o644)
+    replace_atomically(authority.confdir / _STORE, private + issuer_pem + root_pem, mode=0o600)
+    replace_atomically(authority.root, root_pem, mode=0o644)
 
 
 def _name(common_name: str) -> x509.Name:
@@ -199,17 +198,3 @@ def _name_constraints() -> x509.NameConstraints:
     names: list[x509.GeneralName] = [x509.DNSName(name) for name in PERMITTED_NAMES]
     names += [x509.IPAddress(ip_network(network)) for network in PERMITTED_NETWORKS]
     return x509.NameConstraints(permitted_subtrees=names, excluded_subtrees=None)
-
-
-def _replace(path: Path, content: bytes, mode: int) -> None:
-    """Put a whole file in place at once, never readable by more than `mode` says."""
-    number, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    draft = Path(name)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-        draft.chmod(mode)
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise

@@ -20,8 +20,8 @@ from mitmproxy.proxy.layers.http._events import (
 )
 
 from ringback.http.messages import Response
+from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import error_responses, upstream_errors
-from ringback.settings.parsers import Upstream
 from ringback_proxy.engine import wire_responses
 from ringback_proxy.engine.http1_fast_path import LARGEST, Begun, Http1FastPath, plain_request
 from ringback_proxy.engine.http1_server import MALFORMED, JsonErrorServer
@@ -201,10 +201,10 @@ class JsonErrorLayer(HttpLayer):
     def _words(self, event: ResponseProtocolError, flow: http.HTTPFlow | None) -> Response:
         status = _status(event) or 502
         if flow is not None and status >= 500:
-            to = Upstream(flow.request.scheme, flow.request.host, flow.request.port)
+            to = Origin(flow.request.scheme, flow.request.host, flow.request.port)
             timed_out = flow.metadata.get(upstream_errors.TIMED_OUT, False)
             message = upstream_errors.TIMED_OUT if timed_out else event.message
-            return error_responses.make_response(*upstream_errors.explain(message, to.origin))
+            return error_responses.make_response(*upstream_errors.explain(message, str(to)))
         if self.mode is HTTPMode.transparent and flow and flow.request.method == "CONNECT":
             return error_responses.make_response(status, _NO_PROXY)
         return error_responses.make_response(

@@ -37,5 +37,5 @@ def greet(to: Console, facts: Ready, settings: Settings, env: str = "ringback en
 
 def _upstream_of(settings: Settings) -> str:
     if isinstance(settings, ForwardingSettings) and settings.upstream is not None:
-        return settings.upstream.origin
+        return str(settings.upstream)
     return "the real Twilio"

@@ -1,7 +1,6 @@
 """The ready-file: written when the proxy listens, gone when it does not; `env` reads it."""
 
 import json
-import os
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ringback.errors import RingbackError
+from ringback.files import replace_atomically
 from ringback_proxy.client_setup import platform_support
 
 
@@ -37,16 +37,12 @@ def client_host(host: str) -> str:
 
 def write(path: Path, ready: Ready) -> None:
     """Write the file at once and whole; raises RingbackError where it cannot be written."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    text = json.dumps(asdict(ready), indent=2) + "\n"
+    mode = 0o600 if "@" in ready.proxy_url else None  # the URL has the proxy's password
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Where the proxy asks for a password, the URL has it.
-        draft.touch(0o600 if "@" in ready.proxy_url else 0o666)
-        draft.write_text(json.dumps(asdict(ready), indent=2) + "\n", encoding="utf-8")
-        draft.replace(path)
+        replace_atomically(path, text.encode(), mode=mode)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise RingbackError(
             f"the ready-file {path} cannot be written ({error.strerror or error}); "
             f"give another --ready-file"

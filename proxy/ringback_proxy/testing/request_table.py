@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ringback_proxy.testing.columns import columns
+from ringback.columns import align_columns
 from ringback_proxy.testing.exchange import Exchange
 from ringback_proxy.testing.request_assertion import RequestAssertion
 
@@ -34,7 +34,7 @@ def journal(
         if expectation is not None:
             row.append("; ".join(expectation.differences(exchange)) or "nothing")
         rows.append(row)
-    lines = [f"  {line}" for line in columns(rows)]
+    lines = [f"  {line}" for line in align_columns(rows)]
     if len(exchanges) > len(shown):
         lines.append(f"  and {len(exchanges) - len(shown)} more")
     return lines

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ringback.cassette.matching.closest import Closest, count_shared_prefix, find_closest
 from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Difference
+from ringback.columns import align_columns
 from ringback.http.body_fields import quote
 from ringback.http.messages import Request
 
@@ -147,9 +148,7 @@ def _without(
 def _table(differences: Iterable[Difference]) -> Iterator[str]:
     rows = [("field", "recorded", "sent")]
     rows += [(_label(one.field), *_around_difference(one, _CELL)) for one in differences]
-    widths = [max(len(row[column]) for row in rows) for column in range(2)]
-    for field, recorded, sent in rows:
-        yield f"    {field:<{widths[0]}}  {recorded:<{widths[1]}}  {sent}"
+    yield from (f"    {line}" for line in align_columns(rows))
 
 
 def _label(field: str) -> str:

@@ -58,7 +58,7 @@ class AppendFile:
             if self._path.exists() and self._path.stat().st_size:
                 raise self._changed("was made by another program")
             data = render_header(self._redact_names).encode() + data
-            files.replace_atomically(self._path, data, self._like)
+            files.replace_like(self._path, data, self._like)
             self._size, data = len(data), b""
         elif self._needs_order():
             self._bring_into_order()
@@ -74,7 +74,7 @@ class AppendFile:
         if len(data) != self._size:
             raise self._changed("was changed by another program")
         ordered = make_appendable(data, self._path, self._redact_names)
-        files.replace_atomically(self._path, ordered)
+        files.replace_like(self._path, ordered, self._path)
         self._size = len(ordered)
 
     def _check(self) -> None:

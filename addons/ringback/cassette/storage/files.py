@@ -12,10 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from ringback.errors import CassetteError
+from ringback.files import read_mode, replace_atomically
 
 MAXIMUM_SIZE = 1024 * 1024 * 1024  # a cassette of 100,000 interactions is a third of it
-
-_NEW = ".new"
 
 
 def read_bytes(path: Path) -> bytes:
@@ -84,40 +83,11 @@ def remove_empty(folders: Iterable[Path]) -> None:
 def replace(path: Path, data: bytes) -> None:
     """Replace a cassette's text in one step; a link stays a link. Raises CassetteError."""
     try:
-        replace_atomically(path.resolve(), data)
+        replace_like(path.resolve(), data, path)
     except OSError as error:
         raise CassetteError(f"cannot be written: {error.strerror}", path) from None
 
 
-def replace_atomically(path: Path, data: bytes, like: Path | None = None) -> None:
-    """Write a file beside its place, and put it there when it is on disk. Raises OSError.
-
-    It gets the permissions of `like`, or of what was there.
-    """
-    beside = path.with_name(path.name + _NEW)
-    like = like or path
-    mode = stat.S_IMODE(like.stat().st_mode) if like.exists() else None
-    beside.unlink(missing_ok=True)
-    try:
-        with beside.open("xb") as file:
-            if mode is not None:
-                os.chmod(file.fileno(), mode)  # noqa: PTH101 - the open file, whatever its name
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that the names in a folder are on disk, where the system can. Raises OSError."""
-    if os.name == "nt":  # pragma: no cover - a folder cannot be opened there
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def replace_like(path: Path, data: bytes, like: Path) -> None:
+    """Replace a file in one step, with the permissions of `like` if that exists. Raises OSError."""
+    replace_atomically(path, data, mode=read_mode(like), sync=True)

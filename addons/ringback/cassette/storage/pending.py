@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from ringback.cassette.storage import files
 from ringback.errors import CassetteError
+from ringback.files import read_stamp, sync_folder
 
 _SUFFIX = ".pending"
 
@@ -18,7 +18,7 @@ class PendingCassette:
     def __init__(self, cassette: Path) -> None:
         self.path = _choose_path(cassette)
         self._cassette = cassette
-        self._seen = _state(cassette)
+        self._seen = read_stamp(cassette)
 
     def put_in_place(self) -> None:
         """Replace the cassette, if it is unchanged since the run began.
@@ -28,12 +28,12 @@ class PendingCassette:
         """
         refusal = f"cannot be put in the place of {self._cassette}"
         try:
-            if _state(self._cassette) != self._seen:
+            if read_stamp(self._cassette) != self._seen:
                 advice = "compare the two, and move this there if it is the one to keep"
                 message = f"{refusal}: another program changed that during the run; {advice}"
                 raise CassetteError(message, self.path)
             self.path.replace(self._cassette)
-            files.sync_folder(self._cassette.parent)
+            sync_folder(self._cassette.parent)
         except OSError as error:
             raise CassetteError(f"{refusal}: {error.strerror}", self.path) from None
 
@@ -53,12 +53,3 @@ def _choose_path(cassette: Path) -> Path:
 
 def _numbered_path(cassette: Path, number: int) -> Path:
     return cassette.with_name(f"{cassette.name}{_SUFFIX}{number if number > 1 else ''}")
-
-
-def _state(path: Path) -> tuple[int, int, int, int] | None:
-    """Return what changes with a file's content; None if there is no file."""
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ringback.cassette.model import Cassette, Recording
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.columns import align_columns
 from ringback.http.body_fields import list_fields, quote, sort_pairs
 from ringback.http.messages import Response
 
@@ -24,10 +25,8 @@ def render_lines(cassette: Cassette) -> Iterator[str]:
     count = len(cassette.recordings)
     yield f"{cassette.path}: {count} interaction{'' if count == 1 else 's'}"
     rows = [_row(_redacted(recording, redactor)) for recording in cassette.recordings]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        yield redactor.text("  " + "  ".join((*cells, row[4])).rstrip())
+    for line in align_columns(rows):
+        yield redactor.text(f"  {line}")
     if cassette.torn_line is not None:
         yield f"  line {cassette.torn_line}: cut off while it was written"
 

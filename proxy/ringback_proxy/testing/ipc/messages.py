@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from ringback.http.messages import Request, Response
+from ringback.http.origin import Origin
 from ringback.journal import JournalEntry
 from ringback.settings.names import VcrRecordModeName
-from ringback.settings.parsers import Upstream
 from ringback.settings.table import ForwardingSettings, OfflineSettings
 
 RecordMode = VcrRecordModeName
@@ -68,7 +68,7 @@ class SessionSpec:
     option: str = ""
     key_account_sid: str | None = None
     strict: bool = False
-    upstream: Upstream | None = None
+    upstream: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

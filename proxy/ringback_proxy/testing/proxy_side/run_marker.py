@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ringback.files import read_stamp
+
 
 class RunMarker:
     """The note of one cassette, in `file`; `run` names a run, and is empty where there is none."""
@@ -28,15 +30,7 @@ class RunMarker:
     @contextmanager
     def kept(self) -> Iterator[None]:
         """Note the run if the cassette has been changed meanwhile."""
-        before = _stamp(self._cassette)
+        before = read_stamp(self._cassette)
         yield
-        if self._run and _stamp(self._cassette) != before:
+        if self._run and read_stamp(self._cassette) != before:
             self._file.write_text(self._run)
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from ringback.errors import UsageError
 from ringback.http.messages import Request, Response
+from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes.base import Answer, Mode, Source
-from ringback.settings.parsers import Upstream
 from ringback.twilio.schema.parameters import IGNORED
 from ringback.twilio.values.faults import Fault
 from ringback_proxy.testing.ipc.messages import History, Place, SessionResult
@@ -30,7 +30,7 @@ class Session:
     mode: Mode
     clock: Clock
     cassettes: tuple[Path, ...] = ()
-    upstream: Upstream | None = None
+    upstream: Origin | None = None
     warnings: list[str] = field(default_factory=list)
     journal: Journal = field(default_factory=Journal)
     faults: InjectedFaults = field(init=False)

@@ -7,9 +7,9 @@ from mitmproxy import http
 from mitmproxy.test import tutils
 
 from ringback.http.messages import Headers, Response, request_to
+from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import flows
 from ringback.modes.base import Answer, Source
-from ringback.settings.parsers import Upstream
 from tests.support.flows import HOST, base_url_flow, flow_to
 
 LIVE = Answer(Response(200), Source.LIVE)
@@ -291,21 +291,19 @@ def target(flow: http.HTTPFlow) -> tuple[str, str, int, str | None]:
     ("upstream", "expected"),
     [
         pytest.param(
-            Upstream("https", "localhost", 8443),
+            Origin("https", "localhost", 8443),
             ("https", "localhost", 8443, "localhost:8443"),
             id="port",
         ),
         pytest.param(
-            Upstream("http", "localhost", 80), ("http", "localhost", 80, "localhost"), id="default"
+            Origin("http", "localhost", 80), ("http", "localhost", 80, "localhost"), id="default"
         ),
-        pytest.param(
-            Upstream("https", "::1", 8443), ("https", "::1", 8443, "[::1]:8443"), id="IPv6"
-        ),
+        pytest.param(Origin("https", "::1", 8443), ("https", "::1", 8443, "[::1]:8443"), id="IPv6"),
     ],
 )
 @pytest.mark.parametrize("make", [flow_to, base_url_flow], ids=["proxy", "base URL"])
 def test_a_request_is_sent_to_the_upstream(
-    make: Callable[[], http.HTTPFlow], upstream: Upstream, expected: tuple[str, str, int, str]
+    make: Callable[[], http.HTTPFlow], upstream: Origin, expected: tuple[str, str, int, str]
 ) -> None:
     flow = make()
     request = flows.read_request(flow)
@@ -353,7 +351,7 @@ def test_trailers_are_not_sent() -> None:
     request = flows.read_request(flow)
     assert request is not None
 
-    flows.send_to(flow, request, Upstream("https", "localhost", 8443))
+    flows.send_to(flow, request, Origin("https", "localhost", 8443))
 
     assert flow.request.trailers is None
 

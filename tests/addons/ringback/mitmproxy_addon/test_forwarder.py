@@ -11,16 +11,16 @@ from mitmproxy.test import tflow, tutils
 
 from ringback.errors import RingbackError
 from ringback.http.messages import Response
+from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Forward, Source
-from ringback.settings.parsers import Upstream
 from tests.support.flows import HOST, ScriptedMode, base_url_flow, flow_to
 
 API = f"https://{HOST}"
-UPSTREAM = Upstream("https", "localhost", 8443)
+UPSTREAM = Origin("https", "localhost", 8443)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_what_the_mode_answers_is_not_forwarded(addon: Conversations, mode: Scri
 
 
 def test_what_could_not_be_sent_is_answered_by_us_and_not_learnt(mode: ScriptedMode) -> None:
-    addon = make_conversations(mode, Journal(), Upstream("https", "\ud800", 8443))
+    addon = make_conversations(mode, Journal(), Origin("https", "\ud800", 8443))
     flow = flow_to()
 
     addon.request(flow)

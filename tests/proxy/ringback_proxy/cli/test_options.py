@@ -7,8 +7,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from ringback.http.origin import Origin
 from ringback.settings.names import ModeName
-from ringback.settings.parsers import Upstream
 from ringback.settings.setting import build, settings_of
 from ringback.settings.table import MODES, SETTINGS_OF
 from ringback_proxy.access.proxy_credentials import Credentials
@@ -51,7 +51,7 @@ VALUES: dict[str, tuple[str, object]] = {
     "on-miss": ("fake", "fake"),
     "strict": ("", True),
     "record-mode": ("once", "once"),
-    "upstream": ("https://localhost:8443", Upstream("https", "localhost", 8443)),
+    "upstream": ("https://localhost:8443", Origin("https", "localhost", 8443)),
     "upstream-ca": ("ca.pem", Path("ca.pem")),
     "upstream-timeout": ("2.5", 2.5),
     "redact": ("Secret", ("Secret",)),

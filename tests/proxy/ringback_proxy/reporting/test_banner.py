@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
+from ringback.http.origin import Origin
 from ringback.settings.names import ModeName
-from ringback.settings.parsers import Upstream
 from ringback.settings.setting import build
 from ringback.settings.table import MODES, SETTINGS_OF, FakeSettings, Settings
 from ringback_proxy.reporting.banner import greet
@@ -47,7 +47,7 @@ def test_a_mode_says_what_it_does(mode: ModeName, promise: str) -> None:
 
 @pytest.mark.parametrize("mode", ["record", "inspect"])
 def test_a_mode_that_forwards_says_where(mode: ModeName) -> None:
-    upstream = Upstream("https", "localhost", 8443)
+    upstream = Origin("https", "localhost", 8443)
     settings = build(SETTINGS_OF[mode], {"upstream": upstream})
 
     assert "forwards to https://localhost:8443 and" in said(settings)

@@ -7,7 +7,7 @@ import pytest
 from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Cassette, Interaction
-from ringback.cassette.storage import files as disk
+from ringback.cassette.storage import files
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.errors import CassetteError
 from tests.support.exchanges import cassette_text, create, created, interactions_in, written
@@ -213,7 +213,7 @@ def test_a_file_that_is_gone_is_not_written_in_silence(appended: Appending) -> N
 def test_a_file_that_was_replaced_is_not_written_to(appended: Appending) -> None:
     file = appended.open()
     file.append(data(ADA))
-    disk.replace_atomically(appended.path, cassette_text(BOB).encode())
+    files.replace(appended.path, cassette_text(BOB).encode())
 
     with pytest.raises(CassetteError, match="was replaced by another program"):
         file.append(data(EVE))

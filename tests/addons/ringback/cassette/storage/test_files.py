@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ringback.cassette.storage import files
-from ringback.cassette.storage.files import make_folder, read_bytes, replace_atomically
+from ringback.cassette.storage.files import make_folder, read_bytes
 from ringback.errors import CassetteError
 
 
@@ -130,49 +130,25 @@ def test_what_cannot_be_written_is_told_before_anything_is_recorded(
         make_folder(path)
 
 
-def test_a_file_is_replaced_with_its_mode_kept(tmp_path: Path) -> None:
+def test_a_cassette_is_replaced_with_its_mode_kept(tmp_path: Path) -> None:
     path = tmp_path / "one.yaml"
     path.write_text("old")
     path.chmod(0o640)
 
-    replace_atomically(path, b"new")
+    files.replace(path, b"new")
 
     assert path.read_bytes() == b"new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
-    usual = tmp_path / "usual"
-    usual.touch()
+def test_a_new_cassette_gets_the_mode_of_another_file(tmp_path: Path) -> None:
+    like = tmp_path / "like"
+    like.touch(0o600)
 
-    replace_atomically(tmp_path / "one.yaml", b"new")
+    files.replace_like(tmp_path / "one.yaml", b"new", like)
 
-    assert (tmp_path / "one.yaml").stat().st_mode == usual.stat().st_mode
-
-
-def test_what_an_earlier_run_left_beside_it_is_written_over(tmp_path: Path) -> None:
-    path = tmp_path / "one.yaml"
-    (tmp_path / "one.yaml.new").write_text("half")
-
-    replace_atomically(path, b"new")
-
-    assert path.read_bytes() == b"new"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_file_that_cannot_be_replaced_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "one.yaml"
-    path.write_text("old")
-    monkeypatch.setattr(os, "fsync", full_disk)
-
-    with pytest.raises(OSError, match="No space left"):
-        files.replace_atomically(path, b"new")
-
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
+    assert stat.S_IMODE((tmp_path / "one.yaml").stat().st_mode) == 0o600
 
 
 def test_a_cassette_that_cannot_be_replaced_is_told(

@@ -10,17 +10,15 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import taddons, tflow, tutils
 
 from ringback.errors import UsageError
+from ringback.http.origin import Origin
 from ringback.modes.base import Decision, Forward, Mode
-from ringback.settings.parsers import Upstream
 from ringback_proxy.testing.proxy_side.clock import Clock
 from ringback_proxy.testing.proxy_side.session import Session
 from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 from tests.support.flows import ScriptedMode, flow_to
 
 
-def act(
-    title: str = "a test", mode: Mode | None = None, upstream: Upstream | None = None
-) -> Session:
+def act(title: str = "a test", mode: Mode | None = None, upstream: Origin | None = None) -> Session:
     clock = Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC))
     return Session(title, mode or ScriptedMode(), clock, (), upstream)
 
@@ -165,7 +163,7 @@ def test_our_own_failure_is_answered_too(
 
 
 def forwarding(decision: Decision = Forward()) -> Session:  # noqa: B008 - frozen
-    return act(mode=ScriptedMode(decision, offline=False), upstream=Upstream("http", "up", 80))
+    return act(mode=ScriptedMode(decision, offline=False), upstream=Origin("http", "up", 80))
 
 
 def test_what_was_forwarded_is_done_when_the_upstream_has_answered(
