@@ -1,20 +1,20 @@
-"""Mistakes of the person at the keyboard, each told with the next step.
+"""Errors that the operator can correct; each message says what to do next.
 
 RingbackError            ends the program with one line and status 1
 ├── UsageError             an option's value is not accepted; status 2
-├── CassetteError          a cassette cannot be read or written; knows the file, and the line
+├── CassetteError          a cassette cannot be read or written; has the file and the line
 ├── ListenError            an address cannot be listened on
 ├── CertificateError       the certificate authority, or a CA file, cannot be used
 └── CommandError           the program behind `--` cannot be started
 
-What Twilio itself would answer is no exception but data: `ringback.twilio.faults`.
+Twilio's own error replies are data, not exceptions: `ringback.twilio.values.faults`.
 """
 
 from pathlib import Path
 
 
 class RingbackError(Exception):
-    """A mistake of the operator: the message says what came, what is accepted, what to type."""
+    """The operator can correct this: the message says what was given, accepted and to be typed."""
 
     exit_status = 1
 
@@ -26,9 +26,10 @@ class UsageError(RingbackError):
 
 
 class CassetteError(RingbackError):
-    """A cassette cannot be read or written; `path` and `line` (1-based, or None) say where.
+    """A cassette cannot be read or written.
 
-    `message` is what is the matter, without the place.
+    - `message` is the reason, without the place.
+    - `path` and `line` are the place; `line` is 1-based, or None.
     """
 
     def __init__(self, message: str, path: Path, line: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The addon for people who run plain mitmdump or mitmweb: its settings are mitmproxy's options."""
+"""The addon for plain mitmdump and mitmweb, configured by options of mitmproxy."""
 
 import logging
 from collections.abc import Sequence
@@ -33,22 +33,22 @@ logger = logging.getLogger(__name__)
 _PREFIX = "ringback_"
 _MODE = f"{_PREFIX}mode"
 
-# mitmproxy can neither exit with a status of ours nor give up on an upstream.
+# mitmproxy has neither an exit status for --strict nor a time-out for upstreams.
 _UNSUPPORTED = ("strict", "upstream_timeout")
 
 
 class Unconfigured(Mode):
-    """The mode until there is one: it lets nothing through."""
+    """The mode until one is set up: every request is a miss."""
 
     name = "unconfigured"
 
     def decide(self, request: Request) -> Decision:  # noqa: ARG002
-        """Miss."""
+        """Return a miss."""
         return Miss(f"no mode is set up; see mitmproxy's log, and --set {_MODE}=fake.")
 
 
 class ConversationsFromOptions(Conversations):
-    """The addon, set up by `--set ringback_mode=replay` and the like."""
+    """The addon, configured by options such as `--set ringback_mode=replay`."""
 
     def __init__(self) -> None:
         journal = Journal()
@@ -67,8 +67,8 @@ class ConversationsFromOptions(Conversations):
             loader.add_option(_PREFIX + setting.field, kind, default, setting.help, choices)
 
     def configure(self, updated: set[str]) -> None:
-        """Set up the mode anew whenever one of its options was changed."""
-        # First what is safe: what follows may fail, and mitmweb goes on then.
+        """Make the mode anew if one of its options has changed."""
+        # Before `_set_up`, which may fail: mitmweb goes on then, and must not forward.
         super().configure(updated)
         if any(name.startswith(_PREFIX) for name in updated):
             try:
@@ -80,11 +80,13 @@ class ConversationsFromOptions(Conversations):
     def _set_up(self, mode: ModeName) -> None:
         _check_choice("mode", mode, MODES)
         known = _supported(settings_of(SETTINGS_OF[mode]))
-        settings = build(SETTINGS_OF[mode], {each.field: _given(each) for each in known})
+        settings = build(SETTINGS_OF[mode], {each.field: _read_option(each) for each in known})
         if settings == self._settings:
             return
         if isinstance(self._settings, RecordSettings):
-            raise UsageError("a recording keeps its options; stop mitmproxy and start it anew")
+            raise UsageError(
+                "the options of a recording cannot change; stop mitmproxy and start it anew"
+            )
         locks = lock_dir(Path(ctx.options.confdir).expanduser() / "ringback-locks")
         assembled = assemble(settings, locks)
         self.mode, self._settings, self._redactor = assembled.mode, settings, assembled.redactor
@@ -99,7 +101,7 @@ class ConversationsFromOptions(Conversations):
             ctx.options.update(ssl_verify_upstream_trusted_ca=str(settings.upstream_ca))
 
     def _log(self, entry: JournalEntry) -> None:
-        """Log what mitmproxy's own display cannot tell."""
+        """Log what mitmproxy does not display: notes, and the reports of misses."""
         self._redactor.remember(entry.request)
         for note in entry.notes:
             logger.warning("%s", self._redactor.text(note))
@@ -107,7 +109,7 @@ class ConversationsFromOptions(Conversations):
             logger.warning("%s", self._redactor.text(entry.report))
 
     async def done(self) -> None:
-        """Close what the mode has open, and log its summary."""
+        """Finish the mode and log its summary."""
         for line in await self.mode.finish(ended_well=True):
             logger.warning("%s", line)
 
@@ -125,8 +127,8 @@ def _kind_and_default(setting: Setting) -> tuple[Any, Any]:
     return str, setting.default_text or ""
 
 
-def _given(setting: Setting) -> Any:
-    """Return a setting's parsed value, None where the option was left empty."""
+def _read_option(setting: Setting) -> Any:
+    """Return the parsed value of an option; None if it is empty."""
     value = getattr(ctx.options, _PREFIX + setting.field)
     if setting.flag:
         return value
@@ -140,6 +142,8 @@ def _given(setting: Setting) -> Any:
 
 
 def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
-    """Hold an option to its choices, which mitmproxy itself only shows."""
+    """Raise UsageError for a value that is not a choice; mitmproxy does not check that."""
     if value not in choices:
-        raise UsageError(f"{value!r} is no {_PREFIX}{name}; give one of {', '.join(choices)}")
+        raise UsageError(
+            f"{value!r} is not a value of {_PREFIX}{name}; give one of {', '.join(choices)}"
+        )

@@ -1,4 +1,7 @@
-"""Text of an option, made a value, or refused with what is accepted."""
+"""Parsers of option values.
+
+Each raises UsageError with the text, what is accepted and what to type.
+"""
 
 import re
 from datetime import UTC, datetime
@@ -15,22 +18,26 @@ def parse_names(text: str) -> tuple[str, ...]:
 
 
 def parse_port(text: str) -> int:
-    """Read a port to listen on; 0 is any free one."""
+    """Parse a port to listen on; 0 is any free one."""
     if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65_535:
-        raise UsageError(f"{text!r} is no port; give a number up to 65535, or 0 for any free one")
+        raise UsageError(
+            f"{text!r} is not a port; give a number up to 65535, or 0 for any free one"
+        )
     return int(text)
 
 
 def parse_host(text: str) -> str:
-    """Read an address to listen on; an IPv6 one may stand in brackets, as in a URL."""
+    """Parse an address to listen on; an IPv6 address may be in brackets, as in a URL."""
     bare = text.removeprefix("[").removesuffix("]") if ":" in text else text
     if not bare.strip():
-        raise UsageError(f"{text!r} is no address; give 127.0.0.1, or 0.0.0.0 for every address")
+        raise UsageError(
+            f"{text!r} is not an address; give 127.0.0.1, or 0.0.0.0 for every address"
+        )
     return bare
 
 
 def parse_upstream(text: str) -> Origin:
-    """Read the URL of an upstream: scheme, host and port, no path."""
+    """Parse the URL of an upstream: scheme, host and port, without a path."""
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port
@@ -38,44 +45,44 @@ def parse_upstream(text: str) -> Origin:
         host = None
     if not host or parts.scheme not in DEFAULT_PORTS or port == 0:
         raise UsageError(
-            f"{_without_credentials(text)!r} is no upstream; "
+            f"{_without_credentials(text)!r} is not an upstream; "
             f"give scheme, host and port, such as https://localhost:8443"
         )
     found = Origin(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme])
     if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username is not None:
         raise UsageError(
             f"{_without_credentials(text)!r} has more than scheme, host and port; "
-            f"what the client sends is used, so give {found}"
+            f"the rest comes from the client, so give {found}"
         )
     return found
 
 
 def _without_credentials(text: str) -> str:
-    """Return a URL as a message may show it."""
+    """Return a URL for a message, without user name and password."""
     return re.sub(r"//[^/]*@", "//...@", text)
 
 
 def parse_seconds(text: str) -> float:
-    """Read a positive number of seconds."""
+    """Parse a positive number of seconds, less than a day."""
     try:
         value = float(text)
     except ValueError:
         value = 0.0
     if not 0 < value < 86_400:
-        raise UsageError(f"{text!r} is no number of seconds between 0 and a day; give 30, say")
+        raise UsageError(f"{text!r} is not a number of seconds between 0 and a day; give 30, say")
     return value
 
 
 def parse_whole_number(text: str) -> int:
-    """Read a whole number."""
+    """Parse a whole number."""
     try:
         return int(text)
     except ValueError:
-        raise UsageError(f"{text!r} is no whole number; give 7, say") from None
+        raise UsageError(f"{text!r} is not a whole number; give 7, say") from None
 
 
 def parse_positive_number(text: str) -> int:
-    """Read a whole number of at least 1."""
+    """Parse a whole number of at least 1."""
     value = parse_whole_number(text)
     if value < 1:
         raise UsageError(f"{text!r} is less than 1; give 1048576, say")
@@ -83,7 +90,10 @@ def parse_positive_number(text: str) -> int:
 
 
 def parse_instant(text: str) -> datetime:
-    """Read a date and time; without an offset it is UTC; a fraction is cut."""
+    """Parse a date and time, and convert it to UTC.
+
+    It is in UTC already if it has no offset. Fractions of a second are cut off.
+    """
     try:
         value = datetime.fromisoformat(text)
         if value.tzinfo is None:
@@ -91,12 +101,12 @@ def parse_instant(text: str) -> datetime:
         return value.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
         raise UsageError(
-            f"{text!r} is no date and time; give ISO 8601, such as 2026-01-31T12:00:00Z"
+            f"{text!r} is not a date and time; give ISO 8601, such as 2026-01-31T12:00:00Z"
         ) from None
 
 
 def parse_account_sid(text: str) -> str:
-    """Read an account sid."""
+    """Parse an account SID."""
     if not is_sid("AC", text):
-        raise UsageError(f"{text!r} is no account sid; it is AC and 32 hexadecimal digits")
+        raise UsageError(f"{text!r} is not an account SID, which is AC and 32 hexadecimal digits")
     return text

@@ -1,1 +1,1 @@
-"""The command line: one module per command. May import everything else here."""
+"""The command line: one module per command. May import the whole package but `pytest_plugin`."""

@@ -1,4 +1,4 @@
-"""`ringback ca`: where the certificate authority is, how to trust it, and copies of it."""
+"""`ringback ca`: show where the certificate authority is and how to trust it; export it."""
 
 import os
 import sys
@@ -39,13 +39,13 @@ Examples:
 @confdir_option
 @click.pass_context
 def ca(context: click.Context, confdir: Path | None) -> None:
-    """Say where the CA is, unless a command of the group follows."""
+    """Print where the CA is, unless a subcommand follows."""
     from ringback_proxy.client_setup import certificates
 
     authority = certificates.ensure_authority(paths.confdir(confdir), datetime.now(UTC))
     context.obj = authority
     if context.invoked_subcommand is None:
-        click.echo(described(authority.root))
+        click.echo(describe(authority.root))
 
 
 @ca.command("export", help=_EXPORT_HELP)
@@ -66,11 +66,11 @@ def ca(context: click.Context, confdir: Path | None) -> None:
 )
 @click.pass_obj
 def export(authority: object, style: str, output: Path) -> None:
-    """Write the root, or a trust store with it."""
+    """Write the root certificate, or a trust store with it."""
     from ringback_proxy.client_setup.certificates import Authority
 
     assert isinstance(authority, Authority)
-    content = exported(authority.root, style)
+    content = export_bytes(authority.root, style)
     if str(output) == "-":
         click.echo(content, nl=False)
         return
@@ -83,8 +83,8 @@ def export(authority: object, style: str, output: Path) -> None:
         ) from None
 
 
-def described(root: Path) -> str:
-    """Say where the root is, what it is, and how this system is made to trust and forget it."""
+def describe(root: Path) -> str:
+    """Return what to print of the root: its data, and how to trust and forget it on this system."""
     from cryptography import x509
     from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -107,8 +107,8 @@ def described(root: Path) -> str:
     return "\n".join(lines)
 
 
-def exported(root: Path, style: str) -> bytes:
-    """Return the bytes of an export; raises RingbackError where this machine cannot make them."""
+def export_bytes(root: Path, style: str) -> bytes:
+    """Return the bytes of an export; raises RingbackError if this machine cannot make them."""
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -131,11 +131,11 @@ def _pkcs12(bundle: Path) -> bytes:
 
     from ringback_proxy.client_setup import java, keytool
 
-    # A PKCS12 file is a trust store for Java only with an attribute of Java's own, which
-    # cryptography writes from 45 on; mitmproxy 11 holds it at 44.
+    # Java takes a PKCS12 file as a trust store only if it has an attribute of Java's own, which
+    # cryptography writes since 45; mitmproxy 11 needs cryptography 44.
     if hasattr(pkcs12, "serialize_java_truststore"):
         with warnings.catch_warnings():
-            # Of old CAs of this machine, whose serial number is zero.
+            # Some of this machine's CAs may be old, with the serial number zero.
             warnings.simplefilter("ignore")
             named = [
                 pkcs12.PKCS12Certificate(certificate, f"ringback-{number}".encode())

@@ -1,7 +1,6 @@
-"""`ringback cassette ...`: what is done with cassettes that are already there.
+"""`ringback cassette ...`: show, check, redact and export existing cassettes.
 
-What a command finds goes to standard output. Status 3 says that `lint`, or `redact --check`, has
-found something.
+Findings go to standard output. The exit status is 3 if `lint` or `redact --check` finds anything.
 """
 
 import json
@@ -19,14 +18,15 @@ from ringback.errors import CassetteError
 from ringback.settings import parsers
 from ringback.settings.table import CassetteSettings
 from ringback_proxy.cli.options import confdir_option
-from ringback_proxy.runtime_files import paths as folders
+from ringback_proxy.runtime_files import paths
 
 FOUND = 3
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def _paths(name: str, help_name: str) -> Callable[[Function], Function]:
+def _paths_argument(name: str, help_name: str) -> Callable[[Function], Function]:
+    """Return a decorator that adds an argument of one or more paths."""
     path = click.Path(path_type=Path)
     return click.argument(name, nargs=-1, required=True, type=path, metavar=f"{help_name}...")
 
@@ -59,7 +59,7 @@ Examples:
 
 _REDACT_HELP = """Apply today's redaction to old cassettes, vcrpy's too.
 
-A cassette is replaced in one step, or not at all. Names given with --redact are noted in it,
+A cassette is replaced in one step, or not at all. Names given with --redact are kept in it,
 so that replay redacts the same.
 
 \b
@@ -68,14 +68,14 @@ Examples:
   ringback cassette redact --check cassettes
 """
 
-_LINT_HELP = """Look for what is the matter with cassettes: a gate for CI, with status 3.
+_LINT_HELP = """Look for problems in cassettes; the exit status is 3 if there are any, for CI.
 
 \b
-unreadable  a file that is no cassette, or damaged
+unreadable  a file that is not a cassette, or damaged
 torn        a last interaction that was cut off while it was written
-secret      what today's redaction would take out
-schema      a reply that the API would not give
-equal       a request that the matchers cannot tell from an earlier one
+secret      a secret that today's redaction would remove
+schema      a reply that the API would not send
+equal       a request that the matchers cannot distinguish from an earlier one
 old         a reply that is older than --max-age
 
 \b
@@ -84,7 +84,7 @@ Examples:
   ringback cassette lint --max-age 90 --allow equal --json cassettes
 """
 
-_EXPORT_HELP = """Return cassettes in another format: HAR, for the network panel of a browser.
+_EXPORT_HELP = """Write cassettes in another format: HAR, for the network panel of a browser.
 
 \b
 Examples:
@@ -95,11 +95,11 @@ Examples:
 
 @click.group(help=_HELP)
 def cassette() -> None:
-    """Hold the commands together."""
+    """Work with cassettes."""
 
 
 @cassette.command(help=_SHOW_HELP)
-@_paths("files", "FILE")
+@_paths_argument("files", "FILE")
 def show(files: tuple[Path, ...]) -> None:
     """List the interactions of cassettes, a line each."""
     from ringback.cassette.tools.show import render_lines
@@ -110,9 +110,13 @@ def show(files: tuple[Path, ...]) -> None:
 
 
 @cassette.command(help=_REDACT_HELP)
-@_paths("files", "FILE")
+@_paths_argument("files", "FILE")
 @_redact_names
-@click.option("--check", is_flag=True, help="Change nothing; status 3 if there is something to do.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Change nothing; the exit status is 3 if there is anything to redact.",
+)
 @confdir_option
 def redact(
     files: tuple[Path, ...], redact: tuple[str, ...], check: bool, confdir: Path | None
@@ -122,55 +126,52 @@ def redact(
 
     found = False
     for file in [file for path in files for file in find_cassette_files(path)]:
-        found |= _redact(file, redact, check, folders.confdir(confdir))
+        found |= _redact(file, redact, check, paths.confdir(confdir))
     if found and check:
         raise SystemExit(FOUND)
 
 
 def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> bool:
-    """Redact one cassette, or only say what there would be to do; say whether there is anything."""
-    from ringback.cassette.storage import files as disk
+    """Redact a cassette unless this is only a `check`; return whether it has anything to redact."""
+    from ringback.cassette.storage.files import read_bytes, replace
     from ringback.cassette.storage.lock import CassetteLock
     from ringback.cassette.tools.redact import redact_cassette
 
-    lock = None if check else CassetteLock(file, folders.lock_dir(confdir))
+    lock = None if check else CassetteLock(file, paths.lock_dir(confdir))
     try:
-        data = disk.read_bytes(file)
+        data = read_bytes(file)
         revision = redact_cassette(data, file, names)
         if not check and revision.data != data:
-            disk.replace(file, revision.data)
+            replace(file, revision.data)
     finally:
         if lock is not None:
             lock.release()
     for change in revision.changes:
-        click.echo(f"{change.recording.place}: #{change.recording.index}: {_listed(change.places)}")
+        recording = change.recording
+        click.echo(f"{recording.place}: #{recording.index}: {', '.join(change.places)}")
     if revision.other_changes:
-        click.echo(f"{file}: beside the requests and replies")
+        click.echo(f"{file}: outside of the requests and replies")
     count = len(revision.changes)
     done = "to redact" if check else "redacted"
     click.echo(f"{file}: {count} interaction{'' if count == 1 else 's'} {done}")
     return revision.data != data
 
 
-def _listed(places: tuple[str, ...]) -> str:
-    return ", ".join(places)
-
-
 @cassette.command(help=_LINT_HELP)
-@_paths("paths", "PATH")
+@_paths_argument("targets", "PATH")
 @_redact_names
 @click.option("--max-age", type=click.IntRange(0), metavar="DAYS", help="Report older replies.")
 @click.option(
     "--allow",
     multiple=True,
     metavar="RULE",
-    help="A rule that does not count: unreadable, torn, secret, schema, equal; repeatable.",
+    help="A rule to ignore: unreadable, torn, secret, schema, equal; repeatable.",
 )
-@click.option("--match-on", metavar="LIST", help="By what requests are equal, as for replay.")
+@click.option("--match-on", metavar="LIST", help="What makes requests equal, as for replay.")
 @click.option("--ignore-field", multiple=True, metavar="NAME", help="As for replay; repeatable.")
-@click.option("--json", "as_json", is_flag=True, help="A JSON list of what was found.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list of the findings.")
 def lint(
-    paths: tuple[Path, ...],
+    targets: tuple[Path, ...],
     redact: tuple[str, ...],
     max_age: int | None,
     allow: tuple[str, ...],
@@ -178,7 +179,7 @@ def lint(
     ignore_field: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Look for what is the matter with cassettes: a gate for CI, with status 3."""
+    """Look for problems in cassettes; the exit status is 3 if there are any, for CI."""
     from ringback.cassette.matching.matchers import Matching
     from ringback.cassette.tools.lint import Linter, find_cutoff, select_rules
 
@@ -189,53 +190,53 @@ def lint(
         redact,
         find_cutoff(max_age, datetime.now(UTC)) if max_age is not None else None,
     )
-    files, absent = _found(paths)
+    files, unreadable = _find_files(targets)
     findings = [found for file in files for found in linter.findings_in(file)]
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], indent=2))
     else:
         for finding in findings:
             click.echo(str(finding))
-    if absent is not None:
-        raise absent
+    if unreadable is not None:
+        raise unreadable
     if findings:
         raise SystemExit(FOUND)
 
 
-def _found(paths: tuple[Path, ...]) -> tuple[list[Path], CassetteError | None]:
-    """Return the cassettes that there are, and the refusal of the first path that leads to none."""
-    from ringback.cassette.storage import files as disk
+def _find_files(targets: tuple[Path, ...]) -> tuple[list[Path], CassetteError | None]:
+    """Return the cassettes at some paths, and the error of the first path that has none."""
+    from ringback.cassette.storage.files import read_bytes
     from ringback.cassette.storage.recorder import find_cassette_files
 
     files: list[Path] = []
-    absent: CassetteError | None = None
-    for path in paths:
+    unreadable: CassetteError | None = None
+    for path in targets:
         try:
             files += find_cassette_files(path)
             if not os.path.lexists(path):
-                disk.read_bytes(files.pop())
+                read_bytes(files.pop())
         except CassetteError as error:
-            absent = absent or error
-    return files, absent
+            unreadable = unreadable or error
+    return files, unreadable
 
 
 @cassette.command(help=_EXPORT_HELP)
-@_paths("files", "FILE")
+@_paths_argument("files", "FILE")
 @click.option("--format", "kind", type=click.Choice(["har"]), default="har", show_default=True)
 @click.option(
     "--output", "-o", type=click.File("w", "utf-8"), default="-", help="Default: standard output."
 )
-def export(files: tuple[Path, ...], kind: str, output: Any) -> None:  # noqa: ARG001 - one, so far
-    """Return cassettes in another format: HAR, for the network panel of a browser."""
+def export(files: tuple[Path, ...], kind: str, output: Any) -> None:  # noqa: ARG001 - only HAR
+    """Write cassettes in another format: HAR, for the network panel of a browser."""
     from ringback.cassette.tools.har import har
 
     output.write(har(_read(files), version("ringback")))
 
 
-def _read(paths: tuple[Path, ...]) -> list[Cassette]:
+def _read(files: tuple[Path, ...]) -> list[Cassette]:
     from ringback.cassette.storage.recorder import load
 
-    library = load(paths)
+    library = load(files)
     for warning in library.warnings:
         click.echo(f"ringback: {warning}", err=True)
     return list(library.cassettes)

@@ -1,4 +1,4 @@
-"""`ringback doctor`: tries the clients on this machine, and says which has what trouble."""
+"""`ringback doctor`: try the clients on this machine and report which of them have problems."""
 
 import json
 import sys
@@ -16,8 +16,8 @@ from ringback_proxy.doctor.probe import PROBES, RUNTIMES
 from ringback_proxy.engine import lean_imports
 from ringback_proxy.runtime_files import paths
 
-# The status of a gate that the user asked for.
-_GATE = 3
+# The exit status if a runtime that the user has named fails.
+_FAILED = 3
 
 _HELP = f"""Try the clients on this machine: do they use the proxy, do they trust the CA?
 
@@ -40,8 +40,8 @@ _MARKS = {True: "yes", False: "NO", None: "-"}
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a client.")
 @confdir_option
 def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> NoReturn:
-    """Try the clients and print what was found."""
-    # These take a third of a second to import, so not before they are needed.
+    """Try the clients and print the diagnoses."""
+    # These take a third of a second to import, so they are imported only here.
     import asyncio
 
     lean_imports.import_lean_mitmproxy()
@@ -49,21 +49,20 @@ def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> No
 
     wanted = [probe for probe in PROBES if not runtimes or probe.runtime in runtimes]
     found = asyncio.run(examine(wanted, paths.confdir(confdir)))
-    click.echo(as_objects(found) if as_json else as_table(found))
-    sys.exit(_GATE if runtimes and failing(found, runtimes) else 0)
+    click.echo(render_json(found) if as_json else render_table(found))
+    sys.exit(_FAILED if runtimes and has_failure(found, runtimes) else 0)
 
 
-def failing(found: Iterable[Diagnosis], runtimes: Iterable[str]) -> bool:
+def has_failure(found: Iterable[Diagnosis], runtimes: Iterable[str]) -> bool:
     """Return whether one of the named runtimes fails a probe or is not installed."""
     verdicts: dict[str, set[Verdict]] = {runtime: set() for runtime in runtimes}
     for one in found:
         verdicts[one.probe.runtime].add(one.verdict)
-    fit = {Verdict.FINE}
-    return any(seen - {Verdict.ABSENT} != fit for seen in verdicts.values())
+    return any(each - {Verdict.ABSENT} != {Verdict.FINE} for each in verdicts.values())
 
 
-def as_objects(found: Iterable[Diagnosis]) -> str:
-    """Return the findings as JSON."""
+def render_json(found: Iterable[Diagnosis]) -> str:
+    """Return diagnoses as a JSON list of objects."""
     return json.dumps(
         [
             {
@@ -81,8 +80,8 @@ def as_objects(found: Iterable[Diagnosis]) -> str:
     )
 
 
-def as_table(found: Sequence[Diagnosis]) -> str:
-    """Return the findings as a table, and below each that is not well, why and what to do."""
+def render_table(found: Sequence[Diagnosis]) -> str:
+    """Return diagnoses as a table; below each failure are its reason and the advice."""
     rows = [("runtime", "client", "uses the proxy", "trusts the CA", "")]
     notes: list[list[str]] = [[]]
     for one in found:

@@ -1,4 +1,4 @@
-"""`ringback env`: the variables that point a client at a proxy that runs already."""
+"""`ringback env`: print the variables that point a client at a running proxy."""
 
 import json
 import os
@@ -10,8 +10,7 @@ import click
 
 from ringback.errors import RingbackError
 from ringback_proxy.cli.options import confdir_option
-from ringback_proxy.runtime_files import paths
-from ringback_proxy.runtime_files import ready_file as ready
+from ringback_proxy.runtime_files import paths, ready_file
 from ringback_proxy.runtime_files.ready_file import Ready
 
 _HELP = """Print the variables that point a client at a proxy that is running.
@@ -40,42 +39,44 @@ FORMATS = ("sh", "dotenv", "github", "json")
 @click.option("--port", type=click.IntRange(1, 65535), help="Which proxy, where several run.")
 @click.option(
     "--ready-file",
+    "announced",
     envvar="RINGBACK_READY_FILE",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file that the proxy was started with, if it was given one.",
 )
 @confdir_option
-def env(style: str, port: int | None, ready_file: Path | None, confdir: Path | None) -> None:
-    """Print the variables for the proxy that runs."""
+def env(style: str, port: int | None, announced: Path | None, confdir: Path | None) -> None:
+    """Print the variables for the running proxy."""
     # cryptography takes a while to import.
     from ringback_proxy.client_setup import prepare
 
-    facts = running(paths.confdir(confdir), port, ready_file)
+    facts = find_running(paths.confdir(confdir), port, announced)
     root = Path(facts.ca)
     pointed = prepare.prepare(root.parent / "env", facts.proxy_url, root, os.environ)
     for entry in pointed.dropped:
         click.echo(f"ringback: {entry} left out of NO_PROXY, it covers Twilio", err=True)
-    click.echo(formatted(pointed.variables, style))
+    click.echo(format_variables(pointed.variables, style))
 
 
-def running(confdir: Path, port: int | None = None, ready_file: Path | None = None) -> Ready:
-    """Find the one proxy that runs; raises RingbackError with what to type where it is not one.
+def find_running(confdir: Path, port: int | None = None, announced: Path | None = None) -> Ready:
+    """Return the only proxy that is running, or the one that a ready-file announces.
 
-    Files of proxies that are gone are removed on the way.
+    Raises RingbackError with what to type if there is not exactly one. Ready-files of proxies that
+    have ended are removed.
     """
-    if ready_file is not None:
-        facts = ready.read(ready_file)
-        if facts is None or not ready.is_served(facts):
+    if announced is not None:
+        facts = ready_file.read(announced)
+        if facts is None or not ready_file.is_served(facts):
             raise RingbackError(
-                f"{ready_file} is no ready-file of a proxy that runs; give the one that the proxy "
-                f"was started with, while it runs"
+                f"{announced} is not the ready-file of a running proxy; give the one that the "
+                f"proxy was started with, while it runs"
             )
         if port not in (None, facts.port):
             raise RingbackError(
-                f"the proxy of {ready_file} is on port {facts.port}, not {port}; leave --port out"
+                f"the proxy of {announced} is on port {facts.port}, not {port}; leave --port out"
             )
         return facts
-    found = [one for one in _served(confdir) if port in (None, one.port)]
+    found = [one for one in _find_served(confdir) if port in (None, one.port)]
     if not found:
         where = "" if port is None else f" on port {port}"
         raise RingbackError(
@@ -90,30 +91,30 @@ def running(confdir: Path, port: int | None = None, ready_file: Path | None = No
     return found[0]
 
 
-def _served(confdir: Path) -> list[Ready]:
+def _find_served(confdir: Path) -> list[Ready]:
     served = []
-    for path, facts in ready.every(paths.runtime_dir(confdir)):
-        if facts is not None and ready.is_served(facts):
+    for path, facts in ready_file.every(paths.runtime_dir(confdir)):
+        if facts is not None and ready_file.is_served(facts):
             served.append(facts)
         else:
-            ready.remove(path)
+            ready_file.remove(path)
     return served
 
 
-def formatted(variables: Mapping[str, str], style: str) -> str:
-    """Return the text of the variables in a style of `FORMATS`."""
+def format_variables(variables: Mapping[str, str], style: str) -> str:
+    """Return variables as text in one of the `FORMATS`."""
     match style:
         case "json":
             return json.dumps(dict(variables), indent=2)
         case "sh":
             lines = (f"export {name}={shlex.quote(value)}" for name, value in variables.items())
         case "dotenv":
-            lines = (f"{name}={_unless_commented(value)}" for name, value in variables.items())
+            lines = (f"{name}={_quote_for_dotenv(value)}" for name, value in variables.items())
         case _:
             lines = (f"{name}={value}" for name, value in variables.items())
     return "\n".join(lines)
 
 
-def _unless_commented(value: str) -> str:
-    """Return a value as every reader of .env files takes it: bare, for Docker keeps quotes."""
+def _quote_for_dotenv(value: str) -> str:
+    """Return a value without quotes unless it needs them, because Docker keeps the quotes."""
     return f"'{value}'" if "#" in value else value

@@ -35,14 +35,14 @@ Every option of a command has a variable, too: --base-url-port is RINGBACK_BASE_
 """
 
 
-# Beside the modes; each is a module's attribute of its own name.
+# The commands that are not modes; each is defined in the module of its name.
 _COMMANDS = ("env", "ca", "doctor", "cassette")
 
 
 class Commands(click.Group):
-    """The modes in their order, and commands that are imported when they are asked for.
+    """The modes, and the other commands, which are imported only when they are run.
 
-    Every start of a mode would wait for them.
+    Importing them would delay every start of a mode.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -50,7 +50,7 @@ class Commands(click.Group):
         return [*self.commands, *_COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command; None where there is none of that name."""
+        """Return a command, or None if no command has that name."""
         if cmd_name not in _COMMANDS:
             return super().get_command(ctx, cmd_name)
         found = getattr(import_module(f"ringback_proxy.cli.{cmd_name}"), cmd_name)
@@ -73,7 +73,7 @@ def _add_mode(name: ModeName, text: str) -> None:
     def command(command: tuple[str, ...], **given: Any) -> None:
         _serve(build(SETTINGS_OF[name], given), build(ServerSettings, given), command)
 
-    # What stands behind the command's name is the command's own, with `--` or without.
+    # All arguments after COMMAND are COMMAND's own, with `--` or without.
     cli.command(name, help=text, context_settings={"allow_interspersed_args": False})(command)
 
 
@@ -155,13 +155,13 @@ _add_mode(
 
 
 def _refuse_empty_command(arguments: list[str]) -> None:
-    """Refuse a `--` with nothing behind it, which would serve: `-- $COMMAND`, and it is unset."""
+    """Raise UsageError for `--` without a command, as `-- $COMMAND` is if COMMAND is unset."""
     if "--" in arguments and arguments.index("--") == len(arguments) - 1:
-        raise UsageError("no command stands behind --; name one, or leave the -- out to serve")
+        raise UsageError("there is no command after --; name one, or leave out the -- to serve")
 
 
 def main() -> None:
-    """Run the command line; an operator's mistake is one line and its status, no traceback."""
+    """Run the command line; a RingbackError is printed as one line, without a traceback."""
     platform_support.fill_streams()
     try:
         try:
@@ -176,6 +176,6 @@ def main() -> None:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
             raise
-        # Files have words of their own where they are written; this is our own output.
-        click.echo(f"ringback: standard output takes no more ({error.strerror})", err=True)
-        os._exit(1)  # an ordinary exit would try to write the rest
+        # Errors of files are RingbackErrors; this one is of standard output.
+        click.echo(f"ringback: cannot write to standard output ({error.strerror})", err=True)
+        os._exit(1)  # sys.exit would try to write the rest

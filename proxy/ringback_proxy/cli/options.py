@@ -16,7 +16,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 # The type is generic since click 8.5, and not yet in 8.2.
 class Parsed(click.ParamType):  # type: ignore[type-arg]
-    """The type of an option whose text one of our parsers reads."""
+    """The type of an option whose text is read by a setting's parser."""
 
     name = "value"
 

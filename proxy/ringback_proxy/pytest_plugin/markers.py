@@ -46,7 +46,7 @@ def wish(markers: Iterable[Mark]) -> MarkerOptions:
         wanted = _mode(given.pop("mode", None), named)
         mode = mode or wanted
         cassettes = cassettes or named
-        settings = {**settings_arguments.parsed(given), **settings}
+        settings = {**settings_arguments.parse_settings(given), **settings}
     return MarkerOptions(mode, cassettes, settings)
 
 

@@ -147,7 +147,7 @@ def _part(request: pytest.FixtureRequest, config: Mapping[str, Any], folder: Pat
     options = request.config
     wish = markers.wish(request.node.iter_markers("ringback"))
     mode = wish.mode or pytest_options.mode_of(options)
-    settings = {**settings_arguments.parsed(config), **wish.settings}
+    settings = {**settings_arguments.parse_settings(config), **wish.settings}
     strict = bool(settings.get("strict"))
     upstream = options.getoption("ringback_upstream") or options.getini("ringback_upstream")
     if mode == "fake":

@@ -1,4 +1,4 @@
-"""What mitmproxy and the addon log, shown on the console in a line each."""
+"""Sends log records of mitmproxy and the addon to the console, one line each."""
 
 import logging
 import re
@@ -9,46 +9,46 @@ _DISTRUST = (
     "a client does not trust the CA that signs for {host}; `ringback env` has the variables that "
     "make it, and `ringback doctor` tries them"
 )
-# What mitmproxy says, and what is said instead; nothing, where the exchange's own line tells more.
-_IN_OUR_WORDS = (
+# Messages of mitmproxy and their replacements; "" if the line of the exchange says more.
+_REPLACEMENTS = (
     (re.compile(r".*Server TLS handshake failed"), ""),
     (re.compile(r".*does not trust the proxy's certificate for (?P<host>[^ ]+)"), _DISTRUST),
 )
 
 
-def in_our_words(message: str) -> str:
-    """Return what is to be said for a message of mitmproxy's; "" for nothing."""
-    for pattern, words in _IN_OUR_WORDS:
+def reword(message: str) -> str:
+    """Return the text to print for a message of mitmproxy; "" if it should not be printed."""
+    for pattern, replacement in _REPLACEMENTS:
         match = pattern.match(message)
         if match is not None:
-            return words.format(**match.groupdict())
+            return replacement.format(**match.groupdict())
     return message
 
 
-class _ToConsole(logging.Handler):
-    """Shows what mitmproxy and the addon log: a line each, the traceback only where wanted."""
+class _ConsoleHandler(logging.Handler):
+    """Prints a record as one line; its traceback only with -v."""
 
-    def __init__(self, to: Console) -> None:
+    def __init__(self, console: Console) -> None:
         super().__init__(logging.WARNING)
-        self.to = to
+        self.console = console
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one record."""
-        message = in_our_words(record.getMessage())
+        """Print one record."""
+        message = reword(record.getMessage())
         if not message:
             return
         lines = [f"ringback: {message}"]
-        if record.exc_info and self.to.level >= VERBOSE:
+        if record.exc_info and self.console.level >= VERBOSE:
             lines += logging.Formatter().formatException(record.exc_info).splitlines()
         elif record.exc_info and record.exc_info[1] is not None:
             lines.append(f"  {record.exc_info[1]!r}; run again with -v for the details")
-        self.to.warn(*map(self.to.redactor.text, lines))
+        self.console.warn(*map(self.console.redactor.text, lines))
 
 
-def show_on(to: Console) -> None:
-    """Send warnings and errors of the libraries to the console, and nowhere else."""
+def install(console: Console) -> None:
+    """Send warnings and errors of the libraries to the console, and to no other handler."""
     for name in ("mitmproxy", "ringback", "asyncio"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.WARNING)
-        logger.addHandler(_ToConsole(to))
+        logger.addHandler(_ConsoleHandler(console))
         logger.propagate = False

@@ -1,4 +1,4 @@
-"""The gate of `--strict`: a replay that missed, or that left recordings unplayed, ends with 3."""
+"""`--strict`: a replay with a miss or with unplayed recordings ends with status 3."""
 
 from ringback.journal import Journal
 from ringback.modes.base import Source
@@ -6,14 +6,17 @@ from ringback.modes.base import Source
 STATUS = 3
 
 
-def findings(journal: Journal, never_played: int) -> str:
-    """Say what `--strict` objects to; nothing, where all is well."""
+def find_violations(journal: Journal, unplayed: int) -> str:
+    """Return what `--strict` does not allow, or "" if there is nothing of it.
+
+    `unplayed` is the number of recordings that no request has asked for.
+    """
     misses = journal.counts[Source.MISS]
-    found = [_counted(misses, "miss", "misses")] if misses else []
-    if never_played:
-        found.append(f"{_counted(never_played, 'recording', 'recordings')} never played")
+    found = [_count(misses, "miss", "misses")] if misses else []
+    if unplayed:
+        found.append(f"{_count(unplayed, 'recording', 'recordings')} never played")
     return " and ".join(found)
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"

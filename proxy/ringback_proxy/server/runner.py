@@ -73,7 +73,7 @@ class Runner:
         self.console.warn(*(f"ringback: {line}" for line in assembled.warnings))
         self.journal.listen(lambda entry: assembled.redactor.remember(entry.request))
         self.journal.listen(self.console.exchange)
-        logging_bridge.show_on(self.console)
+        logging_bridge.install(self.console)
         conversations = make_conversations(assembled.mode, self.journal, self._forwarding.upstream)
         ended_well = False
         try:
@@ -87,7 +87,7 @@ class Runner:
         objection = ""
         if isinstance(settings, ReplaySettings) and settings.strict:
             unplayed = assembled.mode.unplayed() or ()
-            objection = strict.findings(self.journal, len(unplayed))
+            objection = strict.find_violations(self.journal, len(unplayed))
         if self.journal.counts or not self.plan.command or objection:
             self.console.say(console.summary(self.journal), *lines)
         if objection and status == 0:
@@ -141,7 +141,7 @@ class Runner:
         with self._announced(master, authority) as facts:
             if not self.plan.command:
                 env = invocation.env_command(self.plan.confdir)
-                banner.greet(self.console, facts, self.plan.settings, env)
+                banner.print_banner(self.console, facts, self.plan.settings, env)
                 await self.stopping.wait()
                 return 0
             return await self._run_command(facts)

@@ -25,7 +25,7 @@ def part(
     """Return the part to play; naming a cassette implies replay. Raises UsageError."""
     cassettes = _cassettes(cassette)
     _check(mode, cassettes, record_mode)
-    parsed = settings_arguments.parsed(settings)
+    parsed = settings_arguments.parse_settings(settings)
     strict = bool(parsed.get("strict"))
     if not cassettes:
         return SessionSpec(build(FakeSettings, parsed), title="serve()", strict=strict)

@@ -1,25 +1,29 @@
-"""Settings as a marker, a fixture or `serve` gives them: Python values or the command line's text.
+"""Parses the settings that a marker, a fixture or `serve` is given.
 
-The names are those of the command line's options, with underscores.
+Names are those of the command line's options, with underscores. Values are text, as on the command
+line, or Python's own: a number, a datetime, a list of names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from ringback.errors import UsageError
+from ringback.settings import parsers
 from ringback.settings.setting import Setting
-from ringback.settings.table import SETTINGS
+from ringback.settings.table import SETTINGS, ForwardingSettings
 
-# What cannot be said there, because it is said for the whole run, or by the test.
-_RUN = "is said for the whole run"
+# Settings that cannot be given there, and where they are given instead.
+_RUN = "is set for the whole run"
 _ELSEWHERE = {
-    "mode": "is said by a marker, by --ringback-mode, or by ringback_mode in the ini-file",
+    "mode": "is set by a marker, by --ringback-mode, or by ringback_mode in the ini-file",
     "cassette": 'is named by a test\'s marker: @pytest.mark.ringback("support_flow")',
     "record_mode": f"{_RUN}: --ringback-record-mode",
     "upstream": f"{_RUN}: --ringback-upstream",
     "upstream_ca": f"{_RUN}: --ringback-upstream-ca",
-    "upstream_timeout": "cannot be set here; it is 60 seconds",
+    "upstream_timeout": (
+        f"cannot be set here; it is {ForwardingSettings.upstream_timeout:g} seconds"
+    ),
 }
 
 ACCEPTED: Mapping[str, Setting] = {
@@ -27,46 +31,88 @@ ACCEPTED: Mapping[str, Setting] = {
 }
 
 
-def parsed(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings by field name, each as its check makes it; raises UsageError."""
+def parse_settings(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parsed values by field name, without those that are None; raises UsageError."""
     if not isinstance(given, Mapping):
         raise UsageError(f"settings are given as a dict, and these are {given!r}")
-    return {name: _value(name, value) for name, value in given.items() if value is not None}
+    return {
+        name: _parse(_find_setting(name), value)
+        for name, value in given.items()
+        if value is not None
+    }
 
 
-def _value(name: str, value: Any) -> Any:
-    setting = ACCEPTED.get(name)
-    if setting is None:
-        if name in _ELSEWHERE:
-            raise UsageError(f"{name} {_ELSEWHERE[name]}")
+def _find_setting(name: str) -> Setting:
+    if name in _ELSEWHERE:
+        raise UsageError(f"{name} {_ELSEWHERE[name]}")
+    if name not in ACCEPTED:
         raise UsageError(f"there is no setting {name!r}; accepted are {', '.join(ACCEPTED)}")
+    return ACCEPTED[name]
+
+
+def _parse(setting: Setting, value: Any) -> Any:
     if setting.flag:
-        if value not in (True, False):
-            raise _refused(name, value, "True and False")
-        return bool(value)
-    if setting.choices and value not in setting.choices:
-        raise UsageError(f"{name} is {value!r}; accepted are {', '.join(setting.choices)}")
+        return _parse_flag(setting, value)
+    if setting.choices:
+        return _parse_choice(setting, value)
     if setting.repeatable:
-        return tuple(setting.parse(one) for one in _texts(name, value))
+        return tuple(setting.parse(name) for name in _list_names(setting, value))
     if isinstance(value, str):
         return setting.parse(value)
-    if name == "match_on":
-        return setting.parse(",".join(_texts(name, value)))
-    if name == "now" and isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    if name in ("seed", "max_body") and type(value) is int:
-        return setting.parse(str(value))
-    raise _refused(name, value, f"{setting.metavar} as text, as for --{setting.name}")
+    convert = _CONVERTERS.get(setting.parse, _refuse)
+    return convert(setting, value)
 
 
-def _texts(name: str, value: Any) -> tuple[str, ...]:
-    texts = (value,) if isinstance(value, str) else value
-    if not isinstance(texts, list | tuple | set | frozenset) or not all(
-        isinstance(one, str) for one in texts
+def _parse_flag(setting: Setting, value: Any) -> bool:
+    if value not in (True, False):
+        raise _not_accepted(setting, value, "True and False")
+    return bool(value)
+
+
+def _parse_choice(setting: Setting, value: Any) -> str:
+    if value not in setting.choices:
+        raise _not_accepted(setting, value, ", ".join(setting.choices))
+    return str(value)
+
+
+def _list_names(setting: Setting, value: Any) -> tuple[str, ...]:
+    names = (value,) if isinstance(value, str) else value
+    if not isinstance(names, list | tuple | set | frozenset) or not all(
+        isinstance(name, str) for name in names
     ):
-        raise _refused(name, value, "a name, and a list of names")
-    return tuple(texts)
+        raise _not_accepted(setting, value, "a name, and a list of names")
+    return tuple(names)
 
 
-def _refused(name: str, value: Any, accepted: str) -> UsageError:
-    return UsageError(f"{name} is {value!r}; accepted are {accepted}")
+def _join_names(setting: Setting, value: Any) -> Any:
+    return setting.parse(",".join(_list_names(setting, value)))
+
+
+def _convert_instant(setting: Setting, value: Any) -> datetime:
+    if not isinstance(value, datetime):
+        _refuse(setting, value)
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _convert_number(setting: Setting, value: Any) -> Any:
+    if type(value) is not int:  # not True either
+        _refuse(setting, value)
+    return setting.parse(str(value))
+
+
+def _refuse(setting: Setting, value: Any) -> NoReturn:
+    accepted = f"{setting.metavar} as text, as for --{setting.name}"
+    raise _not_accepted(setting, value, accepted)
+
+
+def _not_accepted(setting: Setting, value: Any, accepted: str) -> UsageError:
+    return UsageError(f"{setting.field} is {value!r}; accepted are {accepted}")
+
+
+# What makes a value of Python's own into a setting's, by the setting's parser of text.
+_CONVERTERS: Mapping[Callable[[str], Any], Callable[[Setting, Any], Any]] = {
+    parsers.parse_names: _join_names,
+    parsers.parse_instant: _convert_instant,
+    parsers.parse_whole_number: _convert_number,
+    parsers.parse_positive_number: _convert_number,
+}

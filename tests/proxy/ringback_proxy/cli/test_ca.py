@@ -43,7 +43,7 @@ def test_it_says_how_this_system_is_made_to_trust_it(
     invoke(tmp_path)
     monkeypatch.setattr(sys, "platform", platform)
 
-    told = ca.described(tmp_path / "ringback-ca.pem")
+    told = ca.describe(tmp_path / "ringback-ca.pem")
 
     for guide in platform_support.TRUST_GUIDES:
         assert (guide.system in told) is (guide.platform == platform)

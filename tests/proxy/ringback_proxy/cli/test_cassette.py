@@ -113,7 +113,7 @@ def test_redact_tells_of_what_stands_beside_the_interactions(clean: Path) -> Non
 
     result = run("redact", clean)
 
-    assert f"{clean}: beside the requests and replies\n" in result.stdout
+    assert f"{clean}: outside of the requests and replies\n" in result.stdout
     assert "12121212" not in clean.read_text()
 
 

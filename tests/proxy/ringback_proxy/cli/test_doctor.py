@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ringback_proxy.cli.doctor import as_objects, as_table, doctor, failing
+from ringback_proxy.cli.doctor import doctor, has_failure, render_json, render_table
 from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
 from ringback_proxy.doctor.probe import Probe
 from tests.support.programs import program
@@ -19,7 +19,7 @@ def invoke(folder: Path, *arguments: str) -> Result:
 
 
 def test_the_table_says_what_holds_and_below_why_not_and_what_to_do() -> None:
-    assert as_table([FINE, PAST, ABSENT]).splitlines() == [
+    assert render_table([FINE, PAST, ABSENT]).splitlines() == [
         "runtime  client  uses the proxy  trusts the CA",
         "curl             yes             yes",
         "node     fetch   NO              -              ignores the proxy",
@@ -30,7 +30,7 @@ def test_the_table_says_what_holds_and_below_why_not_and_what_to_do() -> None:
 
 
 def test_json_says_the_same() -> None:
-    first, second = json.loads(as_objects([FINE, PAST]))
+    first, second = json.loads(render_json([FINE, PAST]))
 
     assert first == {
         "runtime": "curl", "client": "curl", "verdict": "ok",
@@ -54,7 +54,7 @@ def test_json_says_the_same() -> None:
 def test_a_named_runtime_has_to_be_fit(
     found: list[Diagnosis], runtimes: list[str], fails: bool
 ) -> None:
-    assert failing(found, runtimes) is fails
+    assert has_failure(found, runtimes) is fails
 
 
 def test_a_runtime_is_tried_for_real(tmp_path: Path) -> None:

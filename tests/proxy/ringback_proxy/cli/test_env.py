@@ -86,23 +86,23 @@ def test_no_proxy_that_covers_twilio_is_told(
     ],
 )
 def test_every_format_has_its_lines(style: str, line: str) -> None:
-    assert line in env.formatted({"NAME": "a b"}, style).splitlines()
+    assert line in env.format_variables({"NAME": "a b"}, style).splitlines()
 
 
 def test_a_value_that_looks_like_a_comment_is_quoted_in_dotenv() -> None:
-    assert env.formatted({"NAME": "a #b"}, "dotenv") == "NAME='a #b'"
+    assert env.format_variables({"NAME": "a #b"}, "dotenv") == "NAME='a #b'"
 
 
 def test_none_that_runs_is_told_with_what_to_type(confdir: Path) -> None:
     with pytest.raises(RingbackError, match="ringback fake"):
-        env.running(confdir)
+        env.find_running(confdir)
 
 
 def test_a_port_where_none_runs_is_told(confdir: Path) -> None:
     announce(confdir, 8080)
 
     with pytest.raises(RingbackError, match="no proxy is running on port 8081"):
-        env.running(confdir, 8081)
+        env.find_running(confdir, 8081)
 
 
 def test_several_that_run_are_told_apart_by_their_ports(confdir: Path) -> None:
@@ -110,32 +110,32 @@ def test_several_that_run_are_told_apart_by_their_ports(confdir: Path) -> None:
     announce(confdir, 8081)
 
     with pytest.raises(RingbackError, match="ringback env --port 8080") as error:
-        env.running(confdir)
+        env.find_running(confdir)
 
     assert "fake on port 8081" in str(error.value)
-    assert env.running(confdir, 8081).port == 8081
+    assert env.find_running(confdir, 8081).port == 8081
 
 
 def test_one_that_is_gone_is_passed_over_and_its_file_removed(confdir: Path) -> None:
     gone = announce(confdir, 1, ended_pid())
     announce(confdir, 8080)
 
-    assert env.running(confdir).port == 8080
+    assert env.find_running(confdir).port == 8080
     assert not gone.exists()
 
 
 def test_a_ready_file_may_be_named(confdir: Path) -> None:
-    assert env.running(confdir, ready_file=announce(confdir, 8080)).port == 8080
+    assert env.find_running(confdir, announced=announce(confdir, 8080)).port == 8080
 
 
 def test_the_ready_file_of_a_proxy_that_is_gone_is_told(confdir: Path) -> None:
-    with pytest.raises(RingbackError, match="is no ready-file of a proxy that runs"):
-        env.running(confdir, ready_file=announce(confdir, 1, ended_pid()))
+    with pytest.raises(RingbackError, match="is not the ready-file of a running proxy"):
+        env.find_running(confdir, announced=announce(confdir, 1, ended_pid()))
 
 
 def test_what_is_no_ready_file_is_told(confdir: Path) -> None:
-    with pytest.raises(RingbackError, match=r"missing\.json is no ready-file"):
-        env.running(confdir, ready_file=confdir / "missing.json")
+    with pytest.raises(RingbackError, match=r"missing\.json is not the ready-file"):
+        env.find_running(confdir, announced=confdir / "missing.json")
 
 
 def test_a_folder_that_cannot_be_written_is_told(confdir: Path) -> None:

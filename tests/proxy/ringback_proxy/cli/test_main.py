@@ -95,7 +95,7 @@ def test_no_command_where_one_is_announced_is_refused(tmp_path: Path) -> None:
     finished = run("fake", "--", folder=tmp_path)
 
     assert finished.status == 2
-    assert finished.stderr.startswith("ringback: no command stands behind --; name one")
+    assert finished.stderr.startswith("ringback: there is no command after --; name one")
 
 
 def test_an_error_of_ours_is_one_line_and_its_status(tmp_path: Path) -> None:

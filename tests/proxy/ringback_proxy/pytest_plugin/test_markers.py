@@ -48,7 +48,7 @@ def test_markers_together_ask_for(markers: list[Mark], wanted: MarkerOptions) ->
         pytest.param(mark(3), r"ringback\(3\): a cassette is given by its name", id="number"),
         pytest.param(mark(mode="once"), "'once'; accepted are fake and replay", id="mode"),
         pytest.param(mark("a", mode="fake"), "cassettes are for replay; leave one", id="both"),
-        pytest.param(mark(seed="x"), "'x' is no whole number", id="setting"),
+        pytest.param(mark(seed="x"), "'x' is not a whole number", id="setting"),
     ],
 )
 def test_what_is_not_accepted_is_refused(marker: Mark, said: str) -> None:

@@ -7,7 +7,7 @@ from ringback.http.origin import Origin
 from ringback.settings.names import ModeName
 from ringback.settings.setting import build
 from ringback.settings.table import MODES, SETTINGS_OF, FakeSettings, Settings
-from ringback_proxy.reporting.banner import greet
+from ringback_proxy.reporting.banner import print_banner
 from ringback_proxy.reporting.console import QUIET, Console
 from ringback_proxy.runtime_files.ready_file import Ready
 
@@ -25,7 +25,7 @@ FACTS = Ready(
 
 def said(settings: Settings, facts: Ready = FACTS, level: int = 0) -> str:
     stream = io.StringIO()
-    greet(Console(stream, level), facts, settings)
+    print_banner(Console(stream, level), facts, settings)
     return stream.getvalue()
 
 

@@ -31,7 +31,7 @@ def stream() -> io.StringIO:
 def show(stream: io.StringIO, level: int = NORMAL) -> None:
     console = Console(stream, level)
     console.redactor.remember(create())
-    logging_bridge.show_on(console)
+    logging_bridge.install(console)
 
 
 def fail(logger: logging.Logger) -> None:
@@ -106,7 +106,7 @@ def test_an_exception_that_is_none_is_the_message_alone(stream: io.StringIO) -> 
 
 
 def test_that_a_client_does_not_trust_us_is_said_with_the_cure() -> None:
-    said = logging_bridge.in_our_words(
+    said = logging_bridge.reword(
         "[127.0.0.1:5] Client TLS handshake failed. The client does not trust the proxy's "
         "certificate for conversations.twilio.com (OpenSSL Error([]))"
     )

@@ -3,11 +3,11 @@ import pytest
 from ringback.http.messages import Response, request_to
 from ringback.journal import Journal, JournalEntry
 from ringback.modes.base import Source
-from ringback_proxy.reporting.strict import findings
+from ringback_proxy.reporting.strict import find_violations
 
 
 @pytest.mark.parametrize(
-    ("sources", "never_played", "said"),
+    ("sources", "unplayed", "said"),
     [
         pytest.param([], 0, "", id="nothing happened"),
         pytest.param([Source.CASSETTE, Source.FAKE], 0, "", id="all was played"),
@@ -16,11 +16,11 @@ from ringback_proxy.reporting.strict import findings
         pytest.param([], 2, "2 recordings never played", id="recordings left"),
     ],
 )
-def test_misses_and_recordings_never_played_are_findings(
-    sources: list[Source], never_played: int, said: str
+def test_misses_and_unplayed_recordings_are_violations(
+    sources: list[Source], unplayed: int, said: str
 ) -> None:
     journal = Journal()
     for source in sources:
         journal.add(JournalEntry(request_to("GET", "https://a.test/"), Response(200), source, 0.0))
 
-    assert findings(journal, never_played) == said
+    assert find_violations(journal, unplayed) == said

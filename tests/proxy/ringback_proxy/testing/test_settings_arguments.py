@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ringback.errors import UsageError
-from ringback_proxy.testing.settings_arguments import parsed
+from ringback_proxy.testing.settings_arguments import parse_settings
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -27,16 +27,16 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 def test_a_setting_becomes_what_its_check_makes_of_it(
     given: dict[str, object], made: dict[str, object]
 ) -> None:
-    assert parsed(given) == made
+    assert parse_settings(given) == made
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        pytest.param({"seed": "x"}, "'x' is no whole number", id="the check's own"),
+        pytest.param({"seed": "x"}, "'x' is not a whole number", id="the check's own"),
         pytest.param({"colour": 1}, "no setting 'colour'; accepted are seed", id="none"),
         pytest.param({"record_mode": "all"}, "--ringback-record-mode", id="elsewhere"),
-        pytest.param({"mode": "fake"}, "mode is said by a marker, by --ringback-mode", id="mode"),
+        pytest.param({"mode": "fake"}, "mode is set by a marker, by --ringback-mode", id="mode"),
         pytest.param({"ignore_field": 5}, "ignore_field is 5; accepted are a name", id="no names"),
         pytest.param({"match_on": ["path", 5]}, "accepted are a name, and a list", id="mixed"),
         pytest.param({"seed": 1.5}, "seed is 1.5; accepted are N as text", id="type"),
@@ -46,9 +46,9 @@ def test_a_setting_becomes_what_its_check_makes_of_it(
 )
 def test_what_is_not_accepted_is_refused(given: dict[str, object], said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        parsed(given)
+        parse_settings(given)
 
 
 def test_settings_are_a_dict() -> None:
     with pytest.raises(UsageError, match=r"settings are given as a dict, and these are \['seed'\]"):
-        parsed(["seed"])  # type: ignore[arg-type]
+        parse_settings(["seed"])  # type: ignore[arg-type]
