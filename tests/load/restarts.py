@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
-from ringback_proxy.server.master import LeanMaster
+from ringback_proxy.server.master import ProxyMaster
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.lean_proxy import ANY, Proxy
 from tests.support.process_usage import Held
@@ -37,8 +37,8 @@ REQUEST = f"GET /v1/Conversations HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
 def once_in_a_thread(authority: Authority) -> None:
     """Start a proxy in a thread of this process, use it, and stop it."""
 
-    def build() -> LeanMaster:
-        return LeanMaster(Conversations(ScriptedMode(), Journal()), ANY, authority.confdir)
+    def build() -> ProxyMaster:
+        return ProxyMaster(Conversations(ScriptedMode(), Journal()), ANY, authority.confdir)
 
     with Proxy(build, authority.root) as proxy:
         connection = over_tls(tunnel(proxy.address, f"{HOST}:443"), proxy.ca, HOST)

@@ -14,7 +14,7 @@ from ringback.modes.base import Mode
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.listeners import Addresses
-from ringback_proxy.server.master import LeanMaster
+from ringback_proxy.server.master import ProxyMaster
 from tests.support.waiting import TIMEOUT
 from tests.support.wire import Address
 
@@ -24,9 +24,9 @@ ANY = Addresses(port=0, base_url_port=0)
 
 
 class Proxy:
-    """A running `LeanMaster` in a thread of its own; a context manager that drains it."""
+    """A running `ProxyMaster` in a thread of its own; a context manager that drains it."""
 
-    def __init__(self, build: Callable[[], LeanMaster], ca: Path) -> None:
+    def __init__(self, build: Callable[[], ProxyMaster], ca: Path) -> None:
         self.ca = ca
         self._build = build
         self._started: Future[None] = Future()
@@ -88,6 +88,12 @@ class Proxy:
         return ("127.0.0.1", port)
 
     @property
+    def connections(self) -> dict[Any, Any]:
+        """The connections to clients, as mitmproxy keeps them."""
+        found: dict[Any, Any] = self.master.addons.get("proxyserver").connections
+        return found
+
+    @property
     def journal(self) -> Journal:
         return self.conversations.journal
 
@@ -108,6 +114,6 @@ class StartProxy(Protocol):
         mode: Mode | None = None,
         addresses: Addresses = ANY,
         upstream_ca: Path | None = None,
-        upstream_timeout: float = TIMEOUT,
+        upstream_timeout: float | None = TIMEOUT,
         proxy_auth: ProxyAuth | None = None,
     ) -> Proxy: ...

@@ -1,16 +1,13 @@
-"""Sending what leaves this machine through the company's proxy, as the user's environment says.
+"""Sends what leaves this machine through the company's proxy that the environment names.
 
-mitmproxy has an upstream mode for that, but it is for all or nothing: it knows no exemptions, and
-would hand over Twilio's requests in fake and replay too. So each connection is led there by itself:
-a tunnel by a layer around it, a forwarded request by `via`.
+Forwarded requests are sent there here; connections that are passed through unopened need a layer
+of mitmproxy's around them, which `engine.upstream_tunnel` puts in.
 """
 
 import logging
 
 from mitmproxy import http
-from mitmproxy.proxy import layer
-from mitmproxy.proxy.layers import TCPLayer
-from mitmproxy.proxy.layers.http._upstream_proxy import HttpUpstreamProxy
+from mitmproxy.net.server_spec import ServerSpec
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from ringback.mitmproxy_addon import host_policy
@@ -19,45 +16,23 @@ from ringback_proxy.access.upstream_proxy import UpstreamProxies, UpstreamProxy
 logger = logging.getLogger(__name__)
 
 
-class Tunnel(HttpUpstreamProxy):
-    """mitmproxy's tunnel through a proxy, which says so when the proxy refuses.
-
-    The client cannot be told: it was promised its tunnel before we asked for ours.
-    """
-
-    def receive_handshake_data(
-        self, data: bytes
-    ) -> layer.CommandGenerator[tuple[bool, str | None]]:
-        """Read the proxy's answer."""
-        done, error = yield from super().receive_handshake_data(data)
-        if error is not None:
-            logger.warning("%s", error)
-        return done, error
-
-
 class UpstreamProxyAddon:
-    """The addon that leads connections through the company's proxies; comes after all others."""
+    """The addon that sends requests through the company's proxies; it comes after all others.
+
+    While it is `offline`, requests to Twilio are not sent there.
+    """
 
     def __init__(self, proxies: UpstreamProxies, *, offline: bool) -> None:
         self.proxies = proxies
         self.offline = offline
 
-    def next_layer(self, nextlayer: layer.NextLayer) -> None:
-        """Put the proxy's tunnel around a connection that is passed through unopened."""
-        context = nextlayer.context
-        tunnelled = nextlayer.layer
-        if not isinstance(tunnelled, TCPLayer) or context.server.address is None:
-            return
-        proxy = self._proxy("https", *context.server.address[:2])
-        if proxy is None or context.server.via is not None:
-            return
-        context.server.via = (proxy.scheme, (proxy.host, proxy.port))  # type: ignore[assignment]
-        stack = Tunnel.make(context, True)
-        stack /= tunnelled
-        nextlayer.layer = stack[0]
+    def tunnel_proxy(self, host: str, port: int) -> ServerSpec | None:
+        """Return the proxy through which a tunnel to `host` goes; None for a direct connection."""
+        proxy = self._proxy("https", host, port)
+        return None if proxy is None else _spec(proxy)
 
     def request(self, flow: http.HTTPFlow) -> None:
-        """Lead a request that is forwarded."""
+        """Send a forwarded request through the proxy for its host."""
         if flow.response or flow.error or not flow.live:
             return
         request = flow.request
@@ -65,18 +40,18 @@ class UpstreamProxyAddon:
         if proxy is None:
             return
         if "https" in (request.scheme, proxy.scheme):
-            flow.server_conn.via = (proxy.scheme, (proxy.host, proxy.port))  # type: ignore[assignment]
+            flow.server_conn.via = _spec(proxy)
         else:
-            _ask_in_absolute_form(request, proxy)
+            _use_absolute_form(request, proxy)
 
     def http_connect_upstream(self, flow: http.HTTPFlow) -> None:
-        """Return the proxy its credentials, which nobody else ever gets."""
+        """Add the proxy's credentials to a CONNECT request, which only the proxy receives."""
         proxy = self._proxy("https", flow.request.host, flow.request.port)
         if proxy is not None and proxy.authorization is not None:
             flow.request.headers["Proxy-Authorization"] = proxy.authorization
 
     def server_connect_error(self, data: ServerConnectionHookData) -> None:
-        """Say that a proxy cannot be reached."""
+        """Log that a proxy cannot be reached."""
         if data.server.address in {
             (proxy.host, proxy.port) for proxy in (self.proxies.https, self.proxies.http) if proxy
         }:
@@ -88,8 +63,12 @@ class UpstreamProxyAddon:
         return self.proxies.for_host(scheme, host, port)
 
 
-def _ask_in_absolute_form(request: http.Request, proxy: UpstreamProxy) -> None:
-    """Send a plain request to the proxy, which for these is asked without a tunnel."""
+def _spec(proxy: UpstreamProxy) -> ServerSpec:
+    return proxy.scheme, (proxy.host, proxy.port)  # type: ignore[return-value]  # a URL's scheme
+
+
+def _use_absolute_form(request: http.Request, proxy: UpstreamProxy) -> None:
+    """Send a plain HTTP request to the proxy itself, which takes these without a tunnel."""
     host_header = request.host_header
     authority = request.host if request.port == 80 else f"{request.host}:{request.port}"
     request.host, request.port = proxy.host, proxy.port

@@ -13,7 +13,7 @@ from ringback.columns import align_columns
 from ringback_proxy.cli.options import confdir_option
 from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
 from ringback_proxy.doctor.probe import PROBES, RUNTIMES
-from ringback_proxy.engine import lean_imports
+from ringback_proxy.engine import selection
 from ringback_proxy.runtime_files import paths
 
 # The exit status if a runtime that the user has named fails.
@@ -44,7 +44,7 @@ def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> No
     # These take a third of a second to import, so they are imported only here.
     import asyncio
 
-    lean_imports.import_lean_mitmproxy()
+    selection.import_mitmproxy()
     from ringback_proxy.doctor.examine import examine
 
     wanted = [probe for probe in PROBES if not runtimes or probe.runtime in runtimes]

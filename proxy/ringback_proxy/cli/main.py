@@ -15,7 +15,7 @@ from ringback.settings.table import SETTINGS_OF, Settings
 from ringback_proxy.cli import options
 from ringback_proxy.cli.server_settings import ServerSettings
 from ringback_proxy.client_setup import platform_support
-from ringback_proxy.engine import lean_imports
+from ringback_proxy.engine import selection
 from ringback_proxy.runtime_files import paths
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -79,10 +79,11 @@ def _add_mode(name: ModeName, text: str) -> None:
 
 def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...]) -> NoReturn:
     # mitmproxy takes a third of a second to import, so not before it is needed.
-    lean_imports.import_lean_mitmproxy()
+    selection.import_mitmproxy()
     from ringback_proxy.reporting import console
     from ringback_proxy.server import runner
     from ringback_proxy.server.listeners import Addresses
+    from ringback_proxy.server.plan import Plan
 
     port = server.port
     if port is None:
@@ -92,7 +93,7 @@ def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...])
             f"--port and --base-url-port are both {port}; give them different numbers, or one of "
             f"them 0 for any free port"
         )
-    plan = runner.Plan(
+    plan = Plan(
         settings,
         Addresses(server.host, port, server.base_url_port),
         paths.confdir(server.confdir),

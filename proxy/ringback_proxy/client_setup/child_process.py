@@ -35,18 +35,18 @@ class Command:
             raise CommandError(f"{arguments[0]!r} {_reason(arguments[0], error)}") from None
 
     @property
-    def runs(self) -> bool:
-        """Whether it has not ended yet."""
+    def is_running(self) -> bool:
+        """Whether the program has not ended yet."""
         return self.process.returncode is None
 
-    async def status(self) -> int:
-        """Wait for the program's end and give the status to exit with."""
+    async def wait(self) -> int:
+        """Wait for the program's end and return its exit status, 128+N where signal N ended it."""
         code = await self.process.wait()
         return 128 - code if code < 0 else code
 
     def pass_on(self, number: signal.Signals) -> None:
         """Hand a signal of ours to the program, unless its terminal has done so already."""
-        if self.runs and not (
+        if self.is_running and not (
             number in (signal.SIGINT, _SIGQUIT) and platform_support.shares_terminal()
         ):
             # Not `send_signal`, which reaps a program that has just ended, and its status is lost.

@@ -20,7 +20,7 @@ from ringback_proxy.doctor.probe import REGION, Probe
 from ringback_proxy.runtime_files import paths, run_dir
 from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.listeners import Addresses
-from ringback_proxy.server.master import LeanMaster
+from ringback_proxy.server.master import ProxyMaster
 
 # Go compiles its standard library when it is first used.
 _PATIENCE = 120.0
@@ -70,7 +70,7 @@ async def _fake(confdir: Path) -> AsyncIterator[tuple[Mapping[str, str], Witness
     journal, witness = Journal(), Witness()
     journal.listen(witness.exchange)
     conversations = Conversations(assembled.mode, journal)
-    master = LeanMaster(conversations, Addresses(port=0), authority.confdir)
+    master = ProxyMaster(conversations, Addresses(port=0), authority.confdir)
     master.addons.add(witness)
     async with serving(master):
         with run_dir.run_dir(runtime) as folder:

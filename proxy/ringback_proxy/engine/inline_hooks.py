@@ -1,17 +1,16 @@
-"""A shorter way through mitmproxy for what Ringback does all day: answer at once.
+"""Runs hooks inline and leaves layers out, for requests that a hook answers.
 
-Each step is separate, can be taken out, and leaves a connection to mitmproxy's own way where its
-shape is not the one that was tried. `make bench` measures the whole beside mitmdump.
+Each measure is independent of the others and can be removed. A connection whose layers are not
+those that were tried is left to mitmproxy. `make bench` compares the whole with mitmdump.
 
-- Hooks that are plain functions run where they are raised, instead of in a task each.
-- What goes to one connection in one go is one write.
+- Hooks that are plain functions run where they are triggered, instead of in a task each.
+- Consecutive writes to one connection are joined.
 - The layers of CONNECT, and of a TLS connection to a server that is never opened, are left out.
-- mitmproxy's check of every message's types, an aid to its own developers, is switched off.
-- What was imported is kept out of the garbage collector's rounds.
+- mitmproxy's type check of every message, an aid for its own developers, is switched off.
+- The garbage collector skips all objects that exist when the proxy starts (`engine.collector`).
 """
 
 import asyncio
-import gc
 from collections import deque
 from collections.abc import Iterator
 
@@ -21,51 +20,51 @@ from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers import ClientTLSLayer, ServerTLSLayer
 from mitmproxy.proxy.layers.http import HttpStream
 
+from ringback_proxy.engine import collector
 from ringback_proxy.engine.hook_table import HookTable
 
-# More is written as it comes, or a large body would be copied again and again.
-_JOINED = 65_536
+# Writes are joined up to this size in bytes; a large body would be copied again and again.
+_JOIN_LIMIT = 65_536
 
 
 class InlineHooksAddon:
-    """The addon that puts the steps in, connection by connection."""
+    """The addon that applies the measures to each connection.
+
+    It comes after NextLayer, whose choice of layers it changes.
+    """
 
     def __init__(self, proxyserver: Proxyserver, hooks: HookTable) -> None:
         self.proxyserver = proxyserver
         self.hooks = hooks
 
     def running(self) -> None:
-        """Switch off the type check, and spare the collector what is here to stay.
-
-        What is garbage by now is kept, too: to look for it would take longer than all else here.
-        """
-        gc.freeze()
-        gc.enable()
+        """Switch the collector on again, and the type check off."""
+        collector.resume()
         if hasattr(http.MessageData, "__post_init__"):
-            http.MessageData.__post_init__ = _unchecked  # type: ignore[method-assign]
+            http.MessageData.__post_init__ = _skip_check  # type: ignore[method-assign]
 
     def done(self) -> None:
-        """Let the collector have it all back: a program that restarts a proxy would fill up."""
-        gc.unfreeze()
+        """Let the collector see every object again."""
+        collector.release()
 
     def client_connected(self, client: connection.Client) -> None:
-        """Stand in front of a connection's layers."""
+        """Put `InlineHooks` in front of a connection's layers."""
         handler = self.proxyserver.connections[client.id]
         handler.layer = InlineHooks(handler.layer, self.hooks)  # type: ignore[assignment]
 
     def next_layer(self, nextlayer: layer.NextLayer) -> None:
-        """Leave out the layers that an answered request never uses.
+        """Leave out the layers that a request that is answered here never uses.
 
-        With connections made lazily the server's TLS layer waits for a connection that never
-        comes; and once CONNECT is answered, the layers around it only hand events on.
+        With lazy connections the server's TLS layer waits for a connection that is never opened;
+        and once CONNECT is answered, the layers around it only pass events on.
         """
         context = nextlayer.context
         layers = context.layers
         handler = self.proxyserver.connections.get(context.client.id)
-        shim = handler.layer if handler is not None else None
+        inline_hooks = handler.layer if handler is not None else None
         if not (
             isinstance(nextlayer.layer, ServerTLSLayer)
-            and isinstance(shim, InlineHooks)
+            and isinstance(inline_hooks, InlineHooks)
             and len(layers) == 5
             and isinstance(layers[2], HttpStream)
         ):
@@ -73,16 +72,16 @@ class InlineHooksAddon:
         del layers[3:]
         context.server.tls = True
         nextlayer.layer = ClientTLSLayer(context)
-        # From the next event on; this one is still on its way through the layers left out.
-        asyncio.get_running_loop().call_soon(setattr, shim, "layer", nextlayer)
+        # From the next event on: this one is still on its way through the layers that are left out.
+        asyncio.get_running_loop().call_soon(setattr, inline_hooks, "layer", nextlayer)
 
 
-def _unchecked(_message: http.MessageData) -> None:
-    """Do what `python -O` makes of mitmproxy's check."""
+def _skip_check(_message: http.MessageData) -> None:
+    """Do nothing, as mitmproxy's check does under `python -O`."""
 
 
 class InlineHooks:
-    """Stands in front of a connection's layers, runs hooks at once and joins what is written."""
+    """Stands in front of a connection's layers, runs hooks inline and joins writes."""
 
     def __init__(self, inner: layer.Layer, hooks: HookTable) -> None:
         self.layer = inner
@@ -90,24 +89,24 @@ class InlineHooks:
         self._wakeups: dict[commands.Command, layer.Layer] = {}
 
     def handle_event(self, event: events.Event) -> Iterator[commands.Command]:
-        """Hand an event to the layers, and mitmproxy what is left of their commands."""
-        held: commands.SendData | None = None
+        """Pass an event to the layers, and yield the commands that are left for mitmproxy."""
+        pending: commands.SendData | None = None
         for command in self._after_hooks(event):
             if type(command) is commands.SendData:
-                if held is None:
-                    held = command
-                elif held.connection is command.connection and len(held.data) < _JOINED:
-                    held.data += command.data
+                if pending is None:
+                    pending = command
+                elif pending.connection is command.connection and len(pending.data) < _JOIN_LIMIT:
+                    pending.data += command.data
                 else:
-                    yield held
-                    held = command
+                    yield pending
+                    pending = command
             else:
-                if held is not None:
-                    yield held
-                    held = None
+                if pending is not None:
+                    yield pending
+                    pending = None
                 yield command
-        if held is not None:
-            yield held
+        if pending is not None:
+            yield pending
 
     def _after_hooks(self, event: events.Event) -> Iterator[commands.Command]:
         if isinstance(event, events.Wakeup) and self._is_stale(event):
@@ -124,5 +123,5 @@ class InlineHooks:
                     yield command
 
     def _is_stale(self, event: events.Wakeup) -> bool:
-        """Return whether a wake-up is for layers that have been left out since it was set."""
+        """Return whether a wake-up is for layers that have been left out since it was requested."""
         return self._wakeups.pop(event.command, None) is not self.layer

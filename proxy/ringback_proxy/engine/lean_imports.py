@@ -1,16 +1,14 @@
-"""Importing mitmproxy without what no proxy of ours uses: most of the time until the first answer.
+"""Imports mitmproxy without what no proxy needs: most of the time until the first answer.
 
 - Its forty addons: `mitmproxy.addons` imports all that mitmproxy's own tools load. Here the package
   gets its path, so that single addons can be imported from it, and its body is never run.
-- The QUIC library beneath its HTTP/3, and what that brings: our listeners speak TCP.
-- What reads its command line and its configuration file; these load when something asks them.
+- The QUIC library beneath its HTTP/3, and what that imports: the listeners speak TCP only.
+- What reads its command line and its configuration file; these load when something uses them.
 """
 
-import gc
 import importlib
 import importlib.util
 import sys
-import warnings
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -18,47 +16,47 @@ from types import ModuleType
 from typing import Any
 
 _QUIC = "aioquic"
-_UPON_USE = ("ruamel.yaml", "pyparsing", "mitmproxy.command_lexer")
-# All that names the QUIC library, of what we import.
+_ON_USE = ("ruamel.yaml", "pyparsing", "mitmproxy.command_lexer")
+# All modules that import the QUIC library, of those that the engine imports.
 _ABOVE_QUIC = ("mitmproxy.proxy.layers", "mitmproxy.addons.tlsconfig")
 
 
-def import_lean_mitmproxy() -> None:
-    """Import the core of mitmproxy; call it before anything else of mitmproxy's.
+def is_imported() -> bool:
+    """Return whether mitmproxy has been imported already."""
+    return "mitmproxy" in sys.modules
 
-    Where it has been imported already it stays as it is. The garbage collector is left off, for
-    whoever has imported the rest: with all that is made meanwhile, it would search it again and
-    again, and find nothing.
+
+def import_lean_mitmproxy() -> None:
+    """Import the core of mitmproxy; call it before anything else of mitmproxy is imported.
+
+    Where it has been imported already, it stays as it is.
     """
-    if "mitmproxy" in sys.modules:
+    if is_imported():
         return
-    gc.disable()
-    # What mitmproxy's dependencies do on import is deprecated here and there; with `-W error` that
-    # would end us, and it is not the user's to mend.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    _put_off_addons()
-    for name in _UPON_USE:
-        _put_in_place(_UponUse(name))
-    absent = _Absent()
-    sys.meta_path.insert(0, absent)
+    _defer_addons()
+    for name in _ON_USE:
+        _install(_LazyModule(name))
+    stub_finder = _StubFinder()
+    sys.meta_path.insert(0, stub_finder)
     try:
         for name in _ABOVE_QUIC:
             importlib.import_module(name)
-    except Exception:  # noqa: BLE001 - whatever a later mitmproxy wants of it
+    except Exception:  # noqa: BLE001 - whatever a later mitmproxy does with the library
         _forget("mitmproxy")
-        _put_off_addons()
+        _defer_addons()
     finally:
-        sys.meta_path.remove(absent)
+        sys.meta_path.remove(stub_finder)
         _forget(_QUIC)
 
 
-def _put_off_addons() -> None:
+def _defer_addons() -> None:
+    """Put the package of mitmproxy's addons in place without running its body."""
     spec = importlib.util.find_spec("mitmproxy.addons")
     if spec is not None:
-        _put_in_place(importlib.util.module_from_spec(spec))
+        _install(importlib.util.module_from_spec(spec))
 
 
-def _put_in_place(module: ModuleType) -> None:
+def _install(module: ModuleType) -> None:
     sys.modules[module.__name__] = module
     package, _, name = module.__name__.rpartition(".")
     if package:
@@ -71,37 +69,37 @@ def _forget(package: str) -> None:
             del sys.modules[name]
 
 
-class _UponUse(ModuleType):
-    """Stands for a module until something that was taken from it is used."""
+class _LazyModule(ModuleType):
+    """A module whose attributes are loaded when they are used."""
 
-    def __getattr__(self, name: str) -> "_Later":
+    def __getattr__(self, name: str) -> "_LazyAttribute":
         if name.startswith("__"):
             raise AttributeError(name)
-        return _Later(self, name)
+        return _LazyAttribute(self, name)
 
 
-class _Later:
-    """Stands for a function, or for a thing with attributes, of a module that is not loaded yet."""
+class _LazyAttribute:
+    """A function or an object of a module that is loaded when it is used."""
 
     def __init__(self, module: ModuleType, name: str) -> None:
         self._module = module
         self._name = name
 
-    def _itself(self) -> Any:
+    def _load(self) -> Any:
         name = self._module.__name__
         if sys.modules.get(name) is self._module:
             del sys.modules[name]
         return getattr(importlib.import_module(name), self._name)
 
-    def __call__(self, *given: Any, **named: Any) -> Any:
-        return self._itself()(*given, **named)
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._load()(*args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._itself(), name)
+        return getattr(self._load(), name)
 
 
-class _Absent(MetaPathFinder, Loader):
-    """Finds, for every module of the QUIC library, one of which each name is an empty class."""
+class _StubFinder(MetaPathFinder, Loader):
+    """Finds a stub for every module of the QUIC library, in which each name is an empty class."""
 
     def find_spec(
         self,
@@ -109,39 +107,39 @@ class _Absent(MetaPathFinder, Loader):
         path: Sequence[str] | None = None,  # noqa: ARG002 - importlib's signature
         target: ModuleType | None = None,  # noqa: ARG002 - and this
     ) -> ModuleSpec | None:
-        """Return the spec of a module of the library, and of no other."""
+        """Return the spec of a module of the library; None for any other module."""
         if fullname.partition(".")[0] != _QUIC:
             return None
         return ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """Make the module."""
-        return _Hollow(spec.name)
+        """Return a new stub."""
+        return _StubModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Leave it hollow."""
+        """Do nothing: a stub has no body."""
 
 
-class _Hollow(ModuleType):
+class _StubModule(ModuleType):
     def __getattr__(self, name: str) -> type:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _Anything(name, (_Nothing,), {})
+        return _StubMeta(name, (_Stub,), {})
 
 
-class _Anything(type):
+class _StubMeta(type):
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _Nothing()
+        return _Stub()
 
 
-class _Nothing:
-    """What stands for a class of the library's: it takes anything, has anything, does nothing."""
+class _Stub:
+    """Stands for a class of the library: accepts any arguments, has every attribute."""
 
-    def __init__(self, *_args: object, **_named: object) -> None: ...
+    def __init__(self, *_args: object, **_kwargs: object) -> None: ...
 
-    def __getattr__(self, name: str) -> "_Nothing":
+    def __getattr__(self, name: str) -> "_Stub":
         if name.startswith("__"):
             raise AttributeError(name)
-        return _Nothing()
+        return _Stub()

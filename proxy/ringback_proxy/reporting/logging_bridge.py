@@ -1,28 +1,9 @@
 """Sends log records of mitmproxy and the addon to the console, one line each."""
 
 import logging
-import re
 
+from ringback_proxy.engine import log_messages
 from ringback_proxy.reporting.console import VERBOSE, Console
-
-_DISTRUST = (
-    "a client does not trust the CA that signs for {host}; `ringback env` has the variables that "
-    "make it, and `ringback doctor` tries them"
-)
-# Messages of mitmproxy and their replacements; "" if the line of the exchange says more.
-_REPLACEMENTS = (
-    (re.compile(r".*Server TLS handshake failed"), ""),
-    (re.compile(r".*does not trust the proxy's certificate for (?P<host>[^ ]+)"), _DISTRUST),
-)
-
-
-def reword(message: str) -> str:
-    """Return the text to print for a message of mitmproxy; "" if it should not be printed."""
-    for pattern, replacement in _REPLACEMENTS:
-        match = pattern.match(message)
-        if match is not None:
-            return replacement.format(**match.groupdict())
-    return message
 
 
 class _ConsoleHandler(logging.Handler):
@@ -34,7 +15,7 @@ class _ConsoleHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print one record."""
-        message = reword(record.getMessage())
+        message = log_messages.reword(record.getMessage())
         if not message:
             return
         lines = [f"ringback: {message}"]

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from ringback_proxy.server.master import LeanMaster
+from ringback_proxy.server.master import ProxyMaster
 
 # How long a stop waits for answers that are on their way, in seconds.
 TIMEOUT = 10.0
 
 
 @asynccontextmanager
-async def serving(master: LeanMaster) -> AsyncIterator[LeanMaster]:
+async def serving(master: ProxyMaster) -> AsyncIterator[ProxyMaster]:
     """Run a master while the block lasts; raises ListenError where it cannot listen."""
     running = asyncio.create_task(master.run())
     listening = asyncio.create_task(master.listening.wait())

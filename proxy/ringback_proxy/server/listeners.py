@@ -1,31 +1,25 @@
-"""Where the proxy listens: on the proxy's own port and, if wanted, as a plain HTTP base URL.
-
-The listeners are mitmproxy's, started by us: to mitmproxy a taken port is only a line in its log,
-and it would go on without.
-"""
+"""The addresses that a proxy listens on: its proxy port and, if wanted, a plain HTTP base URL."""
 
 import errno
 import os
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from mitmproxy import exceptions, options
-from mitmproxy.addons.proxyserver import Proxyserver
-from mitmproxy.proxy.mode_servers import ServerInstance
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from ringback.errors import ListenError
 from ringback.mitmproxy_addon import upstream_errors
 from ringback.twilio.values import hosts
+from ringback_proxy.engine.types import Engine, Listener
 
 _BASE_URL_MODE = f"reverse:http://{hosts.API_HOST}"
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where to listen: a host, the proxy's port and the base URL's port (None: no base URL)."""
+    """The host, the proxy port and the base URL's port (None: no base URL); 0 is any free port."""
 
     host: str = "127.0.0.1"
     port: int = 8080
@@ -35,18 +29,23 @@ class Addresses:
 class Listeners:
     """The listeners of one proxy; as an addon, it keeps the proxy from connecting to itself.
 
-    `port` and `base_url_port` (None: no base URL) are known once it listens.
+    `port` and `base_url_port` (None: no base URL) are the real ones once it listens.
     """
 
-    def __init__(self, proxyserver: Proxyserver, addresses: Addresses) -> None:
-        self.proxyserver = proxyserver
+    def __init__(self, engine: Engine, addresses: Addresses) -> None:
+        self.engine = engine
         self.addresses = addresses
         self.port = addresses.port
         self.base_url_port = addresses.base_url_port
-        self._instances: list[ServerInstance[Any]] = []
+        self._listeners: list[Listener] = []
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """The ports that are listened on."""
+        return (self.port,) if self.base_url_port is None else (self.port, self.base_url_port)
 
     async def start(self, opts: options.Options) -> None:
-        """Listen; raises ListenError with what to do where an address cannot be had."""
+        """Start to listen; raises ListenError, with the next step, where an address fails."""
         opts.update(listen_host=self.addresses.host)
         self.port = await self._start("regular", self.port, "--port")
         if self.base_url_port is not None:
@@ -56,31 +55,31 @@ class Listeners:
 
     async def _start(self, mode: str, port: int, option: str) -> int:
         try:
-            instance: ServerInstance[Any] = ServerInstance.make(f"{mode}@{port}", self.proxyserver)
-            await instance.start()
+            listener = await self.engine.listen(mode, port)
         except (OSError, OverflowError, ValueError, exceptions.OptionsError) as error:
             await self.stop()
-            raise ListenError(reason(error, self.addresses.host, port, option)) from error
-        self._instances.append(instance)
-        return int(instance.listen_addrs[0][1])
+            message = explain(error, self.addresses.host, port, option)
+            raise ListenError(message) from error
+        self._listeners.append(listener)
+        return int(listener.listen_addrs[0][1])
 
     async def stop(self) -> None:
-        """Listen no more; what is connected stays so."""
-        while self._instances:
-            await self._instances.pop().stop()
+        """Stop listening; open connections are kept."""
+        while self._listeners:
+            await self._listeners.pop().stop()
 
     def server_connect(self, data: ServerConnectionHookData) -> None:
-        """Refuse to connect to ourselves, which would go on for ever."""
+        """Refuse a connection to this proxy itself, which would go on for ever."""
         if data.server.address is None:
             return
         host, port = data.server.address[:2]
-        own = {address[1] for instance in self._instances for address in instance.listen_addrs}
+        own = {address[1] for listener in self._listeners for address in listener.listen_addrs}
         if port in own and is_this_machine(host):
             data.server.error = upstream_errors.ITSELF
 
 
 def is_this_machine(host: str) -> bool:
-    """Return whether a host is this machine under any name or address; resolves names."""
+    """Return whether a host is this machine, by any name or address; resolves names."""
     try:
         found = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -89,17 +88,17 @@ def is_this_machine(host: str) -> bool:
 
 
 def _is_own(family: int, address: str | int) -> bool:
-    """Return whether an address is of this machine: only then can something be bound to it."""
+    """Return whether an address belongs to this machine: only then can a socket be bound to it."""
     with socket.socket(family, socket.SOCK_STREAM) as probe, suppress(OSError):
         probe.bind((address, 0))
         return True
     return False
 
 
-def reason(error: Exception, host: str, port: int, option: str) -> str:
-    """Say why an address cannot be had, and what to type instead.
+def explain(error: Exception, host: str, port: int, option: str) -> str:
+    """Return why an address cannot be listened on, and what to type instead.
 
-    mitmproxy wraps the system's error in its own; Python 3.13 then leaves out its number.
+    mitmproxy wraps the system's error in its own, which has no number on Python 3.13.
     """
     number = error.errno if isinstance(error, OSError) else None
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
@@ -108,5 +107,5 @@ def reason(error: Exception, host: str, port: int, option: str) -> str:
         return f"port {port} of {host} is taken; stop what listens there, or give {option} 0"
     if number in (errno.EACCES, errno.EPERM):
         return f"port {port} of {host} may not be used; give {option} a number over 1023"
-    said = os.strerror(number) if number and number > 0 else str(cause)
-    return f"cannot listen on {host}, port {port} ({said}); give another --host or {option}"
+    reason = os.strerror(number) if number and number > 0 else str(cause)
+    return f"cannot listen on {host}, port {port} ({reason}); give another --host or {option}"

@@ -1,7 +1,4 @@
-"""The lean mitmproxy master: the few addons that a proxy needs, and ours.
-
-mitmproxy's own tools load about forty addons and walk them for every hook.
-"""
+"""The master of one proxy: the addons in their order, listening and draining."""
 
 import asyncio
 import logging
@@ -10,19 +7,15 @@ from pathlib import Path
 from typing import Protocol
 
 from mitmproxy import options
-from mitmproxy.addons import disable_h2c, next_layer, proxyserver, tlsconfig
 from mitmproxy.master import Master
 from mitmproxy.optmanager import OptManager
 
-from ringback.settings.table import ForwardingSettings
 from ringback_proxy.access.proxy_auth import ProxyAuth
-from ringback_proxy.engine.hook_table import HookTable
-from ringback_proxy.engine.http1_fast_path import Http1FastPath
-from ringback_proxy.engine.http_layer import JsonErrors
-from ringback_proxy.engine.inline_hooks import InlineHooksAddon
-from ringback_proxy.engine.quick_ack import QuickAck
-from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
+from ringback_proxy.access.upstream_proxy_addon import UpstreamProxyAddon
+from ringback_proxy.engine import selection
 from ringback_proxy.server.listeners import Addresses, Listeners
+
+logger = logging.getLogger(__name__)
 
 
 class Interceptor(Protocol):
@@ -31,61 +24,52 @@ class Interceptor(Protocol):
     @property
     def offline(self) -> bool:
         """Whether every intercepted request is answered at once and nothing is forwarded."""
-        ...
 
     @property
     def in_flight(self) -> int:
         """How many requests are not answered yet."""
-        ...
 
     def make_safe(self, options: OptManager) -> None:
         """Set the mitmproxy options without which requests could reach Twilio."""
-        ...
 
 
-class LeanMaster(Master):
-    """Runs one proxy with one intercepting addon; one a process, as mitmproxy's ctx is global.
+class ProxyMaster(Master):
+    """Runs one proxy with one intercepting addon; one per process, as mitmproxy's ctx is global.
 
-    `upstream_ca` is a PEM file of CAs that alone are trusted for the upstream; `proxy_auth`, where
-    there is one, sees every request before anything else does.
+    `upstream_ca` is a PEM file with the only CAs that are trusted for the upstream.
+    `upstream_timeout` is in seconds, None where nothing is forwarded.
     """
 
     def __init__(
         self,
-        conversations: "Interceptor",
+        conversations: Interceptor,
         addresses: Addresses,
         confdir: Path,
         upstream_ca: Path | None = None,
-        upstream_timeout: float = ForwardingSettings.upstream_timeout,
+        upstream_timeout: float | None = None,
         proxy_auth: ProxyAuth | None = None,
     ) -> None:
         super().__init__(options.Options(confdir=str(confdir), server=False))
-        # It only feeds mitmproxy's own screens, and a failed start would leave it on the
-        # application's root logger, where every later record fails.
-        self._legacy_log_events.uninstall()
-        self.addons = table = HookTable(self)
+        self.engine = selection.create(self, lambda: conversations.offline)
         self.conversations = conversations
-        self.proxyserver = proxyserver.Proxyserver()
-        self.listeners = Listeners(self.proxyserver, addresses)
+        self.listeners = Listeners(self.engine, addresses)
         self.listening = asyncio.Event()
-        quick_ack = QuickAck(self.proxyserver)
-        self.in_a_hurry = False
+        self._aborted = False
+        # Each hook runs through the addons in this order, and they rely on it:
         self.addons.add(
-            self.proxyserver,
-            next_layer.NextLayer(),
-            tlsconfig.TlsConfig(),
-            disable_h2c.DisableH2C(),
-            JsonErrors(Http1FastPath(table, quick_ack, lambda: conversations.offline)),
-            self.listeners,
-            *((proxy_auth,) if proxy_auth is not None else ()),
-            conversations,
-            UpstreamTimeout(self.proxyserver, upstream_timeout),
-            InlineHooksAddon(self.proxyserver, table),
-            quick_ack,
+            *self.engine.addons_before(),  # they choose the layers, which later addons change
+            self.listeners,  # an upstream that is this proxy is refused before anything else
+            *((proxy_auth,) if proxy_auth is not None else ()),  # nobody is answered before
+            conversations,  # it answers, or marks a request as forwarded
+            *self.engine.addons_after(upstream_timeout),  # they act on that mark and those layers
         )
         conversations.make_safe(self.options)
         if upstream_ca is not None:
             self.options.update(ssl_verify_upstream_trusted_ca=str(upstream_ca))
+
+    def chain(self, upstream_proxy: UpstreamProxyAddon) -> None:
+        """Send what leaves this machine through the company's proxy; call it once it listens."""
+        self.addons.add(upstream_proxy, *self.engine.tunnels(upstream_proxy.tunnel_proxy))
 
     async def running(self) -> None:
         """Listen, once all addons are ready; raises ListenError."""
@@ -93,31 +77,32 @@ class LeanMaster(Master):
         await self.listeners.start(self.options)
         self.listening.set()
 
-    async def drain(self, patience: float) -> None:
-        """Stop listening and let what is in flight be answered, for `patience` seconds at most.
+    async def drain(self, timeout: float) -> None:
+        """Stop listening, and wait until requests in flight are answered, or `timeout` seconds.
 
-        `in_a_hurry`, which may be set meanwhile, ends the patience at once.
+        `abort_drain` ends the wait at once.
         """
         await self.listeners.stop()
-        await _wait_until(lambda: self.in_a_hurry or not self.conversations.in_flight, patience)
+        await _wait_until(lambda: self._aborted or not self.conversations.in_flight, timeout)
 
-    async def close_connections(self, patience: float = 2.0) -> None:
-        """Close what is still connected, and wait until it is gone, for `patience` seconds at most.
+    def abort_drain(self) -> None:
+        """Wait no longer for requests in flight."""
+        self._aborted = True
+
+    async def close_connections(self, timeout: float = 2.0) -> None:
+        """Close all connections, and wait until they are closed, or `timeout` seconds.
 
         Without this, Python 3.11 prints a traceback for every open connection.
         """
-        for handler in list(self.proxyserver.connections.values()):
-            for io in list(handler.transports.values()):
-                if io.handler is not None:
-                    io.handler.cancel("stopping")
-        if not await _wait_until(lambda: not self.proxyserver.connections, patience):
-            logging.getLogger(__name__).warning("some connections did not close in time")
+        self.engine.close_connections()
+        if not await _wait_until(lambda: not self.engine.has_connections(), timeout):
+            logger.warning("some connections did not close in time")
 
 
-async def _wait_until(done: Callable[[], bool], patience: float) -> bool:
-    """Look again and again whether something is done; say whether it was in time."""
+async def _wait_until(done: Callable[[], bool], timeout: float) -> bool:
+    """Wait until `done` returns true; return whether it did so within `timeout` seconds."""
     loop = asyncio.get_running_loop()
-    limit = loop.time() + patience
+    limit = loop.time() + timeout
     while not done():
         if loop.time() >= limit:
             return False

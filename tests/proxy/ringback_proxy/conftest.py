@@ -15,7 +15,7 @@ from ringback.settings import parsers
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
 from ringback_proxy.server.listeners import Addresses
-from ringback_proxy.server.master import LeanMaster
+from ringback_proxy.server.master import ProxyMaster
 from tests.support.lean_proxy import ANY, Proxy, StartProxy
 from tests.support.mitmproxy_context import context as context
 from tests.support.upstream import Upstream
@@ -38,12 +38,12 @@ def start_proxy(authority: Authority) -> Iterator[StartProxy]:
             mode: Mode | None = None,
             addresses: Addresses = ANY,
             upstream_ca: Path | None = None,
-            upstream_timeout: float = TIMEOUT,
+            upstream_timeout: float | None = TIMEOUT,
             proxy_auth: ProxyAuth | None = None,
         ) -> Proxy:
-            def build() -> LeanMaster:
+            def build() -> ProxyMaster:
                 to = parsers.parse_upstream(upstream) if upstream else None
-                return LeanMaster(
+                return ProxyMaster(
                     make_conversations(mode or InspectMode(), Journal(), to),
                     addresses,
                     authority.confdir,

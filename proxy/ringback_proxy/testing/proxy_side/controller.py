@@ -9,7 +9,7 @@ from typing import Any
 from ringback.modes import factory
 from ringback.twilio.values.faults import Fault
 from ringback_proxy.access.upstream_proxy_addon import UpstreamProxyAddon
-from ringback_proxy.server.master import LeanMaster
+from ringback_proxy.server.master import ProxyMaster
 from ringback_proxy.testing.ipc import messages
 from ringback_proxy.testing.ipc.messages import History, SessionResult
 from ringback_proxy.testing.proxy_side.session import Session
@@ -25,7 +25,7 @@ class Controller:
 
     def __init__(
         self,
-        master: LeanMaster,
+        master: ProxyMaster,
         switchboard: SessionRouter,
         chaining: UpstreamProxyAddon,
         lock_dir: Path,

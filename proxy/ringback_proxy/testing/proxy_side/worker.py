@@ -19,13 +19,13 @@ from ringback.errors import RingbackError
 from ringback.modes import factory
 from ringback_proxy.access import upstream_proxy
 from ringback_proxy.client_setup import certificates, prepare
-from ringback_proxy.engine import lean_imports
+from ringback_proxy.engine import selection
 from ringback_proxy.runtime_files import paths, run_dir
 from ringback_proxy.testing.ipc.messages import Broken, Facts, Message, Open, Refused
 from ringback_proxy.testing.ipc.pipe import Pipe, standard_pipe
 
 if TYPE_CHECKING:  # they import mitmproxy, which waits until its addons are put off
-    from ringback_proxy.server.master import LeanMaster
+    from ringback_proxy.server.master import ProxyMaster
     from ringback_proxy.testing.proxy_side.controller import Controller
     from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 
@@ -41,7 +41,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pipe = standard_pipe()
     # mitmproxy takes a third of a second to import even so, and is imported once this is done.
-    lean_imports.import_lean_mitmproxy()
+    selection.import_mitmproxy()
     with suppress(EOFError, BrokenPipeError):
         number, opening = pipe.receive()
         try:
@@ -61,10 +61,9 @@ async def _serve(pipe: Pipe, number: int, opening: Open) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     confdir = paths.confdir(opening.confdir)
     async with _listening(opening, switchboard, confdir) as (master, facts):
-        listeners = master.listeners
-        own_ports = (listeners.port, listeners.base_url_port or 0)
-        chaining = UpstreamProxyAddon(upstream_proxy.find(os.environ, own_ports), offline=True)
-        master.addons.add(chaining)
+        proxies = upstream_proxy.find(os.environ, master.listeners.ports)
+        chaining = UpstreamProxyAddon(proxies, offline=True)
+        master.chain(chaining)
         stage = Controller(master, switchboard, chaining, paths.lock_dir(confdir))
         pipe.send((number, facts))
         try:
@@ -76,14 +75,14 @@ async def _serve(pipe: Pipe, number: int, opening: Open) -> None:
 @asynccontextmanager
 async def _listening(
     opening: Open, switchboard: "SessionRouter", confdir: Path
-) -> AsyncIterator[tuple["LeanMaster", Facts]]:
+) -> AsyncIterator[tuple["ProxyMaster", Facts]]:
     from ringback_proxy.server.lifecycle import serving
     from ringback_proxy.server.listeners import Addresses
-    from ringback_proxy.server.master import LeanMaster
+    from ringback_proxy.server.master import ProxyMaster
 
     authority = certificates.ensure_authority(confdir, factory.system_clock())
     certificates.check_trusted(opening.upstream_ca)
-    master = LeanMaster(
+    master = ProxyMaster(
         switchboard,
         Addresses(port=0, base_url_port=0),
         authority.confdir,

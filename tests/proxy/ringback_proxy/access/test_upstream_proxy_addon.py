@@ -3,15 +3,11 @@
 import pytest
 from mitmproxy import http
 from mitmproxy.connection import Server
-from mitmproxy.options import Options
-from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.layer import NextLayer
-from mitmproxy.proxy.layers import TCPLayer
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import tflow
 
 from ringback_proxy.access.upstream_proxy import find
-from ringback_proxy.access.upstream_proxy_addon import Tunnel, UpstreamProxyAddon
+from ringback_proxy.access.upstream_proxy_addon import UpstreamProxyAddon
 
 COMPANY = ("http", ("company.example", 3128))
 
@@ -23,64 +19,21 @@ def chaining(*, offline: bool = False, **environ: str) -> UpstreamProxyAddon:
     )
 
 
-def next_layer(addon: UpstreamProxyAddon, host: str | None, *, opened: bool = False) -> NextLayer:
-    around = Context(tflow.tclient_conn(), Options())
-    around.server = Server(address=None if host is None else (host, 443))
-    deciding = NextLayer(around)
-    deciding.layer = None if opened else TCPLayer(around, ignore=True)
-    addon.next_layer(deciding)
-    return deciding
-
-
-def test_a_tunnelled_connection_goes_through_the_proxy() -> None:
-    decided = next_layer(chaining(), "a.example")
-
-    assert isinstance(decided.layer, Tunnel)
-    assert decided.context.server.via == COMPANY
-
-
 @pytest.mark.parametrize(
-    ("host", "no_proxy", "opened"),
-    [
-        ("a.example", "a.example", False),
-        ("localhost", "", False),
-        (None, "", False),
-        ("a.example", "", True),
-    ],
-    ids=["exempt", "this machine", "no address", "opened, so forwarded by request"],
+    ("host", "no_proxy"),
+    [("a.example", "a.example"), ("localhost", "")],
+    ids=["exempt", "this machine"],
 )
-def test_other_connections_are_left_as_they_are(
-    host: str | None, no_proxy: str, opened: bool
-) -> None:
-    decided = next_layer(chaining(NO_PROXY=no_proxy), host, opened=opened)
-
-    assert not isinstance(decided.layer, Tunnel)
-    assert decided.context.server.via is None
+def test_other_tunnels_are_direct(host: str, no_proxy: str) -> None:
+    assert chaining(NO_PROXY=no_proxy).tunnel_proxy(host, 443) is None
 
 
-def test_offline_nothing_of_twilios_is_handed_to_the_proxy() -> None:
-    decided = next_layer(chaining(offline=True), "api.twilio.com")
-
-    assert decided.context.server.via is None
+def test_a_tunnel_goes_through_the_proxy() -> None:
+    assert chaining().tunnel_proxy("a.example", 443) == COMPANY
 
 
-def test_a_proxy_may_take_its_time_to_answer() -> None:
-    decided = next_layer(chaining(), "a.example")
-    assert isinstance(decided.layer, Tunnel)
-
-    answers = [answered(decided.layer, part) for part in (b"HTTP/1.1 200 O", b"K\r\n\r\n")]
-
-    assert answers == [(False, None), (True, None)]
-
-
-def answered(tunnel: Tunnel, data: bytes) -> tuple[bool, str | None]:
-    reading = tunnel.receive_handshake_data(data)
-    try:
-        while True:
-            next(reading)
-    except StopIteration as end:
-        told: tuple[bool, str | None] = end.value
-        return told
+def test_offline_no_tunnel_to_twilio_goes_through_the_proxy() -> None:
+    assert chaining(offline=True).tunnel_proxy("api.twilio.com", 443) is None
 
 
 def requested(addon: UpstreamProxyAddon, url: str) -> http.HTTPFlow:
@@ -103,7 +56,7 @@ def test_a_forwarded_request_goes_through_the_proxy() -> None:
     ("url", "host"),
     [("http://a.example/x", "a.example"), ("http://a.example:81/x", "a.example:81")],
 )
-def test_a_plain_request_is_asked_of_the_proxy_in_absolute_form(url: str, host: str) -> None:
+def test_a_plain_request_is_sent_to_the_proxy_in_absolute_form(url: str, host: str) -> None:
     request = requested(chaining(), url).request
 
     assert (request.data.host, request.port) == ("company.example", 3128)
@@ -112,7 +65,7 @@ def test_a_plain_request_is_asked_of_the_proxy_in_absolute_form(url: str, host: 
     assert request.headers["Proxy-Authorization"].startswith("Basic ")
 
 
-def test_a_proxy_that_speaks_tls_is_asked_for_a_tunnel_for_plain_requests_too() -> None:
+def test_plain_requests_go_through_a_tunnel_of_a_proxy_that_speaks_tls() -> None:
     flow = requested(chaining(HTTP_PROXY="https://company.example"), "http://a.example/x")
 
     assert flow.server_conn.via == ("https", ("company.example", 443))
@@ -133,7 +86,7 @@ def test_credentials_go_to_the_proxy_only() -> None:
     assert "Proxy-Authorization" not in direct.request.headers
 
 
-def test_what_is_answered_already_is_left_alone() -> None:
+def test_a_request_that_is_answered_already_is_left_alone() -> None:
     flow = tflow.tflow(resp=True)
     flow.request = http.Request.make("GET", "https://a.example/")
     flow.server_conn.via = None
@@ -143,13 +96,13 @@ def test_what_is_answered_already_is_left_alone() -> None:
     assert flow.server_conn.via is None
 
 
-@pytest.mark.parametrize(("host", "said"), [("company.example", True), ("a.example", False)])
-def test_a_proxy_that_cannot_be_reached_is_told(
-    caplog: pytest.LogCaptureFixture, host: str, said: bool
+@pytest.mark.parametrize(("host", "logged"), [("company.example", True), ("a.example", False)])
+def test_a_proxy_that_cannot_be_reached_is_logged(
+    caplog: pytest.LogCaptureFixture, host: str, logged: bool
 ) -> None:
     failed = Server(address=(host, 3128))
     failed.error = "Connection refused"
 
     chaining().server_connect_error(ServerConnectionHookData(failed, tflow.tclient_conn()))
 
-    assert ("no connection to the proxy of your environment" in caplog.text) is said
+    assert ("no connection to the proxy of your environment" in caplog.text) is logged

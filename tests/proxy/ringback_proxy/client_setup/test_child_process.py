@@ -19,7 +19,7 @@ def run(*arguments: str, then: Callable[[Command], Awaitable[None]] | None = Non
         command = await Command.start(arguments, os.environ)
         if then is not None:
             await then(command)
-        return await command.status()
+        return await command.wait()
 
     return asyncio.run(start())
 
@@ -121,7 +121,7 @@ def test_a_key_at_a_shared_terminal_is_not_passed_on_a_second_time(
 
 def test_a_program_that_has_ended_gets_no_more_signals() -> None:
     async def ended(command: Command) -> None:
-        await command.status()
+        await command.wait()
         command.pass_on(signal.SIGTERM)
 
     assert run(*python(""), then=ended) == 0

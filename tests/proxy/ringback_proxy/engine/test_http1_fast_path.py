@@ -430,7 +430,7 @@ def test_half_a_request_is_none(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     came = heard(proxy)
-    connections = proxy.master.proxyserver.connections
+    connections = proxy.connections
     with wire.dial(proxy.base_url) as client:
         client.sendall(sent)
         wait_for(lambda: connections or None, lambda: "nobody is connected")
@@ -456,7 +456,7 @@ def test_a_client_that_leaves_its_pipeline_is_let_go(proxy: Proxy) -> None:
         await asyncio.sleep(0)
 
     proxy.call(lambda: proxy.master.addons.add(Listens(response=response)))
-    connections = proxy.master.proxyserver.connections
+    connections = proxy.connections
     with wire.dial(proxy.base_url) as client:
         client.sendall(GET * 50 + PLAIN[:-3])
         wait_for(lambda: asked(proxy) or None, lambda: "nothing has come")

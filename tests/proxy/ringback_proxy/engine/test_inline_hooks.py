@@ -100,7 +100,7 @@ def test_a_body_of_any_size_arrives_whole_over_http_2(
 def test_the_layers_of_connect_are_left_out_from_the_second_request_on(proxy: Any) -> None:
     with client(proxy) as connected:
         connected.post(URL, content="one")
-        (handler,) = proxy.master.proxyserver.connections.values()
+        (handler,) = proxy.connections.values()
 
         assert isinstance(handler.layer, InlineHooks)
         assert isinstance(handler.layer.layer, layer.NextLayer)

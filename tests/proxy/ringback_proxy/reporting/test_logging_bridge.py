@@ -105,16 +105,6 @@ def test_an_exception_that_is_none_is_the_message_alone(stream: io.StringIO) -> 
     assert stream.getvalue() == "ringback: odd\n"
 
 
-def test_that_a_client_does_not_trust_us_is_said_with_the_cure() -> None:
-    said = logging_bridge.reword(
-        "[127.0.0.1:5] Client TLS handshake failed. The client does not trust the proxy's "
-        "certificate for conversations.twilio.com (OpenSSL Error([]))"
-    )
-
-    assert said.startswith("a client does not trust the CA that signs for conversations.twilio.com")
-    assert "`ringback doctor`" in said
-
-
 def test_what_the_exchanges_own_line_explains_is_not_said_twice(stream: io.StringIO) -> None:
     show(stream)
 

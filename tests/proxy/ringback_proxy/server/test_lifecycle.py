@@ -9,14 +9,14 @@ from ringback.mitmproxy_addon.addon import Conversations
 from ringback_proxy.client_setup.certificates import Authority
 from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.listeners import Addresses
-from ringback_proxy.server.master import LeanMaster
+from ringback_proxy.server.master import ProxyMaster
 from tests.support.flows import ScriptedMode
 
 
 def test_it_listens_while_the_block_lasts(authority: Authority) -> None:
     async def once() -> int:
         conversations = Conversations(ScriptedMode(), Journal())
-        master = LeanMaster(conversations, Addresses(port=0), authority.confdir)
+        master = ProxyMaster(conversations, Addresses(port=0), authority.confdir)
         async with serving(master):
             port = master.listeners.port
             socket.create_connection(("127.0.0.1", port)).close()
@@ -29,7 +29,7 @@ def test_it_listens_while_the_block_lasts(authority: Authority) -> None:
 def test_a_port_that_is_taken_is_the_operator_s_mistake(authority: Authority) -> None:
     async def once(port: int) -> None:
         conversations = Conversations(ScriptedMode(), Journal())
-        master = LeanMaster(conversations, Addresses(port=port), authority.confdir)
+        master = ProxyMaster(conversations, Addresses(port=port), authority.confdir)
         async with serving(master):
             pytest.fail("it listens")
 

@@ -9,7 +9,7 @@ from mitmproxy.test import tflow
 
 from ringback.errors import ListenError
 from ringback.mitmproxy_addon import upstream_errors
-from ringback_proxy.server.listeners import Addresses, is_this_machine, reason
+from ringback_proxy.server.listeners import Addresses, explain, is_this_machine
 from tests.support import wire
 from tests.support.flows import ScriptedMode
 from tests.support.lean_proxy import Proxy, StartProxy
@@ -194,11 +194,11 @@ def wrapped(error: OSError, number: int | None) -> OSError:
 def test_the_reason_is_found_inside_mitmproxys_error(error: OSError, kept: bool, said: str) -> None:
     outer = wrapped(error, error.errno if kept else None)
 
-    assert said in reason(outer, "127.0.0.1", 80, "--port")
+    assert said in explain(outer, "127.0.0.1", 80, "--port")
 
 
 def test_the_reason_of_another_error_is_its_text() -> None:
-    assert "(odd)" in reason(OverflowError("odd"), "127.0.0.1", 80, "--port")
+    assert "(odd)" in explain(OverflowError("odd"), "127.0.0.1", 80, "--port")
 
 
 # --- itself

@@ -11,7 +11,7 @@ from ringback_proxy.client_setup.certificates import Authority
 from ringback_proxy.engine.hook_table import HookTable
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
 from ringback_proxy.server.listeners import Addresses
-from ringback_proxy.server.master import LeanMaster
+from ringback_proxy.server.master import ProxyMaster
 from tests.support import wire
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.lean_proxy import StartProxy
@@ -21,22 +21,22 @@ POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0
 
 
 @pytest.fixture
-def master(authority: Authority) -> LeanMaster:
+def master(authority: Authority) -> ProxyMaster:
     """A master that does not run."""
 
-    async def build() -> LeanMaster:
+    async def build() -> ProxyMaster:
         addon = Conversations(ScriptedMode(), Journal())
-        return LeanMaster(addon, Addresses(port=0), authority.confdir, Path("ca.pem"), 7.0)
+        return ProxyMaster(addon, Addresses(port=0), authority.confdir, Path("ca.pem"), 7.0)
 
     return asyncio.run(build())
 
 
-def test_the_safe_options_are_set_before_anything_listens(master: LeanMaster) -> None:
+def test_the_safe_options_are_set_before_anything_listens(master: ProxyMaster) -> None:
     for name, value in safe_options(offline=True).items():
         assert getattr(master.options, name) == value
 
 
-def test_the_cas_of_the_upstream_are_the_only_ones(master: LeanMaster) -> None:
+def test_the_cas_of_the_upstream_are_the_only_ones(master: ProxyMaster) -> None:
     assert master.options.ssl_verify_upstream_trusted_ca == "ca.pem"
 
 
@@ -44,19 +44,19 @@ def test_the_upstream_may_be_trusted_by_the_public_cas(start_proxy: StartProxy) 
     assert start_proxy().master.options.ssl_verify_upstream_trusted_ca is None
 
 
-def test_the_certificates_are_the_users_own(master: LeanMaster, authority: Authority) -> None:
+def test_the_certificates_are_the_users_own(master: ProxyMaster, authority: Authority) -> None:
     assert master.options.confdir == str(authority.confdir)
 
 
-def test_hooks_go_by_the_table(master: LeanMaster) -> None:
+def test_hooks_go_by_the_table(master: ProxyMaster) -> None:
     assert isinstance(master.addons, HookTable)
 
 
-def test_few_addons_are_loaded(master: LeanMaster) -> None:
+def test_few_addons_are_loaded(master: ProxyMaster) -> None:
     assert len(master.addons) < 12
 
 
-def test_the_applications_own_logging_is_left_alone(master: LeanMaster) -> None:
+def test_the_applications_own_logging_is_left_alone(master: ProxyMaster) -> None:
     modules = {type(handler).__module__ for handler in logging.getLogger().handlers}
 
     assert not any(module.startswith("mitmproxy") for module in modules)
@@ -73,7 +73,7 @@ def test_a_client_that_trusts_the_root_is_answered_over_tls(start_proxy: StartPr
     assert head.startswith(b"HTTP/1.1 201 ")
 
 
-def test_a_drain_waits_no_longer_than_it_has_patience(
+def test_a_drain_waits_no_longer_than_its_timeout(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
     upstream.behave(Manner.HELD)
@@ -90,13 +90,13 @@ def test_a_drain_waits_no_longer_than_it_has_patience(
 
 
 class NeverDone:
-    """An addon that holds on to a connection that is gone."""
+    """An addon that never lets a closed connection go."""
 
     async def client_disconnected(self, _: object) -> None:
         await asyncio.Event().wait()
 
 
-def test_connections_that_do_not_close_are_told(
+def test_connections_that_do_not_close_are_logged(
     start_proxy: StartProxy, caplog: pytest.LogCaptureFixture
 ) -> None:
     proxy = start_proxy(mode=ScriptedMode())
@@ -105,14 +105,20 @@ def test_connections_that_do_not_close_are_told(
         client.sendall(POST)
         wire.read_head(client)
 
-        proxy.ask(proxy.master.close_connections(patience=0.05))
+        proxy.ask(proxy.master.close_connections(timeout=0.05))
 
     assert "some connections did not close in time" in caplog.text
-    proxy.master.proxyserver.connections.clear()
+    proxy.connections.clear()
 
 
-def test_an_upstream_has_as_long_as_was_asked_for(master: LeanMaster) -> None:
+def test_an_upstream_has_as_long_as_the_timeout_says(master: ProxyMaster) -> None:
     addon = master.addons.get("upstreamtimeout")
 
     assert isinstance(addon, UpstreamTimeout)
     assert addon.seconds == 7.0
+
+
+def test_nothing_is_timed_where_nothing_is_forwarded(start_proxy: StartProxy) -> None:
+    proxy = start_proxy(mode=ScriptedMode(), upstream_timeout=None)
+
+    assert proxy.master.addons.get("upstreamtimeout") is None

@@ -1,17 +1,8 @@
-import asyncio
-import json
-import logging
-import os
-import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from ringback.errors import CassetteError, CertificateError, ListenError
@@ -20,17 +11,14 @@ from ringback.settings.names import ModeName
 from ringback.settings.setting import build
 from ringback.settings.table import (
     SETTINGS_OF,
-    FakeSettings,
     InspectSettings,
     RecordSettings,
     ReplaySettings,
 )
-from ringback_proxy.reporting import console
 from ringback_proxy.server.listeners import Addresses
-from ringback_proxy.server.runner import Plan, Runner, run
-from tests.support.ringback import Server
-from tests.support.upstream import Manner, Upstream
-from tests.support.waiting import wait_for
+from ringback_proxy.server.plan import Plan
+from ringback_proxy.server.runner import run
+from tests.support.upstream import Upstream
 
 ASK = """
 import json, sys, urllib.error, urllib.request
@@ -40,30 +28,6 @@ try:
 except urllib.error.HTTPError as error:
     print(error.code)
 """
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Leave the process's loggers as they were found."""
-    loggers = [logging.getLogger(name) for name in ("mitmproxy", "ringback", "asyncio")]
-    before = [(logger, logger.level, logger.propagate, logger.handlers[:]) for logger in loggers]
-    yield
-    for logger, level, propagate, handlers in before:
-        logger.setLevel(level)
-        logger.propagate = propagate
-        logger.handlers[:] = handlers
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Plan:
-    """A fake on free ports, around a command that does nothing."""
-    return Plan(
-        FakeSettings(),
-        Addresses(port=0, base_url_port=0),
-        tmp_path / "conf",
-        tmp_path / "ready.json",
-        command=(sys.executable, "-c", ""),
-    )
 
 
 def python(code: str, *arguments: object) -> tuple[str, ...]:
@@ -76,48 +40,6 @@ def python(code: str, *arguments: object) -> tuple[str, ...]:
 @pytest.mark.parametrize("status", [0, 7])
 def test_the_status_is_the_commands(plan: Plan, status: int) -> None:
     assert run(replace(plan, command=python(f"raise SystemExit({status})"))) == status
-
-
-def test_the_command_finds_what_it_needs_in_the_ready_file(
-    plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    copy = f"import shutil; shutil.copy({str(plan.ready_file)!r}, {str(tmp_path / 'copy')!r})"
-
-    run(replace(plan, command=python(copy), addresses=Addresses("0.0.0.0", 0, 0)))
-
-    told = json.loads((tmp_path / "copy").read_text())
-    assert (told["mode"], told["pid"], told["host"]) == ("fake", os.getpid(), "0.0.0.0")
-    assert told["proxy_url"] == f"http://127.0.0.1:{told['port']}"
-    assert told["base_url"].startswith("http://127.0.0.1:")
-    assert Path(told["ca"]) == plan.confdir / "ringback-ca.pem"
-    assert Path(told["ca"]).read_text() in Path(told["bundle"]).read_text()
-
-
-def test_without_a_base_url_the_ready_file_has_none(plan: Plan, tmp_path: Path) -> None:
-    copy = f"import shutil; shutil.copy({str(plan.ready_file)!r}, {str(tmp_path / 'copy')!r})"
-
-    run(replace(plan, command=python(copy), addresses=Addresses(port=0)))
-
-    assert json.loads((tmp_path / "copy").read_text())["base_url"] is None
-
-
-def test_the_ready_file_is_gone_at_the_end(plan: Plan) -> None:
-    run(plan)
-
-    assert plan.ready_file is not None
-    assert not plan.ready_file.exists()
-
-
-def test_without_a_place_for_it_the_ready_file_lies_in_the_runtime_folder(
-    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    listing = f"import os; print(os.listdir({str(tmp_path / 'ringback')!r}))"
-
-    run(replace(plan, ready_file=None, command=python(listing)))
-
-    assert f"ready-{os.getpid()}.json" in capfd.readouterr().out
-    assert not list((tmp_path / "ringback").glob("ready-*"))
 
 
 def test_what_the_command_asked_is_shown_and_counted(
@@ -144,36 +66,6 @@ def test_inspect_shows_whole_exchanges(
     run(replace(plan, settings=settings, command=python(ASK, plan.ready_file)))
 
     assert ("  < Content-Type: " in capfd.readouterr().err) is shown
-
-
-def test_a_command_that_asked_nothing_is_told_loudly(
-    plan: Plan, capfd: pytest.CaptureFixture[str]
-) -> None:
-    run(replace(plan, verbosity=console.QUIET))
-
-    assert "NO EXCHANGE WAS SEEN" in capfd.readouterr().err
-
-
-def test_exemptions_that_had_to_go_are_told(
-    plan: Plan, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("NO_PROXY", "a.example,.twilio.com")
-
-    run(plan)
-
-    assert "ringback: .twilio.com left out of the command's NO_PROXY" in capfd.readouterr().err
-
-
-def test_a_company_proxy_is_named_without_its_password(
-    plan: Plan, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://ada:hidden@proxy.example:3128")
-
-    run(plan)
-
-    said = capfd.readouterr().err
-    assert "ringback: chained to http://proxy.example:3128" in said
-    assert "hidden" not in said
 
 
 CASSETTE = """\
@@ -265,63 +157,3 @@ def test_a_torn_cassette_is_warned_of_at_the_start(
     first = capfd.readouterr().err.splitlines()[0]
     assert first.startswith("ringback: ")
     assert "a.yaml" in first
-
-
-# --- signals
-
-
-def test_a_signal_before_the_command_started_keeps_it_from_starting(
-    plan: Plan, tmp_path: Path
-) -> None:
-    async def stopped() -> int:
-        runner = Runner(replace(plan, command=("touch", str(tmp_path / "started"))))
-        runner.stopping.set()
-        runner.stopped_by = signal.SIGTERM
-        return await runner.run()
-
-    assert asyncio.run(stopped()) == 128 + signal.SIGTERM
-    assert not (tmp_path / "started").exists()
-
-
-def test_the_signals_are_as_before_at_the_end(plan: Plan) -> None:
-    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)]
-
-    run(plan)
-
-    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)] == before
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_who_asks_twice_does_not_wait_for_what_is_in_flight(
-    tmp_path: Path, upstream: Upstream, number: signal.Signals
-) -> None:
-    upstream.behave(Manner.HELD)
-    arguments = ["inspect", *upstream.arguments]
-
-    with Server(arguments, tmp_path) as server, ThreadPoolExecutor() as pool:
-        pool.submit(suppressed, server.create)
-        upstream.wait_until_held()
-        server.signal(number)
-        wait_for(lambda: not server.ready_file.exists() or None, lambda: "it does not stop")
-        server.signal(number)
-        finished = server.wait()
-        upstream.release()
-
-    assert finished.status == 128 + number
-    assert finished.stderr.splitlines()[-1] == "ringback: 1 exchange: 1 error"
-    assert "Traceback" not in finished.stderr
-
-
-def suppressed(ask: Callable[[], httpx.Response]) -> None:
-    with suppress(httpx.HTTPError):
-        ask()
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_server_that_is_asked_once_ends_well(tmp_path: Path, number: signal.Signals) -> None:
-    with Server(["fake"], tmp_path) as server:
-        finished = server.stop(number)
-
-    assert finished.status == 0
-    assert "Listening on http://127.0.0.1:" in finished.stderr
-    assert finished.stderr.splitlines()[-1] == "ringback: no exchange was seen"

@@ -1,0 +1,52 @@
+"""Which engine runs: the fast one, or plain mitmproxy where `RINGBACK_ENGINE=plain` is set."""
+
+import os
+import warnings
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from ringback.errors import RingbackError, UsageError
+from ringback_proxy.engine import collector, lean_imports
+
+if TYPE_CHECKING:  # these import mitmproxy, which waits for `import_mitmproxy`
+    from mitmproxy.master import Master
+
+    from ringback_proxy.engine.types import Engine
+
+VARIABLE = "RINGBACK_ENGINE"
+_FAST, _PLAIN = "fast", "plain"
+
+
+def import_mitmproxy() -> None:
+    """Prepare the import of mitmproxy; call it before anything else of mitmproxy is imported."""
+    # Some of mitmproxy's dependencies do what is deprecated on import. With `-W error` that would
+    # end the process, and the user cannot do anything about it.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    if os.environ.get(VARIABLE) != _PLAIN and not lean_imports.is_imported():
+        collector.pause()
+        lean_imports.import_lean_mitmproxy()
+
+
+def create(master: "Master", answers_all: Callable[[], bool]) -> "Engine":
+    """Return a new engine for a master, which must not have any addons yet.
+
+    `answers_all` returns whether no request is forwarded. Raises UsageError for an unknown name,
+    and RingbackError where the installed mitmproxy has changed in a private part.
+    """
+    name = os.environ.get(VARIABLE) or _FAST
+    if name == _PLAIN:
+        from ringback_proxy.engine.plain import PlainEngine
+
+        return PlainEngine(master)
+    if name != _FAST:
+        raise UsageError(f"{VARIABLE} is {name!r}; set it to {_FAST} or {_PLAIN}, or unset it")
+    try:
+        from ringback_proxy.engine.fast import FastEngine
+
+        return FastEngine(master, answers_all)
+    except (ImportError, AttributeError) as error:
+        raise RingbackError(
+            f"mitmproxy {version('mitmproxy')} has changed in a part that the fast engine uses "
+            f"({error}); set {VARIABLE}={_PLAIN}, or install 'mitmproxy<13'"
+        ) from error

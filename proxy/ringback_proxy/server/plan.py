@@ -1,0 +1,22 @@
+"""What one run of the proxy is asked to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ringback.settings.table import Settings
+from ringback_proxy.access.proxy_credentials import Credentials
+from ringback_proxy.reporting import console
+from ringback_proxy.server.listeners import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The settings of one run; `command` is empty where the proxy serves until a signal."""
+
+    settings: Settings
+    addresses: Addresses
+    confdir: Path
+    ready_file: Path | None = None
+    command: tuple[str, ...] = ()
+    verbosity: int = console.NORMAL
+    proxy_auth: Credentials | None = None
