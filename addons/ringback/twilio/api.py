@@ -129,7 +129,8 @@ class TwilioApi:
         if len(request.body) > self._max_body:
             return REQUEST_TOO_LARGE, ()
         if match is not None and request.method == "OPTIONS":
-            return Success(204), ()  # INFERRED: browsers send no credentials with a preflight
+            # INFERRED (fidelity: preflight): browsers send no credentials with it.
+            return Success(204), ()
         account = self._authenticator.authenticate(request.headers)
         if isinstance(account, Fault):
             return account, ()

@@ -1,7 +1,7 @@
 """Twilio's errors by number, for a test that wants one: `fail_next(429)`.
 
-The codes of the platform are 20000 and the status. INFERRED for those that no reply was seen of:
-seen are 20001, 20003, 20004, 20404, 20413 and 20429.
+The codes of the platform are 20000 plus the status. INFERRED (fidelity: platform-codes) for those
+that no source shows: 20001, 20003, 20004, 20404, 20413 and 20429 are shown.
 """
 
 from http import HTTPStatus

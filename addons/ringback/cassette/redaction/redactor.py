@@ -32,7 +32,7 @@ from ringback.cassette.redaction.sensitive_names import CREDENTIAL_HEADERS, Sens
 from ringback.http.messages import Headers, Request, Response
 from ringback.sids import sid_pattern
 
-# INFERRED: the account of an API key is the one that the key's replies name.
+# INFERRED (fidelity: key-account): the account of an API key is the one in the key's replies.
 _REPLY_ACCOUNT = re.compile(rf'"account_sid"\s*:\s*"({sid_pattern("AC")})"'.encode())
 _ACCOUNT = re.compile(rf"(?<![0-9A-Fa-f]){sid_pattern('AC')}(?![0-9A-Fa-f])")
 _MOST_ACCOUNTS = 4

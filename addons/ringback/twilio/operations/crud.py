@@ -48,7 +48,8 @@ def add_record(resource: Resource, write: Write) -> StoredResource:
     """Add the record of a create that `prepare_write` accepted."""
     context = write.context
     derived = resource.hooks.derive_values(write)
-    # INFERRED: a date that is not sent is the server's time, even if the other one is sent.
+    # INFERRED (fidelity: unsent-date): a date that is not sent is the server's time, even if the
+    # other one is sent.
     dates: dict[str, Value] = {"date_created": context.now, "date_updated": context.now}
     values = {**dates, **derived, **write.arguments.values}
     record = StoredResource(

@@ -1,8 +1,8 @@
 """Pages of a list as Twilio cuts them: sizes, tokens and the `meta` block.
 
-INFERRED: the exact tokens. Known ones begin with PT and contain a message's index or a SID; the
-fake's are `PT` and a cursor for the page after it, `PB` and a cursor for the page before it. A
-`Page` without a token changes only the number shown ("simply for client state").
+INFERRED (fidelity: page-tokens): the exact tokens. The fake's are `PT` and a cursor for the page
+after it, `PB` and a cursor for the page before it. A `Page` without a token changes only the number
+shown.
 """
 
 import re
@@ -34,7 +34,8 @@ class PageRequest:
 def read_page_request(form: Form, limits: PageSize) -> tuple[PageRequest, list[str]]:
     """Parse `PageSize`, `Page` and `PageToken`; return notes for the log too.
 
-    INFERRED: a size above the maximum becomes the maximum, and an invalid size the default.
+    INFERRED (fidelity: page-size): a size above the maximum becomes the maximum, and an invalid one
+    the default.
     """
     size, note = _parse_size(form.first("PageSize"), limits)
     number = _parse_number(form.first("Page")) or 0
@@ -43,7 +44,10 @@ def read_page_request(form: Form, limits: PageSize) -> tuple[PageRequest, list[s
 
 
 def get_page(listing: Listing, request: PageRequest) -> Page | Fault:
-    """Return the requested page, or the fault (INFERRED) of a token of another list."""
+    """Return the requested page, or the fault of a token of another list.
+
+    INFERRED (fidelity: wrong-page-token): which fault.
+    """
     if request.token is None:
         return cut_page(listing, request.size, None, backwards=False)
     match = _TOKEN.fullmatch(request.token)

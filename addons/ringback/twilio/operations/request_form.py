@@ -7,8 +7,7 @@ from ringback.http.messages import Request
 def read_body_form(request: Request) -> tuple[Form, str | None]:
     """Return the form in a request's body, and a note if the body was not read as a form.
 
-    INFERRED: a body of another content type, or of none, has no parameters in it; as none is
-    required, a create then succeeds as if it were empty.
+    INFERRED (fidelity: body-type): a body of another content type, or of none, has no parameters.
     """
     if not request.body:
         return Form(), None

@@ -1,7 +1,7 @@
 """Responses as Twilio's front end sends them: the JSON text and the headers around it.
 
-Header names and values are those of live replies of this host, 2023 to 2026, without the headers
-that CloudFront adds. The HTTP server adds Content-Length.
+Header names and values were seen live (fidelity: reply-headers). Those that CloudFront adds are
+left out, and the HTTP server adds Content-Length.
 """
 
 import json
@@ -13,8 +13,7 @@ from ringback.twilio.values.datetimes import format_http_date
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.hosts import API_HOST
 
-# Live until 2025 in every reply; since then only where the request has an Origin (INFERRED from
-# `vary: Accept-Encoding, Origin`).
+# In every reply until 2025. INFERRED (fidelity: cors-headers): now only if a request has an Origin.
 CORS = (
     ("Access-Control-Allow-Origin", "*"),
     (
@@ -28,7 +27,8 @@ CORS = (
     ("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"),
     ("Access-Control-Expose-Headers", "ETag"),
 )
-CHALLENGE = ("WWW-Authenticate", 'Basic realm="Twilio API"')  # seen on another host of Twilio's
+# Seen live (fidelity: challenge) on another Twilio host.
+CHALLENGE = ("WWW-Authenticate", 'Basic realm="Twilio API"')
 
 # Built once: json.dumps builds an encoder for each call with an option.
 _encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -8,7 +8,8 @@ from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.sid_sources import SidSource
 from ringback.twilio.values.types import Value
 
-DEFAULT_SERVICE_NAME = "Default Conversations Service"  # INFERRED
+# INFERRED (fidelity: default-service-name).
+DEFAULT_SERVICE_NAME = "Default Conversations Service"
 
 
 def open_account(account_sid: str, sids: SidSource, now: datetime) -> AccountStore:

@@ -8,8 +8,8 @@ from ringback.twilio.values.faults import Fault
 class ChildHooks(ResourceHooks):
     """Refuses any write in a closed conversation.
 
-    This was seen live for messages; that it holds for participants and webhooks, and for deletes,
-    is INFERRED.
+    This was seen live (fidelity: closed-conversation) for messages, and is INFERRED
+    (fidelity: closed-children) for participants and webhooks, and for deletes.
     """
 
     def refuse_write(self, write: Write) -> Fault | None:

@@ -16,7 +16,7 @@ from ringback.twilio.values.durations import parse_duration
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.types import Json, Value
 
-# A timer that is not set. INFERRED: not null, as on a live account no default was empty.
+# INFERRED (fidelity: unset-default-timer): a timer that is not set.
 NO_TIMER = "PT0S"
 
 
@@ -24,7 +24,10 @@ class ConfigurationHooks(ResourceHooks):
     """The default service must be one of the account's services."""
 
     def refuse_values(self, write: Write) -> Fault | None:
-        """Return the fault (INFERRED) of a service that does not exist, or None."""
+        """Return the fault of a service that does not exist, or None.
+
+        INFERRED (fidelity: unknown-default-service): which fault.
+        """
         sid = write.arguments.values.get("default_chat_service_sid")
         services = SERVICES.collection(write.context, write.parent)
         is_unknown = isinstance(sid, str) and services.find(sid) is None
@@ -81,7 +84,7 @@ CONFIGURATION = Resource(
             "default_chat_service_sid",
             Sid("IS", faults.SERVICE_NOT_FOUND),
         ),
-        Parameter(  # INFERRED: any is accepted, as in a conversation
+        Parameter(  # INFERRED (fidelity: messaging-service): any is accepted
             "DefaultMessagingServiceSid",
             "default_messaging_service_sid",
             Sid("MG", faults.INVALID_MESSAGING_SERVICE),

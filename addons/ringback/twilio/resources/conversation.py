@@ -30,13 +30,13 @@ from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.types import Json
 
-LARGEST_ATTRIBUTES = 16_384  # INFERRED: what Twilio's limits call "16 KB"
+LARGEST_ATTRIBUTES = 16_384  # INFERRED (fidelity: attributes-limit): "16 KB" in Twilio's limits
 LONGEST_NAME = 256
 
 ANY_STATE = Choice(
     accepted=(conversation_state.ACTIVE, conversation_state.INACTIVE, conversation_state.CLOSED),
     empty=faults.STATE_EMPTY,
-    unknown=faults.STATE_INVALID,  # INFERRED: "initializing" is refused too
+    unknown=faults.STATE_INVALID,  # INFERRED (fidelity: state-initializing): refused too
 )
 FIRST_STATE = Choice(
     accepted=(conversation_state.ACTIVE, conversation_state.INACTIVE),
@@ -52,27 +52,27 @@ def parameters(state: Choice) -> tuple[Parameter, ...]:
         attributes(LARGEST_ATTRIBUTES),
         DATE_CREATED,
         DATE_UPDATED,
-        # An empty name keeps the old one: seen live in updates, INFERRED in creates.
+        # An empty name keeps the old one: seen live (fidelity: blank-friendly-name) in updates,
+        # INFERRED (fidelity: blank-names-in-creates) in creates.
         Parameter(
             "FriendlyName",
             "friendly_name",
             Text(LONGEST_NAME, faults.FRIENDLY_NAME_TOO_LONG),
             blank=Blank.IGNORED,
         ),
-        # INFERRED: any is accepted. 50342 refuses those of other accounts, which the fake does not
-        # know.
+        # INFERRED (fidelity: messaging-service): any is accepted. 50342 refuses those of other
+        # accounts, which the fake does not know.
         Parameter(
             "MessagingServiceSid",
             "messaging_service_sid",
             Sid("MG", faults.INVALID_MESSAGING_SERVICE),
         ),
         Parameter("State", "state", state),
-        # CONFLICT: the dictionary refuses a timer without a State (50382), which was accepted live
-        # in 2026.
+        # CONFLICT (fidelity: timer-without-state): refused by the dictionary, accepted live.
         closed_timer("Timers.Closed", "closed_timer"),
         inactive_timer("Timers.Inactive", "inactive_timer"),
-        # An empty name removes the old one: seen live in updates, INFERRED in creates.
-        # INFERRED: the longest name.
+        # An empty name removes the old one: seen live (fidelity: blank-unique-name) in updates.
+        # INFERRED (fidelity: unique-name-limit): the longest name.
         Parameter(
             "UniqueName",
             "unique_name",
@@ -90,8 +90,8 @@ def parameters(state: Choice) -> tuple[Parameter, ...]:
     )
 
 
-# INFERRED: an empty date is ignored, which fault answers a wrong one, and what a time means in a
-# bound, which is a day in Twilio's description.
+# INFERRED (fidelity: list-dates): an empty date is ignored, which fault answers a wrong one, and
+# what a time means in a bound, which is a day in Twilio's description.
 START = DateBound("00:00:00", faults.INVALID_PARAMETER)
 END = DateBound("23:59:59", faults.INVALID_PARAMETER)
 FILTERS = (
@@ -110,7 +110,7 @@ def _get_timers(record: StoredResource, _context: RequestContext) -> Json:
 
 
 def _get_bindings(record: StoredResource, _context: RequestContext) -> Json:
-    # INFERRED: Twilio's example shows another address than was sent, with a tag in it.
+    # INFERRED (fidelity: email-binding): the address is shown as it was sent.
     email: dict[str, Json] = {}
     if (address := record.text("email_address")) is not None:
         email["projected_address"] = address
@@ -139,7 +139,7 @@ ATTRIBUTES = (
             participants="Participants",
             messages="Messages",
             webhooks="Webhooks",
-            export="Export",  # CONFLICT: in the description of 2026, in no known live reply
+            export="Export",  # CONFLICT (fidelity: links-export): in no known live reply
         ),
     ),
 )
@@ -155,7 +155,8 @@ CONVERSATIONS = Resource(
     creation=parameters(FIRST_STATE),
     update=parameters(ANY_STATE),
     filters=FILTERS,
-    # INFERRED: a delete or another name frees a name, and a closed conversation keeps its own.
+    # INFERRED (fidelity: unique-name-reuse): a delete or another name frees a name, and a closed
+    # conversation keeps its own.
     alias=Alias("unique_name", faults.UNIQUE_NAME_TAKEN),
     foreign_key="conversation_sid",
     hooks=ConversationHooks(),

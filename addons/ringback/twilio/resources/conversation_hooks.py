@@ -23,20 +23,26 @@ class ConversationHooks(ResourceHooks):
     newest_first = True
 
     def refuse_write(self, write: Write) -> Fault | None:
-        """Return the fault of an update of a closed conversation; deleting it works (INFERRED)."""
+        """Return the fault of an update of a closed conversation, or None.
+
+        Deleting it was seen live (fidelity: closed-delete).
+        """
         if write.operation is Operation.UPDATE and write.record is not None:
             return conversation_state.refuse_write(write.record, write.context.now)
         return None
 
     def refuse_values(self, write: Write) -> Fault | None:
-        """Return the fault (INFERRED) of an update without any parameter, or None."""
+        """Return the fault of an update without any parameter, or None.
+
+        INFERRED (fidelity: empty-update): which fault.
+        """
         is_empty = write.operation is Operation.UPDATE and not write.arguments.sent
         return faults.NOTHING_TO_UPDATE if is_empty else None
 
     def derive_values(self, write: Write) -> dict[str, Value]:
         """Return the account's defaults for a new conversation, and the start of the timers.
 
-        INFERRED: setting the state or one timer restarts both.
+        INFERRED (fidelity: timers-restart): setting the state or one timer restarts both.
         """
         now, arguments = write.context.now, write.arguments
         updated = arguments.values.get("date_updated")
@@ -73,7 +79,7 @@ class ConversationHooks(ResourceHooks):
         """Return state, timers and bindings.
 
         Timers count from now, as recordings are replayed for years. A conversation that Twilio was
-        still setting up is ready by now: live, that took about 700 ms.
+        still setting up is ready by now, seen live (fidelity: initializing-time).
         """
         updated, state = reply.date("date_updated") or context.now, reply.text("state")
         ends = {key: reply.date("timers", f"date_{key}") for key in ("inactive", "closed")}
@@ -89,7 +95,8 @@ class ConversationHooks(ResourceHooks):
 def _get_defaults(context: RequestContext, arguments: Arguments) -> dict[str, Value]:
     """Return the account's defaults for what was not sent.
 
-    This was seen live for the messaging service; for the timers it is INFERRED.
+    This was seen live (fidelity: default-messaging-service) for the messaging service, and is
+    INFERRED (fidelity: default-timers) for the timers.
     """
     account = context.store.account.values
     return {

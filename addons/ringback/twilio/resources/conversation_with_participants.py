@@ -25,7 +25,8 @@ MOST_AT_ONCE = 10
 PARTICIPANT = "Participant"
 
 # The keys of a participant in JSON, and the parameters that they stand for. The reference shows
-# `identity`, and `address` and `proxy_address` in `messaging_binding`. INFERRED: the others.
+# `identity`, and `address` and `proxy_address` in `messaging_binding`. INFERRED
+# (fidelity: participant-json-keys): the others.
 KEYS = {
     "identity": "Identity",
     "attributes": "Attributes",
@@ -66,8 +67,8 @@ def create_with_participants(
     if isinstance(participants, Fault):
         return participants
     conversation = add_record(CONVERSATIONS, prepared)
-    # INFERRED: participants are added at once. The state is that of Twilio's example of a 202,
-    # though its guide says that "initializing" comes first.
+    # CONFLICT (fidelity: with-participants-state): participants are added at once, and the state is
+    # that of Twilio's example of a 202; its guide says that "initializing" comes first.
     shown = resource.show(conversation, context)
     _add_all(context, conversation, participants)
     return Success(202 if participants else 201, shown)

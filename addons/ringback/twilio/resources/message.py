@@ -22,18 +22,18 @@ from ringback.twilio.values import faults
 from ringback.twilio.values.types import Json
 
 LARGEST_ATTRIBUTES = 4_096
-LARGEST_VARIABLES = 16_384  # INFERRED
+LARGEST_VARIABLES = 16_384  # INFERRED (fidelity: content-variables-limit)
 LONGEST_SUBJECT = 256
-LONGEST_AUTHOR = 256  # INFERRED: as for an identity or an address
+LONGEST_AUTHOR = 256  # INFERRED (fidelity: author-limit): as for an identity or an address
 
 AUTHOR = Parameter(
     "Author",
     "author",
     Text(LONGEST_AUTHOR, faults.AUTHOR_TOO_LONG),
-    blank=Blank.IGNORED,  # INFERRED
+    blank=Blank.IGNORED,  # INFERRED (fidelity: blank-author)
 )
 BODY = Parameter("Body", "body", Text(), blank=Blank.CLEARS)
-# Checked, but never shown: no reply has a key for it. INFERRED: the fault.
+# Checked, but never shown: no reply has a key for it. INFERRED (fidelity: subject-limit): its fault
 SUBJECT = Parameter("Subject", "subject", Text(LONGEST_SUBJECT, faults.INVALID_PARAMETER))
 
 CREATION = (
@@ -54,7 +54,7 @@ CREATION = (
     SUBJECT,
 )
 UPDATE = (AUTHOR, BODY, DATE_CREATED, DATE_UPDATED, attributes(LARGEST_ATTRIBUTES), SUBJECT)
-FILTERS = (  # INFERRED: the fault
+FILTERS = (  # INFERRED (fidelity: wrong-order): the fault
     Parameter("Order", "order", Choice(("asc", "desc"), faults.INVALID_PARAMETER, any_case=True)),
 )
 
@@ -79,7 +79,7 @@ def _get_media(record: StoredResource, _context: RequestContext) -> Json:
 def _get_delivery(record: StoredResource, _context: RequestContext) -> Json:
     """Return the delivery counts; null without a recipient outside of the chat.
 
-    INFERRED: everything is sent and delivered at once, and nothing is read.
+    INFERRED (fidelity: delivery): everything is sent and delivered at once, and nothing is read.
     """
     total = record.number("recipients")
     if not total:
@@ -110,7 +110,7 @@ MESSAGES = Resource(
         Attribute("participant_sid"),
         Attribute("attributes", default="{}"),
         Attribute("date_created"),
-        # CONFLICT: "null if not edited" in the description, a date in its own examples.
+        # CONFLICT (fidelity: message-date-updated): null or a date in a new message.
         Attribute("date_updated"),
         Attribute("index", _get_index),
         Attribute("delivery", _get_delivery),

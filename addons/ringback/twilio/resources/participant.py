@@ -38,7 +38,7 @@ IDENTITY = Parameter(
         excluded=re.compile(sid_pattern("US", lower_case=True)),
         excluded_fault=faults.IDENTITY_LIKE_SID,
     ),
-    blank=Blank.IGNORED,  # INFERRED
+    blank=Blank.IGNORED,  # INFERRED (fidelity: blank-identity)
 )
 ROLE = Parameter("RoleSid", "role_sid", Sid("RL", faults.INVALID_ROLE))
 

@@ -20,7 +20,10 @@ LARGEST_PAGE = 50
 
 
 class ParticipantConversationHooks(ResourceHooks):
-    """Lists participants of all conversations of a service, newest first (INFERRED)."""
+    """Lists participants of all conversations of a service.
+
+    INFERRED (fidelity: participant-conversations-order): newest first.
+    """
 
     def list_records(self, query: Query) -> Listing | Fault:
         """Return the participants with an identity or with an address."""
@@ -32,7 +35,8 @@ class ParticipantConversationHooks(ResourceHooks):
         elif isinstance(address, str) and identity is None:
             found = index.find_by_address(address)
         else:
-            return faults.ONE_USER_AT_A_TIME  # INFERRED, if there is neither
+            # INFERRED (fidelity: lookup-without-user) if there is neither.
+            return faults.ONE_USER_AT_A_TIME
         return CreationListing(one for one in found if _find_service_sid(one) == query.parent.sid)
 
 
@@ -103,7 +107,8 @@ PARTICIPANT_CONVERSATIONS = Resource(
         _show_of_conversation("attributes"),
         _show_of_conversation("date_created"),
         _show_of_conversation("date_updated"),
-        Attribute("conversation_created_by", default="system"),  # INFERRED
+        # INFERRED (fidelity: created-by).
+        Attribute("conversation_created_by", default="system"),
         _show_of_conversation("unique_name"),
         Attribute("participant_user_sid", _get_user_sid),
         Attribute("participant_identity", lambda participant, _: participant.text("identity")),

@@ -49,7 +49,11 @@ class ParticipantHooks(ChildHooks):
         )
 
     def derive_values(self, write: Write) -> dict[str, Value]:
-        """Return a user's default role, and the date (INFERRED) of the last read message."""
+        """Return a user's default role, and the date of the last read message.
+
+        INFERRED (fidelity: default-role): which participants get a role. INFERRED
+        (fidelity: last-read-date): reading a message sets its date.
+        """
         arguments = write.arguments
         if write.operation is Operation.CREATE:
             role = write.context.store.sids.derive("RL", write.parent.parent_sid)
@@ -83,8 +87,8 @@ def refuse_group(
 ) -> Fault | None:
     """Return the fault if another open conversation is a group MMS of exactly these members.
 
-    `own_sid` is the SID of the members' own conversation. INFERRED: one address alone is not a
-    group yet, and a group may shrink to the members of another.
+    `own_sid` is the SID of the members' own conversation. INFERRED (fidelity: small-groups): one
+    address alone is not a group yet, and a group may shrink to the members of another.
     """
     group = collect_group_addresses(members)
     if len(group) < FEWEST_IN_GROUP:
@@ -110,9 +114,11 @@ def _refuse_one_more(binding: MessagingBinding, others: list[MessagingBinding]) 
 
 
 def _refuse_number(context: RequestContext, binding: MessagingBinding) -> Fault | None:
-    """Return the fault of a Twilio number as a participant's address (seen live), or None.
+    """Return the fault of a Twilio number as a participant's address, or None.
 
-    INFERRED: a Twilio number is one that was used as a proxy or projected address.
+    The fault was seen live (fidelity: twilio-number-as-address). INFERRED
+    (fidelity: known-twilio-numbers): a Twilio number is one that was used as a proxy or projected
+    address.
     """
     is_twilios = binding.address in context.store.participants.twilio_numbers
     return faults.INVALID_ADDRESS if is_twilios else None
@@ -180,7 +186,7 @@ def _refuse_projected(address: Value, current: MessagingBinding) -> Fault | None
 
 def _refuse_proxy(address: Value, current: MessagingBinding) -> Fault | None:
     if address is None:
-        # INFERRED: a participant without a proxy address is in a group MMS, which SMS alone has.
+        # INFERRED (fidelity: proxy-removal): without it, a participant is in a group MMS: by SMS.
         can_remove = current.address_pair is not None and current.type == "sms"
         return None if can_remove else faults.NO_PROXY_TO_REMOVE
     return None if current.address_pair else faults.NO_PROXY_TO_CHANGE

@@ -22,7 +22,7 @@ SERVICES = Resource(
     parent=None,
     attributes=(
         Attribute("sid", get_sid),
-        # CONFLICT: null in live replies of 2021 and 2022, a SID in Twilio's OpenAPI description.
+        # CONFLICT (fidelity: service-account-sid): null in live replies of 2021 and 2022.
         Attribute("account_sid", get_account_sid),
         Attribute("friendly_name"),
         Attribute("date_created"),

@@ -28,9 +28,9 @@ MOST_WEBHOOKS = 5
 LONGEST_URL = 512
 
 # The events that a webhook of a conversation can receive: those after a change in a conversation.
-# CONFLICT: Twilio's example for these webhooks has two names that its list of filters lacks.
-# INFERRED: all other names are refused: those before a change (`onMessageAdd`), which only webhooks
-# of an account or a service receive, and those of users.
+# CONFLICT (fidelity: webhook-filters): an example has names that the list of filters lacks.
+# INFERRED (fidelity: webhook-other-filters): all other names are refused: those before a change
+# (`onMessageAdd`), which only webhooks of an account or a service receive, and those of users.
 EVENTS = (
     "onConversationDestroyed",
     "onMessageSent",
@@ -47,8 +47,8 @@ EVENTS = (
     "onParticipantUpdated",
 )
 
-# What each target shows of its configuration, and what it requires. CONFLICT: Twilio's examples
-# show a trigger's words under "filters"; clients read "triggers".
+# What each target shows of its configuration, and what it requires. CONFLICT
+# (fidelity: webhook-trigger-words): examples show a trigger's words under "filters".
 SHOWN = {
     "webhook": ("url", "method", "filters"),
     "trigger": ("url", "method", "triggers"),
@@ -67,7 +67,8 @@ CONFIGURATION = (
         Text(
             LONGEST_URL,
             faults.WEBHOOK_URL_TOO_LONG,
-            excluded=re.compile("(?!https?://[^/]).*", re.DOTALL),  # INFERRED: "the absolute url"
+            # INFERRED (fidelity: webhook-url): an absolute URL is an HTTP URL with a host.
+            excluded=re.compile("(?!https?://[^/]).*", re.DOTALL),
             excluded_fault=faults.INVALID_WEBHOOK_URL,
         ),
     ),
@@ -114,7 +115,8 @@ class WebhookHooks(ChildHooks):
 
 
 def _get_configuration(record: StoredResource, _context: RequestContext) -> Json:
-    values: dict[str, Value] = {"method": "post", **record.values}  # INFERRED, where none was sent
+    # INFERRED (fidelity: webhook-method): the default.
+    values: dict[str, Value] = {"method": "post", **record.values}
     shown = SHOWN.get(record.text("target") or "", ())
     return {key: to_json(values.get(key)) for key in shown}
 

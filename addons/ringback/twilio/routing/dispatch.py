@@ -42,8 +42,9 @@ def find_record(
 
     A parent can always be named by an alias, a record only in some operations.
 
-    CONFLICT: for a service that does not exist, a capture has 404/20404 and the dictionary 50050.
-    INFERRED: a write to a conversation that does not exist is answered like a read, not by 50350.
+    CONFLICT (fidelity: unknown-service): 20404 or 50050 for a service that does not exist.
+    INFERRED (fidelity: unknown-conversation): a write to a conversation that does not exist is
+    answered like a read, not by 50350.
     """
     found: StoredResource | None = context.store.account
     chain = list(route.resource.chain())
@@ -94,7 +95,7 @@ def _read_form(request: Request, context: RequestContext) -> Form:
 def _check_webhook_header(request: Request) -> list[str]:
     """Return a note on the header that enables webhooks, if it needs one.
 
-    INFERRED: the case of its value does not matter, as Twilio names an example after that.
+    INFERRED (fidelity: webhook-header-case): the case of its value does not matter.
     """
     value = request.headers.get("X-Twilio-Webhook-Enabled")
     if value is None or value.lower() == "false":

@@ -50,7 +50,7 @@ class RouteTable:
     def match(self, path: str) -> Match | None:
         """Return the template that a path matches exactly, or None.
 
-        One trailing slash is ignored; more do not match (seen live).
+        One trailing slash is ignored, seen live (fidelity: trailing-slash); more do not match.
         """
         segments = path.removesuffix("/").split("/")[1:]
         for shape, template in self._templates.get(len(segments), ()):

@@ -1,11 +1,9 @@
 """States and timers of a conversation: the one place that knows when it is inactive or closed.
 
 Nothing runs in the background: the state is computed from the clock on every read. Both timers
-count from one date, which is `date_updated` of the write that set them (the numbers in Twilio's
-own example), or the date of the last message (seen live).
-
-CONFLICT: Twilio's guide speaks of "inactive to closed", as if the second timer began when the
-first one ends; the example and a live close without an inactive timer say otherwise.
+count from one date: `date_updated` of the write that set them or, seen live
+(fidelity: timers-from-last-message), the date of the last message. CONFLICT
+(fidelity: timers-start): Twilio's guide suggests that the second begins when the first one ends.
 """
 
 from datetime import datetime

@@ -87,7 +87,7 @@ def read_parameters(
 def _read_one(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fault | None:
     if parameter.repeated:
         return _read_all(parameter, form, values)
-    # INFERRED: which of two copies of a scalar parameter counts is not documented.
+    # INFERRED (fidelity: repeated-parameter): the first of two copies counts.
     text = form.first(parameter.name)
     if text is None:
         return missing_parameter(parameter.name) if parameter.required else None

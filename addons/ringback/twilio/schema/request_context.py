@@ -15,8 +15,8 @@ class RequestContext:
     """The context of one request.
 
     - `now`: the date of the request, in whole seconds;
-    - `origin`: scheme and host that URLs begin with: those of the request, on regional hosts too
-      (INFERRED);
+    - `origin`: scheme and host that URLs begin with: those of the request, on regional hosts too:
+      INFERRED (fidelity: regional-urls);
     - `path`: the path after the version, without a trailing slash;
     - `service`: "/Services/IS..." if the request came through a service, else "";
     - `notes`: the log of the request, to which sentences are appended while it is processed.

@@ -60,8 +60,8 @@ class Sid:
 class JsonText:
     """Text that is JSON, of up to `limit` bytes; stored verbatim, including white space.
 
-    INFERRED: any JSON value is accepted, not only an object; an empty text is not JSON; the limit
-    counts bytes of UTF-8.
+    INFERRED (fidelity: attributes-json): any JSON value is accepted, not only an object; an empty
+    text is not JSON; the limit counts bytes of UTF-8.
     """
 
     limit: int
@@ -103,8 +103,7 @@ class DateBound:
 class Timer:
     """A duration of at least `minimum`; a duration of zero turns the timer off.
 
-    INFERRED: the error dictionary has `PT0S` as an example of a valid duration, so it must be
-    exempt from the minimum.
+    INFERRED (fidelity: zero-timer): `PT0S` is exempt from the minimum.
     """
 
     minimum: timedelta
@@ -157,7 +156,8 @@ class Number:
 def is_json(text: str) -> bool:
     """Return whether a text is a JSON document, nested no deeper than `DEEPEST`.
 
-    INFERRED: Twilio's limit of nesting is not documented, and Python's depends on its version.
+    INFERRED (fidelity: json-nesting): Twilio's own limit is not known, and Python's depends on its
+    version.
     """
     if _is_deep(text):
         return False

@@ -1,6 +1,6 @@
 """Addresses of people and of Twilio numbers, and the channel that each belongs to.
 
-INFERRED: which spellings Twilio accepts is not documented; these are the ones in its examples.
+INFERRED (fidelity: address-forms): which forms Twilio accepts; these are the ones in its examples.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Dates as the API parses and formats them: aware, in UTC, in whole seconds.
 
-INFERRED, as no source shows a spelling other than `2015-12-16T22:18:37Z`: a date with an offset is
-converted, a fraction is cut, and a date without a zone is read as UTC.
+INFERRED (fidelity: date-forms), as no source shows a form other than `2015-12-16T22:18:37Z`: a date
+with an offset is converted, a fraction is cut, and a date without a zone is read as UTC.
 """
 
 import re

@@ -1,7 +1,7 @@
 """ISO 8601 durations, as the timers accept them.
 
-The reference says "ISO8601 duration" and shows `PT0S`, `PT10M` and `P1D`. That weeks, months and
-years are accepted too, and a fraction only with seconds, is INFERRED.
+The reference says "ISO8601 duration" and shows `PT0S`, `PT10M` and `P1D`. INFERRED
+(fidelity: duration-forms): weeks, months and years are accepted too, and a fraction of seconds.
 
 The `isodate` package is not used: it accepts spellings that this format does not have (signs, the
 alternative format), and it does not keep the text, which replies show as it was sent.

@@ -1,8 +1,8 @@
-"""What Twilio answers to what it refuses: every fault that the fake knows, as data.
+"""The faults that the fake can answer with, as data.
 
-Messages are the titles of Twilio's error dictionary without their product prefix. That the title
-is the message is known for 50304, 50353 and 50377, and INFERRED for the rest; where a live message
-is known to differ, the comment says so. Statuses are INFERRED where the comment names no source.
+Messages are the titles of Twilio's error dictionary without their product prefix: INFERRED
+(fidelity: fault-messages), unless a comment says that the message differs. Statuses are INFERRED
+(fidelity: fault-statuses), unless a comment says that the status was seen.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MORE_INFO = "https://www.twilio.com/docs/errors/"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An error of Twilio's own: the HTTP status, its code, and the sentence that clients print."""
+    """An error of Twilio: the HTTP status, its code, and the sentence that clients print."""
 
     status: int
     code: int
@@ -34,28 +34,37 @@ class Fault:
         return f'{self.status}/{self.code} "{self.message}"'
 
 
-# The platform: live replies of several of Twilio's hosts; 405, 413 and 422 from the dictionary.
+# Of the platform: 401 was seen live (fidelity: authentication-messages) on other Twilio hosts; 405,
+# 413 and 422 are from the dictionary.
 NO_CREDENTIALS = Fault(401, 20003, "Authentication Error - No credentials provided")
 INVALID_USERNAME = Fault(401, 20003, "Authentication Error - invalid username")
 WRONG_CREDENTIALS = Fault(401, 20003, "Authenticate")
 METHOD_NOT_ALLOWED = Fault(405, 20004, "Method not allowed")
 REQUEST_TOO_LARGE = Fault(413, 20413, "Request Entity Too Large")
-# INFERRED wherever it is the answer: to a wrong PageToken, Order, Subject, StartDate, ReplayAfter.
+# INFERRED (fidelity: invalid-parameter) wherever it is the answer: to a wrong PageToken, Order,
+# Subject, StartDate or ReplayAfter.
 INVALID_PARAMETER = Fault(422, 20422, "Invalid Parameter")
 
 
 def not_found(path: str) -> Fault:
-    """Return the fault of a resource that is not there; `path` begins after `/v1` (seen live)."""
+    """Return the fault of a resource that does not exist; `path` begins after `/v1`.
+
+    Its message was seen live (fidelity: not-found).
+    """
     return Fault(404, 20404, f"The requested resource {path} was not found")
 
 
 def missing_parameter(parameter: str) -> Fault:
-    """Return the fault of a required parameter that was not sent (seen live in Chat, its twin)."""
+    """Return the fault of a required parameter that was not sent.
+
+    Its message was seen live (fidelity: missing-parameter) in Chat, the twin of this API.
+    """
     return Fault(400, 20001, f"Missing required parameter {parameter} in the post body")
 
 
 # Parameters that several resources share.
-ATTRIBUTES_NOT_JSON = Fault(400, 50304, "Attributes not valid JSON")  # seen live
+# Status and message seen live (fidelity: attributes-not-json).
+ATTRIBUTES_NOT_JSON = Fault(400, 50304, "Attributes not valid JSON")
 ATTRIBUTES_TOO_LONG = Fault(400, 50303, "Attributes too long")
 FRIENDLY_NAME_TOO_LONG = Fault(400, 50003, "Friendly name too long")
 INVALID_DATE_CREATED = Fault(400, 50308, "Invalid Date Created parameter")
@@ -64,22 +73,22 @@ INVALID_DATE_UPDATED = Fault(400, 50309, "Invalid Date Updated parameter")
 # Conversations.
 UNIQUE_NAME_TOO_LONG = Fault(400, 50004, "Unique Name too long")
 UNIQUE_NAME_LIKE_SID = Fault(400, 50390, "Unique name should not match conversation sid pattern")
-UNIQUE_NAME_TAKEN = Fault(  # seen live, status too
+UNIQUE_NAME_TAKEN = Fault(  # status and message seen live (fidelity: unique-name-taken)
     409, 50353, "Conversation with provided unique name already exists"
 )
 INVALID_MESSAGING_SERVICE = Fault(400, 50341, "Invalid messaging service SID")
 STATE_EMPTY = Fault(400, 50374, "'State' field can't be empty")
 STATE_INVALID = Fault(400, 50378, "'State' parameter value is invalid")
 STATE_CLOSED_AT_FIRST = Fault(400, 50384, "Initial state can't be 'closed")  # sic, one quote
-INACTIVE_TIMER_TOO_SHORT = Fault(  # code seen live
+INACTIVE_TIMER_TOO_SHORT = Fault(  # code seen live (fidelity: timer-minimum)
     400, 50375, "TimeToInactive should be greater or equal to 1 minute"
 )
-CLOSED_TIMER_TOO_SHORT = Fault(  # code seen live
+CLOSED_TIMER_TOO_SHORT = Fault(  # code seen live (fidelity: timer-minimum)
     400, 50376, "TimeToClosed should be greater or equal to 10 minutes"
 )
 INACTIVE_TIMER_MALFORMED = Fault(400, 50379, "TimeToInactive format is invalid")
 CLOSED_TIMER_MALFORMED = Fault(400, 50380, "TimeToClosed format is invalid")
-CONVERSATION_CLOSED = Fault(  # seen live, status too
+CONVERSATION_CLOSED = Fault(  # code and status seen live (fidelity: closed-conversation)
     400, 50377, "Can't update conversation as it's in final closed state"
 )
 NOTHING_TO_UPDATE = Fault(400, 50347, "Parameters are missing for channel update request")
@@ -96,7 +105,8 @@ IDENTITY_LIKE_SID = Fault(400, 50206, "Identity should not match user SID patter
 IDENTITY_UNACCEPTABLE = Fault(400, 50211, "Identity parameter not acceptable for this Participant")
 USER_CONVERSATIONS_EXCEEDED = Fault(403, 50214, "User conversation limit exceeded")
 INVALID_ROLE = Fault(400, 50109, "Conversation role not found")
-INVALID_ADDRESS = Fault(400, 50407, "Invalid messaging binding address")  # seen live, status too
+# Status and message seen live (fidelity: invalid-address).
+INVALID_ADDRESS = Fault(400, 50407, "Invalid messaging binding address")
 INVALID_PROXY_ADDRESS = Fault(400, 50408, "Invalid participant proxy address")
 ADDRESS_IS_PROXY = Fault(400, 50409, "Participant address equals proxy address")
 NO_ADDRESS = Fault(400, 50411, "Participant address is empty")
@@ -114,14 +124,14 @@ BINDING_UNSUPPORTED = Fault(
 )
 INVALID_LAST_READ_INDEX = Fault(400, 50421, "Invalid last read message index format")
 INVALID_LAST_READ_TIMESTAMP = Fault(400, 50405, "Invalid last consumption timestamp format")
-PARTICIPANT_EXISTS = Fault(409, 50433, "Participant already exists")  # code and status seen live
+# Code and status seen live (fidelity: participant-exists).
+PARTICIPANT_EXISTS = Fault(409, 50433, "Participant already exists")
 NO_PROJECTED_ADDRESS = Fault(400, 50434, "Participant projected address not provided")
 GROUP_PARTICIPANTS_EXCEEDED = Fault(403, 50436, "Participant limit exceeded for group conversation")
 GROUP_PARTICIPANT_EXISTS = Fault(409, 50437, "Group Participant already exists")
 NO_PROXY_TO_REMOVE = Fault(400, 50440, "Failed to remove the proxy address of a participant.")
-NO_PROXY_TO_CHANGE = Fault(  # seen live, status too, without the full stop
-    400, 50441, "Failed to add a proxy address to a participant"
-)
+# Status and message, without a full stop, seen live (fidelity: proxy-not-added).
+NO_PROXY_TO_CHANGE = Fault(400, 50441, "Failed to add a proxy address to a participant")
 NO_PROJECTED_TO_REMOVE = Fault(
     400, 50442, "Failed to remove the projected address of a participant."
 )
@@ -130,7 +140,10 @@ IDENTITY_NOT_ADDED = Fault(400, 50444, "Failed to add an identity to a participa
 
 
 def address_pair_taken(conversation_sid: str) -> Fault:
-    """Return the fault of an address and proxy that meet elsewhere (seen live to the word)."""
+    """Return the fault of an address and proxy address that are used in another conversation.
+
+    Status and message were seen live (fidelity: address-pair-taken).
+    """
     return Fault(
         409,
         50416,
@@ -140,7 +153,10 @@ def address_pair_taken(conversation_sid: str) -> Fault:
 
 
 def group_exists(conversation_sid: str) -> Fault:
-    """Return the fault of a group MMS that is there already (seen live to the word, no status)."""
+    """Return the fault of a group MMS that exists already.
+
+    Its message was seen live (fidelity: group-exists).
+    """
     return Fault(
         409,
         50438,
@@ -154,7 +170,7 @@ NO_BODY = Fault(400, 50503, "Message body not provided")
 BODY_TOO_LONG = Fault(400, 50504, "Message body parameter is too long")
 MEDIA_BODY_FIXED = Fault(400, 50509, "Media message body cannot be updated")
 INVALID_MEDIA = Fault(400, 50510, "Invalid message media SID")
-AUTHOR_NOT_IN_GROUP = Fault(  # seen live, status too
+AUTHOR_NOT_IN_GROUP = Fault(  # status and message seen live (fidelity: author-not-in-group)
     400, 50513, "Message author should be among Group MMS participants."
 )
 INVALID_CONTENT = Fault(400, 50526, "Invalid content SID")

@@ -1,8 +1,8 @@
 """How a participant is reached, and which addresses can be combined.
 
 There are four ways: in the chat only (an identity); at an address through a Twilio proxy address;
-and in a group MMS either at an address alone, or by an identity with a projected address. Which
-fault answers which combination is INFERRED, except where a comment says that it was seen live.
+and in a group MMS either at an address alone, or by an identity with a projected address. INFERRED
+(fidelity: binding-faults): which fault answers which other combination.
 """
 
 from collections.abc import Iterable, Mapping
@@ -68,7 +68,7 @@ def refuse_combination(binding: MessagingBinding) -> Fault | None:
             return faults.NO_ADDRESS
         return faults.BINDING_UNSUPPORTED if binding.type not in (None, "sms") else None
     if binding.projected_address is not None:
-        return faults.INVALID_ADDRESS  # seen live
+        return faults.INVALID_ADDRESS  # seen live (fidelity: address-and-projected)
     if binding.identity is not None:
         return faults.IDENTITY_UNACCEPTABLE
     if binding.proxy_address is None:

@@ -1,6 +1,6 @@
 """Sources of new SIDs: two capitals that name the kind, then 32 lower-case hexadecimal digits.
 
-The digits are those of a version 4 UUID. INFERRED from the live SIDs that are known, which all are.
+The digits are those of a version 4 UUID: INFERRED (fidelity: sid-digits).
 """
 
 import hashlib
