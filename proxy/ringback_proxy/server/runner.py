@@ -99,7 +99,7 @@ class Runner:
     async def _until_done(self, master: ProxyMaster, authority: Authority) -> int:
         with announce(self.plan, master.listeners, authority) as ready:
             if not self.plan.command:
-                env = invocation.env_command(self.plan.confdir)
+                env = invocation.format_env_command(self.plan.confdir)
                 banner.print_banner(self.console, ready, self.plan.settings, env)
                 await self.signals.stopping.wait()
                 return 0

@@ -1,4 +1,5 @@
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,20 +21,61 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def test_on_the_path_its_name_will_do(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(installed.parent))
 
-    assert invocation.command() == "ringback"
+    assert invocation.find_command() == "ringback"
 
 
 def test_elsewhere_it_is_named_in_full(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", [str(installed), "fake"])
 
-    assert invocation.command() == f"'{installed}'"
+    assert invocation.find_command() == f"'{installed}'"
 
 
 @pytest.mark.usefixtures("installed")
 def test_as_a_module_it_is_started_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["/somewhere/ringback_proxy/__main__.py", "fake"])
 
-    assert invocation.command() == f"{sys.executable} -m ringback_proxy"
+    assert invocation.find_command() == f"{sys.executable} -m ringback_proxy"
+
+
+@pytest.fixture
+def prefix(installed: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Return a function that puts this Python environment into a folder, and it on the PATH."""
+
+    def put(folder: str) -> Path:
+        environment = installed.parent.parent / folder
+        environment.mkdir(parents=True)
+        monkeypatch.setattr(sys, "prefix", str(environment))
+        monkeypatch.setenv("PATH", str(installed.parent))
+        return environment
+
+    return put
+
+
+def test_uvx_is_part_of_what_to_type(
+    prefix: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It puts the program on the PATH, but only on that of the program itself."""
+    prefix(".cache/uv/archive-v0/kEYlhtMRFiu2kHms")
+    monkeypatch.setenv("UV", "/usr/bin/uv")
+
+    assert invocation.find_command() == "uvx ringback"
+
+
+def test_pipx_run_is_part_of_what_to_type(prefix: Callable[[str], Path]) -> None:
+    (prefix(".cache/pipx/07624880583b751") / "pipx_metadata.json").touch()
+
+    assert invocation.find_command() == "pipx run ringback"
+
+
+def test_what_uv_or_pipx_have_installed_is_typed_by_its_name(
+    prefix: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (prefix("pipx/venvs/ringback") / "pipx_metadata.json").touch()
+    assert invocation.find_command() == "ringback"
+
+    prefix("uv/tools/ringback")
+    monkeypatch.setenv("UV", "/usr/bin/uv")
+    assert invocation.find_command() == "ringback"
 
 
 def test_a_proxy_with_a_ca_elsewhere_is_found_there(
@@ -41,5 +83,5 @@ def test_a_proxy_with_a_ca_elsewhere_is_found_there(
 ) -> None:
     monkeypatch.setenv("PATH", str(installed.parent))
 
-    assert invocation.env_command(paths.default_confdir()) == "ringback env"
-    assert invocation.env_command(Path("my ca")) == "ringback env --confdir 'my ca'"
+    assert invocation.format_env_command(paths.default_confdir()) == "ringback env"
+    assert invocation.format_env_command(Path("my ca")) == "ringback env --confdir 'my ca'"
