@@ -17,8 +17,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
-ALL = ("interception", "world", "cassettes", "plugin")
-ORDER = ("interception", "rivals", "world", "cassettes", "plugin")
+ALL = ("interception", "state", "cassettes", "plugin")
+ORDER = ("interception", "rivals", "state", "cassettes", "plugin")
 PACKAGES = ("mitmproxy", "vcrpy", "PyYAML", "pytest", "pytest-recording", "cryptography")
 HEADING = """# Results
 

@@ -1,4 +1,4 @@
-"""Clients at the same time, over sockets and TLS, in one world."""
+"""Several clients at the same time, over sockets and TLS, share one account's state."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

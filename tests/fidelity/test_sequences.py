@@ -34,7 +34,7 @@ TEN_MINUTES = 10
 
 @dataclass
 class Model:
-    """What is known of one conversation."""
+    """The expected state of one conversation."""
 
     sid: str
     name: str | None
@@ -50,7 +50,7 @@ class Model:
 
 
 class Sequences(RuleBasedStateMachine):
-    """One account; the newest activity stands last in `known`."""
+    """One account; `known` is in the order of activity, newest last."""
 
     conversations: Bundle[Model] = Bundle("conversations")
 

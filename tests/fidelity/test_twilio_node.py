@@ -1,4 +1,4 @@
-"""A whole story through Twilio's own Node library, over sockets and TLS."""
+"""A whole scenario with Twilio's own Node library, over sockets and TLS."""
 
 import json
 import os
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 @pytest.fixture
 def node() -> str:
-    """Return the path of Node, where Twilio's library is installed beside this file."""
+    """Return the path of Node; skip the test if Twilio's library is not installed here."""
     found = program("node")
     if not (HERE / "node_modules" / "twilio").is_dir():
         reason = "the library is not installed: npm install --prefix tests/fidelity"
@@ -24,7 +24,7 @@ def node() -> str:
     return found
 
 
-def test_a_story_is_told_from_its_beginning_to_its_end(node: str, tmp_path: Path) -> None:
+def test_a_scenario_runs_from_beginning_to_end(node: str, tmp_path: Path) -> None:
     finished = run(
         "fake",
         "--now",
@@ -37,9 +37,9 @@ def test_a_story_is_told_from_its_beginning_to_its_end(node: str, tmp_path: Path
     )
 
     assert finished.status == 0, finished.stderr
-    told = json.loads(finished.stdout)
-    alice = told.pop("alice")
-    assert told == {
+    results = json.loads(finished.stdout)
+    alice = results.pop("alice")
+    assert results == {
         "account": ACCOUNT,
         "created": "2026-03-02T14:08:01.000Z",
         "participants": [

@@ -1,4 +1,4 @@
-"""Every operation of the fake through Twilio's own Python library."""
+"""Every operation of the fake with Twilio's own Python library."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ PERSON, PROXY = "+15550000001", "+15559999999"
 
 
 class FakeAdapter(BaseAdapter):
-    """Hands what requests would send to the fake."""
+    """An adapter of requests that sends to the fake."""
 
     def __init__(self, api: TwilioApi) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ def code(raised: pytest.ExceptionInfo[TwilioRestException]) -> tuple[int, int]:
 
 
 def public(thing: Any) -> dict[str, Any]:
-    """Return what the library parsed out of a reply."""
+    """Return what the library parsed from a reply."""
     return {name: value for name, value in vars(thing).items() if not name.startswith("_")}
 
 

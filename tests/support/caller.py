@@ -1,4 +1,4 @@
-"""Asks the model of the API, without any proxy, and reads what it answers."""
+"""A client of the model of the API, without any proxy."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ Parameters = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
 class Clock:
-    """A clock that stands still until it is told otherwise."""
+    """A clock that stands still until it is moved forward."""
 
     def __init__(self, now: datetime = datetime(2026, 3, 2, 14, 8, 1, tzinfo=UTC)) -> None:
         self.now = now
@@ -28,13 +28,13 @@ class Clock:
         return self.now
 
     def forward(self, **span: float) -> None:
-        """Let time pass: `clock.forward(minutes=10)`."""
+        """Move the clock forward: `clock.forward(minutes=10)`."""
         self.now += timedelta(**span)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was answered: a status, JSON or None for no body, headers, and remarks."""
+    """A reply: its status, its JSON or None for no body, its headers, and its notes."""
 
     status: int
     body: Any
@@ -59,7 +59,7 @@ class Caller:
     headers: dict[str, str] = field(default_factory=dict)
 
     def get(self, target: str) -> Heard:
-        """Fetch or list; `target` begins behind the version: `/Conversations?PageSize=5`."""
+        """Fetch or list; `target` begins after the version: `/Conversations?PageSize=5`."""
         return self.ask("GET", "/v1" + target)
 
     def post(self, target: str, parameters: Parameters = ()) -> Heard:
@@ -72,18 +72,18 @@ class Caller:
         return self.ask("DELETE", "/v1" + target)
 
     def follow(self, url: str) -> Heard:
-        """Fetch an absolute URL out of a reply."""
+        """Fetch an absolute URL from a reply."""
         assert url.startswith(self.origin + "/")
         return self.ask("GET", url.removeprefix(self.origin))
 
     def made(self, target: str, parameters: Parameters = ()) -> Any:
-        """Create something and give its JSON."""
+        """Create a resource and return its JSON."""
         heard = self.post(target, parameters)
         assert heard.status == 201, heard.body
         return heard.body
 
     def ask(self, method: str, target: str, body: bytes = b"", *headers: tuple[str, str]) -> Heard:
-        """Ask anything, with this caller's credentials."""
+        """Send any request with this caller's credentials, and return the reply."""
         answer = self.answer(method, target, body, *headers)
         assert isinstance(answer, Reply), answer
         response = answer.response
@@ -93,7 +93,7 @@ class Caller:
     def answer(
         self, method: str, target: str, body: bytes = b"", *headers: tuple[str, str]
     ) -> Reply | NotFaked:
-        """Ask anything, and give the answer as the API gives it."""
+        """Send any request, and return the answer of the model unchanged."""
         pairs = (("Authorization", self.authorization), *self.headers.items(), *headers)
         return self.api.answer(request_to(method, self.origin + target, Headers(pairs), body))
 

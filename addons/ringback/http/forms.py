@@ -1,4 +1,4 @@
-"""Forms: parameters as they stand in a request's body or query.
+"""Forms: the parameters in a request's body or query.
 
 What becomes of percent-escapes that are not UTF-8 depends on the reader, so it is an argument
 everywhere: "replace" for what is shown or answered, "surrogateescape" for what is compared.
@@ -24,6 +24,9 @@ class Form:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of a parameter, or none."""

@@ -145,7 +145,7 @@ def _refuse_limit_or_alias(resource: Resource, write: Write) -> Fault | None:
 
 
 def _format_filters(table: tuple[Parameter, ...], arguments: Arguments) -> dict[str, str]:
-    """Return the filters of a list as they stand in the URLs of its pages."""
+    """Return the filters of a list as the URLs of its pages repeat them."""
     return {
         parameter.name: str(to_json(arguments[parameter.key]))
         for parameter in table

@@ -85,7 +85,7 @@ def _parse_all(context: RequestContext, texts: tuple[str, ...]) -> list[Form] | 
 
 
 def _read_binding(context: RequestContext, form: Form) -> MessagingBinding | None:
-    """Return a participant's binding; None if it is wrong whoever else takes part."""
+    """Return a participant's binding; None if it is wrong with any other participants."""
     arguments, _ = read_parameters(PARTICIPANTS.creation, form, context.validation)
     if isinstance(arguments, Fault):
         return None

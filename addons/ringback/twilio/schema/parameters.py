@@ -73,24 +73,27 @@ def read_parameters(
     """
     notes = _describe_unknown(table, form)
     values: dict[str, Value] = {}
+    sent: list[str] = []
     for parameter in table:
-        fault = _read_one(parameter, form, values)
+        if parameter.name in form:
+            sent.append(parameter.key)
+            fault = _read_one(parameter, form, values)
+        else:
+            fault = missing_parameter(parameter.name) if parameter.required else None
         if fault is None:
             continue
         if validation is Validation.STRICT or parameter.required:
             return fault, notes
         notes.append(f"Twilio would have refused {parameter.name}: {fault}.")
-    sent = frozenset(parameter.key for parameter in table if form.first(parameter.name) is not None)
-    return Arguments(values, sent), notes
+    return Arguments(values, frozenset(sent)), notes
 
 
 def _read_one(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fault | None:
+    """Store the value of a parameter that was sent, or return its fault."""
     if parameter.repeated:
         return _read_all(parameter, form, values)
     # INFERRED (fidelity: repeated-parameter): the first of two copies counts.
-    text = form.first(parameter.name)
-    if text is None:
-        return missing_parameter(parameter.name) if parameter.required else None
+    text = form.first(parameter.name) or ""
     if not text and parameter.blank is not Blank.READ:
         if parameter.blank is Blank.CLEARS:
             values[parameter.key] = None
@@ -109,8 +112,7 @@ def _read_all(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fau
         if isinstance(value, Fault):
             return value
         kept.append(str(value))
-    if kept:
-        values[parameter.key] = tuple(kept)
+    values[parameter.key] = tuple(kept)
     return None
 
 

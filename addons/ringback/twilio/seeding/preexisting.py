@@ -21,7 +21,7 @@ SET_LATER = {
 def seed_preexisting(seeders: Sequence[Seeder]) -> None:
     """Add what exchanges show and none of them creates, each as the first of them shows it.
 
-    What is under a resource that an exchange creates came later, too. Only the SID is known of a
+    Resources under one that an exchange creates came later, too. Only the SID is known of a
     conversation that appears only in a delete or as the parent of other resources.
     """
     created = {

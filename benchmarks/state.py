@@ -1,6 +1,6 @@
-"""How the cost of the fake's operations grows with its world: python benchmarks/world.py [SIZE]
+"""How the cost of the fake's operations grows with its state: python benchmarks/state.py [SIZE]
 
-Asks the model of the API without any proxy. A world of SIZE conversations (10,000 unless told) with
+Asks the model of the API without any proxy. A state of SIZE conversations (10,000 by default) with
 ten messages each is compared with one of a tenth of that; a ratio near 1 means that nothing scans.
 """
 
@@ -29,7 +29,7 @@ ROUNDS = 5
 CALLS = 300
 
 
-class AccountStore:
+class PopulatedFake:
     """A fake with conversations c0, c1, ... of ten messages each."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class AccountStore:
         self.size = 0
 
     def ask(self, method: str, target: str, body: str = "") -> None:
-        """Ask the fake, and stop where it refuses."""
+        """Send a request to the fake; stop if it is refused."""
         request = Request(
             method, "https", "conversations.twilio.com", 443, "/v1" + target, HEADERS, body.encode()
         )
@@ -51,7 +51,7 @@ class AccountStore:
         self.size += 1
 
     def grow(self, size: int) -> None:
-        """Fill the world up to a size."""
+        """Create conversations and messages up to a size."""
         while self.size < size:
             name = self.size
             self.create()
@@ -71,26 +71,26 @@ def cost(operation: Callable[[], None]) -> float:
     return best * 1e6
 
 
-def measure(world: AccountStore) -> dict[str, float]:
-    """Return what each operation costs in a world as it is."""
-    middle = f"/Conversations/c{world.size // 2}"
+def measure(fake: PopulatedFake) -> dict[str, float]:
+    """Return the cost of each operation, in microseconds."""
+    middle = f"/Conversations/c{fake.size // 2}"
     return {
-        "create": cost(world.create),
-        "fetch by name": cost(lambda: world.ask("GET", middle)),
-        "list, first page of 50": cost(lambda: world.ask("GET", "/Conversations")),
-        "send a message": cost(lambda: world.ask("POST", f"{middle}/Messages", "Body=hello")),
-        "list messages": cost(lambda: world.ask("GET", f"{middle}/Messages?PageSize=10")),
+        "create": cost(fake.create),
+        "fetch by name": cost(lambda: fake.ask("GET", middle)),
+        "list, first page of 50": cost(lambda: fake.ask("GET", "/Conversations")),
+        "send a message": cost(lambda: fake.ask("POST", f"{middle}/Messages", "Body=hello")),
+        "list messages": cost(lambda: fake.ask("GET", f"{middle}/Messages?PageSize=10")),
     }
 
 
 def main() -> None:
-    """Compare a world with one of ten times its size."""
+    """Compare a state with one of ten times its size."""
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    world = AccountStore()
-    world.grow(size // 10)
-    small = measure(world)
-    world.grow(size)
-    large = measure(world)
+    fake = PopulatedFake()
+    fake.grow(size // 10)
+    small = measure(fake)
+    fake.grow(size)
+    large = measure(fake)
     print(f"microseconds a call with {size // 10:,} and with {size:,} conversations, and the ratio")
     for name, before in small.items():
         print(f"{name:24} {before:8.0f} {large[name]:8.0f} {large[name] / before:8.2f}")
