@@ -1,4 +1,4 @@
-"""The tables in docs/architecture.md: folders by their docstrings, floors by their contracts.
+"""The tables in docs/architecture.md: folders, floors, and what is used of mitmproxy.
 
 To write them anew, run this file as a program: `make docs-tables`.
 """
@@ -13,6 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from ringback_proxy.engine.internals import INTERNALS
 from tests.support.documents import DOCS, ROOT, replace_section
 
 PAGE = DOCS / "architecture.md"
@@ -51,12 +52,26 @@ def rows(contract: dict[str, list[str]]) -> Iterator[str]:
         yield ", ".join(rooms)
 
 
+def internals() -> str:
+    """Return a table of the private parts of mitmproxy that are used."""
+    rows = [
+        f"| `{each.path.removeprefix('mitmproxy.')}` | {each.purpose} | {'yes' * each.plain} |\n"
+        for each in INTERNALS
+    ]
+    return "| part of mitmproxy | purpose | plain too |\n|---|---|---|\n" + "".join(rows)
+
+
+TABLES = {"folders": folders, "floors": floors, "internals": internals}
+
+
 def replace_tables(text: str) -> str:
     """Return the page's text with today's tables in it."""
-    return replace_section(replace_section(text, "folders", folders()), "floors", floors())
+    for name, render in TABLES.items():
+        text = replace_section(text, name, render())
+    return text
 
 
-def test_the_page_has_todays_folders_and_floors() -> None:
+def test_the_page_has_todays_tables() -> None:
     text = PAGE.read_text(encoding="utf-8")
 
     assert replace_tables(text) == text, "run: make docs-tables"

@@ -6,6 +6,7 @@ import click
 import pytest
 
 from ringback_proxy.cli.main import cli
+from ringback_proxy.engine import selection
 from ringback_proxy.pytest_plugin import options
 from tests.support.documents import DOCS
 
@@ -49,6 +50,10 @@ def test_every_variable_is_documented(name: str, command: click.Command) -> None
     variables = [str(option.envvar) for option in options_of(command) if option.envvar]
 
     assert [variable for variable in variables if f"`{variable}`" not in TEXT] == [], name
+
+
+def test_the_engines_variable_is_documented() -> None:
+    assert f"`{selection.VARIABLE}=plain`" in TEXT
 
 
 def test_the_commands_beside_the_modes_are_found() -> None:
