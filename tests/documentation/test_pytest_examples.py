@@ -1,0 +1,41 @@
+"""The examples of docs/pytest.md are a suite that passes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.documents import DOCS
+from tests.support.markdown import Block, blocks
+from tests.support.ringback import CREDENTIALS
+from tests.support.waiting import TIMEOUT
+
+PYTHON = [block for block in blocks((DOCS / "pytest.md").read_text()) if block.language == "python"]
+PLUGIN = ("-p", "ringback_proxy.pytest_plugin.plugin", "-p", "no:cacheprovider")
+
+
+def find(words: str) -> Block:
+    return next(block for block in PYTHON if words in block.code)
+
+
+def run(folder: Path, *arguments: str) -> str:
+    ran = subprocess.run(
+        (sys.executable, *arguments), cwd=folder, env={"PATH": "", **CREDENTIALS},
+        capture_output=True, text=True, timeout=TIMEOUT, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_the_tests_pass(tmp_path: Path) -> None:
+    for block in PYTHON:
+        if block.name:
+            (tmp_path / block.name).write_text(block.code)
+
+    output = run(tmp_path, "-m", "pytest", *PLUGIN)
+
+    assert "3 passed" in output
+
+
+def test_the_context_manager_works(tmp_path: Path) -> None:
+    # That record mode has nothing to record here, for no request is sent.
+    run(tmp_path, "-c", find("import ringback_proxy").code)
