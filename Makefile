@@ -1,4 +1,4 @@
-# `make run` and `make test` work on a fresh machine that has Python 3.11 or newer, pip and make.
+# `make run` and `make test` work on a fresh machine with Python 3.11 or newer, pip and make.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -12,14 +12,14 @@ ARGS ?= fake
 all:
 	.ci/run
 
-# Two sets of packages, so that `make run` need not wait for what only tests need.
+# Two sets of packages: `make run` does not wait for those that only tests need.
 $(VENV)/.runs: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
-# Together, or pip forgets what mitmproxy demands of the packages that both need.
+# Both in one command, or pip forgets mitmproxy's constraints on packages that both need.
 $(VENV)/.tests: $(VENV)/.runs
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	touch $@
@@ -54,7 +54,7 @@ coverage: $(VENV)/.tests
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-# The oldest vcrpy that is supported is a judge of the cassettes, too; the suite has the newest.
+# Cassettes are checked with the oldest vcrpy that is supported, too; the suite has the newest.
 OLDEST_VCRPY = $(VENV)/oldest-vcrpy
 JUDGED = tests/addons/ringback/cassette/format/test_writer.py \
 	tests/addons/ringback/cassette/matching/test_matchers.py tests/end_to_end/test_vcrpy.py
@@ -62,15 +62,15 @@ test-oldest-vcrpy: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $(OLDEST_VCRPY) vcrpy==8.2.1
 	PYTHONPATH=$(OLDEST_VCRPY) $(BIN)/python -m pytest -n 2 $(JUDGED)
 
-# Figures, as ratios in one run, written to benchmarks/RESULTS.md; some only: ARGS="interception".
-# pytest-recording stands aside, or every run of pytest in this environment would load it.
+# Figures, as ratios in one run, written to benchmarks/RESULTS.md; only some: ARGS="interception".
+# pytest-recording is installed aside, or every run of pytest in this environment would load it.
 ASIDE = $(VENV)/pytest-recording
 bench: ARGS =
 bench: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $(ASIDE) pytest-recording
 	PYTHONPATH=$(ASIDE) $(BIN)/python benchmarks/run.py $(ARGS)
 
-# The same work done by what npm brings: WireMock's standalone jar (wants Java), mockttp and Prism.
+# The same for rivals from npm: WireMock's standalone jar (needs Java), mockttp and Prism.
 bench-rivals: $(VENV)/.tests
 	npm install --prefix .rivals --no-audit --no-fund --ignore-scripts \
 		wiremock@3 mockttp@4 @stoplight/prism-cli@5
@@ -80,7 +80,7 @@ bench-rivals: $(VENV)/.tests
 clients:
 	tests/clients/install.sh
 
-# Every client, unmodified, with no set-up: needs `make clients`' packages and takes a minute.
+# Every client, unmodified, with no set-up: needs the packages of `make clients`, takes a minute.
 test-clients: $(VENV)/.tests clients
 	$(BIN)/python -m pytest -n 2 tests/clients/matrix.py tests/clients/constraints.py
 
@@ -89,7 +89,7 @@ clients-table: $(VENV)/.tests clients
 	WRITE_RESULTS=1 $(BIN)/python -m pytest tests/clients/matrix.py
 	$(BIN)/python tests/clients/table.py
 
-# Rubbish on every way in, for so many seconds; a seed of your own: ARGS="60 7"
+# Invalid input to every listener, for so many seconds; with another seed: ARGS="60 7"
 fuzz: ARGS = 60
 fuzz: $(VENV)/.tests
 	$(BIN)/python tests/load/fuzz.py $(ARGS)
@@ -99,12 +99,12 @@ soak: ARGS = 200000
 soak: $(VENV)/.tests
 	$(BIN)/python tests/load/soak.py $(ARGS)
 
-# 200 starts and stops, in a thread and as a process, and nothing is left behind.
+# 200 starts and stops, in a thread and as a process, that leave nothing behind.
 restarts: ARGS = 200
 restarts: $(VENV)/.tests
 	$(BIN)/python tests/load/restarts.py $(ARGS)
 
-# Known vulnerabilities, of those that we could be without; the policy is in the script.
+# Known vulnerabilities that have a fix which can be installed; the policy is in the script.
 audit: $(VENV)/.tests
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/python -m pip install --quiet pip-audit
@@ -127,8 +127,8 @@ docs-tables: $(VENV)/.tests
 	$(BIN)/python tests/documentation/coverage_table.py
 	$(BIN)/python tests/documentation/test_architecture_tables.py
 
-# Suites that use the plugin; then the built wheel, in environments of their own with the oldest and
-# the newest pytest.
+# Suites that use the plugin; then the built wheel, in separate environments with the oldest and the
+# newest pytest.
 test-plugin: $(VENV)/.tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/plugin
 	$(BIN)/python tests/plugin/released.py

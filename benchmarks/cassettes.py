@@ -1,9 +1,11 @@
 """What a cassette's size costs: python benchmarks/cassettes.py
 
 One replayed request at the end of cassettes of growing size (redacted, found, the caller's account
-put back), beside the look-ups of vcrpy, which matches on the body here, too, and of mitmproxy's
-server replay; loading 10,000 interactions beside vcrpy; what 100,000 take in memory; one append,
-synced, to a small cassette and to a large one. No proxy is in between.
+restored), beside the look-ups of vcrpy, which matches on the body here too, and of mitmproxy's
+server replay.
+
+Loading 10,000 interactions beside vcrpy; the memory of 100,000; one append, synced, to a small
+cassette and to a large one. No proxy is involved.
 """
 
 # ruff: noqa: T201  (what a program prints is its answer)

@@ -1,10 +1,12 @@
-"""Answers a second, the wait for one, and the start, beside mitmdump's in the same minutes.
+"""Answers a second, the wait for one answer, and the start, beside mitmdump's in the same minutes.
 
-Sixteen kept connections; fake, replay and mitmdump with an addon that answers one fixed 201 take
-turns, and what counts is the ratio of a turn's neighbours (median, and the spread). Every reply's
-status is checked. "One by one" is a test suite's pattern: the median wait for a reply over one
-connection, less what the same client waits for a bare TLS server's. "Recorded" is a create that is
-forwarded to that server and written down, synced: by us as a cassette, by mitmdump with `-w`.
+Sixteen connections are kept open. fake, replay and mitmdump, with an addon that answers one fixed
+201, take turns. The ratio is that of neighbouring turns: the median, and the spread. The status of
+every reply is checked.
+
+"One by one" is the pattern of a test suite: the median wait for a reply over one connection, minus
+what the same client waits for a bare TLS server. "Recorded" is a create that is forwarded to that
+server and written to disk, synced: by Ringback as a cassette, by mitmdump with `-w`.
 """
 
 # ruff: noqa: T201  (what a program prints is its answer)

@@ -1,9 +1,10 @@
 """What the pytest plugin costs, beside pytest-recording in the same minutes.
 
-Four figures: the start of a session, what a test pays that asks for nothing, and the time of a
+Four figures: the start of a session, the cost for a test that sends no request, and the time of a
 suite of 1,000 tests with one create each, replayed from a cassette of its own and faked. Suites
-take turns, and each figure is the median of the rounds. It wants pytest-recording beside the
-plugin: `pip install pytest-recording`.
+take turns, and each figure is the median of the rounds.
+
+It needs pytest-recording beside the plugin: `pip install pytest-recording`.
 """
 
 # ruff: noqa: T201  (what a program prints is its answer)

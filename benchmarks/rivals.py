@@ -1,10 +1,12 @@
 """Answers a second through TLS and over plain HTTP, beside mitmdump, WireMock, mockttp and Prism.
 
 Each answers the same create with a 201: the fake from its model of the API, the others with one
-fixed body, Prism with its example. Sixteen kept connections; all take turns in each round, after as
-many requests to warm up as are measured, which Java's compiler wants. Nobody is held to one core:
-WireMock's threads and the load generator share what there is. What counts is the ratio of
-neighbours (median, and the spread). Prism is no proxy before HTTPS, so it has no figure for TLS.
+fixed body, Prism with its example. Sixteen connections are kept open. All take turns in each round,
+after as many requests to warm up as are measured, which Java's compiler needs.
+
+No server is limited to one core: WireMock's threads and the load generator share what there is. The
+ratio is that of neighbours: the median, and the spread. Prism is not an HTTPS proxy, so it has no
+figure for TLS.
 """
 
 # ruff: noqa: T201  (what a program prints is its answer)

@@ -22,8 +22,8 @@ ORDER = ("interception", "rivals", "state", "cassettes", "plugin")
 PACKAGES = ("mitmproxy", "vcrpy", "PyYAML", "pytest", "pytest-recording", "cryptography")
 HEADING = """# Results
 
-Absolute figures drift with whatever else the machine does; the ratios are between neighbours of one
-run. `make bench` measures all but the rivals that npm brings, which `make bench-rivals` does.
+Absolute figures vary with what else the machine does; the ratios are between neighbours of one run.
+`make bench` measures everything except the rivals from npm, which `make bench-rivals` measures.
 """
 
 
