@@ -80,7 +80,7 @@ class Declared:
 
 def test_every_option_of_the_plugin_is_documented() -> None:
     declared = Declared()
-    options.declare(declared)  # type: ignore[arg-type]
+    options.add_options(declared)  # type: ignore[arg-type]
 
     assert declared.names
     assert [name for name in declared.names if f"`{name}`" not in TEXT] == []

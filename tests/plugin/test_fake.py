@@ -370,7 +370,7 @@ def test_a_failed_assertion_shows_the_journal_with_the_closest_request_marked(
     result.stdout.fnmatch_lines(
         [
             "*expected at least once, came never: POST /v1/Conversations/[*], form Fri*",
-            "*#  request*status  source  other than expected",
+            "*#  request*status  source  differs in",
             "*>  1  POST /v1/Conversations  201 *fake *path /v1/Conversations; form FriendlyName=*",
             "*No request reached the proxy.*",
             "*expected never, came once: POST any path",

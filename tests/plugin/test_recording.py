@@ -203,7 +203,7 @@ def test_a_marker_wins_over_the_command_line_and_that_over_the_ini_file(
         pytest.param(
             'mode="record"', "*mode is 'record'; accepted are fake and replay*", id="mode"
         ),
-        pytest.param("7", "*a cassette is given by its name*", id="cassette"),
+        pytest.param("7", "*positional arguments are names of cassettes*", id="cassette"),
     ],
 )
 def test_a_marker_that_is_not_accepted_is_an_error_of_one_line(
@@ -287,7 +287,7 @@ def test_what_is_unused_is_listed_and_fails_a_strict_run(
     report.assert_outcomes(passed=2, failed=1)
     report.stdout.fnmatch_lines(
         [
-            "*AssertionError: 3 recorded and never asked for:",
+            "*AssertionError: 3 recorded and never requested:",
             f"*shared.yaml #1: POST /v1/Conversations ({folder / 'shared.yaml'}:*)",
             "not every test ran and passed, so nothing is known to be unused",
         ]
@@ -394,7 +394,7 @@ def test_a_miss_that_the_application_swallows_fails_a_strict_run_and_a_strict_te
     result.assert_outcomes(passed=1)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     missed = "missed: POST /v1/Conversations (test_suite.py::test_swallows)"
-    result.stdout.fnmatch_lines([missed, "--ringback-strict: the run fails for this"])
+    result.stdout.fnmatch_lines([missed, "--ringback-strict: the run fails because of this"])
     selected = run("--ringback-strict", "test_suite.py")  # which knows of nothing unused
     assert selected.ret == pytest.ExitCode.TESTS_FAILED
     selected.stdout.fnmatch_lines([missed])

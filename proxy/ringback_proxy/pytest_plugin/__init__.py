@@ -1,1 +1,1 @@
-"""The pytest plugin: options, markers, the fixture and reports. May import `testing` and below."""
+"""The pytest plugin: options, marker, fixtures and reports. Imports `testing` and below."""

@@ -1,7 +1,7 @@
-"""Where the cassette of a test lies: where pytest-recording has it, so that its cassettes play.
+"""The path of a test's cassette, the same as pytest-recording's, so that its cassettes play.
 
-`cassettes/MODULE/TEST.yaml` beside the test's file; a test of a class is `CLASS.TEST`, and one of a
-class within a class `OUTER.CLASS.TEST`.
+`cassettes/MODULE/TEST.yaml` beside the test's file; for a test in a class `CLASS.TEST`, and in a
+nested class `OUTER.CLASS.TEST`.
 """
 
 import hashlib
@@ -10,74 +10,74 @@ from pathlib import Path
 
 from ringback.errors import UsageError
 
-# What file systems refuse in a name.
+# What file systems do not accept in a name.
 _FORBIDDEN = str.maketrans(dict.fromkeys(r"<>?%*:|\"'/\\", "-"))
-_LONGEST = 200  # bytes; file systems take 255, and a take's name is longer
+_MAX_NAME = 200  # bytes; file systems accept 255, and a pending cassette's name is longer
 
 
-def default_folder(test_file: Path) -> Path:
+def resolve_folder(test_file: Path) -> Path:
     """Return the folder of a test file's cassettes."""
     return test_file.parent / "cassettes" / test_file.stem
 
 
-def full_name(test: str, in_class: str | None = None) -> str:
-    """Return the name of a test with that of its class, a qualified one."""
+def qualify_name(test: str, in_class: str | None = None) -> str:
+    """Return a test's name with that of its class, which may itself be qualified."""
     return f"{in_class}.{test}" if in_class else test
 
 
-def _is_free(name: str) -> bool:  # noqa: ARG001 - whatever it is
+def _is_free(name: str) -> bool:  # noqa: ARG001 - every name is
     return True
 
 
-def default_cassette(
+def resolve_default(
     folder: Path,
     test: str,
     in_class: str | None = None,
     is_free: Callable[[str], bool] = _is_free,
 ) -> Path:
-    """Return the cassette of a test that names none.
+    """Return the path of the cassette of a test whose marker names none.
 
-    A test whose name no file can have (a parameter with a slash) gets a file with a digest in its
-    name, so that two such tests do not share one; a cassette of pytest-recording, which has none,
-    and none of the outer classes, is played where it is there. `is_free` says of such a name
-    whether this test may play what lies under it.
+    A test whose name is no file name (a parameter with a slash) gets a file with a digest in its
+    name, so that two such tests do not share one. pytest-recording adds no digest and no outer
+    classes: an existing cassette with such a name is played, if `is_free(name)` says that it is
+    not another test's.
     """
-    name = full_name(test, in_class)
-    own = folder / f"{_file_name(name)}.yaml"
+    name = qualify_name(test, in_class)
+    own = folder / f"{_make_file_name(name)}.yaml"
     if own.exists():
         return own
     inner = in_class.rpartition(".")[2] if in_class else None
-    for other in dict.fromkeys((name, full_name(test, inner))):
-        theirs = other.translate(_FORBIDDEN)
-        path = folder / f"{theirs}.yaml"
-        if path != own and _is_short(theirs) and path.exists() and is_free(theirs):
+    for candidate in dict.fromkeys((name, qualify_name(test, inner))):
+        plain = candidate.translate(_FORBIDDEN)
+        path = folder / f"{plain}.yaml"
+        if path != own and _is_short(plain) and path.exists() and is_free(plain):
             return path
     return own
 
 
-def _file_name(name: str) -> str:
+def _make_file_name(name: str) -> str:
     plain = name.translate(_FORBIDDEN)
     if plain == name and _is_short(plain):
         return plain
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    cut = plain.encode("utf-8", "replace")[: _LONGEST - 9].decode("utf-8", "ignore")
+    cut = plain.encode("utf-8", "replace")[: _MAX_NAME - 9].decode("utf-8", "ignore")
     return f"{cut}-{digest}"
 
 
 def _is_short(name: str) -> bool:
-    return len(name.encode("utf-8", "surrogatepass")) <= _LONGEST
+    return len(name.encode("utf-8", "surrogatepass")) <= _MAX_NAME
 
 
-def named_cassette(folder: Path, name: str) -> Path:
-    """Return the cassette that a marker names: in the folder, unless it is an absolute path.
+def resolve_named(folder: Path, name: str) -> Path:
+    """Return the path of a cassette that a marker names: in the folder unless it is absolute.
 
-    Raises UsageError for a name that no file can have.
+    Raises UsageError for a name that is too long for a file.
     """
     path = folder / name
-    if len(path.name.encode("utf-8", "surrogatepass")) > _LONGEST:
+    if len(path.name.encode("utf-8", "surrogatepass")) > _MAX_NAME:
         raise UsageError(
-            f"a cassette's name is {path.name[:40]!r} and so on, which is longer than the "
-            f"{_LONGEST} bytes that are accepted; give a shorter one"
+            f"the cassette name {path.name[:40]!r}... is longer than the {_MAX_NAME} bytes that "
+            "are accepted; give a shorter one"
         )
     if path.suffix in (".yaml", ".yml", ".json") or path.is_dir():
         return path

@@ -1,4 +1,4 @@
-"""Which cassettes a test has, as pytest collected it."""
+"""The cassettes of a test that pytest has collected."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,38 +10,40 @@ if TYPE_CHECKING:
     import pytest
 
 
-def of(
-    item: "pytest.Item", wish: MarkerOptions, folder: Path, *, may_change: bool
+def find_cassettes(
+    item: "pytest.Item", marker_options: MarkerOptions, folder: Path, *, may_change: bool
 ) -> tuple[Path, ...]:
-    """Return those that its markers name, or the one of its own.
+    """Return the cassettes that a test's markers name, or its default one.
 
-    Where what is there may not be changed, its own may be one that pytest-recording made, unless
-    that is another test's here. Raises UsageError.
+    Unless the run `may_change` existing cassettes, the default one may be a cassette that
+    pytest-recording made, if it is no other collected test's. Raises UsageError.
     """
-    if wish.cassettes:
-        return tuple(cassette_paths.named_cassette(folder, name) for name in wish.cassettes)
+    if marker_options.cassettes:
+        return tuple(
+            cassette_paths.resolve_named(folder, name) for name in marker_options.cassettes
+        )
 
     def is_free(name: str) -> bool:
-        return not may_change and not _is_another_s(name, item)
+        return not may_change and not _belongs_to_another(name, item)
 
-    return (cassette_paths.default_cassette(folder, item.name, _class_of(item), is_free),)
+    return (cassette_paths.resolve_default(folder, item.name, _read_class(item), is_free),)
 
 
-def _is_another_s(name: str, item: "pytest.Item") -> bool:
+def _belongs_to_another(name: str, item: "pytest.Item") -> bool:
     """Return whether another test of the same file has exactly this name."""
     return any(
-        one.path == item.path and cassette_paths.full_name(one.name, _class_of(one)) == name
+        one.path == item.path and cassette_paths.qualify_name(one.name, _read_class(one)) == name
         for one in item.session.items
     )
 
 
-def _class_of(item: "pytest.Item") -> str | None:
+def _read_class(item: "pytest.Item") -> str | None:
     in_class = getattr(item, "cls", None)
     return in_class.__qualname__ if in_class else None
 
 
-def lie_elsewhere(item: "pytest.Item") -> bool:
-    """Return whether the project has a fixture of its own for where a test's cassettes lie."""
+def overrides_folder(item: "pytest.Item") -> bool:
+    """Return whether the project has its own `ringback_cassette_dir` fixture for a test."""
     info = getattr(item, "_fixtureinfo", None)  # pytest has no public name for it
     found = getattr(info, "name2fixturedefs", {}).get("ringback_cassette_dir", ())
     return len(found) > 1

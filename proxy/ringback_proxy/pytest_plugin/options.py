@@ -1,4 +1,6 @@
-"""The options of a run of tests, from the command line and the ini-file."""
+"""The options of a test run, from the command line and the ini-file."""
+
+from pathlib import Path
 
 import pytest
 
@@ -6,64 +8,78 @@ _MODES = ("fake", "replay")
 _RECORD_MODES = ("none", "once", "new_episodes", "all")
 
 
-def declare(parser: pytest.Parser) -> None:
-    """Declare the options; a marker wins over the command line, and that over the ini-file."""
-    group = parser.getgroup("ringback", "Ringback, Twilio's Conversations API doubled")
+def add_options(parser: pytest.Parser) -> None:
+    """Add the options; a marker overrides the command line, and that the ini-file."""
+    group = parser.getgroup("ringback", "Ringback, a test double of Twilio's Conversations API")
     group.addoption(
         "--ringback-mode",
         choices=_MODES,
-        help="How tests that do not say it themselves are answered (default: fake).",
+        help="How tests are answered whose markers set no mode (default: fake).",
     )
     group.addoption(
         "--ringback-record-mode",
         choices=_RECORD_MODES,
         default="none",
-        help="What replay may write: none: nothing. once: a cassette that is missing. "
-        "new_episodes: what a cassette lacks. all: everything anew (default: none).",
+        help="What replay may write: none: nothing. once: a missing cassette. new_episodes: what a "
+        "cassette lacks. all: everything anew (default: none).",
     )
     group.addoption(
         "--ringback-upstream",
         metavar="URL",
-        help="Record from here instead of from the real API.",
+        help="Record from this URL instead of from the real API.",
     )
     group.addoption(
         "--ringback-upstream-ca",
         metavar="PEM",
-        help="Trust the CAs in this file for the upstream, and no others.",
+        help="Trust only the CAs in this file for the upstream.",
     )
     group.addoption(
         "--ringback-block-network",
         action="store_true",
-        help="Refuse every host but Twilio's at the proxy. Sockets are not patched: what goes "
-        "past the proxy is not refused.",
+        help="Refuse every host but Twilio's at the proxy. Sockets are not patched: a client that "
+        "bypasses the proxy is not stopped.",
     )
     group.addoption(
         "--ringback-report",
         action="store_true",
-        help="List interactions that no test played, cassettes of no test, and misses that tests "
-        "have passed with, at the end.",
+        help="At the end, list recordings that no test played, cassettes that belong to no test, "
+        "and requests that missed in tests that passed.",
     )
     group.addoption(
         "--ringback-strict",
         action="store_true",
-        help="Fail the run where --ringback-report would list something.",
+        help="Fail the run if --ringback-report would list something.",
     )
     parser.addini("ringback_mode", "fake or replay: see --ringback-mode", default="fake")
     parser.addini("ringback_upstream", "see --ringback-upstream", default="")
     parser.addini("ringback_upstream_ca", "see --ringback-upstream-ca", default="")
 
 
-def check(config: pytest.Config) -> None:
-    """Raise pytest.UsageError for a mode in the ini-file that there is not."""
-    if mode_of(config) not in _MODES:
+def check_ini(config: pytest.Config) -> None:
+    """Raise pytest.UsageError for an unknown mode in the ini-file."""
+    if read_mode(config) not in _MODES:
         raise pytest.UsageError(
-            f"ringback_mode is {mode_of(config)!r}; accepted are {' and '.join(_MODES)}"
+            f"ringback_mode is {read_mode(config)!r}; accepted are {' and '.join(_MODES)}"
         )
 
 
-def mode_of(config: pytest.Config) -> str:
-    """Return the mode of tests whose markers say none."""
+def read_mode(config: pytest.Config) -> str:
+    """Return the mode of tests whose markers set none."""
     return str(config.getoption("ringback_mode") or config.getini("ringback_mode"))
+
+
+def read_upstream(config: pytest.Config) -> str | None:
+    """Return the URL to record from; None for the real API."""
+    return config.getoption("ringback_upstream") or config.getini("ringback_upstream") or None
+
+
+def read_upstream_ca(config: pytest.Config) -> Path | None:
+    """Return the CA file, absolute; in the ini-file it is relative to the root of the run."""
+    option = config.getoption("ringback_upstream_ca")
+    if option:
+        return Path(option).absolute()
+    ini = config.getini("ringback_upstream_ca")
+    return config.rootpath / ini if ini else None
 
 
 def may_write(config: pytest.Config) -> bool:
@@ -72,10 +88,10 @@ def may_write(config: pytest.Config) -> bool:
 
 
 def may_change(config: pytest.Config) -> bool:
-    """Return whether replay may write to a cassette that is there."""
+    """Return whether replay may write to existing cassettes."""
     return config.getoption("ringback_record_mode") in ("new_episodes", "all")
 
 
 def wants_report(config: pytest.Config) -> bool:
-    """Return whether anybody asks what is unused."""
+    """Return whether unused cassettes are reported, or fail the run."""
     return bool(config.getoption("ringback_report") or config.getoption("ringback_strict"))

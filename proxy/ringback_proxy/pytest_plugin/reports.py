@@ -1,4 +1,4 @@
-"""What a run of tests says at its end: recordings that no test played, cassettes of no test."""
+"""The report at the end of a test run: unplayed recordings, unused cassettes, and misses."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,105 +6,112 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ringback_proxy.pytest_plugin import options as pytest_options
+from ringback_proxy.pytest_plugin import options
 
 if TYPE_CHECKING:
-    from ringback_proxy.pytest_plugin.usage_report import Plain, UsageReport
+    from ringback_proxy.pytest_plugin.usage_report import SerializedReport, UsageReport
 
-_tally = pytest.StashKey["UsageReport"]()
+_usage_report = pytest.StashKey["UsageReport"]()
 
 
-def tally_of(config: pytest.Config) -> "UsageReport":
-    """Return what has been noted of a run so far."""
+def get_usage_report(config: pytest.Config) -> "UsageReport":
+    """Return the usage report of a run."""
     from ringback_proxy.pytest_plugin.usage_report import UsageReport
 
-    return config.stash.setdefault(_tally, UsageReport())
+    return config.stash.setdefault(_usage_report, UsageReport())
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Note which cassettes belong to tests that may yet be skipped, where anybody asks."""
-    if not pytest_options.wants_report(session.config):
+    """Register the cassettes of all collected tests, since some may be skipped."""
+    if not options.wants_report(session.config):
         return
+    for item in session.items:
+        if "ringback" in getattr(item, "fixturenames", ()) or item.get_closest_marker("ringback"):
+            _expect_cassettes(item)
+
+
+def _expect_cassettes(item: pytest.Item) -> None:
     from ringback.errors import UsageError
     from ringback_proxy.pytest_plugin import cassette_paths, item_cassettes, markers
 
-    for item in session.items:
-        marks = list(item.iter_markers("ringback"))
-        if not marks and "ringback" not in getattr(item, "fixturenames", ()):
-            continue
-        try:
-            wish = markers.wish(marks)
-        except UsageError:
-            continue  # which the test itself will say
-        if (wish.mode or pytest_options.mode_of(session.config)) == "replay":
-            folder = cassette_paths.default_folder(item.path)
-            may_change = pytest_options.may_change(session.config)
-            found = item_cassettes.of(item, wish, folder, may_change=may_change)
-            tally_of(session.config).expect(item.nodeid, found)
-            if item_cassettes.lie_elsewhere(item):
-                tally_of(session.config).unplaced.add(item.nodeid)
+    report = get_usage_report(item.config)
+    try:
+        marker_options = markers.merge_markers(item.iter_markers("ringback"))
+    except UsageError:
+        return  # the test itself reports it
+    if (marker_options.mode or options.read_mode(item.config)) == "replay":
+        folder = cassette_paths.resolve_folder(item.path)
+        may_change = options.may_change(item.config)
+        found = item_cassettes.find_cassettes(item, marker_options, folder, may_change=may_change)
+        report.expect(item.nodeid, found)
+        if item_cassettes.overrides_folder(item):
+            report.unplaced.add(item.nodeid)
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
-    """Note that not every test runs, where anybody asks."""
-    if items and pytest_options.wants_report(items[0].config):
-        tally_of(items[0].config).is_partial = True
+    """Mark the run as partial."""
+    if items and options.wants_report(items[0].config):
+        get_usage_report(items[0].config).is_partial = True
 
 
-def _is_whole(config: pytest.Config) -> bool:
-    """Return whether all tests of whole folders run: only then is anything known to be unused."""
-    options = ["keyword", "markexpr", "lf", "stepwise", "deselect", "collectonly"]
-    options += ["ignore", "ignore_glob"]
-    if tally_of(config).is_partial or any(config.getoption(name, None) for name in options):
+def _is_full_run(config: pytest.Config) -> bool:
+    """Return whether all tests of whole folders run; else nothing is known to be unused."""
+    names = ["keyword", "markexpr", "lf", "stepwise", "deselect", "collectonly"]
+    names += ["ignore", "ignore_glob"]
+    if get_usage_report(config).is_partial or any(config.getoption(name, None) for name in names):
         return False
     return not any("::" in str(one) or Path(str(one)).is_file() for one in config.args)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand a worker's tally to the controller; fail a strict run that has left something unused."""
+    """Send a worker's report to the controller, or fail a strict run with findings."""
     config = session.config
     output = getattr(config, "workeroutput", None)
     if output is not None:
-        output["ringback"] = tally_of(config).plain() if _tally in config.stash else None
-    elif config.getoption("ringback_strict") and not session.exitstatus and _findings(config):
+        has_report = _usage_report in config.stash
+        output["ringback"] = get_usage_report(config).serialize() if has_report else None
+    elif config.getoption("ringback_strict") and not session.exitstatus and _list_findings(config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def _findings(config: pytest.Config) -> list[str]:
-    return tally_of(config).findings(whole=_is_whole(config))
+def _list_findings(config: pytest.Config) -> list[str]:
+    return get_usage_report(config).list_findings(full_run=_is_full_run(config))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ARG001 - xdist's signature
-    """Take in the tally of a worker of pytest-xdist."""
-    plain: list[Plain] | None = getattr(node, "workeroutput", {}).get("ringback")
-    if plain is not None:
-        tally_of(node.config).merge(plain)
+    """Merge the report of a pytest-xdist worker."""
+    serialized: list[SerializedReport] | None = getattr(node, "workeroutput", {}).get("ringback")
+    if serialized is not None:
+        get_usage_report(node.config).merge(serialized)
 
 
 def pytest_terminal_summary(
     terminalreporter: "pytest.TerminalReporter",  # pytest 7 has no public name for it
     config: pytest.Config,
 ) -> None:
-    """List what is unused, where that was asked for."""
+    """Print the report if the run has the option, and a hint if nothing was recorded."""
     ran = terminalreporter.stats.keys() & {"passed", "failed"}
-    if pytest_options.may_write(config) and ran and not tally_of(config).expected:
+    if options.may_write(config) and ran and not get_usage_report(config).expected:
         terminalreporter.section("ringback")
         terminalreporter.line(
             "nothing was recorded, since no test replays; mark it with a cassette or with "
             'mode="replay", or run all with --ringback-mode=replay'
         )
-    if not pytest_options.wants_report(config):
-        return
+    if options.wants_report(config):
+        _print_report(terminalreporter, config)
+
+
+def _print_report(terminalreporter: "pytest.TerminalReporter", config: pytest.Config) -> None:
     terminalreporter.section("ringback")
-    whole = _is_whole(config) and not terminalreporter.stats.keys() & {"failed", "error"}
-    findings = tally_of(config).findings(whole=whole)
+    full_run = _is_full_run(config) and not terminalreporter.stats.keys() & {"failed", "error"}
+    findings = get_usage_report(config).list_findings(full_run=full_run)
     for line in findings:
         terminalreporter.line(line)
-    if not whole:
+    if not full_run:
         terminalreporter.line("not every test ran and passed, so nothing is known to be unused")
     elif not findings:
         terminalreporter.line("every recording was played, and every cassette has its test")
     if findings and config.getoption("ringback_strict"):
-        terminalreporter.line("--ringback-strict: the run fails for this")
+        terminalreporter.line("--ringback-strict: the run fails because of this")

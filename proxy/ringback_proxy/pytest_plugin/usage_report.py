@@ -1,6 +1,6 @@
-"""What a whole test run left unused or unanswered: interactions, cassettes, requests.
+"""What a whole test run left unused or unanswered: recordings, cassettes, requests.
 
-Only a run that was whole can say so: a selection of tests leaves cassettes unused that others use.
+Only a full run can tell: a selection of tests does not use the cassettes of the others.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,105 +9,106 @@ from pathlib import Path
 
 from ringback_proxy.testing.ipc.messages import SessionResult
 
-# What crosses from a worker of pytest-xdist to its controller: plain lists, for execnet.
-Plain = list[list[object]]
+# What a pytest-xdist worker sends to its controller: nested lists, as execnet accepts them.
+SerializedReport = list[list[object]]
 
 
 @dataclass(slots=True)
 class UsageReport:
-    """Gathers what acts have left, over all tests and workers of a run; tests are known by id.
+    """Collects the results of all tests and workers of a run; tests are known by their ids.
 
-    `expected` are the cassettes of each test, whether it came to run or not; `unplaced` the tests
-    whose cassettes lie nobody knows where until they run. `is_partial` says that some did not run.
+    - `unplayed`: by cassette, the 1-based indexes of recordings that no test has played so far.
+    - `expected`: the cassettes of each test, whether it has run or not.
+    - `missed`: requests that missed, by test.
+    - `unplaced`: tests whose cassette folder is known only once they run.
+    - `finished`: tests that ran and passed.
+    - `is_partial`: whether some tests did not run.
     """
 
     unplayed: dict[Path, frozenset[int]] = field(default_factory=dict)
     expected: dict[str, frozenset[Path]] = field(default_factory=dict)
     missed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unplaced: set[str] = field(default_factory=set)
-    done: set[str] = field(default_factory=set)
+    finished: set[str] = field(default_factory=set)
     is_partial: bool = False
 
-    def add(self, test: str, ended: SessionResult) -> None:
-        """Take in the end of a test that has passed."""
-        self.done.add(test)
-        if ended.missed:
-            self.missed[test] = ended.missed
-        for cassette in ended.cassettes:
-            left = frozenset(one.index for one in ended.unplayed if one.cassette == cassette)
-            self._left(cassette, left)
+    def add(self, test: str, result: SessionResult) -> None:
+        """Add the result of a test that has passed."""
+        self.finished.add(test)
+        if result.missed:
+            self.missed[test] = result.missed
+        for cassette in result.cassettes:
+            indexes = frozenset(one.index for one in result.unplayed if one.cassette == cassette)
+            self._add_unplayed(cassette, indexes)
 
-    def _left(self, cassette: Path, indexes: frozenset[int]) -> None:
-        """Keep of a cassette what no test has played so far."""
+    def _add_unplayed(self, cassette: Path, indexes: frozenset[int]) -> None:
+        """Keep the indexes that no test has played so far."""
         self.unplayed[cassette] = self.unplayed.get(cassette, indexes) & indexes
 
     def expect(self, test: str, cassettes: Iterable[Path]) -> None:
-        """Take in which cassettes a test uses, or would."""
+        """Register the cassettes that a test uses, or would use if it ran."""
         self.expected[test] = frozenset(cassettes)
 
-    def findings(self, *, whole: bool = True) -> list[str]:
-        """Say what is unused or unanswered, a line each, sorted.
-
-        Of a run that was not `whole` only what was not answered is known.
-        """
+    def list_findings(self, *, full_run: bool = True) -> list[str]:
+        """Return a line for each miss and, of a full run, for what is unused; sorted."""
         lines = [
             f"missed: {one} ({test})" for test in sorted(self.missed) for one in self.missed[test]
         ]
-        if not whole or self.unplaced - self.done:
+        if not full_run or self.unplaced - self.finished:
             return lines
-        return [*lines, *self._never_played(), *self._orphans()]
+        return [*lines, *self._find_never_played(), *self._find_orphans()]
 
-    def _never_played(self) -> Iterator[str]:
-        """Return what is left of cassettes whose tests have all come to their end."""
+    def _find_never_played(self) -> Iterator[str]:
+        """Yield the unplayed recordings of cassettes whose tests have all finished."""
+        unfinished = self.expected.keys() - self.finished
         for cassette in sorted(self.unplayed):
-            if all(
-                cassette not in self.expected[test] for test in self.expected.keys() - self.done
-            ):
+            if all(cassette not in self.expected[test] for test in unfinished):
                 for index in sorted(self.unplayed[cassette]):
                     yield f"never played: {cassette} #{index}"
 
-    def _orphans(self) -> Iterator[str]:
-        used = {path.resolve() for path in (*self.unplayed, *self._cassettes())}
-        found = {file for folder in self._folders() for file in folder.glob("*.yaml")}
+    def _find_orphans(self) -> Iterator[str]:
+        """Yield the cassettes that belong to no test."""
+        used = {path.resolve() for path in (*self.unplayed, *self._all_expected())}
+        found = {file for folder in self._find_folders() for file in folder.glob("*.yaml")}
         for orphan in sorted(found):
             if orphan.resolve() not in used:
                 yield f"of no test: {orphan}"
 
-    def _cassettes(self) -> Iterator[Path]:
+    def _all_expected(self) -> Iterator[Path]:
         for cassettes in self.expected.values():
             yield from cassettes
 
-    def _folders(self) -> set[Path]:
-        """Return the tests' folders, and beside the default ones those of files that are gone."""
-        folders = {cassette.parent for cassette in self._cassettes()}
+    def _find_folders(self) -> set[Path]:
+        """Return the tests' cassette folders, and those beside them whose test file is gone."""
+        folders = {cassette.parent for cassette in self._all_expected()}
         for place in {folder.parent for folder in folders if folder.parent.name == "cassettes"}:
             for other in place.iterdir() if place.is_dir() else ():
                 if other.is_dir() and not (place.parent / f"{other.name}.py").exists():
                     folders.add(other)
         return folders
 
-    def plain(self) -> list[Plain]:
-        """Return it in a form that crosses between processes."""
+    def serialize(self) -> list[SerializedReport]:
+        """Return the report in a form that crosses between processes."""
         return [
             [[str(path), *sorted(left)] for path, left in self.unplayed.items()],
             [[test, *map(str, paths)] for test, paths in self.expected.items()],
             [[test, *lines] for test, lines in self.missed.items()],
             [[test] for test in self.unplaced],
-            [[test] for test in self.done],
+            [[test] for test in self.finished],
             [["partial"]] if self.is_partial else [],
         ]
 
-    def merge(self, plain: Sequence[Plain]) -> None:
-        """Take in what another process has gathered."""
-        unplayed, expected, missed, unplaced, done, partial = plain
+    def merge(self, serialized: Sequence[SerializedReport]) -> None:
+        """Add the report of another process."""
+        unplayed, expected, missed, unplaced, finished, partial = serialized
         for path, *indexes in unplayed:
-            self._left(Path(str(path)), frozenset(int(str(index)) for index in indexes))
+            self._add_unplayed(Path(str(path)), frozenset(int(str(index)) for index in indexes))
         for test, *paths in expected:
             found = frozenset(Path(str(path)) for path in paths)
-            # Where a test has run, it knows better than where it was only collected.
-            if str(test) not in self.expected or [test] in done:
+            # A process in which the test has run knows better than one that only collected it.
+            if str(test) not in self.expected or [test] in finished:
                 self.expected[str(test)] = found
         self.missed |= {str(test): tuple(map(str, lines)) for test, *lines in missed}
         self.unplaced |= {str(test) for (test,) in unplaced}
-        self.done |= {str(test) for (test,) in done}
+        self.finished |= {str(test) for (test,) in finished}
         self.is_partial |= bool(partial)

@@ -1,1 +1,1 @@
-"""Ringback inside a test run: a proxy in a process of its own, and what a test holds of it."""
+"""Ringback in tests: the fixture's class and `serve()`, and the proxy process behind them."""

@@ -1,7 +1,7 @@
-"""The fake's world as a test sees it: to set it up, and to look at it.
+"""Access to the fake's state, to set it up and to look at it.
 
-Everything goes through the same model of the API as a client's requests do, and none of it stands
-in the journal. Names are those of Twilio's Python client: `friendly_name`, `timers_inactive`.
+Calls go through the same model of the API as a client's requests, and are not in the journal.
+Names are those of Twilio's Python client: `friendly_name`, `timers_inactive`.
 """
 
 import json
@@ -16,31 +16,35 @@ from ringback.http.forms import FORM_TYPE
 from ringback.http.messages import Headers, Request, Response
 from ringback.twilio.values.hosts import API_HOST
 
-# A failed test shows its own line, not ours: pytest leaves out the frames of this module.
+# pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
 
-# Parameters that Twilio writes with a dot behind this: `Timers.Inactive`.
+# Prefixes that Twilio separates with a dot: `Timers.Inactive`. The parameter tables have these
+# names, too, but importing them takes 80 ms, and the test process needs nothing else of the model.
 _GROUPS = ("timers", "messaging_binding", "configuration")
 
-Answering = Callable[[Request], Response]
+Transport = Callable[[Request], Response]
 
 
 class ApiClient:
-    """Calls of one account, answered by the fake; UsageError for what Twilio would refuse."""
+    """Calls to the fake on behalf of one account."""
 
-    def __init__(self, answer: Answering, account_sid: str, auth_token: str) -> None:
-        self._answer = answer
+    def __init__(self, transport: Transport, account_sid: str, auth_token: str) -> None:
+        self._transport = transport
         self.account_sid = account_sid
         self._authorization = ("Authorization", basic_auth.encode(account_sid, auth_token))
 
     def call(self, method: str, target: str, parameters: Mapping[str, object]) -> Any:
-        """Return what is answered, None for an empty body or where there is no such thing."""
+        """Return the JSON of the reply; None if it has no body, or a GET found nothing.
+
+        Raises UsageError with Twilio's message if the fake refuses the call.
+        """
         headers = [self._authorization]
         if method == "POST":
             headers.append(("Content-Type", FORM_TYPE))
-        body = urlencode(_form(parameters), doseq=True).encode()
+        body = urlencode(_encode_form(parameters), doseq=True).encode()
         request = Request(method, "https", API_HOST, 443, target, Headers(headers), body)
-        response = self._answer(request)
+        response = self._transport(request)
         if response.status == 404 and method == "GET":
             return None
         document: Any = json.loads(response.body) if response.body else None
@@ -53,7 +57,7 @@ class ApiClient:
 
 
 class ApiRecord:
-    """One thing of the world as it was when it was looked at; attributes are those of the API."""
+    """A snapshot of one API resource; its attributes are those of the API's JSON."""
 
     def __init__(self, api: ApiClient, path: str, document: Mapping[str, Any]) -> None:
         self._api = api
@@ -61,7 +65,7 @@ class ApiRecord:
         self.document = document
 
     def __getattr__(self, name: str) -> Any:
-        if name == "document":  # not there yet, where a copy is being made
+        if name == "document":  # not set yet while `copy` restores the object
             raise AttributeError(name)
         try:
             return self.document[name]
@@ -77,12 +81,12 @@ class ApiRecord:
 
     @property
     def participants(self) -> "ApiCollection":
-        """Who takes part in a conversation."""
+        """The participants of a conversation."""
         return ApiCollection(self._api, f"{self._path}/Participants")
 
     @property
     def messages(self) -> "ApiCollection":
-        """What was said in a conversation."""
+        """The messages of a conversation."""
         return ApiCollection(self._api, f"{self._path}/Messages")
 
     @property
@@ -91,36 +95,39 @@ class ApiRecord:
         return ApiCollection(self._api, f"{self._path}/Webhooks")
 
     def update(self, **parameters: object) -> "ApiRecord":
-        """Change it, and give it as it is then."""
+        """Update the resource and return a new snapshot; raises UsageError if it is refused."""
         return ApiRecord(self._api, self._path, self._api.call("POST", self._path, parameters))
 
     def delete(self) -> None:
-        """Remove it, with all that stands under it."""
+        """Delete the resource and everything under it."""
         self._api.call("DELETE", self._path, {})
 
 
 class ApiCollection:
-    """All things of a kind under one parent."""
+    """The API resources of one kind under one parent."""
 
     def __init__(self, api: ApiClient, path: str) -> None:
         self._api = api
         self._path = path
 
     def create(self, **parameters: object) -> ApiRecord:
-        """Make one: `create(friendly_name="printer on fire")`."""
+        """Create a resource: `create(friendly_name="printer on fire")`.
+
+        Raises UsageError if Twilio would refuse it, or ignore one of the parameters.
+        """
         return self._record(self._api.call("POST", self._path, parameters))
 
     def list(self) -> Sequence[ApiRecord]:
-        """Return them all."""
+        """Return snapshots of all resources, in Twilio's order."""
         return tuple(self)
 
     def get(self, name: str | ApiRecord) -> ApiRecord | None:
-        """Return the one with a SID or a unique name; None where there is none."""
+        """Return the resource with a SID or unique name, or None; raises UsageError for no name."""
         name = name.sid if isinstance(name, ApiRecord) else name
         if not isinstance(name, str) or not name:
             raise UsageError(
-                f"{name!r} names none of {self._path}; give a SID or a unique name, or go through "
-                "them: `for conversation in ringback.conversations`"
+                f"{name!r} names none of {self._path}; give a SID or a unique name, or iterate "
+                "over them: `for conversation in ringback.conversations`"
             )
         document = self._api.call("GET", f"{self._path}/{quote(name, safe='')}", {})
         return None if document is None else self._record(document)
@@ -129,8 +136,8 @@ class ApiCollection:
         found = self.get(name)
         if found is None:
             raise KeyError(
-                f"{self._api.account_sid} has no {name} under {self._path}; what another account "
-                "made is in ringback.conversations_of(ACCOUNT)"
+                f"{self._api.account_sid} has no {name} under {self._path}; resources "
+                "of another account are in ringback.conversations_of(ACCOUNT)"
             )
         return found
 
@@ -143,7 +150,7 @@ class ApiCollection:
             page = self._api.call("GET", target, {})
             meta = page["meta"]
             yield from map(self._record, page[meta["key"]])
-            target = _target(meta["next_page_url"])
+            target = _next_target(meta["next_page_url"])
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -152,31 +159,34 @@ class ApiCollection:
         return ApiRecord(self._api, f"{self._path}/{document['sid']}", document)
 
 
-def _target(url: str | None) -> str | None:
+def _next_target(url: str | None) -> str | None:
     if url is None:
         return None
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}"
 
 
-def _form(parameters: Mapping[str, object]) -> dict[str, str | list[str]]:
+def _encode_form(parameters: Mapping[str, object]) -> dict[str, str | list[str]]:
     return {
-        _parameter(name): [_text(one) for one in value] if isinstance(value, list) else _text(value)
+        _parameter_name(name): [_encode_value(one) for one in value]
+        if isinstance(value, list)
+        else _encode_value(value)
         for name, value in parameters.items()
         if value is not None
     }
 
 
-def _parameter(name: str) -> str:
+def _parameter_name(name: str) -> str:
     group = next((group for group in _GROUPS if name.startswith(f"{group}_")), None)
     rest = name if group is None else name[len(group) + 1 :]
-    written = "".join(word.capitalize() for word in rest.split("_"))
-    if group is None:
-        return written
-    return "".join(word.capitalize() for word in group.split("_")) + "." + written
+    return _camel_case(rest) if group is None else f"{_camel_case(group)}.{_camel_case(rest)}"
 
 
-def _text(value: object) -> str:
+def _camel_case(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def _encode_value(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):

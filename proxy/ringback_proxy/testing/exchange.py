@@ -1,4 +1,4 @@
-"""One exchange as a test looks at it: the request, parsed, and what answered it."""
+"""One exchange as a test sees it: the request, parsed, and its response."""
 
 import json
 from collections.abc import Mapping
@@ -14,11 +14,15 @@ from ringback.journal import JournalEntry
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request that reached the proxy, and its answer.
+    """A request that reached the proxy, and its response.
 
-    `source` says who answered: "fake", "cassette", "live", "miss" or "error". `seconds` is how
-    long that took; `explanation` says why a miss is one, and `file` and `index` (1-based) name the
-    recording that was played.
+    - `request`, `response`: the messages as they were sent.
+    - `source`: what answered: "fake", "cassette", "live", "miss" or "error".
+    - `seconds`: how long that took.
+    - `explanation`: why the request missed; empty otherwise.
+    - `notes`: remarks, one sentence each.
+    - `file`, `index`: the name of the cassette that answered, and the 1-based number of the
+      recording in it; None for other sources.
     """
 
     request: Request
@@ -31,8 +35,8 @@ class Exchange:
     index: int | None = None
 
     @classmethod
-    def of(cls, entry: JournalEntry) -> "Exchange":
-        """Make one of a journal's entry."""
+    def from_entry(cls, entry: JournalEntry) -> "Exchange":
+        """Return the exchange of a journal entry."""
         return cls(
             entry.request,
             entry.response,
@@ -61,44 +65,44 @@ class Exchange:
 
     @property
     def headers(self) -> Headers:
-        """The headers of the request, by name without regard to case: `headers.get("Accept")`."""
+        """The request's headers; names are case-insensitive: `headers.get("Accept")`."""
         return self.request.headers
 
     @cached_property
     def query(self) -> Mapping[str, str | list[str]]:
-        """The query's parameters; one that was sent more than once is a list."""
-        return _parsed(self.request.query)
+        """The query's parameters; one that was sent more than once has a list of values."""
+        return _parse_fields(self.request.query)
 
     @cached_property
     def form(self) -> Mapping[str, str | list[str]]:
-        """The form in the body; a field that was sent more than once is a list."""
+        """The fields of a form body; one that was sent more than once has a list of values."""
         if not is_form(self.headers):
             return {}
-        return _parsed(self.request.body.decode("utf-8", "replace"))
+        return _parse_fields(self.request.body.decode("utf-8", "replace"))
 
     @cached_property
     def json(self) -> Any:
-        """The body of the request as JSON; None where it is none."""
-        return _json(self.request.body)
+        """The request's body parsed as JSON; None if it is not JSON."""
+        return _parse_json(self.request.body)
 
     @property
     def status(self) -> int:
-        """The HTTP status of the answer."""
+        """The HTTP status of the response."""
         return self.response.status
 
     @cached_property
     def reply(self) -> Any:
-        """The body of the answer as JSON; None where it is none."""
-        return _json(self.response.body)
+        """The response's body parsed as JSON; None if it is not JSON."""
+        return _parse_json(self.response.body)
 
 
-def _parsed(text: str) -> dict[str, str | list[str]]:
+def _parse_fields(text: str) -> dict[str, str | list[str]]:
     form = parse_form(text)
     values = {name: list(form.all(name)) for name in form}
     return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
 
 
-def _json(body: bytes) -> Any:
+def _parse_json(body: bytes) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

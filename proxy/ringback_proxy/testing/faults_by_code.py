@@ -1,4 +1,4 @@
-"""Twilio's errors by number, for a test that wants one: `fail_next(429)`.
+"""Twilio's errors by status and code, for `fail_next(429)`.
 
 The codes of the platform are 20000 plus the status. INFERRED (fidelity: platform-codes) for those
 that no source shows: 20001, 20003, 20004, 20404, 20413 and 20429 are shown.
@@ -10,10 +10,10 @@ from ringback.errors import UsageError
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
 
-# A failed test shows its own line, not ours: pytest leaves out the frames of this module.
+# pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
 
-_OF_STATUS = {
+_BY_STATUS = {
     400: Fault(400, 20001, "Bad Request"),
     401: faults.WRONG_CREDENTIALS,
     404: Fault(404, 20404, "The requested resource was not found"),
@@ -23,26 +23,33 @@ _OF_STATUS = {
     429: Fault(429, 20429, "Too Many Requests"),
 }
 
-_KNOWN = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
+_BY_CODE = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
 
 
-def fault(status: int, code: int | None = None) -> Fault:
-    """Return the fault of a status and a code; raises UsageError for a status that is no error."""
+def find_fault(status: int, code: int | None = None) -> Fault:
+    """Return the fault with a status and a code, by default Twilio's usual code for the status.
+
+    Raises UsageError if the status is not an error, or the code is not one of Twilio's.
+    """
+    _check(status, code)
+    usual = _BY_STATUS.get(status) or Fault(status, 20000 + status, _phrase(status))
+    if code is None or code == usual.code:
+        return usual
+    known = _BY_CODE.get(code)
+    return Fault(status, code, known.message if known is not None else usual.message)
+
+
+def _check(status: int, code: int | None) -> None:
     for name, number in (("status", status), ("code", code)):
         if number is not None and type(number) is not int:
-            raise UsageError(f"{name} is {number!r}, and a whole number is accepted, such as 429")
+            raise UsageError(f"{name} is {number!r}; give a whole number, such as 429")
     if code is not None and not 10_000 <= code <= 99_999:
         raise UsageError(
             f"{code} is no code of Twilio's, which have five digits, such as 20429; "
-            f"for so many requests in a row give times={code}"
+            f"to fail that many requests in a row give times={code}"
         )
     if not 400 <= status <= 599:
         raise UsageError(f"{status} is no error; give a status from 400 to 599, such as 429")
-    usual = _OF_STATUS.get(status) or Fault(status, 20000 + status, _phrase(status))
-    if code is None or code == usual.code:
-        return usual
-    known = _KNOWN.get(code)
-    return Fault(status, code, known.message if known is not None else usual.message)
 
 
 def _phrase(status: int) -> str:

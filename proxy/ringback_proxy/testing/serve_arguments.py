@@ -1,4 +1,4 @@
-"""What `serve` is asked for, checked before anything is started."""
+"""The arguments of `serve()`, checked before anything is started."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -12,18 +12,18 @@ from ringback.settings.table import OFFLINE_MODES, FakeSettings, ReplaySettings
 from ringback_proxy.testing import settings_arguments
 from ringback_proxy.testing.ipc.messages import RecordMode, SessionSpec
 
-Named = str | os.PathLike[str]
+CassettePath = str | os.PathLike[str]
 
 
-def part(
+def build_spec(
     mode: str | None,
-    cassette: Named | Sequence[Named] | None,
+    cassette: CassettePath | Sequence[CassettePath] | None,
     record_mode: RecordMode,
     upstream: str | None,
     settings: Mapping[str, Any],
 ) -> SessionSpec:
-    """Return the part to play; naming a cassette implies replay. Raises UsageError."""
-    cassettes = _cassettes(cassette)
+    """Return the session that these arguments of `serve()` describe; raises UsageError."""
+    cassettes = _parse_cassettes(cassette)
     _check(mode, cassettes, record_mode)
     parsed = settings_arguments.parse_settings(settings)
     strict = bool(parsed.get("strict"))
@@ -33,13 +33,13 @@ def part(
         build(ReplaySettings, {**parsed, "cassette": cassettes}),
         record_mode,
         "serve()",
-        served=True,
+        from_serve=True,
         strict=strict,
         upstream=None if upstream is None else parsers.parse_upstream(upstream),
     )
 
 
-def _cassettes(given: Any) -> tuple[Path, ...]:
+def _parse_cassettes(given: Any) -> tuple[Path, ...]:
     if given is None:
         return ()
     each = given if isinstance(given, list | tuple) else (given,)
@@ -55,8 +55,8 @@ def _cassettes(given: Any) -> tuple[Path, ...]:
 def _check(mode: str | None, cassettes: tuple[Path, ...], record_mode: str) -> None:
     if mode is not None and mode not in OFFLINE_MODES:
         raise UsageError(
-            f"mode is {mode!r}; accepted are fake and replay. What may be recorded is said by "
-            'record_mode: serve(cassette="support.yaml", record_mode="once")'
+            f"mode is {mode!r}; accepted are fake and replay. To record, give record_mode: "
+            'serve(cassette="support.yaml", record_mode="once")'
         )
     if record_mode not in get_args(RecordMode):
         accepted = ", ".join(get_args(RecordMode))

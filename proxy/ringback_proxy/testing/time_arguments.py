@@ -1,4 +1,4 @@
-"""Times as a test gives them to the fake's clock."""
+"""Parsing of the times that a test sets the fake's clock to."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -7,12 +7,12 @@ from typing import Any
 from ringback.errors import UsageError
 from ringback.settings import parsers
 
-# A failed test shows its own line, not ours: pytest leaves out the frames of this module.
+# pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
 
 
-def instant(moment: Any) -> datetime:
-    """Return an instant in UTC, from a datetime or from text; raises UsageError."""
+def to_instant(moment: Any) -> datetime:
+    """Return a datetime or text as an aware datetime in UTC; raises UsageError."""
     if isinstance(moment, str):
         return parsers.parse_instant(moment)
     if not isinstance(moment, datetime):
@@ -22,17 +22,20 @@ def instant(moment: Any) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def step(by: Any, units: Mapping[str, Any]) -> timedelta:
-    """Return how far a clock is put forward; raises UsageError for what is no way forward."""
+def to_timedelta(by: Any, units: Mapping[str, Any]) -> timedelta:
+    """Return by how much `advance(by, **units)` moves a clock.
+
+    Raises UsageError unless that is a positive timedelta.
+    """
     try:
-        forward: timedelta = (timedelta() if by is None else by) + timedelta(**units)
+        step: timedelta = (timedelta() if by is None else by) + timedelta(**units)
     except (TypeError, OverflowError):
         given = [] if by is None else [repr(by)]
         given += [f"{name}={value!r}" for name, value in units.items()]
         raise UsageError(
-            f"advance({', '.join(given)}) is not accepted; give a timedelta, or its words: weeks, "
-            "days, hours, minutes, seconds, such as advance(hours=1)"
+            f"advance({', '.join(given)}) is not accepted; give a timedelta or its keywords (weeks,"
+            " days, hours, minutes, seconds), such as advance(hours=1)"
         ) from None
-    if forward <= timedelta():
-        raise UsageError(f"the clock goes forward, not by {forward}; give advance(hours=1), say")
-    return forward
+    if step <= timedelta():
+        raise UsageError(f"the clock cannot advance by {step}; give more, such as advance(hours=1)")
+    return step

@@ -1,7 +1,7 @@
-"""What a test process asks of its proxy, and what it gets: one frozen value each.
+"""The messages between a test process and its proxy, as frozen values.
 
-A message is a `Message[R]`, where R is what the proxy answers it with. An act is one test's share
-of the proxy: its mode, its world, its journal.
+A message is a `Message[R]`, where R is the type of the proxy's answer. A session is what one test
+has of the proxy to itself: a mode, a state, a clock and a journal.
 """
 
 from collections.abc import Mapping
@@ -17,17 +17,17 @@ from ringback.settings.names import VcrRecordModeName
 from ringback.settings.table import ForwardingSettings, OfflineSettings
 
 RecordMode = VcrRecordModeName
-Answered = TypeVar("Answered")
+Result = TypeVar("Result")
 
 
-class Message(Generic[Answered]):
-    """Something asked for, and the type of its answer."""
+class Message(Generic[Result]):
+    """A request to the proxy; `Result` is the type of its answer."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ProxyInfo:
     """Where the proxy listens, and the environment `variables` that lead a client to it."""
 
     proxy_url: str
@@ -36,10 +36,13 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Open(Message[Facts]):
-    """Start listening; the first message, and sent once.
+class Start(Message[ProxyInfo]):
+    """Start listening; the first message, sent once.
 
-    Without `confdir` the certificate authority is the user's own; `upstream_timeout` is in seconds.
+    - `confdir`: folder of the certificate authority; by default the user's own.
+    - `upstream_ca`: PEM file of the only CAs trusted for the upstream.
+    - `upstream_timeout`: in seconds.
+    - `block_network`: refuse every host but Twilio's.
     """
 
     confdir: Path | None = None
@@ -50,22 +53,26 @@ class Open(Message[Facts]):
 
 @dataclass(frozen=True, slots=True)
 class SessionSpec:
-    """What the proxy is to play in one act: settings of fake or replay, and what may be written.
+    """The settings of one session.
 
-    `title` is how people call the act (a test's id), for messages. `run` is the same in all tests
-    of a run: with `all` the first of them replaces a cassette, and the others add to it. `served`
-    and `option` are for the words of an explanation: whether `serve` asks, and which option of
-    pytest's makes this a replay. `key_account_sid` is whose the fake's API keys (SK...) are.
-    What may be recorded comes from `upstream`, the real API by default.
-    With `strict` an act that ended well fails where it missed, or left recordings unplayed.
+    - `settings`: those of fake or replay.
+    - `record_mode`: what replay may write.
+    - `title`: the session's name in messages, such as a test's id.
+    - `run`: the same in all tests of a run. With `all`, the first of them replaces a cassette and
+      the others add to it.
+    - `from_serve`: whether `serve()` made the session; hints in miss reports depend on it.
+    - `replay_option`: the pytest option that makes this session a replay, for the same hints.
+    - `key_account_sid`: the account to which the fake's API keys (SK...) belong.
+    - `strict`: fail after a successful end if requests missed or recordings were not played.
+    - `upstream`: what to record from; None for the real API.
     """
 
     settings: OfflineSettings
     record_mode: RecordMode = "none"
     title: str = ""
     run: str = ""
-    served: bool = False
-    option: str = ""
+    from_serve: bool = False
+    replay_option: str = ""
     key_account_sid: str | None = None
     strict: bool = False
     upstream: Origin | None = None
@@ -73,18 +80,18 @@ class SessionSpec:
 
 @dataclass(frozen=True, slots=True)
 class Begin(Message[tuple[str, ...]]):
-    """Begin an act, all at once; the answer is warnings of the cassette's.
+    """Begin a session; the answer is the cassettes' warnings.
 
-    `act` is the name that requests of its own may bear as user name of the proxy's URL.
+    `session` is also the user name in the proxy URL that marks a request as this session's.
     """
 
-    act: str
-    part: SessionSpec
+    session: str
+    spec: SessionSpec
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One interaction of a cassette; `index` is 1-based."""
+class UnplayedRecording:
+    """A recording that no request asked for; `index` is its 1-based place in the cassette."""
 
     cassette: Path
     index: int
@@ -92,21 +99,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class SessionResult:
-    """What is left to say of an act: a line each of the summary, and what was never played.
+    """The outcome of a session.
 
-    `cassettes` are those that were played from or recorded to; where one was recorded to, nothing
-    of it counts as not played. `missed` are requests that got no answer, the first of very many.
-    `history` is there where something went wrong, for whoever fails only afterwards.
+    - `summary`: one line each.
+    - `cassettes`: the files that were played from or recorded to.
+    - `unplayed`: empty if the session recorded.
+    - `missed`: requests without an answer; of very many only the newest.
+    - `history`: None unless something went wrong, for a test that fails only afterwards.
     """
 
     summary: tuple[str, ...] = ()
     cassettes: tuple[Path, ...] = ()
-    unplayed: tuple[Place, ...] = ()
+    unplayed: tuple[UnplayedRecording, ...] = ()
     missed: tuple[str, ...] = ()
     history: "History | None" = None
 
     def check(self, *, strict: bool) -> None:
-        """Raise AssertionError where a strict act missed, or left recordings unplayed."""
+        """Raise AssertionError if a strict session missed, or left recordings unplayed."""
         found = [f"missed: {one}" for one in self.missed]
         found += [f"never played: {one.cassette} #{one.index}" for one in self.unplayed]
         if strict and found:
@@ -115,15 +124,18 @@ class SessionResult:
 
 @dataclass(frozen=True, slots=True)
 class End(Message[SessionResult]):
-    """End an act, when what it asked for has been answered; `well` puts a good take in place."""
+    """End a session once its requests are answered.
 
-    act: str
-    well: bool
+    `ended_well` moves a pending cassette into place.
+    """
+
+    session: str
+    ended_well: bool
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The exchanges of an act from a number on, and what was logged meanwhile."""
+    """The exchanges of a session from a number on, and all warnings logged during it."""
 
     entries: tuple[JournalEntry, ...]
     warnings: tuple[str, ...]
@@ -131,47 +143,47 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class FetchHistory(Message[History]):
-    """Ask for the exchanges of an act, less the first `known` ones."""
+    """Fetch the exchanges of a session without the first `known` ones."""
 
-    act: str
+    session: str
     known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FetchUnplayed(Message[tuple[str, ...]]):
-    """Ask which recordings of an act's cassettes were never played, each with file and line."""
+    """Fetch which recordings were never played, each with file and line."""
 
-    act: str
+    session: str
 
 
 @dataclass(frozen=True, slots=True)
 class Perform(Message[Response]):
-    """Have the fake answer a request that is no exchange: a test that sets its world up."""
+    """Answer a request from the fake without a journal entry: a test's own set-up."""
 
-    act: str
+    session: str
     request: Request
 
 
 @dataclass(frozen=True, slots=True)
 class ReadClock(Message[datetime]):
-    """Ask what time it is for the fake."""
+    """Read the fake's clock."""
 
-    act: str
+    session: str
 
 
 @dataclass(frozen=True, slots=True)
 class SetClock(Message[None]):
     """Stop the fake's clock at an instant."""
 
-    act: str
+    session: str
     now: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class AdvanceClock(Message[None]):
-    """Put the fake's clock forward."""
+    """Advance the fake's clock."""
 
-    act: str
+    session: str
     by: timedelta
 
 
@@ -179,7 +191,7 @@ class AdvanceClock(Message[None]):
 class FailNext(Message[None]):
     """Answer the next `times` requests with a fault."""
 
-    act: str
+    session: str
     status: int
     code: int
     message: str
@@ -188,7 +200,7 @@ class FailNext(Message[None]):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An answer: the operator's mistake, in a sentence that says what to do."""
+    """An answer: a user's mistake, in a sentence that says what to do."""
 
     reason: str
 

@@ -1,22 +1,22 @@
 """The private line between a test process and its proxy: pickled values over two pipes.
 
-Pickle, because both ends are the same program of the same user, one started by the other: nobody
-else can write into these pipes, and frozen values pass as what they are.
+Pickle, because both ends are the same program of the same user, one started by the other: no other
+process can write into these pipes, and frozen dataclasses need no further serialization.
 """
 
 import os
 import pickle
 from typing import IO, Any
 
-# Nothing that is printed ends like this.
+# No printed text ends like this.
 _GREETING = b"\0ringback\0\n"
 
 
 class Pipe:
-    """One end: values go in with `send` and come out of the other end's `receive`, in order.
+    """One end of the line: the other end's `receive` returns in order what `send` was given.
 
-    What comes in before the other end's greeting is passed over, where one is `greeted`: a Python
-    may print while it starts. An end that `greets` does so before its first value.
+    An end that `sends_greeting` does so before its first value. The end that `awaits_greeting`
+    discards everything before it, since a Python process may print while it starts.
     """
 
     def __init__(
@@ -24,46 +24,46 @@ class Pipe:
         incoming: IO[bytes],
         outgoing: IO[bytes],
         *,
-        greeted: bool = False,
-        greets: bool = False,
+        awaits_greeting: bool = False,
+        sends_greeting: bool = False,
     ) -> None:
         self._incoming = incoming
         self._outgoing = outgoing
-        self._waits = greeted
-        self._greeting = _GREETING if greets else b""
+        self._awaits_greeting = awaits_greeting
+        self._greeting = _GREETING if sends_greeting else b""
 
     def send(self, value: object) -> None:
-        """Hand a value over; raises OSError or ValueError where the other end is gone."""
+        """Send a value; raises OSError or ValueError if the other end is gone."""
         data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
         self._outgoing.write(self._greeting + data)
         self._greeting = b""
         self._outgoing.flush()
 
     def receive(self) -> Any:
-        """Wait for a value; raises EOFError where the other end is gone."""
-        if self._waits:
-            self._await_greeting()
-            self._waits = False
+        """Wait for a value and return it; raises EOFError if the other end is gone."""
+        if self._awaits_greeting:
+            self._skip_to_greeting()
+            self._awaits_greeting = False
         return pickle.load(self._incoming)
 
-    def _await_greeting(self) -> None:
-        seen = b""
-        while not seen.endswith(_GREETING):
-            one = self._incoming.read(1)
-            if not one:
+    def _skip_to_greeting(self) -> None:
+        tail = b""
+        while not tail.endswith(_GREETING):
+            byte = self._incoming.read(1)
+            if not byte:
                 raise EOFError
-            seen = (seen + one)[-len(_GREETING) :]
+            tail = (tail + byte)[-len(_GREETING) :]
 
     def close(self) -> None:
-        """Hang up, which the other end takes for the end."""
+        """Close both directions; the other end's `receive` then raises EOFError."""
         self._outgoing.close()
         self._incoming.close()
 
 
-def standard_pipe() -> Pipe:
-    """Take this process's standard input and output for a pipe, and nobody else's use.
+def take_over_stdio() -> Pipe:
+    """Return a pipe over standard input and output, which this process then no longer uses.
 
-    What is printed afterwards goes to standard error; what is read is at its end.
+    Later prints go to standard error; standard input is at its end.
     """
     incoming = os.fdopen(os.dup(0), "rb")
     outgoing = os.fdopen(os.dup(1), "wb")
@@ -71,4 +71,4 @@ def standard_pipe() -> Pipe:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    return Pipe(incoming, outgoing, greets=True)
+    return Pipe(incoming, outgoing, sends_greeting=True)

@@ -1,1 +1,1 @@
-"""Pointing the test process itself at its proxy."""
+"""What leads the test process's own clients to the proxy."""

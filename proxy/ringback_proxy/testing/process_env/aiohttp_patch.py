@@ -1,8 +1,8 @@
-"""aiohttp in this process, and so Twilio's asynchronous client: led to the proxy for a while.
+"""A temporary patch that leads aiohttp, and so Twilio's asynchronous client, to the proxy.
 
 aiohttp takes a proxy from the environment only with `trust_env=True`, which Twilio's client does
-not set, and makes its TLS context when it is imported. In programs that a test starts
-`shims/python/sitecustomize.py` sees to the same.
+not set, and makes its TLS context when it is imported. Programs that a test starts are patched by
+`shims/python/sitecustomize.py`.
 """
 
 import functools
@@ -16,34 +16,34 @@ from typing import Any
 
 _TARGET = "aiohttp.client"
 
-# The TLS context for each bundle of CAs: one takes some milliseconds to make.
+# TLS contexts by CA bundle; making one takes some milliseconds.
 _contexts: dict[str | None, Any] = {}
 
 
-class _Change:
-    """What is changed in aiohttp, once it is there, and how that is undone."""
+class _AiohttpPatch:
+    """Patches aiohttp once it is imported; as a finder in `sys.meta_path` it waits for that."""
 
     def __init__(self) -> None:
-        self._undone: list[tuple[Any, str, Any]] = []
+        self._originals: list[tuple[Any, str, Any]] = []
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:  # noqa: ARG002
-        """Find aiohttp's client as Python itself would, and change it once it is loaded."""
+        """Return aiohttp.client's spec with a loader that applies the patch."""
         if name != _TARGET:
             return None
-        self.stop_looking()
+        self._remove_finder()
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.loader is not None:
             load = spec.loader.exec_module
 
-            def load_and_change(module: ModuleType) -> None:
+            def load_and_patch(module: ModuleType) -> None:
                 load(module)
-                self.trust_the_environment(module)
+                self.apply(module)
 
-            spec.loader.exec_module = load_and_change  # type: ignore[method-assign]
+            spec.loader.exec_module = load_and_patch  # type: ignore[method-assign]
         return spec
 
-    def trust_the_environment(self, module: Any) -> None:
-        """Make `trust_env` true for every session that does not say otherwise, and trust our CA."""
+    def apply(self, module: Any) -> None:
+        """Make `trust_env=True` the default of every session, and trust Ringback's CA."""
         original = module.ClientSession.__init__
 
         @functools.wraps(original)
@@ -61,31 +61,30 @@ class _Change:
             self._set(connector, "_SSL_CONTEXT_VERIFIED", _contexts[bundle])
 
     def _set(self, owner: Any, name: str, value: Any) -> None:
-        self._undone.append((owner, name, getattr(owner, name)))
+        self._originals.append((owner, name, getattr(owner, name)))
         setattr(owner, name, value)
 
-    def stop_looking(self) -> None:
-        """Look for aiohttp no more."""
+    def _remove_finder(self) -> None:
         if self in sys.meta_path:
             sys.meta_path.remove(self)
 
     def undo(self) -> None:
-        """Put everything back."""
-        self.stop_looking()
-        for owner, name, value in reversed(self._undone):
+        """Restore the original attributes and remove the finder."""
+        self._remove_finder()
+        for owner, name, value in reversed(self._originals):
             setattr(owner, name, value)
 
 
 @contextmanager
-def trusting_the_environment() -> Iterator[None]:
-    """Have aiohttp take proxy and CAs from the environment, whenever it is imported."""
-    change = _Change()
+def patch_aiohttp() -> Iterator[None]:
+    """Make aiohttp take proxy and CAs from the environment, even if it is imported later."""
+    patch = _AiohttpPatch()
     module = sys.modules.get(_TARGET)
     if module is not None:
-        change.trust_the_environment(module)
+        patch.apply(module)
     else:
-        sys.meta_path.insert(0, change)
+        sys.meta_path.insert(0, patch)
     try:
         yield
     finally:
-        change.undo()
+        patch.undo()

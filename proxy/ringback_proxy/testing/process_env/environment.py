@@ -1,71 +1,52 @@
 """The environment of this process, pointed at the proxy for a while.
 
 In `os.environ`, which Python's clients read, the proxy's URL is the same in every test: a client
-that lives longer keeps one connection, not one for each test. Behind it, in the environment that
-programs inherit, the URL bears the test's own name: what a program that outlives its test asks for
-is told apart from the next test's requests. Clients of this process that do not look there by
-themselves, or only once, are made to.
+that lives longer keeps one connection, not one for each test. In the environment that child
+processes inherit, the URL has the session's name: requests of a program that outlives its test are
+not mistaken for the next test's. Clients of this process that read the environment only once, or
+not at all, are patched.
 """
 
 import os
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 
-from ringback.settings.table import FakeSettings
-from ringback_proxy.client_setup import variables as environment
-from ringback_proxy.testing.ipc.messages import Facts, SessionSpec
-from ringback_proxy.testing.process_env.aiohttp_patch import trusting_the_environment
-from ringback_proxy.testing.process_env.urllib_patch import fresh_opener
-
-# What an application without an account of its own starts with; any will do offline.
-DUMMIES = {
-    "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
-    "TWILIO_AUTH_TOKEN": "ringback-dummy-token",
-}
+from ringback_proxy.client_setup import variables as client_variables
+from ringback_proxy.testing.ipc.messages import ProxyInfo
+from ringback_proxy.testing.process_env.aiohttp_patch import patch_aiohttp
+from ringback_proxy.testing.process_env.urllib_patch import patch_urlopen
 
 
-def dummies(part: SessionSpec) -> Mapping[str, str]:
-    """Return credentials that a part accepts, for whoever has none; none where it may record."""
-    if part.record_mode != "none":
-        return {}
-    settings = part.settings
-    if not isinstance(settings, FakeSettings):
-        return DUMMIES
-    account, token = settings.account_sid, settings.auth_token
-    own = {"TWILIO_ACCOUNT_SID": account, "TWILIO_AUTH_TOKEN": token}
-    return {**DUMMIES, **{key: value for key, value in own.items() if value is not None}}
-
-
-def variables(facts: Facts, name: str = "") -> dict[str, str]:
-    """Return the variables for a client; with a `name`, its requests belong to that act alone."""
-    found = dict(facts.variables)
-    if name:
-        url = facts.proxy_url.replace("//", f"//{name}:x@", 1)
-        named = (*environment.PROXIES, environment.MARKER)
-        found |= {key: url for key in named if key in found}
-    return found
+def build_variables(info: ProxyInfo, session: str = "") -> dict[str, str]:
+    """Return the variables for a client, whose requests belong to `session` if one is named."""
+    variables = dict(info.variables)
+    if session:
+        url = info.proxy_url.replace("//", f"//{session}:x@", 1)
+        with_url = (*client_variables.PROXIES, client_variables.MARKER)
+        variables |= {key: url for key in with_url if key in variables}
+    return variables
 
 
 @contextmanager
-def pointed(facts: Facts, name: str, dummies: Mapping[str, str]) -> Iterator[None]:
-    """Point `os.environ` at the proxy; put everything back at the end.
+def point_at_proxy(info: ProxyInfo, session: str, credentials: Mapping[str, str]) -> Iterator[None]:
+    """Point `os.environ` at the proxy, and restore it at the end.
 
-    `dummies` are there where the user has set none.
+    `credentials` are set only where the user has set none.
     """
-    own = variables(facts)
-    own |= {key: value for key, value in dummies.items() if key not in os.environ}
-    with _changed(os.environ, own):
-        for key, value in variables(facts, name).items():
+    own = build_variables(info)
+    own |= {key: value for key, value in credentials.items() if key not in os.environ}
+    with _patch(os.environ, own):
+        for key, value in build_variables(info, session).items():
             if own[key] != value:
-                os.putenv(key, value)
-        with trusting_the_environment(), fresh_opener():
+                os.putenv(key, value)  # inherited by child processes, and not seen in os.environ
+        with patch_aiohttp(), patch_urlopen():
             yield
 
 
 @contextmanager
-def _changed(environ: MutableMapping[str, str], to: Mapping[str, str]) -> Iterator[None]:
-    before = {key: environ.get(key) for key in to}
-    environ.update(to)
+def _patch(environ: MutableMapping[str, str], changes: Mapping[str, str]) -> Iterator[None]:
+    before = {key: environ.get(key) for key in changes}
+    environ.update(changes)
     try:
         yield
     finally:

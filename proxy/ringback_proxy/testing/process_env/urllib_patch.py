@@ -1,4 +1,4 @@
-"""`urllib.request.urlopen`, which keeps the proxies that it found when it was first used.
+"""A temporary patch of `urllib.request.urlopen`, which reads the proxies only once.
 
 It keeps them in `urllib.request._opener`, for the rest of the process.
 """
@@ -10,29 +10,29 @@ from typing import Any
 
 
 @contextmanager
-def fresh_opener() -> Iterator[None]:
-    """Have `urlopen` read the environment anew; an opener of the user's stays."""
-    before = _opener()
+def patch_urlopen() -> Iterator[None]:
+    """Make `urlopen` read the environment again; an opener that the user installed stays."""
+    before = _get_opener()
     if _is_default(before):
-        _install(None)
+        _set_opener(None)
     try:
         yield
     finally:
-        if _is_default(_opener()):
-            _install(before)
+        if _is_default(_get_opener()):
+            _set_opener(before)
 
 
-def _opener() -> Any:
+def _get_opener() -> Any:
     return getattr(sys.modules.get("urllib.request"), "_opener", None)
 
 
-def _install(opener: Any) -> None:
+def _set_opener(opener: Any) -> None:
     module = sys.modules.get("urllib.request")
     if module is not None:
         module._opener = opener  # type: ignore[attr-defined]
 
 
 def _is_default(opener: Any) -> bool:
-    """Return whether it is what `urlopen` makes by itself, or none."""
+    """Return whether `urlopen` made the opener itself, or there is none."""
     handlers = getattr(opener, "handlers", ())
     return all(type(handler).__module__ == "urllib.request" for handler in handlers)

@@ -1,1 +1,1 @@
-"""The part of a test session that runs in the proxy process."""
+"""The proxy process's side: sessions, their modes, and the router that picks one per request."""

@@ -1,4 +1,4 @@
-"""A clock for the fake that a test can stop, set and put forward."""
+"""A clock for the fake that a test can stop, set and advance."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,19 +10,19 @@ class Clock:
     def __init__(self, system: Callable[[], datetime], stopped: datetime | None = None) -> None:
         self._system = system
         self._stopped = stopped
-        self._ahead = timedelta()
+        self._offset = timedelta()
 
     def __call__(self) -> datetime:
         """Return the time."""
-        return self._stopped if self._stopped is not None else self._system() + self._ahead
+        return self._stopped if self._stopped is not None else self._system() + self._offset
 
     def stop_at(self, moment: datetime) -> None:
-        """Stand still at an instant."""
+        """Stop the clock at an instant."""
         self._stopped = moment
 
     def advance(self, by: timedelta) -> None:
-        """Go forward; a clock that stood still stands still there."""
+        """Advance the clock; a stopped one stays stopped at the new time."""
         if self._stopped is not None:
             self._stopped += by
         else:
-            self._ahead += by
+            self._offset += by

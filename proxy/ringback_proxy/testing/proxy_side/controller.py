@@ -1,4 +1,4 @@
-"""The proxy's side of every message: acts begin, are looked at, and end."""
+"""Handles the test process's messages: sessions begin, are inspected, and end."""
 
 import asyncio
 import logging
@@ -13,109 +13,108 @@ from ringback_proxy.server.master import ProxyMaster
 from ringback_proxy.testing.ipc import messages
 from ringback_proxy.testing.ipc.messages import History, SessionResult
 from ringback_proxy.testing.proxy_side.session import Session
-from ringback_proxy.testing.proxy_side.session_factory import cast
+from ringback_proxy.testing.proxy_side.session_factory import open_session
 from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 
-# How long the end of an act waits for answers that are on their way, in seconds.
-TIMEOUT = 2.0
+# Seconds that the end of a session waits for requests in flight.
+DRAIN_TIMEOUT = 2.0
 
 
 class Controller:
-    """The acts of one proxy; their cassettes' locks lie in `lock_dir`."""
+    """The sessions of one proxy; the locks of their cassettes are in `lock_dir`."""
 
     def __init__(
         self,
         master: ProxyMaster,
-        switchboard: SessionRouter,
-        chaining: UpstreamProxyAddon,
+        router: SessionRouter,
+        upstream_proxy_addon: UpstreamProxyAddon,
         lock_dir: Path,
     ) -> None:
         self._master = master
-        self._switchboard = switchboard
-        self._chaining = chaining
-        self._lock_folder = lock_dir
-        self._held: dict[str, AsyncExitStack] = {}
+        self._router = router
+        self._upstream_proxy_addon = upstream_proxy_addon
+        self._lock_dir = lock_dir
+        self._open: dict[str, AsyncExitStack] = {}
 
-    async def answer(self, message: messages.Message[Any]) -> object:
-        """Do what a message asks, and give the answer to it; raises RingbackError."""
+    async def handle(self, message: messages.Message[Any]) -> object:
+        """Do what a message asks and return its answer; raises RingbackError."""
         match message:
             case messages.Begin():
                 return await self._begin(message)
             case messages.End():
                 return await self._end(message)
-            case messages.FetchHistory(act, known):
-                found = self._switchboard.act(act)
-                return History(found.entries(known), tuple(found.warnings))
-            case messages.FetchUnplayed(act):
-                return self._switchboard.act(act).unplayed()
-            case messages.Perform(act, request):
-                return self._switchboard.act(act).perform(request)
-            case messages.FailNext(act, status, code, said, times):
-                self._switchboard.act(act).fail_next(Fault(status, code, said), times)
-            case messages.ReadClock(act):
-                return self._switchboard.act(act).clock()
-            case messages.SetClock(act, now):
-                self._switchboard.act(act).clock.stop_at(now)
-            case messages.AdvanceClock(act, by):
-                self._switchboard.act(act).clock.advance(by)
+            case messages.FetchHistory(name, known):
+                session = self._router.find(name)
+                return History(session.entries(known), tuple(session.warnings))
+            case messages.FetchUnplayed(name):
+                return self._router.find(name).unplayed()
+            case messages.Perform(name, request):
+                return self._router.find(name).perform(request)
+            case messages.FailNext(name, status, code, text, times):
+                self._router.find(name).fail_next(Fault(status, code, text), times)
+            case messages.ReadClock(name):
+                return self._router.find(name).clock()
+            case messages.SetClock(name, now):
+                self._router.find(name).clock.stop_at(now)
+            case messages.AdvanceClock(name, by):
+                self._router.find(name).clock.advance(by)
         return None
 
     async def _begin(self, message: messages.Begin) -> tuple[str, ...]:
-        held = AsyncExitStack()
-        act = await held.enter_async_context(
-            cast(message.part, self._lock_folder, factory.system_clock)
+        stack = AsyncExitStack()
+        session = await stack.enter_async_context(
+            open_session(message.spec, self._lock_dir, factory.system_clock)
         )
-        self._held[message.act] = held
-        # From here to the end nothing is awaited: no request sees half of a new act.
-        self._switchboard.begin(message.act, act)
-        self._make_safe()
-        return tuple(act.warnings)
+        self._open[message.session] = stack
+        # Nothing is awaited from here on: no request meets a session that is half begun.
+        self._router.begin(message.session, session)
+        self._apply_options()
+        return tuple(session.warnings)
 
     async def _end(self, message: messages.End) -> SessionResult:
-        act = self._switchboard.act(message.act)
-        self._switchboard.leave(message.act)
-        await self._drain(act)
-        self._switchboard.end(message.act)
-        self._make_safe()
-        if not act.mode.offline:
-            # A tunnel to another Twilio host that was let through must not last into an act that
-            # lets nothing through.
+        session = self._router.find(message.session)
+        self._router.detach(message.session)
+        await self._drain(session)
+        self._router.end(message.session)
+        self._apply_options()
+        if not session.mode.offline:
+            # A tunnel to another of Twilio's hosts was allowed; the next session may be offline.
             await self._master.close_connections()
-        async with self._held.pop(message.act):
-            return await act.finish(well=message.well)
+        async with self._open.pop(message.session):
+            return await session.finish(ended_well=message.ended_well)
 
-    def _make_safe(self) -> None:
-        self._switchboard.make_safe(self._master.options)
-        current = self._switchboard.current
-        self._chaining.offline = current is None or current.mode.offline
+    def _apply_options(self) -> None:
+        self._router.make_safe(self._master.options)
+        current = self._router.current
+        self._upstream_proxy_addon.offline = current is None or current.mode.offline
 
-    async def _drain(self, act: Session) -> None:
-        """Let what has come in be read, and what was read be answered."""
+    async def _drain(self, session: Session) -> None:
+        """Wait until requests that have arrived are read, and those that were read are answered."""
         loop = asyncio.get_running_loop()
-        limit = loop.time() + TIMEOUT
+        deadline = loop.time() + DRAIN_TIMEOUT
         for _ in range(3):
-            await asyncio.sleep(0)  # a turn of the loop, in which it reads what has come in
-        while self._switchboard.waiting(act) and loop.time() < limit:
+            await asyncio.sleep(0)  # a turn of the loop, in which it reads from the sockets
+        while self._router.has_unanswered(session) and loop.time() < deadline:
             await asyncio.sleep(0.005)
 
     async def close(self) -> None:
-        """End what was never ended: the test process is gone."""
-        for name in tuple(self._held):
-            await self._end(messages.End(name, well=False))
+        """End the sessions that are still open: the test process is gone."""
+        for name in tuple(self._open):
+            await self._end(messages.End(name, ended_well=False))
 
 
-class Remarks(logging.Handler):
-    """Hands what is logged to the act that is on."""
+class WarningCollector(logging.Handler):
+    """Adds what is logged to the warnings of the current session."""
 
-    def __init__(self, switchboard: SessionRouter) -> None:
+    def __init__(self, router: SessionRouter) -> None:
         super().__init__(logging.WARNING)
-        self._switchboard = switchboard
+        self._router = router
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Note one record."""
-        current = self._switchboard.current
+        """Add one record, with its traceback."""
+        current = self._router.current
         if current is not None:
-            said = record.getMessage()
+            text = record.getMessage()
             if record.exc_info:
-                said += "\n" + logging.Formatter().formatException(record.exc_info)
-            current.warnings.append(said)
+                text += "\n" + logging.Formatter().formatException(record.exc_info)
+            current.warnings.append(text)

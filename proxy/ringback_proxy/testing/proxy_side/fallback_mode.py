@@ -1,4 +1,4 @@
-"""Two modes of one test: the first answers, or says why not; the other plays what it can."""
+"""Two modes of one session: the first decides, and the second plays what the first cannot."""
 
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
@@ -6,35 +6,35 @@ from ringback.modes.base import Answer, Decision, Forward, Mode
 
 
 class FallbackMode(Mode):
-    """A mode in front of `also`, which is asked where the first has no answer of its own.
+    """A mode with a `fallback`, which is asked if the `primary` mode has no answer of its own.
 
-    So one cassette is recorded to while others are read, and what is there of several cassettes
-    plays although one is missing.
+    With it, one cassette is recorded to while others are read, and of several cassettes those that
+    exist play although one is missing.
     """
 
-    def __init__(self, first: Mode, also: Mode) -> None:
-        self.name = first.name
-        self.offline = first.offline
-        self._first = first
-        self._also = also
+    def __init__(self, primary: Mode, fallback: Mode) -> None:
+        self.name = primary.name
+        self.offline = primary.offline
+        self._primary = primary
+        self._fallback = fallback
 
     def decide(self, request: Request) -> Decision:
-        """Return the first's answer, else the other's, else what the first says."""
-        decision = self._first.decide(request)
+        """Return the primary's answer, else the fallback's, else the primary's decision."""
+        decision = self._primary.decide(request)
         if isinstance(decision, Answer):
             return decision
-        played = self._also.decide(request)
+        played = self._fallback.decide(request)
         return played if isinstance(played, Answer) else decision
 
     async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
-        """Pass the response to the first mode, which had the request forwarded."""
-        await self._first.on_response(request, response, forward)
+        """Pass the response on to the primary, which had the request forwarded."""
+        await self._primary.on_response(request, response, forward)
 
     def unplayed(self) -> tuple[Recording, ...]:
-        """Return the recordings of the second mode that no request has asked for."""
-        return self._also.unplayed() or ()
+        """Return the fallback's recordings that no request asked for."""
+        return self._fallback.unplayed() or ()
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
-        """Finish both, and say what both sum up."""
-        lines = await self._first.finish(ended_well=ended_well)
-        return lines + await self._also.finish(ended_well=ended_well)
+        """Finish both modes and return the summaries of both."""
+        lines = await self._primary.finish(ended_well=ended_well)
+        return lines + await self._fallback.finish(ended_well=ended_well)

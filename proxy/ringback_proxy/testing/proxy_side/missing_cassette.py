@@ -1,4 +1,4 @@
-"""What replays where there is no cassette: a miss for every request, and no set-up error."""
+"""The mode of a replay without a cassette: a miss for every request, and no set-up error."""
 
 from pathlib import Path
 
@@ -16,12 +16,12 @@ class MissingCassette(Mode):
         self._record = record
 
     def decide(self, request: Request) -> Decision:
-        """Miss."""
-        asked = f"{request.method} {request.target}"
+        """Return a miss."""
+        call = f"{request.method} {request.target}"
         return Miss(
-            f"there is no cassette {self._path} to answer {asked} from. Record it: {self._record}"
+            f"there is no cassette {self._path} to answer {call} from. Record it: {self._record}"
         )
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
-        """Sum up."""
+        """Return a summary that names the file."""
         return (f"there is no cassette {self._path}",)

@@ -1,20 +1,20 @@
-"""What answers a request that belongs to no act: nobody's world, and a sentence that says why."""
+"""The mode for requests that belong to no session: a miss that explains why."""
 
 from ringback.http.messages import Request
 from ringback.modes.base import Decision, Miss, Mode
 
-NO_ACT = (
+NO_SESSION = (
     "no test that uses the ringback fixture is running; if this came from a test that has "
-    "ended, have it wait for what it started."
+    "ended, make the test wait for what it started."
 )
 
 
-def ended(title: str) -> str:
-    """Say why a request of an act that is over gets no answer."""
+def explain_ended(title: str) -> str:
+    """Return why a request of a session that has ended gets no answer."""
     return (
-        f"this came from {title or 'an act'}, which has ended, and no other test's world answers "
-        "it. Have the test wait for what it started; what is to outlive a test is started by a "
-        "session fixture, with the environment of the ringback_session fixture."
+        f"this came from {title or 'a session'}, which has ended, and no other test's state "
+        "answers it. Make the test wait for what it started; start what has to outlive a test in "
+        "a session fixture, with the environment of the ringback_session fixture."
     )
 
 
@@ -23,9 +23,9 @@ class NoSession(Mode):
 
     name = "fake"
 
-    def __init__(self, message: str = NO_ACT) -> None:
+    def __init__(self, message: str = NO_SESSION) -> None:
         self._message = message
 
     def decide(self, request: Request) -> Decision:  # noqa: ARG002 - whatever it is
-        """Miss."""
+        """Return a miss."""
         return Miss(self._message)

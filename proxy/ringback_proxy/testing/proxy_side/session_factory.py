@@ -1,14 +1,14 @@
-"""From the part that a test asks for to the act that plays it: what is there on disk decides.
+"""From a session's spec to the session; which mode it gets depends on what is on disk.
 
-none          replay; where there is no cassette, every request is a miss
-once          replay; where there is no cassette, record one
+none          replay; without a cassette every request is a miss
+once          replay; without a cassette record one
 new_episodes  play what is on disk, record the rest
 all           record everything anew
 
-Of several cassettes the first is recorded to, and the others are read. A recording that is to make
-or replace a whole cassette goes into a take, which is put in place only when the test has passed:
-half a conversation would be replayed for ever. With `all` the first test of a run that has a
-cassette replaces it, and later ones add to it.
+Of several cassettes the first is recorded to, and the others are read. A recording that creates or
+replaces a cassette is pending, and moved into place only when the test has passed: half a
+conversation would be replayed from then on. With `all` the first test of a run that has a cassette
+replaces it, and later ones add to it.
 """
 
 import asyncio
@@ -34,122 +34,126 @@ from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
 from ringback_proxy.testing.proxy_side.run_marker import RunMarker
 from ringback_proxy.testing.proxy_side.session import Session
 
-# How long a test waits for another worker's that records to the same cassette, in seconds.
-TIMEOUT = 120.0
+# Seconds that a test waits for another worker's that records to the same cassette.
+LOCK_TIMEOUT = 120.0
 
 
 @asynccontextmanager
-async def cast(
-    part: SessionSpec, lock_dir: Path, system_clock: Callable[[], datetime]
+async def open_session(
+    spec: SessionSpec, lock_dir: Path, system_clock: Callable[[], datetime]
 ) -> AsyncIterator[Session]:
-    """Return the act of a part; tests that may write to one cassette take turns.
+    """Yield the session that a spec describes; one that may write locks its cassette meanwhile.
 
     Raises UsageError and CassetteError.
     """
-    settings = part.settings
+    settings = spec.settings
     if isinstance(settings, FakeSettings):
-        yield _faking(part, settings, system_clock)
+        yield _make_fake(spec, settings, system_clock)
         return
-    if part.record_mode == "none":
-        yield _replaying(part, settings, Clock(system_clock))
+    if spec.record_mode == "none":
+        yield _make_replay(spec, settings, Clock(system_clock))
         return
     cassette = settings.cassette[0]
     name = hashlib.sha256(str(cassette).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    note = RunMarker(lock_dir / f"{name}.run", cassette, part.run)
-    async with _turn(cassette, lock_dir / f"{name}.turn"):
-        with note.kept():
+    marker = RunMarker(lock_dir / f"{name}.run", cassette, spec.run)
+    async with _lock_cassette(cassette, lock_dir / f"{name}.turn"):
+        with marker.track():
             clock = Clock(system_clock)
-            yield _writing(part, settings, lock_dir, clock, extends=note.says_so())
+            extends = marker.is_current()
+            yield _make_recording(spec, settings, lock_dir, clock, extends=extends)
 
 
-def _faking(
-    part: SessionSpec, settings: FakeSettings, system_clock: Callable[[], datetime]
+def _make_fake(
+    spec: SessionSpec, settings: FakeSettings, system_clock: Callable[[], datetime]
 ) -> Session:
     clock = Clock(system_clock, settings.now)
-    assembled = factory.assemble_fake(replace(settings, now=None), clock, part.key_account_sid)
-    return Session(part.title, assembled.mode, clock)
+    assembled = factory.assemble_fake(replace(settings, now=None), clock, spec.key_account_sid)
+    return Session(spec.title, assembled.mode, clock, seed=settings.seed)
 
 
-def _replaying(part: SessionSpec, settings: ReplaySettings, clock: Clock) -> Session:
-    """Play the cassettes that are there; the first that is missing explains every miss."""
-    from ringback_proxy.testing.proxy_side.hints import vocabulary  # what a fake does not need
+def _make_replay(spec: SessionSpec, settings: ReplaySettings, clock: Clock) -> Session:
+    """Play the cassettes that exist; the first missing one explains every miss."""
+    from ringback_proxy.testing.proxy_side.hints import choose_hints  # a fake does not need it
 
     cassettes = settings.cassette
-    say = vocabulary(part.served, part.option)
+    hints = choose_hints(spec.from_serve, spec.replay_option)
     missing = next((path for path in cassettes if not path.exists()), None)
-    there = tuple(path for path in cassettes if path.exists())
-    if missing is not None and not there:
-        return Session(part.title, MissingCassette(missing, say.missing()), clock)
-    replayed = factory.assemble_replay(
-        replace(settings, cassette=there), clock, part.key_account_sid, say
+    existing = tuple(path for path in cassettes if path.exists())
+    if missing is not None and not existing:
+        return Session(spec.title, MissingCassette(missing, hints.missing()), clock)
+    replay = factory.assemble_replay(
+        replace(settings, cassette=existing), clock, spec.key_account_sid, hints
     )
-    mode = replayed.mode
+    mode = replay.mode
     if missing is not None:
-        mode = FallbackMode(MissingCassette(missing, say.missing()), mode)
-    return _act(part, cassettes, mode, clock, replayed.warnings)
+        mode = FallbackMode(MissingCassette(missing, hints.missing()), mode)
+    return _make_session(spec, cassettes, mode, clock, replay.warnings)
 
 
-def _writing(
-    part: SessionSpec, settings: ReplaySettings, lock_dir: Path, clock: Clock, *, extends: bool
+def _make_recording(
+    spec: SessionSpec, settings: ReplaySettings, lock_dir: Path, clock: Clock, *, extends: bool
 ) -> Session:
-    """Record to the first cassette, unless `once` finds it there, and play the others."""
+    """Record to the first cassette and play the others; with `once`, replay one that exists."""
     first, *others = settings.cassette
-    record_mode = _record_mode(part, first)
+    record_mode = _choose_record_mode(spec, first)
     if record_mode is None:
-        return _replaying(part, settings, clock)
-    recording = build(
+        return _make_replay(spec, settings, clock)
+    record_settings = build(
         RecordSettings,
         {
             **vars(settings),
             "cassette": (first,),
             "record_mode": record_mode,
-            "upstream": part.upstream,
+            "upstream": spec.upstream,
         },
     )
-    # Before the cassette that is recorded to, which is locked from then on.
-    also = _also_read(settings, tuple(others), clock)
-    recorded = factory.assemble_record(recording, lock_dir, extends=extends)
-    mode = recorded.mode if also is None else FallbackMode(recorded.mode, also)
-    return _act(part, settings.cassette, mode, clock, recorded.warnings)
+    # Before the recording, which holds its cassette's lock: a broken one among the others raises.
+    fallback = _make_fallback(settings, tuple(others), clock)
+    recording = factory.assemble_record(record_settings, lock_dir, extends=extends)
+    mode = recording.mode if fallback is None else FallbackMode(recording.mode, fallback)
+    return _make_session(spec, settings.cassette, mode, clock, recording.warnings)
 
 
-def _record_mode(part: SessionSpec, cassette: Path) -> RecordModeName | None:
-    if part.record_mode == "all" or not cassette.exists():
+def _choose_record_mode(spec: SessionSpec, cassette: Path) -> RecordModeName | None:
+    if spec.record_mode == "all" or not cassette.exists():
         return "all"
-    return "new_episodes" if part.record_mode == "new_episodes" else None
+    return "new_episodes" if spec.record_mode == "new_episodes" else None
 
 
-def _also_read(settings: ReplaySettings, cassettes: tuple[Path, ...], clock: Clock) -> Mode | None:
-    there = tuple(path for path in cassettes if path.exists())
-    if not there:
+def _make_fallback(
+    settings: ReplaySettings, cassettes: tuple[Path, ...], clock: Clock
+) -> Mode | None:
+    existing = tuple(path for path in cassettes if path.exists())
+    if not existing:
         return None
-    played = replace(settings, cassette=there, on_miss="refuse")
-    return factory.assemble_replay(played, clock).mode
+    replay = replace(settings, cassette=existing, on_miss="refuse")
+    return factory.assemble_replay(replay, clock).mode
 
 
-def _act(
-    part: SessionSpec,
+def _make_session(
+    spec: SessionSpec,
     cassettes: tuple[Path, ...],
     mode: Mode,
     clock: Clock,
     warnings: tuple[str, ...],
 ) -> Session:
-    return Session(part.title, mode, clock, _files(cassettes), part.upstream, list(warnings))
+    files = _list_files(cassettes)
+    return Session(spec.title, mode, clock, files, spec.upstream, warnings=list(warnings))
 
 
-def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Return every cassette, those of a folder one by one."""
+def _list_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return the cassettes, with each folder replaced by the cassettes in it."""
     each = (sorted(path.glob("*.yaml")) if path.is_dir() else [path] for path in paths)
     return tuple(file for files in each for file in files)
 
 
 @asynccontextmanager
-async def _turn(cassette: Path, lock_file: Path) -> AsyncIterator[None]:
+async def _lock_cassette(cassette: Path, lock_file: Path) -> AsyncIterator[None]:
     lock = FileLock(lock_file, thread_local=False)
     try:
-        await asyncio.to_thread(lock.acquire, timeout=TIMEOUT)
+        await asyncio.to_thread(lock.acquire, timeout=LOCK_TIMEOUT)
     except Timeout:
-        message = f"another test has been recording to it for {TIMEOUT:.0f} seconds"
+        message = f"another test has been recording to it for {LOCK_TIMEOUT:.0f} seconds"
         raise CassetteError(f"{message}; give this one a cassette of its own", cassette) from None
     try:
         yield

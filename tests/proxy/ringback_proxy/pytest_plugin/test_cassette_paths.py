@@ -4,14 +4,14 @@ import pytest
 
 from ringback.errors import UsageError
 from ringback_proxy.pytest_plugin.cassette_paths import (
-    default_cassette,
-    default_folder,
-    named_cassette,
+    resolve_default,
+    resolve_folder,
+    resolve_named,
 )
 
 
 def test_the_folder_is_beside_the_test_file() -> None:
-    assert default_folder(Path("tests/test_a.py")) == Path("tests/cassettes/test_a")
+    assert resolve_folder(Path("tests/test_a.py")) == Path("tests/cassettes/test_a")
 
 
 @pytest.mark.parametrize(
@@ -26,36 +26,36 @@ def test_the_folder_is_beside_the_test_file() -> None:
     ],
 )
 def test_the_cassette_of_a_test(test: str, in_class: str | None, name: str, tmp_path: Path) -> None:
-    assert default_cassette(tmp_path, test, in_class) == tmp_path / name
+    assert resolve_default(tmp_path, test, in_class) == tmp_path / name
 
 
 def test_a_name_is_never_longer_than_a_file_system_takes(tmp_path: Path) -> None:
-    cassette = default_cassette(tmp_path, f"test_it[{'é' * 300}]")
+    cassette = resolve_default(tmp_path, f"test_it[{'é' * 300}]")
     assert len(cassette.name.encode()) <= 205
     cassette.touch()
 
 
 def test_a_cassette_of_pytest_recording_is_played_where_it_is_there(tmp_path: Path) -> None:
     (tmp_path / "test_it[a-b].yaml").touch()
-    assert default_cassette(tmp_path, "test_it[a/b]").name == "test_it[a-b].yaml"
+    assert resolve_default(tmp_path, "test_it[a/b]").name == "test_it[a-b].yaml"
 
 
 def test_a_cassette_of_pytest_recording_lacks_the_outer_class(tmp_path: Path) -> None:
     (tmp_path / "TestInner.test_it.yaml").touch()
-    assert default_cassette(tmp_path, "test_it", "TestX.TestInner").name == "TestInner.test_it.yaml"
+    assert resolve_default(tmp_path, "test_it", "TestX.TestInner").name == "TestInner.test_it.yaml"
 
 
 def test_another_test_s_cassette_is_left_to_it(tmp_path: Path) -> None:
     (tmp_path / "test_it[a-b].yaml").touch()
-    found = default_cassette(tmp_path, "test_it[a/b]", is_free=lambda name: name != "test_it[a-b]")
+    found = resolve_default(tmp_path, "test_it[a/b]", is_free=lambda name: name != "test_it[a-b]")
     assert found.name == "test_it[a-b]-306b0382.yaml"
 
 
 def test_an_own_cassette_wins_over_one_of_pytest_recording(tmp_path: Path) -> None:
-    own = default_cassette(tmp_path, "test_it[a/b]")
+    own = resolve_default(tmp_path, "test_it[a/b]")
     own.touch()
     (tmp_path / "test_it[a-b].yaml").touch()
-    assert default_cassette(tmp_path, "test_it[a/b]") == own
+    assert resolve_default(tmp_path, "test_it[a/b]") == own
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_an_own_cassette_wins_over_one_of_pytest_recording(tmp_path: Path) -> No
 )
 def test_a_cassette_that_is_named(name: str, path: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    assert named_cassette(tmp_path, name) == tmp_path / path
+    assert resolve_named(tmp_path, name) == tmp_path / path
 
 
 def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="longer than the 200 bytes"):
-        named_cassette(tmp_path, "x" * 300)
+        resolve_named(tmp_path, "x" * 300)

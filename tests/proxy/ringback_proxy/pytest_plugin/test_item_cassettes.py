@@ -30,7 +30,8 @@ def items(pytester: pytest.Pytester) -> list[pytest.Item]:
 
 def names(items: list[pytest.Item], folder: Path, *, may_change: bool) -> list[str]:
     found = [
-        item_cassettes.of(item, MarkerOptions(), folder, may_change=may_change) for item in items
+        item_cassettes.find_cassettes(item, MarkerOptions(), folder, may_change=may_change)
+        for item in items
     ]
     return [path.name for (path,) in found]
 
@@ -54,7 +55,7 @@ def test_a_cassette_of_pytest_recording_is_played_and_not_recorded_to(
 
 
 def test_markers_name_them(items: list[pytest.Item], tmp_path: Path) -> None:
-    found = item_cassettes.of(
+    found = item_cassettes.find_cassettes(
         items[0], MarkerOptions("replay", ("a", "b")), tmp_path, may_change=True
     )
     assert [path.name for path in found] == ["a.yaml", "b.yaml"]
@@ -76,4 +77,4 @@ def test_a_fixture_of_the_project_s_may_say_where_they_lie(
         def test_it(ringback): pass
         """
     )
-    assert item_cassettes.lie_elsewhere(item) is elsewhere
+    assert item_cassettes.overrides_folder(item) is elsewhere

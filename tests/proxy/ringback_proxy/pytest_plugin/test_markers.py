@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from ringback.errors import UsageError
-from ringback_proxy.pytest_plugin.markers import MarkerOptions, wish
+from ringback_proxy.pytest_plugin.markers import MarkerOptions, merge_markers
 
 
 @dataclass
@@ -38,14 +38,14 @@ def mark(*args: Any, **kwargs: Any) -> Mark:
     ],
 )
 def test_markers_together_ask_for(markers: list[Mark], wanted: MarkerOptions) -> None:
-    assert wish(markers) == wanted
+    assert merge_markers(markers) == wanted
 
 
 @pytest.mark.parametrize(
     ("marker", "said"),
     [
-        pytest.param(mark(""), "a cassette is given by its name", id="no name"),
-        pytest.param(mark(3), r"ringback\(3\): a cassette is given by its name", id="number"),
+        pytest.param(mark(""), "positional arguments are names of cassettes", id="no name"),
+        pytest.param(mark(3), r"ringback\(3\): positional arguments are names", id="number"),
         pytest.param(mark(mode="once"), "'once'; accepted are fake and replay", id="mode"),
         pytest.param(mark("a", mode="fake"), "cassettes are for replay; leave one", id="both"),
         pytest.param(mark(seed="x"), "'x' is not a whole number", id="setting"),
@@ -53,4 +53,4 @@ def test_markers_together_ask_for(markers: list[Mark], wanted: MarkerOptions) ->
 )
 def test_what_is_not_accepted_is_refused(marker: Mark, said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        wish([marker])
+        merge_markers([marker])

@@ -21,29 +21,31 @@ def item_of(config: pytest.Config) -> Any:
 
 def test_a_run_has_one_tally() -> None:
     config = configured()
-    assert reports.tally_of(config) is reports.tally_of(config)
-    assert reports.tally_of(config) is not reports.tally_of(configured())
+    assert reports.get_usage_report(config) is reports.get_usage_report(config)
+    assert reports.get_usage_report(config) is not reports.get_usage_report(configured())
 
 
 def test_a_run_that_leaves_tests_out_is_known_for_it_where_anybody_asks() -> None:
     asked, unasked = configured("--ringback-report"), configured()
     for config in (asked, unasked):
         reports.pytest_deselected([item_of(config)])
-    assert reports.tally_of(asked).is_partial
-    assert not reports.tally_of(unasked).is_partial
+    assert reports.get_usage_report(asked).is_partial
+    assert not reports.get_usage_report(unasked).is_partial
 
 
 def test_what_a_worker_has_noted_is_taken_in() -> None:
     worker = UsageReport()
     worker.expect("test_it", [Path("it.yaml")])
-    node = SimpleNamespace(config=configured(), workeroutput={"ringback": worker.plain()})
+    node = SimpleNamespace(config=configured(), workeroutput={"ringback": worker.serialize()})
     reports.pytest_testnodedown(node, None)
-    assert reports.tally_of(node.config).expected == worker.expected
+    assert reports.get_usage_report(node.config).expected == worker.expected
 
 
 @pytest.mark.parametrize("output", [{}, {"ringback": None}], ids=["died", "nothing noted"])
 def test_a_worker_without_a_tally_takes_nothing_away(output: dict[str, object]) -> None:
     node = SimpleNamespace(config=configured(), workeroutput=output)
-    reports.tally_of(node.config).expect("test_it", [Path("it.yaml")])
+    reports.get_usage_report(node.config).expect("test_it", [Path("it.yaml")])
     reports.pytest_testnodedown(node, None)
-    assert reports.tally_of(node.config).expected == {"test_it": frozenset([Path("it.yaml")])}
+    assert reports.get_usage_report(node.config).expected == {
+        "test_it": frozenset([Path("it.yaml")])
+    }

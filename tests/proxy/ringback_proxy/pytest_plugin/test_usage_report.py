@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from ringback_proxy.pytest_plugin.usage_report import UsageReport
-from ringback_proxy.testing.ipc.messages import Place, SessionResult
+from ringback_proxy.testing.ipc.messages import SessionResult, UnplayedRecording
 
 
 @pytest.fixture
@@ -14,31 +14,35 @@ def cassette(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tally() -> UsageReport:
+def report() -> UsageReport:
     return UsageReport()
 
 
 def ended(cassette: Path, *unplayed: int) -> SessionResult:
-    return SessionResult((), (cassette,), tuple(Place(cassette, index) for index in unplayed))
+    return SessionResult(
+        (), (cassette,), tuple(UnplayedRecording(cassette, index) for index in unplayed)
+    )
 
 
-def test_what_no_test_played_is_found(tally: UsageReport, cassette: Path) -> None:
-    tally.add("test", ended(cassette, 2, 3))
-    tally.add("test", ended(cassette, 1, 3))
-    assert tally.findings() == [f"never played: {cassette} #3"]
+def test_what_no_test_played_is_found(report: UsageReport, cassette: Path) -> None:
+    report.add("test", ended(cassette, 2, 3))
+    report.add("test", ended(cassette, 1, 3))
+    assert report.list_findings() == [f"never played: {cassette} #3"]
 
 
-def test_a_cassette_of_no_test_is_found(tally: UsageReport, cassette: Path, tmp_path: Path) -> None:
+def test_a_cassette_of_no_test_is_found(
+    report: UsageReport, cassette: Path, tmp_path: Path
+) -> None:
     (tmp_path / "orphan.yaml").touch()
-    tally.expect("test", [cassette])
-    assert tally.findings() == [f"of no test: {tmp_path / 'orphan.yaml'}"]
+    report.expect("test", [cassette])
+    assert report.list_findings() == [f"of no test: {tmp_path / 'orphan.yaml'}"]
 
 
 def test_a_test_that_was_skipped_still_has_its_cassette(
-    tally: UsageReport, cassette: Path, tmp_path: Path
+    report: UsageReport, cassette: Path, tmp_path: Path
 ) -> None:
-    tally.expect("test", [cassette, tmp_path / "missing" / "other.yaml"])
-    assert tally.findings() == []
+    report.expect("test", [cassette, tmp_path / "missing" / "other.yaml"])
+    assert report.list_findings() == []
 
 
 def test_workers_are_counted_together(cassette: Path, tmp_path: Path) -> None:
@@ -47,9 +51,9 @@ def test_workers_are_counted_together(cassette: Path, tmp_path: Path) -> None:
     one.add("one", ended(cassette, 2, 3))
     other.add("other", ended(cassette, 1, 3))
     other.expect("other", [cassette])
-    together.merge(one.plain())
-    together.merge(other.plain())
-    assert together.findings() == [
+    together.merge(one.serialize())
+    together.merge(other.serialize())
+    assert together.list_findings() == [
         f"never played: {cassette} #3",
         f"of no test: {tmp_path / 'orphan.yaml'}",
     ]
@@ -57,43 +61,43 @@ def test_workers_are_counted_together(cassette: Path, tmp_path: Path) -> None:
 
 
 def test_the_cassettes_of_a_test_file_that_is_gone_are_found(
-    tally: UsageReport, tmp_path: Path
+    report: UsageReport, tmp_path: Path
 ) -> None:
     for name in ("test_there", "test_other", "test_gone"):
         (tmp_path / "cassettes" / name).mkdir(parents=True)
         (tmp_path / "cassettes" / name / "it.yaml").touch()
     for name in ("test_there", "test_other"):
         (tmp_path / f"{name}.py").touch()
-    tally.expect("test", [tmp_path / "cassettes/test_there/it.yaml"])
-    assert tally.findings() == [f"of no test: {tmp_path / 'cassettes/test_gone/it.yaml'}"]
+    report.expect("test", [tmp_path / "cassettes/test_there/it.yaml"])
+    assert report.list_findings() == [f"of no test: {tmp_path / 'cassettes/test_gone/it.yaml'}"]
 
 
 def test_what_a_skipped_test_might_have_played_is_no_finding(
-    tally: UsageReport, cassette: Path
+    report: UsageReport, cassette: Path
 ) -> None:
-    tally.expect("test", [cassette])
-    tally.expect("skipped", [cassette])
-    tally.add("test", ended(cassette, 2))
-    assert tally.findings() == []
+    report.expect("test", [cassette])
+    report.expect("skipped", [cassette])
+    report.add("test", ended(cassette, 2))
+    assert report.list_findings() == []
 
 
 def test_a_skipped_test_whose_folder_nobody_knows_leaves_nothing_known(
-    tally: UsageReport, cassette: Path, tmp_path: Path
+    report: UsageReport, cassette: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "orphan.yaml").touch()
-    tally.expect("test", [cassette])
-    tally.unplaced.add("skipped")
-    assert tally.findings() == []
+    report.expect("test", [cassette])
+    report.unplaced.add("skipped")
+    assert report.list_findings() == []
 
 
-def test_a_miss_of_a_test_that_passed_is_found(tally: UsageReport) -> None:
-    tally.add("test", SessionResult(missed=("GET /v1/Roles",)))
+def test_a_miss_of_a_test_that_passed_is_found(report: UsageReport) -> None:
+    report.add("test", SessionResult(missed=("GET /v1/Roles",)))
     together = UsageReport()
-    together.merge(tally.plain())
-    assert together.findings() == ["missed: GET /v1/Roles (test)"]
+    together.merge(report.serialize())
+    assert together.list_findings() == ["missed: GET /v1/Roles (test)"]
 
 
-def test_a_worker_that_left_tests_out_makes_the_run_partial(tally: UsageReport) -> None:
+def test_a_worker_that_left_tests_out_makes_the_run_partial(report: UsageReport) -> None:
     together = UsageReport()
-    together.merge(UsageReport(is_partial=True).plain())
+    together.merge(UsageReport(is_partial=True).serialize())
     assert together.is_partial

@@ -6,13 +6,13 @@ import pytest
 
 from ringback.settings.table import FakeSettings
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import Open, SessionSpec
+from ringback_proxy.testing.ipc.messages import SessionSpec, Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
 
 
 @pytest.fixture(scope="session")
 def process() -> Iterator[ProxyProcess]:
-    process = ProxyProcess(Open())
+    process = ProxyProcess(Start())
     yield process
     process.close()
 
@@ -20,6 +20,8 @@ def process() -> Iterator[ProxyProcess]:
 @pytest.fixture
 def fake(process: ProxyProcess, request: pytest.FixtureRequest) -> Iterator[Ringback]:
     """An act that fakes, with the same SIDs every time."""
-    act = Ringback(process, request.node.name, SessionSpec(FakeSettings(seed=7), title="a test"))
-    yield act
-    act.end(well=True)
+    session = Ringback(
+        process, request.node.name, SessionSpec(FakeSettings(seed=7), title="a test")
+    )
+    yield session
+    session.end(ended_well=True)

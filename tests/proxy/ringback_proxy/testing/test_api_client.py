@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from ringback.errors import RingbackError, UsageError
-from ringback_proxy.testing.api_client import _form
+from ringback_proxy.testing.api_client import _encode_form
 from ringback_proxy.testing.fixture import Ringback
 
 
@@ -106,7 +106,7 @@ def test_every_account_has_a_world_of_its_own(fake: Ringback) -> None:
 def test_parameters_are_written_as_twilio_has_them(
     name: str, value: object, sent: tuple[str, object]
 ) -> None:
-    assert _form({name: value, "absent": None}) == dict([sent])
+    assert _encode_form({name: value, "absent": None}) == dict([sent])
 
 
 def test_all_can_be_had_at_once_and_one_by_what_was_made(fake: Ringback) -> None:

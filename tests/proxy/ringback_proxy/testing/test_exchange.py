@@ -14,7 +14,7 @@ def exchange(**asked: object) -> Exchange:
 
 
 def test_an_entry_of_the_journal_is_parsed() -> None:
-    seen = Exchange.of(ENTRY)
+    seen = Exchange.from_entry(ENTRY)
     assert (seen.method, seen.path, seen.status) == ("POST", "/v1/Conversations", 201)
     assert seen.url == "https://conversations.twilio.com/v1/Conversations"
     assert seen.form == {"FriendlyName": "printer on fire"}
@@ -43,4 +43,4 @@ def test_a_body_that_is_no_json_has_none() -> None:
 
 
 def test_nothing_secret_is_in_its_repr() -> None:
-    assert "Basic" not in repr(Exchange.of(ENTRY))
+    assert "Basic" not in repr(Exchange.from_entry(ENTRY))

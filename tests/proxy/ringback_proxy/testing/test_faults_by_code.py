@@ -4,7 +4,7 @@ import pytest
 
 from ringback.errors import UsageError
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.testing.faults_by_code import fault
+from ringback_proxy.testing.faults_by_code import find_fault
 
 
 @pytest.mark.parametrize(
@@ -24,21 +24,21 @@ from ringback_proxy.testing.faults_by_code import fault
     ],
 )
 def test_a_fault_by_number(status: int, code: int | None, expected: Fault) -> None:
-    assert fault(status, code) == expected
+    assert find_fault(status, code) == expected
 
 
 @pytest.mark.parametrize("status", [200, 399, 600])
 def test_a_status_that_is_no_error_is_refused(status: int) -> None:
     with pytest.raises(UsageError, match=f"{status} is no error; give a status from 400 to 599"):
-        fault(status)
+        find_fault(status)
 
 
 @pytest.mark.parametrize(("status", "code", "name"), [("429", None, "status"), (429, "1", "code")])
 def test_what_is_no_number_is_refused(status: Any, code: Any, name: str) -> None:
-    with pytest.raises(UsageError, match=f"{name} is .*, and a whole number is accepted"):
-        fault(status, code)
+    with pytest.raises(UsageError, match=f"{name} is .*; give a whole number"):
+        find_fault(status, code)
 
 
 def test_a_number_of_times_is_not_taken_for_a_code() -> None:
     with pytest.raises(UsageError, match=r"2 is no code of Twilio's.* give times=2"):
-        fault(429, 2)
+        find_fault(429, 2)

@@ -77,7 +77,7 @@ def test_a_failure_shows_no_secret(fake: Ringback) -> None:
 
 
 def test_a_fake_cannot_be_played_to_its_end(fake: Ringback) -> None:
-    with pytest.raises(RingbackError, match="only what is replayed"):
+    with pytest.raises(RingbackError, match="only a replay can play all"):
         fake.assert_all_played()
 
 
@@ -96,13 +96,29 @@ def test_a_timer_runs_out_when_the_clock_is_put_forward(fake: Ringback) -> None:
 
 
 def test_the_clock_goes_forward_only(fake: Ringback) -> None:
-    with pytest.raises(UsageError, match=r"the clock goes forward, not by .*; give advance"):
+    with pytest.raises(UsageError, match=r"the clock cannot advance by .*; give more"):
         fake.advance(hours=-1)
 
 
 def test_the_next_requests_fail_as_planned(fake: Ringback) -> None:
     fake.fail_next(503, times=1)
     assert [create(fake).status_code for _ in range(2)] == [503, 201]
+
+
+def test_an_injected_fault_is_sent_as_the_fake_sends_its_own(fake: Ringback) -> None:
+    url = f"{fake.base_url}/v1/Conversations/nobody"
+    with requests.Session() as session:
+        session.trust_env = False
+        session.auth = (ACCOUNT, TOKEN)
+        real = session.get(url)
+        fake.fail_next(404)
+        injected = session.get(url)
+        fake.fail_next(401)
+        unauthorized = session.get(url)
+    assert (real.status_code, injected.status_code) == (404, 404)
+    assert list(injected.headers) == list(real.headers)
+    assert injected.headers["Twilio-Request-Id"] != real.headers["Twilio-Request-Id"]
+    assert unauthorized.headers["WWW-Authenticate"] == 'Basic realm="Twilio API"'
 
 
 def test_no_faults_cannot_be_planned(fake: Ringback) -> None:
@@ -162,19 +178,19 @@ def test_the_report_tells_misses_and_remarks(fake: Ringback) -> None:
 
 
 def test_insisted_credentials_are_those_of_the_world(process: ProxyProcess) -> None:
-    part = SessionSpec(FakeSettings(account_sid=ACCOUNT, auth_token=TOKEN))
-    act = Ringback(process, "insisting", part)
-    assert act.conversations.create().account_sid == ACCOUNT
-    act.end(well=True)
+    spec = SessionSpec(FakeSettings(account_sid=ACCOUNT, auth_token=TOKEN))
+    ringback = Ringback(process, "insisting", spec)
+    assert ringback.conversations.create().account_sid == ACCOUNT
+    ringback.end(ended_well=True)
 
 
 def test_the_report_can_still_be_had_when_it_has_ended(process: ProxyProcess) -> None:
-    act = Ringback(process, "reported", SessionSpec(FakeSettings()))
-    with requests.Session() as session:
-        session.trust_env = False
-        session.get(f"{act.base_url}/v1/Roles", auth=(ACCOUNT, TOKEN))
-    act.end(well=True)
-    assert act.report()[0] == "GET /v1/Roles -> 501"
+    ringback = Ringback(process, "reported", SessionSpec(FakeSettings()))
+    with requests.Session() as http:
+        http.trust_env = False
+        http.get(f"{ringback.base_url}/v1/Roles", auth=(ACCOUNT, TOKEN))
+    ringback.end(ended_well=True)
+    assert ringback.report()[0] == "GET /v1/Roles -> 501"
 
 
 def test_a_request_whose_head_came_in_another_act_never_joins_this_one(
@@ -188,12 +204,12 @@ def test_a_request_whose_head_came_in_another_act_never_joins_this_one(
             b"Content-Length: 3\r\n\r\n"
         )
         assert first.requests == ()  # a round trip, in which the head is read
-        first.end(well=True)
+        first.end(ended_well=True)
         second = Ringback(process, "second", SessionSpec(FakeSettings(), title="the second test"))
         client.sendall(b"a=b")
         reply = wire.read_to_end(client)
         assert second.requests == ()
-        second.end(well=True)
+        second.end(ended_well=True)
     assert b"this came from the first test, which has ended" in reply
 
 

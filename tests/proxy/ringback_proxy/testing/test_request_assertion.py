@@ -23,7 +23,7 @@ DOCUMENT = request(body=b'{"a": 1, "b": 2}', content_type=JSON)
 
 
 @pytest.mark.parametrize(
-    ("expectation", "asked"),
+    ("assertion", "asked"),
     [
         pytest.param(RequestAssertion(), None, id="anything"),
         pytest.param(RequestAssertion("post"), None, id="method, in small letters"),
@@ -43,12 +43,12 @@ DOCUMENT = request(body=b'{"a": 1, "b": 2}', content_type=JSON)
         pytest.param(RequestAssertion(json={"a": 1}), DOCUMENT, id="one field of the JSON"),
     ],
 )
-def test_a_request_meets(expectation: RequestAssertion, asked: Request | None) -> None:
-    assert expectation.met_by(exchange(asked))
+def test_a_request_meets(assertion: RequestAssertion, asked: Request | None) -> None:
+    assert assertion.matches(exchange(asked))
 
 
 @pytest.mark.parametrize(
-    ("expectation", "asked", "difference"),
+    ("assertion", "asked", "difference"),
     [
         pytest.param(RequestAssertion("GET"), None, "method POST", id="method"),
         pytest.param(RequestAssertion(path="/v1"), None, "path /v1/Conversations", id="path"),
@@ -73,9 +73,9 @@ def test_a_request_meets(expectation: RequestAssertion, asked: Request | None) -
     ],
 )
 def test_a_request_differs_in(
-    expectation: RequestAssertion, asked: Request | None, difference: str
+    assertion: RequestAssertion, asked: Request | None, difference: str
 ) -> None:
-    assert list(expectation.differences(exchange(asked))) == [difference]
+    assert list(assertion.find_differences(exchange(asked))) == [difference]
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_what_no_request_could_be_is_the_test_s_mistake(
 
 
 def test_a_path_without_its_slash_is_the_test_s_mistake() -> None:
-    with pytest.raises(UsageError, match="'Conversations' is no path; give it from the slash on"):
+    with pytest.raises(UsageError, match="'Conversations' is no path; begin it with a slash"):
         RequestAssertion(path="Conversations")
 
 
 @pytest.mark.parametrize(
-    ("expectation", "words"),
+    ("assertion", "words"),
     [
         pytest.param(RequestAssertion(), "any method any path", id="anything"),
         pytest.param(
@@ -109,8 +109,8 @@ def test_a_path_without_its_slash_is_the_test_s_mistake() -> None:
         pytest.param(RequestAssertion(path=re.compile("/v.")), "any method /v.", id="pattern"),
     ],
 )
-def test_an_expectation_reads_as_words(expectation: RequestAssertion, words: str) -> None:
-    assert str(expectation) == words
+def test_an_expectation_reads_as_words(assertion: RequestAssertion, words: str) -> None:
+    assert str(assertion) == words
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,4 @@ def test_an_expectation_reads_as_words(expectation: RequestAssertion, words: str
 )
 def test_a_value_is_what_creating_with_it_sends(value: object, sent: str, is_met: bool) -> None:
     asked = exchange(create(FriendlyName=sent))
-    assert RequestAssertion(form={"FriendlyName": value}).met_by(asked) is is_met
+    assert RequestAssertion(form={"FriendlyName": value}).matches(asked) is is_met

@@ -1,7 +1,7 @@
 from ringback.http.messages import Request
 from ringback_proxy.testing.exchange import Exchange
 from ringback_proxy.testing.request_assertion import RequestAssertion
-from ringback_proxy.testing.request_table import journal
+from ringback_proxy.testing.request_table import format_table
 from tests.support.exchanges import create, created, request
 
 
@@ -10,7 +10,7 @@ def exchanges(*requests: Request) -> list[Exchange]:
 
 
 def test_the_table_has_a_row_for_each_exchange() -> None:
-    assert journal(exchanges(create(), request("GET", "/v1/Conversations/CH1"))) == [
+    assert format_table(exchanges(create(), request("GET", "/v1/Conversations/CH1"))) == [
         "     #  request                    status  source",
         "     1  POST /v1/Conversations     201     fake",
         "     2  GET /v1/Conversations/CH1  201     fake",
@@ -18,22 +18,24 @@ def test_the_table_has_a_row_for_each_exchange() -> None:
 
 
 def test_the_closest_is_marked_with_what_differs() -> None:
-    expectation = RequestAssertion("POST", "/v1/Conversations", {"FriendlyName": "coffee"})
+    assertion = RequestAssertion("POST", "/v1/Conversations", {"FriendlyName": "coffee"})
     came = exchanges(request("GET", "/v1"), create(FriendlyName="tea"))
     differing = "method GET; path /v1; form FriendlyName absent"
-    assert journal(came, expectation)[1:] == [
+    assert format_table(came, assertion)[1:] == [
         f"     1  GET /v1                 201     fake    {differing}",
         "  >  2  POST /v1/Conversations  201     fake    form FriendlyName='tea'",
     ]
 
 
 def test_one_that_came_too_often_differs_in_nothing() -> None:
-    assert journal(exchanges(create()), RequestAssertion("POST"))[-1].endswith("fake    nothing")
+    assert format_table(exchanges(create()), RequestAssertion("POST"))[-1].endswith(
+        "fake    nothing"
+    )
 
 
 def test_of_very_many_the_closest_is_among_those_shown() -> None:
     came = exchanges(*(request("GET") for _ in range(40)), create(), request("GET"))
-    lines = journal(came, RequestAssertion("POST"))
+    lines = format_table(came, RequestAssertion("POST"))
     assert lines[-2].startswith("  >  41  POST")
     assert lines[-1] == "  and 11 more"
 
@@ -41,11 +43,11 @@ def test_of_very_many_the_closest_is_among_those_shown() -> None:
 def test_a_long_request_is_cut_and_another_host_is_named() -> None:
     long = request("GET", "/v1/" + "x" * 90)
     other = Request("CONNECT", "https", "example.org", 443, "/")
-    lines = journal(exchanges(long, other))
+    lines = format_table(exchanges(long, other))
     assert "x…" in lines[1]
     assert "CONNECT https://example.org/" in lines[2]
 
 
 def test_where_nothing_came_it_says_why_that_may_be() -> None:
-    (line,) = journal([])
-    assert line.startswith("No request reached the proxy. A client that takes the proxy only when")
+    (line,) = format_table([])
+    assert line.startswith("No request reached the proxy. A client that reads the proxy only when")

@@ -9,15 +9,15 @@ from ringback_proxy.testing import serve_arguments
 from ringback_proxy.testing.ipc.messages import SessionSpec
 
 
-def part(
+def spec(
     mode: Any = None, cassette: Any = None, record_mode: Any = "none", **settings: Any
 ) -> SessionSpec:
-    return serve_arguments.part(mode, cassette, record_mode, None, settings)
+    return serve_arguments.build_spec(mode, cassette, record_mode, None, settings)
 
 
 def test_it_fakes_where_nothing_is_said() -> None:
-    assert part(seed=7).settings == FakeSettings(seed=7)
-    assert part().settings.mode == "fake"
+    assert spec(seed=7).settings == FakeSettings(seed=7)
+    assert spec().settings.mode == "fake"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_it_fakes_where_nothing_is_said() -> None:
     ],
 )
 def test_a_cassette_implies_replay(cassette: object, names: list[str]) -> None:
-    settings = part(cassette=cassette).settings
+    settings = spec(cassette=cassette).settings
     assert isinstance(settings, ReplaySettings)
     assert settings.cassette == tuple(Path(name).absolute() for name in names)
 
@@ -55,4 +55,4 @@ def test_a_cassette_implies_replay(cassette: object, names: list[str]) -> None:
 )
 def test_what_is_not_accepted_is_said(given: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        part(**given)
+        spec(**given)

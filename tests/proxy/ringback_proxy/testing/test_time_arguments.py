@@ -18,16 +18,16 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
     ],
 )
 def test_an_instant_is_in_utc(moment: object) -> None:
-    assert time_arguments.instant(moment) == NOON
+    assert time_arguments.to_instant(moment) == NOON
 
 
 def test_what_is_no_instant_is_refused() -> None:
     with pytest.raises(UsageError, match="now is 7; accepted are a datetime, and text"):
-        time_arguments.instant(7)
+        time_arguments.to_instant(7)
 
 
 def test_a_step_is_what_is_given_together() -> None:
-    assert time_arguments.step(timedelta(hours=1), {"minutes": 30}) == timedelta(minutes=90)
+    assert time_arguments.to_timedelta(timedelta(hours=1), {"minutes": 30}) == timedelta(minutes=90)
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_a_step_is_what_is_given_together() -> None:
     [
         pytest.param(2, {}, r"advance\(2\) is not accepted; give a timedelta", id="a number"),
         pytest.param(None, {"years": 2}, r"advance\(years=2\) is not accepted", id="years"),
-        pytest.param(None, {"hours": -1}, "the clock goes forward, not by", id="back"),
-        pytest.param(None, {}, "the clock goes forward, not by 0:00:00", id="nowhere"),
+        pytest.param(None, {"hours": -1}, "the clock cannot advance by", id="back"),
+        pytest.param(None, {}, "the clock cannot advance by 0:00:00", id="nowhere"),
     ],
 )
 def test_what_is_no_way_forward_is_refused(by: Any, units: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        time_arguments.step(by, units)
+        time_arguments.to_timedelta(by, units)

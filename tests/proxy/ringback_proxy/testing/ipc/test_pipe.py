@@ -27,11 +27,11 @@ def test_a_pipe_that_was_hung_up_is_at_its_end() -> None:
         Pipe(incoming, incoming).receive()
 
 
-def test_what_is_printed_before_or_after_does_not_get_into_a_standard_pipe() -> None:
+def test_what_is_printed_before_or_after_does_not_get_into_a_take_over_stdio() -> None:
     program = (
         "print('noise', flush=True)\n"
-        "from ringback_proxy.testing.ipc.pipe import standard_pipe\n"
-        "pipe = standard_pipe(); print('chatter', flush=True); assert input is not None\n"
+        "from ringback_proxy.testing.ipc.pipe import take_over_stdio\n"
+        "pipe = take_over_stdio(); print('chatter', flush=True); assert input is not None\n"
         "import sys; assert sys.stdin.read() == ''\n"
         "pipe.send(pipe.receive())"
     )
@@ -44,7 +44,7 @@ def test_what_is_printed_before_or_after_does_not_get_into_a_standard_pipe() -> 
         assert child.stdin is not None
         assert child.stdout is not None
         assert child.stderr is not None
-        pipe = Pipe(child.stdout, child.stdin, greeted=True)
+        pipe = Pipe(child.stdout, child.stdin, awaits_greeting=True)
         pipe.send("there and back")
         assert pipe.receive() == "there and back"
         assert child.stderr.read().strip() == b"chatter"

@@ -8,14 +8,14 @@ import pytest
 from ringback.errors import RingbackError
 from ringback.settings.table import FakeSettings
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import Begin, FetchHistory, Open, Perform, SessionSpec
+from ringback_proxy.testing.ipc.messages import Begin, FetchHistory, Perform, SessionSpec, Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from tests.support.waiting import wait_for
 
 
 @pytest.fixture
 def started() -> ProxyProcess:
-    return ProxyProcess(Open())
+    return ProxyProcess(Start())
 
 
 def test_it_says_where_it_listens(process: ProxyProcess) -> None:
@@ -28,7 +28,7 @@ def test_what_python_prints_while_it_starts_does_no_harm(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text("print('a noise', flush=True)")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    started = ProxyProcess(Open())
+    started = ProxyProcess(Start())
     assert started.url.startswith("http://127.0.0.1:")
     started.close()
 
@@ -36,19 +36,19 @@ def test_what_python_prints_while_it_starts_does_no_harm(
 def test_what_the_operator_can_mend_is_raised_in_its_own_words(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("no certificate")
     with pytest.raises(RingbackError, match=r"ca\.pem is no PEM file of certificates"):
-        ProxyProcess(Open(upstream_ca=tmp_path / "ca.pem"))
+        ProxyProcess(Start(upstream_ca=tmp_path / "ca.pem"))
 
 
 def test_our_own_failure_is_raised_with_its_traceback(process: ProxyProcess) -> None:
-    with pytest.raises(RingbackError, match=r"(?s)a bug of ours:.*AttributeError"):
+    with pytest.raises(RingbackError, match=r"(?s)a bug in Ringback:.*AttributeError"):
         process.call(Begin("x", SessionSpec(settings=None)))  # type: ignore[arg-type]
 
 
 def test_an_act_that_has_ended_has_nothing_more_to_say(
     process: ProxyProcess,
 ) -> None:
-    act = Ringback(process, "over", SessionSpec(FakeSettings(), title="test_over"))
-    act.end(well=True)
+    session = Ringback(process, "over", SessionSpec(FakeSettings(), title="test_over"))
+    session.end(ended_well=True)
     with pytest.raises(RingbackError, match="test_over has ended"):
         process.call(FetchHistory("over"))
 
@@ -62,7 +62,7 @@ def test_a_proxy_that_was_stopped_says_so(started: ProxyProcess) -> None:
 
 def test_a_proxy_that_was_killed_says_how_it_ended(started: ProxyProcess) -> None:
     os.kill(started._process.pid, signal.SIGKILL)
-    with pytest.raises(RingbackError, match=r"the proxy ended, with status -9:\n\(no word\)"):
+    with pytest.raises(RingbackError, match=r"the proxy exited with status -9:\n\(no output\)"):
         started.call(FetchHistory("x"))
     started.close()
 
@@ -70,7 +70,7 @@ def test_a_proxy_that_was_killed_says_how_it_ended(started: ProxyProcess) -> Non
 def test_a_proxy_that_does_not_end_is_killed(
     started: ProxyProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ringback_proxy.testing.ipc.process._PATIENCE", 0.1)
+    monkeypatch.setattr("ringback_proxy.testing.ipc.process._EXIT_TIMEOUT", 0.1)
     os.kill(started._process.pid, signal.SIGSTOP)
     started.close()
     assert started._process.returncode == -signal.SIGKILL
@@ -79,11 +79,11 @@ def test_a_proxy_that_does_not_end_is_killed(
 def test_an_answer_that_nobody_waited_for_is_not_taken_for_another_s(
     process: ProxyProcess,
 ) -> None:
-    process._asked += 1
-    process._pipe.send((process._asked, FetchHistory("nobody")))  # as Ctrl-C leaves it behind
-    act = Ringback(process, "after", SessionSpec(FakeSettings()))
-    assert act.requests == ()
-    act.end(well=True)
+    process._last_call += 1
+    process._pipe.send((process._last_call, FetchHistory("nobody")))  # as Ctrl-C leaves it behind
+    session = Ringback(process, "after", SessionSpec(FakeSettings()))
+    assert session.requests == ()
+    session.end(ended_well=True)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
@@ -105,9 +105,9 @@ def test_the_proxy_ends_with_a_test_run_that_is_killed(tmp_path: Path) -> None:
 
     program = (
         "import sys, time\n"
-        "from ringback_proxy.testing.ipc.messages import Open\n"
+        "from ringback_proxy.testing.ipc.messages import Start\n"
         "from ringback_proxy.testing.ipc.process import ProxyProcess\n"
-        "print(ProxyProcess(Open())._process.pid, flush=True)\n"
+        "print(ProxyProcess(Start())._process.pid, flush=True)\n"
         "sys.stdin = None; time.sleep(600)\n"
     )
     run = Background([sys.executable, "-c", program], tmp_path)

@@ -5,7 +5,7 @@ import aiohttp.client
 import aiohttp.connector
 import pytest
 
-from ringback_proxy.testing.process_env.aiohttp_patch import trusting_the_environment
+from ringback_proxy.testing.process_env.aiohttp_patch import patch_aiohttp
 
 # In a program of its own, since aiohttp is imported here already.
 CREATE = """
@@ -45,7 +45,7 @@ def test_everything_is_put_back() -> None:
         return aiohttp.client.ClientSession.__init__, context, len(sys.meta_path)
 
     before = changed()
-    with trusting_the_environment():
+    with patch_aiohttp():
         assert changed()[:2] != before[:2]
     assert changed() == before
 
@@ -53,6 +53,6 @@ def test_everything_is_put_back() -> None:
 def test_where_aiohttp_is_not_imported_nothing_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "aiohttp.client")
     before = list(sys.meta_path)
-    with trusting_the_environment():
+    with patch_aiohttp():
         assert len(sys.meta_path) == len(before) + 1
     assert sys.meta_path == before

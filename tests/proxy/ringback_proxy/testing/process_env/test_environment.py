@@ -5,11 +5,12 @@ import sys
 import pytest
 
 from ringback.settings.table import FakeSettings, ReplaySettings
-from ringback_proxy.testing.ipc.messages import Facts, SessionSpec
-from ringback_proxy.testing.process_env.environment import DUMMIES, dummies, pointed, variables
+from ringback_proxy.testing.ipc.messages import ProxyInfo, SessionSpec
+from ringback_proxy.testing.process_env.credentials import DUMMY_CREDENTIALS, choose_credentials
+from ringback_proxy.testing.process_env.environment import build_variables, point_at_proxy
 
 PROXY = "http://127.0.0.1:4321"
-FACTS = Facts(PROXY, "http://127.0.0.1:4322", {"HTTPS_PROXY": PROXY, "https_proxy": PROXY})
+FACTS = ProxyInfo(PROXY, "http://127.0.0.1:4322", {"HTTPS_PROXY": PROXY, "https_proxy": PROXY})
 
 
 def inherited(name: str) -> str:
@@ -19,7 +20,7 @@ def inherited(name: str) -> str:
 
 
 def test_this_process_keeps_one_url_and_its_programs_get_their_act_s() -> None:
-    with pointed(FACTS, "test-1", {}):
+    with point_at_proxy(FACTS, "test-1", {}):
         assert os.environ["HTTPS_PROXY"] == PROXY
         assert inherited("HTTPS_PROXY") == "http://test-1:x@127.0.0.1:4321"
 
@@ -27,46 +28,46 @@ def test_this_process_keeps_one_url_and_its_programs_get_their_act_s() -> None:
 def test_everything_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://company:3128")
     monkeypatch.delenv("https_proxy", raising=False)
-    with pytest.raises(RuntimeError), pointed(FACTS, "test-1", DUMMIES):
+    with pytest.raises(RuntimeError), point_at_proxy(FACTS, "test-1", DUMMY_CREDENTIALS):
         raise RuntimeError
     assert (os.environ["HTTPS_PROXY"], inherited("HTTPS_PROXY")) == ("http://company:3128",) * 2
     assert ("https_proxy" in os.environ, inherited("https_proxy")) == (False, "None")
-    assert not os.environ.keys() & DUMMIES.keys()
+    assert not os.environ.keys() & DUMMY_CREDENTIALS.keys()
 
 
 ACCOUNT = "AC" + "5" * 32
 
 
 @pytest.mark.parametrize(
-    ("part", "account", "token"),
+    ("spec", "account", "token"),
     [
         pytest.param(
             SessionSpec(FakeSettings()),
-            *(DUMMIES[name] for name in sorted(DUMMIES)),
-            id="any will do",
+            *(DUMMY_CREDENTIALS[name] for name in sorted(DUMMY_CREDENTIALS)),
+            id="any are accepted",
         ),
         pytest.param(
             SessionSpec(FakeSettings(account_sid=ACCOUNT, auth_token="t")),
             ACCOUNT,
             "t",
-            id="those that are insisted on",
+            id="those of the settings",
         ),
         pytest.param(SessionSpec(ReplaySettings(), "once"), None, None, id="none may be recorded"),
     ],
 )
-def test_whoever_has_no_credentials_gets_some(
-    part: SessionSpec, account: str | None, token: str | None
+def test_an_application_without_credentials_gets_some(
+    spec: SessionSpec, account: str | None, token: str | None
 ) -> None:
-    with pointed(FACTS, "test-1", dummies(part)):
+    with point_at_proxy(FACTS, "test-1", choose_credentials(spec)):
         assert os.environ.get("TWILIO_ACCOUNT_SID") == account
         assert os.environ.get("TWILIO_AUTH_TOKEN") == token
 
 
 def test_the_user_s_own_account_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1")
-    with pointed(FACTS, "test-1", DUMMIES):
+    with point_at_proxy(FACTS, "test-1", DUMMY_CREDENTIALS):
         assert os.environ["TWILIO_ACCOUNT_SID"] == "AC1"
 
 
 def test_variables_without_a_name_are_the_session_s() -> None:
-    assert variables(FACTS) == FACTS.variables
+    assert build_variables(FACTS) == FACTS.variables

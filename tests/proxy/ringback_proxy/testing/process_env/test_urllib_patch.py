@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ringback_proxy.testing.process_env.urllib_patch import fresh_opener
+from ringback_proxy.testing.process_env.urllib_patch import patch_urlopen
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,7 @@ def install(opener: Any) -> None:
 def test_what_urlopen_had_kept_is_left_out_and_put_back() -> None:
     kept = urllib.request.build_opener()
     install(kept)
-    with fresh_opener():
+    with patch_urlopen():
         assert opener() is None
         install(urllib.request.build_opener())
     assert opener() is kept
@@ -33,7 +33,7 @@ def test_what_urlopen_had_kept_is_left_out_and_put_back() -> None:
 
 def test_what_urlopen_has_kept_meanwhile_goes() -> None:
     install(None)
-    with fresh_opener():
+    with patch_urlopen():
         install(urllib.request.build_opener())
     assert opener() is None
 
@@ -46,6 +46,6 @@ class Own(urllib.request.BaseHandler):
 def test_an_opener_of_the_user_s_stays() -> None:
     own = urllib.request.build_opener(Own)
     install(own)
-    with fresh_opener():
+    with patch_urlopen():
         assert opener() is own
     assert opener() is own

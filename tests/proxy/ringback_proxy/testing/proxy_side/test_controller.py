@@ -6,10 +6,10 @@ import pytest
 
 from ringback.settings.table import FakeSettings
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import Message, Open, SessionResult, SessionSpec
+from ringback_proxy.testing.ipc.messages import Message, SessionResult, SessionSpec, Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from ringback_proxy.testing.proxy_side.clock import Clock
-from ringback_proxy.testing.proxy_side.controller import Remarks
+from ringback_proxy.testing.proxy_side.controller import WarningCollector
 from ringback_proxy.testing.proxy_side.session import Session
 from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 from tests.support.flows import ScriptedMode
@@ -26,7 +26,7 @@ def test_other_hosts_are_reached_through_the_company_s_proxy(
     with socket.create_server(("127.0.0.1", 0)) as company:
         company.settimeout(TIMEOUT)
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{company.getsockname()[1]}")
-        process = ProxyProcess(Open())
+        process = ProxyProcess(Start())
         try:
             port = int(process.url.rpartition(":")[2])
             with socket.create_connection(("127.0.0.1", port)) as client:
@@ -43,9 +43,9 @@ def test_a_message_that_asks_for_nothing_has_no_answer(process: ProxyProcess) ->
 
 
 def test_an_act_s_end_says_what_it_left(process: ProxyProcess) -> None:
-    act = Ringback(process, "faults", SessionSpec(FakeSettings()))
-    act.fail_next(429)
-    assert act.end(well=True) == SessionResult(("1 planned by fail_next were never met",))
+    session = Ringback(process, "faults", SessionSpec(FakeSettings()))
+    session.fail_next(429)
+    assert session.end(ended_well=True) == SessionResult(("unused faults of fail_next: 1",))
 
 
 @pytest.fixture
@@ -54,17 +54,17 @@ def logger() -> logging.Logger:
 
 
 def test_what_is_logged_is_noted_with_the_act_that_is_on(logger: logging.Logger) -> None:
-    switchboard = SessionRouter()
-    act = Session("a test", ScriptedMode(), Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)))
-    logger.addHandler(Remarks(switchboard))
+    router = SessionRouter()
+    session = Session("a test", ScriptedMode(), Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)))
+    logger.addHandler(WarningCollector(router))
     logger.warning("nobody is on")
-    switchboard.begin("one", act)
+    router.begin("one", session)
     logger.info("not worth it")
     logger.warning("a host is %s", "tunnelled")
     try:
         raise RuntimeError("injected")
     except RuntimeError:
         logger.exception("it failed")
-    assert act.warnings[0] == "a host is tunnelled"
-    assert act.warnings[1].startswith("it failed\nTraceback")
-    assert len(act.warnings) == 2
+    assert session.warnings[0] == "a host is tunnelled"
+    assert session.warnings[1].startswith("it failed\nTraceback")
+    assert len(session.warnings) == 2

@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from ringback_proxy.testing.proxy_side.hints import vocabulary
+from ringback_proxy.testing.proxy_side.hints import choose_hints
 
 
 @pytest.mark.parametrize(
-    ("served", "option", "words"),
+    ("from_serve", "option", "expected"),
     [
         pytest.param(
             False,
@@ -34,12 +34,14 @@ from ringback_proxy.testing.proxy_side.hints import vocabulary
         ),
     ],
 )
-def test_what_helps_is_said_as_it_is_written(served: bool, option: str, words: list[str]) -> None:
-    say = vocabulary(served, option)
-    assert words == [
-        say.missing(),
-        say.record(Path("a.yaml")),
-        say.repeats,
-        say.ignoring(["A", "B"]),
-        say.matching(["method", "path"]),
+def test_hints_are_written_as_the_user_types_them(
+    from_serve: bool, option: str, expected: list[str]
+) -> None:
+    hints = choose_hints(from_serve, option)
+    assert expected == [
+        hints.missing(),
+        hints.record(Path("a.yaml")),
+        hints.repeats,
+        hints.ignoring(["A", "B"]),
+        hints.matching(["method", "path"]),
     ]

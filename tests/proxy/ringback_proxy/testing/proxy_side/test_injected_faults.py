@@ -1,5 +1,6 @@
 import asyncio
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,26 +10,27 @@ from ringback_proxy.testing.proxy_side.injected_faults import InjectedFaults
 from tests.support.exchanges import create, created
 from tests.support.flows import CREATED, ScriptedMode
 
+NOW = datetime(2026, 1, 31, tzinfo=UTC)
 BUSY = Fault(429, 20429, "Too Many Requests")
 
 
 @pytest.fixture
 def faults() -> InjectedFaults:
-    return InjectedFaults(ScriptedMode())
+    return InjectedFaults(ScriptedMode(), lambda: NOW)
 
 
-def test_without_a_plan_the_mode_behind_decides(faults: InjectedFaults) -> None:
+def test_without_a_fault_the_inner_mode_decides(faults: InjectedFaults) -> None:
     assert faults.decide(create()) == CREATED
 
 
-def test_a_planned_fault_is_answered_so_often_and_no_more(faults: InjectedFaults) -> None:
-    faults.plan(BUSY, 2)
+def test_a_fault_is_injected_as_often_as_asked_and_no_more(faults: InjectedFaults) -> None:
+    faults.inject(BUSY, 2)
     answers = [faults.decide(create()) for _ in range(3)]
     assert [isinstance(one, Answer) and one.response.status for one in answers] == [429, 429, 201]
 
 
-def test_a_planned_fault_has_the_shape_of_twilio_s(faults: InjectedFaults) -> None:
-    faults.plan(BUSY, 1)
+def test_an_injected_fault_has_the_body_of_twilio_s(faults: InjectedFaults) -> None:
+    faults.inject(BUSY, 1)
     answer = faults.decide(create())
     assert isinstance(answer, Answer)
     assert answer.source is Source.FAKE
@@ -40,16 +42,31 @@ def test_a_planned_fault_has_the_shape_of_twilio_s(faults: InjectedFaults) -> No
     }
 
 
-def test_what_was_answered_live_is_learnt_by_the_mode_behind() -> None:
+def request_ids(seed: int | None) -> list[str | None]:
+    faults = InjectedFaults(ScriptedMode(), lambda: NOW, seed)
+    faults.inject(BUSY, 2)
+    answers = [faults.decide(create()) for _ in range(2)]
+    return [
+        one.response.headers.get("Twilio-Request-Id") for one in answers if isinstance(one, Answer)
+    ]
+
+
+def test_request_ids_repeat_only_with_a_seed() -> None:
+    assert request_ids(7) == request_ids(7)
+    assert request_ids(None) != request_ids(None)
+    assert len(set(request_ids(7))) == 2
+
+
+def test_a_live_response_is_passed_on_to_the_inner_mode() -> None:
     inner = ScriptedMode()
-    asyncio.run(InjectedFaults(inner).on_response(create(), created(), Forward()))
+    asyncio.run(InjectedFaults(inner, lambda: NOW).on_response(create(), created(), Forward()))
     assert inner.responses == [(create(), created())]
 
 
-def test_a_fault_that_nobody_met_is_told_at_the_end(faults: InjectedFaults) -> None:
-    faults.plan(BUSY, 1)
-    assert asyncio.run(faults.finish(ended_well=True)) == ("1 planned by fail_next were never met",)
+def test_an_unused_fault_is_reported_at_the_end(faults: InjectedFaults) -> None:
+    faults.inject(BUSY, 1)
+    assert asyncio.run(faults.finish(ended_well=True)) == ("unused faults of fail_next: 1",)
 
 
-def test_the_end_is_the_mode_s_where_all_was_met(faults: InjectedFaults) -> None:
+def test_the_summary_is_the_inner_mode_s_if_every_fault_was_used(faults: InjectedFaults) -> None:
     assert asyncio.run(faults.finish(ended_well=True)) == ()

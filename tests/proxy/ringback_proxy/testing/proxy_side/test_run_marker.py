@@ -25,20 +25,20 @@ def noted(cassette: Path, run: str) -> RunMarker:
 def test_a_cassette_that_was_changed_is_noted(
     run: str, other: str, says_so: bool, cassette: Path
 ) -> None:
-    with noted(cassette, run).kept():
+    with noted(cassette, run).track():
         cassette.write_text("recorded")
-    assert noted(cassette, other).says_so() is says_so
+    assert noted(cassette, other).is_current() is says_so
 
 
 def test_a_cassette_that_was_left_alone_is_not_noted(cassette: Path) -> None:
     cassette.write_text("recorded")
-    with noted(cassette, "one").kept():
+    with noted(cassette, "one").track():
         pass
-    assert not noted(cassette, "one").says_so()
+    assert not noted(cassette, "one").is_current()
 
 
 def test_a_cassette_that_has_gone_is_to_be_made_anew(cassette: Path) -> None:
-    with noted(cassette, "one").kept():
+    with noted(cassette, "one").track():
         cassette.write_text("recorded")
     cassette.unlink()
-    assert not noted(cassette, "one").says_so()
+    assert not noted(cassette, "one").is_current()

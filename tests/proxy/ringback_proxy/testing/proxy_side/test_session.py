@@ -11,7 +11,7 @@ from ringback.errors import UsageError
 from ringback.journal import JournalEntry
 from ringback.modes.base import Miss, Mode, Source
 from ringback.modes.replay import ReplayMode
-from ringback_proxy.testing.ipc.messages import Place, SessionResult
+from ringback_proxy.testing.ipc.messages import SessionResult, UnplayedRecording
 from ringback_proxy.testing.proxy_side.clock import Clock
 from ringback_proxy.testing.proxy_side.session import Session
 from tests.support.exchanges import create, created, request
@@ -20,7 +20,7 @@ from tests.support.flows import ScriptedMode
 CASSETTE = Path("cassettes/it.yaml")
 
 
-def act(mode: Mode) -> Session:
+def make_session(mode: Mode) -> Session:
     return Session("a test", mode, Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)), (CASSETTE,))
 
 
@@ -28,20 +28,20 @@ def act(mode: Mode) -> Session:
 def replaying() -> Session:
     recording = Recording(create(), created(), CASSETTE, 1, 3)
     library = Library((Cassette(CASSETTE, (recording,)),))
-    return act(ReplayMode(library, Matching(("method", "path")), Redactor()))
+    return make_session(ReplayMode(library, Matching(("method", "path")), Redactor()))
 
 
 @pytest.mark.parametrize(
     "offline", [pytest.param(True, id="offline"), pytest.param(False, id="forwarding")]
 )
 def test_only_a_mode_that_is_not_offline_has_a_forwarder(offline: bool) -> None:
-    conversations = act(ScriptedMode(offline=offline)).conversations
+    conversations = make_session(ScriptedMode(offline=offline)).conversations
 
     assert (conversations.forwarder is None) is offline
 
 
 def test_entries_are_given_from_a_number_on() -> None:
-    fake = act(ScriptedMode())
+    fake = make_session(ScriptedMode())
     entries = [JournalEntry(create(Name=str(n)), created(), Source.FAKE, 0.0) for n in range(3)]
     for entry in entries:
         fake.journal.add(entry)
@@ -50,7 +50,7 @@ def test_entries_are_given_from_a_number_on() -> None:
 
 
 def test_a_fake_performs_without_a_journal() -> None:
-    fake = act(ScriptedMode(name="fake"))
+    fake = make_session(ScriptedMode(name="fake"))
     assert fake.perform(create()).status == 201
     assert fake.entries(0) == ()
 
@@ -61,26 +61,26 @@ def test_a_replay_has_no_world(replaying: Session) -> None:
 
 
 def test_what_is_not_faked_cannot_be_set_up() -> None:
-    fake = act(ScriptedMode(Miss("no"), name="fake"))
+    fake = make_session(ScriptedMode(Miss("no"), name="fake"))
     with pytest.raises(UsageError, match="GET /v1/Roles is not faked"):
         fake.perform(request("GET", "/v1/Roles"))
 
 
 def test_what_was_not_played_is_named_with_its_place(replaying: Session) -> None:
     assert replaying.unplayed() == ("it.yaml #1: POST /v1/Conversations (cassettes/it.yaml:3)",)
-    assert asyncio.run(replaying.finish(well=True)) == SessionResult(
+    assert asyncio.run(replaying.finish(ended_well=True)) == SessionResult(
         ("0 of 1 recordings played", "never played: it.yaml #1"),
         (CASSETTE,),
-        (Place(CASSETTE, 1),),
+        (UnplayedRecording(CASSETTE, 1),),
     )
 
 
 def test_while_it_is_recorded_nothing_is_left_over() -> None:
-    assert act(ScriptedMode(name="record", offline=False)).unplayed() == ()
+    assert make_session(ScriptedMode(name="record", offline=False)).unplayed() == ()
 
 
 def test_only_a_replay_can_be_played_to_its_end() -> None:
-    fake = act(ScriptedMode())
-    with pytest.raises(UsageError, match="only what is replayed can be played to its end"):
+    fake = make_session(ScriptedMode())
+    with pytest.raises(UsageError, match="only a replay can play all recordings"):
         fake.unplayed()
-    assert asyncio.run(fake.finish(well=True)).unplayed == ()
+    assert asyncio.run(fake.finish(ended_well=True)).unplayed == ()

@@ -13,7 +13,7 @@ from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.testing.ipc.messages import RecordMode, SessionSpec
 from ringback_proxy.testing.proxy_side import session_factory
 from ringback_proxy.testing.proxy_side.session import Session
-from ringback_proxy.testing.proxy_side.session_factory import cast
+from ringback_proxy.testing.proxy_side.session_factory import open_session
 from tests.support.exchanges import create, created, interactions_in, written
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -24,11 +24,11 @@ def cassette(tmp_path: Path) -> Path:
     return written(tmp_path / "it.yaml", Interaction(create(), created()))
 
 
-def cast_once(part: SessionSpec, locks: Path) -> Session:
+def cast_once(spec: SessionSpec, locks: Path) -> Session:
     async def once() -> Session:
-        async with cast(part, locks, lambda: NOW) as act:
-            await act.finish(well=False)
-            return act
+        async with open_session(spec, locks, lambda: NOW) as session:
+            await session.finish(ended_well=False)
+            return session
 
     return asyncio.run(once())
 
@@ -38,9 +38,9 @@ def replay(cassette: Path, record_mode: RecordMode = "none") -> SessionSpec:
 
 
 def test_a_fake_s_clock_can_be_put_forward(tmp_path: Path) -> None:
-    act = cast_once(SessionSpec(FakeSettings(now=NOW)), tmp_path)
-    act.clock.advance(timedelta(hours=1))
-    reply = act.perform(create())
+    session = cast_once(SessionSpec(FakeSettings(now=NOW)), tmp_path)
+    session.clock.advance(timedelta(hours=1))
+    reply = session.perform(create())
     assert b"2026-01-31T13:00:00Z" in reply.body
 
 
@@ -61,22 +61,22 @@ def test_what_is_on_disk_decides(
 ) -> None:
     async def once() -> tuple[str, tuple[str, ...]]:
         path = cassette if there else cassette.with_name("missing.yaml")
-        async with cast(replay(path, record_mode), cassette.parent, lambda: NOW) as act:
-            return act.mode.name, (await act.finish(well=True)).summary
+        async with open_session(replay(path, record_mode), cassette.parent, lambda: NOW) as session:
+            return session.mode.name, (await session.finish(ended_well=True)).summary
 
     name, lines = asyncio.run(once())
     assert name == mode
     assert lines[0].startswith(summary)
 
 
-def record(part: SessionSpec, locks: Path, name: str, *, well: bool = True) -> None:
+def record(spec: SessionSpec, locks: Path, name: str, *, ended_well: bool = True) -> None:
     """Record one interaction in a test."""
 
     async def once() -> None:
-        async with cast(part, locks, lambda: NOW) as act:
-            assert isinstance(act.mode.decide(create(FriendlyName=name)), Forward)
-            await act.mode.on_response(create(FriendlyName=name), created(), Forward())
-            await act.finish(well=well)
+        async with open_session(spec, locks, lambda: NOW) as session:
+            assert isinstance(session.mode.decide(create(FriendlyName=name)), Forward)
+            await session.mode.on_response(create(FriendlyName=name), created(), Forward())
+            await session.finish(ended_well=ended_well)
 
     asyncio.run(once())
 
@@ -101,28 +101,28 @@ def test_all_replaces_a_cassette_once_in_a_run(
 
 
 def test_all_adds_nothing_of_a_test_that_failed(cassette: Path) -> None:
-    part = replace(replay(cassette, "all"), run="one")
-    record(part, cassette.parent, "a")
-    record(part, cassette.parent, "b", well=False)
+    spec = replace(replay(cassette, "all"), run="one")
+    record(spec, cassette.parent, "a")
+    record(spec, cassette.parent, "b", ended_well=False)
     assert len(interactions_in(cassette)) == 1
 
 
 def test_new_episodes_makes_no_cassette_of_a_test_that_failed(tmp_path: Path) -> None:
-    part = replay(tmp_path / "new.yaml", "new_episodes")
-    record(part, tmp_path, "a", well=False)
+    spec = replay(tmp_path / "new.yaml", "new_episodes")
+    record(spec, tmp_path, "a", ended_well=False)
     assert not (tmp_path / "new.yaml").exists()
 
 
 def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
     new = cassette.with_name("new.yaml")
-    part = SessionSpec(ReplaySettings(cassette=(new, cassette)), "once")
+    spec = SessionSpec(ReplaySettings(cassette=(new, cassette)), "once")
 
     async def once() -> None:
-        async with cast(part, cassette.parent, lambda: NOW) as act:
-            assert isinstance(act.mode.decide(create()), Answer)
-            assert isinstance(act.mode.decide(create()), Forward)
-            await act.mode.on_response(create(), created(), Forward())
-            await act.finish(well=True)
+        async with open_session(spec, cassette.parent, lambda: NOW) as session:
+            assert isinstance(session.mode.decide(create()), Answer)
+            assert isinstance(session.mode.decide(create()), Forward)
+            await session.mode.on_response(create(), created(), Forward())
+            await session.finish(ended_well=True)
 
     asyncio.run(once())
     assert len(interactions_in(new)) == len(interactions_in(cassette)) == 1
@@ -130,31 +130,37 @@ def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
 
 def test_of_two_cassettes_the_one_that_is_there_plays(cassette: Path) -> None:
     missing = cassette.with_name("missing.yaml")
-    act = cast_once(SessionSpec(ReplaySettings(cassette=(cassette, missing))), cassette.parent)
-    assert isinstance(act.mode.decide(create()), Answer)
-    missed = act.mode.decide(create())
+    session = cast_once(SessionSpec(ReplaySettings(cassette=(cassette, missing))), cassette.parent)
+    assert isinstance(session.mode.decide(create()), Answer)
+    missed = session.mode.decide(create())
     assert isinstance(missed, Miss)
     assert f"there is no cassette {missing}" in missed.message
 
 
 def test_the_cassettes_of_a_folder_are_named_one_by_one(cassette: Path) -> None:
-    act = cast_once(replay(cassette.parent), cassette.parent)
-    assert act.cassettes == (cassette,)
+    session = cast_once(replay(cassette.parent), cassette.parent)
+    assert session.cassettes == (cassette,)
 
 
 def test_a_cassette_that_another_test_records_to_is_waited_for(
     cassette: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_factory, "TIMEOUT", 0.01)
+    monkeypatch.setattr(session_factory, "LOCK_TIMEOUT", 0.01)
 
     async def both() -> None:
-        async with cast(replay(cassette, "new_episodes"), cassette.parent, lambda: NOW) as first:
+        async with open_session(
+            replay(cassette, "new_episodes"), cassette.parent, lambda: NOW
+        ) as first:
             with pytest.raises(CassetteError, match="another test has been recording to it"):
-                async with cast(replay(cassette, "new_episodes"), cassette.parent, lambda: NOW):
+                async with open_session(
+                    replay(cassette, "new_episodes"), cassette.parent, lambda: NOW
+                ):
                     pytest.fail("both record")
-            await first.finish(well=True)
-        async with cast(replay(cassette, "new_episodes"), cassette.parent, lambda: NOW) as second:
-            await second.finish(well=True)
+            await first.finish(ended_well=True)
+        async with open_session(
+            replay(cassette, "new_episodes"), cassette.parent, lambda: NOW
+        ) as second:
+            await second.finish(ended_well=True)
 
     asyncio.run(both())
 

@@ -18,7 +18,9 @@ from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 from tests.support.flows import ScriptedMode, flow_to
 
 
-def act(title: str = "a test", mode: Mode | None = None, upstream: Origin | None = None) -> Session:
+def make_session(
+    title: str = "a test", mode: Mode | None = None, upstream: Origin | None = None
+) -> Session:
     clock = Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC))
     return Session(title, mode or ScriptedMode(), clock, (), upstream)
 
@@ -29,9 +31,9 @@ def named(flow: http.HTTPFlow, name: str) -> http.HTTPFlow:
     return flow
 
 
-def ask(switchboard: SessionRouter, flow: http.HTTPFlow) -> http.HTTPFlow:
-    switchboard.requestheaders(flow)
-    switchboard.request(flow)
+def ask(router: SessionRouter, flow: http.HTTPFlow) -> http.HTTPFlow:
+    router.requestheaders(flow)
+    router.request(flow)
     return flow
 
 
@@ -42,36 +44,36 @@ def said(flow: http.HTTPFlow) -> str:
 
 
 @pytest.fixture
-def switchboard() -> SessionRouter:
+def router() -> SessionRouter:
     return SessionRouter()
 
 
-def test_the_act_that_is_on_answers(switchboard: SessionRouter) -> None:
-    one, other = act(), act()
-    switchboard.begin("one", one)
-    switchboard.begin("other", other)
-    ask(switchboard, flow_to())
+def test_the_act_that_is_on_answers(router: SessionRouter) -> None:
+    one, other = make_session(), make_session()
+    router.begin("one", one)
+    router.begin("other", other)
+    ask(router, flow_to())
     assert (len(one.entries(0)), len(other.entries(0))) == (0, 1)
-    assert switchboard.in_flight == 0
+    assert router.in_flight == 0
 
 
-def test_a_request_that_bears_a_name_is_that_act_s(switchboard: SessionRouter) -> None:
-    one, other = act(), act()
-    switchboard.begin("one", one)
-    switchboard.begin("other", other)
-    ask(switchboard, named(flow_to(), "one"))
+def test_a_request_that_bears_a_name_is_that_act_s(router: SessionRouter) -> None:
+    one, other = make_session(), make_session()
+    router.begin("one", one)
+    router.begin("other", other)
+    ask(router, named(flow_to(), "one"))
     assert (len(one.entries(0)), len(other.entries(0))) == (1, 0)
 
 
-def test_the_name_on_a_tunnel_counts_for_what_comes_through_it(switchboard: SessionRouter) -> None:
-    one = act()
-    switchboard.begin("one", one)
-    switchboard.begin("other", act())
+def test_the_name_on_a_tunnel_counts_for_what_comes_through_it(router: SessionRouter) -> None:
+    one = make_session()
+    router.begin("one", one)
+    router.begin("other", make_session())
     tunnel = named(flow_to(header=None), "one")
-    switchboard.http_connect(tunnel)
+    router.http_connect(tunnel)
     inside = flow_to()
     inside.client_conn = tunnel.client_conn
-    ask(switchboard, inside)
+    ask(router, inside)
     assert len(one.entries(0)) == 1
 
 
@@ -83,123 +85,125 @@ def test_the_name_on_a_tunnel_counts_for_what_comes_through_it(switchboard: Sess
         pytest.param("Basic Ong=", id="no name"),
     ],
 )
-def test_what_is_no_name_is_none(value: str, switchboard: SessionRouter) -> None:
-    current = act()
-    switchboard.begin("one", current)
+def test_what_is_no_name_is_none(value: str, router: SessionRouter) -> None:
+    current = make_session()
+    router.begin("one", current)
     flow = flow_to()
     flow.request.headers["Proxy-Authorization"] = value
-    ask(switchboard, flow)
+    ask(router, flow)
     assert len(current.entries(0)) == 1
 
 
-def test_between_acts_nobody_answers(switchboard: SessionRouter) -> None:
-    assert "no test that uses the ringback fixture is running" in said(ask(switchboard, flow_to()))
+def test_between_acts_nobody_answers(router: SessionRouter) -> None:
+    assert "no test that uses the ringback fixture is running" in said(ask(router, flow_to()))
 
 
-def test_a_late_request_sees_no_other_test_s_world(switchboard: SessionRouter) -> None:
-    first, second = act("test_first"), act("test_second")
-    switchboard.begin("first", first)
+def test_a_late_request_sees_no_other_test_s_world(router: SessionRouter) -> None:
+    first, second = make_session("test_first"), make_session("test_second")
+    router.begin("first", first)
     begun = flow_to()
-    switchboard.requestheaders(begun)
-    switchboard.leave("first")
-    assert switchboard.waiting(first)
-    switchboard.end("first")
-    switchboard.begin("second", second)
-    switchboard.request(begun)
-    late = ask(switchboard, named(flow_to(), "first"))
+    router.requestheaders(begun)
+    router.detach("first")
+    assert router.has_unanswered(first)
+    router.end("first")
+    router.begin("second", second)
+    router.request(begun)
+    late = ask(router, named(flow_to(), "first"))
     assert "this came from test_first, which has ended" in said(begun)
     assert "this came from test_first, which has ended" in said(late)
     assert second.entries(0) == ()
-    assert not switchboard.waiting(first)
+    assert not router.has_unanswered(first)
 
 
-def test_an_act_that_is_left_still_answers_what_it_has_begun(switchboard: SessionRouter) -> None:
-    first = act()
-    switchboard.begin("first", first)
+def test_an_act_that_is_left_still_answers_what_it_has_begun(router: SessionRouter) -> None:
+    first = make_session()
+    router.begin("first", first)
     begun = flow_to()
-    switchboard.requestheaders(begun)
-    switchboard.leave("first")
-    switchboard.request(begun)
+    router.requestheaders(begun)
+    router.detach("first")
+    router.request(begun)
     assert begun.response is not None
     assert begun.response.status_code == 201
 
 
-def test_an_outer_act_goes_on_after_an_inner_one(switchboard: SessionRouter) -> None:
-    outer = act()
-    switchboard.begin("outer", outer)
-    switchboard.begin("inner", act())
-    switchboard.leave("inner")
-    assert switchboard.current is outer
-    switchboard.end("inner")
-    switchboard.leave("outer")
-    assert switchboard.current is None
+def test_an_outer_act_goes_on_after_an_inner_one(router: SessionRouter) -> None:
+    outer = make_session()
+    router.begin("outer", outer)
+    router.begin("inner", make_session())
+    router.detach("inner")
+    assert router.current is outer
+    router.end("inner")
+    router.detach("outer")
+    assert router.current is None
 
 
-def test_an_act_that_has_ended_is_no_more_to_be_had(switchboard: SessionRouter) -> None:
-    switchboard.begin("one", act("test_one"))
-    switchboard.leave("one")
-    switchboard.end("one")
-    with pytest.raises(UsageError, match="test_one has ended; use what it was given only while"):
-        switchboard.act("one")
+def test_an_act_that_has_ended_is_no_more_to_be_had(router: SessionRouter) -> None:
+    router.begin("one", make_session("test_one"))
+    router.detach("one")
+    router.end("one")
+    with pytest.raises(UsageError, match="test_one has ended; use its ringback object only while"):
+        router.find("one")
 
 
-def test_a_request_that_cannot_be_answered_is_not_forwarded(switchboard: SessionRouter) -> None:
-    switchboard.begin("one", act(mode=ScriptedMode(RuntimeError("injected"))))
-    flow = ask(switchboard, flow_to())
+def test_a_request_that_cannot_be_answered_is_not_forwarded(router: SessionRouter) -> None:
+    router.begin("one", make_session(mode=ScriptedMode(RuntimeError("injected"))))
+    flow = ask(router, flow_to())
     assert flow.response is not None
     assert flow.response.status_code == 500
 
 
 def test_our_own_failure_is_answered_too(
-    switchboard: SessionRouter, monkeypatch: pytest.MonkeyPatch
+    router: SessionRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("injected")
 
-    monkeypatch.setattr(switchboard, "_player", fail)
-    flow = ask(switchboard, flow_to())
+    monkeypatch.setattr(router, "_addon_for", fail)
+    flow = ask(router, flow_to())
     assert flow.response is not None
     assert flow.response.status_code == 500
 
 
 def forwarding(decision: Decision = Forward()) -> Session:  # noqa: B008 - frozen
-    return act(mode=ScriptedMode(decision, offline=False), upstream=Origin("http", "up", 80))
+    return make_session(
+        mode=ScriptedMode(decision, offline=False), upstream=Origin("http", "up", 80)
+    )
 
 
 def test_what_was_forwarded_is_done_when_the_upstream_has_answered(
-    switchboard: SessionRouter,
+    router: SessionRouter,
 ) -> None:
     current = forwarding()
-    switchboard.begin("one", current)
-    flow = ask(switchboard, flow_to())
-    assert switchboard.waiting(current)
+    router.begin("one", current)
+    flow = ask(router, flow_to())
+    assert router.has_unanswered(current)
     flow.response = tutils.tresp()
-    asyncio.run(switchboard.response(flow))
-    assert not switchboard.waiting(current)
+    asyncio.run(router.response(flow))
+    assert not router.has_unanswered(current)
     assert len(current.entries(0)) == 1
 
 
 def test_what_was_forwarded_is_done_when_the_upstream_has_failed(
-    switchboard: SessionRouter,
+    router: SessionRouter,
 ) -> None:
     current = forwarding()
-    switchboard.begin("one", current)
-    flow = ask(switchboard, flow_to())
+    router.begin("one", current)
+    flow = ask(router, flow_to())
     flow.error = tflow.terr()
-    switchboard.error(flow)
-    assert not switchboard.waiting(current)
+    router.error(flow)
+    assert not router.has_unanswered(current)
     assert len(current.entries(0)) == 1
 
 
-def test_an_answer_of_another_host_is_nobody_s(switchboard: SessionRouter) -> None:
-    switchboard.begin("one", act())
-    flow = ask(switchboard, flow_to("example.org", header="example.org"))
-    assert switchboard.in_flight == 1
+def test_an_answer_of_another_host_is_nobody_s(router: SessionRouter) -> None:
+    router.begin("one", make_session())
+    flow = ask(router, flow_to("example.org", header="example.org"))
+    assert router.in_flight == 1
     flow.response = tutils.tresp()
-    asyncio.run(switchboard.response(flow))
-    failed = ask(switchboard, flow_to("example.org", header="example.org"))
-    switchboard.error(failed)
-    assert switchboard.in_flight == 0
+    asyncio.run(router.response(flow))
+    failed = ask(router, flow_to("example.org", header="example.org"))
+    router.error(failed)
+    assert router.in_flight == 0
 
 
 def connection_to(host: str | None) -> ServerConnectionHookData:
@@ -213,46 +217,46 @@ def connection_to(host: str | None) -> ServerConnectionHookData:
     ("blocks", "current", "host", "refused"),
     [
         pytest.param(False, None, "api.twilio.com", True, id="Twilio between acts"),
-        pytest.param(False, act(), "api.twilio.com", True, id="Twilio offline"),
+        pytest.param(False, make_session(), "api.twilio.com", True, id="Twilio offline"),
         pytest.param(False, forwarding(), "conversations.twilio.com", False, id="Twilio recording"),
-        pytest.param(False, act(), "example.org", False, id="another host"),
-        pytest.param(True, act(), "example.org", True, id="another host, blocked"),
+        pytest.param(False, make_session(), "example.org", False, id="another host"),
+        pytest.param(True, make_session(), "example.org", True, id="another host, blocked"),
         pytest.param(True, None, "example.org", True, id="blocked between acts"),
-        pytest.param(True, act(), None, True, id="no address, blocked"),
+        pytest.param(True, make_session(), None, True, id="no address, blocked"),
         pytest.param(True, forwarding(), "up", False, id="the upstream, blocked"),
     ],
 )
 def test_the_last_gate(
     blocks: bool, current: Session | None, host: str | None, refused: bool
 ) -> None:
-    switchboard = SessionRouter(block_network=blocks)
+    router = SessionRouter(block_network=blocks)
     if current is not None:
-        switchboard.begin("one", current)
+        router.begin("one", current)
     data = connection_to(host)
-    switchboard.server_connect(data)
+    router.server_connect(data)
     assert bool(data.server.error) is refused
 
 
-def test_the_options_are_those_of_the_act_that_is_on(
-    switchboard: SessionRouter, context: taddons.context
+def test_the_options_are_those_of_the_current_session(
+    router: SessionRouter, context: taddons.context
 ) -> None:
-    switchboard.make_safe(context.options)
+    router.make_safe(context.options)
     offline = context.options.allow_hosts
-    switchboard.begin("one", forwarding())
-    switchboard.make_safe(context.options)
+    router.begin("one", forwarding())
+    router.make_safe(context.options)
 
     assert context.options.allow_hosts != offline
 
 
 @pytest.mark.parametrize("has_act", [True, False])
 def test_other_hosts_are_refused_at_the_door(has_act: bool) -> None:
-    switchboard = SessionRouter(block_network=True)
-    current = act()
+    router = SessionRouter(block_network=True)
+    current = make_session()
     if has_act:
-        switchboard.begin("one", current)
+        router.begin("one", current)
     tunnel = flow_to("example.org", header=None)
-    switchboard.http_connect(tunnel)
-    plain = ask(switchboard, flow_to("example.org", header="example.org", scheme="http", port=80))
+    router.http_connect(tunnel)
+    plain = ask(router, flow_to("example.org", header="example.org", scheme="http", port=80))
     assert "--ringback-block-network" in said(tunnel)
     assert "--ringback-block-network" in said(plain)
     assert len(current.entries(0)) == (1 if has_act else 0)
@@ -261,11 +265,11 @@ def test_other_hosts_are_refused_at_the_door(has_act: bool) -> None:
 
 
 def test_twilio_s_hosts_are_let_in_where_others_are_refused() -> None:
-    switchboard = SessionRouter(block_network=True)
-    switchboard.begin("one", act())
+    router = SessionRouter(block_network=True)
+    router.begin("one", make_session())
     tunnel = flow_to(header=None)
-    switchboard.http_connect(tunnel)
+    router.http_connect(tunnel)
     assert tunnel.response is None
-    answered = ask(switchboard, flow_to())
+    answered = ask(router, flow_to())
     assert answered.response is not None
     assert answered.response.status_code == 201

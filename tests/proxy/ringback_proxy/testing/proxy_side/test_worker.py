@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback_proxy.testing.ipc.messages import Message, Open, Refused
+from ringback_proxy.testing.ipc.messages import Message, Refused, Start
 from ringback_proxy.testing.ipc.pipe import Pipe
 
 WORKER = (sys.executable, "-P", "-W", "ignore", "-m", "ringback_proxy.testing.proxy_side.worker")
@@ -18,14 +18,14 @@ def worker() -> "subprocess.Popen[bytes]":
 def pipe_of(worker: "subprocess.Popen[bytes]") -> Pipe:
     assert worker.stdin is not None
     assert worker.stdout is not None
-    return Pipe(worker.stdout, worker.stdin, greeted=True)
+    return Pipe(worker.stdout, worker.stdin, awaits_greeting=True)
 
 
 def test_it_ends_well_when_it_is_hung_up_on(worker: "subprocess.Popen[bytes]") -> None:
     pipe = pipe_of(worker)
-    pipe.send((1, Open()))
-    number, facts = pipe.receive()
-    assert (number, facts.proxy_url[:17]) == (1, "http://127.0.0.1:")
+    pipe.send((1, Start()))
+    number, info = pipe.receive()
+    assert (number, info.proxy_url[:17]) == (1, "http://127.0.0.1:")
     pipe.close()
     assert worker.wait(30) == 0
 
@@ -39,7 +39,7 @@ def test_what_it_cannot_do_is_an_answer_and_no_end(worker: "subprocess.Popen[byt
     from ringback_proxy.testing.ipc.messages import FetchHistory
 
     pipe = pipe_of(worker)
-    pipe.send((1, Open()))
+    pipe.send((1, Start()))
     pipe.receive()
     pipe.send((2, FetchHistory("nobody")))
     assert isinstance(pipe.receive()[1], Refused)
@@ -54,7 +54,7 @@ def test_what_helps_is_called_as_a_test_run_calls_it(
 ) -> None:
     (tmp_path / "file").touch()
     pipe = pipe_of(worker)
-    pipe.send((1, Open(confdir=tmp_path / "file")))
+    pipe.send((1, Start(confdir=tmp_path / "file")))
     _, answer = pipe.receive()
     assert isinstance(answer, Refused)
     assert "RINGBACK_CONFDIR, or serve(confdir=...)" in answer.reason

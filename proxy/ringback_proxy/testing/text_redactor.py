@@ -1,21 +1,21 @@
-"""Text of a test's exchanges that may be shown: the callers' secrets are taken out."""
+"""Redaction of the text that a failed test shows."""
 
 from collections.abc import Iterable
 
 from ringback.journal import JournalEntry
 
 
-class RedactedText:
-    """Knows the secrets in the requests of some entries."""
+class TextRedactor:
+    """Replaces the secrets that occur in the requests of journal entries."""
 
     def __init__(self, entries: Iterable[JournalEntry]) -> None:
-        # Only a failed test comes here, and a test run that has none need not load it.
+        # Needed by failed tests only, so a passing run does not import it.
         from ringback.cassette.redaction.redactor import Redactor
 
         self._redactor = Redactor()
         for entry in entries:
             self._redactor.remember(entry.request)
 
-    def text(self, text: str) -> str:
-        """Return a text without them."""
+    def redact(self, text: str) -> str:
+        """Return the text without the secrets."""
         return self._redactor.text(text)

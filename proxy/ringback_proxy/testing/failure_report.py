@@ -1,0 +1,27 @@
+"""What a failed test shows of its session: misses, errors, remarks and warnings."""
+
+from collections.abc import Iterable, Iterator
+
+from ringback_proxy.testing.exchange import Exchange
+
+
+def format_report(exchanges: Iterable[Exchange], warnings: Iterable[str]) -> list[str]:
+    """Return the lines of the report; empty if every request was answered without a remark."""
+    lines: list[str] = []
+    for exchange in exchanges:
+        lines += _describe(exchange)
+    return [*lines, *warnings]
+
+
+def _describe(exchange: Exchange) -> Iterator[str]:
+    call = f"{exchange.method} {exchange.request.target}"
+    if exchange.source in ("miss", "error"):
+        yield f"{call} -> {exchange.status}"
+        explanation = exchange.explanation or _read_message(exchange)
+        yield from (f"  {line}" for line in explanation.splitlines())
+    yield from (f"{call}: {note}" for note in exchange.notes)
+
+
+def _read_message(exchange: Exchange) -> str:
+    reply = exchange.reply
+    return str(reply.get("message", "")) if isinstance(reply, dict) else ""
