@@ -12,6 +12,10 @@ Twilio's own error replies are data, not exceptions: `ringback.twilio.values.fau
 
 from pathlib import Path
 
+# The exit status if a check that the user asked for has failed, without any error: of `--strict`,
+# `doctor RUNTIME`, `cassette lint` and `cassette redact --check`.
+CHECK_FAILED = 3
+
 
 class RingbackError(Exception):
     """The operator can correct this: the message says what was given, accepted and to be typed."""

@@ -128,7 +128,7 @@ class ReplaySettings(CassetteSettings):
 
     on_miss: OnMissName = choice(
         "What becomes of a request that no recording answers: refuse it with a 501 that says why, "
-        "or fake the answer, in a world that knows the recordings.",
+        "or fake the answer, knowing what the recordings show.",
         get_args(OnMissName),
         default="refuse",
     )

@@ -13,9 +13,9 @@ from ringback.errors import RingbackError, UsageError
 from ringback_proxy.cli.options import confdir_option
 from ringback_proxy.runtime_files import paths
 
-_HELP = """Say where the certificate authority is and how to make this machine trust it.
+_HELP = """Show where the certificate authority is and how to make this machine trust it.
 
-`ringback MODE -- COMMAND` and `ringback env` need none of that: they lead clients to the CA by
+`ringback MODE -- COMMAND` and `ringback env` need none of that: they point clients to the CA with
 variables.
 
 \b
@@ -25,8 +25,8 @@ Examples:
 """
 _EXPORT_HELP = """Write the root certificate, or a whole trust store with it, to a file.
 
-pem, der: the root alone, for what adds to a trust store. bundle, p12: the public CAs, those that
-your variables name and the root, for what replaces one; p12 is for Java, its password `changeit`.
+pem, der: the root only, to be added to a trust store. bundle, p12: the root with the public CAs
+and those that your variables name, to replace one; p12 is for Java, its password is `changeit`.
 
 \b
 Examples:
@@ -79,7 +79,7 @@ def export(authority: object, style: str, output: Path) -> None:
     except (OSError, ValueError) as error:
         raise UsageError(
             f"{str(output)!r} cannot be written ({getattr(error, 'strerror', None) or error}); "
-            f"give --output a file in a folder that is there"
+            f"give --output a file in an existing folder"
         ) from None
 
 
@@ -151,7 +151,7 @@ def _pkcs12(bundle: Path) -> bytes:
     store.write_bytes(java.trust_store(bundle.read_text(encoding="utf-8")))
     if not keytool.to_pkcs12(store, target):
         raise RingbackError(
-            "a PKCS12 trust store takes Java's keytool on the PATH, or Python 3.12 or newer "
-            "(where cryptography writes it); --format bundle takes neither"
+            "a PKCS12 trust store needs Java's keytool on the PATH, or Python 3.12 or newer "
+            "(where cryptography writes it); --format bundle needs neither"
         )
     return target.read_bytes()

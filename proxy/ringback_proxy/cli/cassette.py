@@ -14,13 +14,11 @@ from typing import Any, TypeVar
 import click
 
 from ringback.cassette.model import Cassette
-from ringback.errors import CassetteError
+from ringback.errors import CHECK_FAILED, CassetteError
 from ringback.settings import parsers
 from ringback.settings.table import CassetteSettings
 from ringback_proxy.cli.options import confdir_option
 from ringback_proxy.runtime_files import paths
-
-FOUND = 3
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -128,7 +126,7 @@ def redact(
     for file in [file for path in files for file in find_cassette_files(path)]:
         found |= _redact(file, redact, check, paths.confdir(confdir))
     if found and check:
-        raise SystemExit(FOUND)
+        raise SystemExit(CHECK_FAILED)
 
 
 def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> bool:
@@ -200,7 +198,7 @@ def lint(
     if unreadable is not None:
         raise unreadable
     if findings:
-        raise SystemExit(FOUND)
+        raise SystemExit(CHECK_FAILED)
 
 
 def _find_files(targets: tuple[Path, ...]) -> tuple[list[Path], CassetteError | None]:

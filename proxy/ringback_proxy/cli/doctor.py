@@ -10,21 +10,19 @@ from typing import NoReturn
 import click
 
 from ringback.columns import align_columns
+from ringback.errors import CHECK_FAILED
 from ringback_proxy.cli.options import confdir_option
 from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
 from ringback_proxy.doctor.probe import PROBES, RUNTIMES
 from ringback_proxy.engine import selection
 from ringback_proxy.runtime_files import paths
 
-# The exit status if a runtime that the user has named fails.
-_FAILED = 3
-
 _HELP = f"""Try the clients on this machine: do they use the proxy, do they trust the CA?
 
-Each is started for real and sends one request through a fake; nothing reaches Twilio. Node's
-packages are those of the folder that you are in. Runtimes: {", ".join(RUNTIMES)}.
+Each client is really started and sends one request through a fake; nothing reaches Twilio. Node's
+packages are those of the current folder. Runtimes: {", ".join(RUNTIMES)}.
 
-Naming runtimes makes a failure of one of them status 3.
+If runtimes are named, a failure of one of them is exit status 3.
 
 \b
 Examples:
@@ -37,7 +35,7 @@ _MARKS = {True: "yes", False: "NO", None: "-"}
 
 @click.command("doctor", help=_HELP)
 @click.argument("runtimes", nargs=-1, type=click.Choice(RUNTIMES), metavar="[RUNTIME]...")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a client.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one object per client.")
 @confdir_option
 def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> NoReturn:
     """Try the clients and print the diagnoses."""
@@ -50,7 +48,7 @@ def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> No
     wanted = [probe for probe in PROBES if not runtimes or probe.runtime in runtimes]
     found = asyncio.run(examine(wanted, paths.confdir(confdir)))
     click.echo(render_json(found) if as_json else render_table(found))
-    sys.exit(_FAILED if runtimes and has_failure(found, runtimes) else 0)
+    sys.exit(CHECK_FAILED if runtimes and has_failure(found, runtimes) else 0)
 
 
 def has_failure(found: Iterable[Diagnosis], runtimes: Iterable[str]) -> bool:

@@ -15,8 +15,8 @@ from ringback_proxy.runtime_files.ready_file import Ready
 
 _HELP = """Print the variables that point a client at a proxy that is running.
 
-It writes the files that they name (CA bundle, Java trust store and the like) into a folder beside
-the CA, and merges the variables with those that you have.
+The files that they name (CA bundle, Java trust store and the like) are written to a folder beside
+the CA. Values that your variables have already are kept: the two are merged.
 
 \b
 Examples:
@@ -36,13 +36,15 @@ FORMATS = ("sh", "dotenv", "github", "json")
     show_default=True,
     help="How to print them.",
 )
-@click.option("--port", type=click.IntRange(1, 65535), help="Which proxy, where several run.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="The port of the proxy, if several are running."
+)
 @click.option(
     "--ready-file",
     "announced",
     envvar="RINGBACK_READY_FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file that the proxy was started with, if it was given one.",
+    help="The ready-file that the proxy was started with, if any.",
 )
 @confdir_option
 def env(style: str, port: int | None, announced: Path | None, confdir: Path | None) -> None:
@@ -85,7 +87,7 @@ def find_running(confdir: Path, port: int | None = None, announced: Path | None 
     if len(found) > 1:
         each = ", ".join(f"{one.mode} on port {one.port}" for one in found)
         raise RingbackError(
-            f"{len(found)} proxies are running: {each}; say which: "
+            f"{len(found)} proxies are running: {each}; choose one: "
             f"ringback env --port {found[0].port}"
         )
     return found[0]

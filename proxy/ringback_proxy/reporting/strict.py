@@ -3,8 +3,6 @@
 from ringback.journal import Journal
 from ringback.modes.base import Source
 
-STATUS = 3
-
 
 def find_violations(journal: Journal, unplayed: int) -> str:
     """Return what `--strict` does not allow, or "" if there is nothing of it.

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from ringback.errors import CHECK_FAILED
 from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes import factory
@@ -119,5 +120,5 @@ class Runner:
             self.console.say(console.summary(self.journal), *lines)
         if objection and status == 0:
             self.console.warn(f"ringback: --strict: {objection}")
-            return strict.STATUS
+            return CHECK_FAILED
         return status

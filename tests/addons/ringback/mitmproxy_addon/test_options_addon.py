@@ -71,7 +71,7 @@ def status_of(addon: ConversationsFromOptions, **request: Any) -> int | None:
 # --- the options
 
 
-def test_every_setting_that_mitmproxy_can_keep_is_an_option(
+def test_every_setting_that_mitmproxy_supports_is_an_option(
     addon: ConversationsFromOptions, context: taddons.context
 ) -> None:
     names = {name.removeprefix("ringback_") for name in context.options.keys()}  # noqa: SIM118
@@ -85,7 +85,7 @@ def test_every_setting_that_mitmproxy_can_keep_is_an_option(
     ("name", "kind"),
     [("mode", str), ("seed", str), ("allow_playback_repeats", bool), ("cassette", list)],
 )
-def test_an_option_has_its_kind(
+def test_an_option_has_its_type(
     addon: ConversationsFromOptions, context: taddons.context, name: str, kind: type
 ) -> None:
     assert isinstance(getattr(context.options, f"ringback_{name}"), kind)
@@ -98,7 +98,7 @@ def test_an_option_has_its_kind(
         pytest.param({"mode": "fake", "validation": "lax"}, "strict, warn", id="setting"),
     ],
 )
-def test_what_is_no_choice_is_refused_with_those_there_are(
+def test_a_value_that_is_not_a_choice_is_rejected_with_the_choices(
     addon: ConversationsFromOptions,
     context: taddons.context,
     options: dict[str, str],
@@ -117,14 +117,16 @@ def test_without_options_it_fakes(
     assert status_of(addon) == 401
 
 
-def test_options_reach_the_mode(addon: ConversationsFromOptions, context: taddons.context) -> None:
+def test_the_mode_uses_the_options(
+    addon: ConversationsFromOptions, context: taddons.context
+) -> None:
     sid = "AC" + "5a" * 16
     set_options(context, mode="fake", seed="7", account_sid=sid, max_body="2")
 
     assert status_of(addon, method=b"POST", content=b"FriendlyName=x") == 413
 
 
-def test_what_is_left_empty_is_not_given(
+def test_an_empty_option_is_not_given(
     addon: ConversationsFromOptions, context: taddons.context
 ) -> None:
     set_options(context, mode="fake", seed="", now="", auth_token="")
@@ -132,7 +134,7 @@ def test_what_is_left_empty_is_not_given(
     assert addon.mode.name == "fake"
 
 
-def test_a_mode_may_be_changed_while_it_runs(
+def test_the_mode_may_be_changed_while_mitmproxy_runs(
     addon: ConversationsFromOptions, context: taddons.context, cassette: Path
 ) -> None:
     set_options(context, mode="fake")
@@ -142,7 +144,7 @@ def test_a_mode_may_be_changed_while_it_runs(
     assert status_of(addon) == 200
 
 
-def test_an_option_of_somebody_elses_sets_nothing_up(
+def test_an_unrelated_option_keeps_the_mode(
     addon: ConversationsFromOptions, context: taddons.context
 ) -> None:
     set_options(context, mode="fake")
@@ -153,7 +155,7 @@ def test_an_option_of_somebody_elses_sets_nothing_up(
     assert addon.mode is before
 
 
-def test_the_same_options_again_set_nothing_up(
+def test_unchanged_options_keep_the_mode(
     addon: ConversationsFromOptions, context: taddons.context
 ) -> None:
     set_options(context, mode="fake")
@@ -167,7 +169,7 @@ def test_the_same_options_again_set_nothing_up(
 # --- failing closed
 
 
-def test_until_it_is_set_up_nothing_goes_through(addon: ConversationsFromOptions) -> None:
+def test_nothing_is_forwarded_before_a_mode_is_set_up(addon: ConversationsFromOptions) -> None:
     assert isinstance(addon.mode, Unconfigured)
     assert addon.mode.offline
     assert status_of(addon) == 501
@@ -193,7 +195,7 @@ def test_a_bad_value_is_the_operators_error(
         set_options(context, mode="fake", **{name: value})
 
 
-def test_what_is_safe_is_set_even_if_the_mode_cannot_be(
+def test_safe_options_are_set_even_if_no_mode_can_be_set_up(
     addon: ConversationsFromOptions, context: taddons.context
 ) -> None:
     context.options.update(connection_strategy="eager")
@@ -206,7 +208,7 @@ def test_what_is_safe_is_set_even_if_the_mode_cannot_be(
 @pytest.mark.parametrize(
     ("mode", "other"), [("fake", True), ("inspect", False)], ids=["offline", "forwarding"]
 )
-def test_what_is_intercepted_goes_with_the_mode(
+def test_the_mode_determines_which_hosts_are_intercepted(
     addon: ConversationsFromOptions, context: taddons.context, mode: str, other: bool
 ) -> None:
     set_options(context, mode=mode)
@@ -215,7 +217,7 @@ def test_what_is_intercepted_goes_with_the_mode(
     assert ("conversations" not in pattern) is other
 
 
-def test_unconfigured_learns_nothing_and_has_nothing_to_say() -> None:
+def test_the_unconfigured_mode_misses_and_has_no_summary() -> None:
     mode = Unconfigured()
     request = request_to("GET", f"https://{HOST}/")
 
@@ -257,7 +259,7 @@ def test_the_upstreams_ca_is_mitmproxys_option(
     assert context.options.ssl_verify_upstream_trusted_ca == str(tmp_path / "ca.pem")
 
 
-def test_a_recording_is_written_and_summed_up(
+def test_a_recording_is_written_and_summarized(
     addon: ConversationsFromOptions,
     context: taddons.context,
     tmp_path: Path,
@@ -384,7 +386,7 @@ def test_a_torn_cassette_is_warned_of(
     assert "a.yaml" in caplog.text
 
 
-def test_an_answer_needs_no_log(
+def test_an_answer_is_not_logged(
     addon: ConversationsFromOptions,
     context: taddons.context,
     cassette: Path,
@@ -398,7 +400,7 @@ def test_an_answer_needs_no_log(
     assert json.loads(addon.journal.entries[0].response.body) == {}
 
 
-def test_a_miss_that_is_all_said_in_the_reply_needs_no_log(
+def test_a_miss_without_a_report_is_not_logged(
     addon: ConversationsFromOptions, context: taddons.context, caplog: pytest.LogCaptureFixture
 ) -> None:
     set_options(context, mode="fake")

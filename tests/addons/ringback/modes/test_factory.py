@@ -103,7 +103,7 @@ def test_each_mode_is_made_by_its_name(
     ("mode", "answer"),
     [("fake", Source.FAKE), ("replay", Source.CASSETTE), ("record", Source.CASSETTE)],
 )
-def test_a_mode_answers_what_it_can(
+def test_a_mode_answers_a_request_that_it_knows(
     mode: ModeName, answer: Source, cassette: Path, locks: Path, finished: ExitStack
 ) -> None:
     made = assembled(settings_of(mode, cassette), locks, finished)
@@ -117,7 +117,7 @@ def test_a_mode_answers_what_it_can(
 @pytest.mark.parametrize(
     ("mode", "decision"), [("replay", Miss), ("record", Forward), ("inspect", Forward)]
 )
-def test_a_mode_does_with_the_rest_what_it_is_for(
+def test_a_mode_forwards_or_misses_an_unknown_request(
     mode: ModeName, decision: type, cassette: Path, locks: Path, finished: ExitStack
 ) -> None:
     made = assembled(settings_of(mode, cassette), locks, finished)
@@ -135,11 +135,11 @@ def created(settings: FakeSettings) -> Response:
 # --- the fake
 
 
-def test_the_clock_is_handed_in() -> None:
+def test_the_fake_uses_the_clock() -> None:
     assert b'"date_created": "2026-01-31T12:00:00Z"' in created(FakeSettings()).body
 
 
-def test_a_frozen_clock_wins() -> None:
+def test_a_frozen_clock_takes_precedence() -> None:
     frozen = FakeSettings(now=datetime(2020, 2, 29, tzinfo=UTC))
 
     assert b'"date_created": "2020-02-29T00:00:00Z"' in created(frozen).body
@@ -164,12 +164,12 @@ def test_without_a_seed_sids_are_new() -> None:
         pytest.param(FakeSettings(max_body=3), 413, id="body"),
     ],
 )
-def test_what_the_fake_insists_on_is_handed_in(settings: FakeSettings, status: int) -> None:
+def test_the_fake_uses_credentials_and_body_limit(settings: FakeSettings, status: int) -> None:
     assert created(settings).status == status
 
 
 @pytest.mark.parametrize(("validation", "status"), [("strict", 400), ("warn", 201)])
-def test_the_validation_is_handed_in(validation: str, status: int, locks: Path) -> None:
+def test_the_fake_uses_the_validation(validation: str, status: int, locks: Path) -> None:
     settings = FakeSettings(validation="warn" if validation == "warn" else "strict")
     made = assemble(settings, locks)
 
@@ -186,14 +186,14 @@ def test_the_systems_clock_is_in_utc() -> None:
 # --- cassettes
 
 
-def test_what_is_matched_on_is_handed_in(cassette: Path, locks: Path, finished: ExitStack) -> None:
+def test_replay_uses_the_matchers(cassette: Path, locks: Path, finished: ExitStack) -> None:
     settings = ReplaySettings(cassette=(cassette,), match_on=("path",))
     made = assembled(settings, locks, finished)
 
     assert isinstance(made.mode.decide(conversations("DELETE")), Answer)
 
 
-def test_an_ignored_field_is_handed_in(tmp_path: Path, locks: Path, finished: ExitStack) -> None:
+def test_replay_ignores_fields(tmp_path: Path, locks: Path, finished: ExitStack) -> None:
     path = tmp_path / "b.yaml"
     path.write_text(recording("POST").replace("body: null", "body: FriendlyName=Bob"))
     made = assembled(
@@ -205,7 +205,7 @@ def test_an_ignored_field_is_handed_in(tmp_path: Path, locks: Path, finished: Ex
 
 @pytest.mark.parametrize("mode", ["replay", "record"])
 @pytest.mark.parametrize(("repeats", "second"), [(True, Answer), (False, (Miss, Forward))])
-def test_repeats_are_handed_in(
+def test_playback_repeats_only_if_allowed(
     mode: ModeName,
     repeats: bool,
     second: type | tuple[type, ...],
@@ -221,7 +221,7 @@ def test_repeats_are_handed_in(
 
 
 @pytest.mark.parametrize("mode", ["replay", "record"])
-def test_names_to_redact_are_the_cassettes_and_the_users(
+def test_names_to_redact_are_those_of_the_cassette_and_of_the_user(
     mode: ModeName, tmp_path: Path, locks: Path, finished: ExitStack
 ) -> None:
     path = tmp_path / "b.yaml"
@@ -259,7 +259,7 @@ def test_several_cassettes_are_replayed(
         assert isinstance(made.mode.decide(conversations(method)), Answer)
 
 
-def test_unplayed_recordings_are_known(cassette: Path, locks: Path, finished: ExitStack) -> None:
+def test_unplayed_recordings_are_counted(cassette: Path, locks: Path, finished: ExitStack) -> None:
     made = assembled(ReplaySettings(cassette=(cassette,)), locks, finished)
     before = made.mode.unplayed() or ()
 
@@ -268,11 +268,11 @@ def test_unplayed_recordings_are_known(cassette: Path, locks: Path, finished: Ex
     assert (len(before), made.mode.unplayed()) == (1, ())
 
 
-def test_a_mode_without_recordings_has_none_that_are_unplayed(locks: Path) -> None:
+def test_a_mode_without_recordings_has_no_unplayed_ones(locks: Path) -> None:
     assert not assemble(FakeSettings(), locks).mode.unplayed()
 
 
-def test_what_a_cassette_lacks_may_be_faked(
+def test_a_request_that_the_cassette_lacks_may_be_faked(
     cassette: Path, locks: Path, finished: ExitStack
 ) -> None:
     settings = ReplaySettings(cassette=(cassette,), on_miss="fake")
@@ -292,7 +292,7 @@ def test_what_a_cassette_lacks_may_be_faked(
     ("record_mode", "decision"),
     [("new_episodes", Answer), ("once", Answer), ("all", Forward)],
 )
-def test_the_record_mode_is_handed_in(
+def test_record_uses_the_record_mode(
     record_mode: str, decision: type, cassette: Path, locks: Path, finished: ExitStack
 ) -> None:
     settings = RecordSettings(cassette=(cassette,), record_mode=record_mode)  # type: ignore[arg-type]
@@ -311,12 +311,12 @@ def test_a_cassette_has_one_writer(cassette: Path, locks: Path, finished: ExitSt
 # --- what is refused
 
 
-def test_record_takes_one_cassette(locks: Path) -> None:
+def test_record_accepts_only_one_cassette(locks: Path) -> None:
     with pytest.raises(UsageError, match=r"2 were given; give --cassette once, such as -c a\.yaml"):
         assemble(RecordSettings(cassette=(Path("a.yaml"), Path("b.yaml"))), locks)
 
 
-def test_record_takes_no_folder(tmp_path: Path, locks: Path) -> None:
+def test_record_rejects_a_folder(tmp_path: Path, locks: Path) -> None:
     with pytest.raises(UsageError, match=r"give --cassette a file in it") as error:
         assemble(RecordSettings(cassette=(tmp_path,)), locks)
 
@@ -324,7 +324,7 @@ def test_record_takes_no_folder(tmp_path: Path, locks: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["replay", "record"])
-def test_a_bad_matcher_is_told_before_a_missing_cassette(
+def test_a_bad_matcher_is_reported_before_a_missing_cassette(
     mode: ModeName, tmp_path: Path, locks: Path
 ) -> None:
     settings = settings_of(mode, tmp_path / "gone.yaml", match_on=("colour",))

@@ -3,7 +3,7 @@ from typing import get_args
 from ringback.settings import names
 
 
-def test_record_has_vcrpys_record_modes_but_none() -> None:
+def test_record_has_every_record_mode_of_vcrpy_except_none() -> None:
     assert {*get_args(names.RecordModeName), "none"} == {*get_args(names.VcrRecordModeName)}
 
 

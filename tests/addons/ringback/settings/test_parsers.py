@@ -48,7 +48,7 @@ def test_an_upstream_is_scheme_host_and_port(text: str, expected: Origin) -> Non
         pytest.param("https://[::1", id="half an address"),
     ],
 )
-def test_what_is_no_upstream_is_refused_with_an_example(text: str) -> None:
+def test_an_invalid_upstream_is_rejected_with_an_example(text: str) -> None:
     with pytest.raises(UsageError, match="such as https://localhost:8443") as refusal:
         parsers.parse_upstream(text)
 
@@ -65,7 +65,7 @@ def test_what_is_no_upstream_is_refused_with_an_example(text: str) -> None:
         pytest.param("https://[::1]:8443/v1", "https://[::1]:8443", id="IPv6"),
     ],
 )
-def test_more_than_an_upstream_is_refused_with_what_to_give(text: str, cure: str) -> None:
+def test_an_upstream_with_extra_parts_is_rejected_with_a_correction(text: str, cure: str) -> None:
     with pytest.raises(UsageError) as refusal:
         parsers.parse_upstream(text)
 
@@ -79,7 +79,7 @@ def test_more_than_an_upstream_is_refused_with_what_to_give(text: str, cure: str
         pytest.param("https://user:hid@den@localhost:99999", id="none"),
     ],
 )
-def test_a_refused_upstream_does_not_show_its_password(text: str) -> None:
+def test_a_rejected_upstream_does_not_show_its_password(text: str) -> None:
     with pytest.raises(UsageError) as refusal:
         parsers.parse_upstream(text)
 
@@ -93,13 +93,13 @@ def test_seconds_are_a_number(text: str, expected: float) -> None:
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "86400", "inf", "nan", "1m", ""])
-def test_seconds_out_of_reason_are_refused(text: str) -> None:
+def test_seconds_out_of_range_are_rejected(text: str) -> None:
     with pytest.raises(UsageError, match="give 30, say"):
         parsers.parse_seconds(text)
 
 
 @pytest.mark.parametrize(("text", "expected"), [("7", 7), ("-7", -7), ("0", 0)])
-def test_a_whole_number_is_read(text: str, expected: int) -> None:
+def test_a_whole_number_is_parsed(text: str, expected: int) -> None:
     assert parsers.parse_whole_number(text) == expected
 
 
@@ -113,7 +113,7 @@ def test_a_whole_number_is_read(text: str, expected: int) -> None:
         pytest.param(parsers.parse_positive_number, "1 MB", id="a unit"),
     ],
 )
-def test_what_is_no_such_number_is_refused_with_an_example(
+def test_an_invalid_number_is_rejected_with_an_example(
     parse: Callable[[str], int], text: str
 ) -> None:
     with pytest.raises(UsageError, match=r"give \d+, say"):
@@ -149,12 +149,12 @@ def test_an_instant_is_in_utc_and_of_whole_seconds(text: str) -> None:
         pytest.param("9999-12-31T23:59:59-05:00", id="after the last day"),
     ],
 )
-def test_what_is_no_instant_is_refused_with_an_example(text: str) -> None:
+def test_an_invalid_instant_is_rejected_with_an_example(text: str) -> None:
     with pytest.raises(UsageError, match="such as 2026-01-31T12:00:00Z"):
         parsers.parse_instant(text)
 
 
-def test_an_account_sid_is_taken_as_it_is() -> None:
+def test_an_account_sid_is_kept_unchanged() -> None:
     sid = "AC" + "0a1B" * 8
 
     assert parsers.parse_account_sid(sid) == sid
@@ -169,6 +169,6 @@ def test_an_account_sid_is_taken_as_it_is() -> None:
         pytest.param("AC" + "xyz0" * 8, id="not hexadecimal"),
     ],
 )
-def test_what_is_no_account_sid_is_refused(text: str) -> None:
+def test_an_invalid_account_sid_is_rejected(text: str) -> None:
     with pytest.raises(UsageError, match="AC and 32 hexadecimal digits"):
         parsers.parse_account_sid(text)

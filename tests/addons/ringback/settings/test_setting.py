@@ -36,7 +36,7 @@ def described(name: str) -> Setting:
     return found
 
 
-def test_settings_stand_in_the_order_of_the_fields() -> None:
+def test_settings_are_in_the_order_of_the_fields() -> None:
     assert [each.name for each in settings_of(Example)] == [
         *("number", "seconds", "names", "search-path", "colour", "loud", "password")
     ]
@@ -70,11 +70,11 @@ def test_a_setting_is_described() -> None:
     assert described("search_path").variable == "RINGBACK_SEARCH_PATH"
 
 
-def test_what_is_given_is_set() -> None:
+def test_given_values_are_set() -> None:
     assert build(Example, {"number": 7, "names": ("c",)}) == Example(number=7, names=("c",))
 
 
-def test_values_of_other_classes_are_left_out() -> None:
+def test_values_of_other_classes_are_ignored() -> None:
     assert build(Example, {"number": 7, "mode": "fake"}) == Example(number=7)
 
 
@@ -87,7 +87,7 @@ def test_values_of_other_classes_are_left_out() -> None:
         pytest.param({"password": ""}, id="an empty text"),
     ],
 )
-def test_what_is_not_given_keeps_its_default(given: Mapping[str, Any]) -> None:
+def test_a_value_that_is_not_given_keeps_its_default(given: Mapping[str, Any]) -> None:
     assert build(Example, given) == Example()
 
 
@@ -95,7 +95,7 @@ def test_what_is_not_given_keeps_its_default(given: Mapping[str, Any]) -> None:
     "given",
     [pytest.param({"number": 0}, id="nought"), pytest.param({"loud": True}, id="a flag")],
 )
-def test_a_value_that_looks_like_nothing_is_one(given: Mapping[str, Any]) -> None:
+def test_falsy_values_are_values(given: Mapping[str, Any]) -> None:
     assert build(Example, given) != Example()
 
 

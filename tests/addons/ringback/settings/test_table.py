@@ -44,7 +44,7 @@ def test_every_mode_has_a_class_of_settings_that_knows_its_name() -> None:
 
 
 @pytest.mark.parametrize("setting", EACH)
-def test_the_parser_makes_the_default_of_its_text(setting: Setting) -> None:
+def test_parsing_the_text_of_a_default_returns_the_default(setting: Setting) -> None:
     """As front ends show the text, and a user who types it gets the same."""
     text = setting.default_text
     if text is not None:

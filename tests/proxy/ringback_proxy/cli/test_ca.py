@@ -28,7 +28,7 @@ def root(confdir: Path) -> x509.Certificate:
     return x509.load_pem_x509_certificate((confdir / "ringback-ca.pem").read_bytes())
 
 
-def test_it_says_where_the_root_is_and_makes_it_where_there_is_none(tmp_path: Path) -> None:
+def test_it_prints_where_the_root_is_and_makes_one_if_necessary(tmp_path: Path) -> None:
     told = invoke(tmp_path).output
 
     assert str(tmp_path / "ringback-ca.pem") in told
@@ -37,7 +37,7 @@ def test_it_says_where_the_root_is_and_makes_it_where_there_is_none(tmp_path: Pa
 
 
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
-def test_it_says_how_this_system_is_made_to_trust_it(
+def test_it_prints_how_to_trust_the_root_on_this_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str
 ) -> None:
     invoke(tmp_path)
@@ -70,7 +70,7 @@ def test_a_bundle_has_the_public_cas_and_the_root(tmp_path: Path) -> None:
     assert len(pems(target.read_text())) > 50
 
 
-def test_a_trust_store_for_java_has_them_too(tmp_path: Path) -> None:
+def test_a_trust_store_for_java_has_the_public_cas_and_the_root(tmp_path: Path) -> None:
     program("keytool")
     target = tmp_path / "truststore.p12"
 
@@ -85,7 +85,7 @@ def test_a_trust_store_for_java_has_them_too(tmp_path: Path) -> None:
 @pytest.mark.skipif(
     hasattr(pkcs12, "serialize_java_truststore"), reason="cryptography writes it here"
 )
-def test_without_java_and_the_newest_cryptography_it_says_what_it_takes(
+def test_without_keytool_and_a_new_cryptography_the_error_names_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

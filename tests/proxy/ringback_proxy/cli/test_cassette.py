@@ -51,7 +51,7 @@ def test_show_lists_interactions(clean: Path) -> None:
     assert 'FriendlyName="Ada"' in result.stdout
 
 
-def test_show_warns_of_a_torn_end(clean: Path) -> None:
+def test_show_warns_about_a_torn_end(clean: Path) -> None:
     clean.write_text(cassette_text(CLEAN, CLEAN)[:-40])
 
     result = run("show", clean)
@@ -59,7 +59,7 @@ def test_show_warns_of_a_torn_end(clean: Path) -> None:
     assert "was cut off while it was written; it is left out" in result.stderr
 
 
-def test_a_folder_is_all_its_cassettes(clean: Path, leaking: Path) -> None:
+def test_a_folder_stands_for_all_its_cassettes(clean: Path, leaking: Path) -> None:
     result = run("show", clean.parent)
 
     assert [line for line in result.stdout.splitlines() if line.endswith("interaction")] == [
@@ -68,7 +68,7 @@ def test_a_folder_is_all_its_cassettes(clean: Path, leaking: Path) -> None:
     ]
 
 
-def test_redact_takes_out_what_today_would_not_be_recorded(leaking: Path) -> None:
+def test_redact_removes_secrets_that_would_not_be_recorded_today(leaking: Path) -> None:
     result = run("redact", leaking)
 
     assert result.exit_code == 0
@@ -79,7 +79,7 @@ def test_redact_takes_out_what_today_would_not_be_recorded(leaking: Path) -> Non
     assert TOKEN not in leaking.read_text()
 
 
-def test_redact_check_changes_nothing_and_says_so_with_its_status(leaking: Path) -> None:
+def test_redact_check_changes_nothing_and_ends_with_status_3(leaking: Path) -> None:
     before = leaking.read_text()
 
     result = run("redact", "--check", leaking)
@@ -99,7 +99,7 @@ def test_redact_has_nothing_to_do_the_second_time(leaking: Path) -> None:
     assert result.stdout == f"{leaking}: 0 interactions to redact\n"
 
 
-def test_redact_applies_and_notes_a_name(clean: Path) -> None:
+def test_redact_applies_and_keeps_a_name(clean: Path) -> None:
     result = run("redact", "--redact", "FriendlyName", clean)
 
     assert "FriendlyName in the request body" in result.stdout
@@ -108,7 +108,7 @@ def test_redact_applies_and_notes_a_name(clean: Path) -> None:
     }
 
 
-def test_redact_tells_of_what_stands_beside_the_interactions(clean: Path) -> None:
+def test_redact_reports_changes_outside_of_the_interactions(clean: Path) -> None:
     clean.write_text(f"# AC{'12' * 16}\n" + clean.read_text())
 
     result = run("redact", clean)
@@ -127,7 +127,7 @@ def test_redact_keeps_a_link(leaking: Path, tmp_path: Path) -> None:
     assert TOKEN not in leaking.read_text()
 
 
-def test_redact_leaves_a_cassette_alone_that_is_being_recorded_to(
+def test_redact_does_not_touch_a_cassette_that_is_being_recorded(
     leaking: Path, tmp_path: Path
 ) -> None:
     lock = CassetteLock(leaking, paths.lock_dir(tmp_path))
@@ -139,7 +139,7 @@ def test_redact_leaves_a_cassette_alone_that_is_being_recorded_to(
     assert TOKEN in leaking.read_text()
 
 
-def test_redact_of_what_cannot_be_read_changes_nothing(clean: Path) -> None:
+def test_redact_changes_nothing_in_a_file_that_cannot_be_read(clean: Path) -> None:
     clean.write_text("a: [")
 
     with pytest.raises(CassetteError, match="did not find expected"):
@@ -150,20 +150,20 @@ def test_redact_of_what_cannot_be_read_changes_nothing(clean: Path) -> None:
     assert run("redact", clean).exit_code == 0
 
 
-def test_lint_passes_what_is_good(clean: Path) -> None:
+def test_lint_finds_nothing_in_a_good_cassette(clean: Path) -> None:
     result = run("lint", clean)
 
     assert (result.exit_code, result.output) == (0, "")
 
 
-def test_lint_finds_and_says_so_with_its_status(leaking: Path) -> None:
+def test_lint_prints_findings_and_ends_with_status_3(leaking: Path) -> None:
     result = run("lint", leaking)
 
     assert result.exit_code == 3
     assert result.stdout.startswith(f"{leaking}:2: secret: #1: in the request header Authorization")
 
 
-def test_lint_gives_json(leaking: Path) -> None:
+def test_lint_prints_json(leaking: Path) -> None:
     result = run("lint", "--json", leaking)
 
     assert result.exit_code == 3
@@ -171,13 +171,13 @@ def test_lint_gives_json(leaking: Path) -> None:
     assert (finding["rule"], finding["line"]) == ("secret", 2)
 
 
-def test_lint_gives_an_empty_list_where_nothing_is_found(clean: Path) -> None:
+def test_lint_prints_an_empty_list_without_findings(clean: Path) -> None:
     result = run("lint", "--json", clean)
 
     assert (result.exit_code, result.stdout) == (0, "[]\n")
 
 
-def test_lint_goes_on_after_a_file_that_cannot_be_read(clean: Path, leaking: Path) -> None:
+def test_lint_continues_after_a_file_that_cannot_be_read(clean: Path, leaking: Path) -> None:
     clean.write_text("a: [")
 
     rules = [finding["rule"] for finding in json.loads(run("lint", "--json", clean.parent).stdout)]
@@ -185,7 +185,9 @@ def test_lint_goes_on_after_a_file_that_cannot_be_read(clean: Path, leaking: Pat
     assert rules == ["unreadable", "secret"]
 
 
-def test_lint_finds_what_cannot_be_opened_and_goes_on(tmp_path: Path, leaking: Path) -> None:
+def test_lint_reports_a_file_that_cannot_be_opened_and_continues(
+    tmp_path: Path, leaking: Path
+) -> None:
     (tmp_path / "folder.yaml").mkdir()
     os.mkfifo(tmp_path / "a pipe.yaml")
     (tmp_path / "link.yaml").symlink_to("link.yaml")
@@ -204,7 +206,7 @@ def test_lint_finds_what_cannot_be_opened_and_goes_on(tmp_path: Path, leaking: P
 
 
 @pytest.mark.parametrize("absent", ["none.yaml", "empty"])
-def test_lint_tells_of_the_rest_before_it_refuses_what_is_not_there(
+def test_lint_prints_other_findings_before_the_error_of_a_missing_path(
     tmp_path: Path, leaking: Path, absent: str
 ) -> None:
     (tmp_path / "empty").mkdir()
@@ -237,12 +239,12 @@ def test_lint_has_options(tmp_path: Path, options: tuple[str, ...], status: int)
 
 
 @pytest.mark.parametrize("options", [("--allow", "x"), ("--match-on", "x"), ("--match-on", "")])
-def test_lint_refuses_what_it_does_not_know(clean: Path, options: tuple[str, ...]) -> None:
+def test_lint_rejects_unknown_rules_and_matchers(clean: Path, options: tuple[str, ...]) -> None:
     with pytest.raises(UsageError):
         run("lint", *options, clean)
 
 
-def test_export_gives_an_archive(clean: Path, tmp_path: Path) -> None:
+def test_export_writes_a_har_archive(clean: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.har"
 
     printed = run("export", "--format", "har", clean)
@@ -253,16 +255,16 @@ def test_export_gives_an_archive(clean: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["show", "redact", "lint", "export"])
-def test_every_command_teaches_with_two_examples(command: str) -> None:
+def test_every_command_shows_two_examples(command: str) -> None:
     assert run(command, "--help").stdout.count(f" ringback cassette {command} ") == 2
 
 
 @pytest.mark.parametrize("command", ["show", "redact", "lint", "export"])
-def test_every_command_refuses_what_is_not_there(command: str, tmp_path: Path) -> None:
+def test_every_command_rejects_a_missing_file(command: str, tmp_path: Path) -> None:
     with pytest.raises(CassetteError, match="there is no such cassette"):
         run(command, tmp_path / "none.yaml")
 
 
 @pytest.mark.parametrize("command", ["show", "redact", "lint", "export"])
-def test_every_command_wants_a_file(command: str) -> None:
+def test_every_command_requires_a_file(command: str) -> None:
     assert run(command).exit_code == 2

@@ -18,7 +18,7 @@ def invoke(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(doctor, ["--confdir", str(folder), *arguments])
 
 
-def test_the_table_says_what_holds_and_below_why_not_and_what_to_do() -> None:
+def test_the_table_shows_reason_and_advice_below_a_failure() -> None:
     assert render_table([FINE, PAST, ABSENT]).splitlines() == [
         "runtime  client  uses the proxy  trusts the CA",
         "curl             yes             yes",
@@ -29,7 +29,7 @@ def test_the_table_says_what_holds_and_below_why_not_and_what_to_do() -> None:
     ]
 
 
-def test_json_says_the_same() -> None:
+def test_json_has_the_same_data() -> None:
     first, second = json.loads(render_json([FINE, PAST]))
 
     assert first == {
@@ -51,13 +51,13 @@ def test_json_says_the_same() -> None:
     ],
     ids=["fine", "one of two", "one", "nothing to try", "a library less"],
 )
-def test_a_named_runtime_has_to_be_fit(
+def test_a_named_runtime_must_not_fail(
     found: list[Diagnosis], runtimes: list[str], fails: bool
 ) -> None:
     assert has_failure(found, runtimes) is fails
 
 
-def test_a_runtime_is_tried_for_real(tmp_path: Path) -> None:
+def test_a_runtime_is_really_started(tmp_path: Path) -> None:
     program("curl")
 
     told = invoke(tmp_path, "curl", "--json")
@@ -74,7 +74,7 @@ def test_a_named_runtime_that_fails_is_status_3(
     assert invoke(tmp_path, "go").exit_code == 3
 
 
-def test_without_names_what_is_missing_is_no_failure(
+def test_without_names_a_missing_runtime_is_not_a_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -82,7 +82,7 @@ def test_without_names_what_is_missing_is_no_failure(
     assert invoke(tmp_path).exit_code == 0
 
 
-def test_an_unknown_runtime_is_wrong_usage(tmp_path: Path) -> None:
+def test_an_unknown_runtime_is_a_usage_error(tmp_path: Path) -> None:
     told = invoke(tmp_path, "cobol")
 
     assert told.exit_code == 2

@@ -40,7 +40,7 @@ def ended_pid() -> int:
     return int(subprocess.run((sys.executable, "-c", code), capture_output=True, check=True).stdout)
 
 
-def test_a_shell_takes_the_variables(confdir: Path) -> None:
+def test_a_shell_can_evaluate_the_variables(confdir: Path) -> None:
     announce(confdir, 8080)
 
     printed = invoke(confdir).stdout
@@ -54,7 +54,7 @@ def test_a_shell_takes_the_variables(confdir: Path) -> None:
     assert shown[2] == str(confdir / "env" / "bundle.pem")
 
 
-def test_the_files_that_are_named_are_there(confdir: Path) -> None:
+def test_the_named_files_exist(confdir: Path) -> None:
     announce(confdir, 8080)
 
     variables = json.loads(invoke(confdir, "--format", "json").stdout)
@@ -64,7 +64,7 @@ def test_the_files_that_are_named_are_there(confdir: Path) -> None:
     assert (confdir / "env" / "truststore.jks").is_file()
 
 
-def test_no_proxy_that_covers_twilio_is_told(
+def test_a_no_proxy_that_covers_twilio_is_reported(
     confdir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     announce(confdir, 8080)
@@ -85,7 +85,7 @@ def test_no_proxy_that_covers_twilio_is_told(
         ("json", '  "NAME": "a b"'),
     ],
 )
-def test_every_format_has_its_lines(style: str, line: str) -> None:
+def test_variables_are_printed_in_each_format(style: str, line: str) -> None:
     assert line in env.format_variables({"NAME": "a b"}, style).splitlines()
 
 
@@ -93,19 +93,19 @@ def test_a_value_that_looks_like_a_comment_is_quoted_in_dotenv() -> None:
     assert env.format_variables({"NAME": "a #b"}, "dotenv") == "NAME='a #b'"
 
 
-def test_none_that_runs_is_told_with_what_to_type(confdir: Path) -> None:
+def test_no_running_proxy_is_an_error_with_what_to_type(confdir: Path) -> None:
     with pytest.raises(RingbackError, match="ringback fake"):
         env.find_running(confdir)
 
 
-def test_a_port_where_none_runs_is_told(confdir: Path) -> None:
+def test_a_port_without_a_proxy_is_an_error(confdir: Path) -> None:
     announce(confdir, 8080)
 
     with pytest.raises(RingbackError, match="no proxy is running on port 8081"):
         env.find_running(confdir, 8081)
 
 
-def test_several_that_run_are_told_apart_by_their_ports(confdir: Path) -> None:
+def test_several_running_proxies_are_distinguished_by_port(confdir: Path) -> None:
     announce(confdir, 8080)
     announce(confdir, 8081)
 
@@ -116,7 +116,7 @@ def test_several_that_run_are_told_apart_by_their_ports(confdir: Path) -> None:
     assert env.find_running(confdir, 8081).port == 8081
 
 
-def test_one_that_is_gone_is_passed_over_and_its_file_removed(confdir: Path) -> None:
+def test_the_ready_file_of_a_proxy_that_has_ended_is_removed(confdir: Path) -> None:
     gone = announce(confdir, 1, ended_pid())
     announce(confdir, 8080)
 
@@ -128,17 +128,17 @@ def test_a_ready_file_may_be_named(confdir: Path) -> None:
     assert env.find_running(confdir, announced=announce(confdir, 8080)).port == 8080
 
 
-def test_the_ready_file_of_a_proxy_that_is_gone_is_told(confdir: Path) -> None:
+def test_naming_the_ready_file_of_a_proxy_that_has_ended_is_an_error(confdir: Path) -> None:
     with pytest.raises(RingbackError, match="is not the ready-file of a running proxy"):
         env.find_running(confdir, announced=announce(confdir, 1, ended_pid()))
 
 
-def test_what_is_no_ready_file_is_told(confdir: Path) -> None:
+def test_naming_a_missing_ready_file_is_an_error(confdir: Path) -> None:
     with pytest.raises(RingbackError, match=r"missing\.json is not the ready-file"):
         env.find_running(confdir, announced=confdir / "missing.json")
 
 
-def test_a_folder_that_cannot_be_written_is_told(confdir: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_an_error(confdir: Path) -> None:
     announce(confdir, 8080)
     (confdir / "env").touch()
 

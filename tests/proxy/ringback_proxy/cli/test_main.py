@@ -29,7 +29,7 @@ def examples(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("arguments", HELPS, ids=" ".join)
-def test_a_help_teaches_with_two_examples(arguments: tuple[str, ...]) -> None:
+def test_a_help_shows_two_examples(arguments: tuple[str, ...]) -> None:
     shown = invoke(*arguments)
 
     assert shown.exit_code == 0
@@ -54,7 +54,7 @@ def test_the_help_says_whether_twilio_is_reached(mode: ModeName) -> None:
     assert ("Nothing reaches Twilio" in first) is (mode in ("fake", "replay"))
 
 
-def test_short_help_is_the_same_help() -> None:
+def test_the_short_option_shows_the_same_help() -> None:
     assert invoke("fake", "-h").output == invoke("fake", "--help").output
 
 
@@ -62,19 +62,19 @@ def test_the_modes_are_listed_first() -> None:
     assert list(cli.list_commands(click.Context(cli)))[: len(MODES)] == list(MODES)
 
 
-def test_the_version_is_the_packages() -> None:
+def test_the_version_is_that_of_the_package() -> None:
     assert invoke("--version").output == f"ringback, version {version('ringback')}\n"
 
 
 @pytest.mark.parametrize("arguments", [("perform",), ("fake", "--rehearse")], ids=" ".join)
-def test_what_is_not_known_is_wrong_usage(arguments: tuple[str, ...]) -> None:
+def test_an_unknown_command_or_option_is_a_usage_error(arguments: tuple[str, ...]) -> None:
     shown = invoke(*arguments)
 
     assert shown.exit_code == 2
     assert "Try 'ringback" in shown.output
 
 
-def test_what_stands_behind_the_commands_name_is_the_commands() -> None:
+def test_arguments_after_the_command_belong_to_the_command() -> None:
     context = cli.commands["fake"].make_context("fake", ["--seed", "7", "pytest", "-q", "--seed"])
 
     assert context.params["command"] == ("pytest", "-q", "--seed")
@@ -85,20 +85,20 @@ def test_what_stands_behind_the_commands_name_is_the_commands() -> None:
 # --- the whole program
 
 
-def test_the_commands_status_is_the_programs(tmp_path: Path) -> None:
+def test_the_exit_status_is_that_of_the_command(tmp_path: Path) -> None:
     finished = run("fake", "--", sys.executable, "-c", "raise SystemExit(7)", folder=tmp_path)
 
     assert finished.status == 7
 
 
-def test_no_command_where_one_is_announced_is_refused(tmp_path: Path) -> None:
+def test_a_double_hyphen_without_a_command_is_rejected(tmp_path: Path) -> None:
     finished = run("fake", "--", folder=tmp_path)
 
     assert finished.status == 2
     assert finished.stderr.startswith("ringback: there is no command after --; name one")
 
 
-def test_an_error_of_ours_is_one_line_and_its_status(tmp_path: Path) -> None:
+def test_a_ringback_error_is_one_line_and_a_status(tmp_path: Path) -> None:
     finished = run("replay", "-c", "missing.yaml", "--", "true", folder=tmp_path)
 
     assert finished.status == 1
@@ -106,7 +106,7 @@ def test_an_error_of_ours_is_one_line_and_its_status(tmp_path: Path) -> None:
     assert len(finished.stderr.splitlines()) == 1
 
 
-def test_what_the_options_say_is_done(tmp_path: Path) -> None:
+def test_options_take_effect(tmp_path: Path) -> None:
     ready = tmp_path / "ready.json"
     command = f"print(open({str(ready)!r}).read())"
 
@@ -138,7 +138,7 @@ except urllib.error.HTTPError as error:
     [("-q", False, False), ("", True, False), ("-v", True, True)],
     ids=["quiet", "normal", "verbose"],
 )
-def test_how_much_is_shown_is_the_users_choice(
+def test_the_user_chooses_how_much_is_printed(
     tmp_path: Path, option: str, line: bool, details: bool
 ) -> None:
     options = ["--base-url-port", "0", "--ready-file", "ready.json"]

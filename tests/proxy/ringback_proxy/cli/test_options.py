@@ -108,7 +108,7 @@ def test_a_mode_has_its_own_options_and_no_others(mode: ModeName) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_nothing_given_is_every_default(mode: ModeName) -> None:
+def test_without_arguments_every_setting_has_its_default(mode: ModeName) -> None:
     found = given(mode)
 
     assert build(SETTINGS_OF[mode], found) == SETTINGS_OF[mode]()
@@ -129,7 +129,7 @@ def test_the_command_line_wins_over_the_variable() -> None:
     assert given("fake", "--seed", "7", RINGBACK_SEED="8")["seed"] == 7
 
 
-def test_an_option_that_may_be_repeated_collects() -> None:
+def test_a_repeated_option_collects_values() -> None:
     found = given("replay", "-c", "a", "--cassette", "b", "--redact", "x", "--redact", "y")
 
     assert found["cassette"] == (Path("a"), Path("b"))
@@ -152,7 +152,7 @@ def test_several_cassettes_in_the_variable_are_joined_as_in_path() -> None:
         pytest.param("record", ("--upstream", "x"), "such as https://", id="a URL"),
     ],
 )
-def test_a_bad_value_is_wrong_usage_that_says_what_is_accepted(
+def test_a_bad_value_is_a_usage_error_that_names_accepted_values(
     mode: ModeName, arguments: tuple[str, ...], accepted: str
 ) -> None:
     with pytest.raises(click.BadParameter) as error:
@@ -163,14 +163,14 @@ def test_a_bad_value_is_wrong_usage_that_says_what_is_accepted(
     assert arguments[0] in error.value.format_message()
 
 
-def test_a_value_that_is_already_parsed_is_taken_as_it_is() -> None:
+def test_a_parsed_value_is_kept_unchanged() -> None:
     parsed = options.Parsed(Path)
 
     assert parsed.convert(Path("a"), None, None) == Path("a")
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_help_shows_defaults_that_are_taken(mode: ModeName) -> None:
+def test_the_help_shows_the_defaults(mode: ModeName) -> None:
     shown = CliRunner().invoke(command_of(mode), ["--help"], terminal_width=200).output
 
     for setting in settings_of(SETTINGS_OF[mode]):
@@ -179,11 +179,11 @@ def test_the_help_shows_defaults_that_are_taken(mode: ModeName) -> None:
 
 
 @pytest.mark.parametrize("option", ["--host", "--port", "--confdir", "--ready-file", "--seed"])
-def test_an_empty_value_is_wrong_usage(option: str) -> None:
+def test_an_empty_value_is_a_usage_error(option: str) -> None:
     """As `--host "$UNSET"` gives: every address, or a CA in the current folder, is no wish."""
     with pytest.raises(click.UsageError, match="it is empty"):
         given("fake", f"{option}=")
 
 
-def test_an_address_may_stand_in_brackets() -> None:
+def test_an_address_may_be_in_brackets() -> None:
     assert given("fake", "--host", "[::1]")["host"] == "::1"

@@ -38,7 +38,7 @@ def said(settings: Settings, facts: Ready = FACTS, level: int = 0) -> str:
         ("inspect", "forwards to the real Twilio and shows it; writes nothing"),
     ],
 )
-def test_a_mode_says_what_it_does(mode: ModeName, promise: str) -> None:
+def test_the_banner_says_what_the_mode_does(mode: ModeName, promise: str) -> None:
     first = said(SETTINGS_OF[mode]()).splitlines()[0]
 
     assert first.startswith(f"ringback {mode}: ")
@@ -46,7 +46,7 @@ def test_a_mode_says_what_it_does(mode: ModeName, promise: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["record", "inspect"])
-def test_a_mode_that_forwards_says_where(mode: ModeName) -> None:
+def test_the_banner_of_a_forwarding_mode_names_the_upstream(mode: ModeName) -> None:
     upstream = Origin("https", "localhost", 8443)
     settings = build(SETTINGS_OF[mode], {"upstream": upstream})
 
@@ -54,7 +54,7 @@ def test_a_mode_that_forwards_says_where(mode: ModeName) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_what_to_paste_points_a_client_here(mode: ModeName) -> None:
+def test_the_pasted_variables_point_a_client_here(mode: ModeName) -> None:
     lines = [line.strip() for line in said(SETTINGS_OF[mode]()).splitlines()]
 
     assert (
@@ -65,17 +65,17 @@ def test_what_to_paste_points_a_client_here(mode: ModeName) -> None:
     assert "export NODE_EXTRA_CA_CERTS=/ca.pem NODE_USE_ENV_PROXY=1" in lines
 
 
-def test_without_a_base_url_none_is_named() -> None:
+def test_without_a_base_url_port_no_base_url_is_printed() -> None:
     assert "base URL" not in said(FakeSettings())
 
 
-def test_the_base_url_is_named() -> None:
+def test_the_base_url_is_printed() -> None:
     facts = replace(FACTS, base_url="http://127.0.0.1:8081")
 
     assert "as a base URL: http://127.0.0.1:8081\n" in said(FakeSettings(), facts)
 
 
-def test_quiet_says_nothing() -> None:
+def test_nothing_is_printed_with_quiet() -> None:
     assert said(FakeSettings(), level=QUIET) == ""
 
 

@@ -18,20 +18,24 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return script
 
 
-def test_on_the_path_its_name_will_do(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_on_the_path_is_typed_by_its_name(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(installed.parent))
 
     assert invocation.find_command() == "ringback"
 
 
-def test_elsewhere_it_is_named_in_full(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_elsewhere_is_typed_by_its_path(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "argv", [str(installed), "fake"])
 
     assert invocation.find_command() == f"'{installed}'"
 
 
 @pytest.mark.usefixtures("installed")
-def test_as_a_module_it_is_started_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_is_started_as_a_module(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["/somewhere/ringback_proxy/__main__.py", "fake"])
 
     assert invocation.find_command() == f"{sys.executable} -m ringback_proxy"
@@ -51,7 +55,7 @@ def prefix(installed: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     return put
 
 
-def test_uvx_is_part_of_what_to_type(
+def test_a_program_of_uvx_is_started_with_uvx(
     prefix: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It puts the program on the PATH, but only on that of the program itself."""
@@ -61,13 +65,13 @@ def test_uvx_is_part_of_what_to_type(
     assert invocation.find_command() == "uvx ringback"
 
 
-def test_pipx_run_is_part_of_what_to_type(prefix: Callable[[str], Path]) -> None:
+def test_a_program_of_pipx_run_is_started_with_pipx_run(prefix: Callable[[str], Path]) -> None:
     (prefix(".cache/pipx/07624880583b751") / "pipx_metadata.json").touch()
 
     assert invocation.find_command() == "pipx run ringback"
 
 
-def test_what_uv_or_pipx_have_installed_is_typed_by_its_name(
+def test_a_program_that_uv_or_pipx_has_installed_is_typed_by_its_name(
     prefix: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (prefix("pipx/venvs/ringback") / "pipx_metadata.json").touch()
@@ -78,7 +82,7 @@ def test_what_uv_or_pipx_have_installed_is_typed_by_its_name(
     assert invocation.find_command() == "ringback"
 
 
-def test_a_proxy_with_a_ca_elsewhere_is_found_there(
+def test_the_env_command_names_a_confdir_that_is_not_the_default(
     installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(installed.parent))

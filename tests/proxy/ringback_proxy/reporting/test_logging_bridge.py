@@ -44,7 +44,7 @@ def fail(logger: logging.Logger) -> None:
 @pytest.mark.parametrize(
     "name", ["mitmproxy.proxy.server", "ringback.mitmproxy_addon.addon", "asyncio"]
 )
-def test_a_warning_is_a_line(stream: io.StringIO, name: str) -> None:
+def test_a_warning_is_printed_as_one_line(stream: io.StringIO, name: str) -> None:
     show(stream)
 
     logging.getLogger(name).warning("%s is odd", "this")
@@ -52,7 +52,7 @@ def test_a_warning_is_a_line(stream: io.StringIO, name: str) -> None:
     assert stream.getvalue() == "ringback: this is odd\n"
 
 
-def test_a_warning_is_shown_even_when_quiet(stream: io.StringIO) -> None:
+def test_a_warning_is_printed_even_with_quiet(stream: io.StringIO) -> None:
     show(stream, QUIET)
 
     logging.getLogger("ringback").warning("odd")
@@ -60,7 +60,7 @@ def test_a_warning_is_shown_even_when_quiet(stream: io.StringIO) -> None:
     assert stream.getvalue() == "ringback: odd\n"
 
 
-def test_less_than_a_warning_is_not_shown(stream: io.StringIO) -> None:
+def test_records_below_warning_are_not_printed(stream: io.StringIO) -> None:
     show(stream, VERBOSE)
 
     logging.getLogger("mitmproxy").info("client connect")
@@ -68,7 +68,7 @@ def test_less_than_a_warning_is_not_shown(stream: io.StringIO) -> None:
     assert stream.getvalue() == ""
 
 
-def test_nobody_else_hears_of_it(stream: io.StringIO, caplog: pytest.LogCaptureFixture) -> None:
+def test_records_do_not_propagate(stream: io.StringIO, caplog: pytest.LogCaptureFixture) -> None:
     show(stream)
 
     logging.getLogger("mitmproxy").warning("odd")
@@ -76,7 +76,7 @@ def test_nobody_else_hears_of_it(stream: io.StringIO, caplog: pytest.LogCaptureF
     assert not caplog.records
 
 
-def test_an_exception_is_a_line_and_how_to_see_more(stream: io.StringIO) -> None:
+def test_an_exception_is_one_line_and_a_hint_at_v(stream: io.StringIO) -> None:
     show(stream)
 
     fail(logging.getLogger("ringback.mitmproxy_addon.addon"))
@@ -87,7 +87,7 @@ def test_an_exception_is_a_line_and_how_to_see_more(stream: io.StringIO) -> None
     )
 
 
-def test_an_exception_is_shown_whole_with_v(stream: io.StringIO) -> None:
+def test_an_exception_has_its_traceback_with_v(stream: io.StringIO) -> None:
     show(stream, VERBOSE)
 
     fail(logging.getLogger("ringback.mitmproxy_addon.addon"))
@@ -97,7 +97,7 @@ def test_an_exception_is_shown_whole_with_v(stream: io.StringIO) -> None:
     assert lines[-1] == "RuntimeError: the token is REDACTED"
 
 
-def test_an_exception_that_is_none_is_the_message_alone(stream: io.StringIO) -> None:
+def test_a_record_without_an_exception_is_the_message_only(stream: io.StringIO) -> None:
     show(stream)
 
     logging.getLogger("ringback").error("odd", exc_info=(None, None, None))
@@ -105,7 +105,9 @@ def test_an_exception_that_is_none_is_the_message_alone(stream: io.StringIO) -> 
     assert stream.getvalue() == "ringback: odd\n"
 
 
-def test_what_the_exchanges_own_line_explains_is_not_said_twice(stream: io.StringIO) -> None:
+def test_a_message_that_the_line_of_the_exchange_explains_is_not_printed(
+    stream: io.StringIO,
+) -> None:
     show(stream)
 
     logging.getLogger("mitmproxy").warning("[::1] Server TLS handshake failed. Expired.")

@@ -24,9 +24,7 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
         pytest.param({"validation": "warn"}, {"validation": "warn"}, id="choice"),
     ],
 )
-def test_a_setting_becomes_what_its_check_makes_of_it(
-    given: dict[str, object], made: dict[str, object]
-) -> None:
+def test_a_setting_is_parsed(given: dict[str, object], made: dict[str, object]) -> None:
     assert parse_settings(given) == made
 
 
@@ -44,11 +42,11 @@ def test_a_setting_becomes_what_its_check_makes_of_it(
         pytest.param({"validation": "lax"}, "accepted are strict, warn", id="choice"),
     ],
 )
-def test_what_is_not_accepted_is_refused(given: dict[str, object], said: str) -> None:
+def test_a_value_that_is_not_accepted_is_rejected(given: dict[str, object], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         parse_settings(given)
 
 
-def test_settings_are_a_dict() -> None:
+def test_settings_have_to_be_a_dict() -> None:
     with pytest.raises(UsageError, match=r"settings are given as a dict, and these are \['seed'\]"):
         parse_settings(["seed"])  # type: ignore[arg-type]
