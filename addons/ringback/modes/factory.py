@@ -109,7 +109,7 @@ def assemble_replay(
 def assemble_record(
     settings: RecordSettings, lock_dir: Path, *, extends: bool = False
 ) -> Assembled:
-    """Return a mode that records to one cassette, and hold its lock until it is finished.
+    """Return a mode that records to one cassette, whose lock it holds until it is finished.
 
     With the record mode `all` the recordings replace the cassette, or with `extends` are added to
     it. Raises UsageError and CassetteError.

@@ -24,7 +24,7 @@ class Setting:
     - `choices` are the texts that are accepted; empty if `parse` decides.
     - `flag`: on or off, without text.
     - `short` is the letter of a short option.
-    - `field` is the field's name, `default` its default. None, () and False are not shown.
+    - `field` is the field's name, `default` its default; None and () mean that there is none.
     """
 
     help: str
@@ -50,7 +50,7 @@ class Setting:
     @property
     def default_text(self) -> str | None:
         """The default as a user would type it; None if there is none."""
-        if self.default in (None, (), False):
+        if self.flag or self.default in (None, ()):
             return None
         values = self.default if isinstance(self.default, tuple) else (self.default,)
         return ",".join(f"{each:g}" if isinstance(each, float) else str(each) for each in values)

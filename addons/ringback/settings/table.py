@@ -160,12 +160,12 @@ Settings = FakeSettings | ReplaySettings | RecordSettings | InspectSettings
 OfflineSettings = FakeSettings | ReplaySettings
 
 SETTINGS_OF: Mapping[ModeName, type[Settings]] = {
-    "fake": FakeSettings,
     "replay": ReplaySettings,
     "record": RecordSettings,
     "inspect": InspectSettings,
+    "fake": FakeSettings,
 }
-# Every setting once, in the order in which the classes declare them.
+# Every setting once, in this order of the classes.
 SETTINGS: tuple[Setting, ...] = tuple(
     {
         each.field: each for declaring in SETTINGS_OF.values() for each in settings_of(declaring)

@@ -1,11 +1,14 @@
 """The options of a test run, from the command line and the ini-file."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-_MODES = ("fake", "replay")
-_RECORD_MODES = ("none", "once", "new_episodes", "all")
+from ringback.settings.names import OfflineModeName, VcrRecordModeName
+
+_MODES = get_args(OfflineModeName)
+_RECORD_MODES = get_args(VcrRecordModeName)
 
 
 def add_options(parser: pytest.Parser) -> None:

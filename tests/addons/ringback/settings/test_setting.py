@@ -29,6 +29,7 @@ class Example:
     colour: Colour = choice("A colour.", get_args(Colour), default="blue")
     loud: bool = flag("Whether to shout.", short="l")
     password: str | None = setting("A secret.", str, "TEXT", default=None, secret=True)
+    offset: int = setting("An offset.", int, "N", default=0)
 
 
 def described(name: str) -> Setting:
@@ -38,12 +39,12 @@ def described(name: str) -> Setting:
 
 def test_settings_are_in_the_order_of_the_fields() -> None:
     assert [each.name for each in settings_of(Example)] == [
-        *("number", "seconds", "names", "search-path", "colour", "loud", "password")
+        *("number", "seconds", "names", "search-path", "colour", "loud", "password", "offset")
     ]
 
 
 def test_defaults_are_those_of_the_dataclass() -> None:
-    assert Example() == Example(None, 60.0, ("a", "b"), (Path("lib"),), "blue", False, None)
+    assert Example() == Example(None, 60.0, ("a", "b"), (Path("lib"),), "blue", False, None, 0)
     assert Example.seconds == 60.0
 
 
@@ -56,6 +57,7 @@ def test_defaults_are_those_of_the_dataclass() -> None:
         ("search_path", "lib"),
         ("colour", "blue"),
         ("loud", None),
+        ("offset", "0"),
     ],
 )
 def test_a_default_is_shown_as_it_would_be_typed(name: str, text: str | None) -> None:

@@ -4,6 +4,9 @@ import subprocess
 import sys
 
 OWN = [
+    "ringback",
+    "ringback.settings",
+    "ringback.settings.names",
     "ringback_proxy",
     "ringback_proxy.pytest_plugin",
     "ringback_proxy.pytest_plugin.options",

@@ -32,7 +32,7 @@ def test_a_setting_is_parsed(given: dict[str, object], made: dict[str, object]) 
     ("given", "said"),
     [
         pytest.param({"seed": "x"}, "'x' is not a whole number", id="the check's own"),
-        pytest.param({"colour": 1}, "no setting 'colour'; accepted are seed", id="none"),
+        pytest.param({"colour": 1}, "no setting 'colour'; accepted are match_on", id="none"),
         pytest.param({"record_mode": "all"}, "--ringback-record-mode", id="elsewhere"),
         pytest.param({"mode": "fake"}, "mode is set by a marker, by --ringback-mode", id="mode"),
         pytest.param({"ignore_field": 5}, "ignore_field is 5; accepted are a name", id="no names"),
