@@ -1,4 +1,4 @@
-"""What runs Ringback: the proxy, its certificates, the command line, and its share of a test."""
+"""Runs Ringback: the proxy, its certificates, the command line and the pytest plugin."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,10 @@ _HOMES = {
     "serve": "serve",
 }
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one that is there
+if not TYPE_CHECKING:  # a type checker would accept any name
 
     def __getattr__(name: str) -> Any:
-        """Return what is public here; imported only then: the command line needs none of it."""
+        """Import a public name when it is first used, because the command line needs none."""
         from importlib import import_module
 
         if name not in _HOMES:

@@ -1,12 +1,12 @@
-"""Twilio's Python client pointed at a base URL, for those who want no proxy and no CA.
+"""Sends the requests of Twilio's Python client to a base URL, without a proxy or a CA.
 
     from twilio.rest import Client
     from ringback_proxy.clients import twilio_http_client
 
     client = Client(sid, token, http_client=twilio_http_client("http://127.0.0.1:8081"))
 
-The proxy is started with `--base-url-port 8081`. It takes the `twilio` package, which Ringback
-itself does not need.
+Start Ringback with `--base-url-port 8081`. This needs the `twilio` package, which Ringback itself
+does not install.
 """
 
 from typing import Any
@@ -25,8 +25,8 @@ except ImportError as error:  # pragma: no cover - the tests have it
 def twilio_http_client(base_url: str, **options: Any) -> TwilioHttpClient:
     """Return an HTTP client that sends requests for the Conversations API to `base_url`.
 
-    `options` are those of twilio's own TwilioHttpClient. Requests to other hosts are refused with a
-    UsageError: they would reach the real Twilio.
+    `options` are those of twilio's TwilioHttpClient. Requests to other hosts raise UsageError,
+    because they would reach the real Twilio.
     """
     try:
         base = urlsplit(str(base_url))
@@ -35,7 +35,7 @@ def twilio_http_client(base_url: str, **options: Any) -> TwilioHttpClient:
         usable = False
     if not usable or base.path not in ("", "/") or base.query:
         raise UsageError(
-            f"{base_url!r} is no base URL; give the one that --base-url-port listens on, "
+            f"{base_url!r} is not a base URL; give the one that --base-url-port listens on, "
             f"such as http://127.0.0.1:8081"
         )
     return _BaseUrlClient(base.scheme, base.netloc, **options)
@@ -51,11 +51,11 @@ class _BaseUrlClient(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no
         """Send a request to the base URL instead of to Twilio."""
         parts = urlsplit(url)
         host = hosts.normalize(parts.hostname or "")
-        # Links in replies lead to the base URL already.
+        # Links in replies have the base URL already.
         if parts.netloc != self._netloc:
             if not hosts.is_conversations(host):
                 raise UsageError(
-                    f"{host} is not the Conversations API, and would be the real Twilio; "
+                    f"{host} is not the Conversations API, so the real Twilio would answer; "
                     f"only {hosts.API_HOST} is answered at a base URL"
                 )
             url = urlunsplit(parts._replace(scheme=self._scheme, netloc=self._netloc))

@@ -63,7 +63,7 @@ def judged(client: str, authority: Authority, name: str, folder: Path) -> str:
     trusted = authority.root
     if client == "Java":
         trusted = folder / "trusted.jks"
-        trusted.write_bytes(java.trust_store(authority.root.read_text()))
+        trusted.write_bytes(java.make_trust_store(authority.root.read_text()))
     with serving(leaf_for(authority, name, folder)) as port:
         return subprocess.run(
             (*CLIENTS[client](), str(port), name, str(trusted)),

@@ -53,7 +53,7 @@ def node(way: str, url: str, upstream: Upstream, script: str = "", **environ: st
             **os.environ,
             "NODE_USE_ENV_PROXY": "1",
             "NODE_EXTRA_CA_CERTS": str(upstream.ca),
-            "NODE_OPTIONS": preloads.variables({})["NODE_OPTIONS"],
+            "NODE_OPTIONS": preloads.make_variables({})["NODE_OPTIONS"],
             **environ,
         },
         capture_output=True, text=True, check=True, timeout=TIMEOUT,

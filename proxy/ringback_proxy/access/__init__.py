@@ -1,1 +1,1 @@
-"""Who may use the proxy, and the proxy behind it: `--proxy-auth` and company proxies."""
+"""Access control (`--proxy-auth`), and the company's proxy that requests are sent through."""

@@ -1,4 +1,4 @@
-"""What a client of the proxy has to show where `--proxy-auth` asks for it."""
+"""The user name and password of `--proxy-auth`."""
 
 import hmac
 from dataclasses import dataclass, field
@@ -9,18 +9,18 @@ from ringback.http import basic_auth
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
-    """A user name and a password."""
+class ProxyCredentials:
+    """A user name and a password that clients of the proxy have to send."""
 
     user: str
     password: str = field(repr=False)
 
     @property
-    def in_url(self) -> str:
-        """The credentials as they stand before the host of a proxy's URL."""
+    def user_info(self) -> str:
+        """The part of a proxy URL before the host, percent-encoded, with the `@`."""
         return f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
 
-    def are_in(self, header: str | None) -> bool:
+    def match(self, header: str | None) -> bool:
         """Return whether a `Proxy-Authorization` header has these; compared in constant time."""
         sent = basic_auth.parse(header)
         if sent is None:
@@ -29,9 +29,9 @@ class Credentials:
         return hmac.compare_digest(sent.user + b":" + sent.password, expected)
 
 
-def credentials(text: str) -> Credentials:
-    """Read `USER:PASSWORD`; raises UsageError, which does not show what may be a password."""
+def parse_credentials(text: str) -> ProxyCredentials:
+    """Parse `USER:PASSWORD`. Raises UsageError, whose message never contains a password."""
     user, separator, password = text.partition(":")
     if not (user and separator and password):
-        raise UsageError("this is no user name and password; give USER:PASSWORD")
-    return Credentials(user, password)
+        raise UsageError("this is not a user name and a password; give USER:PASSWORD")
+    return ProxyCredentials(user, password)

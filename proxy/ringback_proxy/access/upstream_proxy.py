@@ -1,7 +1,8 @@
-"""The proxy that the user's environment names: a company's, to which ours is chained.
+"""The company's proxy that the user's environment names, through which ours sends its requests.
 
-Read as curl and Python read it: small letters before capitals, ALL_PROXY where neither is set, and
-NO_PROXY with names that cover what is below them, addresses, networks and `*`.
+The variables are read as curl and Python's requests and urllib read them: lower case before upper
+case, then ALL_PROXY. NO_PROXY has host names, which include their subdomains, addresses, networks
+(CIDR), ports and `*`.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ _LOOPBACK = ("localhost", "::1")
 
 @dataclass(frozen=True, slots=True)
 class UpstreamProxy:
-    """One proxy; `authorization` is the header value of its credentials, never shown, or None."""
+    """One proxy; `authorization` is the value of its Proxy-Authorization header, or None."""
 
     scheme: str
     host: str
@@ -32,14 +33,14 @@ class UpstreamProxy:
 
 @dataclass(frozen=True, slots=True)
 class UpstreamProxies:
-    """The user's proxies, by the scheme of what is asked for, and what goes past them."""
+    """The user's proxies by the scheme of the request, and the hosts that are exempt from them."""
 
     https: UpstreamProxy | None = None
     http: UpstreamProxy | None = None
     exempt: tuple[str, ...] = ()
 
     def for_host(self, scheme: str, host: str, port: int) -> UpstreamProxy | None:
-        """Return the proxy for a host, None where it is reached directly, as this machine is."""
+        """Return the proxy for a host; None for a direct connection, as to this machine."""
         proxy = self.http if scheme == "http" else self.https
         if proxy is None or _is_loopback(host):
             return None
@@ -47,22 +48,22 @@ class UpstreamProxies:
 
 
 def find(environ: Mapping[str, str], own_ports: tuple[int, ...] = ()) -> UpstreamProxies:
-    """Read the user's proxies.
+    """Return the proxies that the environment names.
 
-    One that is ourselves (this machine, one of `own_ports`) or the Ringback around us is none.
-    Raises UsageError where a variable names something that cannot be chained to.
+    This proxy itself (on this machine, at one of `own_ports`) and an enclosing Ringback are
+    ignored. Raises UsageError for a proxy that cannot be used, such as SOCKS.
     """
     return UpstreamProxies(
         _find(environ, "https", own_ports),
         _find(environ, "http", own_ports),
-        tuple(variables.no_proxy(environ)),
+        tuple(variables.parse_no_proxy(environ)),
     )
 
 
 def _find(environ: Mapping[str, str], scheme: str, own_ports: tuple[int, ...]) -> (
     UpstreamProxy | None
 ):  # fmt: skip
-    name, url = variables.user_proxy(environ, scheme)
+    name, url = variables.find_user_proxy(environ, scheme)
     if not url.strip():
         return None
     proxy = _parse(name, url)
@@ -77,9 +78,9 @@ def _parse(name: str, url: str) -> UpstreamProxy:
     except ValueError:
         port = None
     if default is None or port is None or not parts.hostname:
-        # Without the value: there may be a password in it.
+        # The message must not contain the value, which may have a password.
         raise UsageError(
-            f"{name} names no proxy that can be chained to; give http://HOST:PORT or "
+            f"{name} names no proxy that can be used; give http://HOST:PORT or "
             f"https://HOST:PORT (SOCKS is not supported), or unset it"
         )
     return UpstreamProxy(parts.scheme, parts.hostname, port, _authorization(parts))

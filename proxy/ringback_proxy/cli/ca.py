@@ -42,7 +42,7 @@ def ca(context: click.Context, confdir: Path | None) -> None:
     """Print where the CA is, unless a subcommand follows."""
     from ringback_proxy.client_setup import certificates
 
-    authority = certificates.ensure_authority(paths.confdir(confdir), datetime.now(UTC))
+    authority = certificates.ensure_authority(paths.resolve_confdir(confdir), datetime.now(UTC))
     context.obj = authority
     if context.invoked_subcommand is None:
         click.echo(describe(authority.root))
@@ -148,8 +148,8 @@ def _pkcs12(bundle: Path) -> bytes:
         )
         return made
     store, target = bundle.with_suffix(".jks"), bundle.with_suffix(".p12")
-    store.write_bytes(java.trust_store(bundle.read_text(encoding="utf-8")))
-    if not keytool.to_pkcs12(store, target):
+    store.write_bytes(java.make_trust_store(bundle.read_text(encoding="utf-8")))
+    if not keytool.convert_to_pkcs12(store, target):
         raise RingbackError(
             "a PKCS12 trust store needs Java's keytool on the PATH, or Python 3.12 or newer "
             "(where cryptography writes it); --format bundle needs neither"

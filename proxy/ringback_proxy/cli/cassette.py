@@ -124,7 +124,7 @@ def redact(
 
     found = False
     for file in [file for path in files for file in find_cassette_files(path)]:
-        found |= _redact(file, redact, check, paths.confdir(confdir))
+        found |= _redact(file, redact, check, paths.resolve_confdir(confdir))
     if found and check:
         raise SystemExit(CHECK_FAILED)
 
@@ -135,7 +135,7 @@ def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> b
     from ringback.cassette.storage.lock import CassetteLock
     from ringback.cassette.tools.redact import redact_cassette
 
-    lock = None if check else CassetteLock(file, paths.lock_dir(confdir))
+    lock = None if check else CassetteLock(file, paths.make_lock_dir(confdir))
     try:
         data = read_bytes(file)
         revision = redact_cassette(data, file, names)

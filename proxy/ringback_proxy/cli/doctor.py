@@ -46,7 +46,7 @@ def doctor(runtimes: tuple[str, ...], as_json: bool, confdir: Path | None) -> No
     from ringback_proxy.doctor.examine import examine
 
     wanted = [probe for probe in PROBES if not runtimes or probe.runtime in runtimes]
-    found = asyncio.run(examine(wanted, paths.confdir(confdir)))
+    found = asyncio.run(examine(wanted, paths.resolve_confdir(confdir)))
     click.echo(render_json(found) if as_json else render_table(found))
     sys.exit(CHECK_FAILED if runtimes and has_failure(found, runtimes) else 0)
 

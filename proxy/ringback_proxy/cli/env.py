@@ -52,7 +52,7 @@ def env(style: str, port: int | None, announced: Path | None, confdir: Path | No
     # cryptography takes a while to import.
     from ringback_proxy.client_setup import prepare
 
-    facts = find_running(paths.confdir(confdir), port, announced)
+    facts = find_running(paths.resolve_confdir(confdir), port, announced)
     root = Path(facts.ca)
     pointed = prepare.prepare(root.parent / "env", facts.proxy_url, root, os.environ)
     for entry in pointed.dropped:
@@ -95,7 +95,7 @@ def find_running(confdir: Path, port: int | None = None, announced: Path | None 
 
 def _find_served(confdir: Path) -> list[Ready]:
     served = []
-    for path, facts in ready_file.every(paths.runtime_dir(confdir)):
+    for path, facts in ready_file.read_all(paths.make_runtime_dir(confdir)):
         if facts is not None and ready_file.is_served(facts):
             served.append(facts)
         else:

@@ -96,7 +96,7 @@ def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...])
     plan = Plan(
         settings,
         Addresses(server.host, port, server.base_url_port),
-        paths.confdir(server.confdir),
+        paths.resolve_confdir(server.confdir),
         server.ready_file,
         command,
         console.QUIET if server.quiet else console.VERBOSE if server.verbose else console.NORMAL,
@@ -163,7 +163,7 @@ def _refuse_empty_command(arguments: list[str]) -> None:
 
 def main() -> None:
     """Run the command line; a RingbackError is printed as one line, without a traceback."""
-    platform_support.fill_streams()
+    platform_support.open_closed_streams()
     try:
         try:
             _refuse_empty_command(sys.argv[1:])

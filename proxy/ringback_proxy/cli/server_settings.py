@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ringback.settings import parsers
 from ringback.settings.setting import flag, setting
-from ringback_proxy.access.proxy_credentials import Credentials, credentials
+from ringback_proxy.access.proxy_credentials import ProxyCredentials, parse_credentials
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class ServerSettings:
         "DIR",
         default=None,
     )
-    proxy_auth: Credentials | None = setting(
+    proxy_auth: ProxyCredentials | None = setting(
         "Serve only clients that show this; other machines (see --host) are served with it alone.",
-        credentials,
+        parse_credentials,
         "USER:PASSWORD",
         default=None,
         secret=True,

@@ -1,1 +1,1 @@
-"""What leads a client to the proxy and makes it trust the CA: variables, trust stores, preloads."""
+"""Makes clients use the proxy and trust its CA: variables, trust stores, preloaded modules."""

@@ -1,9 +1,9 @@
-"""The per-user certificate authority: made on first use, worth nothing to a thief.
+"""The per-user certificate authority: created on first use, and useless to a thief.
 
-A root signs one intermediate and its key is thrown away; the intermediate, whose critical name
-constraints permit Twilio's names and this machine only, signs the leaves. Clients trust the root.
-The constraints stand in the intermediate because Java does not apply those of a trust anchor, and
-they name IP ranges because Go and Java accept any address where none is named.
+A root signs one intermediate, and its key is discarded. The intermediate signs the leaves; its
+critical name constraints permit only Twilio's names and this machine. Clients trust the root. The
+constraints are in the intermediate because Java does not apply those of a trust anchor, and they
+include IP ranges because Go and Java accept any address if none is constrained.
 """
 
 import re
@@ -24,17 +24,16 @@ from filelock import FileLock
 from ringback.errors import CertificateError
 from ringback.files import replace_atomically
 
-# mitmproxy looks for this name in its `confdir`.
+# The name that mitmproxy looks for in its `confdir`.
 _STORE = "mitmproxy-ca.pem"
 _ROOT = "ringback-ca.pem"
-_BUNDLE = "bundle.pem"
 
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 LIFETIME = timedelta(days=365)
-# Renewed while it still works, so that a process that runs over the end is rare.
+# Renewed this long before it expires, so that it rarely expires in a running process.
 RENEWAL = timedelta(days=30)
-# As mitmproxy backdates its leaves: clocks of containers and phones are late.
+# As mitmproxy backdates its leaves: clocks of containers and phones may be late.
 BACKDATED = timedelta(days=2)
 
 PERMITTED_NAMES = ("twilio.com", "localhost")
@@ -43,29 +42,24 @@ PERMITTED_NETWORKS = ("127.0.0.1/32", "::1/128")
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Where the CA lies: `root` is what clients trust, `confdir` what mitmproxy is given."""
+    """The files of the CA: the `root` that clients trust, and the `confdir` for mitmproxy."""
 
     confdir: Path
     root: Path
 
-    @property
-    def bundle(self) -> Path:
-        """The public CAs, the user's own and the root in one PEM file."""
-        return self.confdir / _BUNDLE
-
 
 def ensure_authority(confdir: Path, now: datetime) -> Authority:
-    """Return the CA in `confdir`; make or renew it where there is none that still lasts.
+    """Return the CA in `confdir`; create or renew it if necessary.
 
-    Processes that start at once wait for each other and use the same one. Raises CertificateError
-    where the folder cannot be written.
+    Processes that start at the same time wait for each other and use the same CA. Raises
+    CertificateError if the folder cannot be written.
     """
     authority = Authority(confdir, confdir / _ROOT)
     try:
         confdir.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(confdir / ".lock"):
-            if not _lasts(authority, now):
-                _make(authority, now)
+            if not _is_valid(authority, now):
+                _create(authority, now)
     except OSError as error:
         raise CertificateError(
             f"the certificate authority cannot be kept in {confdir} ({error.strerror or error}); "
@@ -77,11 +71,11 @@ def ensure_authority(confdir: Path, now: datetime) -> Authority:
 def write_bundle(path: Path, root: Path, own: Iterable[Path] = ()) -> Path:
     """Write the public CAs, the user's `own` bundles and the root to `path`, atomically.
 
-    Variables such as SSL_CERT_FILE replace a client's trust store, so what they name must hold all.
-    A bundle of the user's that is gone is left out, as the client itself would have found it gone.
+    Variables such as SSL_CERT_FILE replace a client's trust store, so the bundle has all CAs. A
+    missing file of `own` is skipped: the client would not have found it either.
     """
     files = [Path(certifi.where()), *(file for file in own if file.is_file()), root]
-    # Each once: what the user names may be a bundle of ours, and would grow with every start.
+    # Without duplicates: `own` may contain this bundle, which would grow with every start.
     certificates: dict[str, None] = {}
     for file in files:
         text = file.read_text(encoding="utf-8", errors="replace")
@@ -93,9 +87,9 @@ def write_bundle(path: Path, root: Path, own: Iterable[Path] = ()) -> Path:
 
 
 def check_trusted(path: Path | None) -> None:
-    """Load a CA file as mitmproxy will, which itself finds out only at the first request.
+    """Check that a file has CA certificates; mitmproxy would load it at the first request only.
 
-    Raises CertificateError where it holds no certificates.
+    Raises CertificateError if it has none.
     """
     if path is None:
         return
@@ -103,12 +97,12 @@ def check_trusted(path: Path | None) -> None:
         ssl.create_default_context(cafile=str(path))
     except (OSError, ssl.SSLError) as error:
         raise CertificateError(
-            f"{path} is no PEM file of certificates ({error.strerror or error}); "
+            f"{path} is not a PEM file of certificates ({error.strerror or error}); "
             f"give the upstream's CA with --upstream-ca"
         ) from None
 
 
-def _lasts(authority: Authority, now: datetime) -> bool:
+def _is_valid(authority: Authority, now: datetime) -> bool:
     store = authority.confdir / _STORE
     if not (store.is_file() and authority.root.is_file()):
         return False
@@ -120,12 +114,14 @@ def _lasts(authority: Authority, now: datetime) -> bool:
     return len(chain) == 2 and chain[1] == root and chain[0].not_valid_after_utc > now + RENEWAL
 
 
-def _make(authority: Authority, now: datetime) -> None:
+def _create(authority: Authority, now: datetime) -> None:
     root_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    root_name = _name(f"Ringback test double {now:%Y-%m-%d}")
-    issuer_name = _name(f"Ringback for Twilio and localhost only {now:%Y-%m-%d}")
-    root = _certificate(root_name, root_name, root_key.public_key(), root_key, now, path_length=1)
-    issuer = _certificate(
+    root_name = _build_name(f"Ringback test double {now:%Y-%m-%d}")
+    issuer_name = _build_name(f"Ringback for Twilio and localhost only {now:%Y-%m-%d}")
+    root = _build_certificate(
+        root_name, root_name, root_key.public_key(), root_key, now, path_length=1
+    )
+    issuer = _build_certificate(
         issuer_name, root_name, key.public_key(), root_key, now, path_length=0, constrained=True
     )
     private = key.private_bytes(
@@ -134,12 +130,12 @@ def _make(authority: Authority, now: datetime) -> None:
         serialization.NoEncryption(),
     )
     issuer_pem, root_pem = (it.public_bytes(serialization.Encoding.PEM) for it in (issuer, root))
-    # The order matters: mitmproxy sends the chain only where the file has two certificates.
+    # The order matters, and mitmproxy sends the chain only if the file has two certificates.
     replace_atomically(authority.confdir / _STORE, private + issuer_pem + root_pem, mode=0o600)
     replace_atomically(authority.root, root_pem, mode=0o644)
 
 
-def _name(common_name: str) -> x509.Name:
+def _build_name(common_name: str) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Ringback"),
@@ -148,7 +144,7 @@ def _name(common_name: str) -> x509.Name:
     )
 
 
-def _certificate(
+def _build_certificate(
     subject: x509.Name,
     issuer: x509.Name,
     public_key: ec.EllipticCurvePublicKey,
@@ -168,7 +164,7 @@ def _certificate(
         .not_valid_after(now + LIFETIME)
         .add_extension(x509.BasicConstraints(ca=True, path_length=path_length), critical=True)
         .add_extension(_SIGNS_CERTIFICATES, critical=True)
-        # SHA-1 of the key: mitmproxy 11 computes the leaf's authority key identifier so, and
+        # The SHA-1 of the key, as mitmproxy 11 computes the authority key identifier of a leaf:
         # OpenSSL refuses a leaf whose identifier is not its issuer's.
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
         .add_extension(
@@ -177,7 +173,7 @@ def _certificate(
         )
     )
     if constrained:
-        builder = builder.add_extension(_name_constraints(), critical=True)
+        builder = builder.add_extension(_build_name_constraints(), critical=True)
     return builder.sign(signing_key, hashes.SHA256())
 
 
@@ -194,7 +190,7 @@ _SIGNS_CERTIFICATES = x509.KeyUsage(
 )
 
 
-def _name_constraints() -> x509.NameConstraints:
+def _build_name_constraints() -> x509.NameConstraints:
     names: list[x509.GeneralName] = [x509.DNSName(name) for name in PERMITTED_NAMES]
     names += [x509.IPAddress(ip_network(network)) for network in PERMITTED_NETWORKS]
     return x509.NameConstraints(permitted_subtrees=names, excluded_subtrees=None)

@@ -1,4 +1,4 @@
-"""What only Java's own tool can do: read somebody's trust store, and convert ours."""
+"""Runs Java's keytool, which alone reads any trust store and converts between formats."""
 
 import os
 import shutil
@@ -8,18 +8,18 @@ from pathlib import Path
 
 from ringback_proxy.client_setup import java
 
-# Enough for a Java that starts on a busy machine.
-_PATIENCE = 60.0
+# In seconds; Java may start slowly on a busy machine.
+_TIMEOUT = 60.0
 _PASSWORD_VARIABLE = "RINGBACK_KEYTOOL_PASSWORD"
 
 
-def certificates_of(store: Path, password: str) -> str | None:
-    """Return the certificates of a trust store as PEM text; None where that cannot be had."""
+def read_certificates(store: Path, password: str) -> str | None:
+    """Return the certificates of a trust store as PEM text; None if keytool cannot read it."""
     return _run(("-list", "-rfc", "-keystore", str(store)), password)
 
 
-def to_pkcs12(store: Path, target: Path) -> bool:
-    """Convert a trust store of ours into a PKCS12 one; say whether that worked."""
+def convert_to_pkcs12(store: Path, target: Path) -> bool:
+    """Convert a JKS trust store of ours to PKCS12; return whether that worked."""
     target.unlink(missing_ok=True)
     sources = ("-srckeystore", str(store), "-srcstoretype", "JKS", "-srcstorepass", java.PASSWORD)
     targets = ("-destkeystore", str(target), "-deststoretype", "PKCS12")
@@ -32,9 +32,9 @@ def _run(arguments: Sequence[str], password: str, *, store: bool = True) -> str 
     program = shutil.which("keytool")
     if program is None:
         return None
-    # Not as an argument, which everybody on the machine can read.
+    # Arguments can be read by every user of the machine.
     passed = ("-storepass:env", _PASSWORD_VARIABLE) if store else ()
-    # Without the user's JAVA_TOOL_OPTIONS: keytool needs none of them.
+    # The user's JAVA_TOOL_OPTIONS are left out: keytool needs none of them.
     kept = {name: value for name, value in os.environ.items() if name != java.VARIABLE}
     try:
         ran = subprocess.run(
@@ -43,7 +43,7 @@ def _run(arguments: Sequence[str], password: str, *, store: bool = True) -> str 
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=_PATIENCE,
+            timeout=_TIMEOUT,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):

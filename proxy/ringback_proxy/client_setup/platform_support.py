@@ -1,4 +1,4 @@
-"""What differs from one operating system to the next, apart from folders, which `folders` knows."""
+"""What differs between operating systems, except for folders (`runtime_files.paths`)."""
 
 import ctypes
 import os
@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-# Where distributions keep the CAs that the machine's owner trusts, a company's own among them:
-# Debian and Arch; Fedora; openSUSE; Alpine, macOS and the BSDs.
+# The CAs that the machine trusts, which may include a company's own, on Debian and Arch; Fedora;
+# openSUSE; Alpine, macOS and the BSDs.
 _SYSTEM_BUNDLES = (
     Path("/etc/ssl/certs/ca-certificates.crt"),
     Path("/etc/pki/tls/certs/ca-bundle.crt"),
@@ -26,31 +26,31 @@ def is_posix() -> bool:
     return sys.platform != "win32"
 
 
-def fill_streams() -> None:
-    """Open what was closed of standard input, output and error, on nothing.
+def open_closed_streams() -> None:
+    """Open standard input, output and error on the null device if they are closed.
 
-    The next socket would take the number, and a command would inherit it as its own stream.
+    Otherwise the next socket would get the number, and a command would inherit it as a stream.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            # The lowest number that is free is taken.
+            # The system assigns the lowest free number.
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
 
 
-def system_bundles() -> tuple[Path, ...]:
-    """Return the PEM files of the CAs that this machine trusts; empty if it keeps no such file.
+def find_system_bundles() -> tuple[Path, ...]:
+    """Return the PEM files of the CAs that this machine trusts.
 
-    Windows and macOS keep them in a database; there certifi's are all that a bundle can have.
+    Windows and macOS have a database instead; bundles then contain the CAs of certifi only.
     """
     return tuple(path for path in _SYSTEM_BUNDLES if path.is_file())
 
 
 def is_alive(pid: int) -> bool:
-    """Return whether a process is running; where that cannot be asked (Windows), say that it is."""
+    """Return whether a process is running; on Windows, where that is unknown, return True."""
     if not is_posix():
-        return True  # os.kill would end it there
+        return True  # os.kill would end the process there
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -61,11 +61,11 @@ def is_alive(pid: int) -> bool:
 
 
 def shares_terminal() -> bool:
-    """Return whether a key such as Ctrl-C at the terminal reaches our whole process group."""
+    """Return whether a key such as Ctrl-C at the terminal reaches the whole process group."""
     if not is_posix():
         return True
     try:
-        # Not one of our streams: all three may be redirected, and the key still arrives.
+        # All three streams may be redirected, and the key still arrives.
         terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
     except OSError:
         return False
@@ -77,16 +77,16 @@ def shares_terminal() -> bool:
         os.close(terminal)
 
 
-def ends_with_parent() -> Callable[[], None] | None:
-    """Return what a child runs before its program, so that it ends should we be killed outright.
+def make_parent_death_hook() -> Callable[[], None] | None:
+    """Return a `preexec_fn` with which a child ends when this process is killed.
 
-    None where the system has no such thing: it is Linux's, and lasts over the program's start.
+    None except on Linux, which alone has such a setting that outlasts exec.
     """
     if sys.platform != "linux":
         return None
     parent = os.getpid()
-    # Bound here: between fork and exec nothing may be looked up or allocated that another thread
-    # of ours could hold.
+    # Looked up here: between fork and exec nothing may be imported or allocated, because another
+    # thread may have held the lock at the fork.
     prctl = ctypes.CDLL(None, use_errno=True).prctl
 
     def ask() -> None:  # pragma: no cover - runs where nothing can be measured
@@ -99,7 +99,7 @@ def ends_with_parent() -> Callable[[], None] | None:
 
 @dataclass(frozen=True, slots=True)
 class TrustGuide:
-    """How a system is told to trust a CA, and to forget it: shell lines with {root} in them."""
+    """Shell commands that make a system trust a CA, and forget it; {root} is the PEM file."""
 
     system: str
     platform: str

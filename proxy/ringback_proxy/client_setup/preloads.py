@@ -1,7 +1,7 @@
-"""What is loaded into a client's process where variables are not enough.
+"""Loads shims into clients that do not use the proxy because of variables alone.
 
-Below `shims`: the folder `python` stands on PYTHONPATH, and a file is named in NODE_OPTIONS. They
-are for other interpreters than ours, and import nothing of ours.
+The folder `shims/python` is put on PYTHONPATH, and a file of `shims/node` in NODE_OPTIONS. They
+run in other interpreters, so they import nothing of Ringback.
 """
 
 import os
@@ -14,8 +14,8 @@ PYTHON_FOLDER = _HERE / "python"
 NODE_FILE = _HERE / "node" / "use-proxy.cjs"
 
 
-def variables(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that load them, merged with the user's own; nothing is put in twice."""
+def make_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that load the shims, merged with the user's; nothing is added twice."""
     return {
         "PYTHONPATH": _python_path(environ.get("PYTHONPATH", "")),
         "NODE_OPTIONS": _node_options(environ.get("NODE_OPTIONS", "")),
@@ -23,7 +23,7 @@ def variables(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _python_path(own: str) -> str:
-    """Put our folder first: the `sitecustomize` in it goes on to the user's own."""
+    """Put the shim's folder first: its `sitecustomize` runs the user's own afterwards."""
     folder = str(PYTHON_FOLDER)
     kept = [part for part in own.split(os.pathsep) if part != folder] if own else []
     return os.pathsep.join([folder, *kept])

@@ -1,12 +1,12 @@
-"""Pointing wget at the CA: built with GnuTLS, as Debian's is, it reads that from wgetrc alone."""
+"""Makes wget trust the CA: built with GnuTLS, as on Debian, it reads that from wgetrc only."""
 
 from pathlib import Path
 
 VARIABLE = "WGETRC"
 
 
-def wgetrc(own: str, bundle: Path) -> str:
-    """Return the text of a start-up file: the user's `own`, then the PEM bundle, which wins."""
+def make_wgetrc(own: str, bundle: Path) -> str:
+    """Return the text of a wgetrc: the user's `own` text, then the PEM bundle, which wins."""
     ours = f"ca_certificate = {bundle}"
     kept = [line for line in own.splitlines() if line != ours]
     return "\n".join([*kept, ours, ""])

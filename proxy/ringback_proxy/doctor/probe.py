@@ -1,7 +1,7 @@
-"""What `doctor` tries: a small program for each runtime and library, that asks for a conversation.
+"""The probes of `ringback doctor`: a small program for each runtime and library.
 
-The programs are below `probes`. Each asks a host of its own, an edge of the API that does not
-exist: who gets past the proxy reaches nothing, and the proxy knows whose request it sees.
+Each creates a conversation at a host of its own, an edge of the API that does not exist. So a
+request that bypasses the proxy reaches nothing, and the proxy knows which probe a request is from.
 """
 
 import shutil
@@ -10,7 +10,7 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parents[1] / "probes"
 
-# The status of a program whose library is not installed: none of curl's own.
+# The exit status of a probe whose library is not installed; curl does not use it.
 ABSENT = 113
 
 REGION = "us1"
@@ -18,7 +18,7 @@ REGION = "us1"
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One try: `programs` are names under which the runtime may be found, the first that is."""
+    """One probe; the first of `programs` that is on the PATH runs it."""
 
     runtime: str
     library: str
@@ -27,27 +27,27 @@ class Probe:
 
     @property
     def name(self) -> str:
-        """What the table calls it."""
+        """The name in the table."""
         return self.library or self.runtime
 
     @property
     def edge(self) -> str:
-        """The edge of the API that only this one asks for."""
+        """The edge of the API that only this probe requests."""
         letters = f"ringback-{self.runtime}-{self.library}".strip("-").replace(" ", "-")
         return "".join(each for each in letters.lower() if each.isalnum() or each == "-")
 
     @property
     def host(self) -> str:
-        """The host that only this one asks for."""
+        """The host that only this probe requests."""
         return f"conversations.{self.edge}.{REGION}.twilio.com"
 
     @property
     def url(self) -> str:
-        """What it asks for."""
+        """The URL that the probe requests."""
         return f"https://{self.host}/v1/Conversations"
 
     def command(self) -> tuple[str, ...] | None:
-        """Return the command, None where the runtime is not on the PATH."""
+        """Return the command; None if the runtime is not on the PATH."""
         for name in self.programs:
             program = shutil.which(name)
             if program is not None:

@@ -25,17 +25,17 @@ from ringback_proxy.engine.upstream_tunnel import UpstreamTunnels
 class FastEngine:
     """An `Engine` for one master, whose addon manager it replaces.
 
-    `answers_all` returns whether every request is answered by a hook, so that none is forwarded.
+    `is_offline` returns whether every request is answered by a hook, so that none is forwarded.
     """
 
-    def __init__(self, master: Master, answers_all: Callable[[], bool]) -> None:
+    def __init__(self, master: Master, is_offline: Callable[[], bool]) -> None:
         # It feeds mitmproxy's own screens only. A start that fails would leave it on the root
         # logger, where every later record then fails.
         master._legacy_log_events.uninstall()
         master.addons = self.hooks = HookTable(master)
         self.proxyserver = proxyserver.Proxyserver()
         self.quick_ack = QuickAck(self.proxyserver)
-        self.fast_path = Http1FastPath(self.hooks, self.quick_ack, answers_all)
+        self.fast_path = Http1FastPath(self.hooks, self.quick_ack, is_offline)
 
     def addons_before(self) -> tuple[object, ...]:
         """Return mitmproxy's addons that a proxy needs, and the one that changes their layers."""

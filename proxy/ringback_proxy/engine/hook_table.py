@@ -1,7 +1,7 @@
-"""mitmproxy's dispatch of hooks by a table: who listens is found out once, not for every hook.
+"""An addon manager that looks the listeners of each hook up once, not for every event.
 
-All of mitmproxy's promises are kept: an addon's exception is logged and isolated, AddonHalt ends
-the chain, OptionsError passes, coroutines are awaited, addons may come and go at any time.
+It behaves as mitmproxy's own: an addon's exception is logged and isolated, AddonHalt ends the
+chain, OptionsError propagates, coroutines are awaited, addons may be added and removed at any time.
 """
 
 import inspect
@@ -14,15 +14,16 @@ from mitmproxy.addonmanager import AddonManager, safecall
 
 _Hook = Callable[..., Any]
 
-# Of these packages it is known that a plain function of theirs returns nothing to be awaited.
-_KNOWN = frozenset({"mitmproxy", "ringback", "ringback_proxy"})
+# Plain functions of these packages never return an awaitable.
+_TRUSTED_PACKAGES = frozenset({"mitmproxy", "ringback", "ringback_proxy"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Listeners:
-    """Who listens to a hook: the functions of each addon and its children; all plain, or not.
+    """The listeners of a hook: the functions of each addon with its children.
 
-    `message` is the name of what they are called with, where that is one thing.
+    `plain` says whether none of them is a coroutine function. `message` is the name of the hook's
+    only argument; None if it has several.
     """
 
     of_addons: tuple[tuple[_Hook, ...], ...]
@@ -31,25 +32,25 @@ class _Listeners:
 
 
 class HookTable(AddonManager):
-    """mitmproxy's addon manager, which remembers the listeners of each hook."""
+    """mitmproxy's addon manager with a table of the listeners of each hook."""
 
     def __init__(self, master: Any) -> None:
         self._table: dict[str, _Listeners] = {}
         super().__init__(master)
 
     def register(self, addon: Any) -> Any:
-        """Register an addon, and forget who listened before."""
+        """Register an addon, and clear the table."""
         self._table.clear()
         return super().register(addon)
 
     def add(self, *addons: Any) -> None:
-        """Add addons to the chain, and forget who listened before."""
+        """Add addons to the chain, and clear the table."""
         super().add(*addons)
-        # Hooks that ran while an addon registered did not see it in the chain yet.
+        # Hooks that ran while an addon was registered filled the table without it.
         self._table.clear()
 
     def remove(self, addon: Any) -> None:
-        """Remove an addon, and forget who listened before."""
+        """Remove an addon, and clear the table."""
         self._table.clear()
         super().remove(addon)
         self._table.clear()
@@ -59,10 +60,10 @@ class HookTable(AddonManager):
         super().clear()
         self._table.clear()
 
-    def _listeners_of(self, event: hooks.Hook) -> _Listeners:
+    def _find_listeners(self, event: hooks.Hook) -> _Listeners:
         found = self._table.get(event.name)
         if found is None:
-            each = (self._hooks_of(addon, event) for addon in self.chain)
+            each = (self._find_hooks(addon, event) for addon in self.chain)
             of_addons = tuple(functions for functions in each if functions)
             plain = all(_is_plain(function) for functions in of_addons for function in functions)
             names = [field.name for field in fields(cast("Any", event))]
@@ -70,19 +71,19 @@ class HookTable(AddonManager):
             found = self._table[event.name] = _Listeners(of_addons, plain, message)
         return found
 
-    def _hooks_of(self, addon: Any, event: hooks.Hook) -> tuple[_Hook, ...]:
-        """Return the functions of an addon and its children; what cannot be called is logged."""
+    def _find_hooks(self, addon: Any, event: hooks.Hook) -> tuple[_Hook, ...]:
+        """Return the functions of an addon and its children; log a hook that is not callable."""
         found: list[_Hook] = []
         with safecall():
             found.extend(hook for _, hook in self._iter_hooks(addon, event))
         return tuple(found)
 
     def trigger_now(self, event: hooks.Hook) -> bool:
-        """Call every listener of a connection's or flow's hook at once, if all are plain functions.
+        """Call every listener of a hook directly, if all of them are plain functions.
 
-        False means that nothing was called: the hook must go its usual way.
+        Return False if nothing was called, because mitmproxy has to trigger the hook.
         """
-        listeners = self._listeners_of(event)
+        listeners = self._find_listeners(event)
         if not listeners.plain or listeners.message is None:
             return False
         message = getattr(event, listeners.message)
@@ -99,21 +100,21 @@ class HookTable(AddonManager):
         return True
 
     async def handle_lifecycle(self, event: hooks.Hook) -> None:
-        """Trigger a hook of a connection or flow, and the update hook where anybody listens."""
+        """Trigger a hook of a connection or flow, and the update hook if it has listeners."""
         await self.trigger_event(event)
         message = event.args()[0]
         if self._wants_updates() and isinstance(message, flow.Flow):
             await self.trigger_event(hooks.UpdateHook([message]))
 
     def _wants_updates(self) -> bool:
-        """Return whether anybody listens to the update hook, which follows each hook of a flow."""
+        """Return whether the update hook, which follows each hook of a flow, has listeners."""
         found = self._table.get(hooks.UpdateHook.name)
-        return bool((found or self._listeners_of(hooks.UpdateHook([]))).of_addons)
+        return bool((found or self._find_listeners(hooks.UpdateHook([]))).of_addons)
 
     async def trigger_event(self, event: hooks.Hook) -> None:
         """Call every listener of a hook, one addon after the other."""
         arguments = event.args()
-        for functions in self._listeners_of(event).of_addons:
+        for functions in self._find_listeners(event).of_addons:
             try:
                 for function in functions:
                     result = function(*arguments)
@@ -126,9 +127,10 @@ class HookTable(AddonManager):
 
 
 def _log_as_mitmproxy_does() -> None:
-    """Log the exception that is being handled; OptionsError passes.
+    """Log the exception that is being handled; OptionsError propagates.
 
-    mitmproxy's own guard, which costs as much as a small hook, and so is put up after the fall.
+    mitmproxy's context manager is entered only once an exception has been raised, because it is as
+    expensive as a small hook.
     """
     with safecall():
         raise
@@ -136,4 +138,4 @@ def _log_as_mitmproxy_does() -> None:
 
 def _is_plain(function: _Hook) -> bool:
     package = (getattr(function, "__module__", None) or "").partition(".")[0]
-    return package in _KNOWN and not inspect.iscoroutinefunction(function)
+    return package in _TRUSTED_PACKAGES and not inspect.iscoroutinefunction(function)

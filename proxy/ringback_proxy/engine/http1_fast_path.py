@@ -1,8 +1,7 @@
-"""The shortest way from a request's bytes to its reply's, for what clients send all day.
+"""Answers plain HTTP/1.1 requests without mitmproxy's streams, which are made to forward.
 
-In a mode that answers every request here and now, a whole HTTP/1.1 request of the plainest kind
-needs none of mitmproxy's streams, which are made to forward: it is read, its hooks run, its reply
-is written. Whatever else comes goes mitmproxy's own way, byte for byte as it came.
+In an offline mode a plain request is parsed, its hooks are run and its reply is written.
+Everything else is handed to mitmproxy unchanged.
 """
 
 import logging
@@ -33,21 +32,21 @@ from ringback_proxy.engine.quick_ack import QuickAck
 logger = logging.getLogger(__name__)
 
 _METHODS = (b"POST /", b"GET /", b"DELETE /")
-# Behind each of these stands more than one plain message.
-_UNUSUAL = frozenset(
+# A request with one of these is more than one plain message.
+_UNUSUAL_HEADERS = frozenset(
     b"transfer-encoding expect upgrade http2-settings te trailer proxy-connection".split()
 )
 _CONNECTION = (b"keep-alive", b"close", b"Keep-Alive")
-# In bytes. More is not worth reading again with each piece of it that comes in.
-LARGEST = 65_536
+# In bytes. A larger request would be parsed again with each piece that arrives.
+SIZE_LIMIT = 65_536
 
 _UNANSWERED = "Ringback itself failed, so nothing was forwarded; run again with -v for details."
 
 
-def plain_request(data: bytes) -> tuple[http.Request, int, int] | None:
-    """Read the head of a request of the plainest kind; give where its body begins and ends.
+def parse_plain_request(data: bytes) -> tuple[http.Request, int, int] | None:
+    """Parse the head of a plain request; return it with the offsets of its body's begin and end.
 
-    None is given for any other bytes, be they wrong, unusual or only a part of a head.
+    Return None for all other bytes: malformed, unusual, or an incomplete head.
     """
     end = data.find(b"\r\n\r\n")
     if end < 0 or not data.startswith(_METHODS):
@@ -60,25 +59,25 @@ def plain_request(data: bytes) -> tuple[http.Request, int, int] | None:
         return None
     try:
         request = http1.read_request_head(lines)
-        size = _size_of_plain_body(request)
+        size = _parse_body_size(request)
     except ValueError:
         return None
-    if request.data.http_version != b"HTTP/1.1" or size is None or size > LARGEST:
+    if request.data.http_version != b"HTTP/1.1" or size is None or size > SIZE_LIMIT:
         return None
     if validate_request(HTTPMode.transparent, request, validate_inbound_headers=True) is not None:
         return None
     return request, end + 4, end + 4 + size
 
 
-def _size_of_plain_body(request: http.Request) -> int | None:
-    """Return how long a body is by its length alone; None where a header asks for more than that.
+def _parse_body_size(request: http.Request) -> int | None:
+    """Return the size of a body in bytes; None if the request has an unusual header.
 
-    Raises ValueError for a length that is none.
+    Raises ValueError for a malformed length.
     """
     size = 0
     for name, value in request.headers.fields:
         lower = name.lower()
-        if lower in _UNUSUAL or (lower == b"connection" and value not in _CONNECTION):
+        if lower in _UNUSUAL_HEADERS or (lower == b"connection" and value not in _CONNECTION):
             return None
         if lower == b"content-length":
             size = parse_content_length(value)
@@ -86,8 +85,8 @@ def _size_of_plain_body(request: http.Request) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """A request whose head has been read: its flow, and where its body begins and ends."""
+class StartedRequest:
+    """A request whose head has been parsed: its flow, and the offsets of its body."""
 
     flow: http.HTTPFlow
     begin: int
@@ -105,7 +104,7 @@ class Http1FastPath:
         self.is_offline = is_offline
 
     def is_for(self, connection: Context) -> bool:
-        """Return whether every request of a connection is ours, whatever stands in it."""
+        """Return whether every request of a connection is for Twilio, whatever its head says."""
         client, server = connection.client, connection.server
         if isinstance(client.proxy_mode, ReverseMode):
             return True
@@ -115,64 +114,68 @@ class Http1FastPath:
     def begin(
         self, connection: Context, request: http.Request, body: bytes | None
     ) -> Generator[commands.Command, None, http.HTTPFlow]:
-        """Make the flow of a request whose head has come; its body is None until it is here."""
-        begun = _flow(connection, request)
+        """Return the flow of a request; `body` is None while it is incomplete."""
+        started = _make_flow(connection, request)
         request.data.content = body
-        yield from self._hook(HttpRequestHeadersHook(begun))
-        return begun
+        yield from self._hook(HttpRequestHeadersHook(started))
+        return started
 
-    def answer(self, begun: http.HTTPFlow, body: bytes) -> Generator[commands.Command, None, bool]:
-        """Run the other hooks of a request, write its reply; say whether another may follow."""
-        begun.request.data.content = body
-        client, all_ran = begun.client_conn, (yield from self._run_hooks(begun))
-        response = begun.response
-        if _is_killed(begun):
-            if not all_ran:  # mitmproxy, too, tells nobody who has been told of the response
-                yield from self.give_up(begun)
+    def answer(
+        self, started: http.HTTPFlow, body: bytes
+    ) -> Generator[commands.Command, None, bool]:
+        """Run a request's other hooks and write its reply; return whether another may follow."""
+        started.request.data.content = body
+        client, all_ran = started.client_conn, (yield from self._run_hooks(started))
+        response = started.response
+        if _is_killed(started):
+            if not all_ran:  # like mitmproxy: no error hook after the response hook
+                yield from self.give_up(started)
         elif response is None:
-            # Nothing may get past.
-            logger.error("nobody answered %s %s", begun.request.method, begun.request.pretty_host)
-            yield from self.give_up(begun, _UNANSWERED)
-            reply = wire_responses.assembled(error_responses.make_response(500, _UNANSWERED))
+            # Nothing may be forwarded.
+            logger.error(
+                "nobody answered %s %s", started.request.method, started.request.pretty_host
+            )
+            yield from self.give_up(started, _UNANSWERED)
+            reply = wire_responses.assemble(error_responses.make_response(500, _UNANSWERED))
             yield commands.SendData(client, reply)
         else:
-            begun.live = False
+            started.live = False
             head = http1.assemble_response_head(response)
             yield commands.SendData(client, head + (response.raw_content or b""))
-            if not _is_last(begun.request, response):
+            if not _is_last(started.request, response):
                 return True
-        begun.live = False
+        started.live = False
         yield commands.CloseConnection(client)
         return False
 
-    def _run_hooks(self, begun: http.HTTPFlow) -> Generator[commands.Command, None, bool]:
-        """Run the hooks from the request's to the response's; say whether all of them ran."""
-        begun.request.timestamp_end = time.time()
-        if not _is_killed(begun):
-            yield from self._hook(HttpRequestHook(begun))
-        if begun.response is None or _is_killed(begun):
+    def _run_hooks(self, started: http.HTTPFlow) -> Generator[commands.Command, None, bool]:
+        """Run the hooks of the request and the response; return whether all of them ran."""
+        started.request.timestamp_end = time.time()
+        if not _is_killed(started):
+            yield from self._hook(HttpRequestHook(started))
+        if started.response is None or _is_killed(started):
             return False
-        begun.response.timestamp_start = time.time()
-        yield from self._hook(HttpResponseHeadersHook(begun))
-        if begun.response is None or _is_killed(begun):
+        started.response.timestamp_start = time.time()
+        yield from self._hook(HttpResponseHeadersHook(started))
+        if started.response is None or _is_killed(started):
             return False
-        begun.response.timestamp_end = time.time()
-        yield from self._hook(HttpResponseHook(begun))
+        started.response.timestamp_end = time.time()
+        yield from self._hook(HttpResponseHook(started))
         return True
 
-    def give_up(self, begun: http.HTTPFlow, why: str = "") -> Iterator[commands.Command]:
-        """Tell the hooks that a request gets no answer."""
-        begun.error = begun.error or flow.Error(why)
-        yield from self._hook(HttpErrorHook(begun))
-        begun.live = False
+    def give_up(self, started: http.HTTPFlow, reason: str = "") -> Iterator[commands.Command]:
+        """Run the error hook of a request that gets no answer."""
+        started.error = started.error or flow.Error(reason)
+        yield from self._hook(HttpErrorHook(started))
+        started.live = False
 
     def _hook(self, hook: commands.StartHook) -> Iterator[commands.Command]:
-        """Run a hook here, or the way that mitmproxy runs it."""
+        """Run a hook directly if possible, else have mitmproxy run it."""
         if not self.hooks.trigger_now(hook):
             yield hook
 
 
-def _flow(connection: Context, request: http.Request) -> http.HTTPFlow:
+def _make_flow(connection: Context, request: http.Request) -> http.HTTPFlow:
     made = http.HTTPFlow(connection.client, connection.server)
     made.request = request
     made.live = True
@@ -182,23 +185,23 @@ def _flow(connection: Context, request: http.Request) -> http.HTTPFlow:
     return made
 
 
-def _is_killed(begun: http.HTTPFlow) -> bool:
-    error = begun.error
+def _is_killed(started: http.HTTPFlow) -> bool:
+    error = started.error
     return error is not None and error.msg == flow.Error.KILLED_MESSAGE
 
 
 def _is_last(request: http.Request, response: http.Response) -> bool:
-    """Return whether nothing can come behind a reply on its connection."""
-    if response.status_code == 101:  # and nothing here speaks what would follow
+    """Return whether a reply is the last one of its connection."""
+    if response.status_code == 101:  # no other protocol is supported here
         return True
-    asked, told = _names(request), _names(response)
-    if b"connection" in asked and http1.connection_close("HTTP/1.1", request.headers):
+    requested, replied = _header_names(request), _header_names(response)
+    if b"connection" in requested and http1.connection_close("HTTP/1.1", request.headers):
         return True
-    if b"connection" in told and http1.connection_close("HTTP/1.1", response.headers):
+    if b"connection" in replied and http1.connection_close("HTTP/1.1", response.headers):
         return True
-    return b"content-length" not in told and response.status_code not in (204, 304)
+    return b"content-length" not in replied and response.status_code not in (204, 304)
 
 
-def _names(message: http.Message) -> frozenset[bytes]:
-    """Return the names of a message's headers; to ask mitmproxy for one takes as long."""
+def _header_names(message: http.Message) -> frozenset[bytes]:
+    """Return the names of a message's headers; one look-up in mitmproxy's headers takes as long."""
     return frozenset(name.lower() for name, _ in message.headers.fields)

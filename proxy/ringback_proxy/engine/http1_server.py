@@ -1,4 +1,4 @@
-"""mitmproxy's HTTP/1 server side, with words of ours and bounds for slow and endless requests."""
+"""mitmproxy's HTTP/1 server with JSON errors, and limits for slow and endless requests."""
 
 from collections.abc import Iterator
 
@@ -14,86 +14,86 @@ MALFORMED = "the request is malformed ({}); send valid HTTP."
 _TOO_LARGE = "the request's first line and headers are larger than {} bytes; send fewer."
 _TOO_SLOW = "the request did not arrive within {:g} seconds; send it at once."
 
-# mitmproxy itself would read on for ever.
-LARGEST_HEAD = 1024 * 1024
+# In bytes; mitmproxy itself has no limit.
+HEAD_LIMIT = 1024 * 1024
 
 
 class JsonErrorServer(Http1Server):
-    """mitmproxy's HTTP/1 server side, whose page for an unreadable request is a reply of ours.
+    """mitmproxy's HTTP/1 server, which answers malformed requests in JSON.
 
-    A reply's head waits for its body, so that over TLS both are one record and one write. A request
-    that has begun must be there within `patience` seconds.
+    The head of a reply is written together with its body, so that over TLS both are one record.
+    A request has to be complete `timeout` seconds after its begin.
     """
 
-    patience = 60.0
+    timeout = 60.0
     _head: commands.SendData | None = None
-    # The number of the request that a wake-up is set for; one at a time, and none while idle.
-    _watched: int | None = None
+    # The stream id of the request that is timed; None while there is none.
+    _timed_stream_id: int | None = None
 
     def send(self, event: HttpEvent) -> layer.CommandGenerator[None]:
-        """Write a reply; what is streamed, and a 100, goes out as it comes."""
+        """Write a reply; a streamed body and a 100 response are written as they come."""
         waits = _waits_for_body(event)
         for command in super().send(event):
             if not isinstance(command, commands.SendData):
-                yield from self._take_head()
+                yield from self._flush_head()
                 yield command
             elif waits:
                 self._head = command
             else:
-                command.data = b"".join(head.data for head in self._take_head()) + command.data
+                command.data = b"".join(head.data for head in self._flush_head()) + command.data
                 yield command
-        if not waits:  # a body that is empty after all
-            yield from self._take_head()
+        if not waits:  # the body was empty
+            yield from self._flush_head()
 
-    def _take_head(self) -> Iterator[commands.SendData]:
+    def _flush_head(self) -> Iterator[commands.SendData]:
         if self._head is not None:
             head, self._head = self._head, None
             yield head
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.Wakeup):
-            overdue, self._watched = self._watched == self.stream_id, None
-            if overdue and self._is_under_way():
-                yield from self._refuse(408, _TOO_SLOW.format(self.patience))
+            overdue, self._timed_stream_id = self._timed_stream_id == self.stream_id, None
+            if overdue and self._is_incomplete():
+                yield from self._refuse(408, _TOO_SLOW.format(self.timeout))
         else:
             yield from super()._handle_event(event)
-        yield from self.watched()
+        yield from self.request_wakeup()
 
-    def watched(self) -> Iterator[commands.Command]:
-        """Have somebody look after `patience` seconds, if a request is under way."""
-        if self._watched is None and self._is_under_way():
-            self._watched = self.stream_id
-            yield commands.RequestWakeup(self.patience)
+    def request_wakeup(self) -> Iterator[commands.Command]:
+        """Request a wake-up after `timeout` seconds, if a request is incomplete."""
+        if self._timed_stream_id is None and self._is_incomplete():
+            self._timed_stream_id = self.stream_id
+            yield commands.RequestWakeup(self.timeout)
 
-    def _is_under_way(self) -> bool:
-        """Return whether a part of a request is here, and not all of it."""
+    def _is_incomplete(self) -> bool:
+        """Return whether a part of a request has arrived, and not all of it."""
         return self.state == self.read_body or (self.state == self.read_headers and bool(self.buf))
 
-    def _refuse(self, status: int, words: str) -> layer.CommandGenerator[None]:
-        reply = wire_responses.assembled(error_responses.make_response(status, words))
+    def _refuse(self, status: int, message: str) -> layer.CommandGenerator[None]:
+        reply = wire_responses.assemble(error_responses.make_response(status, message))
         yield commands.SendData(self.conn, reply)
         yield commands.CloseConnection(self.conn)
         if self.state == self.read_body:
             yield ReceiveHttp(
-                RequestProtocolError(self.stream_id, words, RequestProtocolError.code)
+                RequestProtocolError(self.stream_id, message, RequestProtocolError.code)
             )
         self.state = self.done
 
     def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:
-        """Read a request's head; the only data that mitmproxy sends from here is its 400 page."""
+        """Read a request's head; replace the 400 page, the only data that mitmproxy sends here."""
         for command in super().read_headers(event):
             if isinstance(command, commands.SendData):
-                words = MALFORMED.format("its first line or its headers cannot be read")
-                reply = wire_responses.assembled(error_responses.make_response(400, words))
+                message = MALFORMED.format("its first line or its headers cannot be read")
+                reply = wire_responses.assemble(error_responses.make_response(400, message))
                 yield commands.SendData(command.connection, reply)
             else:
                 yield command
-        if self.state == self.read_headers and len(self.buf) > LARGEST_HEAD:
-            yield from self._refuse(431, _TOO_LARGE.format(LARGEST_HEAD))
+        if self.state == self.read_headers and len(self.buf) > HEAD_LIMIT:
+            yield from self._refuse(431, _TOO_LARGE.format(HEAD_LIMIT))
 
 
 def _waits_for_body(event: HttpEvent) -> bool:
-    """Return whether an event is a head that is followed by a body at once."""
+    """Return whether an event is a head whose body follows at once."""
     return (
         isinstance(event, ResponseHeaders)
         and not event.end_stream

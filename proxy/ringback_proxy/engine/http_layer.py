@@ -1,8 +1,7 @@
-"""Our own words for every error of mitmproxy's HTTP layer, as JSON in the shape of Twilio's errors.
+"""mitmproxy's HTTP layer with errors in JSON, in the shape of Twilio's, and with the fast path.
 
-Left alone, mitmproxy answers upstream failures and malformed requests with its own HTML page, and
-HTTP/1 trailers crash it while the client hangs. The layers here are put in by the documented
-`next_layer` hook; where mitmproxy's own classes have changed their shape, its pages come back.
+mitmproxy itself answers failed upstreams and malformed requests with an HTML page, and HTTP/1
+trailers crash it while the client hangs. The documented `next_layer` hook puts these layers in.
 """
 
 from collections.abc import Generator
@@ -23,7 +22,12 @@ from ringback.http.messages import Response
 from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import error_responses, upstream_errors
 from ringback_proxy.engine import wire_responses
-from ringback_proxy.engine.http1_fast_path import LARGEST, Begun, Http1FastPath, plain_request
+from ringback_proxy.engine.http1_fast_path import (
+    SIZE_LIMIT,
+    Http1FastPath,
+    StartedRequest,
+    parse_plain_request,
+)
 from ringback_proxy.engine.http1_server import MALFORMED, JsonErrorServer
 
 _TRAILERS = "trailers behind a chunked body are not supported; send the request without them."
@@ -32,10 +36,10 @@ _NO_PROXY = "this is the base URL and no proxy; set HTTPS_PROXY to the proxy's o
 
 
 class JsonErrors:
-    """The addon that puts the layers in, behind mitmproxy's own NextLayer."""
+    """The addon that puts the layers in; it comes after mitmproxy's own NextLayer."""
 
-    def __init__(self, short_cut: Http1FastPath | None = None) -> None:
-        self.short_cut = short_cut
+    def __init__(self, fast_path: Http1FastPath | None = None) -> None:
+        self.fast_path = fast_path
 
     def next_layer(self, nextlayer: layer.NextLayer) -> None:
         """Return each fresh HTTP layer our errors, and one that is no proxy's our short cut."""
@@ -43,23 +47,23 @@ class JsonErrors:
             if type(each) is HttpLayer:
                 each.__class__ = JsonErrorLayer
             if (
-                self.short_cut is not None
+                self.fast_path is not None
                 and isinstance(each, JsonErrorLayer)
                 and each.mode is HTTPMode.transparent
-                and self.short_cut.is_for(each.context)
+                and self.fast_path.is_for(each.context)
             ):
-                each.short_cut = self.short_cut
+                each.fast_path = self.fast_path
 
 
 class JsonErrorLayer(HttpLayer):
-    """mitmproxy's HTTP layer, whose errors towards the client are replies of ours.
+    """mitmproxy's HTTP layer, which answers errors in JSON.
 
-    Where there is a `short_cut`, what can be answered at once goes that way.
+    With a `fast_path`, it answers plain requests itself.
     """
 
-    short_cut: Http1FastPath | None = None
-    # The request whose head has come, and not all of its body.
-    begun: Begun | None = None
+    fast_path: Http1FastPath | None = None
+    # The request whose head has arrived, and not all of its body.
+    started: StartedRequest | None = None
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.Start) and self.context.client.alpn != b"h2":
@@ -69,94 +73,94 @@ class JsonErrorLayer(HttpLayer):
             isinstance(event, events.DataReceived | events.ConnectionClosed)
             and event.connection is self.context.client
         )
-        if self.short_cut is None or server is None or not of_client:
-            yield from self._handled(event)
-            if self.begun is not None and self._idle_server() is None:
+        if self.fast_path is None or server is None or not of_client:
+            yield from self._handle_with_mitmproxy(event)
+            if self.started is not None and self._idle_server() is None:
                 yield from self._give_up("the client took too long")
         elif isinstance(event, events.DataReceived):
             server.buf += event.data
-            if not (yield from self._at_once(self.short_cut, server)):
-                yield from self._handled(events.DataReceived(event.connection, b""))
+            if not (yield from self._answer_complete_requests(self.fast_path, server)):
+                yield from self._handle_with_mitmproxy(events.DataReceived(event.connection, b""))
         else:
-            if self.begun is not None:
-                # What is here of it is not for mitmproxy, which has not seen it.
+            if self.started is not None:
+                # mitmproxy has not seen this request, and must not see its rest.
                 server.buf.maybe_extract_at_most(len(server.buf))
                 yield from self._give_up(upstream_errors.CLIENT_LEFT)
-            yield from self._handled(event)
+            yield from self._handle_with_mitmproxy(event)
 
     def _idle_server(self) -> JsonErrorServer | None:
-        """Return the client's side of HTTP/1, if mitmproxy has no request under way there."""
+        """Return the HTTP/1 server, if mitmproxy has no request in progress there."""
         server = self.connections.get(self.context.client)
         if isinstance(server, JsonErrorServer) and server.state == server.read_headers:
             return server
         return None
 
-    def _give_up(self, why: str) -> layer.CommandGenerator[None]:
-        begun, self.begun = self.begun, None
-        if begun is not None and self.short_cut is not None:
-            yield from self.short_cut.give_up(begun.flow, why)
+    def _give_up(self, reason: str) -> layer.CommandGenerator[None]:
+        started, self.started = self.started, None
+        if started is not None and self.fast_path is not None:
+            yield from self.fast_path.give_up(started.flow, reason)
 
-    def _at_once(
-        self, short_cut: Http1FastPath, server: JsonErrorServer
+    def _answer_complete_requests(
+        self, fast_path: Http1FastPath, server: JsonErrorServer
     ) -> Generator[commands.Command, Any, bool]:
-        """Answer each whole request that is there; say whether mitmproxy has nothing to see to."""
+        """Answer each complete request; return whether nothing is left for mitmproxy."""
         while server.buf:
-            begun = self.begun or (yield from self._begin(short_cut, server))
-            if begun is None:
+            started = self.started or (yield from self._begin(fast_path, server))
+            if started is None:
                 return False
-            if len(server.buf) < begun.end and begun.flow.error is None:
-                self.begun = begun
-                yield from self._wait(short_cut, server)
+            if len(server.buf) < started.end and started.flow.error is None:
+                self.started = started
+                yield from self._wait(fast_path, server)
                 return True
-            self.begun = None
-            body = bytes(server.buf.maybe_extract_at_most(begun.end) or b"")[begun.begin :]
-            goes_on = yield from short_cut.answer(begun.flow, body)
+            self.started = None
+            body = bytes(server.buf.maybe_extract_at_most(started.end) or b"")[started.begin :]
+            goes_on = yield from fast_path.answer(started.flow, body)
             server.stream_id += 2
             if not goes_on:
                 server.state = server.done
                 return True
             if self._paused_event_queue:
-                # More has come while a hook was waited for: the client's end, perhaps.
+                # More events have come while a hook was awaited; the client may have left.
                 return False
         return True
 
     def _begin(
-        self, short_cut: Http1FastPath, server: JsonErrorServer
-    ) -> Generator[commands.Command, Any, Begun | None]:
-        """Have the first request of the buffer begin, if it is one that is answered at once."""
-        if len(server.buf) > LARGEST or not short_cut.is_offline():
+        self, fast_path: Http1FastPath, server: JsonErrorServer
+    ) -> Generator[commands.Command, Any, StartedRequest | None]:
+        """Start the first request of the buffer, if it is a plain one."""
+        if len(server.buf) > SIZE_LIMIT or not fast_path.is_offline():
             return None
-        found = plain_request(bytes(server.buf))
+        found = parse_plain_request(bytes(server.buf))
         if found is None:
             return None
         request, begin, end = found
         body = b"" if len(server.buf) >= end else None
-        flow = yield from short_cut.begin(self.context, request, body)
-        return Begun(flow, begin, end)
+        flow = yield from fast_path.begin(self.context, request, body)
+        return StartedRequest(flow, begin, end)
 
     def _wait(
-        self, short_cut: Http1FastPath, server: JsonErrorServer
+        self, fast_path: Http1FastPath, server: JsonErrorServer
     ) -> layer.CommandGenerator[None]:
-        """Have the client send the rest of its request, and only for so long."""
-        short_cut.acknowledge(self.context.client)
-        for command in server.watched():
+        """Make the client send the rest of its request, and limit the time for it."""
+        fast_path.acknowledge(self.context.client)
+        for command in server.request_wakeup():
             self.command_sources[command] = server
             yield command
 
-    def _handled(self, event: events.Event) -> layer.CommandGenerator[None]:
+    def _handle_with_mitmproxy(self, event: events.Event) -> layer.CommandGenerator[None]:
         try:
             yield from super()._handle_event(event)
         except NotImplementedError:
-            # The only thing that mitmproxy's HTTP/1 raises this for is trailers.
+            # mitmproxy's HTTP/1 raises this for trailers only.
             if isinstance(event, events.ConnectionEvent) and isinstance(event.connection, Server):
-                yield from self._break_off(event.connection)
+                yield from self._drop_upstream(event.connection)
             else:
-                reply = wire_responses.assembled(error_responses.make_response(501, _TRAILERS))
+                reply = wire_responses.assemble(error_responses.make_response(501, _TRAILERS))
                 yield commands.SendData(self.context.client, reply)
                 yield commands.CloseConnection(self.context.client)
 
-    def _break_off(self, upstream: Server) -> layer.CommandGenerator[None]:
-        """Have no more to do with an upstream that sent trailers, and tell who waits for it."""
+    def _drop_upstream(self, upstream: Server) -> layer.CommandGenerator[None]:
+        """Close a connection to an upstream that sent trailers, and fail its streams."""
         yield commands.CloseConnection(upstream)
         waiting = [each for each in self.streams.values() if each.flow.server_conn is upstream]
         for stream in waiting:
@@ -168,16 +172,18 @@ class JsonErrorLayer(HttpLayer):
     def event_to_child(
         self, child: layer.Layer | HttpStream, event: events.Event
     ) -> layer.CommandGenerator[None]:
-        """Turn an error on its way to the client into a reply."""
-        if isinstance(event, ResponseProtocolError) and self._can_be_told(child, event):
+        """Replace an error for the client by a reply."""
+        if isinstance(event, ResponseProtocolError) and self._can_be_answered(child, event):
             return self._reply(child, event)
         return super().event_to_child(child, event)
 
-    def _can_be_told(self, child: layer.Layer | HttpStream, event: ResponseProtocolError) -> bool:
+    def _can_be_answered(
+        self, child: layer.Layer | HttpStream, event: ResponseProtocolError
+    ) -> bool:
         return (
             child is self.connections.get(self.context.client)
             and _status(event) is not None
-            # With half a reply sent already, all that is left is to break off.
+            # If a part of a reply has been sent, the connection can only be closed.
             and not getattr(child, "response", None)
             and bool(self.context.client.state & ConnectionState.CAN_WRITE)
         )
@@ -186,7 +192,7 @@ class JsonErrorLayer(HttpLayer):
         self, child: layer.Layer | HttpStream, event: ResponseProtocolError
     ) -> layer.CommandGenerator[None]:
         flow = getattr(self.streams.get(event.stream_id), "flow", None)
-        reply = wire_responses.to_mitmproxy(self._words(event, flow))
+        reply = wire_responses.to_mitmproxy_response(self._explain(event, flow))
         http1_client = self.context.client.alpn != b"h2"
         if http1_client:
             reply.headers["Connection"] = "close"
@@ -198,7 +204,7 @@ class JsonErrorLayer(HttpLayer):
         if http1_client:
             yield commands.CloseConnection(self.context.client)
 
-    def _words(self, event: ResponseProtocolError, flow: http.HTTPFlow | None) -> Response:
+    def _explain(self, event: ResponseProtocolError, flow: http.HTTPFlow | None) -> Response:
         status = _status(event) or 502
         if flow is not None and status >= 500:
             to = Origin(flow.request.scheme, flow.request.host, flow.request.port)
@@ -214,23 +220,23 @@ class JsonErrorLayer(HttpLayer):
     def get_connection(
         self, event: GetHttpConnection, *, reuse: bool = True
     ) -> layer.CommandGenerator[None]:
-        """Find or open a connection, but never one that has failed before.
+        """Find or open a connection to the upstream, but never reuse one that has failed.
 
-        mitmproxy keeps a failed connection for the life of the client's own, so that on one HTTP/2
-        connection every later request would fail, with the upstream long back.
+        mitmproxy keeps a failed connection as long as the client's own, so every later request of
+        one HTTP/2 connection would fail, even if the upstream is back.
         """
         for connection in self.connections:
             if isinstance(connection, Server) and connection.error and not connection.connected:
-                # Out of reach, but still there: parallel streams may hold it.
+                # It cannot be removed, because parallel streams may use it.
                 host = connection.address[0] if connection.address else ""
                 connection.address = (host, 0)
         return super().get_connection(event, reuse=reuse)
 
 
 def _status(event: ResponseProtocolError) -> int | None:
-    """Return the HTTP status of an error, None where nothing is to be said.
+    """Return the HTTP status of an error; None if the client gets no reply.
 
-    mitmproxy 11 has a number (444 and 499 mean silence), mitmproxy 12 an enumeration.
+    mitmproxy 11 has a number (444 and 499 mean no reply), mitmproxy 12 an enumeration.
     """
     code = event.code
     status: int | None = code if isinstance(code, int) else code.http_status_code()

@@ -1,8 +1,8 @@
-"""Acknowledging a request's head at once, for clients that wait for that before the body.
+"""Acknowledges a request's head at once, for clients that wait for that before the body.
 
-urllib3 switches Nagle's algorithm on for connections to a proxy, so requests, and Twilio's own
-client with it, send a body only when the head has been acknowledged; and Linux holds an
-acknowledgement back for 40 ms in the hope of an answer to send it with. Each POST would take 45 ms.
+urllib3 leaves Nagle's algorithm on for connections to a proxy. So requests, and with it Twilio's
+client, send a body only after the head has been acknowledged, and Linux delays an acknowledgement
+by 40 ms to send it with data. Each POST would take 45 ms.
 """
 
 import socket
@@ -22,12 +22,12 @@ class QuickAck:
         self.proxyserver = proxyserver
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
-        """Acknowledge the head, if the body is not here yet."""
+        """Acknowledge the head, if the body has not arrived."""
         if flow.request.raw_content is None:
             self.acknowledge(flow.client_conn)
 
     def acknowledge(self, client: connection.Client) -> None:
-        """Acknowledge what has been read; the option does that now, and does not last."""
+        """Acknowledge what has been read; the socket option takes effect once, at once."""
         handler = self.proxyserver.connections.get(client.id)
         transport = handler.transports.get(handler.client) if handler is not None else None
         if _QUICK_ACK is None or transport is None or transport.writer is None:

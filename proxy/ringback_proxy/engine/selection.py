@@ -28,10 +28,10 @@ def import_mitmproxy() -> None:
         lean_imports.import_lean_mitmproxy()
 
 
-def create(master: "Master", answers_all: Callable[[], bool]) -> "Engine":
+def create(master: "Master", is_offline: Callable[[], bool]) -> "Engine":
     """Return a new engine for a master, which must not have any addons yet.
 
-    `answers_all` returns whether no request is forwarded. Raises UsageError for an unknown name,
+    `is_offline` returns whether no request is forwarded. Raises UsageError for an unknown name,
     and RingbackError where the installed mitmproxy has changed in a private part.
     """
     name = os.environ.get(VARIABLE) or _FAST
@@ -44,7 +44,7 @@ def create(master: "Master", answers_all: Callable[[], bool]) -> "Engine":
     try:
         from ringback_proxy.engine.fast import FastEngine
 
-        return FastEngine(master, answers_all)
+        return FastEngine(master, is_offline)
     except (ImportError, AttributeError) as error:
         raise RingbackError(
             f"mitmproxy {version('mitmproxy')} has changed in a part that the fast engine uses "

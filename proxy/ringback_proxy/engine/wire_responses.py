@@ -1,4 +1,4 @@
-"""Replies of ours as mitmproxy sends them, where no flow is there to be answered."""
+"""Converts replies for mitmproxy where there is no flow."""
 
 from collections.abc import Iterator
 
@@ -8,16 +8,16 @@ from mitmproxy.net.http import http1
 from ringback.http.messages import Response
 
 
-def to_mitmproxy(reply: Response) -> http.Response:
-    """Make mitmproxy's response of a reply."""
+def to_mitmproxy_response(reply: Response) -> http.Response:
+    """Return a reply as mitmproxy's response."""
     made = http.Response.make(reply.status, reply.body)
     made.headers = http.Headers(_fields(reply))
     return made
 
 
-def assembled(reply: Response) -> bytes:
-    """Return the bytes of a reply that is the last one of its HTTP/1 connection."""
-    made = to_mitmproxy(reply)
+def assemble(reply: Response) -> bytes:
+    """Return the bytes of a reply that ends its HTTP/1 connection."""
+    made = to_mitmproxy_response(reply)
     made.headers["Connection"] = "close"
     whole: bytes = http1.assemble_response(made)
     return whole

@@ -1,5 +1,5 @@
-// Asks Twilio for a conversation with one library: LIBRARY URL. Run by `ringback doctor` in the
-// user's own folder, whose packages it uses. Exit status 113 says that the library is not installed.
+// Creates a conversation with one library. Run by `ringback doctor` with: LIBRARY URL, in the user's
+// folder, whose packages it uses. Exit status 113 means that the library is not installed.
 "use strict";
 
 const { createRequire } = require("module");
@@ -21,7 +21,7 @@ function load(name) {
   }
 }
 
-const ask = {
+const send = {
   https: () => new Promise((resolve, reject) => {
     const options = { method: "POST", auth: `${user}:${token}`, headers };
     const request = require("https").request(url, options, (response) => {
@@ -37,12 +37,12 @@ const ask = {
     return fetch(url, { method: "POST", headers: { ...headers, authorization }, body });
   },
   axios: () => load("axios").post(url, body, { auth: { username: user, password: token } }),
-  // Makes the URL from TWILIO_EDGE and TWILIO_REGION.
+  // Builds the URL from TWILIO_EDGE and TWILIO_REGION.
   twilio: () => load("twilio")(user, token).conversations.v1.conversations
     .create({ friendlyName: "doctor" }),
 };
 
-Promise.resolve().then(ask[library]).catch((error) => {
+Promise.resolve().then(send[library]).catch((error) => {
   console.error(error.cause || error.message || error);
   process.exit(1);
 });

@@ -1,4 +1,4 @@
-// Asks Twilio for a conversation with the standard library: URL. Run by `ringback doctor`.
+// Creates a conversation with the standard library. Run by `ringback doctor` with: URL.
 package main
 
 import (

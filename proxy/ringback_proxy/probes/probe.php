@@ -1,5 +1,5 @@
 <?php
-// Asks Twilio for a conversation with curl: URL. Run by `ringback doctor`.
+// Creates a conversation with curl. Run by `ringback doctor` with: URL.
 if (!function_exists("curl_init")) {
     fwrite(STDERR, "PHP's curl extension is not installed\n");
     exit(113);

@@ -1,6 +1,6 @@
-"""Asks Twilio for a conversation with one library: LIBRARY URL. Run by `ringback doctor`.
+"""Creates a conversation with one library. Run by `ringback doctor` with: LIBRARY URL.
 
-Exit status 113 says that the library is not installed. For any Python from 3.6 on.
+Exit status 113 means that the library is not installed. For Python 3.6 and newer.
 """
 
 import sys
@@ -11,36 +11,36 @@ FORM = {"FriendlyName": "doctor"}
 
 
 def with_requests(url: str) -> None:
-    """Ask with requests."""
+    """Send the request with requests."""
     import requests
 
     requests.post(url, data=FORM, auth=CREDENTIALS, timeout=20).raise_for_status()
 
 
 def with_httpx(url: str) -> None:
-    """Ask with httpx."""
+    """Send the request with httpx."""
     import httpx
 
     httpx.post(url, data=FORM, auth=CREDENTIALS, timeout=20).raise_for_status()
 
 
 def with_aiohttp(url: str) -> None:
-    """Ask with aiohttp."""
+    """Send the request with aiohttp."""
     import asyncio
 
     import aiohttp
 
-    async def ask() -> None:
+    async def send() -> None:
         auth = aiohttp.BasicAuth(*CREDENTIALS)
         session = aiohttp.ClientSession(raise_for_status=True)
         async with session, session.post(url, data=FORM, auth=auth):
             pass
 
-    asyncio.run(ask())
+    asyncio.run(send())
 
 
 def with_urllib(url: str) -> None:
-    """Ask with the standard library."""
+    """Send the request with the standard library."""
     from base64 import b64encode
     from urllib.parse import urlencode
     from urllib.request import Request, urlopen
@@ -52,25 +52,25 @@ def with_urllib(url: str) -> None:
 
 
 def with_twilio(_: str) -> None:
-    """Ask with Twilio's own client, which makes the URL from TWILIO_EDGE and TWILIO_REGION."""
+    """Send the request with Twilio's client, which uses TWILIO_EDGE and TWILIO_REGION."""
     from twilio.rest import Client
 
     Client(*CREDENTIALS).conversations.v1.conversations.create(friendly_name="doctor")
 
 
 def with_twilio_async(_: str) -> None:
-    """Ask with Twilio's own asynchronous client."""
+    """Send the request with Twilio's asynchronous client."""
     import asyncio
 
     from twilio.http.async_http_client import AsyncTwilioHttpClient
     from twilio.rest import Client
 
-    async def ask() -> None:
+    async def send() -> None:
         async with AsyncTwilioHttpClient() as http_client:
             client = Client(*CREDENTIALS, http_client=http_client)
             await client.conversations.v1.conversations.create_async(friendly_name="doctor")
 
-    asyncio.run(ask())
+    asyncio.run(send())
 
 
 if __name__ == "__main__":

@@ -44,6 +44,6 @@ def _find_temporary_runner() -> str | None:
 def format_env_command(confdir: Path) -> str:
     """Return the command that prints the variables for a proxy whose CA is in `confdir`."""
     command = f"{find_command()} env"
-    if confdir == paths.default_confdir():
+    if confdir == paths.find_default_confdir():
         return command
     return f"{command} --confdir {quote(str(confdir))}"

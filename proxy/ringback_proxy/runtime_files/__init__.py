@@ -1,1 +1,1 @@
-"""Files of a running proxy: the ready-file and per-user folders."""
+"""Files of a running proxy: per-user folders, ready-files and the folder of a run."""

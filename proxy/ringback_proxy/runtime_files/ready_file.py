@@ -1,4 +1,4 @@
-"""The ready-file: written when the proxy listens, gone when it does not; `env` reads it."""
+"""The ready-file: exists while the proxy listens, and describes it to `ringback env`."""
 
 import json
 import socket
@@ -14,7 +14,7 @@ from ringback_proxy.client_setup import platform_support
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What a client needs to know of a listening proxy; `ca` and `bundle` are PEM files."""
+    """What a client needs to know about a listening proxy; `ca` and `bundle` are PEM files."""
 
     mode: str
     pid: int
@@ -26,8 +26,8 @@ class Ready:
     bundle: str
 
 
-def client_host(host: str) -> str:
-    """Return the host by which this machine reaches a listening address, ready for a URL."""
+def to_client_host(host: str) -> str:
+    """Return the host for a URL with which this machine reaches a listening address."""
     if host in ("", "0.0.0.0"):
         return "127.0.0.1"
     if host == "::":
@@ -36,7 +36,7 @@ def client_host(host: str) -> str:
 
 
 def write(path: Path, ready: Ready) -> None:
-    """Write the file at once and whole; raises RingbackError where it cannot be written."""
+    """Write the file atomically; raises RingbackError if it cannot be written."""
     text = json.dumps(asdict(ready), indent=2) + "\n"
     mode = 0o600 if "@" in ready.proxy_url else None  # the URL has the proxy's password
     try:
@@ -50,35 +50,35 @@ def write(path: Path, ready: Ready) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove the file, if it is still there."""
+    """Remove the file if it exists."""
     with suppress(OSError):
         path.unlink()
 
 
 def read(path: Path) -> Ready | None:
-    """Read a ready-file; None where it is gone or is none."""
+    """Read a ready-file; return None if it is missing or malformed."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return Ready(**told)
+        return Ready(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
 
-def every(runtime: Path) -> Iterator[tuple[Path, Ready | None]]:
-    """Return every ready-file of the runtime folder, and what it says."""
+def read_all(runtime: Path) -> Iterator[tuple[Path, Ready | None]]:
+    """Yield every ready-file of the runtime folder with its content, None if it is malformed."""
     for path in sorted(runtime.glob("ready-*.json")):
         yield path, read(path)
 
 
 def is_served(ready: Ready) -> bool:
-    """Return whether the proxy of a ready-file still runs: its process does, or somebody listens.
+    """Return whether the proxy of a ready-file still runs.
 
-    The process may be in another container that shares the folder, and so out of sight.
+    Its process may be in another container that shares the folder. So a port that accepts
+    connections counts as well.
     """
     if platform_support.is_alive(ready.pid):
         return True
     try:
-        with socket.create_connection((client_host(ready.host).strip("[]"), ready.port), 1):
+        with socket.create_connection((to_client_host(ready.host).strip("[]"), ready.port), 1):
             return True
     except OSError:
         return False

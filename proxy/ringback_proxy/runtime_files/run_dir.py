@@ -1,7 +1,7 @@
-"""The files of a run that live no longer than it, and those of runs that were killed outright.
+"""Temporary folders of single runs, and the removal of those that killed runs left behind.
 
-A run holds a lock in its folder. The system lets go of it however the run ends, so a folder whose
-lock is free has no owner; a process id would prove nothing, for they are used again.
+A run holds a lock in its folder. The system releases it however the run ends, so a folder whose
+lock is free has no owner. A process id would prove nothing, because ids are reused.
 """
 
 import os
@@ -21,8 +21,8 @@ _SWEEPING = "sweep.lock"
 
 
 @contextmanager
-def run_dir(runtime: Path) -> Iterator[Path]:
-    """Make a folder for one run, removed at its end."""
+def make_run_dir(runtime: Path) -> Iterator[Path]:
+    """Create a folder for one run, and remove it when the block ends."""
     with FileLock(runtime / _SWEEPING):
         folder = Path(mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=runtime))
         lock = FileLock(folder / _LOCK)
@@ -35,13 +35,13 @@ def run_dir(runtime: Path) -> Iterator[Path]:
 
 
 def sweep(runtime: Path) -> None:
-    """Remove what runs that were killed left behind."""
-    # Or a folder would look abandoned between its making and its owner's lock.
+    """Remove the folders and ready-files that killed runs left behind."""
+    # Without this lock a folder would look abandoned until its owner has locked it.
     with FileLock(runtime / _SWEEPING):
         for folder in runtime.glob(f"{_PREFIX}*"):
             if _is_abandoned(folder):
                 shutil.rmtree(folder, ignore_errors=True)
-    for path, facts in ready_file.every(runtime):
+    for path, facts in ready_file.read_all(runtime):
         if facts is None or not ready_file.is_served(facts):
             ready_file.remove(path)
 

@@ -16,7 +16,7 @@ from ringback_proxy.server.plan import Plan
 def announce(plan: Plan, listeners: Listeners, authority: Authority) -> Iterator[Ready]:
     """Write the ready-files, and remove them when the block ends."""
     ready = _describe(plan, listeners, authority)
-    runtime = paths.runtime_dir(plan.confdir)
+    runtime = paths.make_runtime_dir(plan.confdir)
     run_dir.sweep(runtime)
     # `env --port` looks in the runtime folder, even where another ready-file is named.
     targets = [runtime / f"ready-{os.getpid()}.json"]
@@ -30,10 +30,10 @@ def announce(plan: Plan, listeners: Listeners, authority: Authority) -> Iterator
 
 
 def _describe(plan: Plan, listeners: Listeners, authority: Authority) -> Ready:
-    host = ready_file.client_host(plan.addresses.host)
+    host = ready_file.to_client_host(plan.addresses.host)
     base_url_port = listeners.base_url_port
     bundle = prepare.write_bundle(authority.confdir, authority.root, os.environ)
-    user_info = plan.proxy_auth.in_url if plan.proxy_auth else ""
+    user_info = plan.proxy_auth.user_info if plan.proxy_auth else ""
     return Ready(
         mode=plan.settings.mode,
         pid=os.getpid(),

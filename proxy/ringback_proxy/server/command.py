@@ -17,7 +17,7 @@ async def run_command(plan: Plan, ready: Ready, console: Console, signals: Signa
 
     Raises CommandError where it cannot be started.
     """
-    with run_dir.run_dir(paths.runtime_dir(plan.confdir)) as folder:
+    with run_dir.make_run_dir(paths.make_runtime_dir(plan.confdir)) as folder:
         setup = prepare.prepare(folder, ready.proxy_url, Path(ready.ca), os.environ)
         if setup.dropped:
             entries = ", ".join(setup.dropped)

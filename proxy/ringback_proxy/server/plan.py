@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ringback.settings.table import Settings
-from ringback_proxy.access.proxy_credentials import Credentials
+from ringback_proxy.access.proxy_credentials import ProxyCredentials
 from ringback_proxy.reporting import console
 from ringback_proxy.server.listeners import Addresses
 
@@ -19,4 +19,4 @@ class Plan:
     ready_file: Path | None = None
     command: tuple[str, ...] = ()
     verbosity: int = console.NORMAL
-    proxy_auth: Credentials | None = None
+    proxy_auth: ProxyCredentials | None = None

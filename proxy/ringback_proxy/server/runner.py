@@ -49,7 +49,7 @@ class Runner:
     async def run(self) -> int:
         """Serve, and return the exit status."""
         authority = certificates.ensure_authority(self.plan.confdir, factory.system_clock())
-        assembled = factory.assemble(self.plan.settings, paths.lock_dir(self.plan.confdir))
+        assembled = factory.assemble(self.plan.settings, paths.make_lock_dir(self.plan.confdir))
         self._show_on_console(assembled)
         conversations = make_conversations(assembled.mode, self.journal, self._forwarding.upstream)
         ended_well = False
@@ -81,7 +81,7 @@ class Runner:
     ) -> AsyncIterator[ProxyMaster]:
         forwarding = self._forwarding
         certificates.check_trusted(forwarding.upstream_ca)
-        warning = proxy_auth.warning(self.plan.addresses.host, self.plan.proxy_auth)
+        warning = proxy_auth.make_warning(self.plan.addresses.host, self.plan.proxy_auth)
         master = ProxyMaster(
             conversations,
             self.plan.addresses,

@@ -1,19 +1,19 @@
-// Makes Node's `https` and `fetch` take the proxy from the environment where they do not do so by
-// themselves. With NODE_USE_ENV_PROXY=1 Node does from 22.21 and 24.5 on (fetch: 24.0), but only for
-// its global agent: an agent that the program makes is still without a proxy.
-// Loaded by NODE_OPTIONS=--require; it must not fail, whatever program it is loaded into.
+// Makes Node's `https` and `fetch` use the proxy of the environment, where they do not do so
+// themselves. With NODE_USE_ENV_PROXY=1 Node does so from 22.21 and 24.5 on (fetch: 24.0), but only
+// for its global agent, not for agents that the program creates.
+// Loaded by NODE_OPTIONS=--require into any program, so it must never fail.
 "use strict";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
-const fetchDoesItself = major >= 24 || (major === 22 && minor >= 21);
+const fetchUsesProxy = major >= 24 || (major === 22 && minor >= 21);
 
-// True of an agent that Node itself leads through the proxy.
-const isLedByNode = (agent) => Object.getOwnPropertySymbols(agent)
+// Whether Node itself sends an agent's requests through the proxy.
+const isProxiedByNode = (agent) => Object.getOwnPropertySymbols(agent)
   .some((symbol) => symbol.description === "kProxyConfig" && agent[symbol]);
 
 const variable = (name) => process.env[name] || process.env[name.toUpperCase()] || "";
 
-// NO_PROXY: names cover what is below them, `*` covers all, a port narrows an entry down.
+// NO_PROXY: a name includes its subdomains, `*` is every host, a port limits an entry to that port.
 function isExempt(host, port) {
   const name = host.toLowerCase().replace(/^\[|\]$/g, "");
   return variable("no_proxy").toLowerCase().split(/[\s,]+/).filter(Boolean).some((entry) => {
@@ -30,7 +30,7 @@ function proxyFor(host, port) {
   return url && !isExempt(host, port) ? new URL(url) : null;
 }
 
-// Opens a tunnel through the proxy and TLS in it. Calls back once, with an error or a socket.
+// Opens a tunnel through the proxy, and TLS inside. Calls back once, with an error or a socket.
 function connectThrough(proxy, options, callback) {
   const http = require("http");
   const tls = require("tls");
@@ -61,13 +61,13 @@ function connectThrough(proxy, options, callback) {
   request.end();
 }
 
-function teachHttps() {
+function patchHttps() {
   const https = require("https");
   const original = https.Agent.prototype.createConnection;
   https.Agent.prototype.createConnection = function createConnection(...given) {
     const [options, callback] = given;
     const host = options && (options.host || options.hostname);
-    const proxy = host && !options.socket && !options.socketPath && !isLedByNode(this)
+    const proxy = host && !options.socket && !options.socketPath && !isProxiedByNode(this)
       && typeof callback === "function" && proxyFor(host, options.port || 443);
     if (!proxy) return original.apply(this, given);
     connectThrough(proxy, options, callback);
@@ -75,15 +75,15 @@ function teachHttps() {
   };
 }
 
-function teachFetch() {
+function patchFetch() {
   if (typeof globalThis.fetch !== "function") return;
   const key = Symbol.for("undici.globalDispatcher.1");
   const original = globalThis.fetch;
-  let taught = false;
-  const teach = () => {
-    taught = true;
+  let patched = false;
+  const patch = () => {
+    patched = true;
     const direct = globalThis[key];
-    // Only Node's own: a dispatcher that the program has put in is the program's business.
+    // Only Node's own dispatcher; one that the program has set is left alone.
     if (!direct || direct.constructor.name !== "Agent") return;
     const Agent = direct.constructor;
     const tunnelled = new Agent({
@@ -91,27 +91,27 @@ function teachFetch() {
         ...options, host: options.hostname, ALPNProtocols: ["http/1.1"],
       }, callback),
     });
-    // Every dispatcher is an Agent, and `dispatch` is all that fetch asks of one.
+    // Every dispatcher is an Agent, and fetch calls nothing but its `dispatch`.
     const dispatch = direct.dispatch.bind(direct);
     direct.dispatch = (options, handler) => {
       const { protocol, hostname, port } = new URL(options.origin);
-      const goesThrough = protocol === "https:" && proxyFor(hostname, port || 443);
-      return goesThrough ? tunnelled.dispatch(options, handler) : dispatch(options, handler);
+      const isProxied = protocol === "https:" && proxyFor(hostname, port || 443);
+      return isProxied ? tunnelled.dispatch(options, handler) : dispatch(options, handler);
     };
   };
-  // undici makes its dispatcher when fetch is first touched, and not before.
+  // undici creates its dispatcher at the first use of fetch.
   globalThis.fetch = function fetch(...given) {
-    if (!taught) {
+    if (!patched) {
       original("data:,").catch(() => {});
-      teach();
+      patch();
     }
     return original.apply(this, given);
   };
 }
 
 try {
-  teachHttps();
-  if (!fetchDoesItself) teachFetch();
+  patchHttps();
+  if (!fetchUsesProxy) patchFetch();
 } catch (error) {
   process.emitWarning(`ringback: Node's clients may ignore the proxy (${error.message})`);
 }

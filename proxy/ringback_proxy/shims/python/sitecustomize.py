@@ -1,8 +1,8 @@
-"""Makes aiohttp take the proxy from the environment, as every other client does.
+"""Makes aiohttp use the proxy of the environment, as every other client does.
 
-aiohttp looks there only with `trust_env=True`, which Twilio's asynchronous client does not set.
-Python imports this file at its start because its folder is first on PYTHONPATH; the user's own
-`sitecustomize` is run after it. Older interpreters than ours read it too, so its syntax is plain.
+aiohttp does so with `trust_env=True` only, which Twilio's asynchronous client does not set. Python
+imports this file at its start, because its folder is first on PYTHONPATH, and it runs the user's
+own `sitecustomize`. Older interpreters import it as well, so it avoids newer syntax.
 """
 
 import functools
@@ -18,7 +18,7 @@ _TARGET = "aiohttp.client"
 
 
 class _Finder:
-    """Finds aiohttp's client as Python itself would, and has it changed once it is loaded."""
+    """Finds aiohttp's client as Python does, and patches it once it is loaded."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:  # noqa: ARG002
         if name != _TARGET:
@@ -28,16 +28,16 @@ class _Finder:
         if spec is not None and spec.loader is not None:
             load = spec.loader.exec_module
 
-            def load_and_change(module: ModuleType) -> None:
+            def load_and_patch(module: ModuleType) -> None:
                 load(module)
                 trust_the_environment(module)
 
-            spec.loader.exec_module = load_and_change  # type: ignore[method-assign]
+            spec.loader.exec_module = load_and_patch  # type: ignore[method-assign]
         return spec
 
 
 def trust_the_environment(module: Any) -> None:
-    """Make `trust_env` true for every session of aiohttp's client that does not say otherwise."""
+    """Make `trust_env=True` the default of aiohttp's sessions."""
     original = module.ClientSession.__init__
 
     @functools.wraps(original)
@@ -48,8 +48,8 @@ def trust_the_environment(module: Any) -> None:
     module.ClientSession.__init__ = init
 
 
-def run_the_users_own() -> None:
-    """Run the `sitecustomize` that this one hides, if there is one."""
+def run_users_sitecustomize() -> None:
+    """Run the `sitecustomize` that this one hides, if any."""
     elsewhere = [folder for folder in sys.path if os.path.abspath(folder) != _HERE]  # noqa: PTH100
     spec = PathFinder.find_spec("sitecustomize", elsewhere)
     if spec is None or spec.loader is None:
@@ -60,4 +60,4 @@ def run_the_users_own() -> None:
 
 
 sys.meta_path.insert(0, _Finder())
-run_the_users_own()
+run_users_sitecustomize()

@@ -58,12 +58,12 @@ async def _serve(pipe: Pipe, number: int, start: Start) -> None:
 
     router = SessionRouter(block_network=start.block_network)
     _collect_warnings(router)
-    confdir = paths.confdir(start.confdir)
+    confdir = paths.resolve_confdir(start.confdir)
     async with _start_proxy(start, router, confdir) as (master, info):
         proxies = upstream_proxy.find(os.environ, master.listeners.ports)
         addon = UpstreamProxyAddon(proxies, offline=True)
         master.chain(addon)
-        controller = Controller(master, router, addon, paths.lock_dir(confdir))
+        controller = Controller(master, router, addon, paths.make_lock_dir(confdir))
         pipe.send((number, info))
         try:
             await _answer_messages(controller, pipe)
@@ -99,7 +99,7 @@ async def _start_proxy(
     async with serving(master):
         url = f"http://127.0.0.1:{master.listeners.port}"
         base_url = f"http://127.0.0.1:{master.listeners.base_url_port}"
-        with run_dir.run_dir(paths.runtime_dir(confdir)) as folder:
+        with run_dir.make_run_dir(paths.make_runtime_dir(confdir)) as folder:
             prepared = prepare.prepare(folder, url, authority.root, os.environ)
             yield master, ProxyInfo(url, base_url, prepared.variables)
 

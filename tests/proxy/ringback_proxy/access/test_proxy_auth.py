@@ -7,8 +7,8 @@ import pytest
 from mitmproxy import http
 
 from ringback.modes.inspect import InspectMode
-from ringback_proxy.access.proxy_auth import ProxyAuth, is_loopback, warning
-from ringback_proxy.access.proxy_credentials import Credentials
+from ringback_proxy.access.proxy_auth import ProxyAuth, is_loopback, make_warning
+from ringback_proxy.access.proxy_credentials import ProxyCredentials
 from tests.support.canned import Canned
 from tests.support.flows import base_url_flow, flow_to
 from tests.support.lean_proxy import Proxy, StartProxy
@@ -17,7 +17,7 @@ from tests.support.upstream import Upstream
 from tests.support.waiting import TIMEOUT
 from tests.support.wire import TunnelError, dial, exchange, tunnel
 
-ANNA = Credentials("anna", "p@ss word")
+ANNA = ProxyCredentials("anna", "p@ss word")
 STRANGER = ("192.0.2.7", 40_000)
 
 
@@ -39,13 +39,13 @@ def told(flow: http.HTTPFlow) -> str:
 )
 def test_only_this_machine_reaches_its_loopback(host: str) -> None:
     assert is_loopback(host)
-    assert warning(host, None) is None
+    assert make_warning(host, None) is None
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.0.2.1", "fe80::1%eth0", "myhost"])
 def test_any_other_address_is_warned_of(host: str) -> None:
-    assert "--proxy-auth USER:PASSWORD" in (warning(host, None) or "")
-    assert "in the clear" in (warning(host, ANNA) or "")
+    assert "--proxy-auth USER:PASSWORD" in (make_warning(host, None) or "")
+    assert "in the clear" in (make_warning(host, ANNA) or "")
 
 
 # --- without a password

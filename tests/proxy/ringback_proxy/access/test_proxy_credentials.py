@@ -3,9 +3,9 @@ import base64
 import pytest
 
 from ringback.errors import UsageError
-from ringback_proxy.access.proxy_credentials import Credentials, credentials
+from ringback_proxy.access.proxy_credentials import ProxyCredentials, parse_credentials
 
-ANNA = Credentials("anna", "a:b c@d")
+ANNA = ProxyCredentials("anna", "a:b c@d")
 
 
 def basic(pair: str) -> str:
@@ -13,25 +13,25 @@ def basic(pair: str) -> str:
 
 
 def test_a_password_may_hold_colons() -> None:
-    assert credentials("anna:a:b c@d") == ANNA
+    assert parse_credentials("anna:a:b c@d") == ANNA
 
 
 @pytest.mark.parametrize("text", ["", "anna", "anna:", ":secret", ":"])
 def test_less_than_a_name_and_a_password_is_wrong_usage(text: str) -> None:
     with pytest.raises(UsageError, match="give USER:PASSWORD"):
-        credentials(text)
+        parse_credentials(text)
 
 
 def test_what_may_be_a_password_is_not_shown() -> None:
     with pytest.raises(UsageError) as error:
-        credentials("hunter2")
+        parse_credentials("hunter2")
 
     assert "hunter2" not in str(error.value)
     assert "a:b c@d" not in repr(ANNA)
 
 
 def test_in_a_url_they_are_escaped() -> None:
-    assert ANNA.in_url == "anna:a%3Ab%20c%40d@"
+    assert ANNA.user_info == "anna:a%3Ab%20c%40d@"
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_in_a_url_they_are_escaped() -> None:
     ids=["as curl sends it", "scheme in small letters"],
 )
 def test_a_header_that_shows_them_is_recognised(header: str) -> None:
-    assert ANNA.are_in(header)
+    assert ANNA.match(header)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_a_header_that_shows_them_is_recognised(header: str) -> None:
     ],
 )
 def test_any_other_header_is_not(header: str | None) -> None:
-    assert not ANNA.are_in(header)
+    assert not ANNA.match(header)

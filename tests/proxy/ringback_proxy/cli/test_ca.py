@@ -76,7 +76,7 @@ def test_a_trust_store_for_java_has_the_public_cas_and_the_root(tmp_path: Path) 
 
     invoke(tmp_path, "export", "--format", "p12", "-o", str(target))
 
-    listed = keytool.certificates_of(target, "changeit")
+    listed = keytool.read_certificates(target, "changeit")
     assert listed is not None
     assert pems((tmp_path / "ringback-ca.pem").read_text())[0] in pems(listed)
     assert len(pems(listed)) > 50

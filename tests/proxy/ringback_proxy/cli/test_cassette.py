@@ -130,7 +130,7 @@ def test_redact_keeps_a_link(leaking: Path, tmp_path: Path) -> None:
 def test_redact_does_not_touch_a_cassette_that_is_being_recorded(
     leaking: Path, tmp_path: Path
 ) -> None:
-    lock = CassetteLock(leaking, paths.lock_dir(tmp_path))
+    lock = CassetteLock(leaking, paths.make_lock_dir(tmp_path))
 
     with pytest.raises(CassetteError, match="records to it already"):
         run("redact", "--confdir", tmp_path, leaking)

@@ -10,7 +10,7 @@ from ringback_proxy.doctor.probe import Probe
 from tests.support.programs import program
 
 FINE = Diagnosis(Probe("curl", "", ()), Verdict.FINE)
-PAST = Diagnosis(Probe("node", "fetch", ()), Verdict.PAST, "no such host", "use an agent")
+PAST = Diagnosis(Probe("node", "fetch", ()), Verdict.BYPASSED, "no such host", "use an agent")
 ABSENT = Diagnosis(Probe("node", "axios", ()), Verdict.ABSENT, "Cannot find module 'axios'")
 
 

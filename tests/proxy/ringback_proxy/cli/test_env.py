@@ -26,7 +26,7 @@ def announce(confdir: Path, port: int, pid: int | None = None) -> Path:
     root = confdir / "ringback-ca.pem"
     url = f"http://127.0.0.1:{port}"
     facts = Ready("fake", pid or os.getpid(), "127.0.0.1", port, url, None, str(root), str(root))
-    path = paths.runtime_dir(confdir) / f"ready-{port}.json"
+    path = paths.make_runtime_dir(confdir) / f"ready-{port}.json"
     ready_file.write(path, facts)
     return path
 

@@ -11,7 +11,7 @@ from ringback.http.origin import Origin
 from ringback.settings.names import ModeName
 from ringback.settings.setting import build, settings_of
 from ringback.settings.table import MODES, SETTINGS_OF
-from ringback_proxy.access.proxy_credentials import Credentials
+from ringback_proxy.access.proxy_credentials import ProxyCredentials
 from ringback_proxy.cli import options
 from ringback_proxy.cli.server_settings import ServerSettings
 
@@ -64,7 +64,7 @@ VALUES: dict[str, tuple[str, object]] = {
     "host": ("::1", "::1"),
     "port": ("0", 0),
     "base-url-port": ("8081", 8081),
-    "proxy-auth": ("anna:secret", Credentials("anna", "secret")),
+    "proxy-auth": ("anna:secret", ProxyCredentials("anna", "secret")),
     "ready-file": ("ready.json", Path("ready.json")),
     "confdir": ("conf", Path("conf")),
     "quiet": ("", True),

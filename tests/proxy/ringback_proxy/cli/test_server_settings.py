@@ -2,7 +2,7 @@ import pytest
 
 from ringback.settings.setting import Setting, settings_of
 from ringback.settings.table import SETTINGS
-from ringback_proxy.access.proxy_credentials import Credentials
+from ringback_proxy.access.proxy_credentials import ProxyCredentials
 from ringback_proxy.cli.server_settings import ServerSettings
 
 EACH = [pytest.param(setting, id=setting.name) for setting in settings_of(ServerSettings)]
@@ -19,4 +19,4 @@ def test_a_setting_is_explained_in_a_sentence(setting: Setting) -> None:
 
 
 def test_a_repr_does_not_show_the_password() -> None:
-    assert "hidden" not in repr(ServerSettings(proxy_auth=Credentials("anna", "hidden")))
+    assert "hidden" not in repr(ServerSettings(proxy_auth=ProxyCredentials("anna", "hidden")))

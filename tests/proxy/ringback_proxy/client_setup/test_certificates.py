@@ -477,7 +477,3 @@ def test_a_file_without_certificates_cannot_be_trusted(tmp_path: Path, content: 
 def test_a_missing_file_cannot_be_trusted(tmp_path: Path) -> None:
     with pytest.raises(CertificateError, match="No such file"):
         certificates.check_trusted(tmp_path / "gone.pem")
-
-
-def test_the_bundle_lies_beside_the_root(authority: Authority) -> None:
-    assert authority.bundle == authority.root.with_name("bundle.pem")

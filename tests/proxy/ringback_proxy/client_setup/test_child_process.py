@@ -43,7 +43,7 @@ def test_the_status_is_the_programs(code: str, status: int) -> None:
 
 @pytest.mark.parametrize("name", ["", os.curdir], ids=["nothing", "a folder"])
 def test_what_cannot_be_a_program_is_the_operators_error(name: str) -> None:
-    with pytest.raises(CommandError, match="is no program"):
+    with pytest.raises(CommandError, match="is not a program"):
         run(name)
 
 

@@ -15,7 +15,7 @@ STORE = Path("/run/truststore.jks")
 
 
 def options(own: str = "", *exempt: str) -> str:
-    return java.tool_options(PROXY, STORE, exempt, {"JAVA_TOOL_OPTIONS": own} if own else {})
+    return java.make_tool_options(PROXY, STORE, exempt, {"JAVA_TOOL_OPTIONS": own} if own else {})
 
 
 def non_proxy_hosts(own: str, *exempt: str) -> str:
@@ -54,7 +54,7 @@ def test_nothing_is_put_in_twice() -> None:
 
 
 def test_a_path_with_a_space_is_quoted() -> None:
-    spaced = java.tool_options(PROXY, Path("/my run/store"), (), {})
+    spaced = java.make_tool_options(PROXY, Path("/my run/store"), (), {})
 
     assert '"-Djavax.net.ssl.trustStore=/my run/store"' in spaced
 
@@ -70,7 +70,7 @@ def test_java_reads_a_path_with_quotes(tmp_path: Path) -> None:
 
     shown = subprocess.run(
         (program("java"), str(source)),
-        env={**os.environ, "JAVA_TOOL_OPTIONS": java.tool_options(PROXY, path, (), {})},
+        env={**os.environ, "JAVA_TOOL_OPTIONS": java.make_tool_options(PROXY, path, (), {})},
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
 
@@ -114,13 +114,13 @@ def test_the_users_own_exemptions_stay_unless_they_cover_twilio() -> None:
     ],
 )
 def test_the_users_own_trust_store_is_found(own: str, found: tuple[Path, str] | None) -> None:
-    assert java.own_store({"JAVA_TOOL_OPTIONS": own}) == found
+    assert java.find_own_store({"JAVA_TOOL_OPTIONS": own}) == found
 
 
 def test_java_reads_the_trust_store(tmp_path: Path) -> None:
     bundle = "".join(CA().cert_pem.bytes().decode() for _ in range(3))
     store = tmp_path / "truststore.jks"
-    store.write_bytes(java.trust_store(bundle))
+    store.write_bytes(java.make_trust_store(bundle))
 
     listed = subprocess.run(
         (program("keytool"), "-list", "-rfc", "-keystore", str(store), "-storepass", java.PASSWORD),

@@ -12,31 +12,31 @@ from tests.support.programs import program
 def store(tmp_path: Path) -> Path:
     program("keytool")
     path = tmp_path / "truststore.jks"
-    path.write_bytes(java.trust_store(CA().cert_pem.bytes().decode()))
+    path.write_bytes(java.make_trust_store(CA().cert_pem.bytes().decode()))
     return path
 
 
 def test_the_certificates_of_a_trust_store_are_read(store: Path) -> None:
-    text = keytool.certificates_of(store, java.PASSWORD)
+    text = keytool.read_certificates(store, java.PASSWORD)
 
     assert text is not None
     assert text.count("BEGIN CERTIFICATE") == 1
 
 
 def test_a_wrong_password_gives_nothing(store: Path) -> None:
-    assert keytool.certificates_of(store, "wrong password") is None
+    assert keytool.read_certificates(store, "wrong password") is None
 
 
 def test_a_trust_store_is_converted_to_pkcs12(store: Path, tmp_path: Path) -> None:
     target = tmp_path / "truststore.p12"
     target.write_text("what was there before")
 
-    assert keytool.to_pkcs12(store, target)
+    assert keytool.convert_to_pkcs12(store, target)
     assert len(pkcs12.load_pkcs12(target.read_bytes(), b"changeit").additional_certs) == 1
 
 
 def test_what_cannot_be_converted_is_said(tmp_path: Path) -> None:
-    assert not keytool.to_pkcs12(tmp_path / "missing.jks", tmp_path / "truststore.p12")
+    assert not keytool.convert_to_pkcs12(tmp_path / "missing.jks", tmp_path / "truststore.p12")
 
 
 def test_without_java_there_is_nothing(
@@ -44,7 +44,7 @@ def test_without_java_there_is_nothing(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert keytool.certificates_of(store, java.PASSWORD) is None
+    assert keytool.read_certificates(store, java.PASSWORD) is None
 
 
 def test_a_keytool_that_cannot_be_run_gives_nothing(
@@ -55,4 +55,4 @@ def test_a_keytool_that_cannot_be_run_gives_nothing(
     broken.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert keytool.certificates_of(store, java.PASSWORD) is None
+    assert keytool.read_certificates(store, java.PASSWORD) is None

@@ -15,23 +15,23 @@ from tests.support.programs import program
 def test_our_folder_is_read_after_the_users(own: str, merged: str) -> None:
     environ = {"PHP_INI_SCAN_DIR": own.replace(":", os.pathsep)}
 
-    assert php.scan_dir(Path("/ours"), environ) == merged.replace(":", os.pathsep)
+    assert php.make_scan_dir(Path("/ours"), environ) == merged.replace(":", os.pathsep)
 
 
 def test_nothing_is_put_in_twice() -> None:
-    once = php.scan_dir(Path("/ours"), {})
+    once = php.make_scan_dir(Path("/ours"), {})
 
-    assert php.scan_dir(Path("/ours"), {"PHP_INI_SCAN_DIR": once}) == once
+    assert php.make_scan_dir(Path("/ours"), {"PHP_INI_SCAN_DIR": once}) == once
 
 
 def test_php_reads_the_ini(tmp_path: Path) -> None:
     bundle = tmp_path / 'a "bundle"; really.pem'
-    (tmp_path / php.INI).write_text(php.ini(bundle))
+    (tmp_path / php.INI).write_text(php.make_ini(bundle))
     show = "echo ini_get('curl.cainfo'), '|', ini_get('openssl.cafile');"
 
     shown = subprocess.run(
         (program("php"), "-r", show),
-        env={**os.environ, "PHP_INI_SCAN_DIR": php.scan_dir(tmp_path, {})},
+        env={**os.environ, "PHP_INI_SCAN_DIR": php.make_scan_dir(tmp_path, {})},
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
 

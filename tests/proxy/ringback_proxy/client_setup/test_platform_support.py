@@ -21,7 +21,7 @@ def test_windows_is_not_posix(monkeypatch: pytest.MonkeyPatch, platform: str, po
 
 
 def test_the_bundles_of_the_machine_are_files_of_certificates() -> None:
-    for path in platform_support.system_bundles():
+    for path in platform_support.find_system_bundles():
         assert "BEGIN CERTIFICATE" in path.read_text()
 
 
@@ -87,7 +87,7 @@ def test_a_child_ends_with_a_parent_that_is_killed() -> None:
         "from ringback_proxy.client_setup import platform_support\n"
         "child = subprocess.Popen(\n"
         "    (sys.executable, '-c', 'import signal; signal.pause()'),\n"
-        "    preexec_fn=platform_support.ends_with_parent())\n"
+        "    preexec_fn=platform_support.make_parent_death_hook())\n"
         "print(child.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
@@ -103,7 +103,7 @@ def test_a_child_ends_with_a_parent_that_is_killed() -> None:
 def test_other_systems_have_no_such_thing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
 
-    assert platform_support.ends_with_parent() is None
+    assert platform_support.make_parent_death_hook() is None
 
 
 @pytest.mark.parametrize("guide", platform_support.TRUST_GUIDES, ids=lambda guide: guide.system)

@@ -31,13 +31,13 @@ def test_python_finds_nothing_else_of_ours() -> None:
     ids=["none", "one", "ours already", "the working folder"],
 )
 def test_our_folder_is_first_on_the_users_path(own: str, merged: str) -> None:
-    assert preloads.variables({"PYTHONPATH": own})["PYTHONPATH"] == merged
+    assert preloads.make_variables({"PYTHONPATH": own})["PYTHONPATH"] == merged
 
 
 @pytest.mark.parametrize("own", ["", "--no-warnings --require ./theirs.cjs"])
 def test_the_users_node_options_are_kept_and_ours_put_in_once(own: str) -> None:
-    once = preloads.variables({"NODE_OPTIONS": own})
-    again = preloads.variables(once)
+    once = preloads.make_variables({"NODE_OPTIONS": own})
+    again = preloads.make_variables(once)
 
     assert once["NODE_OPTIONS"] == f'{own} --require "{FILE}"'.strip()
     assert again == once
@@ -53,7 +53,7 @@ def test_node_takes_a_path_with_spaces_and_quotes(
 
     ran = subprocess.run(
         (program("node"), "-e", "0"),
-        env={**os.environ, **preloads.variables({})},
+        env={**os.environ, **preloads.make_variables({})},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
 

@@ -5,8 +5,7 @@ import pytest
 from trustme import CA
 
 from ringback.errors import RingbackError
-from ringback_proxy.client_setup import java, preloads
-from ringback_proxy.client_setup import prepare as surroundings
+from ringback_proxy.client_setup import java, preloads, prepare
 from ringback_proxy.client_setup.certificates import Authority
 from tests.support.programs import program
 
@@ -20,9 +19,9 @@ def theirs(tmp_path: Path) -> Path:
     return path
 
 
-def prepare(folder: Path, authority: Authority, **environ: str) -> dict[str, str]:
+def run_prepare(folder: Path, authority: Authority, **environ: str) -> dict[str, str]:
     folder.mkdir(exist_ok=True)
-    return dict(surroundings.prepare(folder, PROXY, authority.root, environ).variables)
+    return dict(prepare.prepare(folder, PROXY, authority.root, environ).variables)
 
 
 def holds(bundle: str, certificate: Path) -> bool:
@@ -32,7 +31,7 @@ def holds(bundle: str, certificate: Path) -> bool:
 def test_every_file_that_a_variable_names_is_there(tmp_path: Path, authority: Authority) -> None:
     folder = tmp_path / "run"
 
-    variables = prepare(folder, authority)
+    variables = run_prepare(folder, authority)
 
     for name in ("SSL_CERT_FILE", "WGETRC", "NODE_EXTRA_CA_CERTS"):
         assert Path(variables[name]).is_file()
@@ -48,7 +47,7 @@ def test_every_file_that_a_variable_names_is_there(tmp_path: Path, authority: Au
 def test_the_bundle_holds_the_root_and_what_the_user_names(
     tmp_path: Path, authority: Authority, theirs: Path, name: str
 ) -> None:
-    variables = prepare(tmp_path / "run", authority, **{name: str(theirs)})
+    variables = run_prepare(tmp_path / "run", authority, **{name: str(theirs)})
 
     assert holds(variables["SSL_CERT_FILE"], authority.root)
     assert holds(variables["SSL_CERT_FILE"], theirs)
@@ -57,19 +56,19 @@ def test_the_bundle_holds_the_root_and_what_the_user_names(
 def test_the_user_may_name_a_folder_of_cas(
     tmp_path: Path, authority: Authority, theirs: Path
 ) -> None:
-    variables = prepare(tmp_path / "run", authority, REQUESTS_CA_BUNDLE=str(theirs.parent))
+    variables = run_prepare(tmp_path / "run", authority, REQUESTS_CA_BUNDLE=str(theirs.parent))
 
     assert holds(variables["REQUESTS_CA_BUNDLE"], theirs)
 
 
 def test_what_adds_to_a_store_gets_the_root_alone(tmp_path: Path, authority: Authority) -> None:
-    assert prepare(tmp_path / "run", authority)["NODE_EXTRA_CA_CERTS"] == str(authority.root)
+    assert run_prepare(tmp_path / "run", authority)["NODE_EXTRA_CA_CERTS"] == str(authority.root)
 
 
 def test_what_the_user_adds_to_a_store_stays_in_it(
     tmp_path: Path, authority: Authority, theirs: Path
 ) -> None:
-    variables = prepare(tmp_path / "run", authority, NODE_EXTRA_CA_CERTS=str(theirs))
+    variables = run_prepare(tmp_path / "run", authority, NODE_EXTRA_CA_CERTS=str(theirs))
 
     assert holds(variables["NODE_EXTRA_CA_CERTS"], theirs)
     assert holds(variables["NODE_EXTRA_CA_CERTS"], authority.root)
@@ -80,9 +79,9 @@ def test_the_users_own_trust_store_of_java_is_in_the_bundle(
 ) -> None:
     program("keytool")
     store = tmp_path / "theirs.jks"
-    store.write_bytes(java.trust_store(theirs.read_text()))
+    store.write_bytes(java.make_trust_store(theirs.read_text()))
 
-    variables = prepare(
+    variables = run_prepare(
         tmp_path / "run", authority, JAVA_TOOL_OPTIONS=f"-Djavax.net.ssl.trustStore={store}"
     )
 
@@ -92,7 +91,7 @@ def test_the_users_own_trust_store_of_java_is_in_the_bundle(
 def test_a_trust_store_that_cannot_be_read_is_left_out(
     tmp_path: Path, authority: Authority
 ) -> None:
-    variables = prepare(
+    variables = run_prepare(
         tmp_path / "run", authority, JAVA_TOOL_OPTIONS="-Djavax.net.ssl.trustStore=/missing"
     )
 
@@ -102,7 +101,7 @@ def test_a_trust_store_that_cannot_be_read_is_left_out(
 def test_the_users_wgetrc_is_kept(tmp_path: Path, authority: Authority) -> None:
     (tmp_path / ".wgetrc").write_text("timeout = 5\n")
 
-    variables = prepare(tmp_path / "run", authority, HOME=str(tmp_path))
+    variables = run_prepare(tmp_path / "run", authority, HOME=str(tmp_path))
 
     assert Path(variables["WGETRC"]).read_text().startswith("timeout = 5\n")
 
@@ -111,11 +110,11 @@ def test_doing_it_again_in_what_it_made_changes_nothing(
     tmp_path: Path, authority: Authority
 ) -> None:
     folder = tmp_path / "run"
-    once = prepare(folder, authority, JAVA_TOOL_OPTIONS="-Xmx1g", NODE_OPTIONS="--no-warnings")
+    once = run_prepare(folder, authority, JAVA_TOOL_OPTIONS="-Xmx1g", NODE_OPTIONS="--no-warnings")
     bundle = Path(once["SSL_CERT_FILE"]).read_text()
 
     # NODE_EXTRA_CA_CERTS is then the user's, so it is given the bundle.
-    again = prepare(folder, authority, **once)
+    again = run_prepare(folder, authority, **once)
 
     assert {**again, "NODE_EXTRA_CA_CERTS": "", "DENO_CERT": ""} == {
         **once, "NODE_EXTRA_CA_CERTS": "", "DENO_CERT": "",
@@ -130,12 +129,12 @@ def test_a_folder_that_cannot_be_written_is_the_operators_error(
     (tmp_path / "run" / "php").touch()
 
     with pytest.raises(RingbackError, match="--confdir"):
-        prepare(tmp_path / "run", authority)
+        run_prepare(tmp_path / "run", authority)
 
 
 def test_a_wgetrc_of_any_encoding_is_kept(tmp_path: Path, authority: Authority) -> None:
     (tmp_path / ".wgetrc").write_bytes(b"# caf\xe9\n")
 
-    variables = prepare(tmp_path / "run", authority, HOME=str(tmp_path))
+    variables = run_prepare(tmp_path / "run", authority, HOME=str(tmp_path))
 
     assert Path(variables["WGETRC"]).read_bytes().startswith(b"# caf\xe9\n")

@@ -3,15 +3,15 @@ from pathlib import Path
 import pytest
 import requests.utils
 
-from ringback_proxy.client_setup import variables as environment
-from ringback_proxy.client_setup.variables import Pointing, own_bundles
+from ringback_proxy.client_setup import variables
+from ringback_proxy.client_setup.variables import ClientVariables, find_own_bundles
 
 PROXY = "http://127.0.0.1:8080"
 ROOT, BUNDLE = Path("/ca.pem"), Path("/bundle.pem")
 
 
-def pointing(**environ: str) -> Pointing:
-    return environment.pointing(PROXY, ROOT, BUNDLE, environ)
+def make(**environ: str) -> ClientVariables:
+    return variables.make_variables(PROXY, ROOT, BUNDLE, environ)
 
 
 # The variables that clients were measured to read, in the spellings that they read.
@@ -19,7 +19,7 @@ def pointing(**environ: str) -> Pointing:
     "name", ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
 )
 def test_a_client_finds_the_proxy(name: str) -> None:
-    assert pointing().variables[name] == PROXY
+    assert make().variables[name] == PROXY
 
 
 @pytest.mark.parametrize(
@@ -36,32 +36,32 @@ def test_a_client_finds_the_proxy(name: str) -> None:
     ],
 )
 def test_what_replaces_a_trust_store_names_the_bundle(name: str) -> None:
-    assert pointing().variables[name] == str(BUNDLE)
+    assert make().variables[name] == str(BUNDLE)
 
 
 @pytest.mark.parametrize("name", ["NODE_EXTRA_CA_CERTS", "DENO_CERT"])
 def test_what_adds_to_a_trust_store_names_the_root(name: str) -> None:
-    assert pointing().variables[name] == str(ROOT)
+    assert make().variables[name] == str(ROOT)
 
 
 def test_node_is_told_to_look_at_the_environment() -> None:
-    assert pointing().variables["NODE_USE_ENV_PROXY"] == "1"
+    assert make().variables["NODE_USE_ENV_PROXY"] == "1"
 
 
 def test_a_nested_ringback_can_tell_its_parent() -> None:
-    assert pointing().variables["RINGBACK_ACTIVE"] == PROXY
+    assert make().variables["RINGBACK_ACTIVE"] == PROXY
 
 
 @pytest.mark.parametrize("name", ["NO_PROXY", "no_proxy"])
 def test_local_calls_do_not_go_through_the_proxy(name: str) -> None:
-    assert pointing().variables[name] == "localhost,127.0.0.1,::1"
+    assert make().variables[name] == "localhost,127.0.0.1,::1"
 
 
 def test_the_users_exemptions_stay_first_and_once() -> None:
-    pointed = pointing(NO_PROXY="a.example, localhost", no_proxy="a.example,b.example")
+    made = make(NO_PROXY="a.example, localhost", no_proxy="a.example,b.example")
 
-    assert pointed.variables["NO_PROXY"] == "a.example,localhost,b.example,127.0.0.1,::1"
-    assert pointed.dropped == ()
+    assert made.variables["NO_PROXY"] == "a.example,localhost,b.example,127.0.0.1,::1"
+    assert made.dropped == ()
 
 
 COVERING = [
@@ -81,27 +81,27 @@ COVERING = [
 
 @pytest.mark.parametrize("entry", COVERING)
 def test_an_exemption_that_covers_twilio_is_dropped_and_told(entry: str) -> None:
-    pointed = pointing(NO_PROXY=f"a.example,{entry}")
+    made = make(NO_PROXY=f"a.example,{entry}")
 
-    assert pointed.dropped == (entry,)
-    assert entry not in pointed.variables["NO_PROXY"].split(",")
+    assert made.dropped == (entry,)
+    assert entry not in made.variables["NO_PROXY"].split(",")
 
 
 @pytest.mark.parametrize(
     "entry", ["a.example", "nottwilio.com", "twilio.com.example", "10.0.0.0/8", "[::1]:80", "."]
 )
 def test_an_exemption_that_does_not_cover_twilio_stays(entry: str) -> None:
-    pointed = pointing(NO_PROXY=entry)
+    made = make(NO_PROXY=entry)
 
-    assert pointed.dropped == ()
-    assert entry in pointed.variables["NO_PROXY"].split(",")
+    assert made.dropped == ()
+    assert entry in made.variables["NO_PROXY"].split(",")
 
 
 @pytest.mark.parametrize("entry", COVERING)
 def test_requests_goes_through_the_proxy_whatever_was_exempt(
     monkeypatch: pytest.MonkeyPatch, entry: str
 ) -> None:
-    for name, value in pointing(NO_PROXY=entry, no_proxy=entry).variables.items():
+    for name, value in make(NO_PROXY=entry, no_proxy=entry).variables.items():
         monkeypatch.setenv(name, value)
 
     proxies = requests.utils.get_environ_proxies("https://conversations.twilio.com/v1", None)
@@ -118,24 +118,24 @@ def test_the_users_own_cas_are_found_each_once() -> None:
         "OTHER": "/other.pem",
     }
 
-    assert own_bundles(environ) == (Path("/company.pem"), Path("/node.pem"))
+    assert find_own_bundles(environ) == (Path("/company.pem"), Path("/node.pem"))
 
 
 def test_without_cas_of_the_users_there_are_none() -> None:
-    assert own_bundles({}) == ()
+    assert find_own_bundles({}) == ()
 
 
 @pytest.mark.parametrize("scheme", ["https", "http"])
 def test_a_nested_ringback_is_told_what_was_there_before(scheme: str) -> None:
     company = "http://company.example:3128"
 
-    variables = pointing(**{f"{scheme.upper()}_PROXY": company}).variables
+    chained = make(**{f"{scheme.upper()}_PROXY": company}).variables
 
-    assert variables[f"RINGBACK_COMPANY_{scheme.upper()}_PROXY"] == company
+    assert chained[f"RINGBACK_COMPANY_{scheme.upper()}_PROXY"] == company
     # And what is nested once more.
-    again = environment.pointing("http://127.0.0.1:9", ROOT, BUNDLE, variables).variables
+    again = variables.make_variables("http://127.0.0.1:9", ROOT, BUNDLE, chained).variables
     assert again[f"RINGBACK_COMPANY_{scheme.upper()}_PROXY"] == company
 
 
 def test_without_a_company_proxy_there_is_nothing_to_tell() -> None:
-    assert not [name for name in pointing().variables if "COMPANY" in name]
+    assert not [name for name in make().variables if "COMPANY" in name]

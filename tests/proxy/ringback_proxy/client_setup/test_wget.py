@@ -6,11 +6,11 @@ BUNDLE = Path("/bundle.pem")
 
 
 def test_wget_is_told_the_bundle() -> None:
-    assert wget.wgetrc("", BUNDLE) == "ca_certificate = /bundle.pem\n"
+    assert wget.make_wgetrc("", BUNDLE) == "ca_certificate = /bundle.pem\n"
 
 
 def test_the_users_own_settings_stay_and_ours_wins() -> None:
-    text = wget.wgetrc("timeout = 5\nca_certificate = /theirs.pem", BUNDLE)
+    text = wget.make_wgetrc("timeout = 5\nca_certificate = /theirs.pem", BUNDLE)
 
     assert text.splitlines() == [
         "timeout = 5",
@@ -20,6 +20,6 @@ def test_the_users_own_settings_stay_and_ours_wins() -> None:
 
 
 def test_nothing_is_put_in_twice() -> None:
-    once = wget.wgetrc("timeout = 5\n", BUNDLE)
+    once = wget.make_wgetrc("timeout = 5\n", BUNDLE)
 
-    assert wget.wgetrc(once, BUNDLE) == once
+    assert wget.make_wgetrc(once, BUNDLE) == once

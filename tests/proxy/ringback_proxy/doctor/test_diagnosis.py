@@ -1,6 +1,6 @@
 import pytest
 
-from ringback_proxy.doctor.diagnosis import Seen, Verdict, diagnose
+from ringback_proxy.doctor.diagnosis import Observation, Verdict, diagnose
 from ringback_proxy.doctor.probe import RUNTIMES, Probe
 
 CURL = Probe("curl", "", ("curl", "curl.exe"))
@@ -9,19 +9,24 @@ CURL = Probe("curl", "", ("curl", "curl.exe"))
 @pytest.mark.parametrize(
     ("seen", "verdict", "uses_proxy", "trusts_ca"),
     [
-        (Seen(None), Verdict.ABSENT, None, None),
-        (Seen(113, "No module named 'httpx'"), Verdict.ABSENT, None, None),
-        (Seen(0, connected=True, answered=True), Verdict.FINE, True, True),
-        (Seen(6, "Could not resolve host"), Verdict.PAST, False, None),
-        (Seen(60, "cert", connected=True, distrust="unknown ca"), Verdict.DISTRUSTS, True, False),
-        (Seen(1, "400", connected=True, answered=True), Verdict.FAILED, None, None),
-        (Seen(1, "reset", connected=True), Verdict.FAILED, None, None),
-        (Seen(1, "error: no module jdk.compiler"), Verdict.FAILED, None, None),
-        (Seen(124, "no answer within 120 seconds"), Verdict.FAILED, None, None),
+        (Observation(None), Verdict.ABSENT, None, None),
+        (Observation(113, "No module named 'httpx'"), Verdict.ABSENT, None, None),
+        (Observation(0, connected=True, answered=True), Verdict.FINE, True, True),
+        (Observation(6, "Could not resolve host"), Verdict.BYPASSED, False, None),
+        (
+            Observation(60, "cert", connected=True, distrust="unknown ca"),
+            Verdict.DISTRUSTS,
+            True,
+            False,
+        ),
+        (Observation(1, "400", connected=True, answered=True), Verdict.FAILED, None, None),
+        (Observation(1, "reset", connected=True), Verdict.FAILED, None, None),
+        (Observation(1, "error: no module jdk.compiler"), Verdict.FAILED, None, None),
+        (Observation(124, "no answer within 120 seconds"), Verdict.FAILED, None, None),
     ],
 )
 def test_what_was_seen_tells_what_is_the_matter(
-    seen: Seen, verdict: Verdict, uses_proxy: bool | None, trusts_ca: bool | None
+    seen: Observation, verdict: Verdict, uses_proxy: bool | None, trusts_ca: bool | None
 ) -> None:
     found = diagnose(CURL, seen)
 
@@ -31,23 +36,29 @@ def test_what_was_seen_tells_what_is_the_matter(
 
 
 def test_what_is_not_there_is_named() -> None:
-    assert diagnose(CURL, Seen(None)).why == "curl or curl.exe is not on the PATH"
+    assert diagnose(CURL, Observation(None)).why == "curl or curl.exe is not on the PATH"
 
 
 def test_the_programs_own_words_say_why() -> None:
-    assert diagnose(CURL, Seen(6, "Could not resolve host")).why == "Could not resolve host"
-    assert diagnose(CURL, Seen(60, distrust="unknown ca", connected=True)).why == "unknown ca"
+    assert diagnose(CURL, Observation(6, "Could not resolve host")).why == "Could not resolve host"
+    assert (
+        diagnose(CURL, Observation(60, distrust="unknown ca", connected=True)).why == "unknown ca"
+    )
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 @pytest.mark.parametrize(
     "seen",
-    [Seen(1, "x"), Seen(1, "x", connected=True, distrust="unknown ca"), Seen(1, connected=True)],
+    [
+        Observation(1, "x"),
+        Observation(1, "x", connected=True, distrust="unknown ca"),
+        Observation(1, connected=True),
+    ],
     ids=["past the proxy", "no trust", "something else"],
 )
-def test_there_is_always_something_to_do(runtime: str, seen: Seen) -> None:
+def test_there_is_always_something_to_do(runtime: str, seen: Observation) -> None:
     assert diagnose(Probe(runtime, "", (runtime,)), seen).advice
 
 
 def test_all_is_well_without_advice() -> None:
-    assert diagnose(CURL, Seen(0, connected=True, answered=True)).advice == ""
+    assert diagnose(CURL, Observation(0, connected=True, answered=True)).advice == ""

@@ -32,10 +32,10 @@ def curl_with(folder: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     ("line", "verdict"),
     [
         ('exec {curl} "$@"', Verdict.FINE),
-        ('exec {curl} --noproxy "*" "$@"', Verdict.PAST),
+        ('exec {curl} --noproxy "*" "$@"', Verdict.BYPASSED),
         ('exec {curl} --cacert /etc/hostname "$@"', Verdict.DISTRUSTS),
         ("exit 113", Verdict.ABSENT),
-        ("echo broken >&2; exit 3", Verdict.PAST),
+        ("echo broken >&2; exit 3", Verdict.BYPASSED),
         ('{curl} "$@"; exit 3', Verdict.FAILED),
     ],
 )
@@ -87,7 +87,7 @@ def test_a_program_that_cannot_be_run_is_told(tmp_path: Path) -> None:
 def test_a_program_that_never_ends_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(examine, "_PATIENCE", 0.2)
+    monkeypatch.setattr(examine, "_TIMEOUT", 0.2)
     endless = ("-c", "import signal; signal.pause()")
 
     found = examined(Probe("python", "", (sys.executable,), endless), tmp_path)
@@ -106,4 +106,4 @@ def test_a_program_that_never_ends_is_given_up(
     ],
 )
 def test_the_line_that_says_most_is_kept(stderr: str, told: str) -> None:
-    assert examine.last_words(stderr) == told
+    assert examine.find_error_line(stderr) == told

@@ -20,7 +20,7 @@ from mitmproxy.test import taddons, tflow
 from ringback.http.messages import Response
 from ringback.modes.base import Answer, Source
 from ringback_proxy.engine.hook_table import HookTable
-from ringback_proxy.engine.http1_fast_path import LARGEST, Http1FastPath, plain_request
+from ringback_proxy.engine.http1_fast_path import SIZE_LIMIT, Http1FastPath, parse_plain_request
 from ringback_proxy.engine.http1_server import JsonErrorServer
 from ringback_proxy.engine.http_layer import JsonErrors
 from ringback_proxy.engine.quick_ack import QuickAck
@@ -53,7 +53,7 @@ CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n14\r\n" + BODY + b"\r\n0\r\
     ],
 )
 def test_a_plain_request_is_read(sent: bytes, body: bytes) -> None:
-    found = plain_request(sent)
+    found = parse_plain_request(sent)
     assert found is not None
     request, begin, end = found
     assert request.path == "/v1/Conversations"
@@ -62,7 +62,7 @@ def test_a_plain_request_is_read(sent: bytes, body: bytes) -> None:
 
 
 def test_it_is_known_by_its_head_how_long_a_request_is() -> None:
-    found = plain_request(PLAIN[:-7])
+    found = parse_plain_request(PLAIN[:-7])
     assert found is not None
     assert found[2] == len(PLAIN)
 
@@ -88,7 +88,7 @@ def with_header(header: bytes) -> bytes:
         pytest.param(with_header(b"Content-Length: -1"), id="a negative length"),
         pytest.param(with_header(b"Content-Length: 1, 1"), id="a list of lengths"),
         pytest.param(with_header(b"Content-Length: 0\r\nContent-Length: 0"), id="two lengths"),
-        pytest.param(with_header(b"Content-Length: %d" % (LARGEST + 1)), id="a long body"),
+        pytest.param(with_header(b"Content-Length: %d" % (SIZE_LIMIT + 1)), id="a long body"),
         pytest.param(with_header(b"Transfer-Encoding: chunked"), id="chunks"),
         pytest.param(
             with_header(b"Content-Length: 1\r\ntransfer-encoding: identity"), id="both lengths"
@@ -108,7 +108,7 @@ def with_header(header: bytes) -> bytes:
     ],
 )
 def test_what_is_not_plain_is_left_to_mitmproxy(sent: bytes) -> None:
-    assert plain_request(sent) is None
+    assert parse_plain_request(sent) is None
 
 
 # --- what becomes of one
@@ -151,11 +151,11 @@ def reply(table: HookTable) -> Reply:
     """Have a request answered by an addon, its hooks called where the short cut leaves them."""
 
     def commands_of(sent: bytes) -> Iterator[Command]:
-        found = plain_request(sent)
+        found = parse_plain_request(sent)
         assert found is not None
-        short_cut = short_cut_of(table)
-        begun = yield from short_cut.begin(connection(), found[0], b"")
-        yield from short_cut.answer(begun, b"")
+        fast_path = short_cut_of(table)
+        started = yield from fast_path.begin(connection(), found[0], b"")
+        yield from fast_path.answer(started, b"")
 
     def replied(*addons: object, sent: bytes = GET) -> list[Command]:
         table.add(*addons)
@@ -306,7 +306,7 @@ def proxy(request: pytest.FixtureRequest, start_proxy: StartProxy) -> Proxy:
     """A proxy that answers everything, by either way."""
     started = start_proxy(mode=ScriptedMode())
     if request.param != "short cut":
-        without_short_cut(started)
+        without_fast_path(started)
     return started
 
 
@@ -315,9 +315,9 @@ def answering(start_proxy: StartProxy) -> Proxy:
     return start_proxy(mode=ScriptedMode())
 
 
-def without_short_cut(proxy: Proxy) -> None:
+def without_fast_path(proxy: Proxy) -> None:
     (errors,) = [addon for addon in proxy.master.addons.chain if isinstance(addon, JsonErrors)]
-    errors.short_cut = None
+    errors.fast_path = None
 
 
 def heard(proxy: Proxy) -> list[str]:
@@ -444,7 +444,7 @@ def test_half_a_request_is_none(
 def test_a_request_that_takes_too_long_is_given_up(
     proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(JsonErrorServer, "patience", 0.05)
+    monkeypatch.setattr(JsonErrorServer, "timeout", 0.05)
     came = heard(proxy)
     reply = wire.exchange(wire.dial(proxy.base_url), PLAIN[:-3])
     assert reply.startswith(b"HTTP/1.1 408 ")
@@ -467,7 +467,7 @@ def test_a_client_that_leaves_its_pipeline_is_let_go(proxy: Proxy) -> None:
 def test_the_replies_of_both_ways_are_the_same(start_proxy: StartProxy) -> None:
     proxy = start_proxy(mode=ScriptedMode())
     short = wire.exchange(wire.dial(proxy.base_url), PLAIN + LAST)
-    without_short_cut(proxy)
+    without_fast_path(proxy)
     assert wire.exchange(wire.dial(proxy.base_url), PLAIN + LAST) == short
 
 
@@ -512,9 +512,9 @@ def test_whatever_comes_both_ways_answer_alike(
     sent = b"".join(KINDS[kind] for kind in kinds) + ENDS[end]
     (errors,) = [one for one in answering.master.addons.chain if isinstance(one, JsonErrors)]
 
-    def told(short_cut: Http1FastPath | None) -> tuple[bytes, list[tuple[str, bytes]]]:
+    def told(fast_path: Http1FastPath | None) -> tuple[bytes, list[tuple[str, bytes]]]:
         answering.journal.entries.clear()
-        errors.short_cut = short_cut
+        errors.fast_path = fast_path
         with wire.dial(answering.base_url) as client:
             rest = sent
             for cut in cuts:
@@ -522,9 +522,9 @@ def test_whatever_comes_both_ways_answer_alike(
                 rest = rest[cut:]
             return wire.exchange(client, rest), asked(answering)
 
-    short_cut = errors.short_cut
-    assert short_cut is not None
+    fast_path = errors.fast_path
+    assert fast_path is not None
     try:
-        assert told(short_cut) == told(None)
+        assert told(fast_path) == told(None)
     finally:
-        errors.short_cut = short_cut
+        errors.fast_path = fast_path

@@ -158,7 +158,7 @@ def test_a_later_request_has_as_long_again(server: JsonErrorServer) -> None:
 
 
 def test_a_head_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http1_server, "LARGEST_HEAD", 1_000)
+    monkeypatch.setattr(http1_server, "HEAD_LIMIT", 1_000)
     server = started()
     assert commands_of(server, POST)
 
@@ -171,7 +171,7 @@ def test_a_head_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_slow_client_is_cut_off_over_a_real_socket(
     start_proxy: StartProxy, monkeypatch: pytest.MonkeyPatch, tunnelled: bool
 ) -> None:
-    monkeypatch.setattr(JsonErrorServer, "patience", 0.1)
+    monkeypatch.setattr(JsonErrorServer, "timeout", 0.1)
     proxy = start_proxy(mode=ScriptedMode())
     connection = wire.dial(proxy.base_url)
     if tunnelled:
@@ -187,7 +187,7 @@ def test_half_a_connect_is_not_remembered_against_the_tunnel(
     start_proxy: StartProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The layers that set the wake-up are left out by the time that it comes."""
-    monkeypatch.setattr(JsonErrorServer, "patience", 0.1)
+    monkeypatch.setattr(JsonErrorServer, "timeout", 0.1)
     proxy = start_proxy(mode=ScriptedMode())
     connection = wire.dial(proxy.address)
     connection.sendall(b"CONNECT ")

@@ -5,7 +5,7 @@ REPLY = error_responses.make_response(502, "no connection")
 
 
 def test_a_reply_is_mitmproxys_with_its_length_and_our_mark() -> None:
-    made = wire_responses.to_mitmproxy(REPLY)
+    made = wire_responses.to_mitmproxy_response(REPLY)
 
     assert made.status_code == 502
     assert made.raw_content == REPLY.body
@@ -15,7 +15,7 @@ def test_a_reply_is_mitmproxys_with_its_length_and_our_mark() -> None:
 
 
 def test_an_assembled_reply_is_the_last_of_its_connection() -> None:
-    head, _, body = wire_responses.assembled(REPLY).partition(b"\r\n\r\n")
+    head, _, body = wire_responses.assemble(REPLY).partition(b"\r\n\r\n")
 
     assert head.startswith(b"HTTP/1.1 502 Bad Gateway\r\n")
     assert b"Connection: close" in head

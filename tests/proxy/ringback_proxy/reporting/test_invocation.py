@@ -87,5 +87,5 @@ def test_the_env_command_names_a_confdir_that_is_not_the_default(
 ) -> None:
     monkeypatch.setenv("PATH", str(installed.parent))
 
-    assert invocation.format_env_command(paths.default_confdir()) == "ringback env"
+    assert invocation.format_env_command(paths.find_default_confdir()) == "ringback env"
     assert invocation.format_env_command(Path("my ca")) == "ringback env --confdir 'my ca'"

@@ -13,7 +13,7 @@ def test_the_ca_lies_in_the_users_configuration_folder(
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
 
-    assert paths.default_confdir() == tmp_path / "ringback"
+    assert paths.find_default_confdir() == tmp_path / "ringback"
 
 
 def test_a_folder_that_is_named_is_found_from_other_folders(
@@ -21,8 +21,8 @@ def test_a_folder_that_is_named_is_found_from_other_folders(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    assert paths.confdir(Path("ca")) == tmp_path / "ca"
-    assert paths.confdir(None) == paths.default_confdir()
+    assert paths.resolve_confdir(Path("ca")) == tmp_path / "ca"
+    assert paths.resolve_confdir(None) == paths.find_default_confdir()
 
 
 def test_what_comes_and_goes_lies_in_the_runtime_folder(
@@ -30,7 +30,7 @@ def test_what_comes_and_goes_lies_in_the_runtime_folder(
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
-    folder = paths.runtime_dir(tmp_path / "confdir")
+    folder = paths.make_runtime_dir(tmp_path / "confdir")
 
     assert folder == tmp_path / "ringback"
     assert folder.is_dir()
@@ -42,7 +42,7 @@ def test_without_a_runtime_folder_it_lies_in_confdir(
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
 
-    assert paths.runtime_dir(tmp_path) == tmp_path / "run"
+    assert paths.make_runtime_dir(tmp_path) == tmp_path / "run"
 
 
 @pytest.mark.parametrize("has_runtime", [True, False])
@@ -55,7 +55,7 @@ def test_locks_have_one_folder_whatever_confdir_is(
         monkeypatch.delenv("XDG_RUNTIME_DIR")
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
-    one, other = (paths.lock_dir(tmp_path / name) for name in ("one", "other"))
+    one, other = (paths.make_lock_dir(tmp_path / name) for name in ("one", "other"))
 
     assert one == other
     assert one.is_dir()
@@ -68,7 +68,7 @@ def test_locks_lie_in_confdir_where_there_is_no_folder_of_the_users(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     (tmp_path / "none").touch()
 
-    folder = paths.lock_dir(tmp_path)
+    folder = paths.make_lock_dir(tmp_path)
 
     assert folder == tmp_path / "run" / "locks"
     assert folder.is_dir()
@@ -80,7 +80,7 @@ def test_a_folder_of_ours_is_the_users_alone(
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
-    assert paths.runtime_dir(tmp_path).stat().st_mode & 0o777 == 0o700
+    assert paths.make_runtime_dir(tmp_path).stat().st_mode & 0o777 == 0o700
 
 
 def test_a_folder_that_cannot_be_made_is_the_operators_error(
@@ -90,6 +90,6 @@ def test_a_folder_that_cannot_be_made_is_the_operators_error(
     (tmp_path / "run").touch()
 
     with pytest.raises(RingbackError, match="can be written with --confdir") as error:
-        paths.runtime_dir(tmp_path)
+        paths.make_runtime_dir(tmp_path)
 
     assert str(tmp_path / "run") in str(error.value)

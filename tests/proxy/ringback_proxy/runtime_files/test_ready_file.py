@@ -38,7 +38,7 @@ FACTS = Ready(
     ],
 )
 def test_a_listening_address_is_reached_by_a_host(host: str, reached: str) -> None:
-    assert ready_file.client_host(host) == reached
+    assert ready_file.to_client_host(host) == reached
 
 
 def test_the_file_tells_what_a_client_needs(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_every_ready_file_of_a_folder_is_found_in_order(tmp_path: Path) -> None:
     (tmp_path / "ready-1.json").write_text("torn")
     (tmp_path / "other.json").touch()
 
-    assert list(ready_file.every(tmp_path)) == [
+    assert list(ready_file.read_all(tmp_path)) == [
         (tmp_path / "ready-1.json", None),
         (tmp_path / "ready-2.json", FACTS),
     ]

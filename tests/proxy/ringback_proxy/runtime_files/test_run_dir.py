@@ -11,7 +11,7 @@ KILLED_HOLDER = """
 import os, signal, sys
 from pathlib import Path
 from ringback_proxy.runtime_files import run_dir
-with run_dir.run_dir(Path(sys.argv[1])) as folder:
+with run_dir.make_run_dir(Path(sys.argv[1])) as folder:
     (folder / "bundle.pem").touch()
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -22,7 +22,7 @@ def runs(runtime: Path) -> list[Path]:
 
 
 def test_the_folder_of_a_run_is_gone_at_its_end(tmp_path: Path) -> None:
-    with run_dir.run_dir(tmp_path) as folder:
+    with run_dir.make_run_dir(tmp_path) as folder:
         (folder / "bundle.pem").touch()
         assert folder.is_dir()
 
@@ -30,7 +30,7 @@ def test_the_folder_of_a_run_is_gone_at_its_end(tmp_path: Path) -> None:
 
 
 def test_two_runs_leave_each_other_alone(tmp_path: Path) -> None:
-    with run_dir.run_dir(tmp_path) as one, run_dir.run_dir(tmp_path) as other:
+    with run_dir.make_run_dir(tmp_path) as one, run_dir.make_run_dir(tmp_path) as other:
         assert one != other
         assert one.is_dir()
 
@@ -40,7 +40,7 @@ def test_what_a_killed_run_left_is_swept_up(tmp_path: Path) -> None:
     assert killed.returncode < 0
     assert len(runs(tmp_path)) == 1
 
-    with run_dir.run_dir(tmp_path) as folder:
+    with run_dir.make_run_dir(tmp_path) as folder:
         run_dir.sweep(tmp_path)
 
         assert runs(tmp_path) == [folder]
@@ -55,7 +55,7 @@ def test_a_ready_file_of_a_proxy_that_is_gone_is_removed(tmp_path: Path) -> None
 
     run_dir.sweep(tmp_path)
 
-    assert [path.name for path, _ in ready_file.every(tmp_path)] == ["ready-2.json"]
+    assert [path.name for path, _ in ready_file.read_all(tmp_path)] == ["ready-2.json"]
 
 
 def test_a_ready_file_of_a_proxy_in_another_container_stays(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_ready_file_of_a_proxy_in_another_container_stays(tmp_path: Path) -> N
 
         run_dir.sweep(tmp_path)
 
-    assert len(list(ready_file.every(tmp_path))) == 1
+    assert len(list(ready_file.read_all(tmp_path))) == 1
 
 
 def facts(pid: int, port: int = 1) -> Ready:

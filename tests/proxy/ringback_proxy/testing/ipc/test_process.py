@@ -35,7 +35,7 @@ def test_what_python_prints_while_it_starts_does_no_harm(
 
 def test_what_the_operator_can_mend_is_raised_in_its_own_words(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("no certificate")
-    with pytest.raises(RingbackError, match=r"ca\.pem is no PEM file of certificates"):
+    with pytest.raises(RingbackError, match=r"ca\.pem is not a PEM file of certificates"):
         ProxyProcess(Start(upstream_ca=tmp_path / "ca.pem"))
 
 
