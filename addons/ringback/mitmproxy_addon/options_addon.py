@@ -17,10 +17,9 @@ from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Decision, Miss, Mode, Source
 from ringback.modes.factory import assemble
-from ringback.settings.names import ModeName
+from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import Setting, build, settings_of
 from ringback.settings.table import (
-    MODES,
     SETTINGS,
     SETTINGS_OF,
     ForwardingSettings,

@@ -1,6 +1,6 @@
-"""The names that settings accept as values. Imports nothing, for the pytest plugin loads it."""
+"""The names that settings accept as values. Imports nothing, because the pytest plugin loads it."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 ModeName = Literal["fake", "replay", "record", "inspect"]
 OfflineModeName = Literal["fake", "replay"]
@@ -9,3 +9,7 @@ ValidationName = Literal["strict", "warn"]
 # vcrpy's record modes; `ringback record` lacks `none`, which is `ringback replay`.
 RecordModeName = Literal["new_episodes", "once", "all"]
 VcrRecordModeName = Literal["none", "once", "new_episodes", "all"]
+
+MODES: tuple[ModeName, ...] = get_args(ModeName)
+OFFLINE_MODES: tuple[OfflineModeName, ...] = get_args(OfflineModeName)
+VCR_RECORD_MODES: tuple[VcrRecordModeName, ...] = get_args(VcrRecordModeName)

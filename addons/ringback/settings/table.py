@@ -14,15 +14,11 @@ from ringback.http.origin import Origin
 from ringback.settings import parsers
 from ringback.settings.names import (
     ModeName,
-    OfflineModeName,
     OnMissName,
     RecordModeName,
     ValidationName,
 )
 from ringback.settings.setting import Setting, choice, flag, repeatable, setting, settings_of
-
-MODES: tuple[ModeName, ...] = get_args(ModeName)
-OFFLINE_MODES: tuple[OfflineModeName, ...] = get_args(OfflineModeName)
 
 
 @dataclass(frozen=True)

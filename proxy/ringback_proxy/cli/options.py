@@ -73,6 +73,7 @@ def _option(setting: Setting) -> Callable[[Function], Function]:
     )
 
 
-_SERVER_SETTINGS = {setting.field: setting for setting in settings_of(ServerSettings)}
-# Of the server's options, the one that every command has.
-confdir_option = _option(_SERVER_SETTINGS["confdir"])
+# The server's option that other commands have, too.
+(confdir_option,) = (
+    _option(setting) for setting in settings_of(ServerSettings) if setting.field == "confdir"
+)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ringback.errors import UsageError
-from ringback.settings.table import OFFLINE_MODES
+from ringback.settings.names import OFFLINE_MODES
 from ringback_proxy.testing import settings_arguments
 
 

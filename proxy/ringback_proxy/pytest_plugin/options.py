@@ -1,14 +1,10 @@
 """The options of a test run, from the command line and the ini-file."""
 
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
-from ringback.settings.names import OfflineModeName, VcrRecordModeName
-
-_MODES = get_args(OfflineModeName)
-_RECORD_MODES = get_args(VcrRecordModeName)
+from ringback.settings.names import OFFLINE_MODES, VCR_RECORD_MODES
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -16,12 +12,12 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("ringback", "Ringback, a test double of Twilio's Conversations API")
     group.addoption(
         "--ringback-mode",
-        choices=_MODES,
+        choices=OFFLINE_MODES,
         help="How tests are answered whose markers set no mode (default: fake).",
     )
     group.addoption(
         "--ringback-record-mode",
-        choices=_RECORD_MODES,
+        choices=VCR_RECORD_MODES,
         default="none",
         help="What replay may write: none: nothing. once: a missing cassette. new_episodes: what a "
         "cassette lacks. all: everything anew (default: none).",
@@ -60,9 +56,9 @@ def add_options(parser: pytest.Parser) -> None:
 
 def check_ini(config: pytest.Config) -> None:
     """Raise pytest.UsageError for an unknown mode in the ini-file."""
-    if read_mode(config) not in _MODES:
+    if read_mode(config) not in OFFLINE_MODES:
         raise pytest.UsageError(
-            f"ringback_mode is {read_mode(config)!r}; accepted are {' and '.join(_MODES)}"
+            f"ringback_mode is {read_mode(config)!r}; accepted are {' and '.join(OFFLINE_MODES)}"
         )
 
 

@@ -11,7 +11,7 @@ from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes import factory
 from ringback.modes.factory import Assembled
-from ringback.settings.table import ForwardingSettings, ReplaySettings
+from ringback.settings.table import ForwardingSettings, InspectSettings, ReplaySettings
 from ringback_proxy.access import proxy_auth
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup import certificates
@@ -43,7 +43,9 @@ class Runner:
         self.plan = plan
         # The console reads each entry as it comes; keeping them would only cost memory.
         self.journal = Journal(keep=0)
-        self.console = Console(sys.stderr, plan.verbosity, details=plan.settings.mode == "inspect")
+        self.console = Console(
+            sys.stderr, plan.verbosity, details=isinstance(plan.settings, InspectSettings)
+        )
         self.signals = SignalHandler()
 
     async def run(self) -> int:

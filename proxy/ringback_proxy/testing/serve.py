@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+from ringback.settings.names import VcrRecordModeName
 from ringback_proxy.testing import serve_arguments
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import RecordMode, Start
+from ringback_proxy.testing.ipc.messages import Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from ringback_proxy.testing.process_env.credentials import choose_credentials
 from ringback_proxy.testing.process_env.environment import point_at_proxy
@@ -23,7 +24,7 @@ def serve(
     mode: Literal["fake", "replay"] | None = None,
     cassette: CassettePath | Sequence[CassettePath] | None = None,
     *,
-    record_mode: RecordMode = "none",
+    record_mode: VcrRecordModeName = "none",
     upstream: str | None = None,
     upstream_ca: str | os.PathLike[str] | None = None,
     confdir: str | os.PathLike[str] | None = None,

@@ -3,14 +3,15 @@
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from ringback.errors import UsageError
 from ringback.settings import parsers
+from ringback.settings.names import OFFLINE_MODES, VCR_RECORD_MODES, VcrRecordModeName
 from ringback.settings.setting import build
-from ringback.settings.table import OFFLINE_MODES, FakeSettings, ReplaySettings
+from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.testing import settings_arguments
-from ringback_proxy.testing.ipc.messages import RecordMode, SessionSpec
+from ringback_proxy.testing.ipc.messages import SessionSpec
 
 CassettePath = str | os.PathLike[str]
 
@@ -18,7 +19,7 @@ CassettePath = str | os.PathLike[str]
 def build_spec(
     mode: str | None,
     cassette: CassettePath | Sequence[CassettePath] | None,
-    record_mode: RecordMode,
+    record_mode: VcrRecordModeName,
     upstream: str | None,
     settings: Mapping[str, Any],
 ) -> SessionSpec:
@@ -58,8 +59,8 @@ def _check(mode: str | None, cassettes: tuple[Path, ...], record_mode: str) -> N
             f"mode is {mode!r}; accepted are fake and replay. To record, give record_mode: "
             'serve(cassette="support.yaml", record_mode="once")'
         )
-    if record_mode not in get_args(RecordMode):
-        accepted = ", ".join(get_args(RecordMode))
+    if record_mode not in VCR_RECORD_MODES:
+        accepted = ", ".join(VCR_RECORD_MODES)
         raise UsageError(f"record_mode is {record_mode!r}; accepted are {accepted}")
     if cassettes and mode == "fake":
         raise UsageError(f"mode is {mode!r}, and cassettes are for replay; leave one of them out")

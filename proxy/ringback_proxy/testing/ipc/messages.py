@@ -16,7 +16,6 @@ from ringback.journal import JournalEntry
 from ringback.settings.names import VcrRecordModeName
 from ringback.settings.table import ForwardingSettings, OfflineSettings
 
-RecordMode = VcrRecordModeName
 Result = TypeVar("Result")
 
 
@@ -68,7 +67,7 @@ class SessionSpec:
     """
 
     settings: OfflineSettings
-    record_mode: RecordMode = "none"
+    record_mode: VcrRecordModeName = "none"
     title: str = ""
     run: str = ""
     from_serve: bool = False

@@ -12,10 +12,9 @@ from ringback.errors import CassetteError, UsageError
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Forward, Miss, Source
 from ringback.modes.factory import Assembled, assemble, assemble_fake, system_clock
-from ringback.settings.names import ModeName
+from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import build
 from ringback.settings.table import (
-    MODES,
     SETTINGS_OF,
     FakeSettings,
     RecordSettings,

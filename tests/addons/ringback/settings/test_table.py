@@ -1,8 +1,8 @@
 import pytest
 
-from ringback.settings.names import ModeName
+from ringback.settings.names import MODES, OFFLINE_MODES, ModeName
 from ringback.settings.setting import Setting, build, settings_of
-from ringback.settings.table import MODES, OFFLINE_MODES, SETTINGS, SETTINGS_OF, FakeSettings
+from ringback.settings.table import SETTINGS, SETTINGS_OF, FakeSettings
 
 EACH = [pytest.param(setting, id=setting.name) for setting in SETTINGS]
 

@@ -9,8 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from ringback.settings.names import ModeName
-from ringback.settings.table import MODES
+from ringback.settings.names import MODES, ModeName
 from ringback_proxy.cli.main import cli
 from tests.support.ringback import run
 

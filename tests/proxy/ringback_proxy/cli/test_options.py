@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from ringback.http.origin import Origin
-from ringback.settings.names import ModeName
+from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import build, settings_of
-from ringback.settings.table import MODES, SETTINGS_OF
+from ringback.settings.table import SETTINGS_OF
 from ringback_proxy.access.proxy_credentials import ProxyCredentials
 from ringback_proxy.cli import options
 from ringback_proxy.cli.server_settings import ServerSettings

@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 
 from ringback.http.origin import Origin
-from ringback.settings.names import ModeName
+from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import build
-from ringback.settings.table import MODES, SETTINGS_OF, FakeSettings, Settings
+from ringback.settings.table import SETTINGS_OF, FakeSettings, Settings
 from ringback_proxy.reporting.banner import print_banner
 from ringback_proxy.reporting.console import QUIET, Console
 from ringback_proxy.runtime_files.ready_file import Ready

@@ -21,6 +21,7 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
         pytest.param({"allow_playback_repeats": 1}, {"allow_playback_repeats": True}, id="flag"),
         pytest.param({"seed": None}, {}, id="not given"),
         pytest.param({"now": NOON}, {"now": NOON}, id="an instant"),
+        pytest.param({"max_body": 10}, {"max_body": 10}, id="a positive number"),
         pytest.param({"validation": "warn"}, {"validation": "warn"}, id="choice"),
     ],
 )
@@ -38,6 +39,11 @@ def test_a_setting_is_parsed(given: dict[str, object], made: dict[str, object]) 
         pytest.param({"ignore_field": 5}, "ignore_field is 5; accepted are a name", id="no names"),
         pytest.param({"match_on": ["path", 5]}, "accepted are a name, and a list", id="mixed"),
         pytest.param({"seed": 1.5}, "seed is 1.5; accepted are N as text", id="type"),
+        pytest.param({"seed": True}, "seed is True; accepted are N as text", id="no number"),
+        pytest.param({"now": 7}, "now is 7; accepted are ISO8601 as text", id="no instant"),
+        pytest.param(
+            {"auth_token": 7}, "auth_token is 7; accepted are TOKEN as text", id="no text"
+        ),
         pytest.param({"allow_playback_repeats": "no"}, "accepted are True and False", id="flag"),
         pytest.param({"validation": "lax"}, "accepted are strict, warn", id="choice"),
     ],

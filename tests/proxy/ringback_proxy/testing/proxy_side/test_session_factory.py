@@ -9,8 +9,9 @@ from filelock import FileLock
 from ringback.cassette.model import Interaction
 from ringback.errors import CassetteError
 from ringback.modes.base import Answer, Forward, Miss
+from ringback.settings.names import VcrRecordModeName
 from ringback.settings.table import FakeSettings, ReplaySettings
-from ringback_proxy.testing.ipc.messages import RecordMode, SessionSpec
+from ringback_proxy.testing.ipc.messages import SessionSpec
 from ringback_proxy.testing.proxy_side import session_factory
 from ringback_proxy.testing.proxy_side.session import Session
 from ringback_proxy.testing.proxy_side.session_factory import open_session
@@ -33,7 +34,7 @@ def cast_once(spec: SessionSpec, locks: Path) -> Session:
     return asyncio.run(once())
 
 
-def replay(cassette: Path, record_mode: RecordMode = "none") -> SessionSpec:
+def replay(cassette: Path, record_mode: VcrRecordModeName = "none") -> SessionSpec:
     return SessionSpec(ReplaySettings(cassette=(cassette,)), record_mode, "a test")
 
 
@@ -57,7 +58,7 @@ def test_a_fake_s_clock_can_be_put_forward(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_on_disk_decides(
-    record_mode: RecordMode, there: bool, mode: str, summary: str, cassette: Path
+    record_mode: VcrRecordModeName, there: bool, mode: str, summary: str, cassette: Path
 ) -> None:
     async def once() -> tuple[str, tuple[str, ...]]:
         path = cassette if there else cassette.with_name("missing.yaml")
