@@ -1,4 +1,4 @@
-"""Suites that use the plugin, run by pytest itself: outcomes, output and files are looked at."""
+"""Fixtures for suites that use the plugin, and are run by pytest itself."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ PLUGIN = ("-p", "ringback_proxy.pytest_plugin.plugin")
 
 Run = Callable[..., pytest.RunResult]
 
-# What every suite here may use: an application, as its tests would import it.
+# An application that every suite here may import.
 APPLICATION = """
 import os
 from twilio.rest import Client
@@ -27,14 +27,14 @@ def create(name="printer on fire"):
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run what the test has written, every warning an error."""
-    # Ours is named; the others of this environment would take two seconds to load.
+    """Return a function that runs the test's suite, with every warning an error."""
+    # The plugin is named below; others of this environment would take two seconds to load.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(application=APPLICATION)
     pytester.syspathinsert()
 
     def run(*arguments: str | Path) -> pytest.RunResult:
-        # In a process of its own: modules that are imported twice into one do not know each other.
+        # In a process of its own: this one has its modules imported already.
         return pytester.runpytest_subprocess(
             *PLUGIN, "-p", "no:cacheprovider", "-W", "error", *map(str, arguments)
         )
@@ -50,7 +50,7 @@ def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstream]:
 
 @pytest.fixture
 def recording(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
-    """The options that make a run record from what stands in for Twilio, with credentials."""
+    """Set credentials, and return the options to record from a stand-in for Twilio."""
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     return (

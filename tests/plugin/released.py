@@ -1,4 +1,4 @@
-"""The plugin as it is released: the built wheel alone, with the oldest and the newest pytest.
+"""Tests the built wheel alone, with the oldest and the newest supported pytest.
 
 Each environment holds the wheel and what the sample application needs, and runs that application's
 suite, every warning an error. The typing of the public API is checked there with pyright, which is
@@ -15,26 +15,26 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# The README promises the first; the second is whatever is the newest today.
+# The documentation promises the first; the second is the newest of today.
 PYTESTS = ("pytest==7.4.*", "pytest")
 APPLICATION = ("twilio>=9.0", "requests>=2.31")
 
 
 def run(*command: str | Path, folder: Path = ROOT) -> None:
-    """Run a program; its failure is the end."""
+    """Run a program; raises CalledProcessError if it fails."""
     print("+", *command, flush=True)
     subprocess.run([str(part) for part in command], cwd=folder, check=True)
 
 
 def build(folder: Path) -> Path:
-    """Build the wheel."""
+    """Build the wheel and return its path."""
     run(sys.executable, "-m", "build", "--wheel", "--outdir", folder)
     (wheel,) = folder.glob("*.whl")
     return wheel
 
 
 def environment(folder: Path, *packages: str | Path) -> Path:
-    """Make an environment, and give its programs' folder."""
+    """Create an environment with these packages, and return the folder of its programs."""
     venv.create(folder, with_pip=True)
     programs = folder / "bin"
     run(programs / "python", "-m", "pip", "install", "--quiet", *packages)
@@ -42,7 +42,7 @@ def environment(folder: Path, *packages: str | Path) -> Path:
 
 
 def main() -> None:
-    """Build, install, and run the application's suite."""
+    """Build and install the wheel, and run the application's suite."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         wheel = build(folder / "dist")

@@ -1,4 +1,4 @@
-"""Suites whose tests fake: what most begin with."""
+"""Suites whose tests fake."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ import pytest
 Run = Callable[..., pytest.RunResult]
 
 
-def test_a_test_fakes_by_default_and_asserts_on_what_was_asked(
+def test_a_test_fakes_by_default_and_asserts_on_requests(
     pytester: pytest.Pytester, run: Run
 ) -> None:
     pytester.makepyfile(
@@ -28,7 +28,7 @@ def test_a_test_fakes_by_default_and_asserts_on_what_was_asked(
     run().assert_outcomes(passed=1)
 
 
-def test_each_test_has_a_clean_world_and_journal(pytester: pytest.Pytester, run: Run) -> None:
+def test_each_test_has_an_empty_state_and_journal(pytester: pytest.Pytester, run: Run) -> None:
     pytester.makepyfile(
         """
         import pytest
@@ -88,7 +88,7 @@ def test_programs_that_a_test_starts_go_through_the_proxy(
     run().assert_outcomes(passed=1)
 
 
-def test_the_environment_is_put_back(pytester: pytest.Pytester, run: Run) -> None:
+def test_the_environment_is_restored(pytester: pytest.Pytester, run: Run) -> None:
     pytester.makepyfile(
         """
         import os
@@ -119,8 +119,8 @@ def test_the_environment_is_put_back(pytester: pytest.Pytester, run: Run) -> Non
     assert dict(os.environ) == before
 
 
-def test_it_works_with_every_way_of_asking_for_it(pytester: pytest.Pytester, run: Run) -> None:
-    # One session for all: each would start a proxy of its own.
+def test_it_works_with_every_way_of_using_it(pytester: pytest.Pytester, run: Run) -> None:
+    # One run for all of them: each run starts a proxy.
     pytester.makepyfile(
         test_marker="""
         import pytest
@@ -208,7 +208,7 @@ def test_it_works_with_every_way_of_asking_for_it(pytester: pytest.Pytester, run
     run("-p", "anyio").assert_outcomes(passed=8)
 
 
-def test_a_program_that_outlives_tests_is_answered_by_the_test_that_is_on(
+def test_a_program_that_outlives_tests_is_answered_by_the_running_test(
     pytester: pytest.Pytester, run: Run
 ) -> None:
     pytester.makepyfile(
@@ -249,7 +249,7 @@ def test_a_program_that_outlives_tests_is_answered_by_the_test_that_is_on(
     run().assert_outcomes(passed=2)
 
 
-def test_a_program_of_a_test_that_is_over_sees_no_other_test_s_world(
+def test_a_program_of_an_ended_test_sees_no_other_test_s_state(
     pytester: pytest.Pytester, run: Run
 ) -> None:
     pytester.makepyfile(
@@ -280,8 +280,8 @@ def test_a_program_of_a_test_that_is_over_sees_no_other_test_s_world(
         def test_second(ringback):
             (process,) = STARTED
             with process:
-                said, _ = process.communicate("now")
-            assert "this came from test_it.py::test_first, which has ended" in said
+                message, _ = process.communicate("now")
+            assert "this came from test_it.py::test_first, which has ended" in message
             assert ringback.requests == ()
         """,
     )
@@ -322,10 +322,10 @@ def test_settings_come_from_the_marker_and_the_config_fixture(
     )
     result = run()
     result.assert_outcomes(passed=3, errors=1)
-    result.stdout.fnmatch_lines(["*there is no setting 'colour'; accepted are match_on*"])
+    result.stdout.fnmatch_lines(["*there is no setting 'colour'; accepted are seed, *"])
 
 
-def test_a_planned_fault_is_what_the_client_raises(pytester: pytest.Pytester, run: Run) -> None:
+def test_an_injected_fault_is_raised_by_the_client(pytester: pytest.Pytester, run: Run) -> None:
     pytester.makepyfile(
         """
         import pytest
@@ -463,7 +463,7 @@ def test_a_strict_test_fails_for_what_is_not_faked(pytester: pytest.Pytester, ru
     result.stdout.fnmatch_lines(["ringback: strict, and", "  missed: GET /v1/Roles*"])
 
 
-def test_an_application_has_the_credentials_that_its_test_insists_on(
+def test_an_application_has_the_credentials_of_its_test_s_settings(
     pytester: pytest.Pytester, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TWILIO_ACCOUNT_SID", raising=False)

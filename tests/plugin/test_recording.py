@@ -30,7 +30,7 @@ SUITE = """
 
 
 def cassettes(folder: Path) -> dict[str, int]:
-    """Return how many interactions each file under a folder has."""
+    """Return the number of interactions in each file under a folder."""
     return {
         str(path.relative_to(folder)): len(yaml.safe_load(path.read_text())["interactions"])
         for path in sorted(folder.rglob("*"))
@@ -38,7 +38,7 @@ def cassettes(folder: Path) -> dict[str, int]:
     }
 
 
-def test_what_a_run_recorded_another_replays_without_the_upstream(
+def test_cassettes_of_one_run_are_replayed_by_the_next_without_the_upstream(
     pytester: pytest.Pytester, run: Run, upstream: Upstream, recording: tuple[str, ...]
 ) -> None:
     pytester.makepyfile(test_suite=SUITE)
@@ -198,7 +198,7 @@ def test_a_marker_wins_over_the_command_line_and_that_over_the_ini_file(
 
 
 @pytest.mark.parametrize(
-    ("marker", "said"),
+    ("marker", "message"),
     [
         pytest.param(
             'mode="record"', "*mode is 'record'; accepted are fake and replay*", id="mode"
@@ -207,7 +207,7 @@ def test_a_marker_wins_over_the_command_line_and_that_over_the_ini_file(
     ],
 )
 def test_a_marker_that_is_not_accepted_is_an_error_of_one_line(
-    marker: str, said: str, pytester: pytest.Pytester, run: Run
+    marker: str, message: str, pytester: pytest.Pytester, run: Run
 ) -> None:
     pytester.makepyfile(
         f"""
@@ -220,23 +220,19 @@ def test_a_marker_that_is_not_accepted_is_an_error_of_one_line(
     )
     result = run()
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([said])
+    result.stdout.fnmatch_lines([message])
     assert "Traceback" not in result.stdout.str()
     assert "During handling" not in result.stdout.str()
 
 
-def test_a_mode_in_the_ini_file_that_there_is_not_ends_the_run(
-    pytester: pytest.Pytester, run: Run
-) -> None:
+def test_an_unknown_mode_in_the_ini_file_ends_the_run(pytester: pytest.Pytester, run: Run) -> None:
     pytester.makeini("[pytest]\nringback_mode = mock")
     result = run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: ringback_mode is 'mock'; accepted are fake and replay"])
 
 
-def test_a_cassette_that_is_none_is_an_error_of_one_line(
-    pytester: pytest.Pytester, run: Run
-) -> None:
+def test_an_invalid_cassette_is_an_error_of_one_line(pytester: pytest.Pytester, run: Run) -> None:
     pytester.makepyfile(test_suite=SUITE)
     folder = pytester.mkdir("cassettes") / "test_suite"
     folder.mkdir()
@@ -264,7 +260,7 @@ PLAYED = """
 """
 
 
-def test_what_is_unused_is_listed_and_fails_a_strict_run(
+def test_unused_recordings_and_cassettes_are_listed_and_fail_a_strict_run(
     pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
 ) -> None:
     pytester.makepyfile(
@@ -395,7 +391,7 @@ def test_a_miss_that_the_application_swallows_fails_a_strict_run_and_a_strict_te
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     missed = "missed: POST /v1/Conversations (test_suite.py::test_swallows)"
     result.stdout.fnmatch_lines([missed, "--ringback-strict: the run fails because of this"])
-    selected = run("--ringback-strict", "test_suite.py")  # which knows of nothing unused
+    selected = run("--ringback-strict", "test_suite.py")  # reports misses only
     assert selected.ret == pytest.ExitCode.TESTS_FAILED
     selected.stdout.fnmatch_lines([missed])
 
@@ -405,7 +401,7 @@ def test_a_miss_that_the_application_swallows_fails_a_strict_run_and_a_strict_te
     result.stdout.fnmatch_lines(["ringback: strict, and", "  missed: POST /v1/Conversations"])
 
 
-def test_a_record_mode_that_no_test_replays_with_is_remarked_on(
+def test_a_record_mode_without_a_replaying_test_gets_a_hint(
     pytester: pytest.Pytester, run: Run
 ) -> None:
     pytester.makepyfile("def test_it(ringback): pass")
@@ -414,7 +410,7 @@ def test_a_record_mode_that_no_test_replays_with_is_remarked_on(
     result.stdout.fnmatch_lines(["nothing was recorded, since no test replays; mark it *"])
 
 
-def test_the_authority_lies_where_the_environment_says(
+def test_the_environment_sets_the_folder_of_the_authority(
     pytester: pytest.Pytester, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RINGBACK_CONFDIR", str(pytester.path / "confdir"))
@@ -442,7 +438,7 @@ OUTCOMES = """
 """
 
 
-def test_a_test_that_comes_to_the_end_it_was_meant_for_keeps_its_cassette(
+def test_a_test_that_ends_as_expected_keeps_its_cassette(
     pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
 ) -> None:
     pytester.makepyfile(test_suite=OUTCOMES)
@@ -501,7 +497,7 @@ def test_once_plays_what_pytest_recording_made(
 
 
 @pytest.mark.parametrize("on_miss", ["refuse", "fake"])
-def test_what_was_not_played_is_known_whatever_answers_misses(
+def test_unplayed_recordings_are_reported_whatever_answers_misses(
     pytester: pytest.Pytester, run: Run, recording: tuple[str, ...], on_miss: str
 ) -> None:
     pytester.makepyfile(

@@ -1,4 +1,4 @@
-"""The service, running."""
+"""A fixture that runs the service."""
 
 import threading
 from collections.abc import Iterator
@@ -9,15 +9,15 @@ from support_desk import application  # type: ignore[import-not-found]
 
 
 class Quiet(WSGIRequestHandler):
-    """Says nothing of each request."""
+    """A handler that logs nothing."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        """Do nothing."""
 
 
 @pytest.fixture(scope="session")
 def service() -> Iterator[str]:
-    """Return the service's URL: it starts before any test, and outlives them all."""
+    """Yield the service's URL; it starts before the first test, and outlives all of them."""
     with make_server("127.0.0.1", 0, application, handler_class=Quiet) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()

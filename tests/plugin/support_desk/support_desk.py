@@ -1,4 +1,4 @@
-"""A small web service: POST /tickets opens a conversation, and knows nothing of any double."""
+"""A small web service: POST /tickets opens a conversation at Twilio."""
 
 import json
 import os

@@ -21,7 +21,7 @@ def test_a_ticket_opens_a_conversation(service: str, ringback: Ringback) -> None
     assert ringback.conversations[reply.json()["sid"]].friendly_name == "printer on fire"
 
 
-def test_a_busy_twilio_is_told_to_the_customer(service: str, ringback: Ringback) -> None:
+def test_a_busy_twilio_is_reported_to_the_customer(service: str, ringback: Ringback) -> None:
     ringback.fail_next(429)
     reply = requests.post(f"{service}/tickets", {"subject": "printer on fire"})
 
@@ -44,9 +44,9 @@ def test_a_node_script_goes_through(mode: str, request: pytest.FixtureRequest) -
         pytest.mark.ringback(mode=mode) if mode == "fake" else pytest.mark.ringback("escalate")
     )
     ringback: Ringback = request.getfixturevalue("ringback")
-    said = subprocess.run(
+    message = subprocess.run(
         ["node", str(ESCALATE), "coffee is out"], capture_output=True, text=True, check=True
     )
 
-    assert said.stdout == "coffee is out\n"
+    assert message.stdout == "coffee is out\n"
     ringback.assert_requested("POST", form={"FriendlyName": "coffee is out"}, times=1)

@@ -29,13 +29,13 @@ def test_the_cassette_of_a_test(test: str, in_class: str | None, name: str, tmp_
     assert resolve_default(tmp_path, test, in_class) == tmp_path / name
 
 
-def test_a_name_is_never_longer_than_a_file_system_takes(tmp_path: Path) -> None:
+def test_a_name_is_never_longer_than_file_systems_accept(tmp_path: Path) -> None:
     cassette = resolve_default(tmp_path, f"test_it[{'é' * 300}]")
     assert len(cassette.name.encode()) <= 205
     cassette.touch()
 
 
-def test_a_cassette_of_pytest_recording_is_played_where_it_is_there(tmp_path: Path) -> None:
+def test_an_existing_cassette_of_pytest_recording_is_played(tmp_path: Path) -> None:
     (tmp_path / "test_it[a-b].yaml").touch()
     assert resolve_default(tmp_path, "test_it[a/b]").name == "test_it[a-b].yaml"
 
@@ -45,7 +45,7 @@ def test_a_cassette_of_pytest_recording_lacks_the_outer_class(tmp_path: Path) ->
     assert resolve_default(tmp_path, "test_it", "TestX.TestInner").name == "TestInner.test_it.yaml"
 
 
-def test_another_test_s_cassette_is_left_to_it(tmp_path: Path) -> None:
+def test_another_test_s_cassette_is_not_played(tmp_path: Path) -> None:
     (tmp_path / "test_it[a-b].yaml").touch()
     found = resolve_default(tmp_path, "test_it[a/b]", is_free=lambda name: name != "test_it[a-b]")
     assert found.name == "test_it[a-b]-306b0382.yaml"
@@ -68,11 +68,11 @@ def test_an_own_cassette_wins_over_one_of_pytest_recording(tmp_path: Path) -> No
         pytest.param("folder", "folder", id="a folder"),
     ],
 )
-def test_a_cassette_that_is_named(name: str, path: str, tmp_path: Path) -> None:
+def test_a_named_cassette(name: str, path: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     assert resolve_named(tmp_path, name) == tmp_path / path
 
 
-def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+def test_a_name_that_is_too_long_for_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="longer than the 200 bytes"):
         resolve_named(tmp_path, "x" * 300)

@@ -54,7 +54,7 @@ def test_a_cassette_of_pytest_recording_is_played_and_not_recorded_to(
     assert names(items[2:3], tmp_path, may_change=True) != ["test_it[c-d].yaml"]
 
 
-def test_markers_name_them(items: list[pytest.Item], tmp_path: Path) -> None:
+def test_markers_name_cassettes(items: list[pytest.Item], tmp_path: Path) -> None:
     found = item_cassettes.find_cassettes(
         items[0], MarkerOptions("replay", ("a", "b")), tmp_path, may_change=True
     )
@@ -62,7 +62,7 @@ def test_markers_name_them(items: list[pytest.Item], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("elsewhere", [True, False])
-def test_a_fixture_of_the_project_s_may_say_where_they_lie(
+def test_a_fixture_of_the_project_may_override_the_folder(
     elsewhere: bool, pytester: pytest.Pytester, tmp_path: Path
 ) -> None:
     name = "ringback_cassette_dir" if elsewhere else "another"

@@ -37,12 +37,12 @@ def mark(*args: Any, **kwargs: Any) -> Mark:
         ),
     ],
 )
-def test_markers_together_ask_for(markers: list[Mark], wanted: MarkerOptions) -> None:
+def test_markers_are_merged(markers: list[Mark], wanted: MarkerOptions) -> None:
     assert merge_markers(markers) == wanted
 
 
 @pytest.mark.parametrize(
-    ("marker", "said"),
+    ("marker", "message"),
     [
         pytest.param(mark(""), "positional arguments are names of cassettes", id="no name"),
         pytest.param(mark(3), r"ringback\(3\): positional arguments are names", id="number"),
@@ -51,6 +51,6 @@ def test_markers_together_ask_for(markers: list[Mark], wanted: MarkerOptions) ->
         pytest.param(mark(seed="x"), "'x' is not a whole number", id="setting"),
     ],
 )
-def test_what_is_not_accepted_is_refused(marker: Mark, said: str) -> None:
-    with pytest.raises(UsageError, match=said):
+def test_what_is_not_accepted_is_refused(marker: Mark, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
         merge_markers([marker])

@@ -26,7 +26,7 @@ def test_the_command_line_wins_over_the_ini_file(
     assert options.read_mode(configured(tmp_path, *arguments, ini=ini)) == mode
 
 
-def test_a_mode_that_there_is_not_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_mode_is_refused(tmp_path: Path) -> None:
     config = configured(tmp_path, ini="ringback_mode = record")
     with pytest.raises(pytest.UsageError, match="'record'; accepted are fake and replay"):
         options.check_ini(config)
@@ -45,7 +45,7 @@ def test_only_none_writes_nothing(tmp_path: Path, record_mode: str, may_write: b
     ("arguments", "expected"),
     [((), False), (("--ringback-report",), True), (("--ringback-strict",), True)],
 )
-def test_strict_looks_at_what_a_report_would_list(
+def test_strict_runs_need_the_report_too(
     tmp_path: Path, arguments: tuple[str, ...], expected: bool
 ) -> None:
     assert options.wants_report(configured(tmp_path, *arguments)) is expected

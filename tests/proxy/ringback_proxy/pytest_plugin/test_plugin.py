@@ -1,4 +1,4 @@
-"""What the plugin does in a test run is looked at in tests/plugin."""
+"""Test runs with the plugin are in tests/plugin."""
 
 import subprocess
 import sys

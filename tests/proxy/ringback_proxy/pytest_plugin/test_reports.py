@@ -1,4 +1,4 @@
-"""What a whole run of tests then says is looked at in tests/plugin."""
+"""Reports of whole test runs are tested in tests/plugin."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,13 +19,13 @@ def item_of(config: pytest.Config) -> Any:
     return SimpleNamespace(config=config)
 
 
-def test_a_run_has_one_tally() -> None:
+def test_a_run_has_one_usage_report() -> None:
     config = configured()
     assert reports.get_usage_report(config) is reports.get_usage_report(config)
     assert reports.get_usage_report(config) is not reports.get_usage_report(configured())
 
 
-def test_a_run_that_leaves_tests_out_is_known_for_it_where_anybody_asks() -> None:
+def test_deselected_tests_make_a_run_with_a_report_partial() -> None:
     asked, unasked = configured("--ringback-report"), configured()
     for config in (asked, unasked):
         reports.pytest_deselected([item_of(config)])
@@ -33,7 +33,7 @@ def test_a_run_that_leaves_tests_out_is_known_for_it_where_anybody_asks() -> Non
     assert not reports.get_usage_report(unasked).is_partial
 
 
-def test_what_a_worker_has_noted_is_taken_in() -> None:
+def test_the_report_of_a_worker_is_merged() -> None:
     worker = UsageReport()
     worker.expect("test_it", [Path("it.yaml")])
     node = SimpleNamespace(config=configured(), workeroutput={"ringback": worker.serialize()})
@@ -42,7 +42,7 @@ def test_what_a_worker_has_noted_is_taken_in() -> None:
 
 
 @pytest.mark.parametrize("output", [{}, {"ringback": None}], ids=["died", "nothing noted"])
-def test_a_worker_without_a_tally_takes_nothing_away(output: dict[str, object]) -> None:
+def test_a_worker_without_a_report_changes_nothing(output: dict[str, object]) -> None:
     node = SimpleNamespace(config=configured(), workeroutput=output)
     reports.get_usage_report(node.config).expect("test_it", [Path("it.yaml")])
     reports.pytest_testnodedown(node, None)

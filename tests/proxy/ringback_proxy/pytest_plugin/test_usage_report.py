@@ -24,13 +24,13 @@ def ended(cassette: Path, *unplayed: int) -> SessionResult:
     )
 
 
-def test_what_no_test_played_is_found(report: UsageReport, cassette: Path) -> None:
+def test_recordings_that_no_test_played_are_listed(report: UsageReport, cassette: Path) -> None:
     report.add("test", ended(cassette, 2, 3))
     report.add("test", ended(cassette, 1, 3))
     assert report.list_findings() == [f"never played: {cassette} #3"]
 
 
-def test_a_cassette_of_no_test_is_found(
+def test_a_cassette_that_belongs_to_no_test_is_listed(
     report: UsageReport, cassette: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "orphan.yaml").touch()
@@ -38,14 +38,14 @@ def test_a_cassette_of_no_test_is_found(
     assert report.list_findings() == [f"of no test: {tmp_path / 'orphan.yaml'}"]
 
 
-def test_a_test_that_was_skipped_still_has_its_cassette(
+def test_the_cassettes_of_a_skipped_test_are_not_listed(
     report: UsageReport, cassette: Path, tmp_path: Path
 ) -> None:
     report.expect("test", [cassette, tmp_path / "missing" / "other.yaml"])
     assert report.list_findings() == []
 
 
-def test_workers_are_counted_together(cassette: Path, tmp_path: Path) -> None:
+def test_reports_of_workers_are_merged(cassette: Path, tmp_path: Path) -> None:
     (tmp_path / "orphan.yaml").touch()
     one, other, together = UsageReport(), UsageReport(), UsageReport()
     one.add("one", ended(cassette, 2, 3))
@@ -60,7 +60,7 @@ def test_workers_are_counted_together(cassette: Path, tmp_path: Path) -> None:
     assert not together.is_partial
 
 
-def test_the_cassettes_of_a_test_file_that_is_gone_are_found(
+def test_the_cassettes_of_a_deleted_test_file_are_listed(
     report: UsageReport, tmp_path: Path
 ) -> None:
     for name in ("test_there", "test_other", "test_gone"):
@@ -72,7 +72,7 @@ def test_the_cassettes_of_a_test_file_that_is_gone_are_found(
     assert report.list_findings() == [f"of no test: {tmp_path / 'cassettes/test_gone/it.yaml'}"]
 
 
-def test_what_a_skipped_test_might_have_played_is_no_finding(
+def test_recordings_that_a_skipped_test_might_have_played_are_not_listed(
     report: UsageReport, cassette: Path
 ) -> None:
     report.expect("test", [cassette])
@@ -81,7 +81,7 @@ def test_what_a_skipped_test_might_have_played_is_no_finding(
     assert report.list_findings() == []
 
 
-def test_a_skipped_test_whose_folder_nobody_knows_leaves_nothing_known(
+def test_a_skipped_test_with_an_unknown_folder_leaves_unused_cassettes_unknown(
     report: UsageReport, cassette: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "orphan.yaml").touch()
@@ -90,14 +90,14 @@ def test_a_skipped_test_whose_folder_nobody_knows_leaves_nothing_known(
     assert report.list_findings() == []
 
 
-def test_a_miss_of_a_test_that_passed_is_found(report: UsageReport) -> None:
+def test_a_miss_of_a_passed_test_is_listed(report: UsageReport) -> None:
     report.add("test", SessionResult(missed=("GET /v1/Roles",)))
     together = UsageReport()
     together.merge(report.serialize())
     assert together.list_findings() == ["missed: GET /v1/Roles (test)"]
 
 
-def test_a_worker_that_left_tests_out_makes_the_run_partial(report: UsageReport) -> None:
+def test_a_partial_worker_makes_the_run_partial(report: UsageReport) -> None:
     together = UsageReport()
     together.merge(UsageReport(is_partial=True).serialize())
     assert together.is_partial

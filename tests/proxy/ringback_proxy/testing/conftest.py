@@ -1,4 +1,4 @@
-"""One proxy in a process of its own, for the tests of what a test holds of it."""
+"""One proxy process for all tests of the test process's side."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def process() -> Iterator[ProxyProcess]:
 
 @pytest.fixture
 def fake(process: ProxyProcess, request: pytest.FixtureRequest) -> Iterator[Ringback]:
-    """An act that fakes, with the same SIDs every time."""
+    """A session that fakes, with the same SIDs every time."""
     session = Ringback(
         process, request.node.name, SessionSpec(FakeSettings(seed=7), title="a test")
     )

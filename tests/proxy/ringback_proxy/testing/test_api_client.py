@@ -10,7 +10,7 @@ from ringback_proxy.testing.api_client import _encode_form
 from ringback_proxy.testing.fixture import Ringback
 
 
-def test_what_was_set_up_can_be_looked_at(fake: Ringback) -> None:
+def test_created_resources_can_be_found(fake: Ringback) -> None:
     made = fake.conversations.create(friendly_name="printer on fire", unique_name="printer")
     assert fake.conversations["printer"].sid == made.sid
     assert [one.friendly_name for one in fake.conversations] == ["printer on fire"]
@@ -18,20 +18,20 @@ def test_what_was_set_up_can_be_looked_at(fake: Ringback) -> None:
     assert fake.requests == ()
 
 
-def test_what_is_not_there_is_not_found(fake: Ringback) -> None:
+def test_a_missing_resource_is_not_found(fake: Ringback) -> None:
     assert fake.conversations.get("nobody") is None
     assert "nobody" not in fake.conversations
     with pytest.raises(KeyError, match=r"AC0+ has no nobody under .*conversations_of"):
         fake.conversations["nobody"]
 
 
-def test_all_pages_are_turned(fake: Ringback) -> None:
+def test_lists_are_read_page_by_page(fake: Ringback) -> None:
     for number in range(101):
         fake.conversations.create(friendly_name=str(number))
     assert len(fake.conversations) == 101
 
 
-def test_people_and_messages_stand_under_a_conversation(fake: Ringback) -> None:
+def test_a_conversation_has_participants_messages_and_webhooks(fake: Ringback) -> None:
     conversation = fake.conversations.create()
     conversation.participants.create(identity="ann")
     conversation.messages.create(author="ann", body="hello")
@@ -45,25 +45,25 @@ def test_people_and_messages_stand_under_a_conversation(fake: Ringback) -> None:
     assert len(conversation.webhooks) == 1
 
 
-def test_it_can_be_changed_and_removed(fake: Ringback) -> None:
+def test_a_resource_can_be_updated_and_deleted(fake: Ringback) -> None:
     conversation = fake.conversations.create(unique_name="printer")
     assert conversation.update(state="closed").state == "closed"
     conversation.delete()
     assert "printer" not in fake.conversations
 
 
-def test_what_twilio_would_refuse_is_the_test_s_mistake(fake: Ringback) -> None:
+def test_a_call_that_twilio_would_refuse_is_a_usage_error(fake: Ringback) -> None:
     with pytest.raises(UsageError, match=r"refused: Initial state .* \(400, code 50384\)"):
         fake.conversations.create(state="closed")
 
 
-def test_a_parameter_that_there_is_not_is_the_test_s_mistake(fake: Ringback) -> None:
-    said = r"'FrendlyName' is not a parameter .* mean FriendlyName\?"
-    with pytest.raises(RingbackError, match=said):
+def test_an_unknown_parameter_is_a_usage_error(fake: Ringback) -> None:
+    message = r"'FrendlyName' is not a parameter .* mean FriendlyName\?"
+    with pytest.raises(RingbackError, match=message):
         fake.conversations.create(frendly_name="printer on fire")
 
 
-def test_what_an_api_key_makes_is_in_the_account_s_world(fake: Ringback) -> None:
+def test_resources_created_with_an_api_key_belong_to_the_account(fake: Ringback) -> None:
     key = ("SK" + "5" * 32, "secret")
     with requests.Session() as session:
         session.trust_env = False
@@ -71,7 +71,7 @@ def test_what_an_api_key_makes_is_in_the_account_s_world(fake: Ringback) -> None
     assert fake.conversations[made["sid"]].account_sid == fake.client().account_sid
 
 
-def test_an_attribute_that_there_is_not_names_those_that_there_are(fake: Ringback) -> None:
+def test_an_unknown_attribute_is_answered_with_the_known_ones(fake: Ringback) -> None:
     conversation = fake.conversations.create(friendly_name="printer")
     with pytest.raises(AttributeError, match=r"has no 'colour'; it has sid, account_sid"):
         conversation.colour  # noqa: B018 - the access is what is tested
@@ -79,7 +79,7 @@ def test_an_attribute_that_there_is_not_names_those_that_there_are(fake: Ringbac
     assert copy.copy(conversation).sid == conversation.sid
 
 
-def test_every_account_has_a_world_of_its_own(fake: Ringback) -> None:
+def test_every_account_has_its_own_state(fake: Ringback) -> None:
     fake.conversations_of("AC" + "5" * 32).create()
     assert len(fake.conversations) == 0
     assert len(fake.conversations_of("AC" + "5" * 32)) == 1
@@ -109,7 +109,7 @@ def test_parameters_are_written_as_twilio_has_them(
     assert _encode_form({name: value, "absent": None}) == dict([sent])
 
 
-def test_all_can_be_had_at_once_and_one_by_what_was_made(fake: Ringback) -> None:
+def test_a_collection_is_listed_and_accepts_snapshots_as_names(fake: Ringback) -> None:
     made = fake.conversations.create()
     assert [one.sid for one in fake.conversations.list()] == [made.sid]
     assert made in fake.conversations
@@ -117,6 +117,6 @@ def test_all_can_be_had_at_once_and_one_by_what_was_made(fake: Ringback) -> None
 
 
 @pytest.mark.parametrize("name", ["", 0, None])
-def test_what_is_no_name_is_refused(fake: Ringback, name: Any) -> None:
+def test_an_invalid_name_is_refused(fake: Ringback, name: Any) -> None:
     with pytest.raises(UsageError, match="names none of /v1/Conversations; give a SID"):
         fake.conversations.get(name)

@@ -28,7 +28,7 @@ def test_a_path_is_decoded_and_has_no_query() -> None:
     assert seen.query == {"Order": "desc", "Tag": ["1", "2"]}
 
 
-def test_a_field_that_was_sent_empty_is_there() -> None:
+def test_an_empty_field_is_kept() -> None:
     assert exchange(body=b"UniqueName=").form == {"UniqueName": ""}
 
 
@@ -37,10 +37,10 @@ def test_a_body_of_another_type_has_no_form() -> None:
     assert (seen.form, seen.json) == ({}, {"a": 1})
 
 
-def test_a_body_that_is_no_json_has_none() -> None:
+def test_a_body_that_is_not_json_is_none() -> None:
     assert exchange(body=b"a=b").json is None
     assert Exchange(create(), Response(204), "fake", 0.0).reply is None
 
 
-def test_nothing_secret_is_in_its_repr() -> None:
+def test_the_repr_has_no_secrets() -> None:
     assert "Basic" not in repr(Exchange.from_entry(ENTRY))

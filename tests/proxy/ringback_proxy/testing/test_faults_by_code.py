@@ -18,12 +18,14 @@ from ringback_proxy.testing.faults_by_code import find_fault
             409,
             50353,
             Fault(409, 50353, "Conversation with provided unique name already exists"),
-            id="a code of the fake's",
+            id="a code of the fake",
         ),
-        pytest.param(400, 99999, Fault(400, 99999, "Bad Request"), id="a code of nobody's"),
+        pytest.param(400, 99999, Fault(400, 99999, "Bad Request"), id="an unknown code"),
     ],
 )
-def test_a_fault_by_number(status: int, code: int | None, expected: Fault) -> None:
+def test_a_fault_is_found_by_status_and_code(
+    status: int, code: int | None, expected: Fault
+) -> None:
     assert find_fault(status, code) == expected
 
 
@@ -34,11 +36,11 @@ def test_a_status_that_is_no_error_is_refused(status: int) -> None:
 
 
 @pytest.mark.parametrize(("status", "code", "name"), [("429", None, "status"), (429, "1", "code")])
-def test_what_is_no_number_is_refused(status: Any, code: Any, name: str) -> None:
+def test_other_types_than_whole_numbers_are_refused(status: Any, code: Any, name: str) -> None:
     with pytest.raises(UsageError, match=f"{name} is .*; give a whole number"):
         find_fault(status, code)
 
 
-def test_a_number_of_times_is_not_taken_for_a_code() -> None:
+def test_a_number_of_times_is_not_accepted_as_a_code() -> None:
     with pytest.raises(UsageError, match=r"2 is no code of Twilio's.* give times=2"):
         find_fault(429, 2)

@@ -19,14 +19,14 @@ ACCOUNT = "AC" + "3" * 32
 
 
 def create(ringback: Ringback, **form: str) -> requests.Response:
-    """Create a conversation past the environment, over the base URL."""
+    """Create a conversation over the base URL, without the environment's proxy."""
     url = f"{ringback.base_url}/v1/Conversations"
     with requests.Session() as session:
         session.trust_env = False
         return session.post(url, form, auth=(ACCOUNT, TOKEN))
 
 
-def test_requests_are_what_came_in_order(fake: Ringback) -> None:
+def test_requests_are_in_order(fake: Ringback) -> None:
     create(fake, FriendlyName="one")
     first = fake.requests
     create(fake, FriendlyName="two")
@@ -41,7 +41,7 @@ def test_threads_that_read_at_once_count_each_request_once(fake: Ringback) -> No
         assert {len(found) for found in pool.map(lambda _: fake.requests, range(64))} == {3}
 
 
-def test_an_assertion_gives_what_it_found(fake: Ringback) -> None:
+def test_an_assertion_returns_the_matching_requests(fake: Ringback) -> None:
     create(fake, FriendlyName="one")
     (found,) = fake.assert_requested("POST", form={"FriendlyName": "one"})
     assert found.status == 201
@@ -50,38 +50,40 @@ def test_an_assertion_gives_what_it_found(fake: Ringback) -> None:
 
 
 @pytest.mark.parametrize(
-    ("times", "said"),
+    ("times", "message"),
     [
         pytest.param(None, "expected at least once, came never: GET any path", id="never"),
         pytest.param(2, "expected twice, came never: GET any path", id="twice"),
         pytest.param(3, "expected 3 times, came never: GET any path", id="three times"),
     ],
 )
-def test_an_assertion_that_fails_counts(times: int | None, said: str, fake: Ringback) -> None:
+def test_a_failed_assertion_counts_the_requests(
+    times: int | None, message: str, fake: Ringback
+) -> None:
     create(fake)
-    with pytest.raises(AssertionError, match=said):
+    with pytest.raises(AssertionError, match=message):
         fake.assert_requested("GET", times=times)
 
 
-def test_what_must_not_be_asked_for_fails(fake: Ringback) -> None:
+def test_a_request_that_must_not_be_made_fails_the_assertion(fake: Ringback) -> None:
     create(fake)
     with pytest.raises(AssertionError, match="expected never, came once: any method any path"):
         fake.assert_not_requested()
 
 
-def test_a_failure_shows_no_secret(fake: Ringback) -> None:
+def test_a_failed_assertion_shows_no_secrets(fake: Ringback) -> None:
     create(fake, FriendlyName=f"my token is {TOKEN}")
     with pytest.raises(AssertionError) as caught:
         fake.assert_requested("POST", form={"FriendlyName": "x"})
     assert TOKEN[:8] not in str(caught.value)
 
 
-def test_a_fake_cannot_be_played_to_its_end(fake: Ringback) -> None:
+def test_a_fake_has_no_recordings_to_play(fake: Ringback) -> None:
     with pytest.raises(RingbackError, match="only a replay can play all"):
         fake.assert_all_played()
 
 
-def test_the_clock_can_be_read_set_and_put_forward(fake: Ringback) -> None:
+def test_the_clock_can_be_read_set_and_advanced(fake: Ringback) -> None:
     fake.now = datetime(2026, 1, 31, 12)  # noqa: DTZ001 - read as UTC
     assert fake.now == datetime(2026, 1, 31, 12, tzinfo=UTC)
     fake.now = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -89,18 +91,18 @@ def test_the_clock_can_be_read_set_and_put_forward(fake: Ringback) -> None:
     assert fake.now == datetime(2026, 1, 31, 13, 30, tzinfo=UTC)
 
 
-def test_a_timer_runs_out_when_the_clock_is_put_forward(fake: Ringback) -> None:
+def test_a_timer_elapses_when_the_clock_is_advanced(fake: Ringback) -> None:
     conversation = fake.conversations.create(timers_inactive="PT1H")
     fake.advance(hours=2)
     assert fake.conversations[conversation.sid].state == "inactive"
 
 
-def test_the_clock_goes_forward_only(fake: Ringback) -> None:
+def test_the_clock_cannot_be_set_back(fake: Ringback) -> None:
     with pytest.raises(UsageError, match=r"the clock cannot advance by .*; give more"):
         fake.advance(hours=-1)
 
 
-def test_the_next_requests_fail_as_planned(fake: Ringback) -> None:
+def test_the_next_requests_fail(fake: Ringback) -> None:
     fake.fail_next(503, times=1)
     assert [create(fake).status_code for _ in range(2)] == [503, 201]
 
@@ -121,13 +123,13 @@ def test_an_injected_fault_is_sent_as_the_fake_sends_its_own(fake: Ringback) -> 
     assert unauthorized.headers["WWW-Authenticate"] == 'Basic realm="Twilio API"'
 
 
-def test_no_faults_cannot_be_planned(fake: Ringback) -> None:
+def test_zero_faults_are_refused(fake: Ringback) -> None:
     with pytest.raises(UsageError, match="times is 0, and at least 1 is accepted"):
         fake.fail_next(503, times=0)
 
 
 @pytest.mark.parametrize("times", ["once", 1.5, -1])
-def test_what_is_no_number_of_times_is_refused(times: Any, fake: Ringback) -> None:
+def test_an_invalid_number_of_times_is_refused(times: Any, fake: Ringback) -> None:
     with pytest.raises(UsageError, match=r"times is .*; accepted are 0 and more"):
         fake.assert_requested(times=times)
 
@@ -137,7 +139,7 @@ def test_the_clock_is_set_by_text(fake: Ringback) -> None:
     assert fake.now == datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def test_a_client_has_the_account_of_the_world(
+def test_a_client_has_the_account_of_the_environment(
     fake: Ringback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert fake.client().username == "AC" + "0" * 32
@@ -148,18 +150,18 @@ def test_a_client_has_the_account_of_the_world(
     assert fake.client("AC1", "x").username == "AC1"
 
 
-def test_a_client_wants_the_package(fake: Ringback, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_needs_the_twilio_package(fake: Ringback, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "twilio.rest", None)
     with pytest.raises(UsageError, match="install it with: pip install twilio"):
         fake.client()
 
 
-def test_the_url_is_the_test_s_alone(fake: Ringback) -> None:
+def test_the_url_names_the_session(fake: Ringback) -> None:
     assert re.fullmatch(r"http://test_\w+:x@127\.0\.0\.1:\d+", fake.url)
     assert fake.environ["http_proxy"] == fake.url
 
 
-def test_the_report_tells_misses_and_remarks(fake: Ringback) -> None:
+def test_the_report_lists_misses_and_remarks(fake: Ringback) -> None:
     url = f"{fake.base_url}/v1/Roles"
     with requests.Session() as session:
         session.trust_env = False
@@ -177,14 +179,14 @@ def test_the_report_tells_misses_and_remarks(fake: Ringback) -> None:
     )
 
 
-def test_insisted_credentials_are_those_of_the_world(process: ProxyProcess) -> None:
+def test_set_up_uses_the_credentials_of_the_settings(process: ProxyProcess) -> None:
     spec = SessionSpec(FakeSettings(account_sid=ACCOUNT, auth_token=TOKEN))
     ringback = Ringback(process, "insisting", spec)
     assert ringback.conversations.create().account_sid == ACCOUNT
     ringback.end(ended_well=True)
 
 
-def test_the_report_can_still_be_had_when_it_has_ended(process: ProxyProcess) -> None:
+def test_the_report_is_available_after_the_end(process: ProxyProcess) -> None:
     ringback = Ringback(process, "reported", SessionSpec(FakeSettings()))
     with requests.Session() as http:
         http.trust_env = False
@@ -193,7 +195,7 @@ def test_the_report_can_still_be_had_when_it_has_ended(process: ProxyProcess) ->
     assert ringback.report()[0] == "GET /v1/Roles -> 501"
 
 
-def test_a_request_whose_head_came_in_another_act_never_joins_this_one(
+def test_a_request_belongs_to_the_session_in_which_its_head_arrived(
     process: ProxyProcess,
 ) -> None:
     first = Ringback(process, "first", SessionSpec(FakeSettings(), title="the first test"))
@@ -213,7 +215,7 @@ def test_a_request_whose_head_came_in_another_act_never_joins_this_one(
     assert b"this came from the first test, which has ended" in reply
 
 
-def test_a_report_says_where_nothing_has_come(fake: Ringback) -> None:
+def test_the_report_remarks_on_the_lack_of_requests(fake: Ringback) -> None:
     assert fake.report() == ["no request of this test has reached the proxy"]
     create(fake)
     assert fake.report() == []

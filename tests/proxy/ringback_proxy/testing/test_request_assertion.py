@@ -43,7 +43,7 @@ DOCUMENT = request(body=b'{"a": 1, "b": 2}', content_type=JSON)
         pytest.param(RequestAssertion(json={"a": 1}), DOCUMENT, id="one field of the JSON"),
     ],
 )
-def test_a_request_meets(assertion: RequestAssertion, asked: Request | None) -> None:
+def test_a_request_matches(assertion: RequestAssertion, asked: Request | None) -> None:
     assert assertion.matches(exchange(asked))
 
 
@@ -79,20 +79,20 @@ def test_a_request_differs_in(
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "said"),
+    ("method", "path", "message"),
     [
         pytest.param("/v1/Conversations", None, "give the method first", id="a path for a method"),
         pytest.param("GET", "/v1/Conversations?PageSize=1", "has a query", id="a query"),
     ],
 )
-def test_what_no_request_could_be_is_the_test_s_mistake(
-    method: str, path: str | None, said: str
+def test_an_impossible_method_or_path_is_a_usage_error(
+    method: str, path: str | None, message: str
 ) -> None:
-    with pytest.raises(UsageError, match=said):
+    with pytest.raises(UsageError, match=message):
         RequestAssertion(method, path)
 
 
-def test_a_path_without_its_slash_is_the_test_s_mistake() -> None:
+def test_a_path_without_a_slash_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="'Conversations' is no path; begin it with a slash"):
         RequestAssertion(path="Conversations")
 
@@ -109,7 +109,7 @@ def test_a_path_without_its_slash_is_the_test_s_mistake() -> None:
         pytest.param(RequestAssertion(path=re.compile("/v.")), "any method /v.", id="pattern"),
     ],
 )
-def test_an_expectation_reads_as_words(assertion: RequestAssertion, words: str) -> None:
+def test_an_assertion_is_described_in_words(assertion: RequestAssertion, words: str) -> None:
     assert str(assertion) == words
 
 
@@ -123,6 +123,6 @@ def test_an_expectation_reads_as_words(assertion: RequestAssertion, words: str) 
         pytest.param(datetime(2026, 1, 1, tzinfo=UTC), "soon", False, id="no date"),
     ],
 )
-def test_a_value_is_what_creating_with_it_sends(value: object, sent: str, is_met: bool) -> None:
+def test_values_are_compared_as_they_are_sent(value: object, sent: str, is_met: bool) -> None:
     asked = exchange(create(FriendlyName=sent))
     assert RequestAssertion(form={"FriendlyName": value}).matches(asked) is is_met

@@ -27,13 +27,13 @@ def test_the_closest_is_marked_with_what_differs() -> None:
     ]
 
 
-def test_one_that_came_too_often_differs_in_nothing() -> None:
+def test_one_request_too_many_differs_in_nothing() -> None:
     assert format_table(exchanges(create()), RequestAssertion("POST"))[-1].endswith(
         "fake    nothing"
     )
 
 
-def test_of_very_many_the_closest_is_among_those_shown() -> None:
+def test_the_closest_of_very_many_is_listed() -> None:
     came = exchanges(*(request("GET") for _ in range(40)), create(), request("GET"))
     lines = format_table(came, RequestAssertion("POST"))
     assert lines[-2].startswith("  >  41  POST")
@@ -48,6 +48,6 @@ def test_a_long_request_is_cut_and_another_host_is_named() -> None:
     assert "CONNECT https://example.org/" in lines[2]
 
 
-def test_where_nothing_came_it_says_why_that_may_be() -> None:
+def test_without_requests_it_explains_why_there_may_be_none() -> None:
     (line,) = format_table([])
     assert line.startswith("No request reached the proxy. A client that reads the proxy only when")

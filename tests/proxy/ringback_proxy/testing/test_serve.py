@@ -22,7 +22,7 @@ print(client.conversations.v1.conversations.create(friendly_name="printer on fir
 
 
 def create() -> str:
-    """Create a conversation in a program that knows nothing of us."""
+    """Create a conversation in a program that does not use Ringback."""
     return subprocess.check_output([sys.executable, "-c", CREATE], text=True).strip()
 
 
@@ -49,7 +49,7 @@ def test_it_records_and_replays(
         ringback.assert_all_played()
 
 
-def test_a_block_that_failed_keeps_its_take_aside(
+def test_a_block_that_fails_leaves_its_pending_cassette_beside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, upstream: Upstream
 ) -> None:
     for name, value in CREDENTIALS.items():
@@ -74,19 +74,19 @@ def test_a_block_that_failed_keeps_its_take_aside(
     assert cassette.with_name("it.yaml.pending").exists()
 
 
-def test_replay_wants_a_cassette() -> None:
+def test_replay_needs_a_cassette() -> None:
     with pytest.raises(UsageError, match="replay needs a cassette"), serve("replay"):
         pytest.fail("it began")
 
 
-def test_a_cassette_that_is_none_is_said_so(tmp_path: Path) -> None:
+def test_an_invalid_cassette_is_refused(tmp_path: Path) -> None:
     cassette = tmp_path / "it.yaml"
     cassette.write_text(json.dumps("text"))
     with pytest.raises(RingbackError, match=r"it\.yaml"), serve(cassette=cassette):
         pytest.fail("it began")
 
 
-def test_the_package_gives_what_is_public_and_no_more() -> None:
+def test_the_package_exports_the_public_names_only() -> None:
     assert ringback_proxy.serve is serve
     assert {getattr(ringback_proxy, name).__name__ for name in ringback_proxy.__all__} == {
         "Exchange",
@@ -98,7 +98,7 @@ def test_the_package_gives_what_is_public_and_no_more() -> None:
         getattr(ringback_proxy, "pretend")  # noqa: B009 - a type checker knows, too
 
 
-def test_a_strict_block_fails_for_what_was_missed(tmp_path: Path) -> None:
+def test_a_strict_block_fails_if_a_request_missed(tmp_path: Path) -> None:
     def missing(strict: bool) -> None:
         with serve(cassette=tmp_path / "none.yaml", strict=strict) as ringback:
             asked = f"{ringback.base_url}/v1/Conversations"

@@ -15,7 +15,7 @@ def spec(
     return serve_arguments.build_spec(mode, cassette, record_mode, None, settings)
 
 
-def test_it_fakes_where_nothing_is_said() -> None:
+def test_it_fakes_by_default() -> None:
     assert spec(seed=7).settings == FakeSettings(seed=7)
     assert spec().settings.mode == "fake"
 
@@ -35,7 +35,7 @@ def test_a_cassette_implies_replay(cassette: object, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         pytest.param(
             {"mode": "record"}, "mode is 'record'; accepted are fake and replay", id="mode"
@@ -53,6 +53,6 @@ def test_a_cassette_implies_replay(cassette: object, names: list[str]) -> None:
         pytest.param({"sed": 7}, "there is no setting 'sed'; accepted are", id="setting"),
     ],
 )
-def test_what_is_not_accepted_is_said(given: dict[str, Any], said: str) -> None:
-    with pytest.raises(UsageError, match=said):
+def test_arguments_that_are_not_accepted_are_refused(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
         spec(**given)

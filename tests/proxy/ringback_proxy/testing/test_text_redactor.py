@@ -4,10 +4,10 @@ from ringback_proxy.testing.text_redactor import TextRedactor
 from tests.support.exchanges import TOKEN, create, created
 
 
-def test_the_callers_secrets_are_taken_out() -> None:
+def test_secrets_of_the_caller_are_redacted() -> None:
     entry = JournalEntry(create(), created(), Source.MISS, 0.0)
     assert TOKEN not in TextRedactor([entry]).redact(f"the token is {TOKEN}, and the rest stays")
 
 
-def test_what_is_not_secret_stays() -> None:
+def test_other_text_is_not_changed() -> None:
     assert TextRedactor([]).redact("printer on fire") == "printer on fire"

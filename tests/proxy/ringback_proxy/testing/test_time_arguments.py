@@ -21,17 +21,17 @@ def test_an_instant_is_in_utc(moment: object) -> None:
     assert time_arguments.to_instant(moment) == NOON
 
 
-def test_what_is_no_instant_is_refused() -> None:
+def test_an_invalid_instant_is_refused() -> None:
     with pytest.raises(UsageError, match="now is 7; accepted are a datetime, and text"):
         time_arguments.to_instant(7)
 
 
-def test_a_step_is_what_is_given_together() -> None:
+def test_a_step_is_the_sum_of_its_arguments() -> None:
     assert time_arguments.to_timedelta(timedelta(hours=1), {"minutes": 30}) == timedelta(minutes=90)
 
 
 @pytest.mark.parametrize(
-    ("by", "units", "said"),
+    ("by", "units", "message"),
     [
         pytest.param(2, {}, r"advance\(2\) is not accepted; give a timedelta", id="a number"),
         pytest.param(None, {"years": 2}, r"advance\(years=2\) is not accepted", id="years"),
@@ -39,6 +39,8 @@ def test_a_step_is_what_is_given_together() -> None:
         pytest.param(None, {}, "the clock cannot advance by 0:00:00", id="nowhere"),
     ],
 )
-def test_what_is_no_way_forward_is_refused(by: Any, units: dict[str, Any], said: str) -> None:
-    with pytest.raises(UsageError, match=said):
+def test_a_step_that_is_not_positive_is_refused(
+    by: Any, units: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
         time_arguments.to_timedelta(by, units)

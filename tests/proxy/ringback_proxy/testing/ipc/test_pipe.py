@@ -12,7 +12,7 @@ def pipe_to_itself() -> Pipe:
     return Pipe(os.fdopen(reading, "rb"), os.fdopen(writing, "wb"))
 
 
-def test_values_come_out_in_order() -> None:
+def test_values_are_received_in_order() -> None:
     pipe = pipe_to_itself()
     pipe.send(("one", b"\n" * 10))
     pipe.send(2)
@@ -20,14 +20,14 @@ def test_values_come_out_in_order() -> None:
     pipe.close()
 
 
-def test_a_pipe_that_was_hung_up_is_at_its_end() -> None:
+def test_a_closed_pipe_is_at_its_end() -> None:
     reading, writing = os.pipe()
     os.close(writing)
     with os.fdopen(reading, "rb") as incoming, pytest.raises(EOFError):
         Pipe(incoming, incoming).receive()
 
 
-def test_what_is_printed_before_or_after_does_not_get_into_a_take_over_stdio() -> None:
+def test_printed_text_does_not_get_into_the_pipe() -> None:
     program = (
         "print('noise', flush=True)\n"
         "from ringback_proxy.testing.ipc.pipe import take_over_stdio\n"

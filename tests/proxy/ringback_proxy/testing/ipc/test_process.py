@@ -18,12 +18,12 @@ def started() -> ProxyProcess:
     return ProxyProcess(Start())
 
 
-def test_it_says_where_it_listens(process: ProxyProcess) -> None:
+def test_it_has_the_addresses_of_the_proxy(process: ProxyProcess) -> None:
     assert process.url == process.environ["HTTPS_PROXY"]
     assert process.base_url.startswith("http://127.0.0.1:")
 
 
-def test_what_python_prints_while_it_starts_does_no_harm(
+def test_output_of_python_s_start_is_ignored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text("print('a noise', flush=True)")
@@ -33,18 +33,18 @@ def test_what_python_prints_while_it_starts_does_no_harm(
     started.close()
 
 
-def test_what_the_operator_can_mend_is_raised_in_its_own_words(tmp_path: Path) -> None:
+def test_a_mistake_of_the_user_is_raised_with_its_message(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("no certificate")
     with pytest.raises(RingbackError, match=r"ca\.pem is not a PEM file of certificates"):
         ProxyProcess(Start(upstream_ca=tmp_path / "ca.pem"))
 
 
-def test_our_own_failure_is_raised_with_its_traceback(process: ProxyProcess) -> None:
+def test_an_internal_error_is_raised_with_its_traceback(process: ProxyProcess) -> None:
     with pytest.raises(RingbackError, match=r"(?s)a bug in Ringback:.*AttributeError"):
         process.call(Begin("x", SessionSpec(settings=None)))  # type: ignore[arg-type]
 
 
-def test_an_act_that_has_ended_has_nothing_more_to_say(
+def test_an_ended_session_has_no_history(
     process: ProxyProcess,
 ) -> None:
     session = Ringback(process, "over", SessionSpec(FakeSettings(), title="test_over"))
@@ -53,21 +53,21 @@ def test_an_act_that_has_ended_has_nothing_more_to_say(
         process.call(FetchHistory("over"))
 
 
-def test_a_proxy_that_was_stopped_says_so(started: ProxyProcess) -> None:
+def test_a_stopped_proxy_refuses_calls(started: ProxyProcess) -> None:
     started.close()
     started.close()
     with pytest.raises(RingbackError, match="the proxy has been stopped"):
         started.call(FetchHistory("x"))
 
 
-def test_a_proxy_that_was_killed_says_how_it_ended(started: ProxyProcess) -> None:
+def test_calls_to_a_killed_proxy_report_its_exit_status(started: ProxyProcess) -> None:
     os.kill(started._process.pid, signal.SIGKILL)
     with pytest.raises(RingbackError, match=r"the proxy exited with status -9:\n\(no output\)"):
         started.call(FetchHistory("x"))
     started.close()
 
 
-def test_a_proxy_that_does_not_end_is_killed(
+def test_a_proxy_that_does_not_exit_is_killed(
     started: ProxyProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ringback_proxy.testing.ipc.process._EXIT_TIMEOUT", 0.1)
@@ -76,7 +76,7 @@ def test_a_proxy_that_does_not_end_is_killed(
     assert started._process.returncode == -signal.SIGKILL
 
 
-def test_an_answer_that_nobody_waited_for_is_not_taken_for_another_s(
+def test_the_answer_to_an_interrupted_call_is_skipped(
     process: ProxyProcess,
 ) -> None:
     process._last_call += 1
@@ -88,7 +88,7 @@ def test_an_answer_that_nobody_waited_for_is_not_taken_for_another_s(
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
-def test_a_fork_lets_go_of_the_proxy(process: ProxyProcess) -> None:
+def test_a_forked_child_detaches_from_the_proxy(process: ProxyProcess) -> None:
     child = os.fork()
     if child == 0:
         try:
@@ -100,7 +100,7 @@ def test_a_fork_lets_go_of_the_proxy(process: ProxyProcess) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 
 
-def test_the_proxy_ends_with_a_test_run_that_is_killed(tmp_path: Path) -> None:
+def test_the_proxy_exits_if_the_test_run_is_killed(tmp_path: Path) -> None:
     from tests.support.background import Background
 
     program = (

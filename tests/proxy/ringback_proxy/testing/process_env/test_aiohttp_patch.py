@@ -34,12 +34,12 @@ with ringback_proxy.serve() as second:
 
 
 @pytest.mark.parametrize("before", ["", "import aiohttp"], ids=["imported later", "imported first"])
-def test_twilio_s_asynchronous_client_comes_to_the_proxy(before: str) -> None:
+def test_twilio_s_asynchronous_client_uses_the_proxy(before: str) -> None:
     program = (sys.executable, "-c", CREATE.format(before=before))
     assert subprocess.check_output(program, text=True).split() == ["1", "1"]
 
 
-def test_everything_is_put_back() -> None:
+def test_everything_is_restored() -> None:
     def changed() -> tuple[object, object, int]:
         context = aiohttp.connector._SSL_CONTEXT_VERIFIED
         return aiohttp.client.ClientSession.__init__, context, len(sys.meta_path)
@@ -50,7 +50,7 @@ def test_everything_is_put_back() -> None:
     assert changed() == before
 
 
-def test_where_aiohttp_is_not_imported_nothing_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_aiohttp_the_finder_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "aiohttp.client")
     before = list(sys.meta_path)
     with patch_aiohttp():

@@ -10,7 +10,7 @@ from ringback_proxy.testing.process_env.credentials import DUMMY_CREDENTIALS, ch
 from ringback_proxy.testing.process_env.environment import build_variables, point_at_proxy
 
 PROXY = "http://127.0.0.1:4321"
-FACTS = ProxyInfo(PROXY, "http://127.0.0.1:4322", {"HTTPS_PROXY": PROXY, "https_proxy": PROXY})
+INFO = ProxyInfo(PROXY, "http://127.0.0.1:4322", {"HTTPS_PROXY": PROXY, "https_proxy": PROXY})
 
 
 def inherited(name: str) -> str:
@@ -19,16 +19,16 @@ def inherited(name: str) -> str:
     return subprocess.check_output([sys.executable, "-c", program], text=True).strip()
 
 
-def test_this_process_keeps_one_url_and_its_programs_get_their_act_s() -> None:
-    with point_at_proxy(FACTS, "test-1", {}):
+def test_this_process_keeps_one_url_and_child_processes_get_the_session_s() -> None:
+    with point_at_proxy(INFO, "test-1", {}):
         assert os.environ["HTTPS_PROXY"] == PROXY
         assert inherited("HTTPS_PROXY") == "http://test-1:x@127.0.0.1:4321"
 
 
-def test_everything_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_is_restored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://company:3128")
     monkeypatch.delenv("https_proxy", raising=False)
-    with pytest.raises(RuntimeError), point_at_proxy(FACTS, "test-1", DUMMY_CREDENTIALS):
+    with pytest.raises(RuntimeError), point_at_proxy(INFO, "test-1", DUMMY_CREDENTIALS):
         raise RuntimeError
     assert (os.environ["HTTPS_PROXY"], inherited("HTTPS_PROXY")) == ("http://company:3128",) * 2
     assert ("https_proxy" in os.environ, inherited("https_proxy")) == (False, "None")
@@ -58,16 +58,16 @@ ACCOUNT = "AC" + "5" * 32
 def test_an_application_without_credentials_gets_some(
     spec: SessionSpec, account: str | None, token: str | None
 ) -> None:
-    with point_at_proxy(FACTS, "test-1", choose_credentials(spec)):
+    with point_at_proxy(INFO, "test-1", choose_credentials(spec)):
         assert os.environ.get("TWILIO_ACCOUNT_SID") == account
         assert os.environ.get("TWILIO_AUTH_TOKEN") == token
 
 
 def test_the_user_s_own_account_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1")
-    with point_at_proxy(FACTS, "test-1", DUMMY_CREDENTIALS):
+    with point_at_proxy(INFO, "test-1", DUMMY_CREDENTIALS):
         assert os.environ["TWILIO_ACCOUNT_SID"] == "AC1"
 
 
 def test_variables_without_a_name_are_the_session_s() -> None:
-    assert build_variables(FACTS) == FACTS.variables
+    assert build_variables(INFO) == INFO.variables

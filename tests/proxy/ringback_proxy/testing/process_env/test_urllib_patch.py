@@ -22,7 +22,7 @@ def install(opener: Any) -> None:
     urllib.request._opener = opener  # type: ignore[attr-defined]
 
 
-def test_what_urlopen_had_kept_is_left_out_and_put_back() -> None:
+def test_the_opener_that_urlopen_had_is_restored() -> None:
     kept = urllib.request.build_opener()
     install(kept)
     with patch_urlopen():
@@ -31,7 +31,7 @@ def test_what_urlopen_had_kept_is_left_out_and_put_back() -> None:
     assert opener() is kept
 
 
-def test_what_urlopen_has_kept_meanwhile_goes() -> None:
+def test_the_opener_that_urlopen_has_made_meanwhile_is_removed() -> None:
     install(None)
     with patch_urlopen():
         install(urllib.request.build_opener())

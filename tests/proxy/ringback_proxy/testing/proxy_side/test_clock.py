@@ -12,20 +12,20 @@ def test_a_clock_runs_with_the_system() -> None:
     assert (clock(), clock()) == (NOON, NOON + HOUR)
 
 
-def test_a_clock_that_runs_can_be_put_forward() -> None:
+def test_a_running_clock_can_be_advanced() -> None:
     clock = Clock(lambda: NOON)
     clock.advance(HOUR)
     clock.advance(HOUR)
     assert clock() == NOON + 2 * HOUR
 
 
-def test_a_clock_that_is_stopped_stands_still() -> None:
+def test_a_stopped_clock_does_not_run() -> None:
     clock = Clock(lambda: NOON)
     clock.stop_at(NOON - HOUR)
     assert clock() == NOON - HOUR
 
 
-def test_a_clock_that_stands_still_can_be_put_forward() -> None:
+def test_a_stopped_clock_can_be_advanced() -> None:
     clock = Clock(lambda: NOON, stopped=NOON)
     clock.advance(HOUR)
     assert clock() == NOON + HOUR

@@ -17,10 +17,10 @@ from tests.support.waiting import TIMEOUT
 
 
 class Unknown(Message[None]):
-    """A message that no stage knows."""
+    """A message that no controller knows."""
 
 
-def test_other_hosts_are_reached_through_the_company_s_proxy(
+def test_other_hosts_are_reached_through_the_upstream_proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as company:
@@ -38,11 +38,11 @@ def test_other_hosts_are_reached_through_the_company_s_proxy(
             process.close()
 
 
-def test_a_message_that_asks_for_nothing_has_no_answer(process: ProxyProcess) -> None:
+def test_an_empty_message_has_no_answer(process: ProxyProcess) -> None:
     assert process.call(Message[None]()) is None
 
 
-def test_an_act_s_end_says_what_it_left(process: ProxyProcess) -> None:
+def test_the_end_of_a_session_returns_its_result(process: ProxyProcess) -> None:
     session = Ringback(process, "faults", SessionSpec(FakeSettings()))
     session.fail_next(429)
     assert session.end(ended_well=True) == SessionResult(("unused faults of fail_next: 1",))
@@ -53,13 +53,13 @@ def logger() -> logging.Logger:
     return logging.Logger("a library")
 
 
-def test_what_is_logged_is_noted_with_the_act_that_is_on(logger: logging.Logger) -> None:
+def test_log_records_become_warnings_of_the_current_session(logger: logging.Logger) -> None:
     router = SessionRouter()
     session = Session("a test", ScriptedMode(), Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)))
     logger.addHandler(WarningCollector(router))
-    logger.warning("nobody is on")
+    logger.warning("without a session")
     router.begin("one", session)
-    logger.info("not worth it")
+    logger.info("not a warning")
     logger.warning("a host is %s", "tunnelled")
     try:
         raise RuntimeError("injected")

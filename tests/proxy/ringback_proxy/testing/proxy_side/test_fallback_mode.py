@@ -24,13 +24,13 @@ def both(tmp_path: Path) -> FallbackMode:
 
 
 @pytest.mark.parametrize(("name", "file"), [("one", "one.yaml"), ("two", "two.yaml")])
-def test_either_answers(name: str, file: str, both: FallbackMode) -> None:
+def test_both_modes_answer(name: str, file: str, both: FallbackMode) -> None:
     answer = both.decide(create(FriendlyName=name))
     assert isinstance(answer, Answer)
     assert answer.file == file
 
 
-def test_the_first_says_why_there_is_no_answer(tmp_path: Path) -> None:
+def test_the_primary_explains_a_miss(tmp_path: Path) -> None:
     mode = FallbackMode(
         MissingCassette(tmp_path / "gone.yaml", "pytest"), replaying(tmp_path, "one")
     )
@@ -39,12 +39,12 @@ def test_the_first_says_why_there_is_no_answer(tmp_path: Path) -> None:
     assert "gone.yaml" in missed.message
 
 
-def test_what_the_other_has_not_played_is_known(both: FallbackMode) -> None:
+def test_unplayed_recordings_of_the_fallback_are_listed(both: FallbackMode) -> None:
     both.decide(create(FriendlyName="two"))
     assert [one.label for one in both.unplayed()] == ["two.yaml #2"]
 
 
-def test_both_sum_up(both: FallbackMode) -> None:
+def test_the_summary_has_the_lines_of_both(both: FallbackMode) -> None:
     lines = asyncio.run(both.finish(ended_well=True))
     assert [line for line in lines if "played" in line][:2] == [
         "0 of 1 recordings played",

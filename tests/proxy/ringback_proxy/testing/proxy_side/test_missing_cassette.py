@@ -8,7 +8,7 @@ from tests.support.exchanges import create, created
 MODE = MissingCassette(Path("cassettes/it.yaml"), "pytest --ringback-record-mode=once")
 
 
-def test_every_request_is_a_miss_that_says_how_to_record() -> None:
+def test_every_request_is_a_miss_with_the_command_to_record() -> None:
     decision = MODE.decide(create())
     assert isinstance(decision, Miss)
     assert decision.message == (
@@ -17,6 +17,6 @@ def test_every_request_is_a_miss_that_says_how_to_record() -> None:
     )
 
 
-def test_nothing_is_learnt_and_the_end_names_the_file() -> None:
+def test_responses_are_ignored_and_the_summary_names_the_file() -> None:
     asyncio.run(MODE.on_response(create(), created(), Forward()))
     assert asyncio.run(MODE.finish(ended_well=True)) == ("there is no cassette cassettes/it.yaml",)

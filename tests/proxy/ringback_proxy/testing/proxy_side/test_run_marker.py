@@ -22,22 +22,20 @@ def noted(cassette: Path, run: str) -> RunMarker:
         pytest.param("", "", False, id="no run"),
     ],
 )
-def test_a_cassette_that_was_changed_is_noted(
-    run: str, other: str, says_so: bool, cassette: Path
-) -> None:
+def test_a_changed_cassette_is_marked(run: str, other: str, says_so: bool, cassette: Path) -> None:
     with noted(cassette, run).track():
         cassette.write_text("recorded")
     assert noted(cassette, other).is_current() is says_so
 
 
-def test_a_cassette_that_was_left_alone_is_not_noted(cassette: Path) -> None:
+def test_an_unchanged_cassette_is_not_marked(cassette: Path) -> None:
     cassette.write_text("recorded")
     with noted(cassette, "one").track():
         pass
     assert not noted(cassette, "one").is_current()
 
 
-def test_a_cassette_that_has_gone_is_to_be_made_anew(cassette: Path) -> None:
+def test_a_deleted_cassette_is_not_current(cassette: Path) -> None:
     with noted(cassette, "one").track():
         cassette.write_text("recorded")
     cassette.unlink()

@@ -40,7 +40,7 @@ def test_only_a_mode_that_is_not_offline_has_a_forwarder(offline: bool) -> None:
     assert (conversations.forwarder is None) is offline
 
 
-def test_entries_are_given_from_a_number_on() -> None:
+def test_entries_are_returned_from_a_number_on() -> None:
     fake = make_session(ScriptedMode())
     entries = [JournalEntry(create(Name=str(n)), created(), Source.FAKE, 0.0) for n in range(3)]
     for entry in entries:
@@ -49,24 +49,24 @@ def test_entries_are_given_from_a_number_on() -> None:
     assert fake.entries(2) == tuple(entries[2:])
 
 
-def test_a_fake_performs_without_a_journal() -> None:
+def test_set_up_requests_are_not_in_the_journal() -> None:
     fake = make_session(ScriptedMode(name="fake"))
     assert fake.perform(create()).status == 201
     assert fake.entries(0) == ()
 
 
-def test_a_replay_has_no_world(replaying: Session) -> None:
+def test_a_replay_has_no_state(replaying: Session) -> None:
     with pytest.raises(UsageError, match="this test is in replay mode; mark it with"):
         replaying.perform(create())
 
 
-def test_what_is_not_faked_cannot_be_set_up() -> None:
+def test_set_up_requests_that_are_not_faked_are_refused() -> None:
     fake = make_session(ScriptedMode(Miss("no"), name="fake"))
     with pytest.raises(UsageError, match="GET /v1/Roles is not faked"):
         fake.perform(request("GET", "/v1/Roles"))
 
 
-def test_what_was_not_played_is_named_with_its_place(replaying: Session) -> None:
+def test_unplayed_recordings_are_listed_with_file_and_line(replaying: Session) -> None:
     assert replaying.unplayed() == ("it.yaml #1: POST /v1/Conversations (cassettes/it.yaml:3)",)
     assert asyncio.run(replaying.finish(ended_well=True)) == SessionResult(
         ("0 of 1 recordings played", "never played: it.yaml #1"),
@@ -75,11 +75,11 @@ def test_what_was_not_played_is_named_with_its_place(replaying: Session) -> None
     )
 
 
-def test_while_it_is_recorded_nothing_is_left_over() -> None:
+def test_a_recording_session_leaves_nothing_unplayed() -> None:
     assert make_session(ScriptedMode(name="record", offline=False)).unplayed() == ()
 
 
-def test_only_a_replay_can_be_played_to_its_end() -> None:
+def test_only_a_replay_knows_unplayed_recordings() -> None:
     fake = make_session(ScriptedMode())
     with pytest.raises(UsageError, match="only a replay can play all recordings"):
         fake.unplayed()

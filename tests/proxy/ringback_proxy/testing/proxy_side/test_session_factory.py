@@ -38,7 +38,7 @@ def replay(cassette: Path, record_mode: VcrRecordModeName = "none") -> SessionSp
     return SessionSpec(ReplaySettings(cassette=(cassette,)), record_mode, "a test")
 
 
-def test_a_fake_s_clock_can_be_put_forward(tmp_path: Path) -> None:
+def test_the_clock_of_a_fake_can_be_advanced(tmp_path: Path) -> None:
     session = cast_once(SessionSpec(FakeSettings(now=NOW)), tmp_path)
     session.clock.advance(timedelta(hours=1))
     reply = session.perform(create())
@@ -57,7 +57,7 @@ def test_a_fake_s_clock_can_be_put_forward(tmp_path: Path) -> None:
         pytest.param("all", True, "record", "0 played, 0 recorded; ", id="all"),
     ],
 )
-def test_what_is_on_disk_decides(
+def test_the_mode_depends_on_what_is_on_disk(
     record_mode: VcrRecordModeName, there: bool, mode: str, summary: str, cassette: Path
 ) -> None:
     async def once() -> tuple[str, tuple[str, ...]]:
@@ -108,7 +108,7 @@ def test_all_adds_nothing_of_a_test_that_failed(cassette: Path) -> None:
     assert len(interactions_in(cassette)) == 1
 
 
-def test_new_episodes_makes_no_cassette_of_a_test_that_failed(tmp_path: Path) -> None:
+def test_new_episodes_creates_no_cassette_if_the_test_failed(tmp_path: Path) -> None:
     spec = replay(tmp_path / "new.yaml", "new_episodes")
     record(spec, tmp_path, "a", ended_well=False)
     assert not (tmp_path / "new.yaml").exists()
@@ -129,7 +129,7 @@ def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
     assert len(interactions_in(new)) == len(interactions_in(cassette)) == 1
 
 
-def test_of_two_cassettes_the_one_that_is_there_plays(cassette: Path) -> None:
+def test_of_two_cassettes_the_existing_one_plays(cassette: Path) -> None:
     missing = cassette.with_name("missing.yaml")
     session = cast_once(SessionSpec(ReplaySettings(cassette=(cassette, missing))), cassette.parent)
     assert isinstance(session.mode.decide(create()), Answer)
@@ -138,12 +138,12 @@ def test_of_two_cassettes_the_one_that_is_there_plays(cassette: Path) -> None:
     assert f"there is no cassette {missing}" in missed.message
 
 
-def test_the_cassettes_of_a_folder_are_named_one_by_one(cassette: Path) -> None:
+def test_the_cassettes_of_a_folder_are_listed_one_by_one(cassette: Path) -> None:
     session = cast_once(replay(cassette.parent), cassette.parent)
     assert session.cassettes == (cassette,)
 
 
-def test_a_cassette_that_another_test_records_to_is_waited_for(
+def test_a_test_waits_for_another_that_records_to_its_cassette(
     cassette: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session_factory, "LOCK_TIMEOUT", 0.01)
@@ -166,7 +166,7 @@ def test_a_cassette_that_another_test_records_to_is_waited_for(
     asyncio.run(both())
 
 
-def test_a_turn_is_given_back_where_the_cassette_cannot_be_used(cassette: Path) -> None:
+def test_the_lock_is_released_if_the_cassette_cannot_be_used(cassette: Path) -> None:
     cassette.write_text("just text")
     with pytest.raises(CassetteError):
         cast_once(replay(cassette, "new_episodes"), cassette.parent)

@@ -37,7 +37,7 @@ def ask(router: SessionRouter, flow: http.HTTPFlow) -> http.HTTPFlow:
     return flow
 
 
-def said(flow: http.HTTPFlow) -> str:
+def miss_message(flow: http.HTTPFlow) -> str:
     assert flow.response is not None
     assert flow.response.status_code == 501
     return str(json.loads(flow.response.content or b"")["message"])
@@ -48,7 +48,7 @@ def router() -> SessionRouter:
     return SessionRouter()
 
 
-def test_the_act_that_is_on_answers(router: SessionRouter) -> None:
+def test_the_current_session_answers(router: SessionRouter) -> None:
     one, other = make_session(), make_session()
     router.begin("one", one)
     router.begin("other", other)
@@ -57,7 +57,7 @@ def test_the_act_that_is_on_answers(router: SessionRouter) -> None:
     assert router.in_flight == 0
 
 
-def test_a_request_that_bears_a_name_is_that_act_s(router: SessionRouter) -> None:
+def test_a_request_with_a_name_belongs_to_that_session(router: SessionRouter) -> None:
     one, other = make_session(), make_session()
     router.begin("one", one)
     router.begin("other", other)
@@ -65,7 +65,7 @@ def test_a_request_that_bears_a_name_is_that_act_s(router: SessionRouter) -> Non
     assert (len(one.entries(0)), len(other.entries(0))) == (1, 0)
 
 
-def test_the_name_on_a_tunnel_counts_for_what_comes_through_it(router: SessionRouter) -> None:
+def test_the_name_on_a_tunnel_counts_for_requests_through_it(router: SessionRouter) -> None:
     one = make_session()
     router.begin("one", one)
     router.begin("other", make_session())
@@ -85,7 +85,7 @@ def test_the_name_on_a_tunnel_counts_for_what_comes_through_it(router: SessionRo
         pytest.param("Basic Ong=", id="no name"),
     ],
 )
-def test_what_is_no_name_is_none(value: str, router: SessionRouter) -> None:
+def test_credentials_without_a_name_are_ignored(value: str, router: SessionRouter) -> None:
     current = make_session()
     router.begin("one", current)
     flow = flow_to()
@@ -94,11 +94,13 @@ def test_what_is_no_name_is_none(value: str, router: SessionRouter) -> None:
     assert len(current.entries(0)) == 1
 
 
-def test_between_acts_nobody_answers(router: SessionRouter) -> None:
-    assert "no test that uses the ringback fixture is running" in said(ask(router, flow_to()))
+def test_without_a_session_every_request_misses(router: SessionRouter) -> None:
+    assert "no test that uses the ringback fixture is running" in miss_message(
+        ask(router, flow_to())
+    )
 
 
-def test_a_late_request_sees_no_other_test_s_world(router: SessionRouter) -> None:
+def test_a_late_request_sees_no_other_test_s_state(router: SessionRouter) -> None:
     first, second = make_session("test_first"), make_session("test_second")
     router.begin("first", first)
     begun = flow_to()
@@ -109,13 +111,13 @@ def test_a_late_request_sees_no_other_test_s_world(router: SessionRouter) -> Non
     router.begin("second", second)
     router.request(begun)
     late = ask(router, named(flow_to(), "first"))
-    assert "this came from test_first, which has ended" in said(begun)
-    assert "this came from test_first, which has ended" in said(late)
+    assert "this came from test_first, which has ended" in miss_message(begun)
+    assert "this came from test_first, which has ended" in miss_message(late)
     assert second.entries(0) == ()
     assert not router.has_unanswered(first)
 
 
-def test_an_act_that_is_left_still_answers_what_it_has_begun(router: SessionRouter) -> None:
+def test_a_detached_session_answers_requests_in_flight(router: SessionRouter) -> None:
     first = make_session()
     router.begin("first", first)
     begun = flow_to()
@@ -126,7 +128,7 @@ def test_an_act_that_is_left_still_answers_what_it_has_begun(router: SessionRout
     assert begun.response.status_code == 201
 
 
-def test_an_outer_act_goes_on_after_an_inner_one(router: SessionRouter) -> None:
+def test_an_outer_session_continues_after_an_inner_one(router: SessionRouter) -> None:
     outer = make_session()
     router.begin("outer", outer)
     router.begin("inner", make_session())
@@ -137,7 +139,7 @@ def test_an_outer_act_goes_on_after_an_inner_one(router: SessionRouter) -> None:
     assert router.current is None
 
 
-def test_an_act_that_has_ended_is_no_more_to_be_had(router: SessionRouter) -> None:
+def test_an_ended_session_cannot_be_found(router: SessionRouter) -> None:
     router.begin("one", make_session("test_one"))
     router.detach("one")
     router.end("one")
@@ -152,7 +154,7 @@ def test_a_request_that_cannot_be_answered_is_not_forwarded(router: SessionRoute
     assert flow.response.status_code == 500
 
 
-def test_our_own_failure_is_answered_too(
+def test_an_internal_error_is_answered_too(
     router: SessionRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -170,7 +172,7 @@ def forwarding(decision: Decision = Forward()) -> Session:  # noqa: B008 - froze
     )
 
 
-def test_what_was_forwarded_is_done_when_the_upstream_has_answered(
+def test_a_forwarded_request_is_answered_by_the_upstream_s_response(
     router: SessionRouter,
 ) -> None:
     current = forwarding()
@@ -183,7 +185,7 @@ def test_what_was_forwarded_is_done_when_the_upstream_has_answered(
     assert len(current.entries(0)) == 1
 
 
-def test_what_was_forwarded_is_done_when_the_upstream_has_failed(
+def test_a_forwarded_request_is_answered_by_the_upstream_s_failure(
     router: SessionRouter,
 ) -> None:
     current = forwarding()
@@ -195,7 +197,7 @@ def test_what_was_forwarded_is_done_when_the_upstream_has_failed(
     assert len(current.entries(0)) == 1
 
 
-def test_an_answer_of_another_host_is_nobody_s(router: SessionRouter) -> None:
+def test_responses_of_other_hosts_belong_to_no_session(router: SessionRouter) -> None:
     router.begin("one", make_session())
     flow = ask(router, flow_to("example.org", header="example.org"))
     assert router.in_flight == 1
@@ -216,17 +218,17 @@ def connection_to(host: str | None) -> ServerConnectionHookData:
 @pytest.mark.parametrize(
     ("blocks", "current", "host", "refused"),
     [
-        pytest.param(False, None, "api.twilio.com", True, id="Twilio between acts"),
+        pytest.param(False, None, "api.twilio.com", True, id="Twilio without a session"),
         pytest.param(False, make_session(), "api.twilio.com", True, id="Twilio offline"),
         pytest.param(False, forwarding(), "conversations.twilio.com", False, id="Twilio recording"),
         pytest.param(False, make_session(), "example.org", False, id="another host"),
         pytest.param(True, make_session(), "example.org", True, id="another host, blocked"),
-        pytest.param(True, None, "example.org", True, id="blocked between acts"),
+        pytest.param(True, None, "example.org", True, id="blocked without a session"),
         pytest.param(True, make_session(), None, True, id="no address, blocked"),
         pytest.param(True, forwarding(), "up", False, id="the upstream, blocked"),
     ],
 )
-def test_the_last_gate(
+def test_connections_are_refused_by_host_and_session(
     blocks: bool, current: Session | None, host: str | None, refused: bool
 ) -> None:
     router = SessionRouter(block_network=blocks)
@@ -249,7 +251,7 @@ def test_the_options_are_those_of_the_current_session(
 
 
 @pytest.mark.parametrize("has_act", [True, False])
-def test_other_hosts_are_refused_at_the_door(has_act: bool) -> None:
+def test_requests_to_other_hosts_are_refused_with_block_network(has_act: bool) -> None:
     router = SessionRouter(block_network=True)
     current = make_session()
     if has_act:
@@ -257,14 +259,14 @@ def test_other_hosts_are_refused_at_the_door(has_act: bool) -> None:
     tunnel = flow_to("example.org", header=None)
     router.http_connect(tunnel)
     plain = ask(router, flow_to("example.org", header="example.org", scheme="http", port=80))
-    assert "--ringback-block-network" in said(tunnel)
-    assert "--ringback-block-network" in said(plain)
+    assert "--ringback-block-network" in miss_message(tunnel)
+    assert "--ringback-block-network" in miss_message(plain)
     assert len(current.entries(0)) == (1 if has_act else 0)
     refused = ["example.org was refused: --ringback-block-network"]
     assert current.warnings == (refused if has_act else [])
 
 
-def test_twilio_s_hosts_are_let_in_where_others_are_refused() -> None:
+def test_requests_to_twilio_s_hosts_pass_with_block_network() -> None:
     router = SessionRouter(block_network=True)
     router.begin("one", make_session())
     tunnel = flow_to(header=None)

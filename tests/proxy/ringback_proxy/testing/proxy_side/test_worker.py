@@ -21,7 +21,7 @@ def pipe_of(worker: "subprocess.Popen[bytes]") -> Pipe:
     return Pipe(worker.stdout, worker.stdin, awaits_greeting=True)
 
 
-def test_it_ends_well_when_it_is_hung_up_on(worker: "subprocess.Popen[bytes]") -> None:
+def test_it_exits_with_0_when_its_pipe_is_closed(worker: "subprocess.Popen[bytes]") -> None:
     pipe = pipe_of(worker)
     pipe.send((1, Start()))
     number, info = pipe.receive()
@@ -30,12 +30,12 @@ def test_it_ends_well_when_it_is_hung_up_on(worker: "subprocess.Popen[bytes]") -
     assert worker.wait(30) == 0
 
 
-def test_it_ends_well_when_nobody_ever_asked(worker: "subprocess.Popen[bytes]") -> None:
+def test_it_exits_with_0_if_it_never_got_a_message(worker: "subprocess.Popen[bytes]") -> None:
     pipe_of(worker).close()
     assert worker.wait(30) == 0
 
 
-def test_what_it_cannot_do_is_an_answer_and_no_end(worker: "subprocess.Popen[bytes]") -> None:
+def test_it_continues_after_a_message_that_fails(worker: "subprocess.Popen[bytes]") -> None:
     from ringback_proxy.testing.ipc.messages import FetchHistory
 
     pipe = pipe_of(worker)
@@ -49,7 +49,7 @@ def test_what_it_cannot_do_is_an_answer_and_no_end(worker: "subprocess.Popen[byt
     assert worker.wait(30) == 0
 
 
-def test_what_helps_is_called_as_a_test_run_calls_it(
+def test_messages_name_options_as_a_test_run_has_them(
     worker: "subprocess.Popen[bytes]", tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
