@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -226,6 +225,8 @@ def _find_files(targets: tuple[Path, ...]) -> tuple[list[Path], CassetteError | 
 )
 def export(files: tuple[Path, ...], kind: str, output: Any) -> None:  # noqa: ARG001 - only HAR
     """Write cassettes in another format: HAR, for the network panel of a browser."""
+    from importlib.metadata import version
+
     from ringback.cassette.tools.har import har
 
     output.write(har(_read(files), version("ringback")))

@@ -67,17 +67,7 @@ def find_running(confdir: Path, port: int | None = None, announced: Path | None 
     have ended are removed.
     """
     if announced is not None:
-        facts = ready_file.read(announced)
-        if facts is None or not ready_file.is_served(facts):
-            raise RingbackError(
-                f"{announced} is not the ready-file of a running proxy; give the one that the "
-                f"proxy was started with, while it runs"
-            )
-        if port not in (None, facts.port):
-            raise RingbackError(
-                f"the proxy of {announced} is on port {facts.port}, not {port}; leave --port out"
-            )
-        return facts
+        return _read_announced(announced, port)
     found = [one for one in _find_served(confdir) if port in (None, one.port)]
     if not found:
         where = "" if port is None else f" on port {port}"
@@ -91,6 +81,20 @@ def find_running(confdir: Path, port: int | None = None, announced: Path | None 
             f"ringback env --port {found[0].port}"
         )
     return found[0]
+
+
+def _read_announced(announced: Path, port: int | None) -> Ready:
+    facts = ready_file.read(announced)
+    if facts is None or not ready_file.is_served(facts):
+        raise RingbackError(
+            f"{announced} is not the ready-file of a running proxy; give the one that the "
+            f"proxy was started with, while it runs"
+        )
+    if port not in (None, facts.port):
+        raise RingbackError(
+            f"the proxy of {announced} is on port {facts.port}, not {port}; leave --port out"
+        )
+    return facts
 
 
 def _find_served(confdir: Path) -> list[Ready]:
