@@ -1,4 +1,4 @@
-"""A lean proxy in this process, for tests that look inside it while real clients talk to it."""
+"""A proxy in this process, for tests that look inside it while real clients use it."""
 
 import asyncio
 import threading
@@ -45,7 +45,7 @@ class Proxy:
         self.stop()
 
     def begin_to_stop(self) -> None:
-        """Ask it to stop, without waiting until it has."""
+        """Start to stop it, without waiting."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopping.set)
 
@@ -66,11 +66,11 @@ class Proxy:
             self._started.set_exception(error)
 
     def ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
-        """Run a coroutine in the proxy's own loop."""
+        """Run a coroutine in the proxy's loop."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(TIMEOUT)
 
     def call(self, function: Callable[[], object]) -> None:
-        """Call a function in the proxy's own loop."""
+        """Call a function in the proxy's loop."""
 
         async def called() -> None:
             function()
@@ -105,7 +105,7 @@ class Proxy:
 
 
 class StartProxy(Protocol):
-    """Starts a proxy that forwards to `upstream`, or as another mode says."""
+    """Starts a proxy that forwards to `upstream`, or runs another mode."""
 
     def __call__(
         self,

@@ -1,4 +1,4 @@
-"""The company's proxy that the user's environment names, through which ours sends its requests.
+"""The company's proxy that the user's environment names, through which Ringback sends requests.
 
 The variables are read as curl and Python's requests and urllib read them: lower case before upper
 case, then ALL_PROXY. NO_PROXY has host names, which include their subdomains, addresses, networks

@@ -19,7 +19,7 @@ def read_certificates(store: Path, password: str) -> str | None:
 
 
 def convert_to_pkcs12(store: Path, target: Path) -> bool:
-    """Convert a JKS trust store of ours to PKCS12; return whether that worked."""
+    """Convert a JKS trust store that Ringback wrote to PKCS12; return whether that worked."""
     target.unlink(missing_ok=True)
     sources = ("-srckeystore", str(store), "-srcstoretype", "JKS", "-srcstorepass", java.PASSWORD)
     targets = ("-destkeystore", str(target), "-deststoretype", "PKCS12")

@@ -7,6 +7,6 @@ VARIABLE = "WGETRC"
 
 def make_wgetrc(own: str, bundle: Path) -> str:
     """Return the text of a wgetrc: the user's `own` text, then the PEM bundle, which wins."""
-    ours = f"ca_certificate = {bundle}"
-    kept = [line for line in own.splitlines() if line != ours]
-    return "\n".join([*kept, ours, ""])
+    line_of_bundle = f"ca_certificate = {bundle}"
+    kept = [line for line in own.splitlines() if line != line_of_bundle]
+    return "\n".join([*kept, line_of_bundle, ""])

@@ -91,9 +91,10 @@ _TRUST_ADVICE = {
     "python": "check that the code passes no `verify` or `ssl`",
     "node": "check that the code passes no `ca`, which replaces NODE_EXTRA_CA_CERTS",
     "java": "check that the code sets no trust store",
-    "go": "macOS and Windows read the system's store only: ringback ca says how to add the root",
+    "go": "macOS and Windows read the system's store only: ringback ca explains how to add "
+    "the root",
     "curl": "check that no ~/.curlrc sets cacert; curl on macOS and Windows may read the system's "
-    "store only: ringback ca says how to add the root",
+    "store only: ringback ca explains how to add the root",
     "php": "check that no php.ini read later sets curl.cainfo",
 }
 _GENERAL = "check that nothing resets the variables that ringback env prints"
@@ -104,7 +105,7 @@ def _proxy_advice(probe: Probe) -> str:
 
 
 def _trust_advice(probe: Probe) -> str:
-    general = "ringback ca says how to make the system trust the root"
+    general = "ringback ca explains how to make the system trust the root"
     return _TRUST_ADVICE.get(probe.runtime, general)
 
 

@@ -58,7 +58,7 @@ class FastEngine:
         return (*forwarding, inline_hooks, self.quick_ack)
 
     def tunnels(self, proxy_for: Callable[[str, int], ServerSpec | None]) -> tuple[object, ...]:
-        """Return the addon that leads unopened connections through another proxy."""
+        """Return the addon that sends unopened connections through another proxy."""
         return (UpstreamTunnels(proxy_for),)
 
     async def listen(self, mode: str, port: int) -> Listener:

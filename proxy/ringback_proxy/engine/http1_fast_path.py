@@ -133,7 +133,7 @@ class Http1FastPath:
         elif response is None:
             # Nothing may be forwarded.
             logger.error(
-                "nobody answered %s %s", started.request.method, started.request.pretty_host
+                "no addon answered %s %s", started.request.method, started.request.pretty_host
             )
             yield from self.give_up(started, _UNANSWERED)
             reply = wire_responses.assemble(error_responses.make_response(500, _UNANSWERED))

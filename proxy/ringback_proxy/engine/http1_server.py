@@ -27,7 +27,7 @@ class JsonErrorServer(Http1Server):
 
     timeout = 60.0
     _head: commands.SendData | None = None
-    # The stream id of the request that is timed; None while there is none.
+    # The stream id of the request that is timed; None if none is.
     _timed_stream_id: int | None = None
 
     def send(self, event: HttpEvent) -> layer.CommandGenerator[None]:

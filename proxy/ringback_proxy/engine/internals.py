@@ -51,7 +51,7 @@ _STARTING = (
     ),
     Internal(
         "mitmproxy.proxy.mode_servers:ServerInstance",
-        "listens, and raises an error where an address cannot be had",
+        "listens, and raises an error if an address cannot be used",
         ("start", "stop", "listen_addrs"),
         {"make": ("mode", "manager")},
     ),
@@ -73,7 +73,7 @@ _DISPATCH = (
     Internal("mitmproxy.hooks:UpdateHook", "follows each hook of a flow"),
     Internal(
         "mitmproxy.proxy.server:ConnectionHandler",
-        "its layers are put behind ours; its transports are closed and acknowledged",
+        "`InlineHooks` is put in front of its layers; its transports are closed and acknowledged",
         ("layer", "client", "transports"),
         plain=True,
     ),
@@ -101,7 +101,7 @@ _LAYERS = (
         {"event_to_child": ("child", "event"), "get_connection": ("event", "reuse")},
     ),
     Internal("mitmproxy.proxy.layers.http:HttpStream", "one request", ("flow", "stream_id")),
-    Internal("mitmproxy.proxy.layers.http:HTTPMode", "tells tunnels from proxy requests"),
+    Internal("mitmproxy.proxy.layers.http:HTTPMode", "distinguishes tunnels from proxy requests"),
     Internal("mitmproxy.proxy.layers.http:GetHttpConnection", "asks for an upstream connection"),
     Internal(
         "mitmproxy.proxy.layers.http:validate_request",

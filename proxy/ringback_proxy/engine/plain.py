@@ -4,7 +4,7 @@ It answers as the fast engine does in every mode, from documented hooks and opti
 also on a mitmproxy whose private parts have changed. What differs:
 
 - It is slower: to start, and for each request.
-- Malformed requests and failed upstreams are answered in mitmproxy's words, as HTML.
+- Malformed requests and failed upstreams are answered with mitmproxy's HTML pages.
 - HTTP/1 trailers, slow and endless requests are treated as mitmproxy treats them.
 - Connections that are passed through unopened do not go through the company's proxy.
 - `--upstream-timeout` and closing connections at the end use `Proxyserver.connections`, which is
@@ -62,7 +62,7 @@ class PlainEngine:
     async def listen(self, mode: str, port: int) -> Listener:
         """Listen in one of mitmproxy's proxy modes; port 0 stands for any free port.
 
-        mitmproxy only logs that an address cannot be had, so it is tried here first.
+        mitmproxy only logs that an address cannot be used, so it is tried here first.
         """
         # `block_global` closes connections from other machines, and `onboarding` serves mitm.it.
         self.master.options.update(block_global=False, onboarding=False)
@@ -108,7 +108,7 @@ class PlainListener:
 def bind(host: str, port: int) -> int:
     """Bind a socket for a moment, and return its port.
 
-    Raises OSError, OverflowError or ValueError where an address cannot be had.
+    Raises OSError, OverflowError or ValueError if an address cannot be used.
     """
     family, _, _, _, address = socket.getaddrinfo(
         host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

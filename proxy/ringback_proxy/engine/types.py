@@ -30,7 +30,7 @@ class Engine(Protocol):
         """
 
     def tunnels(self, proxy_for: Callable[[str, int], ServerSpec | None]) -> tuple[object, ...]:
-        """Return the addons that lead unopened connections through another proxy."""
+        """Return the addons that send unopened connections through another proxy."""
 
     async def listen(self, mode: str, port: int) -> Listener:
         """Listen in one of mitmproxy's proxy modes; port 0 stands for any free port.

@@ -36,6 +36,6 @@ def warn_of_no_exchange(console: Console) -> None:
     console.warn(
         "ringback: the command ended and NO EXCHANGE WAS SEEN: it called nothing, or it "
         "talked to the real Twilio past the proxy.",
-        "  `ringback doctor` finds out which clients on this machine take the proxy from "
+        "  `ringback doctor` finds out which clients on this machine use the proxy of "
         "the environment, and what to do about those that do not.",
     )

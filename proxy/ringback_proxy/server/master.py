@@ -59,7 +59,9 @@ class ProxyMaster(Master):
         self.addons.add(
             *self.engine.addons_before(),  # they choose the layers, which later addons change
             self.listeners,  # an upstream that is this proxy is refused before anything else
-            *((proxy_auth,) if proxy_auth is not None else ()),  # nobody is answered before
+            *(
+                (proxy_auth,) if proxy_auth is not None else ()
+            ),  # refuses clients before anything answers them
             conversations,  # it answers, or marks a request as forwarded
             *self.engine.addons_after(upstream_timeout),  # they act on that mark and those layers
         )

@@ -29,7 +29,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture
 def start_proxy(authority: Authority) -> Iterator[StartProxy]:
-    """One proxy a test: mitmproxy's `ctx` is the process's."""
+    """One proxy per test, because mitmproxy's `ctx` is global."""
     with ExitStack() as stack:
 
         def start(
@@ -65,6 +65,6 @@ def upstream_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstre
 
 @pytest.fixture
 def upstream(upstream_server: Upstream) -> Iterator[Upstream]:
-    """What stands in for Twilio, as new for each test."""
+    """The stand-in for Twilio, reset after each test."""
     yield upstream_server
     upstream_server.reset()

@@ -47,7 +47,7 @@ def test_faults_are_twilios(client: Client) -> None:
     assert refused.value.code == 50304
 
 
-def test_options_of_twilios_own_client_are_taken(base_url: str) -> None:
+def test_options_of_twilios_own_client_are_accepted(base_url: str) -> None:
     assert twilio_http_client(base_url, timeout=7).timeout == 7
 
 
@@ -57,6 +57,6 @@ def test_another_product_is_refused_before_it_reaches_twilio(client: Client) -> 
 
 
 @pytest.mark.parametrize("base_url", ["127.0.0.1:8081", "ftp://127.0.0.1", "http://", ""])
-def test_what_is_no_base_url_is_the_operators_error(base_url: str) -> None:
+def test_an_invalid_base_url_is_the_operators_error(base_url: str) -> None:
     with pytest.raises(UsageError, match="--base-url-port"):
         twilio_http_client(base_url)

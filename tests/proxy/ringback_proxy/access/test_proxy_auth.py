@@ -43,7 +43,7 @@ def test_only_this_machine_reaches_its_loopback(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.0.2.1", "fe80::1%eth0", "myhost"])
-def test_any_other_address_is_warned_of(host: str) -> None:
+def test_other_addresses_are_warned_about(host: str) -> None:
     assert "--proxy-auth USER:PASSWORD" in (make_warning(host, None) or "")
     assert "in the clear" in (make_warning(host, ANNA) or "")
 
@@ -85,7 +85,7 @@ def test_the_base_url_is_open_to_others() -> None:
     assert flow.response is None
 
 
-def test_each_address_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_each_address_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     auth = ProxyAuth(None)
 
     for peer in (STRANGER, STRANGER, ("192.0.2.8", 1)):
@@ -111,7 +111,7 @@ def client(proxy: Proxy, auth: tuple[str, str] | None) -> httpx.Client:
     return httpx.Client(proxy=way, verify=trust, trust_env=False, timeout=TIMEOUT)
 
 
-def test_a_tunnel_is_refused_to_whoever_shows_no_password(
+def test_a_tunnel_without_a_password_is_refused(
     guarded: Proxy, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(TunnelError) as error:
@@ -139,7 +139,7 @@ def test_a_wrong_password_opens_nothing(guarded: Proxy, auth: tuple[str, str]) -
     ],
     ids=["absolute form", "absolute form to Twilio", "origin form to Twilio", "HTTP/1.0"],
 )
-def test_what_comes_without_a_tunnel_is_refused_too(guarded: Proxy, target: bytes) -> None:
+def test_requests_outside_of_tunnels_are_refused_too(guarded: Proxy, target: bytes) -> None:
     connection = dial(guarded.address)
     connection.sendall(target)
     with connection:
@@ -149,7 +149,7 @@ def test_what_comes_without_a_tunnel_is_refused_too(guarded: Proxy, target: byte
     assert guarded.journal.counts.total() == 0
 
 
-def test_inside_its_tunnel_a_client_need_not_show_it_again(
+def test_inside_of_a_tunnel_no_password_is_needed(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca, proxy_auth=ProxyAuth(ANNA))
@@ -159,7 +159,7 @@ def test_inside_its_tunnel_a_client_need_not_show_it_again(
             assert known.post(CONVERSATIONS, auth=(ACCOUNT, TOKEN)).status_code == 201
 
 
-def test_the_password_goes_no_further_than_the_proxy(guarded: Proxy) -> None:
+def test_the_password_is_not_passed_on(guarded: Proxy) -> None:
     token = base64.b64encode(b"anna:p@ss word")
     served = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"
     with Canned(served) as other:

@@ -17,12 +17,12 @@ def test_a_password_may_hold_colons() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "anna", "anna:", ":secret", ":"])
-def test_less_than_a_name_and_a_password_is_wrong_usage(text: str) -> None:
+def test_an_incomplete_pair_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError, match="give USER:PASSWORD"):
         parse_credentials(text)
 
 
-def test_what_may_be_a_password_is_not_shown() -> None:
+def test_a_password_is_not_shown() -> None:
     with pytest.raises(UsageError) as error:
         parse_credentials("hunter2")
 
@@ -30,7 +30,7 @@ def test_what_may_be_a_password_is_not_shown() -> None:
     assert "a:b c@d" not in repr(ANNA)
 
 
-def test_in_a_url_they_are_escaped() -> None:
+def test_credentials_are_escaped_in_a_url() -> None:
     assert ANNA.user_info == "anna:a%3Ab%20c%40d@"
 
 
@@ -39,7 +39,7 @@ def test_in_a_url_they_are_escaped() -> None:
     [basic("anna:a:b c@d"), basic("anna:a:b c@d").replace("Basic", "basic")],
     ids=["as curl sends it", "scheme in small letters"],
 )
-def test_a_header_that_shows_them_is_recognised(header: str) -> None:
+def test_a_header_with_the_credentials_is_recognised(header: str) -> None:
     assert ANNA.match(header)
 
 
@@ -57,5 +57,5 @@ def test_a_header_that_shows_them_is_recognised(header: str) -> None:
         basic("anna:a:b c@d").replace("Basic", "Bearer"),
     ],
 )
-def test_any_other_header_is_not(header: str | None) -> None:
+def test_other_headers_are_not_recognised(header: str | None) -> None:
     assert not ANNA.match(header)

@@ -20,13 +20,13 @@ def test_the_proxy_for_http_is_found(name: str) -> None:
     assert chosen(find({name: COMPANY}), "a.example", 80, "http") == COMPANY
 
 
-def test_small_letters_come_first() -> None:
+def test_lower_case_comes_first() -> None:
     proxies = find({"HTTPS_PROXY": "http://other:1", "https_proxy": COMPANY, "ALL_PROXY": "x"})
 
     assert chosen(proxies, "a.example") == COMPANY
 
 
-def test_without_variables_there_is_none() -> None:
+def test_without_variables_there_is_no_proxy() -> None:
     assert find({"HTTPS_PROXY": ""}) == UpstreamProxies()
 
 
@@ -45,7 +45,7 @@ def test_what_a_url_leaves_out_is_filled_in(url: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "url", ["socks5://me:pass-word@p:1080", "http://me:pass-word@:3128", "http://me:pass-word@p:x"]
 )
-def test_what_cannot_be_chained_to_is_refused_without_its_password(url: str) -> None:
+def test_an_unusable_proxy_is_refused_without_its_password(url: str) -> None:
     with pytest.raises(UsageError, match="HTTPS_PROXY names no proxy") as error:
         find({"HTTPS_PROXY": url})
 
@@ -62,15 +62,15 @@ def test_credentials_are_decoded_and_never_shown() -> None:
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "localhost:8080", "http://[::1]:8080"])
-def test_we_are_no_proxy_of_our_own(url: str) -> None:
+def test_this_proxy_itself_is_ignored(url: str) -> None:
     assert find({"HTTPS_PROXY": url}, (8080, 8081)) == UpstreamProxies()
 
 
-def test_another_proxy_on_this_machine_is_one() -> None:
+def test_another_proxy_on_this_machine_is_used() -> None:
     assert find({"HTTPS_PROXY": "http://127.0.0.1:3128"}, (8080,)).https is not None
 
 
-def test_the_ringback_around_us_is_none_but_tells_what_was_before_it() -> None:
+def test_an_enclosing_ringback_is_ignored_but_passes_the_original_on() -> None:
     outer = "http://127.0.0.1:8080"
     nested = {"HTTPS_PROXY": outer, "https_proxy": outer, "RINGBACK_ACTIVE": outer}
 

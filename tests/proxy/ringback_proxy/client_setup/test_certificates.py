@@ -52,7 +52,7 @@ def key_of(authority: Authority) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-# --- what the certificates say
+# --- the content of the certificates
 
 
 def test_the_intermediate_signs_and_the_root_is_trusted(authority: Authority) -> None:
@@ -135,7 +135,7 @@ def test_a_person_can_tell_from_the_name_what_it_is(authority: Authority) -> Non
     ]
 
 
-# --- what lies on the disk
+# --- the files
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
@@ -254,7 +254,7 @@ def test_processes_that_start_at_once_share_one_ca(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("confdir", ["a file", "a file/below"])
-def test_a_folder_that_cannot_be_had_is_the_operators_error(tmp_path: Path, confdir: str) -> None:
+def test_an_unusable_folder_is_the_operators_error(tmp_path: Path, confdir: str) -> None:
     (tmp_path / "a file").touch()
 
     with pytest.raises(CertificateError, match="name another folder with --confdir") as error:
@@ -272,11 +272,11 @@ def test_a_draft_that_cannot_take_its_place_is_removed(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {".lock", "mitmproxy-ca.pem"}
 
 
-# --- what clients make of it
+# --- how clients judge it
 
 
 def handshake(authority: Authority, leaf: Path, name: str) -> None:
-    """Shake hands as a strict client that trusts the root; raises SSLError where it does not."""
+    """Do a TLS handshake as a strict client that trusts the root; raises SSLError."""
     server_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server_context.load_cert_chain(leaf)
     client_context = ssl.create_default_context(cafile=authority.root)
@@ -328,7 +328,7 @@ def openssl_verifies(authority: Authority, leaf: Path) -> subprocess.CompletedPr
 
 
 def signed(authority: Authority, name: x509.GeneralName, folder: Path) -> Path:
-    """Write a leaf as a thief of the intermediate's key would make it, with nothing amiss."""
+    """Write a well-formed leaf, as a thief of the intermediate's key could sign it."""
     issuer, key = chain_of(authority)[0], key_of(authority)
     leaf = (
         x509.CertificateBuilder()
@@ -420,9 +420,7 @@ def test_a_bundle_made_of_a_bundle_does_not_grow(authority: Authority, tmp_path:
     assert bundle.read_bytes() == before
 
 
-def test_a_bundle_of_the_users_that_is_gone_is_left_out(
-    authority: Authority, tmp_path: Path
-) -> None:
+def test_a_missing_bundle_of_the_users_is_left_out(authority: Authority, tmp_path: Path) -> None:
     bundle = certificates.write_bundle(tmp_path / "bundle.pem", authority.root)
     before = bundle.read_bytes()
 
@@ -442,7 +440,7 @@ def test_a_bundle_that_has_not_changed_is_not_written_again(
     assert bundle.stat().st_ino == before
 
 
-def test_a_bundle_that_is_no_text_is_written_anew(authority: Authority, tmp_path: Path) -> None:
+def test_a_bundle_that_is_no_text_is_replaced(authority: Authority, tmp_path: Path) -> None:
     (tmp_path / "bundle.pem").write_bytes(b"\xff")
 
     bundle = certificates.write_bundle(tmp_path / "bundle.pem", authority.root)

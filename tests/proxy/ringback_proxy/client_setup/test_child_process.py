@@ -42,12 +42,12 @@ def test_the_status_is_the_programs(code: str, status: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["", os.curdir], ids=["nothing", "a folder"])
-def test_what_cannot_be_a_program_is_the_operators_error(name: str) -> None:
+def test_an_impossible_program_is_the_operators_error(name: str) -> None:
     with pytest.raises(CommandError, match="is not a program"):
         run(name)
 
 
-def test_an_interpreter_that_is_not_there_is_the_operators_error(tmp_path: Path) -> None:
+def test_a_missing_interpreter_is_the_operators_error(tmp_path: Path) -> None:
     (tmp_path / "script").write_text("#!/no/such/interpreter\n")
     (tmp_path / "script").chmod(0o700)
 
@@ -55,17 +55,17 @@ def test_an_interpreter_that_is_not_there_is_the_operators_error(tmp_path: Path)
         run(str(tmp_path / "script"))
 
 
-def test_an_argument_that_cannot_be_one_is_the_operators_error() -> None:
+def test_an_impossible_argument_is_the_operators_error() -> None:
     with pytest.raises(CommandError, match="cannot be run"):
         run("true", "\0")
 
 
-def test_a_program_that_is_not_there_is_the_operators_error() -> None:
+def test_a_missing_program_is_the_operators_error() -> None:
     with pytest.raises(CommandError, match="'no-such-program' was not found"):
         run("no-such-program")
 
 
-def test_a_file_that_may_not_be_run_is_the_operators_error(tmp_path: Path) -> None:
+def test_a_file_that_is_not_executable_is_the_operators_error(tmp_path: Path) -> None:
     (tmp_path / "script").touch(mode=0o600)
 
     with pytest.raises(CommandError, match="chmod"):
@@ -73,7 +73,7 @@ def test_a_file_that_may_not_be_run_is_the_operators_error(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("content", ["not a program", ""], ids=["text", "nothing"])
-def test_what_is_no_program_is_the_operators_error(tmp_path: Path, content: str) -> None:
+def test_a_file_that_is_no_program_is_the_operators_error(tmp_path: Path, content: str) -> None:
     (tmp_path / "script").write_text(content)
     (tmp_path / "script").chmod(0o700)
 

@@ -35,7 +35,7 @@ def non_proxy_hosts(own: str, *exempt: str) -> str:
         "-Djavax.net.ssl.trustStoreType=JKS",
     ],
 )
-def test_java_is_told_the_proxy_and_the_trust_store(option: str) -> None:
+def test_java_gets_the_proxy_and_the_trust_store(option: str) -> None:
     assert option in options().split()
 
 
@@ -43,7 +43,7 @@ def test_the_users_own_options_stay_first() -> None:
     assert options("-Xmx1g -Dname='a b'").startswith("-Xmx1g -Dname='a b' -Dhttps.proxyHost=")
 
 
-def test_the_users_own_proxy_and_trust_store_give_way() -> None:
+def test_the_users_own_proxy_and_trust_store_are_replaced() -> None:
     own = '-Dhttps.proxyHost=company "-Djavax.net.ssl.trustStore=/a b/store" -Xmx1g'
 
     assert options(own) == f"-Xmx1g {options()}"
@@ -60,7 +60,7 @@ def test_a_path_with_a_space_is_quoted() -> None:
 
 
 def test_java_reads_a_path_with_quotes(tmp_path: Path) -> None:
-    """A home folder may be called o'brien; the JVM dies of an option that it cannot split."""
+    """A home folder may be called o'brien, and the JVM exits if it cannot split an option."""
     path = Path('/home/o\'brien/my "run"/store')
     source = tmp_path / "Show.java"
     source.write_text(

@@ -35,7 +35,7 @@ def test_a_trust_store_is_converted_to_pkcs12(store: Path, tmp_path: Path) -> No
     assert len(pkcs12.load_pkcs12(target.read_bytes(), b"changeit").additional_certs) == 1
 
 
-def test_what_cannot_be_converted_is_said(tmp_path: Path) -> None:
+def test_a_failed_conversion_is_reported(tmp_path: Path) -> None:
     assert not keytool.convert_to_pkcs12(tmp_path / "missing.jks", tmp_path / "truststore.p12")
 
 

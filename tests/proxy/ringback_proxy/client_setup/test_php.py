@@ -12,7 +12,7 @@ from tests.support.programs import program
     ("own", "merged"),
     [("", ":/ours"), ("/theirs", "/theirs:/ours"), (":/theirs", ":/theirs:/ours")],
 )
-def test_our_folder_is_read_after_the_users(own: str, merged: str) -> None:
+def test_ringbacks_folder_is_read_after_the_users(own: str, merged: str) -> None:
     environ = {"PHP_INI_SCAN_DIR": own.replace(":", os.pathsep)}
 
     assert php.make_scan_dir(Path("/ours"), environ) == merged.replace(":", os.pathsep)

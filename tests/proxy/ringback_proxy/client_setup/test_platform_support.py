@@ -33,7 +33,7 @@ def test_a_process_is_alive_until_it_has_ended() -> None:
     assert not platform_support.is_alive(process.pid)
 
 
-def test_a_process_of_somebody_else_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_of_another_user_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError
 
@@ -42,7 +42,7 @@ def test_a_process_of_somebody_else_is_alive(monkeypatch: pytest.MonkeyPatch) ->
     assert platform_support.is_alive(1)
 
 
-def test_where_a_process_cannot_be_asked_it_is_taken_for_alive(
+def test_an_unknown_process_counts_as_alive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sys.platform", "win32")
@@ -74,7 +74,7 @@ def test_a_terminal_is_shared_though_all_streams_are_redirected(tmp_path: Path) 
     assert told.read_text().strip() == "True"
 
 
-def test_windows_hands_a_key_to_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_sends_a_key_to_all_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "win32")
 
     assert platform_support.shares_terminal()
@@ -91,7 +91,7 @@ def test_a_child_ends_with_a_parent_that_is_killed() -> None:
         "print(child.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    # The child holds the pipe's other end: reading comes to the end when it has gone.
+    # The child has the pipe's other end, so reading ends when the child does.
     ran = subprocess.run(
         (sys.executable, "-c", parent), capture_output=True, text=True, timeout=30, check=False
     )
@@ -100,7 +100,7 @@ def test_a_child_ends_with_a_parent_that_is_killed() -> None:
     assert int(ran.stdout) > 0
 
 
-def test_other_systems_have_no_such_thing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_systems_have_no_parent_death_hook(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
 
     assert platform_support.make_parent_death_hook() is None

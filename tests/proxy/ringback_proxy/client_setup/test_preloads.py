@@ -15,7 +15,7 @@ def test_the_files_are_part_of_the_package() -> None:
     assert FILE.is_file()
 
 
-def test_python_finds_nothing_else_of_ours() -> None:
+def test_python_finds_nothing_else_of_ringback() -> None:
     assert {path.name for path in FOLDER.iterdir()} - {"__pycache__"} == {"sitecustomize.py"}
 
 
@@ -30,12 +30,12 @@ def test_python_finds_nothing_else_of_ours() -> None:
     ],
     ids=["none", "one", "ours already", "the working folder"],
 )
-def test_our_folder_is_first_on_the_users_path(own: str, merged: str) -> None:
+def test_the_shims_folder_is_first_on_the_users_path(own: str, merged: str) -> None:
     assert preloads.make_variables({"PYTHONPATH": own})["PYTHONPATH"] == merged
 
 
 @pytest.mark.parametrize("own", ["", "--no-warnings --require ./theirs.cjs"])
-def test_the_users_node_options_are_kept_and_ours_put_in_once(own: str) -> None:
+def test_the_users_node_options_are_kept_and_the_shim_is_added_once(own: str) -> None:
     once = preloads.make_variables({"NODE_OPTIONS": own})
     again = preloads.make_variables(once)
 
@@ -43,7 +43,7 @@ def test_the_users_node_options_are_kept_and_ours_put_in_once(own: str) -> None:
     assert again == once
 
 
-def test_node_takes_a_path_with_spaces_and_quotes(
+def test_node_accepts_a_path_with_spaces_and_quotes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / 'my "own" folder' / "say.cjs"

@@ -28,7 +28,7 @@ def holds(bundle: str, certificate: Path) -> bool:
     return certificate.read_text().strip() in Path(bundle).read_text()
 
 
-def test_every_file_that_a_variable_names_is_there(tmp_path: Path, authority: Authority) -> None:
+def test_every_file_that_a_variable_names_exists(tmp_path: Path, authority: Authority) -> None:
     folder = tmp_path / "run"
 
     variables = run_prepare(folder, authority)
@@ -61,11 +61,11 @@ def test_the_user_may_name_a_folder_of_cas(
     assert holds(variables["REQUESTS_CA_BUNDLE"], theirs)
 
 
-def test_what_adds_to_a_store_gets_the_root_alone(tmp_path: Path, authority: Authority) -> None:
+def test_variables_that_add_cas_name_the_root_alone(tmp_path: Path, authority: Authority) -> None:
     assert run_prepare(tmp_path / "run", authority)["NODE_EXTRA_CA_CERTS"] == str(authority.root)
 
 
-def test_what_the_user_adds_to_a_store_stays_in_it(
+def test_cas_that_the_user_adds_are_kept(
     tmp_path: Path, authority: Authority, theirs: Path
 ) -> None:
     variables = run_prepare(tmp_path / "run", authority, NODE_EXTRA_CA_CERTS=str(theirs))
@@ -106,14 +106,14 @@ def test_the_users_wgetrc_is_kept(tmp_path: Path, authority: Authority) -> None:
     assert Path(variables["WGETRC"]).read_text().startswith("timeout = 5\n")
 
 
-def test_doing_it_again_in_what_it_made_changes_nothing(
+def test_a_second_run_in_its_own_environment_changes_nothing(
     tmp_path: Path, authority: Authority
 ) -> None:
     folder = tmp_path / "run"
     once = run_prepare(folder, authority, JAVA_TOOL_OPTIONS="-Xmx1g", NODE_OPTIONS="--no-warnings")
     bundle = Path(once["SSL_CERT_FILE"]).read_text()
 
-    # NODE_EXTRA_CA_CERTS is then the user's, so it is given the bundle.
+    # NODE_EXTRA_CA_CERTS is then the user's, so it names the bundle.
     again = run_prepare(folder, authority, **once)
 
     assert {**again, "NODE_EXTRA_CA_CERTS": "", "DENO_CERT": ""} == {

@@ -44,11 +44,11 @@ def test_what_adds_to_a_trust_store_names_the_root(name: str) -> None:
     assert make().variables[name] == str(ROOT)
 
 
-def test_node_is_told_to_look_at_the_environment() -> None:
+def test_node_reads_the_proxy_from_the_environment() -> None:
     assert make().variables["NODE_USE_ENV_PROXY"] == "1"
 
 
-def test_a_nested_ringback_can_tell_its_parent() -> None:
+def test_a_nested_ringback_recognises_its_parent() -> None:
     assert make().variables["RINGBACK_ACTIVE"] == PROXY
 
 
@@ -80,7 +80,7 @@ COVERING = [
 
 
 @pytest.mark.parametrize("entry", COVERING)
-def test_an_exemption_that_covers_twilio_is_dropped_and_told(entry: str) -> None:
+def test_an_exemption_that_covers_twilio_is_dropped_and_reported(entry: str) -> None:
     made = make(NO_PROXY=f"a.example,{entry}")
 
     assert made.dropped == (entry,)
@@ -98,7 +98,7 @@ def test_an_exemption_that_does_not_cover_twilio_stays(entry: str) -> None:
 
 
 @pytest.mark.parametrize("entry", COVERING)
-def test_requests_goes_through_the_proxy_whatever_was_exempt(
+def test_requests_uses_the_proxy_whatever_was_exempt(
     monkeypatch: pytest.MonkeyPatch, entry: str
 ) -> None:
     for name, value in make(NO_PROXY=entry, no_proxy=entry).variables.items():
@@ -126,16 +126,16 @@ def test_without_cas_of_the_users_there_are_none() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["https", "http"])
-def test_a_nested_ringback_is_told_what_was_there_before(scheme: str) -> None:
+def test_a_nested_ringback_gets_the_original_proxy(scheme: str) -> None:
     company = "http://company.example:3128"
 
     chained = make(**{f"{scheme.upper()}_PROXY": company}).variables
 
     assert chained[f"RINGBACK_COMPANY_{scheme.upper()}_PROXY"] == company
-    # And what is nested once more.
+    # The same for a third one inside.
     again = variables.make_variables("http://127.0.0.1:9", ROOT, BUNDLE, chained).variables
     assert again[f"RINGBACK_COMPANY_{scheme.upper()}_PROXY"] == company
 
 
-def test_without_a_company_proxy_there_is_nothing_to_tell() -> None:
+def test_without_a_company_proxy_none_is_passed_on() -> None:
     assert not [name for name in make().variables if "COMPANY" in name]

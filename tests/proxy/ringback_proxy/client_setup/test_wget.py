@@ -5,11 +5,11 @@ from ringback_proxy.client_setup import wget
 BUNDLE = Path("/bundle.pem")
 
 
-def test_wget_is_told_the_bundle() -> None:
+def test_wget_gets_the_bundle() -> None:
     assert wget.make_wgetrc("", BUNDLE) == "ca_certificate = /bundle.pem\n"
 
 
-def test_the_users_own_settings_stay_and_ours_wins() -> None:
+def test_the_users_own_settings_stay_and_the_bundle_wins() -> None:
     text = wget.make_wgetrc("timeout = 5\nca_certificate = /theirs.pem", BUNDLE)
 
     assert text.splitlines() == [

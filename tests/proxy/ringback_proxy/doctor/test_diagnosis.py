@@ -25,7 +25,7 @@ CURL = Probe("curl", "", ("curl", "curl.exe"))
         (Observation(124, "no answer within 120 seconds"), Verdict.FAILED, None, None),
     ],
 )
-def test_what_was_seen_tells_what_is_the_matter(
+def test_observations_lead_to_a_diagnosis(
     seen: Observation, verdict: Verdict, uses_proxy: bool | None, trusts_ca: bool | None
 ) -> None:
     found = diagnose(CURL, seen)
@@ -35,11 +35,11 @@ def test_what_was_seen_tells_what_is_the_matter(
     assert found.trusts_ca is trusts_ca
 
 
-def test_what_is_not_there_is_named() -> None:
+def test_a_missing_program_is_named() -> None:
     assert diagnose(CURL, Observation(None)).why == "curl or curl.exe is not on the PATH"
 
 
-def test_the_programs_own_words_say_why() -> None:
+def test_the_programs_own_error_is_the_reason() -> None:
     assert diagnose(CURL, Observation(6, "Could not resolve host")).why == "Could not resolve host"
     assert (
         diagnose(CURL, Observation(60, distrust="unknown ca", connected=True)).why == "unknown ca"
@@ -56,9 +56,9 @@ def test_the_programs_own_words_say_why() -> None:
     ],
     ids=["past the proxy", "no trust", "something else"],
 )
-def test_there_is_always_something_to_do(runtime: str, seen: Observation) -> None:
+def test_every_failure_has_advice(runtime: str, seen: Observation) -> None:
     assert diagnose(Probe(runtime, "", (runtime,)), seen).advice
 
 
-def test_all_is_well_without_advice() -> None:
+def test_a_client_that_works_gets_no_advice() -> None:
     assert diagnose(CURL, Observation(0, connected=True, answered=True)).advice == ""

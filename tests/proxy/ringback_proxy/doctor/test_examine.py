@@ -1,4 +1,4 @@
-"""The doctor with real programs on a PATH of the tests' own, each with one thing the matter."""
+"""The doctor with real programs on a PATH of the tests, each with one defect."""
 
 import asyncio
 import sys
@@ -47,7 +47,7 @@ def test_a_client_is_diagnosed(
     assert examined(CURL, tmp_path / "confdir").verdict is verdict
 
 
-def test_a_client_that_trusts_somebody_else_is_told(
+def test_a_client_that_trusts_another_ca_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import certifi
@@ -69,11 +69,11 @@ def test_this_python_is_fine(tmp_path: Path) -> None:
     assert examined(ours, tmp_path).verdict is Verdict.FINE
 
 
-def test_a_runtime_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_runtime_is_reported(tmp_path: Path) -> None:
     assert examined(Probe("go", "", ("no-such-go",)), tmp_path).verdict is Verdict.ABSENT
 
 
-def test_a_program_that_cannot_be_run_is_told(tmp_path: Path) -> None:
+def test_a_program_that_cannot_be_run_is_reported(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.write_text("#!/no/such/interpreter\n")
     broken.chmod(0o755)
@@ -105,5 +105,5 @@ def test_a_program_that_never_ends_is_given_up(
         ("x" * 300, "x" * 200),
     ],
 )
-def test_the_line_that_says_most_is_kept(stderr: str, told: str) -> None:
+def test_the_line_with_the_error_is_kept(stderr: str, told: str) -> None:
     assert examine.find_error_line(stderr) == told

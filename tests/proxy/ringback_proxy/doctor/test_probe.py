@@ -10,11 +10,11 @@ each = pytest.mark.parametrize("probe", PROBES, ids=lambda probe: f"{probe.runti
 
 
 @each
-def test_a_probe_asks_a_host_that_is_answered_here(probe: Probe) -> None:
+def test_a_probe_requests_a_host_that_is_answered_here(probe: Probe) -> None:
     assert hosts.is_conversations(probe.host)
 
 
-def test_every_probe_asks_a_host_of_its_own() -> None:
+def test_every_probe_requests_its_own_host() -> None:
     assert len({each.host for each in PROBES}) == len(PROBES)
 
 
@@ -25,7 +25,7 @@ def test_the_program_of_a_probe_is_part_of_the_package(probe: Probe) -> None:
     assert all(file.is_file() for file in files)
 
 
-def test_the_first_program_that_is_there_is_taken(
+def test_the_first_installed_program_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "python3").touch(mode=0o755)

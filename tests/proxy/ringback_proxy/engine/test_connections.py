@@ -30,7 +30,7 @@ class Handler:
 
 @dataclass
 class Connections:
-    """A proxyserver, as far as it is asked."""
+    """The part of a proxyserver that is used."""
 
     connections: dict[Any, Handler]
 

@@ -42,7 +42,7 @@ def test_only_what_is_forwarded_is_timed(timeout: float | None, timed: bool) -> 
     assert after[-2:] == ["InlineHooksAddon", "QuickAck"]
 
 
-def test_tunnels_lead_through_another_proxy() -> None:
+def test_tunnels_go_through_another_proxy() -> None:
     tunnels = inspect_engine(lambda engine, _: names(engine.tunnels(lambda _host, _port: None)))
 
     assert tunnels == ["UpstreamTunnels"]

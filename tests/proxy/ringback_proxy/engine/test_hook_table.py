@@ -33,7 +33,7 @@ def context() -> Iterator[taddons.context]:
 
 @pytest.fixture(params=[AddonManager, HookTable], ids=["mitmproxy's own", "ours"])
 def manager(request: pytest.FixtureRequest, context: taddons.context) -> AddonManager:
-    """mitmproxy's manager and ours, in turn: what holds for the one must hold for the other."""
+    """mitmproxy's manager and HookTable, which have to behave alike."""
     context.master.addons = made = request.param(context.master)
     assert isinstance(made, AddonManager)
     return made
@@ -54,7 +54,7 @@ def trigger(manager: AddonManager, hook: hooks.Hook | None = None) -> None:
 
 
 class Says:
-    """An addon that notes that it was called, then does what it is told."""
+    """An addon that records the call, then runs a function of the test."""
 
     def __init__(self, said: Said, name: str, then: Callable[[], Any] = lambda: None) -> None:
         self.said = said
@@ -73,7 +73,7 @@ def raising(error: Exception) -> Callable[[], None]:
     return fail
 
 
-# --- as mitmproxy's own
+# --- like mitmproxy's own
 
 
 def test_addons_are_called_in_order(manager: AddonManager) -> None:
@@ -99,7 +99,7 @@ def test_the_hook_has_its_flow(manager: AddonManager) -> None:
     assert seen == [hook.flow]
 
 
-def test_only_those_who_listen_are_called(manager: AddonManager) -> None:
+def test_only_listeners_are_called(manager: AddonManager) -> None:
     said: Said = []
     manager.add(Says(said, "one"))
 
@@ -135,7 +135,7 @@ def test_an_exception_keeps_an_addons_own_children_from_being_called(
     assert said == ["parent"]
 
 
-def test_children_are_called_behind_their_parent(manager: AddonManager) -> None:
+def test_children_are_called_after_their_parent(manager: AddonManager) -> None:
     said: Said = []
     parent = Says(said, "parent")
     parent.addons = [Says(said, "child")]  # type: ignore[attr-defined]
@@ -156,7 +156,7 @@ def test_addon_halt_ends_the_chain(manager: AddonManager, caplog: pytest.LogCapt
     assert not caplog.records
 
 
-def test_an_options_error_passes(manager: AddonManager) -> None:
+def test_an_options_error_propagates(manager: AddonManager) -> None:
     manager.add(Says([], "one", raising(exceptions.OptionsError("odd"))))
 
     with pytest.raises(exceptions.OptionsError, match="odd"):
@@ -169,7 +169,7 @@ async def coroutine(said: Said) -> None:
 
 
 class Awaiting:
-    """What can be awaited, but is no coroutine."""
+    """An awaitable that is not a coroutine."""
 
     def __init__(self, said: Said) -> None:
         self.said = said
@@ -180,7 +180,7 @@ class Awaiting:
 
 
 @pytest.mark.parametrize("awaitable", [coroutine, Awaiting])
-def test_what_can_be_awaited_is_awaited_before_the_next_addon(
+def test_an_awaitable_is_awaited_before_the_next_addon(
     manager: AddonManager, awaitable: Callable[[Said], Awaitable[None]]
 ) -> None:
     said: Said = []
@@ -307,10 +307,10 @@ def test_a_connections_hook_is_not_followed_by_an_update(manager: AddonManager) 
     assert updated == []
 
 
-# --- what is quicker
+# --- direct calls
 
 
-def test_who_listens_is_found_out_once(table: HookTable) -> None:
+def test_listeners_are_looked_up_once(table: HookTable) -> None:
     looked_up: Said = []
 
     class Counts:
@@ -336,7 +336,7 @@ def to_twilio() -> HttpRequestHook:
 
 
 def known(addon: Says, module: str | None = "ringback.mitmproxy_addon.addon") -> Says:
-    """Return an addon whose hook looks like one of Ringback's own, or of another module."""
+    """Return an addon whose hook seems to be Ringback's, or another module's."""
 
     def request(flow: object) -> object:
         return Says.request(addon, flow)
@@ -346,7 +346,7 @@ def known(addon: Says, module: str | None = "ringback.mitmproxy_addon.addon") ->
     return addon
 
 
-def test_a_hook_of_plain_functions_runs_at_once(table: HookTable) -> None:
+def test_a_hook_of_plain_functions_runs_directly(table: HookTable) -> None:
     table.add(conversations(ScriptedMode()))
     hook = to_twilio()
 
@@ -354,11 +354,11 @@ def test_a_hook_of_plain_functions_runs_at_once(table: HookTable) -> None:
     assert hook.flow.response is not None
 
 
-def test_a_hook_that_nobody_listens_to_is_done_at_once(table: HookTable) -> None:
+def test_a_hook_without_listeners_is_done_directly(table: HookTable) -> None:
     assert table.trigger_now(to_twilio())
 
 
-def test_a_hook_of_a_connection_runs_at_once(table: HookTable) -> None:
+def test_a_hook_of_a_connection_runs_directly(table: HookTable) -> None:
     table.add(conversations(ScriptedMode()))
     server = Server(address=("api.twilio.com", 443))
     data = ServerConnectionHookData(server=server, client=tflow.tclient_conn())
@@ -367,14 +367,14 @@ def test_a_hook_of_a_connection_runs_at_once(table: HookTable) -> None:
     assert server.error is not None
 
 
-def test_a_hook_with_a_coroutine_goes_the_usual_way(table: HookTable) -> None:
+def test_a_hook_with_a_coroutine_is_left_to_mitmproxy(table: HookTable) -> None:
     addon = make_conversations(ScriptedMode(offline=False), Journal())
     table.add(addon)
 
     assert not table.trigger_now(HttpResponseHook(tflow.tflow(resp=True)))
 
 
-def test_a_hook_of_somebody_elses_function_goes_the_usual_way(table: HookTable) -> None:
+def test_a_hook_of_another_packages_function_is_left_to_mitmproxy(table: HookTable) -> None:
     said: Said = []
     table.add(known(Says(said, "known")), Says(said, "unknown"))
 
@@ -382,7 +382,7 @@ def test_a_hook_of_somebody_elses_function_goes_the_usual_way(table: HookTable) 
     assert said == []
 
 
-def test_a_hook_without_a_module_goes_the_usual_way(table: HookTable) -> None:
+def test_a_hook_without_a_module_is_left_to_mitmproxy(table: HookTable) -> None:
     said: Said = []
     table.add(known(Says(said, "one"), module=None))
 
@@ -390,7 +390,7 @@ def test_a_hook_without_a_module_goes_the_usual_way(table: HookTable) -> None:
     assert said == []
 
 
-def test_a_hook_whose_update_somebody_awaits_goes_the_usual_way(table: HookTable) -> None:
+def test_a_hook_with_an_update_listener_is_left_to_mitmproxy(table: HookTable) -> None:
     said: Said = []
     addon = known(Says(said, "one"))
     addon.update = said.append  # type: ignore[attr-defined]
@@ -400,7 +400,7 @@ def test_a_hook_whose_update_somebody_awaits_goes_the_usual_way(table: HookTable
     assert said == []
 
 
-def test_what_runs_at_once_is_isolated_too(
+def test_exceptions_of_direct_calls_are_isolated(
     table: HookTable, caplog: pytest.LogCaptureFixture
 ) -> None:
     said: Said = []
@@ -411,7 +411,7 @@ def test_what_runs_at_once_is_isolated_too(
     assert "Addon error: odd" in caplog.text
 
 
-def test_addon_halt_ends_what_runs_at_once(table: HookTable) -> None:
+def test_addon_halt_ends_direct_calls(table: HookTable) -> None:
     said: Said = []
     table.add(known(Says(said, "one", raising(exceptions.AddonHalt()))), known(Says(said, "two")))
 

@@ -1,4 +1,4 @@
-"""What holds for mitmproxy's own way holds for the short one: most tests compare the two."""
+"""The fast path behaves like mitmproxy's own streams: most tests compare the two."""
 
 import asyncio
 import socket
@@ -61,7 +61,7 @@ def test_a_plain_request_is_read(sent: bytes, body: bytes) -> None:
     assert sent[begin:end] == body
 
 
-def test_it_is_known_by_its_head_how_long_a_request_is() -> None:
+def test_the_size_of_a_request_is_known_from_its_head() -> None:
     found = parse_plain_request(PLAIN[:-7])
     assert found is not None
     assert found[2] == len(PLAIN)
@@ -107,15 +107,15 @@ def with_header(header: bytes) -> bytes:
         pytest.param(b"\x16\x03\x01\r\n\r\n", id="TLS"),
     ],
 )
-def test_what_is_not_plain_is_left_to_mitmproxy(sent: bytes) -> None:
+def test_other_requests_are_left_to_mitmproxy(sent: bytes) -> None:
     assert parse_plain_request(sent) is None
 
 
-# --- what becomes of one
+# --- how one is answered
 
 
 class Listens:
-    """An addon with functions of hooks that a test gives it."""
+    """An addon with the hooks of a test."""
 
     def __init__(self, **hooks: Callable[[http.HTTPFlow], object]) -> None:
         self.__dict__.update(hooks)
@@ -148,7 +148,7 @@ def table() -> Iterator[HookTable]:
 
 @pytest.fixture
 def reply(table: HookTable) -> Reply:
-    """Have a request answered by an addon, its hooks called where the short cut leaves them."""
+    """Answer a request on the fast path, and call its hooks as mitmproxy does."""
 
     def commands_of(sent: bytes) -> Iterator[Command]:
         found = parse_plain_request(sent)
@@ -177,7 +177,7 @@ def respond(flow: http.HTTPFlow, **headers: str) -> None:
     flow.response = http.Response.make(201, b"{}", headers)
 
 
-def test_the_hooks_come_in_mitmproxys_order(reply: Reply) -> None:
+def test_hooks_run_in_mitmproxys_order(reply: Reply) -> None:
     came: list[str] = []
 
     def heard(name: str) -> Callable[[http.HTTPFlow], None]:
@@ -200,7 +200,7 @@ def test_the_hooks_come_in_mitmproxys_order(reply: Reply) -> None:
 
 
 @pytest.mark.parametrize("hook", ["responseheaders", "response"])
-def test_a_hook_may_put_another_response_in_place(reply: Reply, hook: str) -> None:
+def test_a_hook_may_replace_the_response(reply: Reply, hook: str) -> None:
     def replace(flow: http.HTTPFlow) -> None:
         flow.response = http.Response.make(202, b"another")
 
@@ -210,7 +210,7 @@ def test_a_hook_may_put_another_response_in_place(reply: Reply, hook: str) -> No
     assert sent.data.endswith(b"\r\n\r\nanother")
 
 
-def test_a_hook_that_has_to_wait_goes_mitmproxys_way(reply: Reply) -> None:
+def test_a_hook_that_has_to_wait_is_left_to_mitmproxy(reply: Reply) -> None:
     async def response(flow: http.HTTPFlow) -> None:
         await asyncio.sleep(0)
         assert flow.response is not None
@@ -239,12 +239,12 @@ def test_a_flow_that_is_killed_gets_no_reply(reply: Reply, hook: str, told: int)
     assert errors == ["Connection killed."] * told
 
 
-def test_a_request_that_nobody_answers_goes_nowhere(
+def test_a_request_that_no_addon_answers_is_not_forwarded(
     reply: Reply, caplog: pytest.LogCaptureFixture
 ) -> None:
     errors: list[object] = []
     commands = reply(Listens(error=errors.append))
-    assert (len(errors), caplog.messages) == (1, ["nobody answered GET a.example"])
+    assert (len(errors), caplog.messages) == (1, ["no addon answered GET a.example"])
     sent, closed = (command for command in commands if not isinstance(command, StartHook))
     assert isinstance(sent, SendData)
     assert sent.data.startswith(b"HTTP/1.1 500 ")
@@ -260,7 +260,7 @@ def test_a_request_that_nobody_answers_goes_nowhere(
         pytest.param(GET, {"Connection": "close"}, True, id="the reply closes"),
     ],
 )
-def test_the_connection_stays_until_one_side_says_so(
+def test_the_connection_stays_open_until_one_side_closes_it(
     reply: Reply, sent: bytes, headers: dict[str, str], closes: bool
 ) -> None:
     commands = reply(Listens(request=lambda flow: respond(flow, **headers)), sent=sent)
@@ -283,7 +283,7 @@ def test_nothing_follows_a_switch_of_protocols(reply: Reply) -> None:
         pytest.param(connection(sni="b.example"), False, id="another host"),
     ],
 )
-def test_only_what_is_all_ours_is_cut_short(
+def test_only_connections_to_twilio_take_the_fast_path(
     table: HookTable, connection: Context, ours: bool
 ) -> None:
     assert short_cut_of(table).is_for(connection) is ours
@@ -298,14 +298,14 @@ def test_a_reply_without_a_length_ends_with_its_connection(reply: Reply) -> None
     assert "CloseConnection" in names(reply(Listens(request=endless)))
 
 
-# --- over real sockets, beside mitmproxy's own way
+# --- over real sockets, compared with mitmproxy's streams
 
 
-@pytest.fixture(params=["short cut", "mitmproxy's own way"])
+@pytest.fixture(params=["fast path", "mitmproxy's streams"])
 def proxy(request: pytest.FixtureRequest, start_proxy: StartProxy) -> Proxy:
-    """A proxy that answers everything, by either way."""
+    """A proxy that answers every request, with or without the fast path."""
     started = start_proxy(mode=ScriptedMode())
-    if request.param != "short cut":
+    if request.param != "fast path":
         without_fast_path(started)
     return started
 
@@ -321,7 +321,7 @@ def without_fast_path(proxy: Proxy) -> None:
 
 
 def heard(proxy: Proxy) -> list[str]:
-    """Have the hooks of a request noted, with the error where there is one."""
+    """Record the hooks of requests in the returned list."""
     came: list[str] = []
 
     def error(flow: http.HTTPFlow) -> None:
@@ -368,7 +368,7 @@ def test_every_request_gets_its_reply_in_turn(
     assert replies.count(b'{"sid": "CH1"}') == len(came)
 
 
-def test_a_request_may_come_byte_by_byte(proxy: Proxy) -> None:
+def test_a_request_may_arrive_byte_by_byte(proxy: Proxy) -> None:
     with wire.dial(proxy.base_url) as client:
         for byte in PLAIN + LAST:
             client.sendall(bytes([byte]))
@@ -376,7 +376,7 @@ def test_a_request_may_come_byte_by_byte(proxy: Proxy) -> None:
     assert asked(proxy) == [("POST", BODY), ("GET", b"")]
 
 
-def test_a_head_may_come_before_its_body(proxy: Proxy) -> None:
+def test_a_head_may_arrive_before_its_body(proxy: Proxy) -> None:
     came = heard(proxy)
     with wire.dial(proxy.base_url) as client:
         for number in range(1, 4):
@@ -389,9 +389,9 @@ def test_a_head_may_come_before_its_body(proxy: Proxy) -> None:
     assert asked(proxy) == [("POST", BODY)] * 3
 
 
-def test_a_whole_plain_request_is_cut_short_and_no_other(answering: Proxy) -> None:
+def test_only_a_complete_plain_request_takes_the_fast_path(answering: Proxy) -> None:
     bodies: list[bytes | None] = []
-    # mitmproxy's own way knows of no body at the first hook.
+    # mitmproxy's streams know no body at the first hook.
     listens = Listens(requestheaders=lambda flow: bodies.append(flow.request.raw_content))
     answering.call(lambda: answering.master.addons.add(listens))
     for sent in (PLAIN + LAST, CHUNKED + LAST):
@@ -399,7 +399,7 @@ def test_a_whole_plain_request_is_cut_short_and_no_other(answering: Proxy) -> No
     assert bodies[:3] == [b"", b"", None]
 
 
-def test_a_mode_that_may_forward_is_never_cut_short(
+def test_a_mode_that_may_forward_never_takes_the_fast_path(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
@@ -409,7 +409,7 @@ def test_a_mode_that_may_forward_is_never_cut_short(
 
 
 def abort(client: socket.socket) -> None:
-    """Leave without a farewell."""
+    """Reset the connection."""
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
@@ -422,7 +422,7 @@ def abort(client: socket.socket) -> None:
         pytest.param(GET[:-3], [], id="half a head"),
     ],
 )
-def test_half_a_request_is_none(
+def test_an_incomplete_request_is_not_answered(
     proxy: Proxy,
     sent: bytes,
     hooks: list[str],
@@ -451,7 +451,7 @@ def test_a_request_that_takes_too_long_is_given_up(
     assert (asked(proxy), came) == ([], ["requestheaders", "error"])
 
 
-def test_a_client_that_leaves_its_pipeline_is_let_go(proxy: Proxy) -> None:
+def test_a_client_that_leaves_its_pipeline_is_forgotten(proxy: Proxy) -> None:
     async def response(flow: http.HTTPFlow) -> None:
         await asyncio.sleep(0)
 
@@ -464,7 +464,7 @@ def test_a_client_that_leaves_its_pipeline_is_let_go(proxy: Proxy) -> None:
     wait_for(lambda: not connections or None, lambda: f"there are {connections}")
 
 
-def test_the_replies_of_both_ways_are_the_same(start_proxy: StartProxy) -> None:
+def test_the_fast_path_replies_as_mitmproxy_does(start_proxy: StartProxy) -> None:
     proxy = start_proxy(mode=ScriptedMode())
     short = wire.exchange(wire.dial(proxy.base_url), PLAIN + LAST)
     without_fast_path(proxy)
@@ -494,7 +494,7 @@ KINDS = {
     "an expectation": POST + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\na",
     "old": GET.replace(b"HTTP/1.1\r\n", b"HTTP/1.0\r\nConnection: keep-alive\r\n"),
 }
-# After these the proxy hangs up, and whoever still sends then may not hear what it has said.
+# The proxy closes the connection after these, so a client that still sends may lose the reply.
 ENDS = {"last": LAST, "malformed": with_header(b"A b: c"), "rubbish": b"GARBAGE\r\n\r\n"}
 
 
@@ -506,7 +506,7 @@ ENDS = {"last": LAST, "malformed": with_header(b"A b: c"), "rubbish": b"GARBAGE\
     end=st.sampled_from(sorted(ENDS)),
     cuts=st.lists(st.integers(1, 500), max_size=4),
 )
-def test_whatever_comes_both_ways_answer_alike(
+def test_the_fast_path_answers_any_bytes_as_mitmproxy_does(
     answering: Proxy, kinds: list[str], end: str, cuts: list[int]
 ) -> None:
     sent = b"".join(KINDS[kind] for kind in kinds) + ENDS[end]

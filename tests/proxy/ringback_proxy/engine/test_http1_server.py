@@ -29,7 +29,7 @@ PLAIN = POST + b"Content-Length: 0\r\n\r\n"
 
 @pytest.fixture
 def server() -> JsonErrorServer:
-    """The server side, with a request read."""
+    """The server, with a request read."""
     server = JsonErrorServer(Context(tflow.tclient_conn(), Options()))
     client = server.context.client
     for event in (Start(), DataReceived(client, PLAIN)):
@@ -52,7 +52,7 @@ def test_a_head_waits_for_its_body(server: JsonErrorServer) -> None:
     assert written(server, ResponseData(1, b"more")) == [b"more"]
 
 
-def test_a_head_does_not_wait_for_ever(server: JsonErrorServer) -> None:
+def test_a_head_without_a_body_is_written_in_the_end(server: JsonErrorServer) -> None:
     written(server, ResponseHeaders(1, http.Response.make(200)))
 
     (head,) = written(server, ResponseEndOfMessage(1))
@@ -79,11 +79,11 @@ def test_a_head_without_a_body_at_once_is_written(
     assert len(written(server, event)) == 1
 
 
-# --- requests without an end
+# --- slow and endless requests
 
 
 def started() -> JsonErrorServer:
-    """The server side of a connection that has just been made."""
+    """The server of a new connection."""
     server = JsonErrorServer(Context(tflow.tclient_conn(), Options()))
     list(server.handle_event(Start()))
     return server
@@ -114,7 +114,7 @@ def refusal_in(commands: list[Command]) -> tuple[int, str]:
     [(b"POST /v1", 0), (POST, 0), (POST + b"Content-Length: 9\r\n\r\nabc", 1)],
     ids=["within the first line", "within the headers", "within the body"],
 )
-def test_half_a_request_is_not_waited_for_for_ever(part: bytes, errors: int) -> None:
+def test_an_incomplete_request_is_refused_after_the_timeout(part: bytes, errors: int) -> None:
     server = started()
     wakeup = wakeup_in(commands_of(server, part))
     assert wakeup is not None
@@ -131,7 +131,7 @@ def test_half_a_request_is_not_waited_for_for_ever(part: bytes, errors: int) -> 
     assert commands_of(server, b"more") == []
 
 
-def test_a_request_that_is_whole_by_then_is_left_alone() -> None:
+def test_a_request_that_is_complete_in_time_is_left_alone() -> None:
     server = started()
     wakeup = wakeup_in(commands_of(server, POST + b"Content-Length: 3\r\n\r\n"))
     assert wakeup is not None
@@ -140,8 +140,8 @@ def test_a_request_that_is_whole_by_then_is_left_alone() -> None:
     assert commands_of(server, Wakeup(wakeup)) == []
 
 
-def test_a_later_request_has_as_long_again(server: JsonErrorServer) -> None:
-    """One wake-up at a time: it may fall into the middle of a request that began just now."""
+def test_each_request_has_the_whole_timeout(server: JsonErrorServer) -> None:
+    """There is one wake-up at a time, which may come soon after a later request has begun."""
     for event in (ResponseHeaders(1, http.Response.make(204)), ResponseEndOfMessage(1)):
         commands_of(server, event)
     first = wakeup_in(commands_of(server, b"POST /v1"))
@@ -157,7 +157,7 @@ def test_a_later_request_has_as_long_again(server: JsonErrorServer) -> None:
     assert refusal_in(commands_of(server, Wakeup(second)))[0] == 408
 
 
-def test_a_head_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_head_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http1_server, "HEAD_LIMIT", 1_000)
     server = started()
     assert commands_of(server, POST)
@@ -168,7 +168,7 @@ def test_a_head_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize("tunnelled", [True, False], ids=["in a tunnel", "over the base URL"])
-def test_a_slow_client_is_cut_off_over_a_real_socket(
+def test_a_slow_client_is_refused_over_a_real_socket(
     start_proxy: StartProxy, monkeypatch: pytest.MonkeyPatch, tunnelled: bool
 ) -> None:
     monkeypatch.setattr(JsonErrorServer, "timeout", 0.1)
@@ -183,19 +183,19 @@ def test_a_slow_client_is_cut_off_over_a_real_socket(
     assert reply.startswith(b"HTTP/1.1 408 ")
 
 
-def test_half_a_connect_is_not_remembered_against_the_tunnel(
+def test_the_timer_of_connect_does_not_affect_the_tunnel(
     start_proxy: StartProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The layers that set the wake-up are left out by the time that it comes."""
+    """The layers that requested the wake-up are left out when it comes."""
     monkeypatch.setattr(JsonErrorServer, "timeout", 0.1)
     proxy = start_proxy(mode=ScriptedMode())
     connection = wire.dial(proxy.address)
     connection.sendall(b"CONNECT ")
-    proxy.call(lambda: None)  # read by then
+    proxy.call(lambda: None)  # the head has been read
     connection.sendall(f"{HOST}:443 HTTP/1.1\r\n\r\n".encode())
     assert wire.read_head(connection).startswith(b"HTTP/1.1 200 ")
     inside = wire.over_tls(connection, proxy.ca, HOST)
-    time.sleep(0.2)  # not for a race: for the wake-up to come while nothing is under way
+    time.sleep(0.2)  # until the wake-up has come, while no request is in progress
 
     reply = wire.exchange(inside, PLAIN.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
 

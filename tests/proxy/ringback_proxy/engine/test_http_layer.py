@@ -28,7 +28,7 @@ CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 
 @pytest.fixture
 def offline(start_proxy: StartProxy) -> Proxy:
-    """A proxy that answers whatever can be read."""
+    """A proxy that answers every well-formed request."""
     return start_proxy(mode=ScriptedMode())
 
 
@@ -41,7 +41,7 @@ def parted(reply: bytes) -> tuple[int, dict[str, str], bytes]:
 
 
 def ask(proxy: Proxy, sent: bytes) -> tuple[int, dict[str, str], bytes]:
-    """Send bytes to the base URL, which needs no TLS, and read until it hangs up."""
+    """Send bytes to the base URL, which needs no TLS, and read until the connection is closed."""
     return parted(wire.exchange(wire.dial(proxy.base_url), sent))
 
 
@@ -51,7 +51,7 @@ def message_in(body: bytes) -> str:
     return str(document["message"])
 
 
-# --- requests that cannot be read
+# --- malformed requests
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def message_in(body: bytes) -> str:
     ],
 )
 @pytest.mark.parametrize("listener", ["address", "base_url"])
-def test_a_malformed_request_is_a_400_of_ours(offline: Proxy, listener: str, sent: bytes) -> None:
+def test_a_malformed_request_is_a_400_in_json(offline: Proxy, listener: str, sent: bytes) -> None:
     reply = wire.exchange(wire.dial(getattr(offline, listener)), sent)
 
     status, headers, body = parted(reply)
@@ -94,14 +94,16 @@ def test_mitmproxys_advice_is_left_out(offline: Proxy) -> None:
     )
 
 
-def test_the_base_url_is_no_proxy_and_says_so(offline: Proxy) -> None:
+def test_the_base_url_answers_that_it_is_no_proxy(offline: Proxy) -> None:
     status, _, body = ask(offline, b"CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n")
 
     assert status == 400
     assert "set HTTPS_PROXY to the proxy's own port" in message_in(body)
 
 
-def test_trailers_are_a_501_and_the_end(offline: Proxy, caplog: pytest.LogCaptureFixture) -> None:
+def test_trailers_are_a_501_and_end_the_connection(
+    offline: Proxy, caplog: pytest.LogCaptureFixture
+) -> None:
     status, headers, body = ask(offline, POST + CHUNKED + b"3\r\na=b\r\n0\r\nA: b\r\n\r\n")
 
     assert status == 501
@@ -126,7 +128,7 @@ def test_trailers_behind_a_pipelined_request_end_the_connection_too(offline: Pro
     assert reply.count(b"HTTP/1.1 501 ") == 1
 
 
-def test_a_readable_request_is_answered_as_ever(offline: Proxy) -> None:
+def test_a_well_formed_request_is_answered(offline: Proxy) -> None:
     sent = PLAIN + POST + b"Connection: close\r\nContent-Length: 0\r\n\r\n"
 
     reply = wire.exchange(wire.dial(offline.base_url), sent)
@@ -134,7 +136,7 @@ def test_a_readable_request_is_answered_as_ever(offline: Proxy) -> None:
     assert reply.count(b"HTTP/1.1 201 Created\r\n") == 2
 
 
-def test_a_client_that_expects_to_be_told_to_continue_is_told(offline: Proxy) -> None:
+def test_a_client_that_expects_100_continue_gets_it(offline: Proxy) -> None:
     with wire.dial(offline.base_url) as connection:
         connection.sendall(POST + b"Expect: 100-continue\r\nContent-Length: 3\r\n\r\n")
         told = wire.read_head(connection)
@@ -192,7 +194,7 @@ HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
         pytest.param(b"HTTP/1.1 200 OK\r\n" + CHUNKED + b"0\r\nA: b\r\n\r\n", id="trailers"),
     ],
 )
-def test_half_an_answer_is_a_502_that_names_who_gave_it(
+def test_an_incomplete_answer_is_a_502_that_names_the_upstream(
     start_proxy: StartProxy, served: bytes
 ) -> None:
     with Canned(served) as upstream:
@@ -230,14 +232,14 @@ def test_an_upstream_that_stalls_is_a_504_that_names_the_cure(
 
 
 class Streams:
-    """An addon that has answers streamed, as a user of plain mitmproxy may."""
+    """An addon that streams answers, as addons of other people may."""
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         assert flow.response is not None
         flow.response.stream = True
 
 
-def test_half_an_answer_that_is_streamed_is_broken_off(start_proxy: StartProxy) -> None:
+def test_an_incomplete_streamed_answer_closes_the_connection(start_proxy: StartProxy) -> None:
     with Canned(HALF) as upstream:
         proxy = start_proxy(upstream.url)
         proxy.call(lambda: proxy.master.addons.add(Streams()))
@@ -247,7 +249,7 @@ def test_half_an_answer_that_is_streamed_is_broken_off(start_proxy: StartProxy) 
     assert (status, body) == (200, b"half")
 
 
-def test_a_client_that_left_is_told_nothing(start_proxy: StartProxy, upstream: Upstream) -> None:
+def test_a_client_that_left_gets_no_reply(start_proxy: StartProxy, upstream: Upstream) -> None:
     upstream.behave(Manner.HELD)
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
 
@@ -299,19 +301,19 @@ def test_an_http1_client_that_asks_for_the_head_gets_no_body(
     assert int(headers["content-length"]) > 0
 
 
-def test_a_malformed_http2_request_is_a_400_of_ours_or_breaks_the_stream(offline: Proxy) -> None:
+def test_a_malformed_http2_request_is_a_400_in_json_or_resets_the_stream(offline: Proxy) -> None:
     headers = (("content-length", "5"), ("content-length", "6"))
     with over_http2(offline) as client:
         reply = client.receive(client.send("POST", "/v1", headers=headers, body=b"abcde"))
 
-    # h2 4.4 refuses it before anybody else sees it; 4.1, which mitmproxy 11 holds it at, does not.
+    # h2 4.4 refuses it itself; 4.1, which mitmproxy 11 requires, does not.
     if not reply.broken:
         assert reply.status == 400
         assert "the request is malformed" in message_in(reply.body)
     assert offline.journal.counts.total() == 0
 
 
-def test_the_next_request_is_none_the_worse_for_a_failed_one(
+def test_a_failed_request_does_not_affect_the_next_one(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
     """mitmproxy itself keeps a failed connection as long as the client stays."""
@@ -379,7 +381,7 @@ def test_trailers_of_an_http2_client_do_not_reach_the_upstream(
     assert upstream.seen[0].body == b"a=b"
 
 
-def test_a_stream_that_its_client_gave_up_does_not_hurt_the_others(
+def test_a_stream_that_its_client_reset_does_not_affect_the_others(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
     upstream.behave(Manner.HELD)
@@ -395,11 +397,11 @@ def test_a_stream_that_its_client_gave_up_does_not_hurt_the_others(
     assert reply.status == 401
 
 
-# --- being put in
+# --- how the layers are put in
 
 
 class Special(HttpLayer):
-    """A layer of somebody who knows better."""
+    """A subclass of HttpLayer by another addon."""
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ StartProxy = Callable[..., Any]
 
 
 class EchoMode:
-    """Answers with what was sent; breaks where it is told to."""
+    """Answers with the request's body; raises an error for one path."""
 
     name = "fake"
     offline = True
@@ -74,7 +74,9 @@ def test_a_body_of_any_size_arrives_whole(connected: httpx.Client, size: int) ->
     assert connected.post(URL, content=body).content == body
 
 
-def test_what_fails_is_answered_by_us_and_the_connection_goes_on(connected: httpx.Client) -> None:
+def test_a_failed_request_gets_an_answer_and_the_connection_stays_open(
+    connected: httpx.Client,
+) -> None:
     assert connected.post(URL, content="break").status_code == 500
     assert connected.post(URL, content="mend").text == "mend"
 
@@ -107,14 +109,14 @@ def test_the_layers_of_connect_are_left_out_from_the_second_request_on(proxy: An
         assert isinstance(handler.layer.layer.layer, ClientTLSLayer)
 
 
-def test_the_base_url_goes_the_short_way_too(proxy: Any) -> None:
+def test_the_base_url_runs_hooks_inline(proxy: Any) -> None:
     url = "http://{}:{}/v1/Conversations".format(*proxy.base_url)
 
     assert httpx.post(url, content="short", trust_env=False).text == "short"
 
 
-def test_what_the_collector_was_spared_it_has_back_at_the_end() -> None:
-    """Or a program that restarts a proxy would keep every one that it had."""
+def test_the_collector_sees_all_objects_again_at_the_end() -> None:
+    """Otherwise a program that restarts a proxy would leak each one."""
     master: Any = Master(options.Options(), event_loop=asyncio.new_event_loop())
     step = InlineHooksAddon(master, HookTable(master))
     step.running()
@@ -126,7 +128,7 @@ def test_what_the_collector_was_spared_it_has_back_at_the_end() -> None:
     master.event_loop.close()
 
 
-def test_messages_are_not_checked_for_their_types_any_more(proxy: Any) -> None:
+def test_types_of_messages_are_not_checked(proxy: Any) -> None:
     post_init: Any = http.MessageData.__post_init__
 
     assert post_init(http.Response.make(201).data) is None
@@ -134,7 +136,7 @@ def test_messages_are_not_checked_for_their_types_any_more(proxy: Any) -> None:
 
 
 class Late:
-    """A stranger's addon whose hook is a coroutine."""
+    """Another package's addon whose hook is a coroutine."""
 
     async def request(self, flow: http.HTTPFlow) -> None:
         await asyncio.sleep(0)
@@ -142,7 +144,7 @@ class Late:
         flow.response.headers["Late"] = "awaited"
 
 
-def test_a_coroutine_of_a_strangers_addon_is_awaited(proxy: Any) -> None:
+def test_a_coroutine_of_another_addon_is_awaited(proxy: Any) -> None:
     async def add() -> None:
         proxy.master.addons.add(Late())
 
@@ -153,7 +155,7 @@ def test_a_coroutine_of_a_strangers_addon_is_awaited(proxy: Any) -> None:
 
 
 class Scripted(layer.Layer):
-    """A layer that answers an event with the commands that a test wants."""
+    """A layer that answers an event with the commands of a test."""
 
     def __init__(self, context: Context, script: list[commands.Command]) -> None:
         super().__init__(context)
@@ -195,7 +197,7 @@ def shim() -> Shim:
     return asyncio.run(build())
 
 
-def test_what_goes_to_one_connection_in_one_go_is_one_write(shim: Shim) -> None:
+def test_consecutive_writes_to_one_connection_are_joined(shim: Shim) -> None:
     written = shim.commands(
         commands.SendData(shim.one, b"a"),
         commands.SendData(shim.one, b"b"),
@@ -208,7 +210,7 @@ def test_what_goes_to_one_connection_in_one_go_is_one_write(shim: Shim) -> None:
     ]  # fmt: skip
 
 
-def test_what_is_written_keeps_its_place_among_other_commands(shim: Shim) -> None:
+def test_a_write_keeps_its_place_among_other_commands(shim: Shim) -> None:
     close = commands.CloseConnection(shim.one)
 
     sent, closed = shim.commands(commands.SendData(shim.one, b"bye"), close)
@@ -225,13 +227,13 @@ def test_a_large_write_is_not_copied_again(shim: Shim) -> None:
     assert len(written) == 2
 
 
-def test_a_hook_that_nobody_must_wait_for_never_reaches_mitmproxy(shim: Shim) -> None:
+def test_a_hook_that_does_not_block_never_reaches_mitmproxy(shim: Shim) -> None:
     hook = ClientConnectedHook(shim.one)
 
     assert shim.commands(hook) == []
 
 
-def test_a_hook_with_a_coroutine_goes_its_usual_way(shim: Shim) -> None:
+def test_a_hook_with_a_coroutine_is_left_to_mitmproxy(shim: Shim) -> None:
     class Waits:
         async def client_connected(self, client: Client) -> None: ...
 

@@ -25,7 +25,7 @@ DOCUMENTED = {
 
 
 def load(internal: Internal) -> object:
-    """Return the part; AttributeError or ImportError where it is gone."""
+    """Return the part; raise AttributeError or ImportError if it is gone."""
     module, _, name = internal.path.partition(":")
     found: object = import_module(module)
     return getattr(found, name) if name else found

@@ -13,7 +13,7 @@ PRINT_MODULES = "import json, sys\nprint(json.dumps(sorted(sys.modules)))\n"
 
 
 def run(program: str, *flags: str) -> str:
-    """Run a program in an interpreter of its own: what is imported once stays so."""
+    """Run a program in a new interpreter, because imports cannot be undone."""
     finished = subprocess.run(
         [sys.executable, *flags, "-c", program],
         capture_output=True,
@@ -40,13 +40,13 @@ def test_the_proxy_needs_no_more_than_its_own_addons() -> None:
     assert 0 < len(addons(modules(LEAN + PROXY))) < 12
 
 
-def test_the_proxy_needs_no_quic_and_none_of_what_that_brings() -> None:
+def test_the_proxy_needs_neither_quic_nor_its_dependencies() -> None:
     loaded = modules(LEAN + PROXY)
     assert "mitmproxy.proxy.layers.http" in loaded
     assert not [name for name in loaded if name.startswith(("aioquic", "service_identity"))]
 
 
-def test_what_reads_a_configuration_is_not_loaded() -> None:
+def test_parsers_of_configuration_are_not_loaded() -> None:
     loaded = modules(LEAN + PROXY)
     assert not [name for name in loaded if name.startswith(("ruamel.yaml.", "pyparsing."))]
 
@@ -74,16 +74,16 @@ def test_what_reads_a_configuration_is_not_loaded() -> None:
         pytest.param("import pyparsing\nprint(pyparsing.Word('a').matches('aa'))", "True", id="it"),
     ],
 )
-def test_what_was_put_off_loads_when_it_is_used(program: str, printed: str) -> None:
+def test_deferred_modules_load_when_they_are_used(program: str, printed: str) -> None:
     assert run(LEAN + PROXY + program).strip() == printed
 
 
-def test_the_quic_library_can_be_had_afterwards() -> None:
+def test_the_quic_library_can_be_imported_afterwards() -> None:
     program = "from aioquic.tls import CipherSuite\nprint(CipherSuite.AES_128_GCM_SHA256.value)"
     assert run(LEAN + PROXY + program).strip() == "4865"
 
 
-def test_a_mitmproxy_that_wants_more_of_the_quic_library_gets_it_whole() -> None:
+def test_a_mitmproxy_that_needs_more_of_the_quic_library_gets_the_real_one() -> None:
     wants_more = LEAN.replace("\n", "\ndel lean_imports._Stub.__init__\n", 1)
     loaded = modules(wants_more + PROXY)
     assert "aioquic.quic.connection" in loaded

@@ -114,7 +114,7 @@ def test_a_listener_that_never_listens_is_an_error(
     start_proxy: StartProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ringback_proxy.engine.plain.TIMEOUT", 0.05)
-    monkeypatch.setattr(PlainEngine, "update", lambda _: None)  # mitmproxy hears of nothing
+    monkeypatch.setattr(PlainEngine, "update", lambda _: None)  # mitmproxy does not learn of it
 
     with pytest.raises(ListenError):
         start_proxy()
@@ -125,5 +125,5 @@ def test_a_port_that_is_bound_is_free_again(host: str) -> None:
     assert bind(host, bind(host, 0)) > 0
 
 
-def test_no_tunnel_leads_through_another_proxy(proxy: Proxy) -> None:
+def test_no_tunnel_goes_through_another_proxy(proxy: Proxy) -> None:
     assert proxy.master.engine.tunnels(lambda _host, _port: None) == ()

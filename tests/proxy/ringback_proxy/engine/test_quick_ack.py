@@ -12,7 +12,7 @@ ACKNOWLEDGED = (socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 class Connection:
-    """A socket that remembers what was set on it."""
+    """A socket that records its options."""
 
     def __init__(self, family: int = socket.AF_INET) -> None:
         self.family = family
@@ -44,13 +44,13 @@ def test_the_head_of_a_request_is_acknowledged_at_once(family: int) -> None:
     assert connection.set == [ACKNOWLEDGED]
 
 
-def test_a_request_that_is_here_whole_is_acknowledged_by_its_reply() -> None:
+def test_a_complete_request_is_acknowledged_by_its_reply() -> None:
     connection = Connection()
     acknowledge(connection, body=b"")
     assert connection.set == []
 
 
-def test_what_is_no_tcp_is_left_alone() -> None:
+def test_other_sockets_than_tcp_are_left_alone() -> None:
     connection = Connection(socket.AF_UNIX)
     acknowledge(connection)
     assert connection.set == []
@@ -63,14 +63,14 @@ def test_a_connection_that_is_gone_is_left_alone() -> None:
     QuickAck(proxyserver).requestheaders(flow_to(content=None))
 
 
-def test_a_system_without_the_option_does_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_done_on_a_system_without_the_option(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quick_ack, "_QUICK_ACK", None)
     connection = Connection()
     acknowledge(connection)
     assert connection.set == []
 
 
-def test_a_real_socket_takes_the_option() -> None:
+def test_a_real_socket_accepts_the_option() -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
         socket.create_connection(server.getsockname()),

@@ -23,7 +23,7 @@ SOON = 0.1
 
 
 def ask(proxy: Proxy) -> tuple[int, bytes]:
-    """Send a request to the base URL; give the status and the body of what comes back."""
+    """Send a request to the base URL; return the status and the body of the reply."""
     return parted(wire.exchange(wire.dial(proxy.base_url), POST + b"Connection: close\r\n\r\n"))
 
 
@@ -40,7 +40,7 @@ def timeout_of(proxy: Proxy) -> UpstreamTimeout:
 
 @pytest.fixture
 def silent() -> Iterator[socket.socket]:
-    """A server that can be connected to, and says nothing unless a test does."""
+    """A server that accepts connections, and sends nothing by itself."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server
 
@@ -50,7 +50,7 @@ def url_of(server: socket.socket, scheme: str = "http") -> str:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_an_upstream_that_says_nothing_is_given_up(
+def test_an_upstream_that_sends_nothing_is_given_up(
     start_proxy: StartProxy, silent: socket.socket, scheme: str
 ) -> None:
     url = url_of(silent, scheme)
@@ -86,7 +86,9 @@ def test_an_upstream_that_stops_in_the_middle_is_given_up(
     assert parted(reply)[0] == 504
 
 
-def test_giving_up_is_noted(start_proxy: StartProxy, silent: socket.socket) -> None:
+def test_giving_up_is_recorded_in_the_journal(
+    start_proxy: StartProxy, silent: socket.socket
+) -> None:
     proxy = start_proxy(url_of(silent), upstream_timeout=SOON)
 
     ask(proxy)
@@ -96,14 +98,14 @@ def test_giving_up_is_noted(start_proxy: StartProxy, silent: socket.socket) -> N
     assert proxy.master.conversations.in_flight == 0
 
 
-def test_an_answer_in_time_stops_the_clock(start_proxy: StartProxy, upstream: Upstream) -> None:
+def test_an_answer_in_time_stops_the_timer(start_proxy: StartProxy, upstream: Upstream) -> None:
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
 
     assert ask(proxy)[0] == 401
     assert timeout_of(proxy).pending == 0
 
 
-def test_a_failure_in_time_stops_the_clock(start_proxy: StartProxy, upstream: Upstream) -> None:
+def test_a_failure_in_time_stops_the_timer(start_proxy: StartProxy, upstream: Upstream) -> None:
     upstream.behave(Manner.RESET)
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
 
@@ -111,7 +113,7 @@ def test_a_failure_in_time_stops_the_clock(start_proxy: StartProxy, upstream: Up
     assert timeout_of(proxy).pending == 0
 
 
-def test_the_clock_runs_while_the_upstream_thinks(
+def test_the_timer_runs_while_the_upstream_works(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
     upstream.behave(Manner.HELD)
@@ -127,14 +129,14 @@ def test_the_clock_runs_while_the_upstream_thinks(
     assert pending == 1
 
 
-def test_what_is_answered_here_needs_no_clock(start_proxy: StartProxy) -> None:
+def test_a_request_that_is_answered_here_is_not_timed(start_proxy: StartProxy) -> None:
     proxy = start_proxy(mode=ScriptedMode())
 
     assert ask(proxy)[0] == 201
     assert timeout_of(proxy).pending == 0
 
 
-def test_a_request_to_another_host_may_take_its_time(
+def test_a_request_to_another_host_is_not_timed(
     start_proxy: StartProxy, silent: socket.socket
 ) -> None:
     proxy = start_proxy()
@@ -149,7 +151,7 @@ def test_a_request_to_another_host_may_take_its_time(
 
 
 class Flows:
-    """An addon that keeps the flows it sees."""
+    """An addon that keeps flows."""
 
     def __init__(self) -> None:
         self.seen: list[http.HTTPFlow] = []
@@ -173,7 +175,7 @@ def two_in_flight(
         yield proxy, flows.seen, client, streams
 
 
-def test_giving_up_one_request_does_not_hurt_the_others(
+def test_giving_up_one_request_does_not_affect_the_others(
     two_in_flight: tuple[Proxy, list[http.HTTPFlow], Http2Client, list[int]], upstream: Upstream
 ) -> None:
     proxy, flows, client, streams = two_in_flight
@@ -186,7 +188,7 @@ def test_giving_up_one_request_does_not_hurt_the_others(
     assert (given_up.status, waited_for.status) == (504, 401)
 
 
-def test_a_client_that_is_gone_needs_no_giving_up() -> None:
+def test_nothing_is_given_up_for_a_client_that_is_gone() -> None:
     flow = flow_to()
 
     UpstreamTimeout(Proxyserver(), SOON).give_up(flow)
@@ -201,13 +203,13 @@ def forwarded() -> http.HTTPFlow:
 
 
 async def a_moment() -> None:
-    """Let everything happen that is due."""
+    """Wait a moment, so that everything that is due happens."""
     for _ in range(3):
         await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("end", ["response", "error"])
-def test_a_clock_that_was_stopped_never_strikes(end: str) -> None:
+def test_a_stopped_timer_never_fires(end: str) -> None:
     addon, flow = UpstreamTimeout(Proxyserver(), 0), forwarded()
 
     async def asked() -> None:
@@ -220,7 +222,7 @@ def test_a_clock_that_was_stopped_never_strikes(end: str) -> None:
     assert upstream_errors.TIMED_OUT not in flow.metadata
 
 
-def test_a_clock_that_has_struck_is_put_away() -> None:
+def test_a_timer_that_has_fired_is_removed() -> None:
     addon, flow = UpstreamTimeout(Proxyserver(), 0), forwarded()
 
     async def asked() -> None:

@@ -4,7 +4,7 @@ from ringback_proxy.engine import wire_responses
 REPLY = error_responses.make_response(502, "no connection")
 
 
-def test_a_reply_is_mitmproxys_with_its_length_and_our_mark() -> None:
+def test_a_reply_gets_its_length_and_the_ringback_header() -> None:
     made = wire_responses.to_mitmproxy_response(REPLY)
 
     assert made.status_code == 502
@@ -14,7 +14,7 @@ def test_a_reply_is_mitmproxys_with_its_length_and_our_mark() -> None:
     assert made.headers["Ringback"] == "error"
 
 
-def test_an_assembled_reply_is_the_last_of_its_connection() -> None:
+def test_an_assembled_reply_ends_its_connection() -> None:
     head, _, body = wire_responses.assemble(REPLY).partition(b"\r\n\r\n")
 
     assert head.startswith(b"HTTP/1.1 502 Bad Gateway\r\n")

@@ -1,4 +1,4 @@
-"""The program for Python, as `doctor` starts it; what it asks is answered in `test_doctor`."""
+"""The probe for Python, as `doctor` starts it; its answers are tested in `test_examine`."""
 
 import subprocess
 import sys
@@ -11,13 +11,13 @@ FILE = next(each.arguments[0] for each in probe.PROBES if each.runtime == "pytho
 
 
 def ran(library: str, *options: str) -> subprocess.CompletedProcess[str]:
-    # Nobody listens on port 1.
+    # No program listens on port 1.
     command = (sys.executable, *options, FILE, library, "https://127.0.0.1:1/")
     return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
 
 
 @pytest.mark.parametrize("library", ["requests", "httpx", "aiohttp", "twilio", "twilio_async"])
-def test_a_library_that_is_not_installed_is_told(library: str) -> None:
+def test_a_library_that_is_not_installed_is_reported(library: str) -> None:
     # -S: without site-packages.
     absent = ran(library, "-S", "-E")
 
@@ -26,7 +26,7 @@ def test_a_library_that_is_not_installed_is_told(library: str) -> None:
 
 
 @pytest.mark.parametrize("library", ["requests", "httpx", "aiohttp", "urllib"])
-def test_a_request_that_fails_is_told(library: str) -> None:
+def test_a_failed_request_is_reported(library: str) -> None:
     failed = ran(library)
 
     assert failed.returncode == 1

@@ -8,7 +8,7 @@ from ringback.errors import RingbackError
 from ringback_proxy.runtime_files import paths
 
 
-def test_the_ca_lies_in_the_users_configuration_folder(
+def test_the_ca_is_in_the_users_configuration_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
@@ -16,7 +16,7 @@ def test_the_ca_lies_in_the_users_configuration_folder(
     assert paths.find_default_confdir() == tmp_path / "ringback"
 
 
-def test_a_folder_that_is_named_is_found_from_other_folders(
+def test_a_given_folder_is_found_from_other_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -25,7 +25,7 @@ def test_a_folder_that_is_named_is_found_from_other_folders(
     assert paths.resolve_confdir(None) == paths.find_default_confdir()
 
 
-def test_what_comes_and_goes_lies_in_the_runtime_folder(
+def test_temporary_files_are_in_the_runtime_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
@@ -37,7 +37,7 @@ def test_what_comes_and_goes_lies_in_the_runtime_folder(
 
 
 @pytest.mark.parametrize("runtime", ["", "/nowhere/to/be/found"], ids=["none", "gone"])
-def test_without_a_runtime_folder_it_lies_in_confdir(
+def test_without_a_runtime_folder_temporary_files_are_in_confdir(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runtime: str
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
@@ -61,7 +61,7 @@ def test_locks_have_one_folder_whatever_confdir_is(
     assert one.is_dir()
 
 
-def test_locks_lie_in_confdir_where_there_is_no_folder_of_the_users(
+def test_locks_are_in_confdir_if_the_user_has_no_other_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR")
@@ -75,9 +75,7 @@ def test_locks_lie_in_confdir_where_there_is_no_folder_of_the_users(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
-def test_a_folder_of_ours_is_the_users_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_folders_are_private_to_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
     assert paths.make_runtime_dir(tmp_path).stat().st_mode & 0o777 == 0o700

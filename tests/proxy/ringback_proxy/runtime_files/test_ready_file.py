@@ -41,7 +41,7 @@ def test_a_listening_address_is_reached_by_a_host(host: str, reached: str) -> No
     assert ready_file.to_client_host(host) == reached
 
 
-def test_the_file_tells_what_a_client_needs(tmp_path: Path) -> None:
+def test_the_file_has_what_a_client_needs(tmp_path: Path) -> None:
     path = tmp_path / "ready.json"
 
     ready_file.write(path, FACTS)
@@ -58,7 +58,7 @@ def test_the_file_tells_what_a_client_needs(tmp_path: Path) -> None:
     }
 
 
-def test_a_password_in_it_is_the_users_own(tmp_path: Path) -> None:
+def test_a_file_with_a_password_is_private(tmp_path: Path) -> None:
     path = tmp_path / "ready.json"
 
     ready_file.write(path, replace(FACTS, proxy_url="http://anna:secret@127.0.0.1:8080"))
@@ -74,7 +74,7 @@ def test_missing_folders_are_made(tmp_path: Path) -> None:
     assert path.is_file()
 
 
-def test_the_file_is_there_at_once_and_whole(tmp_path: Path) -> None:
+def test_the_file_is_written_atomically(tmp_path: Path) -> None:
     path = tmp_path / "ready.json"
     path.write_text("of another run")
     before = path.stat().st_ino
@@ -106,7 +106,7 @@ def test_the_file_is_removed(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-def test_a_file_that_somebody_removed_is_no_trouble(tmp_path: Path) -> None:
+def test_removing_a_missing_file_is_no_error(tmp_path: Path) -> None:
     ready_file.remove(tmp_path / "ready.json")
 
 
@@ -120,7 +120,7 @@ def test_what_was_written_can_be_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"mode": "fake"}'])
-def test_what_is_no_ready_file_is_none(tmp_path: Path, content: str) -> None:
+def test_a_malformed_ready_file_is_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "ready.json").write_text(content)
 
     assert ready_file.read(tmp_path / "ready.json") is None
@@ -143,7 +143,7 @@ def test_every_ready_file_of_a_folder_is_found_in_order(tmp_path: Path) -> None:
 
 @pytest.fixture
 def ended() -> int:
-    """The id of a process that is no more."""
+    """The id of a process that has ended."""
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
@@ -154,14 +154,14 @@ def test_a_proxy_whose_process_runs_is_served() -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
-def test_a_proxy_out_of_sight_is_served_where_somebody_listens(ended: int, host: str) -> None:
+def test_a_proxy_in_another_container_is_served_if_its_port_is_open(ended: int, host: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         facts = replace(FACTS, pid=ended, host=host, port=server.getsockname()[1])
 
         assert ready_file.is_served(facts)
 
 
-def test_a_proxy_that_ended_without_a_word_is_not_served(ended: int) -> None:
+def test_a_proxy_that_was_killed_is_not_served(ended: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 

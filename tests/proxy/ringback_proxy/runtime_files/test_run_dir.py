@@ -68,7 +68,7 @@ def test_a_ready_file_of_a_proxy_in_another_container_stays(tmp_path: Path) -> N
 
 
 def facts(pid: int, port: int = 1) -> Ready:
-    # Nobody listens on port 1.
+    # No program listens on port 1.
     return Ready(
         "fake", pid, "127.0.0.1", port, "http://127.0.0.1:1", None, "/ca.pem", "/bundle.pem"
     )

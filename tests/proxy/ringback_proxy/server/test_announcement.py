@@ -15,7 +15,7 @@ def python(code: str, *arguments: object) -> tuple[str, ...]:
     return (sys.executable, "-c", code, *map(str, arguments))
 
 
-def test_the_command_finds_what_it_needs_in_the_ready_file(
+def test_the_ready_file_has_what_a_command_needs(
     plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     copy = f"import shutil; shutil.copy({str(plan.ready_file)!r}, {str(tmp_path / 'copy')!r})"
@@ -45,7 +45,7 @@ def test_the_ready_file_is_gone_at_the_end(plan: Plan) -> None:
     assert not plan.ready_file.exists()
 
 
-def test_without_a_place_for_it_the_ready_file_lies_in_the_runtime_folder(
+def test_the_ready_file_is_in_the_runtime_folder_by_default(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))

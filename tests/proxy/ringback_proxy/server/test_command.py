@@ -10,7 +10,7 @@ from ringback_proxy.server.plan import Plan
 from ringback_proxy.server.runner import Runner, run
 
 
-def test_a_command_that_asked_nothing_is_told_loudly(
+def test_a_command_without_requests_is_warned_about(
     plan: Plan, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run(replace(plan, verbosity=console.QUIET))
@@ -18,7 +18,7 @@ def test_a_command_that_asked_nothing_is_told_loudly(
     assert "NO EXCHANGE WAS SEEN" in capfd.readouterr().err
 
 
-def test_exemptions_that_had_to_go_are_told(
+def test_dropped_exemptions_are_reported(
     plan: Plan, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "a.example,.twilio.com")

@@ -26,7 +26,7 @@ def test_it_listens_while_the_block_lasts(authority: Authority) -> None:
         socket.create_connection(("127.0.0.1", asyncio.run(once())))
 
 
-def test_a_port_that_is_taken_is_the_operator_s_mistake(authority: Authority) -> None:
+def test_a_port_that_is_taken_is_the_operators_error(authority: Authority) -> None:
     async def once(port: int) -> None:
         conversations = Conversations(ScriptedMode(), Journal())
         master = ProxyMaster(conversations, Addresses(port=port), authority.confdir)

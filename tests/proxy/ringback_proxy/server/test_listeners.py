@@ -17,7 +17,7 @@ from tests.support.lean_proxy import Proxy, StartProxy
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port of 127.0.0.1 where somebody else listens."""
+    """A port of 127.0.0.1 that another program listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield int(server.getsockname()[1])
 
@@ -42,8 +42,8 @@ def listens(address: wire.Address) -> bool:
     return wire.exchange(wire.dial(address), b"GARBAGE\r\n\r\n").startswith(b"HTTP/1.1 400 ")
 
 
-def answered(connection: socket.socket) -> bytes:
-    """Send a request and give the first line of its reply; the connection stays."""
+def exchange(connection: socket.socket) -> bytes:
+    """Send a request and return the first line of its reply; keep the connection."""
     connection.sendall(b"POST /v1 HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n\r\n")
     head = wire.read_head(connection)
     connection.recv(65536)
@@ -57,7 +57,7 @@ def test_the_default_is_port_8080_of_this_machine_alone() -> None:
     assert Addresses() == Addresses("127.0.0.1", 8080, None)
 
 
-def test_any_two_free_ports_can_be_had_at_once(start_proxy: StartProxy) -> None:
+def test_two_free_ports_can_be_used_at_once(start_proxy: StartProxy) -> None:
     proxy = start_proxy(addresses=Addresses(port=0, base_url_port=0))
 
     assert 0 != proxy.address[1] != proxy.base_url[1] != 0
@@ -65,7 +65,7 @@ def test_any_two_free_ports_can_be_had_at_once(start_proxy: StartProxy) -> None:
     assert listens(proxy.base_url)
 
 
-def test_the_ports_that_were_asked_for_are_had(start_proxy: StartProxy) -> None:
+def test_the_given_ports_are_used(start_proxy: StartProxy) -> None:
     port, base_url_port = free(), free()
 
     proxy = start_proxy(addresses=Addresses(port=port, base_url_port=base_url_port))
@@ -79,7 +79,7 @@ def test_without_a_base_url_there_is_none(start_proxy: StartProxy) -> None:
     assert proxy.master.listeners.base_url_port is None
 
 
-def test_only_the_host_that_was_asked_for_listens(start_proxy: StartProxy) -> None:
+def test_only_the_given_host_is_listened_on(start_proxy: StartProxy) -> None:
     proxy = start_proxy(addresses=Addresses(host_of_this_machine("127.0.0.2"), port=0))
     port = proxy.master.listeners.port
 
@@ -94,12 +94,12 @@ def test_ipv6_can_be_listened_on(start_proxy: StartProxy) -> None:
     assert listens(("::1", proxy.master.listeners.port))
 
 
-def test_who_is_connected_stays_so_when_it_stops_listening(start_proxy: StartProxy) -> None:
+def test_open_connections_are_kept_when_it_stops_listening(start_proxy: StartProxy) -> None:
     proxy = start_proxy(mode=ScriptedMode())
     with wire.dial(proxy.base_url) as connected:
-        first = answered(connected)
+        first = exchange(connected)
         proxy.ask(proxy.master.listeners.stop())
-        second = answered(connected)
+        second = exchange(connected)
 
     assert first == second == b"HTTP/1.1 201 Created"
     with pytest.raises(ConnectionRefusedError):
@@ -132,7 +132,7 @@ def test_one_port_cannot_be_both(start_proxy: StartProxy) -> None:
         start_proxy(addresses=Addresses(port=port, base_url_port=port))
 
 
-def test_where_only_one_port_can_be_had_none_is_kept(start_proxy: StartProxy, taken: int) -> None:
+def test_if_one_port_is_taken_neither_is_kept(start_proxy: StartProxy, taken: int) -> None:
     port = free()
 
     with pytest.raises(ListenError):
@@ -152,7 +152,7 @@ def test_where_only_one_port_can_be_had_none_is_kept(start_proxy: StartProxy, ta
         pytest.param("a" * 70, id="too long"),
     ],
 )
-def test_a_host_that_cannot_be_had_is_named(start_proxy: StartProxy, host: str) -> None:
+def test_a_host_that_cannot_be_listened_on_is_named(start_proxy: StartProxy, host: str) -> None:
     with pytest.raises(ListenError, match="give another --host or --port") as error:
         start_proxy(addresses=Addresses(host=host, port=0))
 
@@ -160,12 +160,12 @@ def test_a_host_that_cannot_be_had_is_named(start_proxy: StartProxy, host: str) 
     assert "--mode" not in str(error.value)
 
 
-def test_a_port_out_of_range_is_told(start_proxy: StartProxy) -> None:
+def test_a_port_out_of_range_is_an_error(start_proxy: StartProxy) -> None:
     with pytest.raises(ListenError, match=r"cannot listen on 127\.0\.0\.1, port 70000"):
         start_proxy(addresses=Addresses(port=70_000))
 
 
-def wrapped(error: OSError, number: int | None) -> OSError:
+def wrap(error: OSError, number: int | None) -> OSError:
     """Return an error as mitmproxy has it around the system's."""
     made = OSError(number, "HTTP(S) proxy failed to listen on 127.0.0.1:80 with ...")
     made.__cause__ = error
@@ -173,7 +173,7 @@ def wrapped(error: OSError, number: int | None) -> OSError:
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "expected"),
     [
         pytest.param(OSError(errno.EADDRINUSE, "Address already in use"), "is taken", id="in use"),
         pytest.param(PermissionError(errno.EACCES, "no"), "a number over 1023", id="privileged"),
@@ -191,21 +191,23 @@ def wrapped(error: OSError, number: int | None) -> OSError:
     ],
 )
 @pytest.mark.parametrize("kept", [True, False], ids=["3.11", "3.13"])
-def test_the_reason_is_found_inside_mitmproxys_error(error: OSError, kept: bool, said: str) -> None:
-    outer = wrapped(error, error.errno if kept else None)
+def test_the_reason_is_found_inside_mitmproxys_error(
+    error: OSError, kept: bool, expected: str
+) -> None:
+    outer = wrap(error, error.errno if kept else None)
 
-    assert said in explain(outer, "127.0.0.1", 80, "--port")
+    assert expected in explain(outer, "127.0.0.1", 80, "--port")
 
 
 def test_the_reason_of_another_error_is_its_text() -> None:
     assert "(odd)" in explain(OverflowError("odd"), "127.0.0.1", 80, "--port")
 
 
-# --- itself
+# --- connections to itself
 
 
-def dialled(proxy: Proxy, host: str, port: int) -> str | None:
-    """Ask whether the proxy would connect somewhere; give the reason where it would not."""
+def find_refusal(proxy: Proxy, host: str, port: int) -> str | None:
+    """Return why the proxy refuses to connect to an address; None if it would connect."""
     data = ServerConnectionHookData(
         server=Server(address=(host, port)), client=tflow.tclient_conn()
     )
@@ -213,7 +215,7 @@ def dialled(proxy: Proxy, host: str, port: int) -> str | None:
     return data.server.error
 
 
-# Whatever leads to this machine, and 192.0.2.1, which is nobody's.
+# Addresses of this machine; 192.0.2.1 belongs to no machine.
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "127.0.0.2", "localhost", "::1", "0.0.0.0", "::ffff:127.0.0.1"]
 )
@@ -222,22 +224,22 @@ def test_it_does_not_connect_to_itself(start_proxy: StartProxy, listener: str, h
     proxy = start_proxy()
     port = getattr(proxy, listener)[1]
 
-    assert dialled(proxy, host, port) == upstream_errors.ITSELF
+    assert find_refusal(proxy, host, port) == upstream_errors.ITSELF
 
 
 def test_it_connects_elsewhere(start_proxy: StartProxy, taken: int) -> None:
     proxy = start_proxy()
 
-    assert dialled(proxy, "127.0.0.1", taken) is None
-    assert dialled(proxy, "192.0.2.1", proxy.address[1]) is None
+    assert find_refusal(proxy, "127.0.0.1", taken) is None
+    assert find_refusal(proxy, "192.0.2.1", proxy.address[1]) is None
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "nobody.invalid", "a" * 64])
-def test_what_is_elsewhere_or_nowhere_is_not_this_machine(host: str) -> None:
+def test_other_hosts_are_not_this_machine(host: str) -> None:
     assert not is_this_machine(host)
 
 
-def test_a_connection_without_an_address_is_not_ours_to_judge(start_proxy: StartProxy) -> None:
+def test_a_connection_without_an_address_is_left_alone(start_proxy: StartProxy) -> None:
     proxy = start_proxy()
     data = ServerConnectionHookData(server=Server(address=None), client=tflow.tclient_conn())
 
@@ -246,7 +248,7 @@ def test_a_connection_without_an_address_is_not_ours_to_judge(start_proxy: Start
     assert data.server.error is None
 
 
-def test_who_takes_the_proxy_for_a_server_is_told_so(start_proxy: StartProxy) -> None:
+def test_a_request_to_the_proxy_itself_is_a_502_with_the_cure(start_proxy: StartProxy) -> None:
     proxy = start_proxy()
     port = proxy.address[1]
 

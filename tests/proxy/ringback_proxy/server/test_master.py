@@ -48,7 +48,7 @@ def test_the_certificates_are_the_users_own(master: ProxyMaster, authority: Auth
     assert master.options.confdir == str(authority.confdir)
 
 
-def test_hooks_go_by_the_table(master: ProxyMaster) -> None:
+def test_hooks_are_dispatched_by_the_table(master: ProxyMaster) -> None:
     assert isinstance(master.addons, HookTable)
 
 
@@ -111,14 +111,14 @@ def test_connections_that_do_not_close_are_logged(
     proxy.connections.clear()
 
 
-def test_an_upstream_has_as_long_as_the_timeout_says(master: ProxyMaster) -> None:
+def test_an_upstream_has_the_given_timeout(master: ProxyMaster) -> None:
     addon = master.addons.get("upstreamtimeout")
 
     assert isinstance(addon, UpstreamTimeout)
     assert addon.seconds == 7.0
 
 
-def test_nothing_is_timed_where_nothing_is_forwarded(start_proxy: StartProxy) -> None:
+def test_nothing_is_timed_if_nothing_is_forwarded(start_proxy: StartProxy) -> None:
     proxy = start_proxy(mode=ScriptedMode(), upstream_timeout=None)
 
     assert proxy.master.addons.get("upstreamtimeout") is None

@@ -42,7 +42,7 @@ def test_the_status_is_the_commands(plan: Plan, status: int) -> None:
     assert run(replace(plan, command=python(f"raise SystemExit({status})"))) == status
 
 
-def test_what_the_command_asked_is_shown_and_counted(
+def test_requests_of_the_command_are_shown_and_counted(
     plan: Plan, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run(replace(plan, command=python(ASK, plan.ready_file)))
@@ -91,7 +91,7 @@ interactions:
         pytest.param("raise SystemExit(7)", 7, id="the command's own status wins"),
     ],
 )
-def test_a_strict_replay_ends_with_3_where_anything_is_left(
+def test_a_strict_replay_ends_with_3_if_anything_is_left(
     plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str], code: str, status: int
 ) -> None:
     (tmp_path / "a.yaml").write_text(CASSETTE)
@@ -104,11 +104,11 @@ def test_a_strict_replay_ends_with_3_where_anything_is_left(
     assert (objection in capfd.readouterr().err) is (status == 3)
 
 
-# --- what ends it before it began
+# --- errors at the start
 
 
 def is_locked(plan: Plan) -> bool:
-    """Return whether another run could not have the cassette."""
+    """Return whether another run has locked the cassette."""
     try:
         run(plan)
     except CassetteError:
@@ -116,7 +116,7 @@ def is_locked(plan: Plan) -> bool:
     return False
 
 
-def test_an_error_at_the_start_lets_go_of_the_cassette(plan: Plan, tmp_path: Path) -> None:
+def test_an_error_at_the_start_unlocks_the_cassette(plan: Plan, tmp_path: Path) -> None:
     settings = RecordSettings(cassette=(tmp_path / "a.yaml",))
     recording = replace(plan, settings=settings)
     with socket.create_server(("127.0.0.1", 0)) as taken:

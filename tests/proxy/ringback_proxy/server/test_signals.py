@@ -23,7 +23,7 @@ def test_the_signals_are_as_before_at_the_end(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_who_asks_twice_does_not_wait_for_what_is_in_flight(
+def test_a_second_signal_does_not_wait_for_requests_in_flight(
     tmp_path: Path, upstream: Upstream, number: signal.Signals
 ) -> None:
     upstream.behave(Manner.HELD)
@@ -49,7 +49,7 @@ def suppressed(ask: Callable[[], httpx.Response]) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_server_that_is_asked_once_ends_well(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_server_that_gets_one_signal_ends_well(tmp_path: Path, number: signal.Signals) -> None:
     with Server(["fake"], tmp_path) as server:
         finished = server.stop(number)
 

@@ -1,4 +1,4 @@
-"""The shim is run as users' interpreters run it: by PYTHONPATH, in a process of its own."""
+"""The shim as users' interpreters run it: from PYTHONPATH, in another process."""
 
 import os
 import subprocess
@@ -31,11 +31,11 @@ def test_a_session_of_aiohttp_trusts_the_environment() -> None:
     assert session("") == "True"
 
 
-def test_a_session_that_says_otherwise_does_not() -> None:
+def test_a_session_may_opt_out() -> None:
     assert session("trust_env=False") == "False"
 
 
-def test_aiohttp_is_not_loaded_for_it() -> None:
+def test_the_shim_does_not_load_aiohttp() -> None:
     assert python("import sys; print('aiohttp' in sys.modules)") == "False"
 
 
@@ -48,5 +48,5 @@ def test_the_users_own_sitecustomize_is_run(tmp_path: Path) -> None:
     assert session("") == "True"
 
 
-def test_without_one_there_is_only_ours() -> None:
+def test_without_a_sitecustomize_of_the_users_only_the_shim_runs() -> None:
     assert python("import sitecustomize; print('fine')") == "fine"
