@@ -26,7 +26,7 @@ def from_(peer: tuple[str, int], flow: http.HTTPFlow) -> http.HTTPFlow:
     return flow
 
 
-def told(flow: http.HTTPFlow) -> str:
+def find_message(flow: http.HTTPFlow) -> str:
     assert flow.response is not None
     return str(json.loads(flow.response.content or b"")["message"])
 
@@ -60,7 +60,7 @@ def test_without_a_password_another_machine_is_refused_with_the_cure(hook: str) 
     assert flow.response is not None
     assert flow.response.status_code == 403
     assert flow.response.headers["Ringback"] == "error"
-    assert "--proxy-auth USER:PASSWORD" in told(flow)
+    assert "--proxy-auth USER:PASSWORD" in find_message(flow)
 
 
 @pytest.mark.parametrize(

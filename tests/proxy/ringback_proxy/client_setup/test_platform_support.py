@@ -54,7 +54,7 @@ SHARES = "from ringback_proxy.client_setup import platform_support as o; print(o
 
 
 def test_without_a_terminal_none_is_shared() -> None:
-    told = subprocess.run(
+    output = subprocess.run(
         (sys.executable, "-c", SHARES),
         start_new_session=True,
         stdin=subprocess.DEVNULL,
@@ -63,15 +63,15 @@ def test_without_a_terminal_none_is_shared() -> None:
         check=True,
     ).stdout
 
-    assert told.strip() == "False"
+    assert output.strip() == "False"
 
 
 def test_a_terminal_is_shared_though_all_streams_are_redirected(tmp_path: Path) -> None:
-    told = tmp_path / "told"
-    line = f'"{sys.executable}" -c "{SHARES}" <{os.devnull} >"{told}" 2>&1'
+    output = tmp_path / "told"
+    line = f'"{sys.executable}" -c "{SHARES}" <{os.devnull} >"{output}" 2>&1'
 
     assert Terminal((program("sh"), "-c", line)).status() == 0
-    assert told.read_text().strip() == "True"
+    assert output.read_text().strip() == "True"
 
 
 def test_windows_sends_a_key_to_all_processes(monkeypatch: pytest.MonkeyPatch) -> None:

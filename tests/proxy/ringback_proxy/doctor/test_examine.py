@@ -97,7 +97,7 @@ def test_a_program_that_never_ends_is_given_up(
 
 
 @pytest.mark.parametrize(
-    ("stderr", "told"),
+    ("stderr", "line"),
     [
         ("", ""),
         ("one\ntwo\n\n", "two"),
@@ -105,5 +105,5 @@ def test_a_program_that_never_ends_is_given_up(
         ("x" * 300, "x" * 200),
     ],
 )
-def test_the_line_with_the_error_is_kept(stderr: str, told: str) -> None:
-    assert examine.find_error_line(stderr) == told
+def test_the_line_with_the_error_is_kept(stderr: str, line: str) -> None:
+    assert examine.find_error_line(stderr) == line

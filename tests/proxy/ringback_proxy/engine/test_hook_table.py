@@ -20,7 +20,7 @@ from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback_proxy.engine.hook_table import HookTable
 from tests.support.flows import ScriptedMode, flow_to
 
-Said = list[str]
+Calls = list[str]
 
 
 @pytest.fixture
@@ -53,16 +53,16 @@ def trigger(manager: AddonManager, hook: hooks.Hook | None = None) -> None:
     asyncio.run(manager.handle_lifecycle(hook or request_hook()))
 
 
-class Says:
+class Recording:
     """An addon that records the call, then runs a function of the test."""
 
-    def __init__(self, said: Said, name: str, then: Callable[[], Any] = lambda: None) -> None:
-        self.said = said
+    def __init__(self, calls: Calls, name: str, then: Callable[[], Any] = lambda: None) -> None:
+        self.calls = calls
         self.name = name
         self.then = then
 
     def request(self, _: object) -> Any:
-        self.said.append(self.name)
+        self.calls.append(self.name)
         return self.then()
 
 
@@ -77,12 +77,12 @@ def raising(error: Exception) -> Callable[[], None]:
 
 
 def test_addons_are_called_in_order(manager: AddonManager) -> None:
-    said: Said = []
-    manager.add(Says(said, "one"), Says(said, "two"))
+    calls: Calls = []
+    manager.add(Recording(calls, "one"), Recording(calls, "two"))
 
     trigger(manager)
 
-    assert said == ["one", "two"]
+    assert calls == ["one", "two"]
 
 
 def test_the_hook_has_its_flow(manager: AddonManager) -> None:
@@ -100,23 +100,23 @@ def test_the_hook_has_its_flow(manager: AddonManager) -> None:
 
 
 def test_only_listeners_are_called(manager: AddonManager) -> None:
-    said: Said = []
-    manager.add(Says(said, "one"))
+    calls: Calls = []
+    manager.add(Recording(calls, "one"))
 
     trigger(manager, HttpResponseHook(tflow.tflow(resp=True)))
 
-    assert said == []
+    assert calls == []
 
 
 def test_an_exception_is_logged_and_the_next_addon_called(
     manager: AddonManager, caplog: pytest.LogCaptureFixture
 ) -> None:
-    said: Said = []
-    manager.add(Says(said, "one", raising(ValueError("odd"))), Says(said, "two"))
+    calls: Calls = []
+    manager.add(Recording(calls, "one", raising(ValueError("odd"))), Recording(calls, "two"))
 
     trigger(manager)
 
-    assert said == ["one", "two"]
+    assert calls == ["one", "two"]
     (record,) = caplog.records
     assert (record.levelno, record.getMessage()) == (logging.ERROR, "Addon error: odd")
     assert record.exc_info is not None
@@ -125,134 +125,134 @@ def test_an_exception_is_logged_and_the_next_addon_called(
 def test_an_exception_keeps_an_addons_own_children_from_being_called(
     manager: AddonManager,
 ) -> None:
-    said: Said = []
-    parent = Says(said, "parent", raising(ValueError("odd")))
-    parent.addons = [Says(said, "child")]  # type: ignore[attr-defined]
+    calls: Calls = []
+    parent = Recording(calls, "parent", raising(ValueError("odd")))
+    parent.addons = [Recording(calls, "child")]  # type: ignore[attr-defined]
     manager.add(parent)
 
     trigger(manager)
 
-    assert said == ["parent"]
+    assert calls == ["parent"]
 
 
 def test_children_are_called_after_their_parent(manager: AddonManager) -> None:
-    said: Said = []
-    parent = Says(said, "parent")
-    parent.addons = [Says(said, "child")]  # type: ignore[attr-defined]
-    manager.add(parent, Says(said, "next"))
+    calls: Calls = []
+    parent = Recording(calls, "parent")
+    parent.addons = [Recording(calls, "child")]  # type: ignore[attr-defined]
+    manager.add(parent, Recording(calls, "next"))
 
     trigger(manager)
 
-    assert said == ["parent", "child", "next"]
+    assert calls == ["parent", "child", "next"]
 
 
 def test_addon_halt_ends_the_chain(manager: AddonManager, caplog: pytest.LogCaptureFixture) -> None:
-    said: Said = []
-    manager.add(Says(said, "one", raising(exceptions.AddonHalt())), Says(said, "two"))
+    calls: Calls = []
+    manager.add(Recording(calls, "one", raising(exceptions.AddonHalt())), Recording(calls, "two"))
 
     trigger(manager)
 
-    assert said == ["one"]
+    assert calls == ["one"]
     assert not caplog.records
 
 
 def test_an_options_error_propagates(manager: AddonManager) -> None:
-    manager.add(Says([], "one", raising(exceptions.OptionsError("odd"))))
+    manager.add(Recording([], "one", raising(exceptions.OptionsError("odd"))))
 
     with pytest.raises(exceptions.OptionsError, match="odd"):
         trigger(manager)
 
 
-async def coroutine(said: Said) -> None:
+async def coroutine(calls: Calls) -> None:
     await asyncio.sleep(0)
-    said.append("awaited")
+    calls.append("awaited")
 
 
 class Awaiting:
     """An awaitable that is not a coroutine."""
 
-    def __init__(self, said: Said) -> None:
-        self.said = said
+    def __init__(self, calls: Calls) -> None:
+        self.calls = calls
 
     def __await__(self) -> Generator[None, None, None]:
-        self.said.append("awaited")
+        self.calls.append("awaited")
         yield
 
 
 @pytest.mark.parametrize("awaitable", [coroutine, Awaiting])
 def test_an_awaitable_is_awaited_before_the_next_addon(
-    manager: AddonManager, awaitable: Callable[[Said], Awaitable[None]]
+    manager: AddonManager, awaitable: Callable[[Calls], Awaitable[None]]
 ) -> None:
-    said: Said = []
-    manager.add(Says(said, "one", lambda: awaitable(said)), Says(said, "two"))
+    calls: Calls = []
+    manager.add(Recording(calls, "one", lambda: awaitable(calls)), Recording(calls, "two"))
 
     trigger(manager)
 
-    assert said == ["one", "awaited", "two"]
+    assert calls == ["one", "awaited", "two"]
 
 
 def test_an_addon_that_is_added_later_is_called(manager: AddonManager) -> None:
-    said: Said = []
-    manager.add(Says(said, "one"))
+    calls: Calls = []
+    manager.add(Recording(calls, "one"))
     trigger(manager)
 
-    manager.add(Says(said, "two"))
+    manager.add(Recording(calls, "two"))
     trigger(manager)
 
-    assert said == ["one", "one", "two"]
+    assert calls == ["one", "one", "two"]
 
 
 def test_an_addon_that_is_removed_is_not_called(manager: AddonManager) -> None:
-    said: Said = []
-    one = Says(said, "one")
-    manager.add(one, Says(said, "two"))
+    calls: Calls = []
+    one = Recording(calls, "one")
+    manager.add(one, Recording(calls, "two"))
     trigger(manager)
 
     manager.remove(one)
     trigger(manager)
 
-    assert said == ["one", "two", "two"]
+    assert calls == ["one", "two", "two"]
 
 
 def test_no_addon_is_called_once_all_are_removed(manager: AddonManager) -> None:
-    said: Said = []
-    manager.add(Says(said, "one"))
+    calls: Calls = []
+    manager.add(Recording(calls, "one"))
     trigger(manager)
 
     manager.clear()
     trigger(manager)
 
-    assert said == ["one"]
+    assert calls == ["one"]
 
 
 def test_a_child_that_is_registered_later_is_called(manager: AddonManager) -> None:
-    said: Said = []
-    parent = Says(said, "parent")
+    calls: Calls = []
+    parent = Recording(calls, "parent")
     parent.addons = []  # type: ignore[attr-defined]
     manager.add(parent)
     trigger(manager)
 
-    parent.addons.append(manager.register(Says(said, "child")))  # type: ignore[attr-defined]
+    parent.addons.append(manager.register(Recording(calls, "child")))  # type: ignore[attr-defined]
     trigger(manager)
 
-    assert said == ["parent", "parent", "child"]
+    assert calls == ["parent", "parent", "child"]
 
 
 def test_an_addon_may_trigger_a_hook_while_it_is_added(
     manager: AddonManager, context: taddons.context
 ) -> None:
-    said: Said = []
+    calls: Calls = []
 
-    class Early(Says):
+    class Early(Recording):
         def load(self, _: object) -> None:
             coroutine = manager.trigger_event(request_hook())
             with pytest.raises(StopIteration):
                 coroutine.send(None)
 
-    manager.add(Early(said, "early"))
+    manager.add(Early(calls, "early"))
     trigger(manager)
 
-    assert said == ["early"]
+    assert calls == ["early"]
 
 
 def test_a_module_that_is_named_like_a_hook_is_no_listener(manager: AddonManager) -> None:
@@ -267,16 +267,16 @@ def test_a_module_that_is_named_like_a_hook_is_no_listener(manager: AddonManager
 def test_a_hook_that_cannot_be_called_is_logged_and_the_next_addon_called(
     manager: AddonManager, caplog: pytest.LogCaptureFixture
 ) -> None:
-    said: Said = []
+    calls: Calls = []
 
     class Odd:
         request = 7
 
-    manager.add(Odd(), Says(said, "two"))
+    manager.add(Odd(), Recording(calls, "two"))
 
     trigger(manager)
 
-    assert said == ["two"]
+    assert calls == ["two"]
     assert "not callable" in caplog.text
 
 
@@ -311,7 +311,7 @@ def test_a_connections_hook_is_not_followed_by_an_update(manager: AddonManager) 
 
 
 def test_listeners_are_looked_up_once(table: HookTable) -> None:
-    looked_up: Said = []
+    looked_up: Calls = []
 
     class Counts:
         def __getattr__(self, name: str) -> object:
@@ -335,11 +335,13 @@ def to_twilio() -> HttpRequestHook:
     return HttpRequestHook(flow_to())
 
 
-def known(addon: Says, module: str | None = "ringback.mitmproxy_addon.addon") -> Says:
+def pretend_module(
+    addon: Recording, module: str | None = "ringback.mitmproxy_addon.addon"
+) -> Recording:
     """Return an addon whose hook seems to be Ringback's, or another module's."""
 
     def request(flow: object) -> object:
-        return Says.request(addon, flow)
+        return Recording.request(addon, flow)
 
     request.__module__ = module  # type: ignore[assignment]
     vars(addon)["request"] = request
@@ -375,45 +377,51 @@ def test_a_hook_with_a_coroutine_is_left_to_mitmproxy(table: HookTable) -> None:
 
 
 def test_a_hook_of_another_packages_function_is_left_to_mitmproxy(table: HookTable) -> None:
-    said: Said = []
-    table.add(known(Says(said, "known")), Says(said, "unknown"))
+    calls: Calls = []
+    table.add(pretend_module(Recording(calls, "known")), Recording(calls, "unknown"))
 
     assert not table.trigger_now(request_hook())
-    assert said == []
+    assert calls == []
 
 
 def test_a_hook_without_a_module_is_left_to_mitmproxy(table: HookTable) -> None:
-    said: Said = []
-    table.add(known(Says(said, "one"), module=None))
+    calls: Calls = []
+    table.add(pretend_module(Recording(calls, "one"), module=None))
 
     assert not table.trigger_now(request_hook())
-    assert said == []
+    assert calls == []
 
 
 def test_a_hook_with_an_update_listener_is_left_to_mitmproxy(table: HookTable) -> None:
-    said: Said = []
-    addon = known(Says(said, "one"))
-    addon.update = said.append  # type: ignore[attr-defined]
+    calls: Calls = []
+    addon = pretend_module(Recording(calls, "one"))
+    addon.update = calls.append  # type: ignore[attr-defined]
     table.add(addon)
 
     assert not table.trigger_now(request_hook())
-    assert said == []
+    assert calls == []
 
 
 def test_exceptions_of_direct_calls_are_isolated(
     table: HookTable, caplog: pytest.LogCaptureFixture
 ) -> None:
-    said: Said = []
-    table.add(known(Says(said, "one", raising(ValueError("odd")))), known(Says(said, "two")))
+    calls: Calls = []
+    table.add(
+        pretend_module(Recording(calls, "one", raising(ValueError("odd")))),
+        pretend_module(Recording(calls, "two")),
+    )
 
     assert table.trigger_now(request_hook())
-    assert said == ["one", "two"]
+    assert calls == ["one", "two"]
     assert "Addon error: odd" in caplog.text
 
 
 def test_addon_halt_ends_direct_calls(table: HookTable) -> None:
-    said: Said = []
-    table.add(known(Says(said, "one", raising(exceptions.AddonHalt()))), known(Says(said, "two")))
+    calls: Calls = []
+    table.add(
+        pretend_module(Recording(calls, "one", raising(exceptions.AddonHalt()))),
+        pretend_module(Recording(calls, "two")),
+    )
 
     assert table.trigger_now(request_hook())
-    assert said == ["one"]
+    assert calls == ["one"]

@@ -180,7 +180,7 @@ def respond(flow: http.HTTPFlow, **headers: str) -> None:
 def test_hooks_run_in_mitmproxys_order(reply: Reply) -> None:
     came: list[str] = []
 
-    def heard(name: str) -> Callable[[http.HTTPFlow], None]:
+    def record_hook(name: str) -> Callable[[http.HTTPFlow], None]:
         def hook(flow: http.HTTPFlow) -> None:
             came.append(f"{name} {flow.live}")
             if name == "request":
@@ -191,7 +191,7 @@ def test_hooks_run_in_mitmproxys_order(reply: Reply) -> None:
     hooks = ("requestheaders", "request", "responseheaders", "response", "error")
     (sent,) = [
         command
-        for command in reply(Listens(**{name: heard(name) for name in hooks}))
+        for command in reply(Listens(**{name: record_hook(name) for name in hooks}))
         if isinstance(command, SendData)
     ]
     assert came == [f"{name} True" for name in hooks[:-1]]
@@ -223,10 +223,10 @@ def test_a_hook_that_has_to_wait_is_left_to_mitmproxy(reply: Reply) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hook", "told"),
+    ("hook", "errors_run"),
     [("requestheaders", 1), ("request", 1), ("responseheaders", 1), ("response", 0)],
 )
-def test_a_flow_that_is_killed_gets_no_reply(reply: Reply, hook: str, told: int) -> None:
+def test_a_flow_that_is_killed_gets_no_reply(reply: Reply, hook: str, errors_run: int) -> None:
     errors: list[str] = []
 
     def error(flow: http.HTTPFlow) -> None:
@@ -236,7 +236,7 @@ def test_a_flow_that_is_killed_gets_no_reply(reply: Reply, hook: str, told: int)
     answers = [] if hook == "request" else [Listens(request=respond)]
     commands = reply(*answers, Listens(**{hook: lambda flow: flow.kill(), "error": error}))
     assert [name for name in names(commands) if "Hook" not in name] == ["CloseConnection"]
-    assert errors == ["Connection killed."] * told
+    assert errors == ["Connection killed."] * errors_run
 
 
 def test_a_request_that_no_addon_answers_is_not_forwarded(
@@ -320,7 +320,7 @@ def without_fast_path(proxy: Proxy) -> None:
     errors.fast_path = None
 
 
-def heard(proxy: Proxy) -> list[str]:
+def record_hooks(proxy: Proxy) -> list[str]:
     """Record the hooks of requests in the returned list."""
     came: list[str] = []
 
@@ -377,7 +377,7 @@ def test_a_request_may_arrive_byte_by_byte(proxy: Proxy) -> None:
 
 
 def test_a_head_may_arrive_before_its_body(proxy: Proxy) -> None:
-    came = heard(proxy)
+    came = record_hooks(proxy)
     with wire.dial(proxy.base_url) as client:
         for number in range(1, 4):
             client.sendall(PLAIN[: -len(BODY)])
@@ -429,7 +429,7 @@ def test_an_incomplete_request_is_not_answered(
     leave: Callable[[socket.socket], None],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    came = heard(proxy)
+    came = record_hooks(proxy)
     connections = proxy.connections
     with wire.dial(proxy.base_url) as client:
         client.sendall(sent)
@@ -445,7 +445,7 @@ def test_a_request_that_takes_too_long_is_given_up(
     proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(JsonErrorServer, "timeout", 0.05)
-    came = heard(proxy)
+    came = record_hooks(proxy)
     reply = wire.exchange(wire.dial(proxy.base_url), PLAIN[:-3])
     assert reply.startswith(b"HTTP/1.1 408 ")
     assert (asked(proxy), came) == ([], ["requestheaders", "error"])
@@ -512,7 +512,7 @@ def test_the_fast_path_answers_any_bytes_as_mitmproxy_does(
     sent = b"".join(KINDS[kind] for kind in kinds) + ENDS[end]
     (errors,) = [one for one in answering.master.addons.chain if isinstance(one, JsonErrors)]
 
-    def told(fast_path: Http1FastPath | None) -> tuple[bytes, list[tuple[str, bytes]]]:
+    def exchange_bytes(fast_path: Http1FastPath | None) -> tuple[bytes, list[tuple[str, bytes]]]:
         answering.journal.entries.clear()
         errors.fast_path = fast_path
         with wire.dial(answering.base_url) as client:
@@ -525,6 +525,6 @@ def test_the_fast_path_answers_any_bytes_as_mitmproxy_does(
     fast_path = errors.fast_path
     assert fast_path is not None
     try:
-        assert told(fast_path) == told(None)
+        assert exchange_bytes(fast_path) == exchange_bytes(None)
     finally:
         errors.fast_path = fast_path

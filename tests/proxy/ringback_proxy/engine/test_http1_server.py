@@ -120,13 +120,13 @@ def test_an_incomplete_request_is_refused_after_the_timeout(part: bytes, errors:
     assert wakeup is not None
     assert wakeup.delay == 60
 
-    told = commands_of(server, Wakeup(wakeup))
+    commands_sent = commands_of(server, Wakeup(wakeup))
 
-    assert refusal_in(told) == (
+    assert refusal_in(commands_sent) == (
         408,
         "ringback: the request did not arrive within 60 seconds; send it at once.",
     )
-    received = [each.event for each in told if isinstance(each, ReceiveHttp)]
+    received = [each.event for each in commands_sent if isinstance(each, ReceiveHttp)]
     assert [type(event) for event in received] == [RequestProtocolError] * errors
     assert commands_of(server, b"more") == []
 
@@ -162,9 +162,9 @@ def test_a_head_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     server = started()
     assert commands_of(server, POST)
 
-    told = commands_of(server, b"X-Flood: y\r\n" * 100)
+    commands_sent = commands_of(server, b"X-Flood: y\r\n" * 100)
 
-    assert refusal_in(told)[0] == 431
+    assert refusal_in(commands_sent)[0] == 431
 
 
 @pytest.mark.parametrize("tunnelled", [True, False], ids=["in a tunnel", "over the base URL"])

@@ -139,11 +139,11 @@ def test_a_well_formed_request_is_answered(offline: Proxy) -> None:
 def test_a_client_that_expects_100_continue_gets_it(offline: Proxy) -> None:
     with wire.dial(offline.base_url) as connection:
         connection.sendall(POST + b"Expect: 100-continue\r\nContent-Length: 3\r\n\r\n")
-        told = wire.read_head(connection)
+        interim = wire.read_head(connection)
         connection.sendall(b"a=b")
         reply = wire.read_head(connection)
 
-    assert told.startswith(b"HTTP/1.1 100 ")
+    assert interim.startswith(b"HTTP/1.1 100 ")
     assert reply.startswith(b"HTTP/1.1 201 ")
 
 

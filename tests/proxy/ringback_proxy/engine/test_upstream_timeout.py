@@ -65,14 +65,14 @@ def test_an_upstream_that_sends_nothing_is_given_up(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "start",
     [
         pytest.param(b"HTTP/1.1 200 OK\r\nA:", id="half a head"),
         pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", id="half a body"),
     ],
 )
 def test_an_upstream_that_stops_in_the_middle_is_given_up(
-    start_proxy: StartProxy, silent: socket.socket, said: bytes
+    start_proxy: StartProxy, silent: socket.socket, start: bytes
 ) -> None:
     proxy = start_proxy(url_of(silent), upstream_timeout=SOON)
 
@@ -80,7 +80,7 @@ def test_an_upstream_that_stops_in_the_middle_is_given_up(
         client.sendall(POST + b"\r\n")
         accepted, _ = silent.accept()
         with accepted:
-            accepted.sendall(said)
+            accepted.sendall(start)
             reply = wire.read_to_end(client)
 
     assert parted(reply)[0] == 504

@@ -11,6 +11,6 @@ def test_a_company_proxy_is_named_without_its_password(
 
     run(plan)
 
-    said = capfd.readouterr().err
-    assert "ringback: chained to http://proxy.example:3128" in said
-    assert "hidden" not in said
+    stderr = capfd.readouterr().err
+    assert "ringback: chained to http://proxy.example:3128" in stderr
+    assert "hidden" not in stderr

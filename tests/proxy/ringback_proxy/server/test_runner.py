@@ -47,11 +47,11 @@ def test_requests_of_the_command_are_shown_and_counted(
 ) -> None:
     run(replace(plan, command=python(ASK, plan.ready_file)))
 
-    said = capfd.readouterr()
-    assert said.out == "401\n"
-    assert "GET /v1/Conversations → 401 fake" in said.err
-    assert said.err.splitlines()[-1] == "ringback: 1 exchange: 1 fake"
-    assert "NO EXCHANGE" not in said.err
+    output = capfd.readouterr()
+    assert output.out == "401\n"
+    assert "GET /v1/Conversations → 401 fake" in output.err
+    assert output.err.splitlines()[-1] == "ringback: 1 exchange: 1 fake"
+    assert "NO EXCHANGE" not in output.err
 
 
 @pytest.mark.parametrize(
