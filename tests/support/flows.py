@@ -22,7 +22,6 @@ class ScriptedMode(Mode):
     offline: bool = True
     name: str = "scripted"
     forwards_on_failure: bool = False
-    keeps_state: bool = True
     failure: Exception | None = None
     asked: list[Request] = field(default_factory=list)
     responses: list[tuple[Request, Response]] = field(default_factory=list)
@@ -32,6 +31,9 @@ class ScriptedMode(Mode):
         if isinstance(self.decision, Exception):
             raise self.decision
         return self.decision
+
+    def set_up(self, request: Request) -> Decision:
+        return self.decide(request)
 
     async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
         if self.failure is not None:

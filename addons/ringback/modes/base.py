@@ -70,17 +70,22 @@ class Mode(ABC):
     - `name` is for messages only; the attributes below say what a mode can do.
     - `offline`: nothing may ever reach Twilio.
     - `forwards_on_failure`: when Ringback itself fails, the request is forwarded, not refused.
-    - `keeps_state`: `decide` may also be used to set up a state, outside of any exchange.
     """
 
     name: str
     offline: bool = True
     forwards_on_failure: bool = False
-    keeps_state: bool = False
 
     @abstractmethod
     def decide(self, request: Request) -> Decision:
         """Return what becomes of a request. Quick, and without I/O."""
+
+    def set_up(self, request: Request) -> Decision | None:  # noqa: ARG002
+        """Answer a test's own call, outside of any exchange; None where no state is kept.
+
+        It is answered like any other request, and may also name the SID of what it creates.
+        """
+        return None
 
     async def on_response(self, request: Request, response: Response, forward: Forward) -> None:  # noqa: B027
         """Process the upstream's response (decoded) to a request that `decide` had forwarded.

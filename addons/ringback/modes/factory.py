@@ -101,7 +101,8 @@ def assemble_replay(
     )
     if settings.on_miss == "refuse":
         return Assembled(replay, redactor, library.warnings)
-    api = _make_api(FakeSettings(), clock, key_account_sid)
+    fake = FakeSettings(unknown_services=settings.unknown_services)
+    api = _make_api(fake, clock, key_account_sid)
     mode = ReplayOrFakeMode(replay, api, redactor, library.recordings)
     return Assembled(mode, redactor, library.warnings)
 
@@ -151,6 +152,7 @@ def _make_api(
         key_account_sid=key_account_sid,
         validation=Validation(settings.validation),
         max_body=settings.max_body,
+        adopts_services=settings.unknown_services == "adopt",
     )
 
 

@@ -2,21 +2,27 @@
 
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Miss, Mode, Source
-from ringback.twilio.api import NotFaked, TwilioApi
+from ringback.twilio.api import NotFaked, Reply, TwilioApi
 
 
 class FakeMode(Mode):
     """Answers each request as Twilio would; a request that the model does not know is a miss."""
 
     name = "fake"
-    keeps_state = True
 
     def __init__(self, api: TwilioApi) -> None:
         self._api = api
 
     def decide(self, request: Request) -> Decision:
         """Answer a request from the state of its account."""
-        reply = self._api.answer(request)
-        if isinstance(reply, NotFaked):
-            return Miss(reply.message)
-        return Answer(reply.response, Source.FAKE, notes=reply.notes, summary=reply.summary)
+        return _decide(self._api.answer(request))
+
+    def set_up(self, request: Request) -> Decision:
+        """Answer a test's own call, which may name the SID of what it creates."""
+        return _decide(self._api.answer(request, chooses_sid=True))
+
+
+def _decide(reply: Reply | NotFaked) -> Decision:
+    if isinstance(reply, NotFaked):
+        return Miss(reply.message)
+    return Answer(reply.response, Source.FAKE, notes=reply.notes, summary=reply.summary)

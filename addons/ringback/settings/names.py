@@ -6,6 +6,7 @@ ModeName = Literal["fake", "replay", "record", "inspect"]
 OfflineModeName = Literal["fake", "replay"]
 OnMissName = Literal["refuse", "fake"]
 ValidationName = Literal["strict", "warn"]
+UnknownServicesName = Literal["adopt", "refuse"]
 # vcrpy's record modes; `ringback record` lacks `none`, which is `ringback replay`.
 RecordModeName = Literal["new_episodes", "once", "all"]
 VcrRecordModeName = Literal["none", "once", "new_episodes", "all"]

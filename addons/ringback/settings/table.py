@@ -16,6 +16,7 @@ from ringback.settings.names import (
     ModeName,
     OnMissName,
     RecordModeName,
+    UnknownServicesName,
     ValidationName,
 )
 from ringback.settings.setting import Setting, choice, flag, repeatable, setting, settings_of
@@ -76,7 +77,19 @@ class ForwardingSettings:
 
 
 @dataclass(frozen=True)
-class FakeSettings:
+class ServiceSettings:
+    """Settings of the modes in which the fake may answer."""
+
+    unknown_services: UnknownServicesName = choice(
+        "adopt: an unknown service (IS...) exists from its first use on, as if made in the Twilio "
+        "Console. refuse: answer with Twilio's 404.",
+        get_args(UnknownServicesName),
+        default="adopt",
+    )
+
+
+@dataclass(frozen=True)
+class FakeSettings(ServiceSettings):
     """Settings of `ringback fake`."""
 
     mode: ClassVar[ModeName] = "fake"
@@ -117,7 +130,7 @@ class FakeSettings:
 
 
 @dataclass(frozen=True)
-class ReplaySettings(CassetteSettings):
+class ReplaySettings(ServiceSettings, CassetteSettings):
     """Settings of `ringback replay`."""
 
     mode: ClassVar[ModeName] = "replay"

@@ -56,7 +56,8 @@ class TwilioApi:
     """A model of the API with the state of every account that has sent a request.
 
     `clock` returns aware UTC times; `max_body` is in bytes. Without `account_sid` and `auth_token`
-    any Basic credentials are accepted; API keys belong to `key_account_sid`, if it is set.
+    any Basic credentials are accepted; API keys belong to `key_account_sid`, if it is set. With
+    `adopts_services` a service that requests name exists, unless it was deleted.
     """
 
     def __init__(
@@ -69,23 +70,28 @@ class TwilioApi:
         key_account_sid: str | None = None,
         validation: Validation = Validation.STRICT,
         max_body: int = FakeSettings.max_body,
+        adopts_services: bool = True,
     ) -> None:
         self._clock = clock
         self._sids = sids
         self._authenticator = Authenticator(sids, account_sid, auth_token, key_account_sid)
         self._validation = validation
         self._max_body = max_body
+        self._adopts_services = adopts_services
         self._stores: dict[str, AccountStore] = {}
 
-    def answer(self, request: Request) -> Reply | NotFaked:
-        """Answer a request as Twilio would; never raises, whatever the request holds."""
+    def answer(self, request: Request, *, chooses_sid: bool = False) -> Reply | NotFaked:
+        """Answer a request as Twilio would; never raises, whatever the request holds.
+
+        With `chooses_sid` a create may have a parameter `Sid`, as Twilio's never do.
+        """
         started = self._clock()
         path = replace_surrogates(request.path)
         match = ROUTE_TABLE.match(path)
         not_faked = _explain_not_faked(request, path, match)
         if not_faked is not None:
             return NotFaked(not_faked)
-        outcome, notes = self._process(request, path, match, started)
+        outcome, notes = self._process(request, path, match, started, chooses_sid)
         response = respond(
             request,
             outcome,
@@ -123,7 +129,12 @@ class TwilioApi:
         return Seeder(ROUTE_TABLE.faked[match.template], match.names, context, request, response)
 
     def _process(
-        self, request: Request, path: str, match: Match | None, now: datetime
+        self,
+        request: Request,
+        path: str,
+        match: Match | None,
+        now: datetime,
+        chooses_sid: bool,
     ) -> tuple[Success | Fault, tuple[str, ...]]:
         """Return the outcome of a request, and notes for the log."""
         if len(request.body) > self._max_body:
@@ -137,6 +148,7 @@ class TwilioApi:
         if match is None:
             return not_found(path.removeprefix(VERSION) or "/"), ()
         context = self._context(request, path, match, self._store(account, now), now)
+        context.chooses_sid = chooses_sid
         outcome = perform(ROUTE_TABLE.faked[match.template], match.names, context, request)
         return outcome, tuple(context.notes)
 
@@ -151,6 +163,7 @@ class TwilioApi:
             path=path.removeprefix(VERSION).removesuffix("/"),
             service=f"/Services/{match.names[0]}" if in_service else "",
             validation=self._validation,
+            adopts_services=self._adopts_services,
         )
 
     def _store(self, account_sid: str, now: datetime) -> AccountStore:

@@ -80,6 +80,11 @@ class ApiRecord:
         return f"<{self.document.get('sid')}{f' {name!r}' if name else ''}>"
 
     @property
+    def conversations(self) -> "ApiCollection":
+        """The conversations of a service."""
+        return ApiCollection(self._api, f"{self._path}/Conversations")
+
+    @property
     def participants(self) -> "ApiCollection":
         """The participants of a conversation."""
         return ApiCollection(self._api, f"{self._path}/Participants")
@@ -113,7 +118,8 @@ class ApiCollection:
     def create(self, **parameters: object) -> ApiRecord:
         """Create a resource: `create(friendly_name="printer on fire")`.
 
-        Raises UsageError if Twilio would refuse it, or ignore one of the parameters.
+        With `sid` it has that SID, for tests that name fixed ones. Raises UsageError if the SID is
+        malformed or taken, or if Twilio would refuse the call or ignore one of the parameters.
         """
         return self._record(self._api.call("POST", self._path, parameters))
 

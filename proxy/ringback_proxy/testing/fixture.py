@@ -192,6 +192,12 @@ class Ringback:
         return ApiCollection(api, "/v1/Conversations")
 
     @property
+    def services(self) -> ApiCollection:
+        """The services of the account in the environment, each with conversations of its own."""
+        api = ApiClient(self._perform, self._account_sid, self._auth_token)
+        return ApiCollection(api, "/v1/Services")
+
+    @property
     def now(self) -> datetime:
         """The fake's time, in UTC; setting it stops the clock.
 

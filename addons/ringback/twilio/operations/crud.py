@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ringback.http.forms import Form
+from ringback.sids import is_sid
 from ringback.twilio.operations.pagination import (
     PAGING,
     get_page,
@@ -35,12 +36,18 @@ def prepare_write(resource: Resource, write: Write, form: Form) -> Write | Fault
     refused = resource.hooks.refuse_write(write)
     if refused is not None:
         return refused
+    sid = form.first("Sid") if write.record is None and write.context.chooses_sid else None
+    if sid is not None:
+        fault = _refuse_sid(resource, write.context, sid)
+        if fault is not None:
+            return fault
+        form = form.without("Sid")
     table = resource.creation if write.record is None else resource.update
     arguments, notes = read_parameters(table, form, write.context.validation)
     write.context.notes += notes
     if isinstance(arguments, Fault):
         return arguments
-    write = replace(write, arguments=arguments)
+    write = replace(write, arguments=arguments, sid=sid)
     return resource.hooks.refuse_values(write) or _refuse_limit_or_alias(resource, write) or write
 
 
@@ -53,7 +60,7 @@ def add_record(resource: Resource, write: Write) -> StoredResource:
     dates: dict[str, Value] = {"date_created": context.now, "date_updated": context.now}
     values = {**dates, **derived, **write.arguments.values}
     record = StoredResource(
-        context.store.sids.next(resource.prefix),
+        write.sid or _make_sid(resource, write),
         resource.segment,
         write.parent,
         {key: value for key, value in values.items() if value is not None},
@@ -61,6 +68,14 @@ def add_record(resource: Resource, write: Write) -> StoredResource:
     write.collection.add(record)
     resource.hooks.on_written(write, record)
     return record
+
+
+def _make_sid(resource: Resource, write: Write) -> str:
+    """Return a new SID; one that is made from a seed may have been chosen by a test before."""
+    sid = write.context.store.sids.next(resource.prefix)
+    while write.collection.find_by_sid(sid) is not None:
+        sid = write.context.store.sids.next(resource.prefix)
+    return sid
 
 
 def fetch(resource: Resource, context: RequestContext, record: StoredResource) -> Success:
@@ -130,6 +145,14 @@ def _start(
 ) -> Write:
     parent = record.parent or context.store.account
     return Write(context, operation, parent, resource.collection(context, parent), record)
+
+
+def _refuse_sid(resource: Resource, context: RequestContext, sid: str) -> Fault | None:
+    """Return the fault of a SID that a test chose for a new record, or None."""
+    if not is_sid(resource.prefix, sid):
+        message = f"{sid!r} is not a SID of {resource.segment}"
+        return Fault(400, 20001, f"{message}, which is {resource.prefix} and 32 hexadecimal digits")
+    return Fault(409, 20409, f"{sid} exists already") if context.store.has(sid) else None
 
 
 def _refuse_limit_or_alias(resource: Resource, write: Write) -> Fault | None:

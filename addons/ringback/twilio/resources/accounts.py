@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from ringback.sids import is_sid
 from ringback.twilio.resources.service import SERVICES
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.sid_sources import SidSource
@@ -49,7 +51,30 @@ def adopt_default_service(store: AccountStore, sid: str, now: datetime) -> None:
     store.account.values["default_chat_service_sid"] = sid
 
 
-def _add_service(store: AccountStore, sid: str, now: datetime) -> None:
+def adopt_service(context: RequestContext, sid: str) -> StoredResource | None:
+    """Add a service that a request names and that was never created here, and return it.
+
+    Applications have the SIDs of their services from the Twilio Console, or from a script that ran
+    once. Return None if the text is not such a SID, the service was deleted, or the settings
+    refuse unknown services. INFERRED (fidelity: adopted-service): its values.
+    """
+    if sid in context.store.deleted_services:
+        return None
+    if not is_sid(SERVICES.prefix, sid):
+        digits = "IS and 32 hexadecimal digits"
+        context.notes.append(f"{sid[:40]!r} is not the SID of a service, which is {digits}.")
+        return None
+    if not context.adopts_services:
+        context.notes.append(f"The service {sid} is unknown, and unknown services are refused.")
+        return None
+    context.notes.append(
+        f"The service {sid} was not created here and is adopted; "
+        "with --unknown-services refuse it is Twilio's 404."
+    )
+    return _add_service(context.store, sid, context.now)
+
+
+def _add_service(store: AccountStore, sid: str, now: datetime) -> StoredResource:
     values: dict[str, Value] = {
         "friendly_name": DEFAULT_SERVICE_NAME,
         "date_created": now,
@@ -57,3 +82,4 @@ def _add_service(store: AccountStore, sid: str, now: datetime) -> None:
     }
     service = StoredResource(sid, SERVICES.segment, store.account, values)
     store.collection(SERVICES.segment, store.account).add(service)
+    return service

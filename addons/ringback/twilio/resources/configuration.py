@@ -1,6 +1,6 @@
 """An account's configuration: the defaults of its conversations."""
 
-from ringback.twilio.resources.accounts import adopt_default_service
+from ringback.twilio.resources.accounts import adopt_default_service, adopt_service
 from ringback.twilio.resources.common_parameters import closed_timer, inactive_timer
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema.attributes import Attribute, get_sid
@@ -29,9 +29,11 @@ class ConfigurationHooks(ResourceHooks):
         INFERRED (fidelity: unknown-default-service): which fault.
         """
         sid = write.arguments.values.get("default_chat_service_sid")
+        if not isinstance(sid, str):
+            return None
         services = SERVICES.collection(write.context, write.parent)
-        is_unknown = isinstance(sid, str) and services.find(sid) is None
-        return faults.SERVICE_NOT_FOUND if is_unknown else None
+        found = services.find(sid) or adopt_service(write.context, sid)
+        return faults.SERVICE_NOT_FOUND if found is None else None
 
     def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
         """Return the default timers; None for a timer of no length."""

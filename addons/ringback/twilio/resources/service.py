@@ -7,13 +7,24 @@ from ringback.twilio.schema.attributes import (
     get_url,
     make_links,
 )
-from ringback.twilio.schema.hooks import Operation
+from ringback.twilio.schema.hooks import Operation, ResourceHooks
 from ringback.twilio.schema.parameters import Parameter
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
 from ringback.twilio.schema.validators import Text
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 
 LONGEST_NAME = 256
+
+
+class ServiceHooks(ResourceHooks):
+    """Remembers the services that were deleted, which do not come back."""
+
+    def on_removed(self, context: RequestContext, record: StoredResource) -> None:
+        """Remember the SID."""
+        context.store.deleted_services.add(record.sid)
+
 
 SERVICES = Resource(
     segment="Services",
@@ -52,4 +63,5 @@ SERVICES = Resource(
     ),
     foreign_key="chat_service_sid",
     sends_webhooks=False,
+    hooks=ServiceHooks(),
 )

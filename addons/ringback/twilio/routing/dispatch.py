@@ -4,7 +4,7 @@ from ringback.http.forms import Form, parse_form
 from ringback.http.messages import Request
 from ringback.twilio.operations import crud
 from ringback.twilio.operations.request_form import read_body_form
-from ringback.twilio.resources.accounts import get_default_service
+from ringback.twilio.resources.accounts import adopt_service, get_default_service
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.routing.routes import Route
 from ringback.twilio.schema.hooks import Operation
@@ -40,7 +40,8 @@ def find_record(
 ) -> StoredResource | None:
     """Return the record that a path names, or the parent of the collection that it names.
 
-    A parent can always be named by an alias, a record only in some operations.
+    A parent can always be named by an alias, a record only in some operations. A service that is
+    not known is adopted.
 
     CONFLICT (fidelity: unknown-service): 20404 or 50050 for a service that does not exist.
     INFERRED (fidelity: unknown-conversation): a write to a conversation that does not exist is
@@ -59,6 +60,8 @@ def find_record(
             found = collection.find(name)
         else:
             found = collection.find_by_sid(name)
+        if found is None and resource is SERVICES:
+            found = adopt_service(context, name)
     return found
 
 

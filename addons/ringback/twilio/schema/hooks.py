@@ -28,8 +28,8 @@ class Operation(Enum):
 class Write:
     """A create, update or delete in progress, in the `collection` under `parent`.
 
-    `record` is None for a create. A write is `partial` if it is one of several in one request,
-    whose combination was checked before.
+    `record` is None for a create, and `sid` is the SID that a test chose for it. A write is
+    `partial` if it is one of several in one request, whose combination was checked before.
     """
 
     context: RequestContext
@@ -39,6 +39,7 @@ class Write:
     record: StoredResource | None = None
     arguments: Arguments = NO_ARGUMENTS
     partial: bool = False
+    sid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

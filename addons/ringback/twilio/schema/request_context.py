@@ -19,6 +19,8 @@ class RequestContext:
       INFERRED (fidelity: regional-urls);
     - `path`: the path after the version, without a trailing slash;
     - `service`: "/Services/IS..." if the request came through a service, else "";
+    - `adopts_services`: whether a service exists that was never created, but is named;
+    - `chooses_sid`: whether a create may name the SID of its record;
     - `notes`: the log of the request, to which sentences are appended while it is processed.
     """
 
@@ -28,6 +30,8 @@ class RequestContext:
     path: str
     service: str = ""
     validation: Validation = Validation.STRICT
+    adopts_services: bool = False
+    chooses_sid: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property

@@ -11,12 +11,14 @@ class AccountStore:
 
     The account is a record too: its values are the account's configuration, and the services are
     a collection under it. `participants` indexes the participants of all conversations.
+    `deleted_services` are the SIDs of services that existed once.
     """
 
     def __init__(self, account: StoredResource, sids: SidSource) -> None:
         self.account = account
         self.sids = sids
         self.participants = ParticipantIndex()
+        self.deleted_services: set[str] = set()
         self._collections: dict[str, dict[str, Collection]] = {}  # by the parent's SID, by segment
 
     def collection(
@@ -28,6 +30,14 @@ class AccountStore:
         if collection is None:
             collection = collections[segment] = Collection(alias)
         return collection
+
+    def has(self, sid: str) -> bool:
+        """Return whether any record has a SID; looks through all collections."""
+        return any(
+            collection.find_by_sid(sid) is not None
+            for collections in self._collections.values()
+            for collection in collections.values()
+        )
 
     def clear(self, parent: StoredResource) -> None:
         """Remove every record under a parent."""

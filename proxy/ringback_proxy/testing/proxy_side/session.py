@@ -56,12 +56,12 @@ class Session:
         for an unknown parameter: Twilio ignores it silently, and the test would continue with
         another state than it described.
         """
-        if not self.mode.keeps_state:
+        decision = self.mode.set_up(request)
+        if decision is None:
             raise UsageError(
                 f"only the fake has a state, and this test is in {self.mode.name} mode; "
                 'mark it with @pytest.mark.ringback(mode="fake")'
             )
-        decision = self.mode.decide(request)
         if not isinstance(decision, Answer):
             raise UsageError(f"{request.method} {request.target} is not faked")
         ignored = next((note for note in decision.notes if IGNORED in note), None)

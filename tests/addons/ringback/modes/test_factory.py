@@ -3,6 +3,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -367,3 +368,18 @@ def test_the_advice_to_record_names_what_is_redacted(tmp_path: Path, locks: Path
     missed = assemble(settings, locks).mode.decide(request)
     assert isinstance(missed, Miss)
     assert f"ringback record --redact 'Friendly Name' -c {path}" in missed.report
+
+
+@pytest.mark.parametrize(("unknown_services", "status"), [("adopt", 200), ("refuse", 404)])
+@pytest.mark.parametrize("mode", ["fake", "replay"])
+def test_the_fake_adopts_or_refuses_unknown_services(
+    mode: ModeName, unknown_services: str, status: int, locks: Path, cassette: Path
+) -> None:
+    values = {"cassette": (cassette,), "on_miss": "fake", "unknown_services": unknown_services}
+    made = assemble(build(SETTINGS_OF[mode], values), locks)
+    path = f"/v1/Services/IS{'a' * 32}/Conversations"
+
+    decision = made.mode.decide(replace(conversations(), target=path))
+
+    assert isinstance(decision, Answer)
+    assert decision.response.status == status

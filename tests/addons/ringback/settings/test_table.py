@@ -8,7 +8,15 @@ EACH = [pytest.param(setting, id=setting.name) for setting in SETTINGS]
 
 # What the contract of the command line gives to each mode.
 CONTRACT: dict[ModeName, set[str]] = {
-    "fake": {"seed", "now", "account-sid", "auth-token", "validation", "max-body"},
+    "fake": {
+        "seed",
+        "now",
+        "account-sid",
+        "auth-token",
+        "validation",
+        "max-body",
+        "unknown-services",
+    },
     "replay": {
         "cassette",
         "match-on",
@@ -17,6 +25,7 @@ CONTRACT: dict[ModeName, set[str]] = {
         "on-miss",
         "strict",
         "redact",
+        "unknown-services",
     },
     "record": {
         "cassette",

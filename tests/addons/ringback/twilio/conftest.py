@@ -18,5 +18,11 @@ def api(clock: Clock) -> TwilioApi:
 
 
 @pytest.fixture
+def refusing(clock: Clock) -> Caller:
+    """Return a client of a model that refuses unknown services."""
+    return Caller(TwilioApi(clock=clock, sids=SeededSids(1), adopts_services=False))
+
+
+@pytest.fixture
 def caller(api: TwilioApi) -> Caller:
     return Caller(api)

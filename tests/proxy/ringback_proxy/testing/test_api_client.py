@@ -120,3 +120,29 @@ def test_a_collection_is_listed_and_accepts_snapshots_as_names(fake: Ringback) -
 def test_an_invalid_name_is_refused(fake: Ringback, name: Any) -> None:
     with pytest.raises(UsageError, match="names none of /v1/Conversations; give a SID"):
         fake.conversations.get(name)
+
+
+CHOSEN = "CH" + "a" * 32
+
+
+def test_a_test_chooses_sids(fake: Ringback) -> None:
+    service = fake.services.create(sid="IS" + "a" * 32, friendly_name="support")
+    conversation = service.conversations.create(sid=CHOSEN, unique_name="printer")
+    person = conversation.participants.create(sid="MB" + "a" * 32, identity="ann")
+    message = conversation.messages.create(sid="IM" + "a" * 32, body="hello")
+
+    assert conversation.chat_service_sid == "IS" + "a" * 32
+    assert service.conversations["printer"].sid == CHOSEN
+    assert conversation.participants["ann"].sid == person.sid == "MB" + "a" * 32
+    assert [one.sid for one in conversation.messages] == [message.sid]
+    assert "IS" + "a" * 32 in fake.services
+
+
+def test_a_sid_that_is_taken_or_malformed_is_refused(fake: Ringback) -> None:
+    fake.conversations.create(sid=CHOSEN)
+    with pytest.raises(UsageError, match=rf"POST /v1/Conversations .*: {CHOSEN} exists already"):
+        fake.conversations.create(sid=CHOSEN)
+    with pytest.raises(UsageError, match="'IM1' is not a SID of Conversations, which is CH and 32"):
+        fake.conversations.create(sid="IM1")
+    with pytest.raises(RingbackError, match="'Sid' is not a parameter"):
+        fake.conversations[CHOSEN].update(sid="CH" + "b" * 32)

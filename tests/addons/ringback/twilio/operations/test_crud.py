@@ -1,8 +1,15 @@
 """Operations are tested through the API, with conversations and services as examples."""
 
-from ringback.twilio.api import TwilioApi, Validation
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from ringback.http.messages import Headers, request_to
+from ringback.twilio.api import Reply, TwilioApi, Validation
 from ringback.twilio.values.sid_sources import SeededSids
-from tests.support.caller import Caller, Clock
+from tests.support.caller import FORM, ORIGIN, Caller, Clock
 
 
 def test_a_fetch_returns_what_the_create_returned(caller: Caller) -> None:
@@ -79,3 +86,64 @@ def test_deleting_a_service_deletes_everything_in_it(caller: Caller) -> None:
     assert caller.get(f"/Services/{service}/Conversations").fault == (404, 20404)
     assert caller.get(f"/Conversations/{made['sid']}").fault == (404, 20404)
     assert caller.get(f"/Conversations/{other['sid']}").status == 200
+
+
+def chosen(caller: Caller, path: str, **parameters: str) -> tuple[int, Any]:
+    """Return the status and the JSON of a create that chooses a SID."""
+    headers = Headers((("Authorization", caller.authorization), FORM))
+    request = request_to("POST", f"{ORIGIN}/v1{path}", headers, urlencode(parameters).encode())
+    answer = caller.api.answer(request, chooses_sid=True)
+    assert isinstance(answer, Reply)
+    return answer.response.status, json.loads(answer.response.body)
+
+
+@pytest.mark.parametrize(
+    ("path", "prefix", "parameters"),
+    [
+        ("/Services", "IS", {"FriendlyName": "x"}),
+        ("/Conversations", "CH", {}),
+        ("/Conversations/one/Participants", "MB", {"Identity": "ann"}),
+        ("/Conversations/one/Messages", "IM", {"Body": "x"}),
+        (
+            "/Conversations/one/Webhooks",
+            "WH",
+            {"Target": "studio", "Configuration.FlowSid": "FW" + "a" * 32},
+        ),
+    ],
+)
+def test_a_test_chooses_the_sid_of_a_record(
+    caller: Caller, path: str, prefix: str, parameters: dict[str, str]
+) -> None:
+    caller.made("/Conversations", {"UniqueName": "one"})
+    sid = prefix + "a" * 32
+
+    assert chosen(caller, path, Sid=sid, **parameters)[1]["sid"] == sid
+    assert caller.get(f"{path}/{sid}").status == 200
+    status, body = chosen(caller, path, Sid=sid, **parameters)
+    assert (status, body["message"]) == (409, f"{sid} exists already")
+    status, body = chosen(caller, path, Sid="x", **parameters)
+    assert status == 400
+    assert body["message"].endswith(f", which is {prefix} and 32 hexadecimal digits")
+
+
+def test_a_sid_is_taken_wherever_it_is(caller: Caller) -> None:
+    sid = "MB" + "a" * 32
+    for name in ("one", "two"):
+        caller.made("/Conversations", {"UniqueName": name})
+
+    assert chosen(caller, "/Conversations/one/Participants", Sid=sid, Identity="ann")[0] == 201
+    assert chosen(caller, "/Conversations/two/Participants", Sid=sid, Identity="ann")[0] == 409
+
+
+def test_a_client_does_not_choose_a_sid(caller: Caller) -> None:
+    heard = caller.post("/Conversations", {"Sid": "CH" + "a" * 32})
+
+    assert heard.body["sid"] != "CH" + "a" * 32
+    assert heard.notes == ("'Sid' is not a parameter of this request and is ignored.",)
+
+
+def test_a_made_sid_is_none_that_a_test_has_chosen(caller: Caller, clock: Clock) -> None:
+    sid = Caller(TwilioApi(clock=clock, sids=SeededSids(1))).made("/Conversations")["sid"]
+
+    assert chosen(caller, "/Conversations", Sid=sid)[0] == 201
+    assert caller.made("/Conversations")["sid"] != sid

@@ -81,11 +81,28 @@ def test_new_conversations_get_the_default_messaging_service(caller: Caller) -> 
         ({"DefaultClosedTimer": "x"}, 50380),
     ],
 )
-def test_a_wrong_default_is_refused(caller: Caller, parameters: dict[str, str], code: int) -> None:
-    before = caller.get("/Configuration").body
+def test_a_wrong_default_is_refused(
+    refusing: Caller, parameters: dict[str, str], code: int
+) -> None:
+    before = refusing.get("/Configuration").body
 
-    assert caller.post("/Configuration", parameters).fault == (400, code)
-    assert caller.get("/Configuration").body == before
+    assert refusing.post("/Configuration", parameters).fault == (400, code)
+    assert refusing.get("/Configuration").body == before
+
+
+def test_an_unknown_default_service_is_adopted(caller: Caller) -> None:
+    service = "IS" + "a" * 32
+
+    assert caller.post("/Configuration", {"DefaultChatServiceSid": service}).status == 200
+    assert caller.made("/Conversations")["chat_service_sid"] == service
+
+
+def test_a_default_service_that_was_deleted_is_refused(caller: Caller) -> None:
+    service = caller.made("/Services", {"FriendlyName": "one"})["sid"]
+    caller.delete(f"/Services/{service}")
+
+    heard = caller.post("/Configuration", {"DefaultChatServiceSid": service})
+    assert heard.fault == (400, 50050)
 
 
 def test_a_configuration_is_not_deleted(caller: Caller) -> None:

@@ -44,3 +44,11 @@ def test_a_renamed_service_keeps_its_records(store: AccountStore) -> None:
 
     assert store.collection("Services", store.account).find("IS2") is service
     assert list(store.collection("Conversations", service)) == [one]
+
+
+def test_a_sid_is_found_in_any_collection(store: AccountStore) -> None:
+    other = StoredResource("CH2", "Conversations", None, {})
+    store.collection("Things", other).add(StoredResource("TH1", "Things", other, {}))
+
+    assert store.has("TH1")
+    assert not store.has("TH2")
