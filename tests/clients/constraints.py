@@ -17,9 +17,9 @@ import pytest
 
 from ringback_proxy.client_setup import java
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
-from tests.support.leaf_certificates import leaf_for
-from tests.support.programs import program
-from tests.support.runtimes import GO_CACHE, NEWER_NODE, needed
+from tests.support.leaf_certificates import write_leaf
+from tests.support.programs import require_program
+from tests.support.runtimes import GO_CACHE, NEWER_NODE, require
 from tests.support.waiting import TIMEOUT
 
 VERIFIERS = Path(__file__).with_name("verifiers")
@@ -27,10 +27,10 @@ PERMITTED = ("conversations.twilio.com", "conversations.sydney.au1.twilio.com", 
 REFUSED = ("example.com", "nottwilio.com", "twilio.com.example.com", "10.1.2.3")
 
 CLIENTS: dict[str, Callable[[], tuple[str, ...]]] = {
-    "Node": lambda: (program("node"), str(VERIFIERS / "verify_node.cjs")),
-    "Node 24": lambda: (needed(NEWER_NODE), str(VERIFIERS / "verify_node.cjs")),
-    "Java": lambda: (program("java"), str(VERIFIERS / "Verify.java")),
-    "Go": lambda: (program("go"), "run", str(VERIFIERS / "verify_go.go")),
+    "Node": lambda: (require_program("node"), str(VERIFIERS / "verify_node.cjs")),
+    "Node 24": lambda: (require(NEWER_NODE), str(VERIFIERS / "verify_node.cjs")),
+    "Java": lambda: (require_program("java"), str(VERIFIERS / "Verify.java")),
+    "Go": lambda: (require_program("go"), "run", str(VERIFIERS / "verify_go.go")),
 }
 
 
@@ -64,7 +64,7 @@ def judged(client: str, authority: Authority, name: str, folder: Path) -> str:
     if client == "Java":
         trusted = folder / "trusted.jks"
         trusted.write_bytes(java.make_trust_store(authority.root.read_text()))
-    with serving(leaf_for(authority, name, folder)) as port:
+    with serving(write_leaf(authority, name, folder)) as port:
         return subprocess.run(
             (*CLIENTS[client](), str(port), name, str(trusted)),
             env={**os.environ, "GOCACHE": str(GO_CACHE)},

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.company_proxy import UpstreamProxy
 from tests.support.ringback import CREDENTIALS, run
 from tests.support.runtimes import CLIENTS, GO_CACHE, Client
 from tests.support.upstream import Upstream
+from tests.support.upstream_proxy import UpstreamProxy
 
 OTHER = "https://intranet.example/v1/Conversations"
 RESULTS = Path(__file__).with_name("results.json")
@@ -55,9 +55,9 @@ def test_a_client_needs_no_set_up(
     assert finished.status == 0, finished.stdout + finished.stderr
     assert re.fullmatch(r"201 CH[0-9a-f]{32} \d{3}", finished.stdout.strip()), finished
     assert "1 exchange" in finished.stderr
-    assert [seen.headers["Host"] for seen in upstream.seen] == ["intranet.example"]
+    assert [seen.headers["Host"] for seen in upstream.requests] == ["intranet.example"]
     # And of Twilio's traffic the company's proxy saw nothing.
-    assert company.asked == ["CONNECT intranet.example:443 HTTP/1.1"]
+    assert company.requests == ["CONNECT intranet.example:443 HTTP/1.1"]
     note(client)
 
 

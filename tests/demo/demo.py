@@ -53,8 +53,8 @@ def main() -> None:
         with Upstream(Path(folder)) as upstream:
             title = f"record: from a local upstream, {upstream.url}"
             recorded = step(title, "record", "-c", str(cassette), *upstream.arguments)
-            expect("the upstream was asked once", len(upstream.seen) == 1)
-            expect("with the real token", upstream.seen[0].credentials[1] == "7e" * 16)
+            expect("the upstream was asked once", len(upstream.requests) == 1)
+            expect("with the real token", upstream.requests[0].credentials[1] == "7e" * 16)
         text = cassette.read_text(encoding="utf-8")
         print(f"\n$ cat {cassette.name}\n{text}")
         expect("no token is in the cassette", "7e" * 16 not in text)

@@ -10,10 +10,10 @@ import yaml
 
 from tests.support.documents import DOCS
 from tests.support.markdown import blocks
-from tests.support.programs import program
+from tests.support.programs import require_program
 from tests.support.ringback import CREDENTIALS
-from tests.support.runtimes import MODULES, needed
-from tests.support.starting import starter
+from tests.support.runtimes import MODULES, require
+from tests.support.starting import make_starter
 from tests.support.waiting import TIMEOUT
 
 NAMED = {
@@ -22,15 +22,16 @@ NAMED = {
 
 
 def test_twilios_client_for_node_takes_a_base_url(tmp_path: Path) -> None:
-    needed(MODULES / "twilio")
+    require(MODULES / "twilio")
     with ExitStack() as stack:
-        server = starter(tmp_path, stack)("fake", "--base-url-port", "0")
+        server = make_starter(tmp_path, stack)("fake", "--base-url-port", "0")
         assert server.ready.base_url is not None
         code = NAMED["base_url_app.cjs"]
         assert "http://127.0.0.1:8081" in code
 
         ran = subprocess.run(
-            (program("node"), "-e", code.replace("http://127.0.0.1:8081", server.ready.base_url)),
+            (require_program("node"), "-e",
+             code.replace("http://127.0.0.1:8081", server.ready.base_url)),
             env={**os.environ, **CREDENTIALS, "NODE_PATH": str(MODULES)},
             capture_output=True, text=True, timeout=TIMEOUT, check=False,
         )  # fmt: skip
@@ -46,7 +47,7 @@ def test_the_command_of_the_image_serves_with_its_ca_in_the_volume(tmp_path: Pat
     mode, *options = [str(tmp_path / "ca") if word == "/ca" else word for word in command[:-2]]
 
     with ExitStack() as stack:
-        server = starter(tmp_path, stack)(mode, *options)
+        server = make_starter(tmp_path, stack)(mode, *options)
         created = server.create(FriendlyName="Ada")
 
     compose = yaml.safe_load(NAMED["compose.yaml"])

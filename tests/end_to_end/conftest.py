@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.recording import Recording, record
+from tests.support.recording import Recording, start_recording
 from tests.support.ringback import Server
-from tests.support.starting import Start, starter
+from tests.support.starting import Start, make_starter
 from tests.support.upstream import Upstream
 
 
@@ -29,14 +29,14 @@ def upstream(upstream_server: Upstream) -> Iterator[Upstream]:
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     with ExitStack() as stack:
-        yield starter(tmp_path, stack)
+        yield make_starter(tmp_path, stack)
 
 
 @pytest.fixture(scope="module")
 def fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A fake with a base URL, shared by a file's tests."""
     with ExitStack() as stack:
-        yield starter(tmp_path_factory.mktemp("fake"), stack)("fake", "--base-url-port", "0")
+        yield make_starter(tmp_path_factory.mktemp("fake"), stack)("fake", "--base-url-port", "0")
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def recording_server(
     """A server that records, shared by a file's tests."""
     folder = tmp_path_factory.mktemp("recorder")
     with ExitStack() as stack:
-        yield record(starter(folder, stack), folder, *upstream_server.arguments)
+        yield start_recording(make_starter(folder, stack), folder, *upstream_server.arguments)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ringback.cassette.model import Interaction
-from tests.support.exchanges import TOKEN, create, created, written
+from tests.support.exchanges import TOKEN, create, created, write_cassette
 from tests.support.ringback import run
 
 LEAKING = Interaction(create(FriendlyName="Ada"), created())
@@ -14,7 +14,7 @@ LEAKING = Interaction(create(FriendlyName="Ada"), created())
 
 @pytest.fixture
 def cassette(tmp_path: Path) -> Path:
-    return written(tmp_path / "one.yaml", LEAKING)
+    return write_cassette(tmp_path / "one.yaml", LEAKING)
 
 
 def test_a_gate_fails_until_the_cassette_is_redacted(cassette: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.background import Background
-from tests.support.clients import curl_client, node_client, printed, python_client
+from tests.support.clients import curl_client, node_client, parse_output, python_client
 from tests.support.recording import Recording
 from tests.support.ringback import ACCOUNT, CREDENTIALS, run
 from tests.support.upstream import Upstream
@@ -37,7 +37,7 @@ def test_a_client_creates_a_conversation_in_the_fake(client: Client, tmp_path: P
     finished = run("fake", "--", *client(*FORM), folder=tmp_path, environment=CREDENTIALS)
 
     assert finished.status == 0, finished.stderr
-    created = printed(finished.stdout)
+    created = parse_output(finished.stdout)
     assert created.status == 201
     assert created.body["account_sid"] == ACCOUNT
     assert created.body["friendly_name"] == NAME
@@ -58,8 +58,8 @@ def test_what_a_client_records_it_gets_replayed(
     replayed = run(*replay, folder=tmp_path, environment=CREDENTIALS)
 
     assert recorded.status == 0, recorded.stderr
-    assert printed(recorded.stdout).status == 201
-    assert printed(replayed.stdout) == printed(recorded.stdout)
+    assert parse_output(recorded.stdout).status == 201
+    assert parse_output(replayed.stdout) == parse_output(recorded.stdout)
 
 
 def test_inspect_forwards_and_shows_and_writes_nothing(tmp_path: Path, upstream: Upstream) -> None:
@@ -69,7 +69,7 @@ def test_inspect_forwards_and_shows_and_writes_nothing(tmp_path: Path, upstream:
         "inspect", *upstream.arguments, "--", *client, folder=tmp_path, environment=CREDENTIALS
     )
 
-    assert printed(finished.stdout).body["friendly_name"] == NAME
+    assert parse_output(finished.stdout).body["friendly_name"] == NAME
     assert "POST" in finished.stderr
     assert "/v1/Conversations" in finished.stderr
     assert "201" in finished.stderr
@@ -81,7 +81,7 @@ def test_a_fault_reaches_the_client_as_twilios(tmp_path: Path) -> None:
 
     finished = run("fake", "--", *client, folder=tmp_path, environment=CREDENTIALS)
 
-    fault = printed(finished.stdout)
+    fault = parse_output(finished.stdout)
     assert fault.status == 400
     assert fault.body["code"] == 50304
     assert fault.body["message"].endswith("Attributes not valid JSON")
@@ -100,7 +100,7 @@ def test_a_miss_reaches_the_client_with_its_explanation(tmp_path: Path, upstream
         folder=tmp_path, environment=CREDENTIALS,
     )  # fmt: skip
 
-    miss = printed(finished.stdout)
+    miss = parse_output(finished.stdout)
     assert miss.status == 501
     assert "ringback: " in miss.body["message"]
     assert "Ada" in miss.body["message"]

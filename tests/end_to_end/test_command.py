@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.background import Background, Finished
-from tests.support.clients import HERE, printed, python_client
+from tests.support.clients import HERE, parse_output, python_client
 from tests.support.ringback import CREDENTIALS, PROGRAM, run
 from tests.support.upstream import Upstream
 
@@ -97,7 +97,7 @@ def test_no_proxy_cannot_lead_past_the_proxy(tmp_path: Path, spelling: str, entr
 def test_a_client_with_an_exemption_for_twilio_is_answered_all_the_same(tmp_path: Path) -> None:
     environment = {**CREDENTIALS, "NO_PROXY": "*", "no_proxy": "*"}
 
-    assert printed(fake(tmp_path, *CREATE, environment=environment).stdout).status == 201
+    assert parse_output(fake(tmp_path, *CREATE, environment=environment).stdout).status == 201
 
 
 def test_cas_that_the_user_has_named_stay_trusted(tmp_path: Path, upstream: Upstream) -> None:
@@ -119,8 +119,8 @@ def test_cas_that_the_user_has_named_stay_trusted(tmp_path: Path, upstream: Upst
     finished = fake(tmp_path, *python(both), script, environment=environment)
 
     assert finished.status == 0, finished.stderr
-    assert printed(finished.stdout).status == 201
-    assert len(upstream.seen) == 1
+    assert parse_output(finished.stdout).status == 201
+    assert len(upstream.requests) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGUSR1])

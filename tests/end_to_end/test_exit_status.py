@@ -55,17 +55,17 @@ def test_ctrl_c_reaches_the_command_once_and_its_terminal_stays_its_own() -> Non
         terminal = Terminal(
             (*PROGRAM, "fake", "--", sys.executable, "-c", INTERACTIVE), CREDENTIALS
         )
-        terminal.reads("terminal")
+        terminal.read_until("terminal")
 
-        terminal.types("\x03")
+        terminal.type("\x03")
         # Each answer comes from the proxy, which has then handled what came before.
-        terminal.types("one\n")
-        terminal.reads("one 201 interrupts 1")
-        terminal.types("two\n")
-        terminal.reads("two 201 interrupts 1")
-        terminal.types("end\n")
+        terminal.type("one\n")
+        terminal.read_until("one 201 interrupts 1")
+        terminal.type("two\n")
+        terminal.read_until("two 201 interrupts 1")
+        terminal.type("end\n")
 
-        assert terminal.status() == 7
+        assert terminal.wait() == 7
 
 
 def test_a_killed_ringback_takes_its_command_along_and_the_next_cleans_up(

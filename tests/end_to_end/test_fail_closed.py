@@ -11,7 +11,7 @@ from socket import socket
 
 import pytest
 
-from tests.support.canned import Canned
+from tests.support.canned import CannedServer
 from tests.support.fault_injection import inject_faults
 from tests.support.mitmdump import Mitmdump
 from tests.support.observer import Observation, Observer
@@ -192,7 +192,7 @@ def observed(
     """Provoke a program in a mode: its answers, what it did, connections that the canary got."""
     observer = Observer(folder)
     start = mitmdump if program == "mitmdump" else ringback
-    with Canned(b"hello") as canary:
+    with CannedServer(b"hello") as canary:
         running = start(folder, mode, environment, observer.prefix)
         with running, ExitStack() as stack:
             answers = provoke(

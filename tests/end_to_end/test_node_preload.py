@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from ringback_proxy.client_setup import preloads
-from tests.support.company_proxy import UpstreamProxy
-from tests.support.programs import program
+from tests.support.programs import require_program
 from tests.support.upstream import Upstream
+from tests.support.upstream_proxy import UpstreamProxy
 from tests.support.waiting import TIMEOUT
 
 ASKING = {
@@ -48,7 +48,7 @@ def company(upstream: Upstream) -> Iterator[UpstreamProxy]:
 
 def node(way: str, url: str, upstream: Upstream, script: str = "", **environ: str) -> str:
     return subprocess.run(
-        (program("node"), "-e", script or ASKING[way], url),
+        (require_program("node"), "-e", script or ASKING[way], url),
         env={
             **os.environ,
             "NODE_USE_ENV_PROXY": "1",
@@ -68,7 +68,7 @@ def test_a_request_goes_through_the_proxy(
     told = node(way, "https://intranet.example/v1/x", upstream, **{name: company.url})
 
     assert told.isdigit()
-    assert company.asked == ["CONNECT intranet.example:443 HTTP/1.1"]
+    assert company.requests == ["CONNECT intranet.example:443 HTTP/1.1"]
 
 
 @each
@@ -81,7 +81,7 @@ def test_an_exempt_host_is_reached_directly(
     told = node(way, upstream.url, upstream, HTTPS_PROXY=company.url, NO_PROXY=no_proxy)
 
     assert told.isdigit()
-    assert company.asked == []
+    assert company.requests == []
 
 
 @each
@@ -90,7 +90,7 @@ def test_another_port_is_not_exempt(way: str, upstream: Upstream, company: Upstr
 
     node(way, upstream.url, upstream, HTTPS_PROXY=company.url, NO_PROXY="localhost:1")
 
-    assert company.asked == [f"CONNECT localhost:{upstream.port} HTTP/1.1"]
+    assert company.requests == [f"CONNECT localhost:{upstream.port} HTTP/1.1"]
 
 
 @each

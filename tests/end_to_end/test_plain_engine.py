@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.clients import printed, python_client
+from tests.support.clients import parse_output, python_client
 from tests.support.ringback import CREDENTIALS, Server, run
 from tests.support.starting import Start
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 from tests.support.waiting import wait_for
 from tests.support.wire import dial, exchange
 
@@ -48,7 +48,7 @@ def test_twilios_own_client_works_around_a_command(tmp_path: Path) -> None:
     finished = run(*command, folder=tmp_path, environment=CREDENTIALS)
 
     assert finished.status == 0, finished.stderr
-    assert printed(finished.stdout).status == 201
+    assert parse_output(finished.stdout).status == 201
     assert "1 exchange: 1 fake" in finished.stderr
 
 
@@ -72,7 +72,7 @@ def test_what_is_recorded_is_replayed(start: Start, tmp_path: Path, upstream: Up
     assert (live.status_code, live.headers["ringback"]) == (201, "live")
     assert replayed.text == live.text
     assert (missing.status_code, missing.headers["ringback"]) == (501, "miss")
-    assert len(upstream.seen) == 1
+    assert len(upstream.requests) == 1
 
 
 def test_offline_nothing_reaches_twilio(start: Start) -> None:
@@ -89,11 +89,11 @@ def test_a_request_in_flight_is_answered_when_it_stops(
     start: Start, tmp_path: Path, upstream: Upstream
 ) -> None:
     server = start("record", "--cassette", tmp_path / "one.yaml", *upstream.arguments)
-    upstream.behave(Manner.HELD)
+    upstream.behave(Behavior.DELAYED)
 
     with ThreadPoolExecutor() as pool:
         answer = pool.submit(server.create, FriendlyName="Ada")
-        upstream.wait_until_held()
+        upstream.wait_for_request()
         server.signal(signal.SIGTERM)
         wait_for(lambda: refuses(server), lambda: "it still listens")
         upstream.release()

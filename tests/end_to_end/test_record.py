@@ -7,7 +7,7 @@ import pytest
 from tests.support.recording import Recording
 from tests.support.ringback import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from tests.support.starting import Start
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 
 # What stands in a cassette for the account that recorded it.
 OWN_ACCOUNT = "AC" + "0" * 32
@@ -41,10 +41,10 @@ def test_the_upstream_gets_the_clients_own_credentials(
 ) -> None:
     recording.server.create()
 
-    assert upstream.seen[0].credentials == (ACCOUNT, TOKEN)
-    assert upstream.seen[0].headers["Host"] == f"localhost:{upstream.port}"
-    assert "Ringback" not in upstream.seen[0].headers
-    assert "Proxy-Authorization" not in upstream.seen[0].headers
+    assert upstream.requests[0].credentials == (ACCOUNT, TOKEN)
+    assert upstream.requests[0].headers["Host"] == f"localhost:{upstream.port}"
+    assert "Ringback" not in upstream.requests[0].headers
+    assert "Proxy-Authorization" not in upstream.requests[0].headers
 
 
 def test_a_session_of_requests_replays_in_its_order(recording: Recording, start: Start) -> None:
@@ -65,7 +65,7 @@ def test_a_session_of_requests_replays_in_its_order(recording: Recording, start:
 def test_a_compressed_answer_is_readable_in_the_cassette_and_plain_on_replay(
     recording: Recording, upstream: Upstream, start: Start, name: str
 ) -> None:
-    upstream.behave(Manner.GZIP)
+    upstream.behave(Behavior.GZIP)
 
     live = recording.server.create(FriendlyName=name)
     replayed = start("replay", "--cassette", recording.cassette).create(FriendlyName=name)
@@ -80,7 +80,7 @@ def test_a_compressed_answer_is_readable_in_the_cassette_and_plain_on_replay(
 def test_a_rate_limit_is_recorded_and_replayed(
     recording: Recording, upstream: Upstream, start: Start, name: str
 ) -> None:
-    upstream.behave(Manner.RATE_LIMITED)
+    upstream.behave(Behavior.RATE_LIMITED)
 
     live = recording.server.create(FriendlyName=name)
     replayed = start("replay", "--cassette", recording.cassette).create(FriendlyName=name)

@@ -12,11 +12,11 @@ import pytest
 
 from tests.support.certificates import Certificate
 from tests.support.clients import curl_client
-from tests.support.process_usage import Held
-from tests.support.recording import Recording, record
+from tests.support.process_usage import ProcessUsage
+from tests.support.recording import Recording, start_recording
 from tests.support.ringback import CONVERSATIONS, Server
 from tests.support.starting import Start
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 
 
 def test_a_killed_recorder_has_lost_nothing_that_a_client_saw(
@@ -34,12 +34,14 @@ def test_a_killed_recorder_has_lost_nothing_that_a_client_saw(
 
 
 @pytest.mark.parametrize(
-    "manner", [Manner.HALF, Manner.HALF_HEAD, Manner.RESET, Manner.RUBBISH], ids=str
+    "manner",
+    [Behavior.TRUNCATED, Behavior.TRUNCATED_HEAD, Behavior.RESET, Behavior.NOT_HTTP],
+    ids=str,
 )
 def test_a_broken_answer_is_a_502_and_not_recorded(
-    recording: Recording, upstream: Upstream, manner: Manner
+    recording: Recording, upstream: Upstream, manner: Behavior
 ) -> None:
-    upstream.behave(manner, Manner.ORDINARY)
+    upstream.behave(manner, Behavior.ORDINARY)
 
     broken = recording.server.create(FriendlyName="broken")
     whole = recording.server.create(FriendlyName="whole")
@@ -54,7 +56,7 @@ def test_a_broken_answer_is_a_502_and_not_recorded(
 def test_a_connection_that_the_upstream_has_closed_meanwhile_is_made_anew(
     recording: Recording, upstream: Upstream
 ) -> None:
-    upstream.behave(Manner.HANGS_UP)
+    upstream.behave(Behavior.CLOSES)
 
     with recording.server.client() as client:
         statuses = [client.post(CONVERSATIONS).status_code for _ in range(3)]
@@ -66,25 +68,25 @@ def test_a_connection_that_the_upstream_has_closed_meanwhile_is_made_anew(
 def test_a_certificate_that_changes_is_verified_again(
     recording: Recording, upstream: Upstream
 ) -> None:
-    upstream.behave(Manner.HANGS_UP)
+    upstream.behave(Behavior.CLOSES)
     with recording.server.client() as client:
         trusted = client.post(CONVERSATIONS)
-        upstream.show(Certificate.UNTRUSTED)
+        upstream.present(Certificate.UNTRUSTED)
         impostor = client.post(CONVERSATIONS)
-        upstream.show(Certificate.GOOD)
+        upstream.present(Certificate.GOOD)
         back = client.post(CONVERSATIONS)
 
     assert [trusted.status_code, impostor.status_code, back.status_code] == [201, 502, 201]
     assert "is not trusted" in impostor.json()["message"]
     assert len(recording.interactions) == 2
-    assert len(upstream.seen) == 2
+    assert len(upstream.requests) == 2
 
 
 def test_an_answer_that_unfolds_without_end_is_recorded_folded(
     recording: Recording, upstream: Upstream, start: Start
 ) -> None:
-    upstream.behave(Manner.BOMB)
-    before = Held.by(recording.server.ready.pid).peak
+    upstream.behave(Behavior.BOMB)
+    before = ProcessUsage.measure(recording.server.ready.pid).peak
 
     def received(server: Server) -> tuple[str, bytes]:
         asked = {"FriendlyName": "bomb"}
@@ -94,7 +96,7 @@ def test_an_answer_that_unfolds_without_end_is_recorded_folded(
     live = received(recording.server)
 
     assert live[0] == "gzip"
-    assert Held.by(recording.server.ready.pid).peak < before + 150
+    assert ProcessUsage.measure(recording.server.ready.pid).peak < before + 150
     (interaction,) = recording.interactions
     assert interaction["response"]["headers"]["Content-Encoding"] == ["gzip"]
     assert received(start("replay", "-c", recording.cassette)) == live
@@ -103,7 +105,7 @@ def test_an_answer_that_unfolds_without_end_is_recorded_folded(
 def test_over_http2_a_broken_answer_does_not_break_those_after_it(
     recording: Recording, upstream: Upstream
 ) -> None:
-    upstream.behave(Manner.RESET, Manner.ORDINARY)
+    upstream.behave(Behavior.RESET, Behavior.ORDINARY)
     shown = ("--http2", "-o", os.devnull, "-w", "%{response_code} %{http_version}\n")
     first = (*curl_client("FriendlyName=first"), *shown)
     second = (*curl_client("FriendlyName=second"), *shown)
@@ -151,8 +153,8 @@ def file_size_limit(pid: int, size: int) -> Iterator[None]:
 def test_an_upstream_that_never_answers_is_a_504_and_not_recorded(
     start: Start, tmp_path: Path, upstream: Upstream
 ) -> None:
-    recording = record(start, tmp_path, *upstream.arguments, "--upstream-timeout", "0.2")
-    upstream.behave(Manner.STALLED)
+    recording = start_recording(start, tmp_path, *upstream.arguments, "--upstream-timeout", "0.2")
+    upstream.behave(Behavior.STALLED)
 
     late = recording.server.create()
 
@@ -165,7 +167,7 @@ def test_an_upstream_that_never_answers_is_a_504_and_not_recorded(
 def test_an_upstream_that_is_down_is_a_502(start: Start, tmp_path: Path) -> None:
     with Upstream(tmp_path) as gone:
         arguments = gone.arguments
-    recording = record(start, tmp_path, *arguments)
+    recording = start_recording(start, tmp_path, *arguments)
 
     refused = recording.server.create()
 
@@ -187,12 +189,12 @@ def test_a_bad_certificate_is_a_502_that_says_why_and_nothing_is_sent_or_recorde
     start: Start, tmp_path: Path, certificate: Certificate, reason: str
 ) -> None:
     with Upstream(tmp_path, certificate) as upstream:
-        recording = record(start, tmp_path, *upstream.arguments)
+        recording = start_recording(start, tmp_path, *upstream.arguments)
         refused = recording.server.create()
 
     assert refused.status_code == 502
     assert refused.headers["ringback"] == "error"
     assert reason.lower() in refused.json()["message"].lower()
     assert upstream.url in refused.json()["message"]
-    assert upstream.seen == []
+    assert upstream.requests == []
     assert recording.interactions == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.background import Finished
-from tests.support.clients import printed, python_client
+from tests.support.clients import parse_output, python_client
 from tests.support.ringback import CREDENTIALS, PROGRAM, run
 from tests.support.upstream import Upstream
 
@@ -26,7 +26,7 @@ class Recorder:
 
     @property
     def forwarded(self) -> int:
-        return len(self.upstream.seen)
+        return len(self.upstream.requests)
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def test_new_episodes_plays_what_was_there_and_adds_the_rest(recorder: Recorder)
     played, added = recorder.record("--", *ADA), recorder.record("--", *BOB)
 
     assert recorder.forwarded == 2
-    assert printed(played.stdout).body["friendly_name"] == "Ada"
-    assert printed(added.stdout).body["friendly_name"] == "Bob"
+    assert parse_output(played.stdout).body["friendly_name"] == "Ada"
+    assert parse_output(added.stdout).body["friendly_name"] == "Bob"
     assert "1 played" in played.stderr
     assert "1 recorded" in added.stderr
     assert "--record-mode all" in played.stderr
@@ -52,8 +52,8 @@ def test_once_refuses_what_the_cassette_lacks(recorder: Recorder) -> None:
 
     again = recorder.record("--record-mode", "once", "--", *BOB)
 
-    assert printed(first.stdout).status == 201
-    assert printed(again.stdout).status == 501
+    assert parse_output(first.stdout).status == 201
+    assert parse_output(again.stdout).status == 501
     assert recorder.forwarded == 1
 
 

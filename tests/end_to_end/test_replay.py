@@ -8,7 +8,7 @@ import yaml
 
 from tests.support.clients import python_client
 from tests.support.ringback import CONVERSATIONS, CREDENTIALS, Server, run
-from tests.support.starting import Start, starter
+from tests.support.starting import Start, make_starter
 from tests.support.upstream import Upstream
 
 OTHER_ACCOUNT = "AC" + "00" * 16
@@ -21,7 +21,7 @@ def cassette(tmp_path_factory: pytest.TempPathFactory, upstream_server: Upstream
     folder = tmp_path_factory.mktemp("recorded")
     path = folder / "cassettes" / "two.yaml"
     with ExitStack() as stack:
-        start = starter(folder, stack)
+        start = make_starter(folder, stack)
         server = start("record", "--cassette", path, *upstream_server.arguments)
         for name in ("Ada", "Bob"):
             server.create(FriendlyName=name)

@@ -14,10 +14,10 @@ import httpx
 import pytest
 
 from tests.support.fault_injection import inject_faults
-from tests.support.leaks import files_under, leaks
 from tests.support.ringback import ACCOUNT, CONVERSATIONS, Server
+from tests.support.secret_scanner import find_leaks, read_files
 from tests.support.starting import Start
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 
 KEY = "SK" + "4d" * 16
 SECRETS = {
@@ -69,11 +69,9 @@ def tell_everything(server: Server) -> bytes:
 def written_by(server: Server, *folders: Path) -> dict[str, bytes]:
     """Everything that is on disk while the server runs, and after its end."""
     folders = (server.ready_file.parent, Path(os.environ["XDG_RUNTIME_DIR"]), *folders)
-    running = files_under(*folders)
+    running = read_files(*folders)
     server.stop()
-    return {f"{path}, running": content for path, content in running.items()} | files_under(
-        *folders
-    )
+    return {f"{path}, running": content for path, content in running.items()} | read_files(*folders)
 
 
 SCRUBBER = "ringback.cassette.redaction.scrubber:Scrubber"
@@ -92,7 +90,7 @@ def test_the_search_finds_every_canary_when_nothing_is_redacted(
 
     tell_everything(server)
 
-    found = leaks(ALL, files_under(tmp_path))
+    found = find_leaks(ALL, read_files(tmp_path))
     for place in ("one.yaml", "stderr"):
         names = {leak.partition(" as ")[0] for leak in found if leak.endswith(place)}
         # A proxy's password is no part of the request.
@@ -112,13 +110,15 @@ def test_what_redaction_overlooks_is_not_written(
     assert refused.status_code == 500
     assert refused.headers["ringback"] == "error"
     assert "--redact" in refused.json()["message"]
-    assert leaks(SECRETS, {"reply": refused.content, **written_by(server, cassette.parent)}) == []
+    assert (
+        find_leaks(SECRETS, {"reply": refused.content, **written_by(server, cassette.parent)}) == []
+    )
 
 
-@pytest.mark.parametrize("manner", [Manner.ORDINARY, Manner.ECHO], ids=str)
+@pytest.mark.parametrize("manner", [Behavior.ORDINARY, Behavior.ECHO], ids=str)
 @pytest.mark.parametrize("mode", ["record", "inspect"])
 def test_no_secret_is_written_or_shown_when_forwarding(
-    start: Start, tmp_path: Path, upstream: Upstream, mode: str, manner: Manner
+    start: Start, tmp_path: Path, upstream: Upstream, mode: str, manner: Behavior
 ) -> None:
     upstream.behave(manner)
     confdir, cassette = tmp_path / "confdir", tmp_path / "recorded" / "one.yaml"
@@ -129,11 +129,13 @@ def test_no_secret_is_written_or_shown_when_forwarding(
     written = written_by(server, confdir, cassette.parent)
 
     # The upstream and the client have them, unredacted.
-    assert {seen.credentials for seen in upstream.seen} == set(CALLERS)
-    if manner is Manner.ECHO:
-        assert {leak.partition(" as ")[0] for leak in leaks(SECRETS, {"": answers})} == set(SECRETS)
-    assert server.stderr.count("/v1/Conversations") >= len(upstream.seen)
-    assert leaks(ALL, written) == []
+    assert {seen.credentials for seen in upstream.requests} == set(CALLERS)
+    if manner is Behavior.ECHO:
+        assert {leak.partition(" as ")[0] for leak in find_leaks(SECRETS, {"": answers})} == set(
+            SECRETS
+        )
+    assert server.stderr.count("/v1/Conversations") >= len(upstream.requests)
+    assert find_leaks(ALL, written) == []
 
 
 def test_no_secret_is_written_or_shown_by_the_fake(start: Start, tmp_path: Path) -> None:
@@ -142,7 +144,7 @@ def test_no_secret_is_written_or_shown_by_the_fake(start: Start, tmp_path: Path)
 
     tell_everything(server)
 
-    assert leaks(ALL, written_by(server, confdir)) == []
+    assert find_leaks(ALL, written_by(server, confdir)) == []
 
 
 def test_no_secret_is_written_or_shown_by_a_miss(
@@ -155,7 +157,7 @@ def test_no_secret_is_written_or_shown_by_a_miss(
     misses = tell_everything(server)
 
     assert b"ringback: " in misses
-    assert leaks(ALL, {"misses": misses, **written_by(server)}) == []
+    assert find_leaks(ALL, {"misses": misses, **written_by(server)}) == []
 
 
 def test_credentials_given_as_options_are_not_shown(start: Start) -> None:
@@ -165,4 +167,4 @@ def test_credentials_given_as_options_are_not_shown(start: Start) -> None:
         refused = client.post(CONVERSATIONS)
 
     assert refused.json()["code"] == 20003
-    assert leaks(SECRETS, written_by(server)) == []
+    assert find_leaks(SECRETS, written_by(server)) == []

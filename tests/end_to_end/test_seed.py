@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.support.ringback import Server
-from tests.support.starting import starter
+from tests.support.starting import make_starter
 from tests.support.wire import dial, exchange
 
 BASIC = "Basic QUMwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTp0b2tlbg=="  # AC0101...:token
@@ -31,7 +31,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     seeds = {"first": "7", "second": "7", "other": "8"}
     frozen = ("fake", "--base-url-port", "0", "--now", "2026-01-31T12:00:00Z", "--seed")
     with ExitStack() as stack:
-        start = starter(tmp_path_factory.mktemp("seeds"), stack)
+        start = make_starter(tmp_path_factory.mktemp("seeds"), stack)
         return {name: replies(start(*frozen, seed)) for name, seed in seeds.items()}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.ringback import Server
 from tests.support.starting import Start
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 from tests.support.waiting import wait_for
 from tests.support.wire import dial
 
@@ -18,11 +18,11 @@ def test_a_request_in_flight_is_answered_and_recorded(
 ) -> None:
     cassette = ("--cassette", tmp_path / "one.yaml")
     server = start("record", *cassette, *upstream.arguments)
-    upstream.behave(Manner.HELD)
+    upstream.behave(Behavior.DELAYED)
 
     with ThreadPoolExecutor() as pool:
         answer = pool.submit(server.create, FriendlyName="Ada")
-        upstream.wait_until_held()
+        upstream.wait_for_request()
         server.signal(signal.SIGTERM)
         wait_for(lambda: refused(server), lambda: "it still listens")
         upstream.release()
@@ -77,11 +77,11 @@ def test_asked_twice_it_does_not_wait_for_what_is_in_flight(
     folder.mkdir()
     cassette = ("--cassette", str(tmp_path / "one.yaml"))
     server = Server(("record", *cassette, *upstream.arguments), folder)
-    upstream.behave(Manner.HELD)
+    upstream.behave(Behavior.DELAYED)
 
     with ThreadPoolExecutor() as pool:
         answer = pool.submit(server.create, FriendlyName="Ada")
-        upstream.wait_until_held()
+        upstream.wait_for_request()
         server.signal(signal.SIGINT)
         wait_for(lambda: refused(server), lambda: "it still listens")
         server.signal(signal.SIGINT)

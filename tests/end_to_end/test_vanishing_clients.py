@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.process_usage import Held
+from tests.support.process_usage import ProcessUsage
 from tests.support.recording import Recording
 from tests.support.ringback import Server
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 from tests.support.waiting import wait_for
 from tests.support.wire import dial, over_tls, tunnel
 
@@ -104,8 +104,8 @@ def test_a_client_may_leave_at_any_stage(
 
     assert fake.create().status_code == 201
     wait_for(
-        lambda: Held.by(fake.ready.pid).descriptors <= before or None,
-        lambda: f"{Held.by(fake.ready.pid)} is held, and before it was {before}",
+        lambda: ProcessUsage.measure(fake.ready.pid).descriptors <= before or None,
+        lambda: f"{ProcessUsage.measure(fake.ready.pid)} is held, and before it was {before}",
     )
 
 
@@ -114,7 +114,7 @@ def at_rest(server: Server) -> int:
     counts: list[int] = []
 
     def steady() -> int | None:
-        counts.append(Held.by(server.ready.pid).descriptors)
+        counts.append(ProcessUsage.measure(server.ready.pid).descriptors)
         return counts[-1] if len(set(counts[-20:])) == 1 and len(counts) >= 20 else None
 
     return wait_for(steady, lambda: str(counts[-20:]))
@@ -124,9 +124,9 @@ def at_rest(server: Server) -> int:
 def test_a_client_may_leave_while_the_upstream_is_asked(
     recording: Recording, upstream: Upstream, leave: Callable[[socket.socket], None]
 ) -> None:
-    upstream.behave(Manner.HELD, Manner.ORDINARY)
+    upstream.behave(Behavior.DELAYED, Behavior.ORDINARY)
     connection = having_sent(WHOLE)(recording.server)
-    upstream.wait_until_held()
+    upstream.wait_for_request()
     leave(connection)
     upstream.release()
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.background import Background, Finished
-from tests.support.clients import HERE, PYTHON, printed, python_client
+from tests.support.clients import HERE, PYTHON, parse_output, python_client
 from tests.support.ringback import CREDENTIALS, run
 from tests.support.starting import Start
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 
 FORM = ("FriendlyName=Ada & Bob 🎭", 'Attributes={ "topic": "feedback" }')
 
@@ -35,7 +35,7 @@ def test_vcrpy_plays_what_we_recorded(tmp_path: Path, upstream: Upstream) -> Non
     played = vcrpy("plays", cassette, tmp_path / "vcrpy")
 
     assert played.status == 0, played.stderr
-    ours, theirs = printed(live.stdout), printed(played.stdout)
+    ours, theirs = parse_output(live.stdout), parse_output(played.stdout)
     assert theirs.status == 201
     assert theirs.body["friendly_name"] == "Ada & Bob 🎭"
     # vcrpy does not put the caller's account back: what it plays has the stand-in.
@@ -44,18 +44,18 @@ def test_vcrpy_plays_what_we_recorded(tmp_path: Path, upstream: Upstream) -> Non
 
 
 def test_vcrpy_plays_what_we_recorded_compressed(tmp_path: Path, upstream: Upstream) -> None:
-    upstream.behave(Manner.GZIP)
+    upstream.behave(Behavior.GZIP)
     cassette = tmp_path / "ours.yaml"
     recorded(cassette, tmp_path, upstream)
 
     played = vcrpy("plays", cassette, tmp_path / "vcrpy")
 
-    assert printed(played.stdout).body["friendly_name"] == "Ada & Bob 🎭"
+    assert parse_output(played.stdout).body["friendly_name"] == "Ada & Bob 🎭"
 
 
-@pytest.mark.parametrize("manner", [Manner.ORDINARY, Manner.GZIP], ids=str)
+@pytest.mark.parametrize("manner", [Behavior.ORDINARY, Behavior.GZIP], ids=str)
 def test_we_play_what_vcrpy_recorded(
-    start: Start, tmp_path: Path, upstream: Upstream, manner: Manner
+    start: Start, tmp_path: Path, upstream: Upstream, manner: Behavior
 ) -> None:
     upstream.behave(manner)
     cassette = tmp_path / "theirs.yaml"
@@ -71,7 +71,7 @@ def test_we_play_what_vcrpy_recorded(
     assert live.status == 0, live.stderr
     assert b"uri: https://conversations.twilio.com/v1/Conversations" in written
     assert replayed.status == 0, replayed.stderr
-    assert printed(replayed.stdout) == printed(live.stdout)
+    assert parse_output(replayed.stdout) == parse_output(live.stdout)
     assert cassette.read_bytes() == written
 
 
@@ -87,4 +87,4 @@ def test_we_go_on_where_vcrpy_stopped(start: Start, tmp_path: Path, upstream: Up
     # vcrpy still reads all of it, its own part first.
     played = vcrpy("plays", cassette, tmp_path / "again")
     assert "something in the cassette was not asked for" in played.stderr
-    assert printed(played.stdout).body["friendly_name"] == "Ada & Bob 🎭"
+    assert parse_output(played.stdout).body["friendly_name"] == "Ada & Bob 🎭"

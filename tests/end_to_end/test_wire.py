@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.support.canned import Canned
+from tests.support.canned import CannedServer
 from tests.support.clients import curl_client
-from tests.support.process_usage import Held
+from tests.support.process_usage import ProcessUsage
 from tests.support.ringback import CONVERSATIONS, Server
 from tests.support.starting import Start
 from tests.support.upstream import Upstream, bomb
@@ -114,13 +114,13 @@ def test_a_body_over_a_megabyte_is_too_large(client: httpx.Client) -> None:
 
 
 def test_a_body_that_unfolds_without_end_is_too_large(fake: Server) -> None:
-    before = Held.by(fake.ready.pid).peak
+    before = ProcessUsage.measure(fake.ready.pid).peak
     with fake.client() as client:
         refused = client.post(CONVERSATIONS, content=bomb(), headers={"Content-Encoding": "gzip"})
 
     assert refused.status_code == 413
     assert refused.json()["code"] == 20413
-    assert Held.by(fake.ready.pid).peak < before + 50
+    assert ProcessUsage.measure(fake.ready.pid).peak < before + 50
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_malformed_request_is_refused_in_our_words(fake: Server, sent: bytes) 
 
 def test_plain_http_to_another_host_is_passed_on_untouched(fake: Server) -> None:
     served = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"
-    with Canned(served) as other:
+    with CannedServer(served) as other:
         request = f"GET {other.url}/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
         reply = exchange(dial(fake.address), request)
 

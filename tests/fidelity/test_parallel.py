@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.ringback import CONVERSATIONS, Server
-from tests.support.starting import starter
+from tests.support.starting import make_starter
 
 CLIENTS = 8
 MESSAGES = 20
@@ -17,7 +17,7 @@ MESSAGES = 20
 @pytest.fixture
 def fake(tmp_path: Path) -> Iterator[Server]:
     with ExitStack() as stack:
-        yield starter(tmp_path, stack)("fake")
+        yield make_starter(tmp_path, stack)("fake")
 
 
 def test_clients_in_parallel_share_one_consistent_world(fake: Server) -> None:

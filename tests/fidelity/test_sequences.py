@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
-from tests.support.caller import Caller, Clock, Heard
+from tests.support.caller import ApiReply, Caller, Clock
 from tests.support.schemas import schema
 
 CONVERSATION = schema("conversation")
@@ -67,37 +67,37 @@ class Sequences(RuleBasedStateMachine):
         sent = {"UniqueName": name} if name else {}
         if timer:
             sent["Timers.Closed"] = f"PT{TEN_MINUTES}M"
-        heard = self.caller.post("/Conversations", sent)
+        reply = self.caller.post("/Conversations", sent)
         if name and any(one.name == name for one in self.known):
-            assert heard.fault == (409, 50353)
+            assert reply.fault == (409, 50353)
             return multiple()
-        assert heard.status == 201
-        made = Model(heard.body["sid"], name, closes_in=TEN_MINUTES if timer else None)
+        assert reply.status == 201
+        made = Model(reply.body["sid"], name, closes_in=TEN_MINUTES if timer else None)
         self.known.append(made)
-        self.check(made, heard)
+        self.check(made, reply)
         return made
 
     @rule(one=conversations, name=st.just("") | NAMES)
     def rename(self, one: Model, name: str) -> None:
-        heard = self.caller.post(one.url, {"UniqueName": name})
+        reply = self.caller.post(one.url, {"UniqueName": name})
         if one.state == "closed":
-            assert heard.fault == CLOSED
+            assert reply.fault == CLOSED
         elif any(other.name == name and other is not one for other in self.known):
-            assert heard.fault == (409, 50353)
+            assert reply.fault == (409, 50353)
         else:
             one.name = name or None
-            self.check(one, heard)
+            self.check(one, reply)
 
     @rule(one=conversations, state=st.sampled_from(["active", "inactive", "closed"]))
     def set_state(self, one: Model, state: str) -> None:
-        heard = self.caller.post(one.url, {"State": state})
+        reply = self.caller.post(one.url, {"State": state})
         if one.state == "closed":
-            assert heard.fault == CLOSED
+            assert reply.fault == CLOSED
             return
         one.state = state
         if one.closes_in is not None:
             one.closes_in = TEN_MINUTES
-        self.check(one, heard)
+        self.check(one, reply)
 
     @rule(one=consumes(conversations))
     def delete(self, one: Model) -> None:
@@ -108,7 +108,7 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(1, 6))
     def wait(self, minutes: int) -> None:
-        self.clock.forward(minutes=minutes)
+        self.clock.advance(minutes=minutes)
         for one in self.known:
             if one.closes_in is not None and one.state != "closed":
                 one.closes_in -= minutes
@@ -118,58 +118,58 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(one=conversations, identity=IDENTITIES)
     def join(self, one: Model, identity: str) -> None:
-        heard = self.caller.post(f"{one.url}/Participants", {"Identity": identity})
+        reply = self.caller.post(f"{one.url}/Participants", {"Identity": identity})
         if one.state == "closed":
-            assert heard.fault == CLOSED
+            assert reply.fault == CLOSED
         elif identity in one.people.values():
-            assert heard.fault == (409, 50433)
+            assert reply.fault == (409, 50433)
         else:
-            self.joined(one, heard, identity)
+            self.joined(one, reply, identity)
 
     @rule(one=conversations, number=NUMBERS)
     def join_by_telephone(self, one: Model, number: str) -> None:
-        heard = self.caller.post(
+        reply = self.caller.post(
             f"{one.url}/Participants",
             {"MessagingBinding.Address": number, "MessagingBinding.ProxyAddress": PROXY},
         )
         open_ones = [other for other in self.known if other.state != "closed"]
         if one.state == "closed":
-            assert heard.fault == CLOSED
+            assert reply.fault == CLOSED
         elif any(number in other.people.values() for other in open_ones):
-            assert heard.fault == (409, 50416)
+            assert reply.fault == (409, 50416)
         else:
-            self.joined(one, heard, number)
+            self.joined(one, reply, number)
 
-    def joined(self, one: Model, heard: Heard, who: str) -> None:
-        assert heard.status == 201, heard.body
-        PARTICIPANT.validate(heard.body)
-        one.people[heard.body["sid"]] = who
+    def joined(self, one: Model, reply: ApiReply, who: str) -> None:
+        assert reply.status == 201, reply.body
+        PARTICIPANT.validate(reply.body)
+        one.people[reply.body["sid"]] = who
 
     @rule(one=conversations, data=st.data())
     def leave(self, one: Model, data: st.DataObject) -> None:
         if not one.people:
             return
         sid = data.draw(st.sampled_from(sorted(one.people)))
-        heard = self.caller.delete(f"{one.url}/Participants/{sid}")
+        reply = self.caller.delete(f"{one.url}/Participants/{sid}")
         if one.state == "closed":
-            assert heard.fault == CLOSED
+            assert reply.fault == CLOSED
         else:
-            assert heard.status == 204
+            assert reply.status == 204
             del one.people[sid]
 
     # Messages.
 
     @rule(one=conversations, author=IDENTITIES)
     def send(self, one: Model, author: str) -> None:
-        heard = self.caller.post(f"{one.url}/Messages", {"Body": "Hi", "Author": author})
+        reply = self.caller.post(f"{one.url}/Messages", {"Body": "Hi", "Author": author})
         if one.state == "closed":
-            assert heard.fault == CLOSED
+            assert reply.fault == CLOSED
             return
-        MESSAGE.validate(heard.body)
-        assert heard.body["index"] == one.next_index
+        MESSAGE.validate(reply.body)
+        assert reply.body["index"] == one.next_index
         writer = next((sid for sid, who in one.people.items() if who == author), None)
-        assert heard.body["participant_sid"] == writer
-        one.bodies[heard.body["sid"]] = one.next_index
+        assert reply.body["participant_sid"] == writer
+        one.bodies[reply.body["sid"]] = one.next_index
         one.next_index += 1
         one.state = "active"
         one.closes_in = TEN_MINUTES if one.closes_in is not None else None
@@ -181,11 +181,11 @@ class Sequences(RuleBasedStateMachine):
         if not one.bodies:
             return
         sid = data.draw(st.sampled_from(sorted(one.bodies)))
-        heard = self.caller.delete(f"{one.url}/Messages/{sid}")
+        reply = self.caller.delete(f"{one.url}/Messages/{sid}")
         if one.state == "closed":
-            assert heard.fault == CLOSED
+            assert reply.fault == CLOSED
         else:
-            assert heard.status == 204
+            assert reply.status == 204
             del one.bodies[sid]
 
     @rule(one=conversations, order=st.sampled_from(["asc", "desc"]), size=st.integers(1, 3))
@@ -208,10 +208,10 @@ class Sequences(RuleBasedStateMachine):
             listed = self.walk(f"{one.url}/Participants", "participants")
             assert [person["sid"] for person in listed] == list(one.people)
 
-    def check(self, one: Model, heard: Heard) -> None:
-        assert heard.status in (200, 201), heard.body
-        CONVERSATION.validate(heard.body)
-        shown = (heard.body["sid"], heard.body["unique_name"], heard.body["state"])
+    def check(self, one: Model, reply: ApiReply) -> None:
+        assert reply.status in (200, 201), reply.body
+        CONVERSATION.validate(reply.body)
+        shown = (reply.body["sid"], reply.body["unique_name"], reply.body["state"])
         assert shown == (one.sid, one.name, one.state)
 
     def walk(self, target: str, key: str) -> list[Any]:

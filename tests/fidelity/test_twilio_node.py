@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.programs import program
+from tests.support.programs import require_program
 from tests.support.ringback import ACCOUNT, CREDENTIALS, run
 
 HERE = Path(__file__).parent
@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 @pytest.fixture
 def node() -> str:
     """Return the path of Node; skip the test if Twilio's library is not installed here."""
-    found = program("node")
+    found = require_program("node")
     if not (HERE / "node_modules" / "twilio").is_dir():
         reason = "the library is not installed: npm install --prefix tests/fidelity"
         if os.environ.get("CI"):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.support.vulnerabilities import findings, pins_of
+from tests.support.vulnerabilities import parse_findings, parse_pins
 
 
 def main() -> int:
@@ -41,9 +41,9 @@ def main() -> int:
         print(f"NOT AUDITED: no database was reached that knows any of {total} packages")
         return 0
     mitmproxy = importlib.metadata.distribution("mitmproxy")
-    pins = pins_of(mitmproxy.requires or (), "mitmproxy", mitmproxy.version)
-    found = list(findings(report))
-    curable = [one for one in found if not one.is_held_back(pins)]
+    pins = parse_pins(mitmproxy.requires or (), "mitmproxy", mitmproxy.version)
+    found = list(parse_findings(report))
+    curable = [one for one in found if not one.is_blocked(pins)]
     for one in found:
         print(f"{'FIX' if one in curable else 'held back by mitmproxy'}: {one}")
     print(f"{len(audited)} of {total} packages audited, {len(curable)} to be fixed")

@@ -24,7 +24,7 @@ from ringback_proxy.client_setup.certificates import Authority, ensure_authority
 from ringback_proxy.server.master import ProxyMaster
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.lean_proxy import ANY, Proxy
-from tests.support.process_usage import Held
+from tests.support.process_usage import ProcessUsage
 from tests.support.ringback import Server
 from tests.support.wire import over_tls, read_head, tunnel
 
@@ -61,12 +61,12 @@ def once_as_a_process(folder: Path) -> None:
         sys.exit(f"it ended with {finished.status}:\n{finished.stderr}")
 
 
-def held() -> tuple[Held, int]:
+def held() -> tuple[ProcessUsage, int]:
     """Return what this process holds, and how many log handlers there are."""
     gc.collect()
     known = logging.getLogger().manager.loggerDict.values()
     loggers = [logging.getLogger(), *(one for one in known if isinstance(one, logging.Logger))]
-    return Held.by(os.getpid()), sum(len(one.handlers) for one in loggers)
+    return ProcessUsage.measure(os.getpid()), sum(len(one.handlers) for one in loggers)
 
 
 def files(folder: Path) -> set[str]:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from load import Load, create, measure
 
-from tests.support.process_usage import Held
+from tests.support.process_usage import ProcessUsage
 from tests.support.ringback import Server
 from tests.support.upstream import Upstream
 
@@ -39,10 +39,10 @@ def is_right(number: int, body: bytes) -> bool:
     return bool(json.loads(body)["friendly_name"] == f"printer {number}")
 
 
-def at_rest(pid: int, than: Held | None = None) -> Held:
+def at_rest(pid: int, than: ProcessUsage | None = None) -> ProcessUsage:
     """Look at a process until it holds no more `than` before; it may still be hanging up."""
     for _ in range(100):
-        held = Held.by(pid)
+        held = ProcessUsage.measure(pid)
         if held.descriptors <= (than.descriptors if than else CONNECTIONS // 10):
             break
         time.sleep(0.05)

@@ -52,10 +52,10 @@ def test_cassettes_of_one_run_are_replayed_by_the_next_without_the_upstream(
         "test_suite/test_it[coffee].yaml": 2,
     }
 
-    asked = len(upstream.seen)
+    asked = len(upstream.requests)
     run("--ringback-mode=replay", "--ringback-strict").assert_outcomes(passed=4)
     run(*recording, "--ringback-record-mode=once").assert_outcomes(passed=4)
-    assert len(upstream.seen) == asked
+    assert len(upstream.requests) == asked
 
 
 def test_new_episodes_adds_and_all_records_anew(
@@ -74,7 +74,7 @@ def test_new_episodes_adds_and_all_records_anew(
     pytester.makepyfile(test_suite=first.rstrip() + '\n            create("two")\n')
     run(*recording, "--ringback-record-mode=new_episodes").assert_outcomes(passed=1)
     assert cassettes(folder) == {"test_suite/test_it.yaml": 2}
-    assert len(upstream.seen) == 2
+    assert len(upstream.requests) == 2
 
     pytester.makepyfile(test_suite=first)
     run(*recording, "--ringback-record-mode=all").assert_outcomes(passed=1)
@@ -326,7 +326,7 @@ def test_workers_of_xdist_record_without_collisions(
         "test_suite/shared.yaml": 4,
     }
     run("--ringback-mode=replay", "-p", "xdist", "-n", "2").assert_outcomes(passed=8)
-    assert len(upstream.seen) == 8
+    assert len(upstream.requests) == 8
 
 
 def test_a_cassette_of_pytest_recording_plays_as_it_is(pytester: pytest.Pytester, run: Run) -> None:
@@ -491,9 +491,9 @@ def test_once_plays_what_pytest_recording_made(
     (made,) = (pytester.path / "cassettes" / "test_suite").iterdir()
     made.rename(made.with_name("test_it[a-b].yaml"))
 
-    asked = len(upstream.seen)
+    asked = len(upstream.requests)
     run(*recording, "--ringback-record-mode=once").assert_outcomes(passed=1)
-    assert len(upstream.seen) == asked
+    assert len(upstream.requests) == asked
 
 
 @pytest.mark.parametrize("on_miss", ["refuse", "fake"])

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.programs import program
+from tests.support.programs import require_program
 
 SUITE = Path(__file__).with_name("support_desk")
 Run = Callable[..., pytest.RunResult]
 
 
 def test_the_suite_of_an_application_passes(pytester: pytest.Pytester, run: Run) -> None:
-    program("node")
+    require_program("node")
     pytester.copy_example(str(SUITE))
     run("--ringback-strict").assert_outcomes(passed=5)

@@ -1,4 +1,4 @@
-"""A program that runs beside a test, its output in files, so that it never waits for a reader."""
+"""A program that runs beside a test, with its output in files so that it never blocks."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from tests.support.waiting import TIMEOUT, Found, wait_for
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a program ended: `status` is negative for a signal."""
+    """The end of a program; `status` is negative for a signal."""
 
     status: int
     stdout: str
@@ -20,7 +20,7 @@ class Finished:
 
 
 class Background:
-    """One running program; a context manager that ends it with SIGTERM."""
+    """A running program; a context manager that ends it with SIGTERM."""
 
     def __init__(
         self,
@@ -55,31 +55,31 @@ class Background:
         return self.stderr_path.read_text()
 
     def until(self, probe: Callable[[], Found | None]) -> Found:
-        """Ask `probe` until it finds something; a program that ends before fails the test."""
+        """Call `probe` until it returns something; fail if the program exits before."""
 
         def found_or_ended() -> Found | None:
-            # Whether it ended is asked first: what it did last is then still found.
+            # Polled first, so that what the program did last is still found.
             ended = self.process.poll()
             found = probe()
             if found is None and ended is not None:
-                raise AssertionError(f"it ended with status {ended}:\n{self._said()}")
+                raise AssertionError(f"it exited with status {ended}:\n{self._read_output()}")
             return found
 
-        return wait_for(found_or_ended, self._said)
+        return wait_for(found_or_ended, self._read_output)
 
     def signal(self, number: Signals = SIGTERM) -> None:
-        """Send a signal, without waiting for what it does."""
+        """Send a signal without waiting for its effect."""
         if self.process.poll() is None:
             self.process.send_signal(number)
 
     def wait(self) -> Finished:
-        """Wait for the end; a program that does not end is killed and fails the test."""
+        """Wait for the end; kill a program that does not exit, and fail."""
         try:
             status = self.process.wait(TIMEOUT)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-            raise AssertionError(f"it does not end:\n{self._said()}") from None
+            raise AssertionError(f"it does not exit:\n{self._read_output()}") from None
         return Finished(status, self.stdout, self.stderr)
 
     def stop(self, number: Signals = SIGTERM) -> Finished:
@@ -87,5 +87,5 @@ class Background:
         self.signal(number)
         return self.wait()
 
-    def _said(self) -> str:
+    def _read_output(self) -> str:
         return self.stdout + self.stderr

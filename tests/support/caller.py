@@ -19,7 +19,7 @@ Parameters = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
 class Clock:
-    """A clock that stands still until it is moved forward."""
+    """A clock that stands still until it is advanced."""
 
     def __init__(self, now: datetime = datetime(2026, 3, 2, 14, 8, 1, tzinfo=UTC)) -> None:
         self.now = now
@@ -27,13 +27,13 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
-    def forward(self, **span: float) -> None:
-        """Move the clock forward: `clock.forward(minutes=10)`."""
+    def advance(self, **span: float) -> None:
+        """Advance the clock: `clock.advance(minutes=10)`."""
         self.now += timedelta(**span)
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ApiReply:
     """A reply: its status, its JSON or None for no body, its headers, and its notes."""
 
     status: int
@@ -58,37 +58,39 @@ class Caller:
     origin: str = ORIGIN
     headers: dict[str, str] = field(default_factory=dict)
 
-    def get(self, target: str) -> Heard:
+    def get(self, target: str) -> ApiReply:
         """Fetch or list; `target` begins after the version: `/Conversations?PageSize=5`."""
-        return self.ask("GET", "/v1" + target)
+        return self.send("GET", "/v1" + target)
 
-    def post(self, target: str, parameters: Parameters = ()) -> Heard:
+    def post(self, target: str, parameters: Parameters = ()) -> ApiReply:
         """Create or update with form parameters."""
         pairs = parameters.items() if isinstance(parameters, Mapping) else parameters
-        return self.ask("POST", "/v1" + target, urlencode(list(pairs)).encode(), FORM)
+        return self.send("POST", "/v1" + target, urlencode(list(pairs)).encode(), FORM)
 
-    def delete(self, target: str) -> Heard:
+    def delete(self, target: str) -> ApiReply:
         """Delete."""
-        return self.ask("DELETE", "/v1" + target)
+        return self.send("DELETE", "/v1" + target)
 
-    def follow(self, url: str) -> Heard:
+    def follow(self, url: str) -> ApiReply:
         """Fetch an absolute URL from a reply."""
         assert url.startswith(self.origin + "/")
-        return self.ask("GET", url.removeprefix(self.origin))
+        return self.send("GET", url.removeprefix(self.origin))
 
-    def made(self, target: str, parameters: Parameters = ()) -> Any:
+    def create(self, target: str, parameters: Parameters = ()) -> Any:
         """Create a resource and return its JSON."""
-        heard = self.post(target, parameters)
-        assert heard.status == 201, heard.body
-        return heard.body
+        reply = self.post(target, parameters)
+        assert reply.status == 201, reply.body
+        return reply.body
 
-    def ask(self, method: str, target: str, body: bytes = b"", *headers: tuple[str, str]) -> Heard:
+    def send(
+        self, method: str, target: str, body: bytes = b"", *headers: tuple[str, str]
+    ) -> ApiReply:
         """Send any request with this caller's credentials, and return the reply."""
         answer = self.answer(method, target, body, *headers)
         assert isinstance(answer, Reply), answer
         response = answer.response
         read = json.loads(response.body) if response.body else None
-        return Heard(response.status, read, response.headers, answer.notes)
+        return ApiReply(response.status, read, response.headers, answer.notes)
 
     def answer(
         self, method: str, target: str, body: bytes = b"", *headers: tuple[str, str]

@@ -1,4 +1,4 @@
-"""A server on loopback that gives every connection the same bytes, and keeps what it was sent."""
+"""A server on loopback that sends every connection the same bytes, and stores what it receives."""
 
 import socket
 import socketserver
@@ -6,17 +6,17 @@ import threading
 from contextlib import suppress
 
 
-class Canned:
-    """The running server; a context manager. Without bytes it only listens and counts."""
+class CannedServer:
+    """The running server; a context manager. Without `response` it only counts connections."""
 
-    def __init__(self, served: bytes = b"") -> None:
-        self.served = served
+    def __init__(self, response: bytes = b"") -> None:
+        self.response = response
         self.accepted = 0
         self.received: list[bytes] = []
         self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
-    def __enter__(self) -> "Canned":
+    def __enter__(self) -> "CannedServer":
         self._thread.start()
         return self
 
@@ -35,7 +35,7 @@ class Canned:
 
 
 class _Server(socketserver.TCPServer):
-    def __init__(self, canned: Canned) -> None:
+    def __init__(self, canned: CannedServer) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.canned = canned
 
@@ -49,4 +49,4 @@ class _Handler(socketserver.BaseRequestHandler):
         self.request.settimeout(1)
         with suppress(OSError):
             self.server.canned.received.append(self.request.recv(65536))
-            self.request.sendall(self.server.canned.served)
+            self.request.sendall(self.server.canned.response)

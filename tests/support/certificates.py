@@ -1,4 +1,4 @@
-"""The certificates of the upstream that stands in for Twilio, good ones and bad ones."""
+"""Valid and invalid certificates for the stand-in for Twilio."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -7,21 +7,21 @@ from pathlib import Path
 
 import trustme
 
-# By which it is reached through a company's proxy, which alone resolves them.
+# Names that only the tests' upstream proxy resolves.
 _OTHER_NAMES = ("intranet.example", "conversations.twilio.com")
 
 
 class Certificate(Enum):
-    """What is the matter with the certificate that a server shows."""
+    """The kind of certificate that a server presents."""
 
     GOOD = "good"
-    UNTRUSTED = "of a CA that nobody knows"
+    UNTRUSTED = "of an unknown CA"
     EXPIRED = "expired"
     WRONG_HOST = "of another host"
 
 
 class Authority:
-    """A certificate authority of the tests' own; `path` is the PEM file that clients trust."""
+    """A certificate authority for tests; `path` is the PEM file that clients trust."""
 
     def __init__(self, folder: Path) -> None:
         self._authority = trustme.CA()
@@ -29,7 +29,7 @@ class Authority:
         self._authority.cert_pem.write_to_path(self.path)
 
     def server_context(self, certificate: Certificate = Certificate.GOOD) -> ssl.SSLContext:
-        """Return what a server for `localhost` shows its clients."""
+        """Return the TLS context of a server for `localhost`."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._leaf(certificate).configure_cert(context)
         return context

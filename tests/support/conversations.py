@@ -1,4 +1,4 @@
-"""Twilio's answers for the upstream, by hand from Twilio's reference; knows nothing of our code.
+"""Twilio's replies for the upstream, written from Twilio's reference, independent of Ringback.
 
 Sources: the reference of `POST /v1/Conversations` (attributes, types, patterns) and the examples
 of Twilio's OpenAPI description (key order, dates, links).
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 API = "https://conversations.twilio.com"
 
-# The account that an API key (SK...) belongs to, for callers who do not name one.
+# The account of API keys (SK...), which do not name one.
 KEY_ACCOUNT = "AC" + "5e" * 16
 SERVICE = "IS" + "7a" * 16
 MESSAGING_SERVICE = "MG" + "3c" * 16
@@ -19,7 +19,7 @@ CREATED = "2026-03-02T14:08:01Z"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A status and the JSON object that goes with it; None: no body."""
+    """A status and its JSON object; None for no body."""
 
     status: int
     body: dict[str, object] | None = None
@@ -27,12 +27,12 @@ class Reply:
 
 @dataclass
 class Conversations:
-    """The conversations of one upstream: create, fetch, list and delete, no more."""
+    """The conversations of one upstream, with create, fetch, list and delete only."""
 
     known: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def answer(self, method: str, target: str, user: str, body: bytes) -> Reply:
-        """Answer one request; `user` is the user name of its Basic credentials, or ""."""
+        """Return the reply to a request; `user` is that of its Basic credentials, or ""."""
         path = urlsplit(target).path.rstrip("/")
         if not user:
             return fault(401, 20003, "Authentication Error - No credentials provided")
@@ -69,7 +69,7 @@ class Conversations:
 
 
 def conversation(sid: str, account_sid: str, form: dict[str, str]) -> dict[str, object]:
-    """Return a conversation as a 201 shows it."""
+    """Return a conversation as in a 201 reply."""
     url = f"{API}/v1/Conversations/{sid}"
     return {
         "sid": sid,
@@ -95,7 +95,7 @@ def conversation(sid: str, account_sid: str, form: dict[str, str]) -> dict[str, 
 
 
 def fault(status: int, code: int, message: str) -> Reply:
-    """Return an error of Twilio's in its four keys."""
+    """Return an error reply with Twilio's four keys."""
     more_info = f"https://www.twilio.com/docs/errors/{code}"
     return Reply(
         status, {"code": code, "message": message, "more_info": more_info, "status": status}

@@ -1,4 +1,4 @@
-"""Requests and responses for tests of cassettes, as a Twilio client and Twilio would send them."""
+"""Requests and responses for tests of cassettes, as a Twilio client and Twilio send them."""
 
 import base64
 import json
@@ -55,17 +55,17 @@ def reply(status: int, document: object, **headers: str) -> Response:
     return Response(status, Headers(pairs), json.dumps(document).encode(), "Created")
 
 
-def cassette_text(*interactions: Interaction) -> str:
+def render_cassette(*interactions: Interaction) -> str:
     return render_header() + "".join(map(render, interactions))
 
 
-def written(path: Path, *interactions: Interaction) -> Path:
-    """Write a cassette as Ringback does."""
-    path.write_text(cassette_text(*interactions), "utf-8", newline="")
+def write_cassette(path: Path, *interactions: Interaction) -> Path:
+    """Write a cassette as Ringback does, and return its path."""
+    path.write_text(render_cassette(*interactions), "utf-8", newline="")
     return path
 
 
-def interactions_in(path: Path) -> list[Interaction]:
-    """Read what a cassette has, whole or not."""
+def read_interactions(path: Path) -> list[Interaction]:
+    """Return the interactions of a cassette, even of an incomplete one."""
     recordings = read(path.read_bytes(), path).recordings
     return [Interaction(one.request, one.response) for one in recordings]

@@ -1,4 +1,4 @@
-"""mitmproxy's flows as a proxy has them, and a mode that decides what a test tells it."""
+"""Flows of mitmproxy as its proxy makes them, and a mode that decides as a test wants."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,11 +23,11 @@ class ScriptedMode(Mode):
     name: str = "scripted"
     forwards_on_failure: bool = False
     failure: Exception | None = None
-    asked: list[Request] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
     responses: list[tuple[Request, Response]] = field(default_factory=list)
 
     def decide(self, request: Request) -> Decision:
-        self.asked.append(request)
+        self.requests.append(request)
         if isinstance(self.decision, Exception):
             raise self.decision
         return self.decision
@@ -50,7 +50,7 @@ def flow_to(
     sni: str | None = None,
     **request: Any,
 ) -> http.HTTPFlow:
-    """Make a flow to `host` as mitmproxy has it, with `header` as its Host header."""
+    """Return a flow to `host` as mitmproxy makes it, with `header` as its Host header."""
     fields = [] if header is None else [(b"Host", header.encode())]
     fields += request.pop("fields", [])
     made = tutils.treq(
@@ -67,7 +67,7 @@ def flow_to(
 
 
 def base_url_flow(header: str | None = "127.0.0.1:8081", **request: Any) -> http.HTTPFlow:
-    """Make a flow as it comes in over the base-URL listener."""
+    """Return a flow that arrived over the base-URL listener."""
     flow = flow_to(header=header, scheme="http", port=80, **request)
     flow.client_conn.proxy_mode = ProxyMode.parse(f"reverse:http://{HOST}@8081")
     return flow

@@ -1,4 +1,4 @@
-"""HTTP/2 by hand over a TLS connection: several streams at once, trailers, and what comes back."""
+"""An HTTP/2 client for several streams at once, trailers, and invalid headers."""
 
 import ssl
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass
 class Http2Reply:
-    """What came back on a stream; `broken` where it was reset, or the connection ended."""
+    """The reply on a stream; `broken` if the stream was reset or the connection closed."""
 
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
@@ -67,7 +67,7 @@ class Http2Client:
         body: bytes = b"",
         trailers: Pairs = (),
     ) -> int:
-        """Send a request and give its stream, for `receive`."""
+        """Send a request and return its stream, for `receive`."""
         stream: int = self._h2.get_next_available_stream_id()
         pseudo = ((":method", method), (":scheme", "https"), (":authority", authority))
         bodyless = not body and not trailers
@@ -81,23 +81,23 @@ class Http2Client:
         return stream
 
     def reset(self, stream: int) -> None:
-        """Have no more interest in a stream."""
+        """Reset a stream."""
         self._h2.reset_stream(stream)
         self._flush()
 
     def receive(self, stream: int) -> Http2Reply:
-        """Read until a stream has its whole reply, or never will."""
+        """Read until a stream has its whole reply or is broken, and return the reply."""
         reply = self._replies[stream]
         while not (reply.ended or reply.broken):
             received = self._socket.recv(65536)
             if not received:
                 self._break_all()
             for event in self._h2.receive_data(received):
-                self._take(event)
+                self._handle(event)
             self._flush()
         return reply
 
-    def _take(self, event: Event) -> None:
+    def _handle(self, event: Event) -> None:
         match event:
             case ResponseReceived():
                 self._replies[event.stream_id].headers = {

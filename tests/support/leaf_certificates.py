@@ -1,4 +1,4 @@
-"""The certificates that the proxy would show for a name: mitmproxy's own leaves, under our CA."""
+"""The leaf certificates that mitmproxy makes for a name with Ringback's CA."""
 
 from ipaddress import ip_address
 from pathlib import Path
@@ -10,8 +10,8 @@ from mitmproxy.certs import CertStore
 from ringback_proxy.client_setup.certificates import Authority
 
 
-def leaf_for(authority: Authority, name: str, folder: Path) -> Path:
-    """Write what mitmproxy would serve for a name: leaf, its key and the chain."""
+def write_leaf(authority: Authority, name: str, folder: Path) -> Path:
+    """Write the leaf for a name with its key and chain, and return the path."""
     store = CertStore.from_store(authority.confdir, "mitmproxy", 2048)
     entry = (
         store.get_cert(name, [x509.DNSName(name)])

@@ -1,4 +1,4 @@
-"""A proxy in this process, for tests that look inside it while real clients use it."""
+"""A proxy in this process, for tests that inspect it while real clients use it."""
 
 import asyncio
 import threading
@@ -44,14 +44,14 @@ class Proxy:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def begin_to_stop(self) -> None:
-        """Start to stop it, without waiting."""
+    def request_stop(self) -> None:
+        """Request the stop, without waiting for it."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopping.set)
 
     def stop(self) -> None:
-        """Drain and end it."""
-        self.begin_to_stop()
+        """Drain the proxy and wait until it has stopped."""
+        self.request_stop()
         self._thread.join()
 
     async def _run(self) -> None:
@@ -65,8 +65,8 @@ class Proxy:
         except RingbackError as error:
             self._started.set_exception(error)
 
-    def ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
-        """Run a coroutine in the proxy's loop."""
+    def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        """Run a coroutine in the proxy's own loop."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(TIMEOUT)
 
     def call(self, function: Callable[[], object]) -> None:
@@ -75,7 +75,7 @@ class Proxy:
         async def called() -> None:
             function()
 
-        self.ask(called())
+        self.run(called())
 
     @property
     def address(self) -> Address:
@@ -89,7 +89,7 @@ class Proxy:
 
     @property
     def connections(self) -> dict[Any, Any]:
-        """The connections to clients, as mitmproxy keeps them."""
+        """mitmproxy's own connections to clients."""
         found: dict[Any, Any] = self.master.addons.get("proxyserver").connections
         return found
 
@@ -105,7 +105,7 @@ class Proxy:
 
 
 class StartProxy(Protocol):
-    """Starts a proxy that forwards to `upstream`, or runs another mode."""
+    """Starts a proxy that forwards to `upstream`, or has another mode."""
 
     def __call__(
         self,

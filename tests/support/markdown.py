@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-# A fence may be indented, as in a list, and its end is at least as long as its beginning.
+# A fence may be indented, as in a list; the closing one is at least as long as the opening one.
 _BLOCK = re.compile(
     r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<language>[^\n`]*)\n"
     r"(?P<code>.*?)"
@@ -15,9 +15,9 @@ _NAMED = re.compile(r"`([^`\n]+)`:\s*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block: its info string, its text less the fence's indent, its line (1-based).
+    """A fenced block: its info string, its text without the fence's indent, its line (1-based).
 
-    `name` is what the sentence before it ends with, as in "This is `app.py`:", or "".
+    `name` comes from the end of the sentence before it, as in "This is `app.py`:", or is "".
     """
 
     language: str
@@ -27,7 +27,7 @@ class Block:
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    """Return the fenced blocks in their order."""
+    """Return the fenced blocks in order."""
     return tuple(_block(text, match) for match in _BLOCK.finditer(text))
 
 

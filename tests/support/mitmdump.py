@@ -1,4 +1,4 @@
-"""Plain mitmdump with our addon, as people run it who bring their own mitmproxy."""
+"""Plain mitmdump with Ringback's addon, for users of their own mitmproxy."""
 
 import re
 import sys
@@ -14,12 +14,12 @@ _LISTENING = re.compile(r"proxy listening at (?:http://)?127\.0\.0\.1:(\d+)")
 
 
 def mitmdump_program() -> str:
-    """Return the path of the mitmdump beside the interpreter that runs the tests."""
+    """Return the path of the mitmdump beside the interpreter of the tests."""
     return str(Path(sys.executable).with_name("mitmdump"))
 
 
 class Mitmdump(Background):
-    """A running mitmdump; `address` is where it listens, `ca` whom its clients trust."""
+    """A running mitmdump; `address` is where it listens, `ca` what its clients trust."""
 
     def __init__(
         self,

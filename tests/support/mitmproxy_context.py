@@ -9,7 +9,7 @@ from mitmproxy.test import taddons
 
 @pytest.fixture
 def context() -> Iterator[taddons.context]:
-    """mitmproxy's context for addons, with the options that its proxy has."""
+    """Yield mitmproxy's context for addons, with the options of its proxy."""
     with taddons.context(Proxyserver()) as context:
         yield context
     if not context.master.event_loop.is_closed():

@@ -1,7 +1,7 @@
-"""What a program asks of the network, seen from outside by strace.
+"""A program's use of the network, observed with strace.
 
-Only what goes out is traced: addresses that are dialled or sent to, and the files and sockets of
-the system's resolver, whose use shows a look-up even where nothing is sent.
+Only what goes out is traced: addresses that are connected or sent to, and the files and sockets of
+the system's resolver, which show a look-up even if nothing is sent.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.background import Background
-from tests.support.programs import program
+from tests.support.programs import require_program
 from tests.support.waiting import wait_for
 
 SYSTEM_CALLS = "connect,sendto,sendmsg,sendmmsg,open,openat"
@@ -26,36 +26,36 @@ _RESOLVER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Addresses dialled, as `host:port`, and traces of name look-ups; both in order."""
+    """Addresses dialled, as `host:port`, and traces of name look-ups, in order."""
 
     dialled: tuple[str, ...]
     looked_up: tuple[str, ...]
 
 
 class Observer:
-    """One traced program: put `prefix` before its command, and ask when it has ended."""
+    """Traces one program: put `prefix` before its command, and call `observation` at the end."""
 
     def __init__(self, folder: Path) -> None:
         self._log = folder / "strace.log"
-        # -D leaves the program our own child: its pid and its signals are those of a plain start.
+        # -D: the program stays a direct child, with its own pid and signals.
         options = ("-D", "-f", "-q", "--seccomp-bpf", "-s", "200")
         output = ("-o", str(self._log), "-e", f"trace={SYSTEM_CALLS}")
-        self.prefix = (program("strace"), *options, *output)
+        self.prefix = (require_program("strace"), *options, *output)
 
     def observation(self, traced: Background) -> Observation:
-        """Tell what the program did, which is ended first if it still runs."""
+        """Stop the program if it still runs, and return what it did."""
         traced.stop()
-        # strace writes its last line a little after the program has gone.
+        # strace writes its last line a little after the program has exited.
         last = re.compile(rf"^{traced.process.pid} +\+\+\+ (exited|killed)", re.MULTILINE)
-        return observe(wait_for(lambda: self._whole_log(last), self._log.read_text))
+        return parse_log(wait_for(lambda: self._whole_log(last), self._log.read_text))
 
     def _whole_log(self, last: re.Pattern[str]) -> str | None:
         log = self._log.read_text() if self._log.exists() else ""
         return log if last.search(log) else None
 
 
-def observe(log: str) -> Observation:
-    """Read the log of strace."""
+def parse_log(log: str) -> Observation:
+    """Parse the log of strace."""
     dialled = tuple(
         f"{match['ipv4'] or match['ipv6']}:{match['port']}" for match in _ADDRESS.finditer(log)
     )

@@ -1,12 +1,12 @@
-"""What a process holds, as the system counts it (Linux)."""
+"""The resources of a process, as Linux counts them."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Descriptors, threads, and memory in mebibytes: resident now, and at its peak."""
+class ProcessUsage:
+    """Open descriptors, threads, and resident memory in mebibytes, now and at its peak."""
 
     descriptors: int
     threads: int
@@ -14,8 +14,8 @@ class Held:
     peak: float
 
     @classmethod
-    def by(cls, pid: int) -> "Held":
-        """Look at a process."""
+    def measure(cls, pid: int) -> "ProcessUsage":
+        """Return the usage of a running process."""
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
         status = dict(line.split(":", 1) for line in lines)
         return cls(

@@ -1,4 +1,4 @@
-"""A server that records, and what it adds to its cassette."""
+"""A server that records, and its cassette."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ Interaction = dict[str, dict[str, Any]]
 
 
 class Recording:
-    """A server that records, and what it adds to its cassette from now on."""
+    """A server that records; `interactions` are those that it adds from now on."""
 
     def __init__(self, server: Server, cassette: Path) -> None:
         self.server = server
@@ -29,7 +29,7 @@ class Recording:
         return list(yaml.safe_load(self.cassette.read_text())["interactions"])
 
 
-def record(start: Start, folder: Path, *options: str) -> Recording:
-    """Start a server that records into a folder that is not there yet."""
+def start_recording(start: Start, folder: Path, *options: str) -> Recording:
+    """Start a server that records into a folder that does not exist yet."""
     cassette = folder / "cassettes" / "create.yaml"
     return Recording(start("record", "--cassette", cassette, *options), cassette)

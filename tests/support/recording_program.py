@@ -1,10 +1,10 @@
-"""Appends to a cassette until it is stopped, and says which interactions are on disk.
+"""Appends to a cassette until it is stopped, and prints which interactions are on disk.
 
     python -m tests.support.recording_program CASSETTE LOCKS FIRST_NUMBER [FAULT]
 
-Several writers at once, as many clients would. It prints a number when its interaction is done,
-"!" and what went wrong when it failed. FAULT is `torn:N` (the Nth write gets half way, then the
-process is killed) or `limit:BYTES` (the system refuses a larger file).
+Several writers append at once, as for many clients. It prints the number of each interaction that
+is on disk, and "!" with the error of one that failed. FAULT is `torn:N` (the process is killed in
+the middle of the Nth write) or `limit:BYTES` (the system refuses a larger file).
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from tests.support.exchanges import create, created
 
 WRITERS = 4
 INTERACTIONS = 4_000
-LARGE = "x" * 300_000  # every so often one that takes more than one page of the system's
+LARGE = "x" * 300_000  # now and then one that is larger than a page of memory
 
 
 async def write(recorder: Recorder, numbers: range) -> None:
@@ -32,12 +32,12 @@ async def write(recorder: Recorder, numbers: range) -> None:
                 Interaction(create(caller=None, Number=str(number)), created(friendly_name=name))
             )
         except RingbackError as error:
-            say(f"! {error}")
+            print_line(f"! {error}")
             return
-        say(str(number))
+        print_line(str(number))
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
@@ -52,7 +52,7 @@ async def main(path: Path, locks: Path, first: int) -> None:
 
 
 def tear(number: int) -> None:
-    """Make the Nth write a torn one."""
+    """Kill the process in the middle of the Nth write."""
     real = os.write
     left = iter(range(number, 0, -1))
 

@@ -15,7 +15,7 @@ from tests.support.background import Background, Finished
 from tests.support.waiting import TIMEOUT
 from tests.support.wire import Address
 
-# As a module, so that whichever interpreter runs the tests runs the product.
+# As a module, so that the interpreter of the tests runs the product.
 PROGRAM = (sys.executable, "-m", "ringback_proxy")
 
 ACCOUNT = "AC" + "0a1b2c3d" * 4
@@ -25,7 +25,7 @@ CREDENTIALS = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN}
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What the ready-file says."""
+    """The content of the ready-file."""
 
     mode: str
     pid: int
@@ -38,7 +38,7 @@ class Ready:
 
 
 class Server(Background):
-    """A running Ringback, listening."""
+    """A running Ringback that listens."""
 
     def __init__(
         self,
@@ -63,22 +63,22 @@ class Server(Background):
     def _read_ready_file(self) -> Ready | None:
         if not self.ready_file.exists():
             return None
-        told = json.loads(self.ready_file.read_text())
-        return Ready(**{**told, "ca": Path(told["ca"]), "bundle": Path(told["bundle"])})
+        ready = json.loads(self.ready_file.read_text())
+        return Ready(**{**ready, "ca": Path(ready["ca"]), "bundle": Path(ready["bundle"])})
 
     @property
     def address(self) -> Address:
-        """Where the proxy listens."""
+        """The address of the proxy."""
         return (self.ready.host, self.ready.port)
 
     @property
     def ca(self) -> Path:
-        """Whom its clients trust."""
+        """The certificate that its clients trust."""
         return self.ready.ca
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a client program needs to find the proxy, and credentials to use."""
+        """The variables that lead a client program to the proxy, and credentials."""
         ready = self.ready
         return {
             **CREDENTIALS,
@@ -101,7 +101,7 @@ class Server(Background):
         return httpx.Client(proxy=proxy, verify=trust, auth=auth, trust_env=False, timeout=TIMEOUT)
 
     def create(self, **form: str) -> httpx.Response:
-        """Create a conversation through the proxy, over a connection of its own."""
+        """Create a conversation through the proxy, over a new connection."""
         with self.client() as client:
             return client.post(CONVERSATIONS, data=form)
 
@@ -112,7 +112,7 @@ CONVERSATIONS = "https://conversations.twilio.com/v1/Conversations"
 def run(
     *arguments: str, folder: Path, environment: Mapping[str, str] | None = None, stdin: str = ""
 ) -> Finished:
-    """Run the product to its end."""
+    """Run the product until it exits."""
     finished = subprocess.run(
         (*PROGRAM, *arguments),
         input=stdin,

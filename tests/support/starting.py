@@ -1,4 +1,4 @@
-"""Servers for tests: each in a folder of its own, each held to a clean end."""
+"""Servers for tests, each in its own folder, which have to stop cleanly."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -9,7 +9,7 @@ from tests.support.ringback import Server
 
 
 class Start(Protocol):
-    """Starts the product as a server; the end of the test stops it."""
+    """Starts the product as a server, which is stopped at the end of the test."""
 
     def __call__(
         self,
@@ -19,8 +19,8 @@ class Start(Protocol):
     ) -> Server: ...
 
 
-def starter(parent: Path, stack: ExitStack) -> Start:
-    """Return what starts servers, to be stopped when the stack unwinds."""
+def make_starter(parent: Path, stack: ExitStack) -> Start:
+    """Return a function that starts servers; the stack stops them when it unwinds."""
 
     def start(
         *arguments: str | Path,
@@ -30,14 +30,14 @@ def starter(parent: Path, stack: ExitStack) -> Start:
         folder = parent / f"server-{len(list(parent.glob('server-*')))}"
         folder.mkdir()
         server = Server([str(argument) for argument in arguments], folder, environment, prefix)
-        stack.callback(end_cleanly, server)
+        stack.callback(stop_cleanly, server)
         return server
 
     return start
 
 
-def end_cleanly(server: Server) -> None:
-    """Stop a server and hold it to its promise: status 0 and never a traceback."""
+def stop_cleanly(server: Server) -> None:
+    """Stop a server and assert that it exits with 0 and without a traceback."""
     finished = server.stop()
     assert "Traceback" not in finished.stderr, finished.stderr
     assert finished.status == 0, finished

@@ -7,8 +7,8 @@ from tests.support.background import Background, Finished
 from tests.support.fault_injection import inject_faults
 
 
-def python(folder: Path, code: str, *orders: str) -> Finished:
-    with Background((sys.executable, "-c", code), folder, inject_faults(*orders)) as program:
+def python(folder: Path, code: str, *faults: str) -> Finished:
+    with Background((sys.executable, "-c", code), folder, inject_faults(*faults)) as program:
         return program.wait()
 
 
@@ -25,24 +25,24 @@ def python(folder: Path, code: str, *orders: str) -> Finished:
     ids=["function", "function by name", "method"],
 )
 def test_a_function_raises_wherever_it_is_called(tmp_path: Path, where: str, code: str) -> None:
-    assert "RuntimeError: sabotaged" in python(tmp_path, code, f"raise {where}").stderr
+    assert "RuntimeError: injected" in python(tmp_path, code, f"raise {where}").stderr
 
 
-def test_a_method_gives_back_its_argument(tmp_path: Path) -> None:
+def test_a_method_returns_its_argument(tmp_path: Path) -> None:
     code = "import fractions; print(fractions.Fraction(1).limit_denominator('first'))"
-    order = "pass-through fractions:Fraction.limit_denominator"
+    fault = "pass-through fractions:Fraction.limit_denominator"
 
-    assert python(tmp_path, code, order).stdout == "first\n"
+    assert python(tmp_path, code, fault).stdout == "first\n"
 
 
-def test_several_functions_of_one_module_do_as_they_are_told(tmp_path: Path) -> None:
+def test_several_functions_of_one_module_are_replaced(tmp_path: Path) -> None:
     code = "import colorsys as c; print(c.rgb_to_hsv(0, 0, 0)); c.rgb_to_hls(0, 0, 0)"
-    orders = ("nothing colorsys:rgb_to_hsv", "raise colorsys:rgb_to_hls")
+    faults = ("nothing colorsys:rgb_to_hsv", "raise colorsys:rgb_to_hls")
 
-    finished = python(tmp_path, code, *orders)
+    finished = python(tmp_path, code, *faults)
 
     assert finished.stdout == "None\n"
-    assert "RuntimeError: sabotaged" in finished.stderr
+    assert "RuntimeError: injected" in finished.stderr
 
 
 def test_everything_else_works(tmp_path: Path) -> None:
@@ -51,12 +51,12 @@ def test_everything_else_works(tmp_path: Path) -> None:
     assert python(tmp_path, code, "raise colorsys:rgb_to_hls").stdout == "(0.0, 0.0, 0)\n"
 
 
-def test_a_function_that_is_not_there_is_no_silent_success(tmp_path: Path) -> None:
+def test_an_unknown_function_is_an_error(tmp_path: Path) -> None:
     assert python(tmp_path, "import colorsys", "raise colorsys:no_such_function").status != 0
 
 
-def test_a_module_that_is_imported_already_is_no_silent_success(tmp_path: Path) -> None:
+def test_a_module_that_is_imported_already_is_an_error(tmp_path: Path) -> None:
     finished = python(tmp_path, "pass", "raise os:getcwd")
 
     assert finished.status == 1
-    assert "os was imported before it could be sabotaged" in finished.stderr
+    assert "os was imported before the fault could be injected" in finished.stderr

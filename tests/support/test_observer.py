@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.background import Background
-from tests.support.observer import Observation, Observer, observe
+from tests.support.observer import Observation, Observer, parse_log
 
 
 def watch(folder: Path, code: str) -> Observation:
@@ -15,11 +15,11 @@ def watch(folder: Path, code: str) -> Observation:
     return observer.observation(program)
 
 
-def test_a_program_that_keeps_to_itself_shows_nothing(tmp_path: Path) -> None:
+def test_a_program_without_network_use_has_no_traces(tmp_path: Path) -> None:
     assert watch(tmp_path, "import socket, ssl") == Observation((), ())
 
 
-def test_a_look_up_is_seen(tmp_path: Path) -> None:
+def test_a_look_up_is_observed(tmp_path: Path) -> None:
     code = """
 import contextlib, socket
 with contextlib.suppress(OSError):
@@ -32,7 +32,7 @@ with contextlib.suppress(OSError):
 @pytest.mark.parametrize(
     ("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")], ids=str
 )
-def test_a_dial_is_seen_in_a_thread_of_a_child_too(
+def test_a_connection_is_observed_in_a_thread_of_a_child_too(
     tmp_path: Path, family: socket.AddressFamily, address: str
 ) -> None:
     dial = f"socket.socket({int(family)}).connect_ex(({address!r}, 9))"
@@ -49,7 +49,7 @@ os.wait()
     assert watch(tmp_path, code) == Observation((f"{address}:9",), ())
 
 
-def test_a_datagram_is_seen_and_port_53_is_a_look_up(tmp_path: Path) -> None:
+def test_a_datagram_is_observed_and_port_53_is_a_look_up(tmp_path: Path) -> None:
     code = """
 import socket
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
@@ -70,4 +70,4 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
     ],
 )
 def test_the_resolvers_files_and_sockets_are_traces_of_a_look_up(path: str) -> None:
-    assert observe(f'17 openat(AT_FDCWD, "{path}", O_RDONLY) = 3').looked_up == (path,)
+    assert parse_log(f'17 openat(AT_FDCWD, "{path}", O_RDONLY) = 3').looked_up == (path,)

@@ -1,21 +1,21 @@
 import os
 import tempfile
 
-from tests.support.process_usage import Held
+from tests.support.process_usage import ProcessUsage
 
 
-def test_an_open_file_is_held() -> None:
-    before = Held.by(os.getpid()).descriptors
+def test_an_open_file_is_counted() -> None:
+    before = ProcessUsage.measure(os.getpid()).descriptors
     with tempfile.TemporaryFile():
-        assert Held.by(os.getpid()).descriptors == before + 1
+        assert ProcessUsage.measure(os.getpid()).descriptors == before + 1
 
 
-def test_memory_that_was_given_back_stays_in_the_peak() -> None:
-    before = Held.by(os.getpid())
+def test_released_memory_stays_in_the_peak() -> None:
+    before = ProcessUsage.measure(os.getpid())
     filled = b"x" * 300_000_000
     del filled
 
-    after = Held.by(os.getpid())
+    after = ProcessUsage.measure(os.getpid())
 
     assert after.peak > max(before.peak, before.memory + 200)
     assert after.memory < after.peak

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.support.certificates import Certificate
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 
 ACCOUNT = "AC" + "0a" * 16
 TOKEN = "1b" * 16
@@ -46,20 +46,20 @@ def test_a_created_conversation_can_be_fetched_listed_and_deleted(client: httpx.
     assert client.get(url).json()["code"] == 20404
 
 
-def test_it_keeps_requests_as_they_came_with_their_credentials(
+def test_it_stores_requests_with_their_credentials(
     client: httpx.Client, upstream: Upstream
 ) -> None:
     client.post("/v1/Conversations?a=b", content=b"FriendlyName=%F0%9F%8E%AD")
 
-    assert upstream.seen[0].credentials == (ACCOUNT, TOKEN)
-    assert upstream.seen[0].target == "/v1/Conversations?a=b"
-    assert upstream.seen[0].body == b"FriendlyName=%F0%9F%8E%AD"
+    assert upstream.requests[0].credentials == (ACCOUNT, TOKEN)
+    assert upstream.requests[0].target == "/v1/Conversations?a=b"
+    assert upstream.requests[0].body == b"FriendlyName=%F0%9F%8E%AD"
 
 
 def test_it_reads_chunked_requests(client: httpx.Client, upstream: Upstream) -> None:
     client.post("/v1/Conversations", content=iter([b"Friendly", b"Name=Ada"]))
 
-    assert upstream.seen[0].body == b"FriendlyName=Ada"
+    assert upstream.requests[0].body == b"FriendlyName=Ada"
 
 
 def test_it_keeps_connections_open(client: httpx.Client, upstream: Upstream) -> None:
@@ -71,8 +71,8 @@ def test_it_keeps_connections_open(client: httpx.Client, upstream: Upstream) -> 
     assert upstream.connections == before + 1
 
 
-def test_gzip_is_what_the_client_has_to_undo(client: httpx.Client, upstream: Upstream) -> None:
-    upstream.behave(Manner.GZIP)
+def test_gzip_is_decoded_by_the_client(client: httpx.Client, upstream: Upstream) -> None:
+    upstream.behave(Behavior.GZIP)
 
     response = client.post("/v1/Conversations")
 
@@ -80,18 +80,18 @@ def test_gzip_is_what_the_client_has_to_undo(client: httpx.Client, upstream: Ups
     assert response.json()["state"] == "active"
 
 
-def test_a_rate_limit_is_twilios_fault(client: httpx.Client, upstream: Upstream) -> None:
-    upstream.behave(Manner.RATE_LIMITED)
+def test_a_rate_limit_is_an_error_of_twilio_s(client: httpx.Client, upstream: Upstream) -> None:
+    upstream.behave(Behavior.RATE_LIMITED)
 
     response = client.post("/v1/Conversations")
 
     assert (response.status_code, response.json()["code"]) == (429, 20429)
 
 
-def test_manners_follow_one_another_and_the_last_stays(
+def test_behaviors_apply_in_order_and_the_last_stays(
     client: httpx.Client, upstream: Upstream
 ) -> None:
-    upstream.behave(Manner.RATE_LIMITED, Manner.ECHO, Manner.ORDINARY)
+    upstream.behave(Behavior.RATE_LIMITED, Behavior.ECHO, Behavior.ORDINARY)
 
     statuses = [client.post("/v1/Conversations").status_code for _ in range(4)]
 
@@ -99,7 +99,7 @@ def test_manners_follow_one_another_and_the_last_stays(
 
 
 def test_the_echo_repeats_the_token(client: httpx.Client, upstream: Upstream) -> None:
-    upstream.behave(Manner.ECHO)
+    upstream.behave(Behavior.ECHO)
 
     response = client.post("/v1/Conversations")
 
@@ -107,9 +107,9 @@ def test_the_echo_repeats_the_token(client: httpx.Client, upstream: Upstream) ->
     assert TOKEN in response.headers["set-cookie"]
 
 
-@pytest.mark.parametrize("manner", [Manner.HALF, Manner.RESET], ids=str)
-def test_a_broken_answer_breaks_the_client(
-    client: httpx.Client, upstream: Upstream, manner: Manner
+@pytest.mark.parametrize("manner", [Behavior.TRUNCATED, Behavior.RESET], ids=str)
+def test_a_broken_answer_raises_in_the_client(
+    client: httpx.Client, upstream: Upstream, manner: Behavior
 ) -> None:
     upstream.behave(manner)
 
@@ -118,20 +118,22 @@ def test_a_broken_answer_breaks_the_client(
 
 
 def test_a_stalled_answer_never_comes(client: httpx.Client, upstream: Upstream) -> None:
-    upstream.behave(Manner.STALLED)
+    upstream.behave(Behavior.STALLED)
 
     with pytest.raises(httpx.ReadTimeout):
         client.post("/v1/Conversations", timeout=httpx.Timeout(5, read=0.05))
 
 
-def test_a_held_request_is_answered_when_released(client: httpx.Client, upstream: Upstream) -> None:
-    upstream.behave(Manner.HELD)
+def test_a_delayed_request_is_answered_when_released(
+    client: httpx.Client, upstream: Upstream
+) -> None:
+    upstream.behave(Behavior.DELAYED)
     answers: list[int] = []
     thread = threading.Thread(
         target=lambda: answers.append(client.post("/v1/Conversations").status_code)
     )
     thread.start()
-    upstream.wait_until_held()
+    upstream.wait_for_request()
 
     assert answers == []
     upstream.release()
@@ -148,7 +150,7 @@ def test_a_held_request_is_answered_when_released(client: httpx.Client, upstream
     ],
     ids=str,
 )
-def test_a_bad_certificate_is_refused_for_what_is_wrong_with_it(
+def test_a_bad_certificate_is_refused_with_the_reason(
     tmp_path: Path, certificate: Certificate, reason: str
 ) -> None:
     with Upstream(tmp_path, certificate) as upstream:
@@ -157,4 +159,4 @@ def test_a_bad_certificate_is_refused_for_what_is_wrong_with_it(
         with pytest.raises(httpx.ConnectError, match=reason):
             httpx.get(upstream.url, verify=trust, trust_env=False)
 
-        assert upstream.seen == []
+        assert upstream.requests == []

@@ -1,8 +1,8 @@
 import pytest
 
-from tests.support.vulnerabilities import Finding, findings, pins_of
+from tests.support.vulnerabilities import Finding, parse_findings, parse_pins
 
-PINS = pins_of(
+PINS = parse_pins(
     [
         "h11<=0.14.0,>=0.11",
         "ruamel.yaml<0.19",
@@ -27,7 +27,7 @@ def test_the_report_of_pip_audit_is_read() -> None:
         ]
     }
 
-    (found,) = findings(report)
+    (found,) = parse_findings(report)
 
     assert str(found) == "h11 0.14.0: PYSEC-1, fixed in 0.16.0"
 
@@ -42,8 +42,10 @@ def test_the_report_of_pip_audit_is_read() -> None:
     ],
     ids=["pinned", "itself", "spelled otherwise", "no fix"],
 )
-def test_what_cannot_be_mended_is_held_back(package: str, fixed_in: tuple[str, ...]) -> None:
-    assert Finding(package, "0", "PYSEC-1", fixed_in).is_held_back(PINS)
+def test_findings_without_a_possible_fix_are_blocked(
+    package: str, fixed_in: tuple[str, ...]
+) -> None:
+    assert Finding(package, "0", "PYSEC-1", fixed_in).is_blocked(PINS)
 
 
 @pytest.mark.parametrize(
@@ -51,5 +53,7 @@ def test_what_cannot_be_mended_is_held_back(package: str, fixed_in: tuple[str, .
     [("requests", ("2.33",)), ("h11", ("0.16.0", "0.13.1")), ("pydivert", ("3",)), ("x", ("2",))],
     ids=["free", "an older line", "a pin for another system", "a pin of an extra"],
 )
-def test_what_can_be_mended_is_not(package: str, fixed_in: tuple[str, ...]) -> None:
-    assert not Finding(package, "0", "PYSEC-1", fixed_in).is_held_back(PINS)
+def test_findings_with_a_possible_fix_are_not_blocked(
+    package: str, fixed_in: tuple[str, ...]
+) -> None:
+    assert not Finding(package, "0", "PYSEC-1", fixed_in).is_blocked(PINS)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 from tests.support.wire import dial, exchange, over_tls, read_head
 
 REQUEST = b"GET /v1/Conversations HTTP/1.1\r\nConnection: close\r\n\r\n"
@@ -16,7 +16,7 @@ def upstream(tmp_path: Path) -> Iterator[Upstream]:
         yield upstream
 
 
-def test_an_exchange_gives_all_that_comes_until_the_end(upstream: Upstream) -> None:
+def test_an_exchange_returns_everything_until_the_end(upstream: Upstream) -> None:
     connection = over_tls(dial(("127.0.0.1", upstream.port)), upstream.ca, "localhost")
 
     reply = exchange(connection, REQUEST)
@@ -25,14 +25,14 @@ def test_an_exchange_gives_all_that_comes_until_the_end(upstream: Upstream) -> N
     assert reply.endswith(b"}")
 
 
-def test_a_reset_gives_what_came_before(upstream: Upstream) -> None:
-    upstream.behave(Manner.RESET)
+def test_a_reset_returns_what_was_received_before(upstream: Upstream) -> None:
+    upstream.behave(Behavior.RESET)
     connection = over_tls(dial(("127.0.0.1", upstream.port)), upstream.ca, "localhost")
 
     assert exchange(connection, REQUEST) == b""
 
 
-def test_a_head_is_read_and_not_a_byte_more(upstream: Upstream) -> None:
+def test_a_head_is_read_and_no_byte_more(upstream: Upstream) -> None:
     with over_tls(dial(("127.0.0.1", upstream.port)), upstream.ca, "localhost") as connection:
         connection.sendall(REQUEST)
 

@@ -1,4 +1,4 @@
-"""A real HTTPS server on loopback that stands in for Twilio, well behaved or not."""
+"""An HTTPS server on loopback that stands in for Twilio, and may misbehave."""
 
 import base64
 import contextlib
@@ -21,26 +21,26 @@ from tests.support.conversations import Conversations, Reply, fault
 from tests.support.waiting import TIMEOUT
 
 
-class Manner(Enum):
+class Behavior(Enum):
     """How the upstream behaves."""
 
     ORDINARY = "answers as Twilio does"
     GZIP = "compresses its answers"
     RATE_LIMITED = "answers 429"
     ECHO = "answers 400 and repeats the caller's credentials"
-    HELD = "answers when the test lets it"
-    HALF = "closes in the middle of the body"
+    DELAYED = "answers when the test releases it"
+    TRUNCATED = "closes in the middle of the body"
     STALLED = "reads the request and never answers"
     RESET = "resets the connection"
-    RUBBISH = "answers what is no HTTP"
-    HALF_HEAD = "closes in the middle of the headers"
-    HANGS_UP = "answers, and closes the connection without having said so"
-    BOMB = "answers what unfolds to 200 MB"
+    NOT_HTTP = "answers something that is not HTTP"
+    TRUNCATED_HEAD = "closes in the middle of the headers"
+    CLOSES = "answers, and closes the connection without announcing it"
+    BOMB = "answers a body that decompresses to 200 MB"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A request as it came in over the wire."""
+class ReceivedRequest:
+    """A request as it arrived."""
 
     method: str
     target: str
@@ -49,25 +49,25 @@ class Seen:
 
     @property
     def credentials(self) -> tuple[str, str]:
-        """User name and password of Basic authentication; two times "" where there are none."""
+        """User name and password of Basic authentication; both "" if there are none."""
         scheme, _, value = self.headers.get("Authorization", "").partition(" ")
         user, _, password = base64.b64decode(value).decode().partition(":")
         return (user, password) if scheme.lower() == "basic" else ("", "")
 
 
 @dataclass
-class Controller:
-    """What a test sets and looks at while the server runs in its threads."""
+class UpstreamState:
+    """What a test sets and inspects while the server runs in its threads."""
 
-    manners: list[Manner] = field(default_factory=lambda: [Manner.ORDINARY])
+    behaviors: list[Behavior] = field(default_factory=lambda: [Behavior.ORDINARY])
     conversations: Conversations = field(default_factory=Conversations)
-    seen: list[Seen] = field(default_factory=list)
+    requests: list[ReceivedRequest] = field(default_factory=list)
     arrived: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
 
-    def next_manner(self) -> Manner:
-        """Return how the next request is treated; the last manner stays."""
-        return self.manners.pop(0) if len(self.manners) > 1 else self.manners[0]
+    def next_behavior(self) -> Behavior:
+        """Return the behavior for the next request; the last one stays."""
+        return self.behaviors.pop(0) if len(self.behaviors) > 1 else self.behaviors[0]
 
 
 class Upstream:
@@ -76,7 +76,7 @@ class Upstream:
     def __init__(self, folder: Path, certificate: Certificate = Certificate.GOOD) -> None:
         self._authority = Authority(folder)
         self.ca = self._authority.path
-        self.stage = Controller()
+        self.state = UpstreamState()
         self._server = _Server(self, self._authority.server_context(certificate))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
@@ -85,7 +85,7 @@ class Upstream:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stage.released.set()
+        self.state.released.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -104,37 +104,37 @@ class Upstream:
         return ("--upstream", self.url, "--upstream-ca", str(self.ca))
 
     @property
-    def seen(self) -> list[Seen]:
-        return self.stage.seen
+    def requests(self) -> list[ReceivedRequest]:
+        return self.state.requests
 
     @property
     def connections(self) -> int:
-        """How many TCP connections were ever accepted."""
+        """The number of TCP connections accepted so far."""
         return self._server.accepted
 
-    def behave(self, *manners: Manner) -> None:
-        """Behave like this to the next requests, one by one, and like the last from then on."""
-        self.stage.manners = list(manners)
+    def behave(self, *behaviors: Behavior) -> None:
+        """Set the behaviors for the next requests, one each; the last one stays."""
+        self.state.behaviors = list(behaviors)
 
-    def show(self, certificate: Certificate) -> None:
-        """Show another certificate from the next connection on."""
+    def present(self, certificate: Certificate) -> None:
+        """Present another certificate from the next connection on."""
         self._server.context = self._authority.server_context(certificate)
 
-    def wait_until_held(self) -> None:
-        """Wait for a request to arrive and be held."""
-        assert self.stage.arrived.wait(TIMEOUT), "no request came"
+    def wait_for_request(self) -> None:
+        """Wait until a delayed request has arrived."""
+        assert self.state.arrived.wait(TIMEOUT), "no request arrived"
 
     def release(self) -> None:
-        """Let held requests be answered."""
-        self.stage.released.set()
+        """Answer the delayed requests."""
+        self.state.released.set()
 
     def reset(self) -> None:
-        """Be as new."""
-        self.stage.released.set()
-        self.stage = Controller()
+        """Restore the initial state."""
+        self.state.released.set()
+        self.state = UpstreamState()
 
 
-_NO_ANSWER = (Manner.STALLED, Manner.RESET, Manner.RUBBISH, Manner.HALF_HEAD)
+_NO_ANSWER = (Behavior.STALLED, Behavior.RESET, Behavior.NOT_HTTP, Behavior.TRUNCATED_HEAD)
 
 
 @functools.cache
@@ -165,7 +165,7 @@ class _Server(ThreadingHTTPServer):
                 self._open.discard(connection)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of clients that leave, or that do not trust the certificate."""
+        """Log nothing for clients that leave, or that do not trust the certificate."""
 
     def server_close(self) -> None:
         for connection in tuple(self._open):
@@ -179,23 +179,23 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def answer(self) -> None:
-        stage = self.server.upstream.stage
-        seen = Seen(self.command, self.path, self.headers, self._read_body())
-        stage.seen.append(seen)
-        manner = stage.next_manner()
-        if manner in (Manner.HELD, Manner.STALLED):
-            stage.arrived.set()
-            stage.released.wait()
-        if manner is Manner.RESET:
+        state = self.server.upstream.state
+        received = ReceivedRequest(self.command, self.path, self.headers, self._read_body())
+        state.requests.append(received)
+        behavior = state.next_behavior()
+        if behavior in (Behavior.DELAYED, Behavior.STALLED):
+            state.arrived.set()
+            state.released.wait()
+        if behavior is Behavior.RESET:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        if manner is Manner.RUBBISH:
+        if behavior is Behavior.NOT_HTTP:
             self.wfile.write(b"\x00\xffrubbish\r\n\r\n")
-        if manner is Manner.HALF_HEAD:
+        if behavior is Behavior.TRUNCATED_HEAD:
             self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Type: appl")
-        if manner in _NO_ANSWER:
+        if behavior in _NO_ANSWER:
             self.close_connection = True
             return
-        self._send(self._reply(stage, seen, manner), manner)
+        self._send(self._reply(state, received, behavior), behavior)
 
     do_GET = do_POST = do_DELETE = do_PUT = do_OPTIONS = do_HEAD = answer  # noqa: N815
 
@@ -209,36 +209,38 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.readline()
         return body
 
-    def _reply(self, stage: Controller, seen: Seen, manner: Manner) -> Reply:
-        if manner is Manner.RATE_LIMITED:
+    def _reply(self, state: UpstreamState, received: ReceivedRequest, behavior: Behavior) -> Reply:
+        if behavior is Behavior.RATE_LIMITED:
             return fault(429, 20429, "Too Many Requests")
-        if manner is Manner.ECHO:
-            asked = f"{seen.target} {seen.headers['Authorization']} {seen.credentials}"
-            return fault(400, 20001, f"Cannot make sense of {asked} {seen.body.decode()}")
-        return stage.conversations.answer(seen.method, seen.target, seen.credentials[0], seen.body)
+        if behavior is Behavior.ECHO:
+            asked = f"{received.target} {received.headers['Authorization']} {received.credentials}"
+            return fault(400, 20001, f"Cannot make sense of {asked} {received.body.decode()}")
+        return state.conversations.answer(
+            received.method, received.target, received.credentials[0], received.body
+        )
 
-    def _send(self, reply: Reply, manner: Manner) -> None:
+    def _send(self, reply: Reply, behavior: Behavior) -> None:
         body = b"" if reply.body is None else json.dumps(reply.body).encode()
         self.send_response(reply.status)
-        if manner in (Manner.GZIP, Manner.BOMB):
-            body = gzip.compress(body) if manner is Manner.GZIP else bomb()
+        if behavior in (Behavior.GZIP, Behavior.BOMB):
+            body = gzip.compress(body) if behavior is Behavior.GZIP else bomb()
             self.send_header("Content-Encoding", "gzip")
-        if manner is Manner.ECHO:
-            user, password = self.server.upstream.seen[-1].credentials
+        if behavior is Behavior.ECHO:
+            user, password = self.server.upstream.requests[-1].credentials
             self.send_header("Set-Cookie", f"session={user}:{password}; Secure")
         # The headers of this very host, observed in March 2026.
         self.send_header("Content-Type", "application/json;charset=utf-8")
-        self.send_header("Twilio-Request-Id", f"RQ{len(self.server.upstream.seen):032x}")
+        self.send_header("Twilio-Request-Id", f"RQ{len(self.server.upstream.requests):032x}")
         self.send_header("Twilio-Request-Duration", "0.059")
         self.send_header("X-API-Domain", "conversations.twilio.com")
         if reply.status != 204:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if manner is Manner.HALF:
+        if behavior is Behavior.TRUNCATED:
             body, self.close_connection = body[: len(body) // 2], True
-        if manner is Manner.HANGS_UP:
+        if behavior is Behavior.CLOSES:
             self.close_connection = True
         self.wfile.write(b"" if self.command == "HEAD" else body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Keep the tests' output clean."""
+        """Log nothing."""

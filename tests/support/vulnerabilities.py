@@ -1,4 +1,4 @@
-"""What is known against the packages that are installed, and what can be done about it."""
+"""Known vulnerabilities of the installed packages, and whether they can be fixed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One known vulnerability of what is installed, and the versions that have it no more."""
+    """A known vulnerability of an installed package, and the versions that fix it."""
 
     package: str
     version: str
@@ -22,14 +22,14 @@ class Finding:
         fixed = ", ".join(self.fixed_in) or "no version"
         return f"{self.package} {self.version}: {self.name}, fixed in {fixed}"
 
-    def is_held_back(self, pins: Mapping[str, SpecifierSet]) -> bool:
-        """Return whether nothing can be done: there is no fix, or mitmproxy's pins forbid it."""
+    def is_blocked(self, pins: Mapping[str, SpecifierSet]) -> bool:
+        """Return whether there is no fix, or mitmproxy's pins forbid it."""
         allowed = pins.get(canonicalize_name(self.package), SpecifierSet())
         return not any(allowed.contains(version) for version in self.fixed_in)
 
 
-def findings(report: Mapping[str, Any]) -> Iterator[Finding]:
-    """Read pip-audit's JSON."""
+def parse_findings(report: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield the findings in pip-audit's JSON."""
     for package in report["dependencies"]:
         for vulnerability in package.get("vulns", ()):
             yield Finding(
@@ -40,8 +40,11 @@ def findings(report: Mapping[str, Any]) -> Iterator[Finding]:
             )
 
 
-def pins_of(requirements: Iterable[str], name: str, version: str) -> dict[str, SpecifierSet]:
-    """Return what a package's requirements allow; of itself, only what is the newest here."""
+def parse_pins(requirements: Iterable[str], name: str, version: str) -> dict[str, SpecifierSet]:
+    """Return the versions that a package's requirements allow, by package.
+
+    The package itself is pinned to at most the installed version.
+    """
     read = map(Requirement, requirements)
     pins = {str(canonicalize_name(one.name)): one.specifier for one in read if _applies(one)}
     return {**pins, str(canonicalize_name(name)): SpecifierSet(f"<={version}")}

@@ -1,4 +1,4 @@
-"""HTTP by hand over sockets, for what no client library would send."""
+"""HTTP over sockets, for bytes that no client library would send."""
 
 import contextlib
 import socket
@@ -11,14 +11,14 @@ Address = tuple[str, int]
 
 
 def dial(address: Address) -> socket.socket:
-    """Open a connection that does not wait for ever."""
+    """Open a connection with a time-out."""
     return socket.create_connection(address, timeout=TIMEOUT)
 
 
 def exchange(connection: socket.socket, sent: bytes) -> bytes:
-    """Send bytes and read what comes back until the other side closes the connection.
+    """Send bytes and return what is received until the other side closes the connection.
 
-    A connection that is reset, or refused by TLS, gives what had come until then.
+    If it is reset, or refused by TLS, that is what had been received by then.
     """
     with connection, contextlib.suppress(ConnectionError, ssl.SSLError):
         connection.sendall(sent)
@@ -36,7 +36,7 @@ def read_to_end(connection: socket.socket) -> bytes:
 
 
 class TunnelError(ConnectionError):
-    """The proxy said no to CONNECT."""
+    """The proxy refused CONNECT."""
 
 
 def tunnel(proxy: Address, authority: str) -> socket.socket:
@@ -51,7 +51,7 @@ def tunnel(proxy: Address, authority: str) -> socket.socket:
 
 
 def read_head(connection: socket.socket) -> bytes:
-    """Read a head of HTTP/1 and not a byte more."""
+    """Read the head of an HTTP/1 message, and no byte more."""
     head = b""
     while not head.endswith(b"\r\n\r\n"):
         byte = connection.recv(1)
@@ -63,7 +63,7 @@ def read_head(connection: socket.socket) -> bytes:
 def over_tls(
     connection: socket.socket, ca: Path, server_name: str | None, alpn: tuple[str, ...] = ()
 ) -> ssl.SSLSocket:
-    """Start TLS as a client that trusts one CA; without a name there is no SNI and no check."""
+    """Start TLS as a client that trusts one CA; without a server name no SNI and no check."""
     context = ssl.create_default_context(cafile=ca)
     context.check_hostname = server_name is not None
     if alpn:

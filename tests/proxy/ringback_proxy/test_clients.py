@@ -8,13 +8,15 @@ from twilio.rest import Client
 from ringback.errors import UsageError
 from ringback_proxy.clients import twilio_http_client
 from tests.support.ringback import ACCOUNT, TOKEN
-from tests.support.starting import starter
+from tests.support.starting import make_starter
 
 
 @pytest.fixture(scope="module")
 def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with ExitStack() as stack:
-        server = starter(tmp_path_factory.mktemp("fake"), stack)("fake", "--base-url-port", "0")
+        server = make_starter(tmp_path_factory.mktemp("fake"), stack)(
+            "fake", "--base-url-port", "0"
+        )
         assert server.ready.base_url is not None
         yield server.ready.base_url
 

@@ -1,6 +1,6 @@
-"""Plays a cassette by vcrpy itself: CASSETTE NAME=VALUE..., with Twilio's own client.
+"""Plays a cassette with vcrpy: CASSETTE NAME=VALUE..., and Twilio's own client.
 
-Nothing but the cassette can answer: what it lacks is vcrpy's error.
+A request that is not in the cassette raises vcrpy's error.
 """
 
 import runpy
@@ -10,6 +10,6 @@ from pathlib import Path
 import vcr
 
 cassette = sys.argv.pop(1)
-with vcr.use_cassette(cassette, record_mode="none", allow_playback_repeats=False) as tape:
+with vcr.use_cassette(cassette, record_mode="none", allow_playback_repeats=False) as played:
     runpy.run_path(str(Path(__file__).with_name("with_twilio.py")), run_name="__main__")
-    assert tape.all_played, "something in the cassette was not asked for"
+    assert played.all_played, "a recording was not played"

@@ -1,4 +1,4 @@
-"""Records a cassette by vcrpy itself: CASSETTE NAME=VALUE..., with requests."""
+"""Records a cassette with vcrpy: CASSETTE NAME=VALUE..., and requests."""
 
 import runpy
 import sys

@@ -1,4 +1,4 @@
-"""Creates a conversation with httpx; offers HTTP/2 where it is asked to."""
+"""Creates a conversation with httpx; offers HTTP/2 if HTTPX_HTTP2 is set."""
 
 # ruff: noqa: T201  (what a program prints is its answer)
 

@@ -1,14 +1,14 @@
-"""Faults put into the product from outside, so that no back door is needed in it."""
+"""Faults that are injected into the product from outside, so that it needs no back door."""
 
 import os
 from pathlib import Path
 
 
-def inject_faults(*orders: str) -> dict[str, str]:
-    """Return the environment in which functions do something else.
+def inject_faults(*faults: str) -> dict[str, str]:
+    """Return the environment in which functions are replaced in Python programs.
 
-    An order is a deed and a function: `raise package.module:Class.name`. `pass-through` gives
-    back a method's first argument, `nothing` gives None.
+    A fault is an effect and a function, such as `raise package.module:Class.name`. The effects are
+    `raise` a RuntimeError, `pass-through` a method's first argument, or return `nothing`.
     """
     path = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
-    return {"PYTHONPATH": path, "INJECTED_FAULTS": ";".join(orders)}
+    return {"PYTHONPATH": path, "INJECTED_FAULTS": ";".join(faults)}

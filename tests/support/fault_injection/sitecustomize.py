@@ -1,7 +1,7 @@
-"""Puts faults into the product from outside: Python imports this module at its start where its
-folder is on PYTHONPATH, and INJECTED_FAULTS names functions and what they do instead.
+"""Injects faults: Python imports this module at its start if its folder is on PYTHONPATH.
 
-It is `DEED package.module:Class.name`, several joined by ";".
+INJECTED_FAULTS names the functions and what replaces them: `EFFECT package.module:Class.name`,
+several joined by ";".
 """
 
 import importlib.abc
@@ -15,7 +15,7 @@ from typing import Any
 
 
 def _raise(*_: object, **__: object) -> None:
-    raise RuntimeError("sabotaged")
+    raise RuntimeError("injected")
 
 
 def _pass_through(_: object, first: object, *__: object, **___: object) -> object:
@@ -26,18 +26,18 @@ def _do_nothing(*_: object, **__: object) -> None:
     return None
 
 
-DEEDS: dict[str, Callable[..., object]] = {
+EFFECTS: dict[str, Callable[..., object]] = {
     "raise": _raise,
     "pass-through": _pass_through,
     "nothing": _do_nothing,
 }
 
 
-class _Saboteur(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Lets a module be loaded as ever, then replaces one function in it."""
+class _FaultInjector(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads a module as usual, then replaces one function in it."""
 
-    def __init__(self, deed: str, where: str) -> None:
-        self.deed = DEEDS[deed]
+    def __init__(self, effect: str, where: str) -> None:
+        self.effect = EFFECTS[effect]
         self.module, _, self.path = where.partition(":")
         self._loader: Any = None
         self._looking = False
@@ -63,12 +63,12 @@ class _Saboteur(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         for name in owners:
             owner = getattr(owner, name)
         assert callable(getattr(owner, function)), self.path
-        setattr(owner, function, self.deed)
+        setattr(owner, function, self.effect)
 
 
-for order in filter(None, os.environ.get("INJECTED_FAULTS", "").split(";")):
-    saboteur = _Saboteur(*order.split(" "))
-    if saboteur.module in sys.modules:
-        # An exception would only be printed here, and the test would go on with nothing done.
-        sys.exit(f"{saboteur.module} was imported before it could be sabotaged")
-    sys.meta_path.insert(0, saboteur)
+for fault in filter(None, os.environ.get("INJECTED_FAULTS", "").split(";")):
+    injector = _FaultInjector(*fault.split(" "))
+    if injector.module in sys.modules:
+        # An exception would only be printed here, and the test would continue without the fault.
+        sys.exit(f"{injector.module} was imported before the fault could be injected")
+    sys.meta_path.insert(0, injector)

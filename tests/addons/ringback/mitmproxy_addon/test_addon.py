@@ -50,7 +50,7 @@ def test_a_modes_answer_is_the_clients(addon: Conversations, mode: ScriptedMode)
 
     assert reply_to(flow) == (201, {"sid": "CH1"})
     assert mark_of(flow) == "fake"
-    assert [request.url for request in mode.asked] == [f"{API}/v1/Conversations"]
+    assert [request.url for request in mode.requests] == [f"{API}/v1/Conversations"]
 
 
 def test_a_miss_is_a_501(addon: Conversations, mode: ScriptedMode) -> None:
@@ -67,7 +67,7 @@ def test_an_answer_is_noted_with_how_long_it_took(addon: Conversations, mode: Sc
     addon.request(flow_to())
 
     (entry,) = addon.journal.entries
-    assert (entry.request, entry.response) == (mode.asked[0], CREATED.response)
+    assert (entry.request, entry.response) == (mode.requests[0], CREATED.response)
     assert entry.source is Source.FAKE
     assert entry.seconds > 0
 
@@ -86,7 +86,7 @@ def test_another_host_is_left_alone(addon: Conversations, mode: ScriptedMode) ->
     addon.request(flow)
 
     assert flow.response is None
-    assert not mode.asked
+    assert not mode.requests
     assert not addon.journal.entries
 
 
@@ -100,7 +100,7 @@ def test_what_is_refused_at_the_gate_never_reaches_an_offline_mode(
     addon.request(flow)
 
     assert reply_to(flow)[0] == 501
-    assert not mode.asked
+    assert not mode.requests
 
 
 def already_answered() -> http.HTTPFlow:
@@ -137,7 +137,7 @@ def test_a_flow_that_is_settled_is_left_alone(
     addon.request(flow)
 
     assert flow.response is before
-    assert not mode.asked
+    assert not mode.requests
 
 
 def test_links_lead_to_the_base_url_that_the_client_used(

@@ -323,7 +323,7 @@ def test_a_request_to_another_twilio_host_is_let_through_unrecorded(
 
     assert flow.response is None
     assert flow.request.host == "api.twilio.com"
-    assert not mode.asked
+    assert not mode.requests
     assert len(warnings(caplog)) == 1
 
 

@@ -23,10 +23,10 @@ from tests.support.exchanges import (
     TOKEN,
     create,
     created,
-    interactions_in,
+    read_interactions,
     reply,
     request,
-    written,
+    write_cassette,
 )
 
 ADA = create(FriendlyName="Ada")
@@ -56,12 +56,14 @@ class RecordingRun:
     def recorded(self, *sent: Request) -> "RecordingRun":
         """Make the cassette that an earlier run left."""
         redactor = Redactor()
-        written(self.path, *(Interaction(redactor.redact_request(one), created()) for one in sent))
+        write_cassette(
+            self.path, *(Interaction(redactor.redact_request(one), created()) for one in sent)
+        )
         return self
 
     @property
     def bodies(self) -> list[bytes]:
-        return [one.request.body for one in interactions_in(self.path)]
+        return [one.request.body for one in read_interactions(self.path)]
 
 
 @pytest.fixture
@@ -147,7 +149,7 @@ def test_all_keeps_the_pending_file_of_a_run_that_did_not_end_well(recorder: Rec
 
     pending = recorder.path.with_name("one.yaml.pending")
     assert recorder.bodies == [ADA.body]
-    assert [one.request.body for one in interactions_in(pending)] == [EVE.body]
+    assert [one.request.body for one in read_interactions(pending)] == [EVE.body]
     assert line == (
         f"0 played, 1 recorded; the run did not end well: {recorder.path} is as it was, "
         f"the new recordings are in {pending.resolve()}"
@@ -184,7 +186,7 @@ def test_what_is_written_is_redacted(recorder: RecordingRun) -> None:
 
     recorder.learn(create(FriendlyName=TOKEN), created(friendly_name=TOKEN))
 
-    (interaction,) = interactions_in(recorder.path)
+    (interaction,) = read_interactions(recorder.path)
     assert json.loads(interaction.response.body)["account_sid"] == OWN_ACCOUNT
     assert interaction.request.body == b"FriendlyName=REDACTED"
     assert TOKEN not in recorder.path.read_text()
@@ -197,7 +199,7 @@ def test_a_keys_first_request_is_redacted_by_what_its_reply_tells(recorder: Reco
     recorder.learn(create((KEY, TOKEN), From=ACCOUNT), created(ACCOUNT))
     recorder.finish()
 
-    assert interactions_in(recorder.path)[0].request.body == f"From={OWN_ACCOUNT}".encode()
+    assert read_interactions(recorder.path)[0].request.body == f"From={OWN_ACCOUNT}".encode()
 
 
 def test_what_still_has_a_secret_after_redaction_is_not_written(recorder: RecordingRun) -> None:

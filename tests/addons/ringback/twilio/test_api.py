@@ -29,7 +29,7 @@ def test_two_runs_with_one_seed_and_clock_are_equal_to_the_byte() -> None:
 
 def test_each_account_has_its_own_state(api: TwilioApi) -> None:
     one, other = Caller(api), Caller(api, user="AC" + "b" * 32)
-    one.made("/Conversations", {"UniqueName": "one"})
+    one.create("/Conversations", {"UniqueName": "one"})
 
     assert other.get("/Conversations/one").fault == (404, 20404)
     assert other.post("/Conversations", {"UniqueName": "one"}).status == 201
@@ -49,11 +49,11 @@ def test_credentials_can_be_required(clock: Clock) -> None:
     assert Caller(api, password="secret").post("/Conversations").status == 201
     assert Caller(api, password="wrong").post("/Conversations").fault == (401, 20003)
     key = Caller(api, user="SK" + "c" * 32)
-    assert key.made("/Conversations")["account_sid"] == ACCOUNT
+    assert key.create("/Conversations")["account_sid"] == ACCOUNT
 
 
 def test_an_unknown_user_has_an_account_of_its_own(api: TwilioApi) -> None:
-    made = Caller(api, user="username").made("/Conversations")
+    made = Caller(api, user="username").create("/Conversations")
 
     assert is_sid("AC", made["account_sid"])
     assert Caller(api, user="username").get(f"/Conversations/{made['sid']}").status == 200
@@ -62,8 +62,8 @@ def test_an_unknown_user_has_an_account_of_its_own(api: TwilioApi) -> None:
 def test_a_body_can_be_too_large(clock: Clock) -> None:
     caller = Caller(TwilioApi(clock=clock, sids=SeededSids(1), max_body=10))
 
-    assert caller.ask("POST", "/v1/Conversations", b"x" * 11).fault == (413, 20413)
-    assert caller.ask("POST", "/v1/Conversations", b"x" * 10).status == 201
+    assert caller.send("POST", "/v1/Conversations", b"x" * 11).fault == (413, 20413)
+    assert caller.send("POST", "/v1/Conversations", b"x" * 10).status == 201
 
 
 def test_a_preflight_needs_no_credentials(api: TwilioApi) -> None:
@@ -90,10 +90,10 @@ def test_a_preflight_needs_no_credentials(api: TwilioApi) -> None:
 def test_an_unknown_path_is_answered_in_twilios_words(
     caller: Caller, path: str, shown: str
 ) -> None:
-    heard = caller.ask("GET", path)
+    reply = caller.send("GET", path)
 
-    assert heard.fault == (404, 20404)
-    assert heard.body["message"] == f"The requested resource {shown} was not found"
+    assert reply.fault == (404, 20404)
+    assert reply.body["message"] == f"The requested resource {shown} was not found"
 
 
 @pytest.mark.parametrize(
@@ -158,12 +158,12 @@ def test_no_request_raises_or_answers_500(method: str, path: str, query: str, bo
 
 def test_a_clock_that_steps_backwards_breaks_nothing(api: TwilioApi, clock: Clock) -> None:
     caller = Caller(api)
-    first = caller.made("/Conversations", {"UniqueName": "first", "Timers.Inactive": "PT1M"})
-    caller.made("/Conversations/first/Messages", {"Body": "before"})
-    clock.forward(days=-2)
+    first = caller.create("/Conversations", {"UniqueName": "first", "Timers.Inactive": "PT1M"})
+    caller.create("/Conversations/first/Messages", {"Body": "before"})
+    clock.advance(days=-2)
 
-    caller.made("/Conversations", {"UniqueName": "second"})
-    caller.made("/Conversations/first/Messages", {"Body": "after"})
+    caller.create("/Conversations", {"UniqueName": "second"})
+    caller.create("/Conversations/first/Messages", {"Body": "after"})
 
     messages = caller.get("/Conversations/first/Messages").body["messages"]
     listed = caller.get("/Conversations").body["conversations"]

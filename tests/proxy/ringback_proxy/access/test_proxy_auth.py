@@ -9,7 +9,7 @@ from mitmproxy import http
 from ringback.modes.inspect import InspectMode
 from ringback_proxy.access.proxy_auth import ProxyAuth, is_loopback, make_warning
 from ringback_proxy.access.proxy_credentials import ProxyCredentials
-from tests.support.canned import Canned
+from tests.support.canned import CannedServer
 from tests.support.flows import base_url_flow, flow_to
 from tests.support.lean_proxy import Proxy, StartProxy
 from tests.support.ringback import ACCOUNT, CONVERSATIONS, TOKEN
@@ -162,7 +162,7 @@ def test_inside_of_a_tunnel_no_password_is_needed(
 def test_the_password_is_not_passed_on(guarded: Proxy) -> None:
     token = base64.b64encode(b"anna:p@ss word")
     served = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"
-    with Canned(served) as other:
+    with CannedServer(served) as other:
         asked = f"GET {other.url}/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n".encode()
         shown = b"Proxy-Authorization: Basic " + token + b"\r\n\r\n"
         assert exchange(dial(guarded.address), asked + shown).endswith(b"hi")

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from ringback.errors import RingbackError
 from ringback_proxy.cli import ca
 from ringback_proxy.client_setup import keytool, platform_support
-from tests.support.programs import program
+from tests.support.programs import require_program
 
 
 def invoke(confdir: Path, *arguments: str) -> Result:
@@ -71,7 +71,7 @@ def test_a_bundle_has_the_public_cas_and_the_root(tmp_path: Path) -> None:
 
 
 def test_a_trust_store_for_java_has_the_public_cas_and_the_root(tmp_path: Path) -> None:
-    program("keytool")
+    require_program("keytool")
     target = tmp_path / "truststore.p12"
 
     invoke(tmp_path, "export", "--format", "p12", "-o", str(target))

@@ -12,7 +12,7 @@ from ringback.cassette.storage.lock import CassetteLock
 from ringback.errors import CassetteError, UsageError
 from ringback_proxy.cli.cassette import cassette
 from ringback_proxy.runtime_files import paths
-from tests.support.exchanges import TOKEN, cassette_text, create, created, written
+from tests.support.exchanges import TOKEN, create, created, render_cassette, write_cassette
 
 CLEAN = Interaction(create(caller=None, FriendlyName="Ada"), created(OWN_ACCOUNT))
 LEAKING = Interaction(create(FriendlyName="Eve", Note=TOKEN), created())
@@ -26,14 +26,14 @@ PLACES = (
 
 @pytest.fixture
 def clean(tmp_path: Path) -> Path:
-    return written(tmp_path / "clean.yaml", CLEAN)
+    return write_cassette(tmp_path / "clean.yaml", CLEAN)
 
 
 @pytest.fixture
 def leaking(tmp_path: Path) -> Path:
     """As vcrpy records."""
     path = tmp_path / "leaking.yaml"
-    path.write_text(yaml.dump(yaml.safe_load(cassette_text(LEAKING))))
+    path.write_text(yaml.dump(yaml.safe_load(render_cassette(LEAKING))))
     return path
 
 
@@ -52,7 +52,7 @@ def test_show_lists_interactions(clean: Path) -> None:
 
 
 def test_show_warns_about_a_torn_end(clean: Path) -> None:
-    clean.write_text(cassette_text(CLEAN, CLEAN)[:-40])
+    clean.write_text(render_cassette(CLEAN, CLEAN)[:-40])
 
     result = run("show", clean)
 
@@ -146,7 +146,7 @@ def test_redact_changes_nothing_in_a_file_that_cannot_be_read(clean: Path) -> No
         run("redact", clean)
 
     # And it is free again.
-    written(clean, CLEAN)
+    write_cassette(clean, CLEAN)
     assert run("redact", clean).exit_code == 0
 
 
@@ -231,7 +231,7 @@ def test_lint_prints_other_findings_before_the_error_of_a_missing_path(
 )
 def test_lint_has_options(tmp_path: Path, options: tuple[str, ...], status: int) -> None:
     date = "      Date: Mon, 02 Mar 2020 14:08:01 GMT\n"
-    text = cassette_text(CLEAN, CLEAN).replace("    body:\n", f"{date}    body:\n")
+    text = render_cassette(CLEAN, CLEAN).replace("    body:\n", f"{date}    body:\n")
     path = tmp_path / "one.yaml"
     path.write_text(text)
 

@@ -22,8 +22,8 @@ from cryptography.x509.oid import NameOID
 from ringback.errors import CertificateError
 from ringback_proxy.client_setup import certificates
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
-from tests.support.leaf_certificates import leaf_for
-from tests.support.programs import program
+from tests.support.leaf_certificates import write_leaf
+from tests.support.programs import require_program
 from tests.support.waiting import TIMEOUT
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -301,14 +301,14 @@ def handshake(authority: Authority, leaf: Path, name: str) -> None:
 def test_a_strict_client_accepts_twilios_names_and_localhost(
     authority: Authority, tmp_path: Path, name: str
 ) -> None:
-    handshake(authority, leaf_for(authority, name, tmp_path), name)
+    handshake(authority, write_leaf(authority, name, tmp_path), name)
 
 
 @pytest.mark.parametrize("name", [*REFUSED, "10.1.2.3"])
 def test_a_strict_client_refuses_every_other_name(
     authority: Authority, tmp_path: Path, name: str
 ) -> None:
-    leaf = leaf_for(authority, name, tmp_path)
+    leaf = write_leaf(authority, name, tmp_path)
 
     with pytest.raises(ssl.SSLCertVerificationError, match="permitted subtree violation"):
         handshake(authority, leaf, name)
@@ -317,7 +317,7 @@ def test_a_strict_client_refuses_every_other_name(
 def openssl_verifies(authority: Authority, leaf: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [
-            *(program("openssl"), "verify", "-x509_strict", "-CAfile", str(authority.root)),
+            *(require_program("openssl"), "verify", "-x509_strict", "-CAfile", str(authority.root)),
             *("-untrusted", str(authority.confdir / "mitmproxy-ca.pem"), str(leaf)),
         ],
         capture_output=True,

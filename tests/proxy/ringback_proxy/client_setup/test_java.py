@@ -7,7 +7,7 @@ import pytest
 from trustme import CA
 
 from ringback_proxy.client_setup import java
-from tests.support.programs import program
+from tests.support.programs import require_program
 
 PROXY = "http://127.0.0.1:8080"
 PEM = re.compile("BEGIN CERTIFICATE-----(.+?)-----END", re.DOTALL)
@@ -69,7 +69,7 @@ def test_java_reads_a_path_with_quotes(tmp_path: Path) -> None:
     )
 
     shown = subprocess.run(
-        (program("java"), str(source)),
+        (require_program("java"), str(source)),
         env={**os.environ, "JAVA_TOOL_OPTIONS": java.make_tool_options(PROXY, path, (), {})},
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
@@ -123,7 +123,8 @@ def test_java_reads_the_trust_store(tmp_path: Path) -> None:
     store.write_bytes(java.make_trust_store(bundle))
 
     listed = subprocess.run(
-        (program("keytool"), "-list", "-rfc", "-keystore", str(store), "-storepass", java.PASSWORD),
+        (require_program("keytool"), "-list", "-rfc",
+         "-keystore", str(store), "-storepass", java.PASSWORD),
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
 

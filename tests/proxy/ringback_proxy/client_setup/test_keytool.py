@@ -5,12 +5,12 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from trustme import CA
 
 from ringback_proxy.client_setup import java, keytool
-from tests.support.programs import program
+from tests.support.programs import require_program
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    program("keytool")
+    require_program("keytool")
     path = tmp_path / "truststore.jks"
     path.write_bytes(java.make_trust_store(CA().cert_pem.bytes().decode()))
     return path

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ringback_proxy.client_setup import php
-from tests.support.programs import program
+from tests.support.programs import require_program
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_php_reads_the_ini(tmp_path: Path) -> None:
     show = "echo ini_get('curl.cainfo'), '|', ini_get('openssl.cafile');"
 
     shown = subprocess.run(
-        (program("php"), "-r", show),
+        (require_program("php"), "-r", show),
         env={**os.environ, "PHP_INI_SCAN_DIR": php.make_scan_dir(tmp_path, {})},
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ringback_proxy.client_setup import platform_support
-from tests.support.programs import program
+from tests.support.programs import require_program
 from tests.support.terminal import Terminal
 
 
@@ -70,7 +70,7 @@ def test_a_terminal_is_shared_though_all_streams_are_redirected(tmp_path: Path) 
     output = tmp_path / "told"
     line = f'"{sys.executable}" -c "{SHARES}" <{os.devnull} >"{output}" 2>&1'
 
-    assert Terminal((program("sh"), "-c", line)).status() == 0
+    assert Terminal((require_program("sh"), "-c", line)).wait() == 0
     assert output.read_text().strip() == "True"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ringback_proxy.client_setup import preloads
-from tests.support.programs import program
+from tests.support.programs import require_program
 
 FOLDER, FILE = preloads.PYTHON_FOLDER, preloads.NODE_FILE
 
@@ -52,7 +52,7 @@ def test_node_accepts_a_path_with_spaces_and_quotes(
     monkeypatch.setattr(preloads, "NODE_FILE", file)
 
     ran = subprocess.run(
-        (program("node"), "-e", "0"),
+        (require_program("node"), "-e", "0"),
         env={**os.environ, **preloads.make_variables({})},
         capture_output=True, text=True, check=True,
     )  # fmt: skip

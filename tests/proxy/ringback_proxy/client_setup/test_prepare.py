@@ -7,7 +7,7 @@ from trustme import CA
 from ringback.errors import RingbackError
 from ringback_proxy.client_setup import java, preloads, prepare
 from ringback_proxy.client_setup.certificates import Authority
-from tests.support.programs import program
+from tests.support.programs import require_program
 
 PROXY = "http://127.0.0.1:8080"
 
@@ -77,7 +77,7 @@ def test_cas_that_the_user_adds_are_kept(
 def test_the_users_own_trust_store_of_java_is_in_the_bundle(
     tmp_path: Path, authority: Authority, theirs: Path
 ) -> None:
-    program("keytool")
+    require_program("keytool")
     store = tmp_path / "theirs.jks"
     store.write_bytes(java.make_trust_store(theirs.read_text()))
 

@@ -9,7 +9,7 @@ import pytest
 from ringback_proxy.doctor import examine
 from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
 from ringback_proxy.doctor.probe import PROBES, Probe
-from tests.support.programs import program
+from tests.support.programs import require_program
 
 CURL = next(probe for probe in PROBES if probe.runtime == "curl")
 
@@ -20,7 +20,7 @@ def examined(probe: Probe, confdir: Path) -> Diagnosis:
 
 
 def curl_with(folder: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
-    real = program("curl")
+    real = require_program("curl")
     script = folder / "bin" / "curl"
     script.parent.mkdir()
     script.write_text(f"#!/bin/sh\n{line.format(curl=real)}\n")

@@ -405,7 +405,7 @@ def test_a_mode_that_may_forward_never_takes_the_fast_path(
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
     reply = wire.exchange(wire.dial(proxy.base_url), PLAIN + LAST)
     assert reply.lower().count(b"ringback: live\r\n") == 2
-    assert len(upstream.seen) == 2
+    assert len(upstream.requests) == 2
 
 
 def abort(client: socket.socket) -> None:

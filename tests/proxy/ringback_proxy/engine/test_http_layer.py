@@ -13,11 +13,11 @@ from mitmproxy.test import tflow
 from ringback.modes.base import Source
 from ringback_proxy.engine.http_layer import JsonErrorLayer, JsonErrors
 from tests.support import wire
-from tests.support.canned import Canned
+from tests.support.canned import CannedServer
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.http2 import Http2Client
 from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 from tests.support.waiting import wait_for
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\n"
@@ -178,7 +178,7 @@ def test_an_upstream_that_is_down_is_a_502_that_names_it(
     assert f"no connection to {dead}" in message_in(body)
 
 
-HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
+TRUNCATED = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
         pytest.param(b"", id="nothing"),
         pytest.param(b"garbage\r\n\r\n", id="garbage"),
         pytest.param(b"HTTP/1.1 200 OK\r\nA:", id="half a head"),
-        pytest.param(HALF, id="half a body"),
+        pytest.param(TRUNCATED, id="half a body"),
         pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", id="a bad length"),
         pytest.param(b"HTTP/1.1 200 OK\r\nA b: 1\r\nContent-Length: 0\r\n\r\n", id="a bad name"),
         pytest.param(b"HTTP/1.1 200 OK\r\n" + CHUNKED + b"zz\r\n", id="a bad chunk"),
@@ -197,7 +197,7 @@ HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
 def test_an_incomplete_answer_is_a_502_that_names_the_upstream(
     start_proxy: StartProxy, served: bytes
 ) -> None:
-    with Canned(served) as upstream:
+    with CannedServer(served) as upstream:
         proxy = start_proxy(upstream.url)
 
         status, _, body = ask(proxy, PLAIN)
@@ -222,7 +222,7 @@ def test_an_untrusted_upstream_is_a_502_that_names_the_cure(
 def test_an_upstream_that_stalls_is_a_504_that_names_the_cure(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
-    upstream.behave(Manner.STALLED)
+    upstream.behave(Behavior.STALLED)
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca, upstream_timeout=0.1)
 
     status, _, body = ask(proxy, PLAIN)
@@ -240,7 +240,7 @@ class Streams:
 
 
 def test_an_incomplete_streamed_answer_closes_the_connection(start_proxy: StartProxy) -> None:
-    with Canned(HALF) as upstream:
+    with CannedServer(TRUNCATED) as upstream:
         proxy = start_proxy(upstream.url)
         proxy.call(lambda: proxy.master.addons.add(Streams()))
 
@@ -250,12 +250,12 @@ def test_an_incomplete_streamed_answer_closes_the_connection(start_proxy: StartP
 
 
 def test_a_client_that_left_gets_no_reply(start_proxy: StartProxy, upstream: Upstream) -> None:
-    upstream.behave(Manner.HELD)
+    upstream.behave(Behavior.DELAYED)
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
 
     with wire.dial(proxy.base_url) as connection:
         connection.sendall(PLAIN)
-        upstream.wait_until_held()
+        upstream.wait_for_request()
     entry = wait_for(
         lambda: next(iter(proxy.journal.entries), None), lambda: "the journal stays empty"
     )
@@ -319,9 +319,9 @@ def test_a_failed_request_does_not_affect_the_next_one(
     """mitmproxy itself keeps a failed connection as long as the client stays."""
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
     with over_http2(proxy) as client:
-        upstream.behave(Manner.RESET)
+        upstream.behave(Behavior.RESET)
         failed = client.receive(client.send("POST", "/v1/Conversations"))
-        upstream.behave(Manner.ORDINARY)
+        upstream.behave(Behavior.ORDINARY)
         streams = [client.send("GET", "/v1/Conversations") for _ in range(3)]
         statuses = [client.receive(stream).status for stream in streams]
 
@@ -360,7 +360,7 @@ def test_trailers_of_an_upstream_are_a_502_for_an_http2_client_too(
     start_proxy: StartProxy,
 ) -> None:
     with (
-        Canned(b"HTTP/1.1 200 OK\r\n" + CHUNKED + b"0\r\nA: b\r\n\r\n") as upstream,
+        CannedServer(b"HTTP/1.1 200 OK\r\n" + CHUNKED + b"0\r\nA: b\r\n\r\n") as upstream,
         over_http2(start_proxy(upstream.url)) as client,
     ):
         reply = client.receive(client.send("GET", "/v1/Conversations"))
@@ -378,17 +378,17 @@ def test_trailers_of_an_http2_client_do_not_reach_the_upstream(
         reply = client.receive(stream)
 
     assert reply.status == 401
-    assert upstream.seen[0].body == b"a=b"
+    assert upstream.requests[0].body == b"a=b"
 
 
 def test_a_stream_that_its_client_reset_does_not_affect_the_others(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
-    upstream.behave(Manner.HELD)
+    upstream.behave(Behavior.DELAYED)
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
     with over_http2(proxy) as client:
         given_up, waited_for = (client.send("GET", "/v1/Conversations") for _ in range(2))
-        upstream.wait_until_held()
+        upstream.wait_for_request()
         client.reset(given_up)
         wait_for(lambda: proxy.journal.entries or None, lambda: "no stream is given up")
         upstream.release()

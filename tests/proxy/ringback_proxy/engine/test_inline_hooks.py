@@ -148,7 +148,7 @@ def test_a_coroutine_of_another_addon_is_awaited(proxy: Any) -> None:
     async def add() -> None:
         proxy.master.addons.add(Late())
 
-    proxy.ask(add())
+    proxy.run(add())
 
     with client(proxy) as connected:
         assert connected.post(URL, content="x").headers["Late"] == "awaited"

@@ -12,7 +12,7 @@ from ringback_proxy.server.listeners import Addresses
 from tests.support import wire
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n\r\n"
 
@@ -46,7 +46,7 @@ def test_a_stop_keeps_open_connections(proxy: Proxy) -> None:
         client.sendall(POST)
         wire.read_head(client)
         client.recv(65536)
-        proxy.ask(proxy.master.listeners.stop())
+        proxy.run(proxy.master.listeners.stop())
         client.sendall(POST)
         again = wire.read_head(client)
 
@@ -62,7 +62,7 @@ def test_connections_are_closed_at_the_end(proxy: Proxy) -> None:
         wire.read_head(client)
         client.recv(65536)
 
-        proxy.ask(proxy.master.close_connections())
+        proxy.run(proxy.master.close_connections())
 
         assert client.recv(1) == b""
 
@@ -73,7 +73,7 @@ def test_without_the_undocumented_part_closing_is_left_to_mitmproxy(
     proxyserver = proxy.master.addons.get("proxyserver")
     monkeypatch.delattr(proxyserver, "connections")
 
-    proxy.ask(proxy.master.close_connections())
+    proxy.run(proxy.master.close_connections())
     monkeypatch.undo()
 
     assert not [each for each in caplog.records if each.levelno >= logging.WARNING]
@@ -82,7 +82,7 @@ def test_without_the_undocumented_part_closing_is_left_to_mitmproxy(
 def test_an_upstream_that_does_not_answer_is_given_up(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
-    upstream.behave(Manner.HELD)
+    upstream.behave(Behavior.DELAYED)
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca, upstream_timeout=0.1)
 
     with wire.dial(proxy.base_url) as client:

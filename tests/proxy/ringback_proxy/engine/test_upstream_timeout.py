@@ -15,7 +15,7 @@ from tests.support import wire
 from tests.support.flows import HOST, ScriptedMode, flow_to
 from tests.support.http2 import Http2Client
 from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 from tests.support.waiting import wait_for
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n"
@@ -106,7 +106,7 @@ def test_an_answer_in_time_stops_the_timer(start_proxy: StartProxy, upstream: Up
 
 
 def test_a_failure_in_time_stops_the_timer(start_proxy: StartProxy, upstream: Upstream) -> None:
-    upstream.behave(Manner.RESET)
+    upstream.behave(Behavior.RESET)
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
 
     assert ask(proxy)[0] == 502
@@ -116,12 +116,12 @@ def test_a_failure_in_time_stops_the_timer(start_proxy: StartProxy, upstream: Up
 def test_the_timer_runs_while_the_upstream_works(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
-    upstream.behave(Manner.HELD)
+    upstream.behave(Behavior.DELAYED)
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
 
     with wire.dial(proxy.base_url) as client:
         client.sendall(POST + b"Connection: close\r\n\r\n")
-        upstream.wait_until_held()
+        upstream.wait_for_request()
         pending = timeout_of(proxy).pending
         upstream.release()
         wire.read_to_end(client)
@@ -165,13 +165,13 @@ def two_in_flight(
     start_proxy: StartProxy, upstream: Upstream
 ) -> Iterator[tuple[Proxy, list[http.HTTPFlow], Http2Client, list[int]]]:
     """Two requests of one HTTP/2 client that the upstream holds."""
-    upstream.behave(Manner.HELD)
+    upstream.behave(Behavior.DELAYED)
     proxy, flows = start_proxy(upstream.url, upstream_ca=upstream.ca), Flows()
     proxy.call(lambda: proxy.master.addons.add(flows))
     tunnel = wire.tunnel(proxy.address, f"{HOST}:443")
     with Http2Client(wire.over_tls(tunnel, proxy.ca, HOST, ("h2",))) as client:
         streams = [client.send("GET", "/v1/Conversations") for _ in range(2)]
-        wait_for(lambda: len(upstream.seen) == 2 or None, lambda: "not both arrive")
+        wait_for(lambda: len(upstream.requests) == 2 or None, lambda: "not both arrive")
         yield proxy, flows.seen, client, streams
 
 

@@ -1,4 +1,4 @@
-"""The addon alone; end to end it is in `test_company_proxy` of `end_to_end`."""
+"""The addon alone; end to end it is in `test_upstream_proxy` of `end_to_end`."""
 
 import pytest
 from mitmproxy.connection import Server

@@ -98,7 +98,7 @@ def test_open_connections_are_kept_when_it_stops_listening(start_proxy: StartPro
     proxy = start_proxy(mode=ScriptedMode())
     with wire.dial(proxy.base_url) as connected:
         first = exchange(connected)
-        proxy.ask(proxy.master.listeners.stop())
+        proxy.run(proxy.master.listeners.stop())
         second = exchange(connected)
 
     assert first == second == b"HTTP/1.1 201 Created"

@@ -15,7 +15,7 @@ from ringback_proxy.server.master import ProxyMaster
 from tests.support import wire
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.lean_proxy import StartProxy
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n\r\n"
 
@@ -76,13 +76,13 @@ def test_a_client_that_trusts_the_root_is_answered_over_tls(start_proxy: StartPr
 def test_a_drain_waits_no_longer_than_its_timeout(
     start_proxy: StartProxy, upstream: Upstream
 ) -> None:
-    upstream.behave(Manner.HELD)
+    upstream.behave(Behavior.DELAYED)
     proxy = start_proxy(upstream.url, upstream_ca=upstream.ca)
     with wire.dial(proxy.base_url) as client:
         client.sendall(POST)
-        upstream.wait_until_held()
+        upstream.wait_for_request()
 
-        proxy.ask(proxy.master.drain(0.05))
+        proxy.run(proxy.master.drain(0.05))
 
         assert proxy.master.conversations.in_flight == 1
         upstream.release()
@@ -105,7 +105,7 @@ def test_connections_that_do_not_close_are_logged(
         client.sendall(POST)
         wire.read_head(client)
 
-        proxy.ask(proxy.master.close_connections(timeout=0.05))
+        proxy.run(proxy.master.close_connections(timeout=0.05))
 
     assert "some connections did not close in time" in caplog.text
     proxy.connections.clear()

@@ -10,7 +10,7 @@ import pytest
 from ringback_proxy.server.plan import Plan
 from ringback_proxy.server.runner import run
 from tests.support.ringback import Server
-from tests.support.upstream import Manner, Upstream
+from tests.support.upstream import Behavior, Upstream
 from tests.support.waiting import wait_for
 
 
@@ -26,12 +26,12 @@ def test_the_signals_are_as_before_at_the_end(plan: Plan) -> None:
 def test_a_second_signal_does_not_wait_for_requests_in_flight(
     tmp_path: Path, upstream: Upstream, number: signal.Signals
 ) -> None:
-    upstream.behave(Manner.HELD)
+    upstream.behave(Behavior.DELAYED)
     arguments = ["inspect", *upstream.arguments]
 
     with Server(arguments, tmp_path) as server, ThreadPoolExecutor() as pool:
         pool.submit(suppressed, server.create)
-        upstream.wait_until_held()
+        upstream.wait_for_request()
         server.signal(number)
         wait_for(lambda: not server.ready_file.exists() or None, lambda: "it does not stop")
         server.signal(number)

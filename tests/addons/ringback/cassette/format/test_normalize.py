@@ -11,12 +11,12 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Interaction
 from ringback.errors import CassetteError
-from tests.support.exchanges import cassette_text, create, created
+from tests.support.exchanges import create, created, render_cassette
 
 PATH = Path("some.yaml")
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created(friendly_name="Ada 🎭"))
 EVE = Interaction(create(caller=None, FriendlyName="Eve"), created())
-DOCUMENT: dict[str, Any] = yaml.safe_load(cassette_text(ADA))
+DOCUMENT: dict[str, Any] = yaml.safe_load(render_cassette(ADA))
 
 
 def appended_to(text: bytes) -> list[Interaction]:
@@ -27,12 +27,12 @@ def appended_to(text: bytes) -> list[Interaction]:
 VCRPYS = yaml.dump(DOCUMENT).encode()  # sorted by key: `version` comes last
 
 LAYOUTS = {
-    "ours": cassette_text(ADA).encode(),
+    "ours": render_cassette(ADA).encode(),
     "vcrpy's": VCRPYS,
     "vcrpy's with metadata": yaml.dump({**DOCUMENT, "metadata": {"a": "b"}}).encode(),
     "no version": VCRPYS.replace(b"version: 1\n", b""),
     "no line feed": VCRPYS.removesuffix(b"\n"),
-    "indented": indent(cassette_text(ADA), "  ", lambda line: line[0] in "- ").encode(),
+    "indented": indent(render_cassette(ADA), "  ", lambda line: line[0] in "- ").encode(),
     "ended": VCRPYS + b"...\n",
     "flow style": yaml.dump(DOCUMENT, default_flow_style=True).encode(),
     "JSON": json.dumps(DOCUMENT).encode(),
@@ -125,17 +125,17 @@ def test_names_to_redact_are_noted(metadata: object, expected: object) -> None:
 
 
 def test_names_that_are_noted_already_change_nothing() -> None:
-    text = cassette_text(ADA).encode()
+    text = render_cassette(ADA).encode()
     noted = make_appendable(text, PATH, ("a",))
 
     assert make_appendable(noted, PATH, ("a",)) == noted
 
 
 def test_a_torn_end_is_left_out() -> None:
-    torn = cassette_text(ADA, EVE).encode()[:-40]
+    torn = render_cassette(ADA, EVE).encode()[:-40]
 
     assert make_appendable(torn, PATH, ("a",)) == make_appendable(
-        cassette_text(ADA).encode(), PATH, ("a",)
+        render_cassette(ADA).encode(), PATH, ("a",)
     )
 
 
@@ -150,7 +150,7 @@ def test_a_json_file_is_only_replayed() -> None:
 
 def test_what_would_not_read_the_same_is_refused() -> None:
     # Behind a tag an item does not begin the list.
-    text = cassette_text(ADA).replace("interactions:", "interactions: !!python/tuple")
+    text = render_cassette(ADA).replace("interactions:", "interactions: !!python/tuple")
 
     with pytest.raises(CassetteError, match="cannot be brought into an order to append to"):
         make_appendable(text.encode(), PATH)

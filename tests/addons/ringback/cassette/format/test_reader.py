@@ -11,12 +11,12 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.model import Cassette, Interaction
 from ringback.errors import CassetteError
 from ringback.http.messages import Response
-from tests.support.exchanges import cassette_text, create, created, reply
+from tests.support.exchanges import create, created, render_cassette, reply
 
 PATH = Path("cassettes/some.yaml")
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created(friendly_name="Ada"))
 EVE = Interaction(create(caller=None, FriendlyName="Eve"), created(friendly_name="Eve\n"))
-TEXT = cassette_text(ADA, EVE).encode()
+TEXT = render_cassette(ADA, EVE).encode()
 
 
 def interactions(cassette: Cassette) -> list[Interaction]:
@@ -199,7 +199,7 @@ def test_a_wrong_value_at_the_end_is_no_torn_end() -> None:
 def last(request: str, response: str) -> bytes:
     """Return a cassette whose second interaction was written by hand."""
     text = f"- request: {{method: GET, {request}}}\n  response:\n{response}"
-    return cassette_text(ADA).encode() + text.encode()
+    return render_cassette(ADA).encode() + text.encode()
 
 
 URI = "uri: 'https://a.test/'"
@@ -233,7 +233,7 @@ def test_a_wrong_interaction_with_its_code_is_no_torn_end(
     with pytest.raises(CassetteError) as caught:
         read(text, PATH)
 
-    line = cassette_text(ADA).count("\n") + 1
+    line = render_cassette(ADA).count("\n") + 1
     assert str(caught.value) == f"{PATH}:{line}: interaction 2: {problem}"
 
 
@@ -241,7 +241,7 @@ def test_a_wrong_interaction_with_its_code_is_no_torn_end(
     "text",
     [
         b"interactions:\n  - request:\n      method: GET",
-        cassette_text(ADA).replace("interactions", "more").encode()
+        render_cassette(ADA).replace("interactions", "more").encode()
         + b"interactions: []\n- request:",
         b"- request:\n    method: GET\n- request: [",
     ],
@@ -265,7 +265,7 @@ BODIES = {
 @pytest.mark.parametrize("name", BODIES)
 def test_a_write_cut_off_at_any_byte_leaves_what_was_whole_before(name: str) -> None:
     last = Interaction(create(FriendlyName="🎭 é", Attributes="{}"), BODIES[name])
-    before, after = cassette_text(ADA).encode(), cassette_text(ADA, last).encode()
+    before, after = render_cassette(ADA).encode(), render_cassette(ADA, last).encode()
 
     for length in range(len(before), len(after) + 1):
         cassette = read(after[:length], PATH)
@@ -279,7 +279,7 @@ def test_a_write_cut_off_at_any_byte_leaves_what_was_whole_before(name: str) -> 
 
 
 def test_a_first_interaction_cut_off_leaves_none() -> None:
-    text = cassette_text(ADA).encode()
+    text = render_cassette(ADA).encode()
 
     cassette = read(text[: len(text) // 2], PATH)
 
@@ -297,7 +297,7 @@ def test_nuls_that_a_loss_of_power_left_are_a_torn_end() -> None:
 
 
 def test_half_an_interaction_and_nuls_are_a_torn_end() -> None:
-    before = cassette_text(ADA).encode()
+    before = render_cassette(ADA).encode()
 
     cassette = read(TEXT[:-30] + b"\0" * 100, PATH)
 
@@ -308,7 +308,7 @@ def test_half_an_interaction_and_nuls_are_a_torn_end() -> None:
 
 # Whatever the file, it is read or refused; it never ends in anything else.
 
-OURS = cassette_text(ADA, Interaction(EVE.request, Response(200, body=bytes(range(256)))))
+OURS = render_cassette(ADA, Interaction(EVE.request, Response(200, body=bytes(range(256)))))
 THEIRS = yaml.dump(yaml.safe_load(OURS))
 PIECES = (
     *(b"", b"\0", b"\n", b"- ", b"-", b": ", b"'", b'"', b"\\", b"|", b">", b"&a ", b"*a", b"<<: "),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ringback.cassette.redaction import known_secrets
 from ringback.cassette.redaction.known_secrets import KnownSecrets
-from tests.support.leaks import leaks
-from tests.support.leaks import spellings as all_spellings
+from tests.support.secret_scanner import find_leaks
+from tests.support.secret_scanner import list_spellings as all_spellings
 
 PLAIN = "6c1f0b7be2a94d58a7f3350d9e84c21f"
 # Everything in it that JSON, forms and URLs escape.
@@ -96,7 +96,7 @@ def test_no_spelling_of_any_secret_is_left(secret: str, around: str) -> None:
         if not name.startswith("base64")  # of which only a part is given
     }
 
-    assert leaks({"secret": secret}, texts) == []
+    assert find_leaks({"secret": secret}, texts) == []
 
 
 def test_several_secrets_are_replaced() -> None:

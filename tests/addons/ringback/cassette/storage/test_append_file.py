@@ -10,13 +10,19 @@ from ringback.cassette.model import Cassette, Interaction
 from ringback.cassette.storage import files
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.errors import CassetteError
-from tests.support.exchanges import cassette_text, create, created, interactions_in, written
+from tests.support.exchanges import (
+    create,
+    created,
+    read_interactions,
+    render_cassette,
+    write_cassette,
+)
 
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created())
 EVE = Interaction(create(caller=None, FriendlyName="Eve"), created())
 BOB = Interaction(create(caller=None, FriendlyName="Bob"), created())
 
-VCRPYS = (cassette_text(ADA).replace("version: 1\n", "") + "version: 1\n").encode()
+VCRPYS = (render_cassette(ADA).replace("version: 1\n", "") + "version: 1\n").encode()
 
 
 @pytest.fixture
@@ -62,7 +68,7 @@ def test_the_file_is_made_with_its_first_interaction(appended: Appending) -> Non
 
     file.append(data(ADA))
 
-    assert appended.path.read_bytes() == cassette_text(ADA).encode()
+    assert appended.path.read_bytes() == render_cassette(ADA).encode()
 
 
 def test_what_follows_is_appended(appended: Appending) -> None:
@@ -71,16 +77,16 @@ def test_what_follows_is_appended(appended: Appending) -> None:
     file.append(data(ADA))
     file.append(data(EVE, BOB))
 
-    assert appended.path.read_bytes() == cassette_text(ADA, EVE, BOB).encode()
+    assert appended.path.read_bytes() == render_cassette(ADA, EVE, BOB).encode()
 
 
 def test_a_cassette_of_ours_goes_on_in_place(appended: Appending) -> None:
-    written(appended.path, ADA)
+    write_cassette(appended.path, ADA)
     inode = appended.path.stat().st_ino
 
     appended.open().append(data(EVE))
 
-    assert interactions_in(appended.path) == [ADA, EVE]
+    assert read_interactions(appended.path) == [ADA, EVE]
     assert appended.path.stat().st_ino == inode
 
 
@@ -89,7 +95,7 @@ def test_an_empty_file_is_begun(appended: Appending) -> None:
 
     appended.open().append(data(ADA))
 
-    assert interactions_in(appended.path) == [ADA]
+    assert read_interactions(appended.path) == [ADA]
 
 
 def test_a_cassette_in_another_layout_is_brought_into_order_once(appended: Appending) -> None:
@@ -101,10 +107,10 @@ def test_a_cassette_in_another_layout_is_brought_into_order_once(appended: Appen
     file.append(data(BOB))
 
     assert appended.path.stat().st_ino == inode
-    assert appended.path.read_bytes() == cassette_text(ADA, EVE, BOB).encode()
+    assert appended.path.read_bytes() == render_cassette(ADA, EVE, BOB).encode()
 
 
-@pytest.mark.parametrize("text", [b"", VCRPYS, cassette_text(ADA).encode()])
+@pytest.mark.parametrize("text", [b"", VCRPYS, render_cassette(ADA).encode()])
 def test_what_can_be_added_to_passes_the_check_and_stays(appended: Appending, text: bytes) -> None:
     appended.path.write_bytes(text)
 
@@ -114,7 +120,7 @@ def test_what_can_be_added_to_passes_the_check_and_stays(appended: Appending, te
 
 
 def test_what_cannot_be_added_to_is_told_before_anything_is(appended: Appending) -> None:
-    text = cassette_text(ADA).replace("interactions:", "interactions: !!python/tuple")
+    text = render_cassette(ADA).replace("interactions:", "interactions: !!python/tuple")
     appended.path.write_text(text)
 
     with pytest.raises(CassetteError, match="cannot be brought into an order to append to"):
@@ -138,13 +144,13 @@ def test_names_to_redact_are_noted_in_a_new_cassette(appended: Appending) -> Non
 
 
 def test_new_names_to_redact_are_noted_in_an_old_one(appended: Appending) -> None:
-    written(appended.path, ADA)
+    write_cassette(appended.path, ADA)
 
     appended.open("FriendlyName").append(data(EVE))
 
     cassette = read(appended.path.read_bytes(), appended.path)
     assert cassette.redact_names == ("FriendlyName",)
-    assert interactions_in(appended.path) == [ADA, EVE]
+    assert read_interactions(appended.path) == [ADA, EVE]
 
 
 def test_a_full_disk_leaves_what_was_there(
@@ -162,10 +168,10 @@ def test_a_full_disk_leaves_what_was_there(
         f"{appended.path}: cannot be written: No space left on device; "
         "nothing is recorded until it can"
     )
-    assert appended.path.read_bytes() == cassette_text(ADA).encode()
+    assert appended.path.read_bytes() == render_cassette(ADA).encode()
     # When there is space again, it goes on.
     file.append(data(BOB))
-    assert interactions_in(appended.path) == [ADA, BOB]
+    assert read_interactions(appended.path) == [ADA, BOB]
 
 
 def test_a_full_disk_at_the_beginning_leaves_nothing(
@@ -179,7 +185,7 @@ def test_a_full_disk_at_the_beginning_leaves_nothing(
 
     file.append(data(EVE))
 
-    assert interactions_in(appended.path) == [EVE]
+    assert read_interactions(appended.path) == [EVE]
 
 
 def test_what_could_not_be_synced_is_taken_back(
@@ -192,7 +198,7 @@ def test_what_could_not_be_synced_is_taken_back(
         with pytest.raises(CassetteError):
             file.append(data(EVE))
 
-    assert appended.path.read_bytes() == cassette_text(ADA).encode()
+    assert appended.path.read_bytes() == render_cassette(ADA).encode()
 
 
 def test_a_file_that_is_gone_is_not_written_in_silence(appended: Appending) -> None:
@@ -213,12 +219,12 @@ def test_a_file_that_is_gone_is_not_written_in_silence(appended: Appending) -> N
 def test_a_file_that_was_replaced_is_not_written_to(appended: Appending) -> None:
     file = appended.open()
     file.append(data(ADA))
-    files.replace(appended.path, cassette_text(BOB).encode())
+    files.replace(appended.path, render_cassette(BOB).encode())
 
     with pytest.raises(CassetteError, match="was replaced by another program"):
         file.append(data(EVE))
 
-    assert interactions_in(appended.path) == [BOB]
+    assert read_interactions(appended.path) == [BOB]
 
 
 def test_a_file_that_another_program_wrote_to_is_left_alone(appended: Appending) -> None:
@@ -230,10 +236,10 @@ def test_a_file_that_another_program_wrote_to_is_left_alone(appended: Appending)
     with pytest.raises(CassetteError, match="was changed by another program"):
         file.append(data(EVE))
 
-    assert appended.path.read_bytes() == cassette_text(ADA).encode() + b"# mine\n"
+    assert appended.path.read_bytes() == render_cassette(ADA).encode() + b"# mine\n"
 
 
-@pytest.mark.parametrize("text", [VCRPYS, cassette_text(ADA).encode()], ids=["vcrpy's", "ours"])
+@pytest.mark.parametrize("text", [VCRPYS, render_cassette(ADA).encode()], ids=["vcrpy's", "ours"])
 def test_a_file_that_changed_before_the_first_interaction_is_left_alone(
     appended: Appending, text: bytes
 ) -> None:
@@ -250,12 +256,12 @@ def test_a_file_that_changed_before_the_first_interaction_is_left_alone(
 
 def test_a_file_that_another_program_made_is_left_alone(appended: Appending) -> None:
     file = appended.open()
-    written(appended.path, BOB)
+    write_cassette(appended.path, BOB)
 
     with pytest.raises(CassetteError, match="was made by another program"):
         file.append(data(EVE))
 
-    assert interactions_in(appended.path) == [BOB]
+    assert read_interactions(appended.path) == [BOB]
 
 
 def full(*_: object) -> None:

@@ -14,13 +14,19 @@ from ringback.cassette.storage.recorder import Recorder, load
 from ringback.errors import CassetteError
 from ringback.settings.names import RecordModeName
 from tests.support import recording_program
-from tests.support.exchanges import cassette_text, create, created, interactions_in, written
+from tests.support.exchanges import (
+    create,
+    created,
+    read_interactions,
+    render_cassette,
+    write_cassette,
+)
 from tests.support.recording_program import INTERACTIONS, LARGE
 
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created())
 EVE = Interaction(create(caller=None, FriendlyName="Eve"), created())
 
-NEVER_ADDED_TO = cassette_text(ADA).replace("interactions:", "interactions: !!python/tuple")
+NEVER_ADDED_TO = render_cassette(ADA).replace("interactions:", "interactions: !!python/tuple")
 
 
 def numbered(number: int) -> Interaction:
@@ -48,8 +54,8 @@ def test_files_and_folders_are_loaded_in_order(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     for name in ("b.yaml", "a.yaml", "c.yaml.pending", "d.yaml.torn", "e.json"):
-        written(folder / name, ADA)
-    single = written(tmp_path / "single.yaml", EVE)
+        write_cassette(folder / name, ADA)
+    single = write_cassette(tmp_path / "single.yaml", EVE)
 
     library = load([single, folder])
 
@@ -67,7 +73,7 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_torn_end_is_left_out_and_nothing_is_written(tmp_path: Path) -> None:
-    path = written(tmp_path / "one.yaml", ADA, EVE)
+    path = write_cassette(tmp_path / "one.yaml", ADA, EVE)
     path.write_bytes(path.read_bytes()[:-40])
     before = path.read_bytes()
 
@@ -81,7 +87,7 @@ def test_a_torn_end_is_left_out_and_nothing_is_written(tmp_path: Path) -> None:
 async def test_an_interaction_is_on_disk_when_it_is_done(recorder: Recorder, path: Path) -> None:
     await recorder.append(ADA)
 
-    assert path.read_text() == cassette_text(ADA)
+    assert path.read_text() == render_cassette(ADA)
 
 
 async def test_interactions_are_written_in_the_order_of_the_calls(
@@ -91,7 +97,7 @@ async def test_interactions_are_written_in_the_order_of_the_calls(
 
     await asyncio.gather(*map(recorder.append, interactions))
 
-    assert interactions_in(path) == interactions
+    assert read_interactions(path) == interactions
 
 
 async def test_what_waits_together_is_synced_together(
@@ -108,7 +114,7 @@ async def test_what_waits_together_is_synced_together(
 
     await asyncio.gather(*(recorder.append(numbered(number)) for number in range(200)))
 
-    assert len(interactions_in(path)) == 200
+    assert len(read_interactions(path)) == 200
     assert len(syncs) < 200
 
 
@@ -119,7 +125,7 @@ async def test_an_interaction_is_kept_when_nobody_waits_for_it(
     waiting.cancel()
     await recorder.append(EVE)
 
-    assert interactions_in(path) == [ADA, EVE]
+    assert read_interactions(path) == [ADA, EVE]
 
 
 def test_an_interaction_is_kept_when_its_event_loop_is_gone(path: Path, locks: Path) -> None:
@@ -131,7 +137,7 @@ def test_an_interaction_is_kept_when_its_event_loop_is_gone(path: Path, locks: P
     asyncio.run(call())
     recorder.close()
 
-    assert interactions_in(path) == [ADA]
+    assert read_interactions(path) == [ADA]
 
 
 async def test_closing_writes_what_still_waits(path: Path, locks: Path) -> None:
@@ -141,7 +147,7 @@ async def test_closing_writes_what_still_waits(path: Path, locks: Path) -> None:
     await asyncio.to_thread(recorder.close)
 
     await asyncio.gather(*waiting)
-    assert len(interactions_in(path)) == 50
+    assert len(read_interactions(path)) == 50
 
 
 async def test_a_failure_is_told_to_everyone_who_waits(recorder: Recorder, path: Path) -> None:
@@ -163,7 +169,7 @@ async def test_what_cannot_even_be_spelt_is_told(recorder: Recorder, path: Path)
         await recorder.append(odd)
 
     await recorder.append(EVE)
-    assert interactions_in(path) == [EVE]
+    assert read_interactions(path) == [EVE]
 
 
 async def test_after_a_failure_it_goes_on(recorder: Recorder, path: Path) -> None:
@@ -174,7 +180,7 @@ async def test_after_a_failure_it_goes_on(recorder: Recorder, path: Path) -> Non
 
     await recorder.append(EVE)
 
-    assert interactions_in(path) == [EVE]
+    assert read_interactions(path) == [EVE]
 
 
 def test_without_an_interaction_there_is_no_file_and_no_folder(path: Path, locks: Path) -> None:
@@ -187,7 +193,7 @@ def test_without_an_interaction_there_is_no_file_and_no_folder(path: Path, locks
 
 def test_what_was_there_is_given(path: Path, locks: Path) -> None:
     path.parent.mkdir()
-    written(path, ADA)
+    write_cassette(path, ADA)
     recorder = Recorder(path, locks)
 
     assert [one.request for one in recorder.cassette.recordings] == [ADA.request]
@@ -216,8 +222,8 @@ def test_a_cassette_that_cannot_be_read_is_not_locked(path: Path, locks: Path) -
 
 async def test_a_torn_end_is_moved_aside(path: Path, locks: Path) -> None:
     path.parent.mkdir()
-    whole = written(path, ADA).read_bytes()
-    torn = cassette_text(ADA, EVE).encode()[len(whole) : -40]
+    whole = write_cassette(path, ADA).read_bytes()
+    torn = render_cassette(ADA, EVE).encode()[len(whole) : -40]
     path.write_bytes(whole + torn)
     path.with_name("one.yaml.torn").write_bytes(b"earlier\n")
 
@@ -226,7 +232,7 @@ async def test_a_torn_end_is_moved_aside(path: Path, locks: Path) -> None:
     recorder.close()
 
     aside = path.with_name("one.yaml.torn").resolve()
-    assert interactions_in(path) == [ADA, EVE]
+    assert read_interactions(path) == [ADA, EVE]
     assert aside.read_bytes() == b"earlier\n" + torn
     line = whole.count(b"\n") + 1
     assert recorder.notes == (
@@ -236,7 +242,7 @@ async def test_a_torn_end_is_moved_aside(path: Path, locks: Path) -> None:
 
 def test_a_torn_end_that_cannot_be_moved_is_told(path: Path, locks: Path) -> None:
     path.parent.mkdir()
-    path.write_bytes(cassette_text(ADA, EVE).encode()[:-40])
+    path.write_bytes(render_cassette(ADA, EVE).encode()[:-40])
     before = path.read_bytes()
     path.with_name("one.yaml.torn").mkdir()
 
@@ -304,7 +310,7 @@ async def test_a_link_into_a_missing_folder_is_recorded_to(tmp_path: Path, locks
     await recorder.append(ADA)
     recorder.close()
 
-    assert interactions_in(tmp_path / "missing" / "one.yaml") == [ADA]
+    assert read_interactions(tmp_path / "missing" / "one.yaml") == [ADA]
 
 
 async def test_a_link_stays_a_link(tmp_path: Path, locks: Path) -> None:
@@ -317,23 +323,23 @@ async def test_a_link_stays_a_link(tmp_path: Path, locks: Path) -> None:
     recorder.close()
 
     assert link.is_symlink()
-    assert interactions_in(target) == [ADA]
+    assert read_interactions(target) == [ADA]
 
 
 async def test_a_pending_file_leaves_the_cassette_alone_until_it_is_kept(
     path: Path, locks: Path
 ) -> None:
     path.parent.mkdir()
-    written(path, ADA)
+    write_cassette(path, ADA)
     recorder = Recorder(path, locks, record_mode="all")
 
     await recorder.append(EVE)
 
-    assert interactions_in(path) == [ADA]
+    assert read_interactions(path) == [ADA]
     assert recorder.pending_path is not None
     assert recorder.pending_path.name == "one.yaml.pending"
     recorder.close(keep_pending=True)
-    assert interactions_in(path) == [EVE]
+    assert read_interactions(path) == [EVE]
     assert not recorder.pending_path.exists()
 
 
@@ -341,23 +347,23 @@ async def test_a_pending_file_that_is_not_kept_stays_beside_the_cassette(
     path: Path, locks: Path
 ) -> None:
     path.parent.mkdir()
-    written(path, ADA)
+    write_cassette(path, ADA)
     for name in ("one.yaml.pending", "one.yaml.pending2"):
         recorder = Recorder(path, locks, record_mode="all")
         await recorder.append(EVE)
         recorder.close()
 
-        assert interactions_in(path) == [ADA]
-        assert interactions_in(path.with_name(name)) == [EVE]
+        assert read_interactions(path) == [ADA]
+        assert read_interactions(path.with_name(name)) == [EVE]
 
 
 def test_a_pending_file_without_an_interaction_is_not_kept(path: Path, locks: Path) -> None:
     path.parent.mkdir()
-    written(path, ADA)
+    write_cassette(path, ADA)
 
     Recorder(path, locks, record_mode="all").close(keep_pending=True)
 
-    assert interactions_in(path) == [ADA]
+    assert read_interactions(path) == [ADA]
 
 
 async def test_a_pending_file_that_cannot_be_put_in_place_stays(path: Path, locks: Path) -> None:
@@ -368,14 +374,14 @@ async def test_a_pending_file_that_cannot_be_put_in_place_stays(path: Path, lock
     with pytest.raises(CassetteError, match="cannot be put in the place of"):
         recorder.close(keep_pending=True)
 
-    assert interactions_in(path.with_name("one.yaml.pending")) == [EVE]
+    assert read_interactions(path.with_name("one.yaml.pending")) == [EVE]
     path.rmdir()
     Recorder(path, locks).close()  # the lock is free
 
 
 async def test_a_pending_file_has_the_cassettes_permissions(path: Path, locks: Path) -> None:
     path.parent.mkdir()
-    written(path, ADA).chmod(0o600)
+    write_cassette(path, ADA).chmod(0o600)
     recorder = Recorder(path, locks, record_mode="all")
     await recorder.append(EVE)
     assert recorder.pending_path is not None
@@ -383,7 +389,7 @@ async def test_a_pending_file_has_the_cassettes_permissions(path: Path, locks: P
 
     recorder.close(keep_pending=True)
 
-    assert interactions_in(path) == [EVE]
+    assert read_interactions(path) == [EVE]
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -391,7 +397,7 @@ async def test_a_pending_file_does_not_replace_what_was_changed_in_the_meantime(
     path: Path, locks: Path
 ) -> None:
     path.parent.mkdir()
-    written(path, ADA)
+    write_cassette(path, ADA)
     recorder = Recorder(path, locks, record_mode="all")
     await recorder.append(EVE)
     with path.open("a") as file:
@@ -401,7 +407,7 @@ async def test_a_pending_file_does_not_replace_what_was_changed_in_the_meantime(
         recorder.close(keep_pending=True)
 
     assert path.read_text().endswith("# by hand\n")
-    assert interactions_in(path.with_name("one.yaml.pending")) == [EVE]
+    assert read_interactions(path.with_name("one.yaml.pending")) == [EVE]
 
 
 @pytest.mark.parametrize("record_mode", ["new_episodes", "all"])
@@ -438,7 +444,7 @@ def test_an_unreadable_cassette_cannot_be_replaced(path: Path, locks: Path) -> N
 
 async def test_a_pending_file_does_not_touch_a_torn_cassette(path: Path, locks: Path) -> None:
     path.parent.mkdir()
-    path.write_bytes(cassette_text(ADA, EVE).encode()[:-40])
+    path.write_bytes(render_cassette(ADA, EVE).encode()[:-40])
     before = path.read_bytes()
 
     Recorder(path, locks, record_mode="all").close()

@@ -9,7 +9,7 @@ from ringback.cassette.model import Interaction
 from ringback.cassette.tools.har import har
 from ringback.errors import CassetteError
 from ringback.http.messages import Headers, Response
-from tests.support.exchanges import ACCOUNT, TOKEN, cassette_text, create, created, reply, request
+from tests.support.exchanges import ACCOUNT, TOKEN, create, created, render_cassette, reply, request
 
 PATH = Path("some.yaml")
 
@@ -26,7 +26,7 @@ RESPONSE = {
 
 def log(*interactions: Interaction) -> dict[str, Any]:
     archive: dict[str, Any] = json.loads(
-        har([read(cassette_text(*interactions).encode(), PATH)], "1.0")
+        har([read(render_cassette(*interactions).encode(), PATH)], "1.0")
     )
     assert list(archive) == ["log"]
     found: dict[str, Any] = archive["log"]
@@ -123,6 +123,6 @@ def test_what_redaction_does_not_reach_is_refused() -> None:
 
 
 def test_several_cassettes_are_one_archive() -> None:
-    cassette = read(cassette_text(Interaction(create(), created())).encode(), PATH)
+    cassette = read(render_cassette(Interaction(create(), created())).encode(), PATH)
 
     assert len(json.loads(har([cassette, cassette], "1.0"))["log"]["entries"]) == 2

@@ -14,9 +14,9 @@ from ringback.http.messages import Headers, Response
 from tests.support.exchanges import (
     ACCOUNT,
     TOKEN,
-    cassette_text,
     create,
     created,
+    render_cassette,
     reply,
     request,
 )
@@ -29,7 +29,7 @@ OLD = Interaction(request("DELETE", caller=None), replace(GONE, body=b""))
 
 
 def found(*interactions: Interaction, linter: Linter | None = None) -> list[str]:
-    return lines((linter or Linter()).findings(cassette_text(*interactions).encode(), PATH))
+    return lines((linter or Linter()).findings(render_cassette(*interactions).encode(), PATH))
 
 
 def lines(findings: list[Finding]) -> list[str]:
@@ -60,11 +60,11 @@ def test_a_file_that_cannot_be_read_is_found(text: str, expected: str) -> None:
 
 
 def test_a_torn_end_is_found() -> None:
-    text = cassette_text(ADA, EVE).encode()[:-40]
+    text = render_cassette(ADA, EVE).encode()[:-40]
 
     (line,) = lines(Linter().findings(text, PATH))
 
-    number = cassette_text(ADA).count("\n") + 1
+    number = render_cassette(ADA).count("\n") + 1
     assert line == (
         f"some.yaml:{number}: torn: the last interaction was cut off while it was written"
     )
@@ -97,8 +97,8 @@ def test_secrets_beyond_redaction_are_found() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"# of {ACCOUNT}\n" + cassette_text(ADA),
-        cassette_text(ADA).replace("version", f"by: {ACCOUNT}\nversion"),
+        f"# of {ACCOUNT}\n" + render_cassette(ADA),
+        render_cassette(ADA).replace("version", f"by: {ACCOUNT}\nversion"),
     ],
     ids=["comment", "key"],
 )
@@ -113,7 +113,7 @@ def test_secrets_beside_the_interactions_are_found(text: str) -> None:
 
 def test_names_of_the_cassette_and_of_the_run_are_secrets() -> None:
     (line,) = found(ADA, linter=Linter(redact_names=("FriendlyName",)))
-    noted = cassette_text(EVE).replace(
+    noted = render_cassette(EVE).replace(
         "interactions", "metadata: {ringback: {redact: [FriendlyName]}}\ninteractions"
     )
 
@@ -123,7 +123,7 @@ def test_names_of_the_cassette_and_of_the_run_are_secrets() -> None:
 
 def test_what_vcrpy_records_has_secrets() -> None:
     interaction = Interaction(create(), created())
-    text = yaml.dump(yaml.safe_load(cassette_text(interaction)))
+    text = yaml.dump(yaml.safe_load(render_cassette(interaction)))
 
     assert [one.rule for one in Linter().findings(text.encode(), PATH)] == ["secret"]
 
@@ -139,7 +139,7 @@ def test_replies_that_break_the_schema_are_found() -> None:
 
 
 def test_equal_requests_are_found() -> None:
-    text = cassette_text(ADA, EVE, ADA, ADA)
+    text = render_cassette(ADA, EVE, ADA, ADA)
     starts = [at for at, line in enumerate(text.splitlines(), 1) if line == "- request:"]
 
     second, third = lines(Linter().findings(text.encode(), PATH))
@@ -161,7 +161,7 @@ def test_equal_is_what_the_matchers_say() -> None:
 
 
 def test_ordinals_are_english() -> None:
-    text = cassette_text(*[ADA] * 22)
+    text = render_cassette(*[ADA] * 22)
 
     tail = [str(one).split(" a ")[1].split()[0] for one in Linter().findings(text.encode(), PATH)]
 
@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_opened_is_a_finding(
 def test_findings_come_in_the_order_of_the_lines() -> None:
     wrong = Interaction(request("GET", caller=None), reply(200, {"sid": 5}))
 
-    rules = [one.rule for one in Linter().findings(cassette_text(ADA, wrong, ADA).encode(), PATH)]
+    rules = [one.rule for one in Linter().findings(render_cassette(ADA, wrong, ADA).encode(), PATH)]
 
     assert rules == ["schema", "equal"]
 

@@ -22,10 +22,10 @@ from tests.support.exchanges import (
     JSON,
     TOKEN,
     basic,
-    cassette_text,
     create,
     created,
-    interactions_in,
+    read_interactions,
+    render_cassette,
     request,
 )
 
@@ -67,7 +67,7 @@ def places(revision: RedactionResult) -> list[tuple[int, tuple[str, ...]]]:
 
 
 def test_a_clean_cassette_stays_as_it_is() -> None:
-    text = cassette_text(CLEAN, CLEAN).encode()
+    text = render_cassette(CLEAN, CLEAN).encode()
 
     assert redact_cassette(text, PATH) == RedactionResult(text)
 
@@ -128,18 +128,18 @@ def test_a_json_cassette_is_redacted_too() -> None:
 
 def test_in_our_own_cassette_only_what_changes_changes() -> None:
     comment = "# a comment\n"
-    text = cassette_text(CLEAN).replace("FriendlyName=Ada", "FriendlyName=Ada") + comment
+    text = render_cassette(CLEAN).replace("FriendlyName=Ada", "FriendlyName=Ada") + comment
     text += render(LEAKING) + render(CLEAN)
 
     revision = redact_cassette(text.encode(), PATH)
 
     redacted = render(revision.changes[0].redacted)
     assert [change.recording.index for change in revision.changes] == [2]
-    assert revision.data.decode() == (cassette_text(CLEAN) + comment + redacted + render(CLEAN))
+    assert revision.data.decode() == (render_cassette(CLEAN) + comment + redacted + render(CLEAN))
 
 
 def test_our_own_cassette_edited_by_hand_is_redacted_all_the_same() -> None:
-    text = cassette_text(LEAKING).replace("    method: POST", "    method:   'POST'")
+    text = render_cassette(LEAKING).replace("    method: POST", "    method:   'POST'")
 
     revision = redact_cassette(text.encode(), PATH)
 
@@ -152,7 +152,7 @@ def test_an_empty_file_stays_as_it_is() -> None:
 
 
 def test_new_names_are_applied_and_noted() -> None:
-    revision = redact_cassette(cassette_text(CLEAN).encode(), PATH, ("FriendlyName",))
+    revision = redact_cassette(render_cassette(CLEAN).encode(), PATH, ("FriendlyName",))
 
     assert places(revision) == [(1, ("FriendlyName in the request body",))]
     assert revision.data.decode().startswith(render_header(["FriendlyName"]))
@@ -172,7 +172,7 @@ def test_names_are_noted_where_there_is_nothing_to_redact() -> None:
 
 
 def test_names_are_noted_where_a_comment_stands_first() -> None:
-    text = b"# mine\n" + cassette_text(CLEAN).encode()
+    text = b"# mine\n" + render_cassette(CLEAN).encode()
 
     assert read(redact_cassette(text, PATH, ("A",)).data, PATH).redact_names == ("A",)
 
@@ -180,7 +180,7 @@ def test_names_are_noted_where_a_comment_stands_first() -> None:
 def test_a_secret_that_is_known_late_is_found_early() -> None:
     early = Interaction(create(caller=None, Note=TOKEN), created(OWN_ACCOUNT))
 
-    revision = redact_cassette(cassette_text(early, LEAKING).encode(), PATH)
+    revision = redact_cassette(render_cassette(early, LEAKING).encode(), PATH)
 
     assert places(revision)[0] == (1, ("Note in the request body",))
 
@@ -200,7 +200,7 @@ def test_what_others_have_added_is_redacted_too() -> None:
     "beside", [f"# the account is {ACCOUNT}\n", f"note: {ACCOUNT}\n"], ids=["comment", "key"]
 )
 def test_what_is_left_beside_the_interactions_is_told(beside: str) -> None:
-    text = beside + cassette_text(CLEAN)
+    text = beside + render_cassette(CLEAN)
 
     revision = redact_cassette(text.encode(), PATH)
 
@@ -276,7 +276,7 @@ def test_headers_that_are_merged_or_shared_are_redacted() -> None:
 
 def test_a_reason_is_redacted() -> None:
     leaking = replace(LEAKING, response=replace(LEAKING.response, reason=f"no {TOKEN}"))
-    text = yaml_of(yaml.safe_load(cassette_text(leaking)))
+    text = yaml_of(yaml.safe_load(render_cassette(leaking)))
 
     revision = redact_cassette(text, PATH)
 
@@ -309,7 +309,7 @@ def test_credentials_in_a_url_are_redacted_wherever_they_stand() -> None:
 
 
 def test_credentials_in_a_url_that_is_clean_otherwise_are_redacted() -> None:
-    text = cassette_text(CLEAN).replace("https://conv", f"https://{ACCOUNT}:short@conv")
+    text = render_cassette(CLEAN).replace("https://conv", f"https://{ACCOUNT}:short@conv")
 
     revision = redact_cassette(text.encode(), PATH)
 
@@ -320,7 +320,7 @@ def test_credentials_in_a_url_that_is_clean_otherwise_are_redacted() -> None:
 def test_what_cannot_be_reached_anywhere_is_refused() -> None:
     # In a name of somebody else's key, spelt so that only YAML reads it as a sid.
     sid = ACCOUNT.replace("AC", "A\\x43")
-    text = f'"{ACCOUNT}": {{"{ACCOUNT}": 1}}\nx: "{sid}"\n' + cassette_text(CLEAN)
+    text = f'"{ACCOUNT}": {{"{ACCOUNT}": 1}}\nx: "{sid}"\n' + render_cassette(CLEAN)
 
     with pytest.raises(CassetteError, match="a secret in it where redaction does not reach"):
         redact_cassette(text.encode(), PATH)
@@ -337,14 +337,14 @@ INNOCENT = [
 def test_lines_that_look_like_a_secret_together_are_none(text: str) -> None:
     redactor = Redactor()
     answer = redactor.redact_response(created(OWN_ACCOUNT, body=text), Caller())
-    data = cassette_text(Interaction(CLEAN.request, answer)).encode()
+    data = render_cassette(Interaction(CLEAN.request, answer)).encode()
 
     assert redact_cassette(data, PATH) == RedactionResult(data)
     assert redact_cassette(yaml_of(yaml.safe_load(data)), PATH).changes == ()
 
 
 def test_what_looks_like_a_secret_in_a_comment_is_left() -> None:
-    text = "# of https://u:short@host\n" + cassette_text(CLEAN)
+    text = "# of https://u:short@host\n" + render_cassette(CLEAN)
 
     revision = redact_cassette(text.encode(), PATH)
 
@@ -354,12 +354,12 @@ def test_what_looks_like_a_secret_in_a_comment_is_left() -> None:
 
 def test_a_torn_cassette_is_refused() -> None:
     with pytest.raises(CassetteError, match="its last interaction was cut off"):
-        redact_cassette(cassette_text(CLEAN, LEAKING).encode()[:-40], PATH)
+        redact_cassette(render_cassette(CLEAN, LEAKING).encode()[:-40], PATH)
 
 
 def test_what_redaction_does_not_reach_is_refused_with_its_place() -> None:
     hidden = Response(200, body=TOKEN.encode("utf-16"))
-    text = cassette_text(CLEAN, Interaction(create(), hidden))
+    text = render_cassette(CLEAN, Interaction(create(), hidden))
 
     with pytest.raises(CassetteError) as caught:
         redact_cassette(text.encode(), PATH)
@@ -370,7 +370,7 @@ def test_what_redaction_does_not_reach_is_refused_with_its_place() -> None:
 
 def test_what_would_be_lost_is_refused() -> None:
     # One text for two headers, of which only one is to be redacted.
-    text = cassette_text(CLEAN).replace("headers:\n", "headers:\n      X-A: &a b\n", 1)
+    text = render_cassette(CLEAN).replace("headers:\n", "headers:\n      X-A: &a b\n", 1)
     text = text.replace("headers:\n", "headers:\n      Cookie: *a\n", 1)
     text = text.replace(
         "      Cookie: *a\n      X-A: &a b\n", "      X-A: &a b\n      Cookie: *a\n"
@@ -394,9 +394,9 @@ def test_a_recording_of_ours_has_nothing_to_redact(tmp_path: Path) -> None:
         redactor.redact_request(sent), redactor.redact_response(created(), caller)
     )
     path = tmp_path / "one.yaml"
-    path.write_text(cassette_text(interaction))
+    path.write_text(render_cassette(interaction))
 
-    assert interactions_in(path) == [interaction]
+    assert read_interactions(path) == [interaction]
     assert redact_cassette(path.read_bytes(), path).changes == ()
 
 

@@ -12,7 +12,7 @@ from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.tools.redact_nodes import redact_interaction, redact_other_scalars
 from ringback.http.messages import Headers
-from tests.support.exchanges import ACCOUNT, TOKEN, cassette_text, create, created
+from tests.support.exchanges import ACCOUNT, TOKEN, create, created, render_cassette
 
 PATH = Path("some.yaml")
 
@@ -34,7 +34,7 @@ def test_an_interactions_nodes_become_what_redaction_made_of_it(redactor: Redact
     after = Interaction(
         redactor.redact_request(before.request), redactor.redact_response(before.response, caller)
     )
-    root = root_of(cassette_text(before))
+    root = root_of(render_cassette(before))
 
     redact_interaction(
         yaml_nodes.find_member(root, "interactions").value[0], before, after, redactor
@@ -50,7 +50,7 @@ def test_a_request_that_was_decoded_to_be_redacted_is_not_coded_any_more(
     body = gzip.compress(b"\xffAuthToken=" + TOKEN.encode())
     headers = Headers([("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))])
     coded = replace(create(caller=None), headers=headers, body=body)
-    text = cassette_text(Interaction(coded, created(OWN_ACCOUNT)))
+    text = render_cassette(Interaction(coded, created(OWN_ACCOUNT)))
     before = read(text.encode(), PATH).recordings[0].interaction
     after = replace(before, request=redactor.redact_request(before.request))
     root = root_of(text)
@@ -67,7 +67,7 @@ def test_a_request_that_was_decoded_to_be_redacted_is_not_coded_any_more(
 
 
 def test_the_rest_of_a_cassette_is_redacted_too(redactor: Redactor) -> None:
-    text = cassette_text(Interaction(create(caller=None), created(OWN_ACCOUNT)))
+    text = render_cassette(Interaction(create(caller=None), created(OWN_ACCOUNT)))
     text = text.replace("- request:", f"- note: {TOKEN}\n  request:")
     root = root_of(f"by: [{TOKEN}, {{{TOKEN}: {ACCOUNT}}}]\n{text}")
 

@@ -8,9 +8,9 @@ from tests.support.exchanges import (
     ACCOUNT,
     CONVERSATION,
     TOKEN,
-    cassette_text,
     create,
     created,
+    render_cassette,
     reply,
     request,
 )
@@ -19,7 +19,7 @@ PATH = Path("some.yaml")
 
 
 def lines(*interactions: Interaction) -> list[str]:
-    return list(render_lines(read(cassette_text(*interactions).encode(), PATH)))
+    return list(render_lines(read(render_cassette(*interactions).encode(), PATH)))
 
 
 def test_an_empty_cassette_is_told() -> None:
@@ -93,7 +93,7 @@ def test_what_is_named_is_not_shown() -> None:
 
 
 def test_a_torn_end_is_shown() -> None:
-    text = cassette_text(*[Interaction(create(caller=None), created())] * 2).encode()[:-40]
+    text = render_cassette(*[Interaction(create(caller=None), created())] * 2).encode()[:-40]
 
     head, _, last = render_lines(read(text, PATH))
 

@@ -13,26 +13,26 @@ from tests.support.caller import FORM, ORIGIN, Caller, Clock
 
 
 def test_a_fetch_returns_what_the_create_returned(caller: Caller) -> None:
-    made = caller.made("/Conversations", {"FriendlyName": "one"})
-    heard = caller.get(f"/Conversations/{made['sid']}")
+    made = caller.create("/Conversations", {"FriendlyName": "one"})
+    reply = caller.get(f"/Conversations/{made['sid']}")
 
-    assert heard.status == 200
-    assert heard.body == made
+    assert reply.status == 200
+    assert reply.body == made
 
 
 def test_an_update_changes_only_what_was_sent(caller: Caller, clock: Clock) -> None:
-    made = caller.made("/Conversations", {"FriendlyName": "one", "Attributes": "[1]"})
-    clock.forward(seconds=30)
-    heard = caller.post(f"/Conversations/{made['sid']}", {"FriendlyName": "two"})
+    made = caller.create("/Conversations", {"FriendlyName": "one", "Attributes": "[1]"})
+    clock.advance(seconds=30)
+    reply = caller.post(f"/Conversations/{made['sid']}", {"FriendlyName": "two"})
 
-    assert heard.status == 200
-    assert heard.body == made | {"friendly_name": "two", "date_updated": "2026-03-02T14:08:31Z"}
-    assert caller.get(f"/Conversations/{made['sid']}").body == heard.body
+    assert reply.status == 200
+    assert reply.body == made | {"friendly_name": "two", "date_updated": "2026-03-02T14:08:31Z"}
+    assert caller.get(f"/Conversations/{made['sid']}").body == reply.body
 
 
 def test_a_refused_update_changes_nothing(caller: Caller, clock: Clock) -> None:
-    made = caller.made("/Conversations", {"FriendlyName": "one"})
-    clock.forward(seconds=30)
+    made = caller.create("/Conversations", {"FriendlyName": "one"})
+    clock.advance(seconds=30)
     url = f"/Conversations/{made['sid']}"
 
     assert caller.post(url, {"FriendlyName": "two", "State": "open"}).fault == (400, 50378)
@@ -40,32 +40,32 @@ def test_a_refused_update_changes_nothing(caller: Caller, clock: Clock) -> None:
 
 
 def test_a_deleted_record_is_gone(caller: Caller) -> None:
-    made = caller.made("/Conversations", {"UniqueName": "one"})
-    heard = caller.delete(f"/Conversations/{made['sid']}")
+    made = caller.create("/Conversations", {"UniqueName": "one"})
+    reply = caller.delete(f"/Conversations/{made['sid']}")
 
-    assert (heard.status, heard.body) == (204, None)
+    assert (reply.status, reply.body) == (204, None)
     assert caller.get("/Conversations/one").fault == (404, 20404)
     assert caller.delete(f"/Conversations/{made['sid']}").fault == (404, 20404)
     assert caller.get("/Conversations").body["conversations"] == []
 
 
 def test_a_delete_frees_the_name(caller: Caller) -> None:
-    caller.made("/Conversations", {"UniqueName": "one"})
+    caller.create("/Conversations", {"UniqueName": "one"})
     caller.delete("/Conversations/one")
 
     assert caller.post("/Conversations", {"UniqueName": "one"}).status == 201
 
 
 def test_an_update_may_keep_its_name_but_not_use_anothers(caller: Caller) -> None:
-    caller.made("/Conversations", {"UniqueName": "one"})
-    caller.made("/Conversations", {"UniqueName": "two"})
+    caller.create("/Conversations", {"UniqueName": "one"})
+    caller.create("/Conversations", {"UniqueName": "two"})
 
     assert caller.post("/Conversations/two", {"UniqueName": "two"}).status == 200
     assert caller.post("/Conversations/two", {"UniqueName": "one"}).fault == (409, 50353)
 
 
 def test_a_list_shows_records_as_a_fetch_does(caller: Caller) -> None:
-    made = caller.made("/Conversations", {"FriendlyName": "one"})
+    made = caller.create("/Conversations", {"FriendlyName": "one"})
 
     assert caller.get("/Conversations").body["conversations"] == [made]
 
@@ -78,9 +78,9 @@ def test_a_wrong_filter_is_refused_or_ignored(caller: Caller, clock: Clock) -> N
 
 
 def test_deleting_a_service_deletes_everything_in_it(caller: Caller) -> None:
-    service = caller.made("/Services", {"FriendlyName": "one"})["sid"]
-    made = caller.made(f"/Services/{service}/Conversations")
-    other = caller.made("/Conversations")
+    service = caller.create("/Services", {"FriendlyName": "one"})["sid"]
+    made = caller.create(f"/Services/{service}/Conversations")
+    other = caller.create("/Conversations")
 
     assert caller.delete(f"/Services/{service}").status == 204
     assert caller.get(f"/Services/{service}/Conversations").fault == (404, 20404)

@@ -7,7 +7,7 @@ from tests.support.caller import Caller
 def names(caller: Caller) -> list[str]:
     """Seven conversations, the newest first."""
     for number in range(7):
-        caller.made("/Conversations", {"UniqueName": f"c{number}"})
+        caller.create("/Conversations", {"UniqueName": f"c{number}"})
     return [f"c{number}" for number in range(6, -1, -1)]
 
 
@@ -89,10 +89,10 @@ def test_the_urls_keep_the_filters(caller: Caller, names: list[str]) -> None:
 def test_a_page_size_is_kept_within_limits(
     caller: Caller, query: str, size: int, remark: str | None
 ) -> None:
-    heard = caller.get(f"/Conversations?{query}")
+    reply = caller.get(f"/Conversations?{query}")
 
-    assert heard.body["meta"]["page_size"] == size
-    assert heard.notes == ((remark,) if remark else ())
+    assert reply.body["meta"]["page_size"] == size
+    assert reply.notes == ((remark,) if remark else ())
 
 
 @pytest.mark.parametrize(("page", "shown"), [("3", 3), ("-1", 0), ("x", 0), ("9" * 5_000, 0)])
@@ -124,7 +124,7 @@ def test_an_empty_token_is_none(caller: Caller, names: list[str]) -> None:
 
 
 def test_unknown_parameters_of_a_list_are_noted(caller: Caller) -> None:
-    heard = caller.get("/Conversations?UniqueName=x")
+    reply = caller.get("/Conversations?UniqueName=x")
 
-    assert heard.status == 200
-    assert len(heard.notes) == 1
+    assert reply.status == 200
+    assert len(reply.notes) == 1

@@ -6,7 +6,7 @@ from tests.support.caller import ACCOUNT, FORM, Caller, Clock
 
 
 def defaults(account: str) -> tuple[str, str]:
-    body = Caller(TwilioApi(clock=Clock(), sids=RandomSids()), account).made("/Conversations")
+    body = Caller(TwilioApi(clock=Clock(), sids=RandomSids()), account).create("/Conversations")
     return body["chat_service_sid"], body["messaging_service_sid"]
 
 
@@ -21,7 +21,7 @@ def test_the_default_service_exists_from_the_start(caller: Caller) -> None:
     services = caller.get("/Services").body["services"]
 
     assert [service["friendly_name"] for service in services] == ["Default Conversations Service"]
-    assert caller.made("/Conversations")["chat_service_sid"] == services[0]["sid"]
+    assert caller.create("/Conversations")["chat_service_sid"] == services[0]["sid"]
 
 
 SERVICE = "IS" + "a" * 32
@@ -39,10 +39,10 @@ SERVICE = "IS" + "a" * 32
     ],
 )
 def test_an_unknown_service_is_adopted_on_first_use(caller: Caller, method: str, path: str) -> None:
-    heard = caller.ask(method, f"/v1/Services/{SERVICE}{path}", b"", FORM)
+    reply = caller.send(method, f"/v1/Services/{SERVICE}{path}", b"", FORM)
 
-    assert heard.status in (200, 201, 204)
-    assert heard.notes == (
+    assert reply.status in (200, 201, 204)
+    assert reply.notes == (
         (
             f"The service {SERVICE} was not created here and is adopted; "
             "with --unknown-services refuse it is Twilio's 404."
@@ -51,7 +51,7 @@ def test_an_unknown_service_is_adopted_on_first_use(caller: Caller, method: str,
 
 
 def test_an_adopted_service_is_one_like_the_default_one(caller: Caller) -> None:
-    made = caller.made(f"/Services/{SERVICE}/Conversations", {"UniqueName": "printer"})
+    made = caller.create(f"/Services/{SERVICE}/Conversations", {"UniqueName": "printer"})
     again = caller.get(f"/Services/{SERVICE}/Conversations/printer")
     default, adopted = caller.get("/Services").body["services"]
 
@@ -70,7 +70,7 @@ def test_each_account_adopts_a_service_for_itself(api: TwilioApi) -> None:
 
 
 def test_a_service_that_was_deleted_is_not_adopted(caller: Caller) -> None:
-    made = caller.made("/Services", {"FriendlyName": "one"})["sid"]
+    made = caller.create("/Services", {"FriendlyName": "one"})["sid"]
     for service in (made, SERVICE):
         assert caller.delete(f"/Services/{service}").status == 204
         assert caller.get(f"/Services/{service}").fault == (404, 20404)
@@ -79,21 +79,21 @@ def test_a_service_that_was_deleted_is_not_adopted(caller: Caller) -> None:
 
 @pytest.mark.parametrize("name", ["IS1", "ISxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "MG" + "a" * 32])
 def test_what_is_not_the_sid_of_a_service_is_not_adopted(caller: Caller, name: str) -> None:
-    heard = caller.get(f"/Services/{name}/Conversations")
+    reply = caller.get(f"/Services/{name}/Conversations")
 
-    assert heard.fault == (404, 20404)
-    assert heard.notes == (
+    assert reply.fault == (404, 20404)
+    assert reply.notes == (
         f"{name!r} is not the SID of a service, which is IS and 32 hexadecimal digits.",
     )
 
 
 def test_unknown_services_can_be_refused(refusing: Caller) -> None:
-    heard = refusing.get(f"/Services/{SERVICE}/Conversations")
+    reply = refusing.get(f"/Services/{SERVICE}/Conversations")
 
-    assert heard.fault == (404, 20404)
-    assert heard.notes == (f"The service {SERVICE} is unknown, and unknown services are refused.",)
+    assert reply.fault == (404, 20404)
+    assert reply.notes == (f"The service {SERVICE} is unknown, and unknown services are refused.",)
 
 
 def test_a_method_that_is_not_allowed_adopts_nothing(caller: Caller) -> None:
-    assert caller.ask("PUT", f"/v1/Services/{SERVICE}/Conversations").status == 405
+    assert caller.send("PUT", f"/v1/Services/{SERVICE}/Conversations").status == 405
     assert len(caller.get("/Services").body["services"]) == 1

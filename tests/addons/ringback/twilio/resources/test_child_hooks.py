@@ -18,8 +18,8 @@ from tests.support.caller import Caller
 def test_a_closed_conversation_can_be_read_but_not_written(
     caller: Caller, collection: str, parameters: dict[str, str], change: dict[str, str]
 ) -> None:
-    parts = f"/Conversations/{caller.made('/Conversations')['sid']}/{collection}"
-    part = f"{parts}/{caller.made(parts, parameters)['sid']}"
+    parts = f"/Conversations/{caller.create('/Conversations')['sid']}/{collection}"
+    part = f"{parts}/{caller.create(parts, parameters)['sid']}"
     caller.post(parts.removesuffix(f"/{collection}"), {"State": "closed"})
 
     assert caller.post(parts, parameters).fault == (400, 50377)

@@ -9,7 +9,7 @@ URL = "https://conversations.twilio.com/v1"
 
 def test_an_account_begins_with_default_services_and_without_timers(caller: Caller) -> None:
     body = caller.get("/Configuration").body
-    made = caller.made("/Conversations")
+    made = caller.create("/Conversations")
     service = made["chat_service_sid"]
 
     CONFIGURATION.validate(body)
@@ -36,11 +36,11 @@ def test_new_conversations_have_the_default_timers(caller: Caller) -> None:
 
     assert (body["default_inactive_timer"], body["default_closed_timer"]) == ("PT5M", "PT10M")
     assert caller.get("/Configuration").body == body
-    assert caller.made("/Conversations")["timers"] == {
+    assert caller.create("/Conversations")["timers"] == {
         "date_inactive": "2026-03-02T14:13:01Z",
         "date_closed": "2026-03-02T14:18:01Z",
     }
-    assert caller.made("/Conversations", {"Timers.Closed": "PT0S"})["timers"] == {
+    assert caller.create("/Conversations", {"Timers.Closed": "PT0S"})["timers"] == {
         "date_inactive": "2026-03-02T14:13:01Z"
     }
 
@@ -50,15 +50,15 @@ def test_a_default_timer_is_turned_off_again(caller: Caller) -> None:
     body = caller.post("/Configuration", {"DefaultClosedTimer": "PT0S"}).body
 
     assert body["default_closed_timer"] == "PT0S"
-    assert caller.made("/Conversations")["timers"] == {}
+    assert caller.create("/Conversations")["timers"] == {}
 
 
 def test_another_default_service_is_used_for_paths_without_a_service(caller: Caller) -> None:
-    before = caller.made("/Conversations")["sid"]
-    service = caller.made("/Services", {"FriendlyName": "another"})["sid"]
+    before = caller.create("/Conversations")["sid"]
+    service = caller.create("/Services", {"FriendlyName": "another"})["sid"]
     caller.post("/Configuration", {"DefaultChatServiceSid": service})
 
-    assert caller.made("/Conversations")["chat_service_sid"] == service
+    assert caller.create("/Conversations")["chat_service_sid"] == service
     assert caller.get(f"/Conversations/{before}").status == 404
 
 
@@ -66,7 +66,7 @@ def test_new_conversations_get_the_default_messaging_service(caller: Caller) -> 
     sid = "MG" + "b" * 32
     caller.post("/Configuration", {"DefaultMessagingServiceSid": sid})
 
-    assert caller.made("/Conversations")["messaging_service_sid"] == sid
+    assert caller.create("/Conversations")["messaging_service_sid"] == sid
 
 
 @pytest.mark.parametrize(

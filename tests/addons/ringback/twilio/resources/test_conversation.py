@@ -35,11 +35,11 @@ PLACEHOLDERS = {
 
 
 def test_a_create_without_parameters_is_a_conversation_with_defaults(caller: Caller) -> None:
-    heard = caller.ask("POST", "/v1/Conversations")
-    body = heard.body
+    reply = caller.send("POST", "/v1/Conversations")
+    body = reply.body
     url = f"https://conversations.twilio.com/v1/Conversations/{body['sid']}"
 
-    assert heard.status == 201
+    assert reply.status == 201
     assert is_sid("CH", body["sid"])
     assert is_sid("IS", body["chat_service_sid"])
     assert is_sid("MG", body["messaging_service_sid"])
@@ -65,7 +65,7 @@ def test_a_create_without_parameters_is_a_conversation_with_defaults(caller: Cal
 
 
 def test_the_keys_are_in_twilios_order(caller: Caller) -> None:
-    assert list(caller.made("/Conversations")) == [
+    assert list(caller.create("/Conversations")) == [
         "sid",
         "account_sid",
         "chat_service_sid",
@@ -84,7 +84,7 @@ def test_the_keys_are_in_twilios_order(caller: Caller) -> None:
 
 
 def test_every_parameter_appears_in_the_reply(caller: Caller) -> None:
-    body = caller.made(
+    body = caller.create(
         "/Conversations",
         {
             "Attributes": '{ "topic":  "feedback" }',
@@ -138,7 +138,7 @@ def test_every_parameter_appears_in_the_reply(caller: Caller) -> None:
 def test_a_parameter_shows(
     caller: Caller, parameters: dict[str, str], shown: dict[str, object]
 ) -> None:
-    body = caller.made("/Conversations", parameters)
+    body = caller.create("/Conversations", parameters)
 
     assert {key: body[key] for key in shown} == shown
 
@@ -190,15 +190,15 @@ def test_the_first_wrong_parameter_in_the_references_order_is_reported(caller: C
 
 
 def test_a_unique_name_can_be_used_once(caller: Caller) -> None:
-    caller.made("/Conversations", {"UniqueName": "one"})
-    heard = caller.post("/Conversations", {"UniqueName": "one"})
+    caller.create("/Conversations", {"UniqueName": "one"})
+    reply = caller.post("/Conversations", {"UniqueName": "one"})
 
-    assert heard.fault == (409, 50353)
-    assert heard.body["message"] == "Conversation with provided unique name already exists"
+    assert reply.fault == (409, 50353)
+    assert reply.body["message"] == "Conversation with provided unique name already exists"
 
 
 def test_unique_names_are_compared_exactly(caller: Caller) -> None:
-    caller.made("/Conversations", {"UniqueName": "one"})
+    caller.create("/Conversations", {"UniqueName": "one"})
 
     assert caller.post("/Conversations", {"UniqueName": "One"}).status == 201
 
@@ -212,15 +212,15 @@ def lenient(clock: Clock) -> Caller:
 
 
 def test_the_references_own_example_passes_with_warnings(lenient: Caller) -> None:
-    heard = lenient.post("/Conversations", PLACEHOLDERS)
+    reply = lenient.post("/Conversations", PLACEHOLDERS)
 
-    assert heard.status == 201
-    CREATED.validate(heard.body)
-    assert heard.body["attributes"] == "{}"
-    assert heard.body["friendly_name"] == "string"
-    assert heard.body["date_created"] == "2023-05-04T09:42:00Z"
-    assert heard.body["state"] == "inactive"
-    assert [note.split(":")[0] for note in heard.notes] == [
+    assert reply.status == 201
+    CREATED.validate(reply.body)
+    assert reply.body["attributes"] == "{}"
+    assert reply.body["friendly_name"] == "string"
+    assert reply.body["date_created"] == "2023-05-04T09:42:00Z"
+    assert reply.body["state"] == "inactive"
+    assert [note.split(":")[0] for note in reply.notes] == [
         "Twilio would have refused Attributes",
         "Twilio would have refused MessagingServiceSid",
         "Twilio would have refused Timers.Closed",
@@ -229,7 +229,7 @@ def test_the_references_own_example_passes_with_warnings(lenient: Caller) -> Non
 
 
 def test_a_duplicate_unique_name_is_refused_even_with_warnings(lenient: Caller) -> None:
-    lenient.made("/Conversations", {"UniqueName": "one"})
+    lenient.create("/Conversations", {"UniqueName": "one"})
 
     assert lenient.post("/Conversations", {"UniqueName": "one"}).fault == (409, 50353)
 
@@ -267,16 +267,16 @@ def strict_api() -> TwilioApi:
 def test_every_valid_request_creates_what_the_reference_describes(
     parameters: dict[str, str],
 ) -> None:
-    heard = Caller(strict_api()).post("/Conversations", parameters)
+    reply = Caller(strict_api()).post("/Conversations", parameters)
 
-    assert heard.status == 201, heard.body
-    CREATED.validate(heard.body)
-    assert heard.body["attributes"] == parameters.get("Attributes", "{}")
-    assert heard.body["friendly_name"] == (parameters.get("FriendlyName") or None)
+    assert reply.status == 201, reply.body
+    CREATED.validate(reply.body)
+    assert reply.body["attributes"] == parameters.get("Attributes", "{}")
+    assert reply.body["friendly_name"] == (parameters.get("FriendlyName") or None)
 
 
 NAMES = st.sampled_from([*PLACEHOLDERS, "Bindings.Email.Name", "friendlyName", "", "\0"])
-RUBBISH = st.one_of(
+NOT_HTTP = st.one_of(
     st.binary(max_size=200),
     st.lists(
         st.tuples(NAMES, TEXTS | st.sampled_from(["{}", "PT1M", "closed", "NaN", "1e999"]))
@@ -293,7 +293,7 @@ HEADERS = st.lists(
 KNOWN_STATUSES = {201, 400, 401, 409}
 
 
-@given(body=RUBBISH, headers=HEADERS, query=st.text(string.printable, max_size=40))
+@given(body=NOT_HTTP, headers=HEADERS, query=st.text(string.printable, max_size=40))
 def test_any_create_gets_a_201_or_a_fault(
     body: bytes, headers: list[tuple[str, str]], query: str
 ) -> None:
@@ -331,6 +331,6 @@ def test_any_create_gets_a_201_or_a_fault(
     ids=lambda body: repr(body[:24]),
 )
 def test_hostile_creates_are_answered(body: bytes) -> None:
-    heard = Caller(strict_api()).ask("POST", "/v1/Conversations", body, FORM)
+    reply = Caller(strict_api()).send("POST", "/v1/Conversations", body, FORM)
 
-    assert heard.status in KNOWN_STATUSES
+    assert reply.status in KNOWN_STATUSES

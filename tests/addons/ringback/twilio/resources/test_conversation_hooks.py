@@ -5,7 +5,7 @@ from tests.support.caller import Caller, Clock
 
 @pytest.fixture
 def url(caller: Caller) -> str:
-    return f"/Conversations/{caller.made('/Conversations', {'UniqueName': 'one'})['sid']}"
+    return f"/Conversations/{caller.create('/Conversations', {'UniqueName': 'one'})['sid']}"
 
 
 def test_an_empty_text_clears_a_unique_name_but_not_a_friendly_name(
@@ -27,9 +27,9 @@ def test_states_change_freely_until_closed(caller: Caller, url: str) -> None:
     for state in ("inactive", "active", "active", "closed"):
         assert caller.post(url, {"State": state}).body["state"] == state
 
-    heard = caller.post(url, {"State": "active"})
-    assert heard.fault == (400, 50377)
-    assert heard.body["message"] == "Can't update conversation as it's in final closed state"
+    reply = caller.post(url, {"State": "active"})
+    assert reply.fault == (400, 50377)
+    assert reply.body["message"] == "Can't update conversation as it's in final closed state"
     assert caller.get(url).body["state"] == "closed"
 
 
@@ -52,7 +52,7 @@ def test_timers_run_on_the_clock(caller: Caller, url: str, clock: Clock) -> None
     caller.post(url, {"Timers.Inactive": "PT5M", "Timers.Closed": "PT10M"})
     states = []
     for minutes in (4, 1, 4, 1):
-        clock.forward(minutes=minutes)
+        clock.advance(minutes=minutes)
         states.append(caller.get(url).body["state"])
 
     assert states == ["active", "inactive", "inactive", "closed"]
@@ -62,7 +62,7 @@ def test_timers_run_on_the_clock(caller: Caller, url: str, clock: Clock) -> None
 def test_a_timer_can_be_turned_off(caller: Caller, url: str, clock: Clock) -> None:
     caller.post(url, {"Timers.Inactive": "PT5M", "Timers.Closed": "PT10M"})
     body = caller.post(url, {"Timers.Closed": "PT0S"}).body
-    clock.forward(days=1)
+    clock.advance(days=1)
 
     assert body["timers"] == {"date_inactive": "2026-03-02T14:13:01Z"}
     assert caller.get(url).body["state"] == "inactive"
@@ -72,14 +72,14 @@ def test_setting_a_timer_does_not_reactivate_a_conversation(
     caller: Caller, url: str, clock: Clock
 ) -> None:
     caller.post(url, {"Timers.Inactive": "PT5M"})
-    clock.forward(minutes=6)
+    clock.advance(minutes=6)
 
     assert caller.post(url, {"Timers.Closed": "PT10M"}).body["state"] == "inactive"
 
 
 def test_setting_the_state_restarts_the_timers(caller: Caller, url: str, clock: Clock) -> None:
     caller.post(url, {"Timers.Inactive": "PT5M"})
-    clock.forward(minutes=6)
+    clock.advance(minutes=6)
     body = caller.post(url, {"State": "active"}).body
 
     assert (body["state"], body["timers"]) == ("active", {"date_inactive": "2026-03-02T14:19:01Z"})
@@ -87,7 +87,7 @@ def test_setting_the_state_restarts_the_timers(caller: Caller, url: str, clock: 
 
 def test_other_changes_leave_the_timers_alone(caller: Caller, url: str, clock: Clock) -> None:
     caller.post(url, {"Timers.Inactive": "PT5M"})
-    clock.forward(minutes=3)
+    clock.advance(minutes=3)
     body = caller.post(url, {"FriendlyName": "friend"}).body
 
     assert body["timers"] == {"date_inactive": "2026-03-02T14:13:01Z"}
@@ -105,7 +105,7 @@ def names(caller: Caller, query: str) -> list[str]:
 def days(caller: Caller) -> None:
     """Conversations of three days, the oldest made last."""
     for day in ("03", "02", "01"):
-        caller.made(
+        caller.create(
             "/Conversations",
             {"UniqueName": day, "DateCreated": f"2026-02-{day}T12:00:00Z", "State": "inactive"},
         )
@@ -133,7 +133,7 @@ def test_a_list_is_filtered(caller: Caller, query: str, listed: list[str]) -> No
 
 def test_a_list_is_filtered_by_the_current_state(caller: Caller, url: str, clock: Clock) -> None:
     caller.post(url, {"Timers.Closed": "PT10M"})
-    clock.forward(minutes=10)
+    clock.advance(minutes=10)
 
     assert names(caller, "State=active") == []
     assert names(caller, "State=closed") == ["one"]

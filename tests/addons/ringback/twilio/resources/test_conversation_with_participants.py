@@ -18,22 +18,22 @@ def people(*participants: object) -> list[tuple[str, str]]:
 
 
 def test_without_participants_a_conversation_is_created(caller: Caller) -> None:
-    heard = caller.post(URL, {"UniqueName": "one", "Timers.Closed": "PT10M"})
+    reply = caller.post(URL, {"UniqueName": "one", "Timers.Closed": "PT10M"})
 
-    assert heard.status == 201
-    CREATED.validate(heard.body)
-    assert list(heard.body)[-3:] == ["bindings", "links", "url"]
-    assert heard.body["url"].endswith(f"/v1/Conversations/{heard.body['sid']}")
-    assert caller.get("/Conversations/one").body["timers"] == heard.body["timers"]
+    assert reply.status == 201
+    CREATED.validate(reply.body)
+    assert list(reply.body)[-3:] == ["bindings", "links", "url"]
+    assert reply.body["url"].endswith(f"/v1/Conversations/{reply.body['sid']}")
+    assert caller.get("/Conversations/one").body["timers"] == reply.body["timers"]
 
 
 def test_with_participants_it_is_accepted(caller: Caller) -> None:
-    heard = caller.post(URL, people({"identity": "alice", "attributes": "[]"}, SMS))
-    listed = caller.get(f"/Conversations/{heard.body['sid']}/Participants").body["participants"]
+    reply = caller.post(URL, people({"identity": "alice", "attributes": "[]"}, SMS))
+    listed = caller.get(f"/Conversations/{reply.body['sid']}/Participants").body["participants"]
 
-    assert heard.status == 202
-    CREATED.validate(heard.body)
-    assert heard.body["state"] == "active"
+    assert reply.status == 202
+    CREATED.validate(reply.body)
+    assert reply.body["state"] == "active"
     assert [(one["identity"], one["attributes"]) for one in listed] == [
         ("alice", "[]"),
         (None, "{}"),
@@ -46,11 +46,11 @@ def test_with_participants_it_is_accepted(caller: Caller) -> None:
 
 
 def test_a_null_counts_as_not_sent(caller: Caller) -> None:
-    heard = caller.post(
+    reply = caller.post(
         URL, people({"identity": "alice", "role_sid": None, "messaging_binding": None})
     )
 
-    assert heard.status == 202
+    assert reply.status == 202
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_a_null_counts_as_not_sent(caller: Caller) -> None:
     ids=lambda text: repr(text[:40]),
 )
 def test_one_wrong_participant_fails_the_request(caller: Caller, participant: str) -> None:
-    heard = caller.post(URL, [*people({"identity": "bob"}), ("Participant", participant)])
+    reply = caller.post(URL, [*people({"identity": "bob"}), ("Participant", participant)])
 
-    assert heard.fault == (400, 50424)
+    assert reply.fault == (400, 50424)
     assert caller.get("/Conversations").body["conversations"] == []
 
 
@@ -86,13 +86,13 @@ def test_ten_participants_are_added_at_once(caller: Caller) -> None:
 
 
 def test_a_wrong_conversation_is_refused_before_its_participants(caller: Caller) -> None:
-    heard = caller.post(URL, [("State", "open"), ("Participant", "x")])
+    reply = caller.post(URL, [("State", "open"), ("Participant", "x")])
 
-    assert heard.fault == (400, 50378)
+    assert reply.fault == (400, 50378)
 
 
 def test_a_duplicate_name_is_refused(caller: Caller) -> None:
-    caller.made("/Conversations", {"UniqueName": "one"})
+    caller.create("/Conversations", {"UniqueName": "one"})
 
     assert caller.post(URL, {"UniqueName": "one"}).fault == (409, 50353)
 
@@ -101,13 +101,13 @@ def test_a_conversation_whose_participants_cannot_all_be_added_is_closed(
     caller: Caller,
 ) -> None:
     caller.post(URL, people(SMS))
-    heard = caller.post(URL, people({"identity": "alice"}, SMS))
+    reply = caller.post(URL, people({"identity": "alice"}, SMS))
 
-    assert heard.status == 202
-    assert heard.body["state"] == "active"
-    assert caller.get(f"/Conversations/{heard.body['sid']}").body["state"] == "closed"
-    assert "50416" in heard.notes[0]
-    assert "50427" in heard.notes[1]
+    assert reply.status == 202
+    assert reply.body["state"] == "active"
+    assert caller.get(f"/Conversations/{reply.body['sid']}").body["state"] == "closed"
+    assert "50416" in reply.notes[0]
+    assert "50427" in reply.notes[1]
 
 
 def test_an_existing_group_is_not_created_again(caller: Caller) -> None:
@@ -128,16 +128,16 @@ def test_an_existing_group_is_not_created_again(caller: Caller) -> None:
 
 def test_wrong_values_pass_with_a_warning(clock: Clock) -> None:
     lenient = Caller(TwilioApi(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
-    heard = lenient.post(URL, people({"identity": "alice", "attributes": "x"}))
+    reply = lenient.post(URL, people({"identity": "alice", "attributes": "x"}))
 
-    assert heard.status == 202
-    assert heard.notes == (
+    assert reply.status == 202
+    assert reply.notes == (
         'Twilio would have refused Attributes: 400/50304 "Attributes not valid JSON".',
     )
 
 
 def test_it_works_in_a_service(caller: Caller) -> None:
-    service = caller.made("/Services", {"FriendlyName": "another"})["sid"]
+    service = caller.create("/Services", {"FriendlyName": "another"})["sid"]
     body = caller.post(f"/Services/{service}{URL}", people({"identity": "alice"})).body
 
     CREATED.validate(body)

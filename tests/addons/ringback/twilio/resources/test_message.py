@@ -8,11 +8,11 @@ MESSAGE = schema("message")
 
 @pytest.fixture
 def url(caller: Caller) -> str:
-    return f"/Conversations/{caller.made('/Conversations')['sid']}/Messages"
+    return f"/Conversations/{caller.create('/Conversations')['sid']}/Messages"
 
 
 def test_a_message_is_created(caller: Caller, url: str) -> None:
-    body = caller.made(url, {"Body": "Hello", "Attributes": '{"a": 1}'})
+    body = caller.create(url, {"Body": "Hello", "Attributes": '{"a": 1}'})
     own = f"https://conversations.twilio.com/v1{url}/{body['sid']}"
 
     MESSAGE.validate(body)
@@ -39,10 +39,10 @@ def test_a_message_is_created(caller: Caller, url: str) -> None:
 
 
 def test_in_a_service_a_message_names_it(caller: Caller) -> None:
-    service = caller.made("/Services", {"FriendlyName": "another"})["sid"]
-    conversation = caller.made(f"/Services/{service}/Conversations")["sid"]
+    service = caller.create("/Services", {"FriendlyName": "another"})["sid"]
+    conversation = caller.create(f"/Services/{service}/Conversations")["sid"]
     url = f"/Services/{service}/Conversations/{conversation}/Messages"
-    body = caller.made(url, {"Body": "Hello"})
+    body = caller.create(url, {"Body": "Hello"})
 
     MESSAGE.validate(body)
     assert body["chat_service_sid"] == service
@@ -85,7 +85,7 @@ def test_in_a_service_a_message_names_it(caller: Caller) -> None:
 def test_a_parameter_shows(
     caller: Caller, url: str, parameters: dict[str, str], shown: dict[str, object]
 ) -> None:
-    body = caller.made(url, parameters)
+    body = caller.create(url, parameters)
 
     MESSAGE.validate(body)
     assert {key: body[key] for key in shown} == shown
@@ -112,11 +112,11 @@ def test_a_wrong_value_is_refused(
 
 
 def test_indices_rise_and_are_not_reused(caller: Caller, url: str) -> None:
-    made = [caller.made(url, {"Body": str(number)}) for number in range(3)]
+    made = [caller.create(url, {"Body": str(number)}) for number in range(3)]
     caller.delete(f"{url}/{made[2]['sid']}")
 
     assert [message["index"] for message in made] == [0, 1, 2]
-    assert caller.made(url, {"Body": "3"})["index"] == 3
+    assert caller.create(url, {"Body": "3"})["index"] == 3
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_indices_rise_and_are_not_reused(caller: Caller, url: str) -> None:
 )
 def test_messages_are_listed_by_index(caller: Caller, url: str, order: str, bodies: str) -> None:
     for number in range(5):
-        caller.made(url, {"Body": str(number)})
+        caller.create(url, {"Body": str(number)})
     first = caller.get(f"{url}?PageSize=3&{order}").body
     rest = caller.follow(first["meta"]["next_page_url"]).body
 
@@ -136,7 +136,7 @@ def test_messages_are_listed_by_index(caller: Caller, url: str, order: str, bodi
 
 def test_a_page_token_is_a_messages_index(caller: Caller, url: str) -> None:
     for number in range(5):
-        caller.made(url, {"Body": str(number)})
+        caller.create(url, {"Body": str(number)})
     page = caller.get(f"{url}?Page=1&PageToken=PT2").body
 
     assert [message["index"] for message in page["messages"]] == [3, 4]
@@ -147,8 +147,8 @@ def test_an_unknown_order_is_refused(caller: Caller, url: str) -> None:
 
 
 def test_a_message_is_updated(caller: Caller, url: str, clock: Clock) -> None:
-    made = caller.made(url, {"Body": "Hello"})
-    clock.forward(seconds=59)
+    made = caller.create(url, {"Body": "Hello"})
+    clock.advance(seconds=59)
     own = f"{url}/{made['sid']}"
     body = caller.post(own, {"Body": "Bye", "Author": "alice", "Attributes": "[]"}).body
 
@@ -162,13 +162,13 @@ def test_a_message_is_updated(caller: Caller, url: str, clock: Clock) -> None:
 
 
 def test_an_update_may_leave_the_body_alone(caller: Caller, url: str) -> None:
-    made = caller.made(url, {"Body": "Hello"})
+    made = caller.create(url, {"Body": "Hello"})
 
     assert caller.post(f"{url}/{made['sid']}", {"Attributes": "[]"}).body["body"] == "Hello"
 
 
 def test_a_message_is_deleted(caller: Caller, url: str) -> None:
-    own = f"{url}/{caller.made(url, {'Body': 'Hello'})['sid']}"
+    own = f"{url}/{caller.create(url, {'Body': 'Hello'})['sid']}"
 
     assert caller.delete(own).status == 204
     assert caller.get(own).fault == (404, 20404)
@@ -176,9 +176,9 @@ def test_a_message_is_deleted(caller: Caller, url: str) -> None:
 
 
 def test_messages_of_an_unknown_conversation_are_not_found(caller: Caller) -> None:
-    heard = caller.post("/Conversations/CH1/Messages", {"Body": "Hello"})
+    reply = caller.post("/Conversations/CH1/Messages", {"Body": "Hello"})
 
-    assert heard.fault == (404, 20404)
-    assert heard.body["message"] == (
+    assert reply.fault == (404, 20404)
+    assert reply.body["message"] == (
         "The requested resource /Conversations/CH1/Messages was not found"
     )

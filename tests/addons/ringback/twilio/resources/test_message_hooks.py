@@ -7,7 +7,7 @@ PERSON, OTHER, PROXY = "+15550000001", "+15550000002", "+15559999999"
 
 @pytest.fixture
 def conversation(caller: Caller) -> str:
-    return f"/Conversations/{caller.made('/Conversations')['sid']}"
+    return f"/Conversations/{caller.create('/Conversations')['sid']}"
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def join(caller: Caller, conversation: str, identity: str = "", **binding: str) 
     parameters = {f"MessagingBinding.{name}": address for name, address in binding.items()}
     if identity:
         parameters["Identity"] = identity
-    sid = caller.made(f"{conversation}/Participants", parameters)["sid"]
+    sid = caller.create(f"{conversation}/Participants", parameters)["sid"]
     assert isinstance(sid, str)
     return sid
 
@@ -38,13 +38,13 @@ def test_variables_need_a_template(caller: Caller, url: str) -> None:
 
 
 def test_a_body_cannot_be_emptied(caller: Caller, url: str) -> None:
-    sid = caller.made(url, {"Body": "Hello"})["sid"]
+    sid = caller.create(url, {"Body": "Hello"})["sid"]
 
     assert caller.post(f"{url}/{sid}", {"Body": ""}).fault == (400, 50503)
 
 
 def test_the_body_of_a_file_cannot_be_changed(caller: Caller, url: str) -> None:
-    sid = caller.made(url, {"MediaSid": "ME" + "a" * 32})["sid"]
+    sid = caller.create(url, {"MediaSid": "ME" + "a" * 32})["sid"]
 
     assert caller.post(f"{url}/{sid}", {"Body": "Bye"}).fault == (400, 50509)
 
@@ -75,10 +75,10 @@ def test_a_message_to_a_telephone_has_up_to_1600_characters(
 def test_a_note_says_what_the_fake_cannot_know(
     caller: Caller, url: str, parameters: dict[str, str], said: list[str]
 ) -> None:
-    heard = caller.post(url, parameters)
+    reply = caller.post(url, parameters)
 
-    assert heard.status == 201
-    assert [note.split(":")[0] for note in heard.notes] == said
+    assert reply.status == 201
+    assert [note.split(":")[0] for note in reply.notes] == said
 
 
 # Authors.
@@ -90,14 +90,14 @@ def test_an_author_is_found_among_the_participants(
     alice = join(caller, conversation, "alice")
     phone = join(caller, conversation, Address=PERSON, ProxyAddress=PROXY)
 
-    assert caller.made(url, {"Body": "Hi", "Author": "alice"})["participant_sid"] == alice
-    assert caller.made(url, {"Body": "Hi", "Author": PERSON})["participant_sid"] == phone
-    assert caller.made(url, {"Body": "Hi", "Author": "bob"})["participant_sid"] is None
+    assert caller.create(url, {"Body": "Hi", "Author": "alice"})["participant_sid"] == alice
+    assert caller.create(url, {"Body": "Hi", "Author": PERSON})["participant_sid"] == phone
+    assert caller.create(url, {"Body": "Hi", "Author": "bob"})["participant_sid"] is None
 
 
 def test_another_author_is_another_participant(caller: Caller, conversation: str, url: str) -> None:
     alice = join(caller, conversation, "alice")
-    sid = caller.made(url, {"Body": "Hi"})["sid"]
+    sid = caller.create(url, {"Body": "Hi"})["sid"]
 
     changed = caller.post(f"{url}/{sid}", {"Author": "alice"}).body
     changed_back = caller.post(f"{url}/{sid}", {"Author": "bob"}).body
@@ -112,7 +112,7 @@ def test_only_members_write_to_a_group_mms(caller: Caller, conversation: str, ur
 
     assert caller.post(url, {"Body": "Hi"}).fault == (400, 50513)
     assert caller.post(url, {"Body": "Hi", "Author": "bob"}).fault == (400, 50513)
-    sid = caller.made(url, {"Body": "Hi", "Author": "alice"})["sid"]
+    sid = caller.create(url, {"Body": "Hi", "Author": "alice"})["sid"]
     assert caller.post(f"{url}/{sid}", {"Author": "bob"}).fault == (400, 50513)
     assert caller.post(f"{url}/{sid}", {"Body": "Bye"}).status == 200
     assert caller.post(url, {"Body": "Hi", "Author": PERSON}).status == 201
@@ -128,7 +128,7 @@ def test_a_message_is_delivered_to_recipients_outside_of_the_chat(
     join(caller, conversation, Address=PERSON, ProxyAddress=PROXY)
     join(caller, conversation, Address=OTHER, ProxyAddress=PROXY)
 
-    assert caller.made(url, {"Body": "Hi", "Author": "alice"})["delivery"] == {
+    assert caller.create(url, {"Body": "Hi", "Author": "alice"})["delivery"] == {
         "total": 2,
         "sent": "all",
         "delivered": "all",
@@ -136,13 +136,13 @@ def test_a_message_is_delivered_to_recipients_outside_of_the_chat(
         "failed": "none",
         "undelivered": "none",
     }
-    assert caller.made(url, {"Body": "Hi", "Author": PERSON})["delivery"]["total"] == 1
+    assert caller.create(url, {"Body": "Hi", "Author": PERSON})["delivery"]["total"] == 1
 
 
 def test_delivery_counts_the_participants_at_the_time(
     caller: Caller, conversation: str, url: str
 ) -> None:
-    sid = caller.made(url, {"Body": "Hi"})["sid"]
+    sid = caller.create(url, {"Body": "Hi"})["sid"]
     join(caller, conversation, Address=PERSON, ProxyAddress=PROXY)
 
     assert caller.get(f"{url}/{sid}").body["delivery"] is None
@@ -156,7 +156,7 @@ def test_a_message_reactivates_an_inactive_conversation(
     caller: Caller, conversation: str, url: str
 ) -> None:
     caller.post(conversation, {"State": "inactive"})
-    caller.made(url, {"Body": "Hi"})
+    caller.create(url, {"Body": "Hi"})
 
     assert caller.get(conversation).body["state"] == "active"
 
@@ -165,9 +165,9 @@ def test_a_message_restarts_the_timers(
     caller: Caller, conversation: str, url: str, clock: Clock
 ) -> None:
     caller.post(conversation, {"Timers.Inactive": "PT5M", "Timers.Closed": "PT10M"})
-    clock.forward(minutes=7)
+    clock.advance(minutes=7)
     asleep = caller.get(conversation).body
-    caller.made(url, {"Body": "Hi"})
+    caller.create(url, {"Body": "Hi"})
     awake = caller.get(conversation).body
 
     assert (asleep["state"], asleep["timers"]["date_closed"]) == (
@@ -184,7 +184,7 @@ def test_a_message_restarts_the_timers(
 def test_an_updated_message_does_not_reactivate_a_conversation(
     caller: Caller, conversation: str, url: str
 ) -> None:
-    sid = caller.made(url, {"Body": "Hi"})["sid"]
+    sid = caller.create(url, {"Body": "Hi"})["sid"]
     caller.post(conversation, {"State": "inactive"})
     caller.post(f"{url}/{sid}", {"Body": "Bye"})
 
@@ -192,9 +192,9 @@ def test_an_updated_message_does_not_reactivate_a_conversation(
 
 
 def test_conversations_are_listed_by_their_last_message(caller: Caller) -> None:
-    sids = [caller.made("/Conversations")["sid"] for _ in range(3)]
-    caller.made(f"/Conversations/{sids[1]}/Messages", {"Body": "Hi"})
-    caller.made(f"/Conversations/{sids[0]}/Messages", {"Body": "Hi"})
+    sids = [caller.create("/Conversations")["sid"] for _ in range(3)]
+    caller.create(f"/Conversations/{sids[1]}/Messages", {"Body": "Hi"})
+    caller.create(f"/Conversations/{sids[0]}/Messages", {"Body": "Hi"})
     listed = [one["sid"] for one in caller.get("/Conversations").body["conversations"]]
 
     assert listed == [sids[0], sids[1], sids[2]]

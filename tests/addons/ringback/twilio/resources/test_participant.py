@@ -11,11 +11,11 @@ ROLE = "RL" + "a" * 32
 
 @pytest.fixture
 def url(caller: Caller) -> str:
-    return f"/Conversations/{caller.made('/Conversations')['sid']}/Participants"
+    return f"/Conversations/{caller.create('/Conversations')['sid']}/Participants"
 
 
 def test_a_chat_participant_is_created(caller: Caller, url: str) -> None:
-    body = caller.made(url, {"Identity": "alice", "RoleSid": ROLE, "Attributes": '{"a": 1}'})
+    body = caller.create(url, {"Identity": "alice", "RoleSid": ROLE, "Attributes": '{"a": 1}'})
 
     PARTICIPANT.validate(body)
     assert list(body.items()) == [
@@ -35,10 +35,10 @@ def test_a_chat_participant_is_created(caller: Caller, url: str) -> None:
 
 
 def test_in_a_service_a_participant_names_it(caller: Caller) -> None:
-    service = caller.made("/Services", {"FriendlyName": "another"})["sid"]
-    conversation = caller.made(f"/Services/{service}/Conversations")["sid"]
+    service = caller.create("/Services", {"FriendlyName": "another"})["sid"]
+    conversation = caller.create(f"/Services/{service}/Conversations")["sid"]
     url = f"/Services/{service}/Conversations/{conversation}/Participants"
-    body = caller.made(url, {"Identity": "alice"})
+    body = caller.create(url, {"Identity": "alice"})
 
     PARTICIPANT.validate(body)
     assert body["chat_service_sid"] == service
@@ -75,7 +75,7 @@ def test_in_a_service_a_participant_names_it(caller: Caller) -> None:
 def test_a_participant_is_bound_to_an_address(
     caller: Caller, url: str, parameters: dict[str, str], binding: dict[str, str]
 ) -> None:
-    body = caller.made(url, parameters)
+    body = caller.create(url, parameters)
 
     PARTICIPANT.validate(body)
     assert body["messaging_binding"] == binding
@@ -85,8 +85,8 @@ def test_a_participant_is_bound_to_an_address(
 def test_a_user_has_a_role_and_a_telephone_has_none(caller: Caller, url: str) -> None:
     sms = {"MessagingBinding.Address": PERSON, "MessagingBinding.ProxyAddress": PROXY}
 
-    assert is_sid("RL", caller.made(url, {"Identity": "alice"})["role_sid"])
-    assert caller.made(url, sms)["role_sid"] is None
+    assert is_sid("RL", caller.create(url, {"Identity": "alice"})["role_sid"])
+    assert caller.create(url, sms)["role_sid"] is None
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_wrong_participant_is_refused(
 
 
 def test_a_participant_is_fetched_by_sid_and_by_identity(caller: Caller, url: str) -> None:
-    made = caller.made(url, {"Identity": "alice/1"})
+    made = caller.create(url, {"Identity": "alice/1"})
 
     assert caller.get(f"{url}/{made['sid']}").body == made
     assert caller.get(f"{url}/alice%2F1").body == made
@@ -123,7 +123,7 @@ def test_a_participant_is_fetched_by_sid_and_by_identity(caller: Caller, url: st
 
 
 def test_only_a_fetch_accepts_an_identity(caller: Caller, url: str) -> None:
-    caller.made(url, {"Identity": "alice"})
+    caller.create(url, {"Identity": "alice"})
 
     assert caller.post(f"{url}/alice", {"Attributes": "[]"}).fault == (404, 20404)
     assert caller.delete(f"{url}/alice").fault == (404, 20404)
@@ -131,13 +131,13 @@ def test_only_a_fetch_accepts_an_identity(caller: Caller, url: str) -> None:
 
 
 def test_an_identity_can_be_added_once(caller: Caller, url: str) -> None:
-    caller.made(url, {"Identity": "alice"})
+    caller.create(url, {"Identity": "alice"})
 
     assert caller.post(url, {"Identity": "alice"}).fault == (409, 50433)
 
 
 def test_participants_are_listed_in_the_order_of_creation(caller: Caller, url: str) -> None:
-    made = [caller.made(url, {"Identity": name}) for name in "bca"]
+    made = [caller.create(url, {"Identity": name}) for name in "bca"]
     body = caller.get(url).body
 
     assert body["participants"] == made
@@ -145,8 +145,8 @@ def test_participants_are_listed_in_the_order_of_creation(caller: Caller, url: s
 
 
 def test_a_participant_is_updated(caller: Caller, url: str, clock: Clock) -> None:
-    made = caller.made(url, {"Identity": "alice"})
-    clock.forward(seconds=59)
+    made = caller.create(url, {"Identity": "alice"})
+    clock.advance(seconds=59)
     body = caller.post(
         f"{url}/{made['sid']}",
         {
@@ -174,7 +174,7 @@ def test_a_participant_is_updated(caller: Caller, url: str, clock: Clock) -> Non
 
 
 def test_reading_up_to_a_message_is_dated_now(caller: Caller, url: str) -> None:
-    own = f"{url}/{caller.made(url, {'Identity': 'alice'})['sid']}"
+    own = f"{url}/{caller.create(url, {'Identity': 'alice'})['sid']}"
     read = caller.post(own, {"LastReadMessageIndex": "0"}).body
     unread = caller.post(own, {"LastReadMessageIndex": "null"}).body
 
@@ -197,14 +197,14 @@ def test_reading_up_to_a_message_is_dated_now(caller: Caller, url: str) -> None:
 def test_a_wrong_update_is_refused(
     caller: Caller, url: str, parameters: dict[str, str], code: int
 ) -> None:
-    made = caller.made(url, {"Identity": "alice"})
+    made = caller.create(url, {"Identity": "alice"})
 
     assert caller.post(f"{url}/{made['sid']}", parameters).fault == (400, code)
     assert caller.get(f"{url}/alice").body == made
 
 
 def test_a_participant_leaves(caller: Caller, url: str) -> None:
-    own = f"{url}/{caller.made(url, {'Identity': 'alice'})['sid']}"
+    own = f"{url}/{caller.create(url, {'Identity': 'alice'})['sid']}"
 
     assert caller.delete(own).status == 204
     assert caller.get(f"{url}/alice").status == 404

@@ -11,8 +11,8 @@ URL = "https://conversations.twilio.com/v1/Conversations"
 
 def join(caller: Caller, parameters: dict[str, str], **conversation: str) -> tuple[str, str]:
     """Create a conversation with one participant, and return both SIDs."""
-    sid = caller.made("/Conversations", conversation)["sid"]
-    return sid, caller.made(f"/Conversations/{sid}/Participants", parameters)["sid"]
+    sid = caller.create("/Conversations", conversation)["sid"]
+    return sid, caller.create(f"/Conversations/{sid}/Participants", parameters)["sid"]
 
 
 def test_a_users_conversations_are_listed(caller: Caller) -> None:
@@ -74,7 +74,7 @@ def test_the_latest_come_first_and_page_by_page(caller: Caller, clock: Clock) ->
     sids = []
     for _ in range(3):
         sids.append(join(caller, {"Identity": "alice"})[0])
-        clock.forward(seconds=1)
+        clock.advance(seconds=1)
     first = caller.get("/ParticipantConversations?Identity=alice&PageSize=2").body
     rest = caller.follow(first["meta"]["next_page_url"]).body
 
@@ -103,7 +103,7 @@ def test_a_removed_participant_is_not_listed(caller: Caller) -> None:
 
 
 def test_a_services_list_has_its_own_participants_only(caller: Caller) -> None:
-    service = caller.made("/Services", {"FriendlyName": "another"})["sid"]
+    service = caller.create("/Services", {"FriendlyName": "another"})["sid"]
     join(caller, {"Identity": "alice"})
 
     path = f"/Services/{service}/ParticipantConversations?Identity=alice"

@@ -5,7 +5,7 @@ from tests.support.caller import ACCOUNT, Caller
 
 
 def test_a_service_is_created(caller: Caller) -> None:
-    body = caller.made("/Services", {"FriendlyName": "one"})
+    body = caller.create("/Services", {"FriendlyName": "one"})
     url = f"https://conversations.twilio.com/v1/Services/{body['sid']}"
 
     assert is_sid("IS", body["sid"])
@@ -31,10 +31,10 @@ def test_a_service_is_created(caller: Caller) -> None:
 
 
 def test_a_service_needs_a_name(caller: Caller) -> None:
-    heard = caller.post("/Services")
+    reply = caller.post("/Services")
 
-    assert heard.fault == (400, 20001)
-    assert heard.body["message"] == "Missing required parameter FriendlyName in the post body"
+    assert reply.fault == (400, 20001)
+    assert reply.body["message"] == "Missing required parameter FriendlyName in the post body"
 
 
 def test_a_name_can_be_too_long(caller: Caller) -> None:
@@ -42,7 +42,7 @@ def test_a_name_can_be_too_long(caller: Caller) -> None:
 
 
 def test_services_are_listed_and_fetched(caller: Caller) -> None:
-    made = caller.made("/Services", {"FriendlyName": "one"})
+    made = caller.create("/Services", {"FriendlyName": "one"})
 
     assert caller.get("/Services").body["services"][1:] == [made]
     assert caller.get(f"/Services/{made['sid']}").body == made
@@ -50,6 +50,6 @@ def test_services_are_listed_and_fetched(caller: Caller) -> None:
 
 @pytest.mark.parametrize("name", ["another"])
 def test_a_service_has_no_name_to_be_found_by(caller: Caller, name: str) -> None:
-    caller.made("/Services", {"FriendlyName": name})
+    caller.create("/Services", {"FriendlyName": name})
 
     assert caller.get(f"/Services/{name}").fault == (404, 20404)

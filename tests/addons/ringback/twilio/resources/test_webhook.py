@@ -14,11 +14,11 @@ POST = {
 
 @pytest.fixture
 def url(caller: Caller) -> str:
-    return f"/Conversations/{caller.made('/Conversations')['sid']}/Webhooks"
+    return f"/Conversations/{caller.create('/Conversations')['sid']}/Webhooks"
 
 
 def test_a_webhook_is_created(caller: Caller, url: str) -> None:
-    body = caller.made(
+    body = caller.create(
         url,
         [
             *POST.items(),
@@ -49,10 +49,10 @@ def test_a_webhook_is_created(caller: Caller, url: str) -> None:
 
 
 def test_in_a_service_a_webhook_names_it(caller: Caller) -> None:
-    service = caller.made("/Services", {"FriendlyName": "another"})["sid"]
-    conversation = caller.made(f"/Services/{service}/Conversations")["sid"]
+    service = caller.create("/Services", {"FriendlyName": "another"})["sid"]
+    conversation = caller.create(f"/Services/{service}/Conversations")["sid"]
     url = f"/Services/{service}/Conversations/{conversation}/Webhooks"
-    body = caller.made(url, POST)
+    body = caller.create(url, POST)
 
     WEBHOOK.validate(body)
     assert body["chat_service_sid"] == service
@@ -78,7 +78,7 @@ def test_in_a_service_a_webhook_names_it(caller: Caller) -> None:
 def test_a_target_shows_its_own_part(
     caller: Caller, url: str, parameters: dict[str, str], configuration: dict[str, object]
 ) -> None:
-    body = caller.made(url, parameters)
+    body = caller.create(url, parameters)
 
     WEBHOOK.validate(body)
     assert body["configuration"] == configuration
@@ -117,7 +117,7 @@ def test_the_filters_of_twilios_own_example_are_taken(caller: Caller, url: str) 
     filters = [("Configuration.Filters", name) for name in names]
     others = [pair for pair in POST.items() if pair[0] != "Configuration.Filters"]
 
-    assert caller.made(url, [*others, *filters])["configuration"]["filters"] == names
+    assert caller.create(url, [*others, *filters])["configuration"]["filters"] == names
 
 
 def test_a_message_to_replay_from_is_a_number(caller: Caller, url: str) -> None:
@@ -125,7 +125,7 @@ def test_a_message_to_replay_from_is_a_number(caller: Caller, url: str) -> None:
 
 
 def test_a_conversation_has_five_webhooks(caller: Caller, url: str) -> None:
-    made = [caller.made(url, POST) for _ in range(5)]
+    made = [caller.create(url, POST) for _ in range(5)]
     page = caller.get(url).body
 
     assert caller.post(url, POST).fault == (403, 50361)
@@ -135,8 +135,8 @@ def test_a_conversation_has_five_webhooks(caller: Caller, url: str) -> None:
 
 
 def test_a_webhook_is_updated(caller: Caller, url: str, clock: Clock) -> None:
-    made = caller.made(url, POST)
-    clock.forward(seconds=59)
+    made = caller.create(url, POST)
+    clock.advance(seconds=59)
     own = f"{url}/{made['sid']}"
     body = caller.post(own, {"Configuration.Url": "https://example.com/2"}).body
 
@@ -146,7 +146,7 @@ def test_a_webhook_is_updated(caller: Caller, url: str, clock: Clock) -> None:
 
 
 def test_a_webhook_is_deleted(caller: Caller, url: str) -> None:
-    own = f"{url}/{caller.made(url, POST)['sid']}"
+    own = f"{url}/{caller.create(url, POST)['sid']}"
 
     assert caller.delete(own).status == 204
     assert caller.get(own).fault == (404, 20404)

@@ -5,20 +5,20 @@ from tests.support.caller import FORM, Caller
 
 @pytest.fixture
 def service(caller: Caller) -> str:
-    sid = caller.made("/Services", {"FriendlyName": "another"})["sid"]
+    sid = caller.create("/Services", {"FriendlyName": "another"})["sid"]
     assert isinstance(sid, str)
     return sid
 
 
 def test_a_path_without_a_service_means_the_default_one(caller: Caller) -> None:
     default = caller.get("/Services").body["services"][0]["sid"]
-    made = caller.made("/Conversations")
+    made = caller.create("/Conversations")
 
     assert caller.get(f"/Services/{default}/Conversations/{made['sid']}").status == 200
 
 
 def test_services_do_not_see_each_others_conversations(caller: Caller, service: str) -> None:
-    made = caller.made(f"/Services/{service}/Conversations", {"UniqueName": "one"})
+    made = caller.create(f"/Services/{service}/Conversations", {"UniqueName": "one"})
 
     assert made["chat_service_sid"] == service
     assert caller.get("/Conversations/one").fault == (404, 20404)
@@ -27,7 +27,7 @@ def test_services_do_not_see_each_others_conversations(caller: Caller, service: 
 
 
 def test_urls_lead_back_through_the_service(caller: Caller, service: str) -> None:
-    made = caller.made(f"/Services/{service}/Conversations")
+    made = caller.create(f"/Services/{service}/Conversations")
     url = f"https://conversations.twilio.com/v1/Services/{service}/Conversations/{made['sid']}"
 
     assert made["url"] == url
@@ -36,10 +36,10 @@ def test_urls_lead_back_through_the_service(caller: Caller, service: str) -> Non
 
 
 def test_a_service_that_is_not_there_has_nothing_in_it(caller: Caller) -> None:
-    heard = caller.get("/Services/IS1/Conversations/CH1/")
+    reply = caller.get("/Services/IS1/Conversations/CH1/")
 
-    assert heard.fault == (404, 20404)
-    assert heard.body["message"] == (
+    assert reply.fault == (404, 20404)
+    assert reply.body["message"] == (
         "The requested resource /Services/IS1/Conversations/CH1 was not found"
     )
 
@@ -49,27 +49,27 @@ def test_a_service_that_is_not_there_has_nothing_in_it(caller: Caller) -> None:
     [("PUT", "/v1/Conversations"), ("DELETE", "/v1/Conversations"), ("POST", "/v1/Services/IS1")],
 )
 def test_other_methods_are_not_allowed(caller: Caller, method: str, path: str) -> None:
-    heard = caller.ask(method, path)
+    reply = caller.send(method, path)
 
-    assert heard.fault == (405, 20004)
-    assert heard.body["message"] == "Method not allowed"
+    assert reply.fault == (405, 20004)
+    assert reply.body["message"] == "Method not allowed"
 
 
 def test_head_is_a_get_without_the_body(caller: Caller) -> None:
-    made = caller.made("/Conversations")
+    made = caller.create("/Conversations")
 
-    assert caller.ask("HEAD", f"/v1/Conversations/{made['sid']}").status == 200
-    assert caller.ask("HEAD", "/v1/Conversations/CH1").status == 404
+    assert caller.send("HEAD", f"/v1/Conversations/{made['sid']}").status == 200
+    assert caller.send("HEAD", "/v1/Conversations/CH1").status == 404
 
 
 def test_a_body_that_is_no_form_is_told(caller: Caller) -> None:
-    heard = caller.ask(
+    reply = caller.send(
         "POST", "/v1/Conversations", b'{"FriendlyName": "x"}', ("Content-Type", "application/json")
     )
 
-    assert heard.status == 201
-    assert heard.body["friendly_name"] is None
-    assert heard.notes == (
+    assert reply.status == 201
+    assert reply.body["friendly_name"] is None
+    assert reply.notes == (
         (
             "The body is application/json and was not read: "
             "Twilio takes application/x-www-form-urlencoded."
@@ -89,18 +89,18 @@ def test_a_body_that_is_no_form_is_told(caller: Caller) -> None:
 def test_the_header_that_asks_for_webhooks_is_read(
     caller: Caller, value: str, remark: str | None
 ) -> None:
-    heard = caller.ask("POST", "/v1/Conversations", b"", FORM, ("x-twilio-webhook-enabled", value))
+    reply = caller.send("POST", "/v1/Conversations", b"", FORM, ("x-twilio-webhook-enabled", value))
 
-    assert heard.status == 201
-    assert heard.notes == ((remark,) if remark else ())
+    assert reply.status == 201
+    assert reply.notes == ((remark,) if remark else ())
 
 
 def test_the_header_that_asks_for_webhooks_is_read_with_a_delete(caller: Caller) -> None:
-    url = f"/v1/Conversations/{caller.made('/Conversations')['sid']}"
+    url = f"/v1/Conversations/{caller.create('/Conversations')['sid']}"
     header = ("X-Twilio-Webhook-Enabled", "true")
 
-    assert len(caller.ask("GET", url, b"", header).notes) == 0
-    assert len(caller.ask("DELETE", url, b"", header).notes) == 1
+    assert len(caller.send("GET", url, b"", header).notes) == 0
+    assert len(caller.send("DELETE", url, b"", header).notes) == 1
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_the_header_that_asks_for_webhooks_is_read_with_a_delete(caller: Caller)
 def test_nothing_is_said_of_the_header_where_it_means_nothing(
     caller: Caller, path: str, body: bytes
 ) -> None:
-    caller.made("/Conversations", {"UniqueName": "one"})
-    heard = caller.ask("POST", path, body, FORM, ("X-Twilio-Webhook-Enabled", "true"))
+    caller.create("/Conversations", {"UniqueName": "one"})
+    reply = caller.send("POST", path, body, FORM, ("X-Twilio-Webhook-Enabled", "true"))
 
-    assert heard.status in (200, 201)
-    assert heard.notes == ()
+    assert reply.status in (200, 201)
+    assert reply.notes == ()

@@ -27,10 +27,10 @@ class Recording:
 
     def __call__(self, method: str, path: str, body: str = "") -> Any:
         """Send a request to the real API, apply the exchange to the fake, and return the JSON."""
-        heard = self.real.ask(method, "/v1" + path, body.encode(), FORM)
-        encoded = json.dumps(heard.body).encode() if heard.body is not None else b""
-        self.seed(method, path, Response(heard.status, heard.headers, encoded), body)
-        return heard.body
+        reply = self.real.send(method, "/v1" + path, body.encode(), FORM)
+        encoded = json.dumps(reply.body).encode() if reply.body is not None else b""
+        self.seed(method, path, Response(reply.status, reply.headers, encoded), body)
+        return reply.body
 
     def seed(self, method: str, path: str, response: Response, body: str = "") -> None:
         """Apply an exchange to the fake."""
@@ -58,9 +58,9 @@ def test_a_recorded_conversation_is_added(play: Recording) -> None:
 
 
 def test_new_conversations_are_in_the_recorded_service(play: Recording) -> None:
-    before = play.fake.made("/Conversations")["sid"]
+    before = play.fake.create("/Conversations")["sid"]
     recorded = play("POST", "/Conversations")
-    after = play.fake.made("/Conversations")
+    after = play.fake.create("/Conversations")
 
     assert after["chat_service_sid"] == recorded["chat_service_sid"]
     assert (
@@ -71,15 +71,15 @@ def test_new_conversations_are_in_the_recorded_service(play: Recording) -> None:
 
 
 def test_timers_count_from_the_replay(play: Recording, clock: Clock) -> None:
-    made = play.real.made("/Conversations", {"Timers.Closed": "PT10M", "Timers.Inactive": "PT5M"})
-    clock.forward(days=365)
+    made = play.real.create("/Conversations", {"Timers.Closed": "PT10M", "Timers.Inactive": "PT5M"})
+    clock.advance(days=365)
     url = f"/Conversations/{made['sid']}"
     play.seed("GET", url, Response(200, body=json.dumps(made).encode()))
-    clock.forward(minutes=9)
+    clock.advance(minutes=9)
 
     assert play.fake.get(url).body["state"] == "inactive"
     assert play.fake.post(f"{url}/Messages", {"Body": "Hi"}).status == 201
-    clock.forward(minutes=10)
+    clock.advance(minutes=10)
     assert play.fake.get(url).body["state"] == "closed"
 
 
@@ -126,7 +126,7 @@ def test_the_fake_continues_where_the_recording_ends(play: Recording) -> None:
     url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
     alice = play("POST", f"{url}/Participants", "Identity=alice")
     play("POST", f"{url}/Messages", "Body=Hi")
-    answer = play.fake.made(f"{url}/Messages", {"Body": "Hello", "Author": "alice"})
+    answer = play.fake.create(f"{url}/Messages", {"Body": "Hello", "Author": "alice"})
 
     assert answer["index"] == 1
     assert answer["participant_sid"] == alice["sid"]
@@ -135,7 +135,7 @@ def test_the_fake_continues_where_the_recording_ends(play: Recording) -> None:
 
 def test_a_recorded_index_in_use_goes_to_the_end(play: Recording) -> None:
     url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
-    play.fake.made(f"{url}/Messages", {"Body": "made up"})
+    play.fake.create(f"{url}/Messages", {"Body": "made up"})
     play("POST", f"{url}/Messages", "Body=recorded")
     listed = play.fake.get(f"{url}/Messages").body["messages"]
 
@@ -147,14 +147,14 @@ def test_a_recorded_address_is_in_use(play: Recording) -> None:
     binding = {"MessagingBinding.Address": PERSON, "MessagingBinding.ProxyAddress": PROXY}
     encoded = "&".join(f"{name}={value}" for name, value in binding.items())
     play("POST", f"{url}/Participants", encoded.replace("+", "%2B"))
-    other = play.fake.made("/Conversations")["sid"]
+    other = play.fake.create("/Conversations")["sid"]
 
     assert play.fake.post(f"/Conversations/{other}/Participants", binding).fault == (409, 50416)
 
 
 def test_a_recorded_list_keeps_its_order(play: Recording) -> None:
     for number in range(3):
-        play.real.made("/Conversations", {"UniqueName": f"c{number}"})
+        play.real.create("/Conversations", {"UniqueName": f"c{number}"})
     listed = play("GET", "/Conversations")["conversations"]
 
     assert play.fake.get("/Conversations").body["conversations"] == listed
@@ -169,7 +169,7 @@ def test_a_recorded_message_puts_its_conversation_first(play: Recording) -> None
 
 
 def test_a_conversation_is_added_for_its_recorded_children(play: Recording) -> None:
-    sid = play.real.made("/Conversations", {"UniqueName": "one"})["sid"]
+    sid = play.real.create("/Conversations", {"UniqueName": "one"})["sid"]
     play("POST", "/Conversations/one/Participants", "Identity=alice")
 
     assert play.fake.get("/Conversations/one").body["sid"] == sid
@@ -188,7 +188,7 @@ def test_a_recorded_service_is_added_with_its_conversations(play: Recording) -> 
 
 
 def test_a_service_is_added_for_its_recorded_conversations(play: Recording) -> None:
-    url = f"/Services/{play.real.made('/Services', {'FriendlyName': 'another'})['sid']}"
+    url = f"/Services/{play.real.create('/Services', {'FriendlyName': 'another'})['sid']}"
     made = play("POST", f"{url}/Conversations")
 
     assert play.fake.get(f"{url}/Conversations/{made['sid']}").body == made
@@ -223,7 +223,7 @@ def test_participants_created_with_a_conversation_are_added_once(play: Recording
 
 def test_an_invalid_participant_is_ignored(play: Recording) -> None:
     form = urlencode({"Participant": '{"identity": 3}'})
-    made = play.real.made("/Conversations")
+    made = play.real.create("/Conversations")
     play.seed(
         "POST",
         "/ConversationWithParticipants",
@@ -235,12 +235,12 @@ def test_an_invalid_participant_is_ignored(play: Recording) -> None:
 
 
 def test_a_recorded_configuration_is_applied(play: Recording) -> None:
-    before = play.fake.made("/Conversations")["sid"]
+    before = play.fake.create("/Conversations")["sid"]
     recorded = play("POST", "/Configuration", "DefaultClosedTimer=PT10M")
 
     assert play.fake.get("/Configuration").body == recorded
     assert play.fake.get(f"/Conversations/{before}").status == 200
-    assert list(play.fake.made("/Conversations")["timers"]) == ["date_closed"]
+    assert list(play.fake.create("/Conversations")["timers"]) == ["date_closed"]
 
 
 def test_a_recorded_default_service_replaces_a_deleted_one(
@@ -254,14 +254,14 @@ def test_a_recorded_default_service_replaces_a_deleted_one(
 
 
 def test_an_unknown_state_is_ignored(play: Recording) -> None:
-    made = play.real.made("/Conversations") | {"state": "asleep"}
+    made = play.real.create("/Conversations") | {"state": "asleep"}
     play.seed("POST", "/Conversations", Response(201, body=json.dumps(made).encode()))
 
     assert play.fake.get(f"/Conversations/{made['sid']}").body["state"] == "active"
 
 
 def test_an_initializing_conversation_is_active_by_now(play: Recording) -> None:
-    made = play.real.made("/Conversations") | {"state": "initializing"}
+    made = play.real.create("/Conversations") | {"state": "initializing"}
     play.seed("POST", "/Conversations", Response(201, body=json.dumps(made).encode()))
     url = f"/Conversations/{made['sid']}"
 
@@ -270,8 +270,8 @@ def test_an_initializing_conversation_is_active_by_now(play: Recording) -> None:
 
 
 def test_recorded_messages_do_not_reopen_a_closed_conversation(play: Recording) -> None:
-    url = f"/Conversations/{play.real.made('/Conversations')['sid']}"
-    play.real.made(f"{url}/Messages", {"Body": "Hi"})
+    url = f"/Conversations/{play.real.create('/Conversations')['sid']}"
+    play.real.create(f"{url}/Messages", {"Body": "Hi"})
     play.real.post(url, {"State": "closed"})
     play("GET", url)
     play("GET", f"{url}/Messages")

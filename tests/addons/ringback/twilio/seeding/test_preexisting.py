@@ -23,9 +23,9 @@ class Recording:
 
     def __call__(self, method: str, path: str, body: str = "") -> Any:
         """Send a request to the real API, keep the exchange, and return the JSON."""
-        heard = self.real.ask(method, "/v1" + path, body.encode(), FORM)
-        self.keep(method, path, heard.status, heard.body, body)
-        return heard.body
+        reply = self.real.send(method, "/v1" + path, body.encode(), FORM)
+        self.keep(method, path, reply.status, reply.body, body)
+        return reply.body
 
     def keep(self, method: str, path: str, status: int, document: Any, body: str = "") -> None:
         """Keep an exchange."""
@@ -50,7 +50,7 @@ def record(clock: Clock) -> Recording:
 @pytest.fixture
 def old(record: Recording) -> str:
     """Return the SID of a conversation that is not recorded."""
-    sid = record.real.made("/Conversations", {"UniqueName": "old"})["sid"]
+    sid = record.real.create("/Conversations", {"UniqueName": "old"})["sid"]
     assert isinstance(sid, str)
     return sid
 
@@ -92,7 +92,7 @@ def test_what_a_reply_shows_existed_before(
 
 
 def test_a_lookup_shows_conversations_that_existed_before(record: Recording, old: str) -> None:
-    record.real.made(f"/Conversations/{old}/Participants", {"Identity": "alice"})
+    record.real.create(f"/Conversations/{old}/Participants", {"Identity": "alice"})
     record("GET", "/ParticipantConversations?Identity=alice")
 
     assert listed(record.before()) == [old]
@@ -122,7 +122,7 @@ def test_a_list_is_applied_item_by_item(record: Recording, old: str) -> None:
 
 def test_a_list_keeps_its_order(record: Recording) -> None:
     for _ in range(3):
-        record.real.made("/Conversations")
+        record.real.create("/Conversations")
     shown = [one["sid"] for one in record("GET", "/Conversations")["conversations"]]
 
     assert listed(record.before()) == shown
@@ -155,7 +155,7 @@ def test_a_conversation_first_shown_by_its_children_gets_its_values_later(
 def test_children_that_existed_before_are_added_and_later_ones_are_not(
     record: Recording, old: str
 ) -> None:
-    there = record.real.made(f"/Conversations/{old}/Messages", {"Body": "old"})
+    there = record.real.create(f"/Conversations/{old}/Messages", {"Body": "old"})
     record("POST", f"/Conversations/{old}/Messages", "Body=new")
     record("GET", f"/Conversations/{old}/Messages")
 
@@ -164,7 +164,7 @@ def test_children_that_existed_before_are_added_and_later_ones_are_not(
 
 def test_the_contents_of_a_created_service_did_not_exist_before(record: Recording) -> None:
     service = record("POST", "/Services", "FriendlyName=new")["sid"]
-    record.real.made(f"/Services/{service}/Conversations")
+    record.real.create(f"/Services/{service}/Conversations")
     record("GET", f"/Services/{service}/Conversations")
 
     assert len(listed(record.before(), "/Services")) == 1

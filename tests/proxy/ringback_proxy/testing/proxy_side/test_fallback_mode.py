@@ -9,12 +9,12 @@ from ringback.modes.base import Answer, Miss, Mode
 from ringback.settings.table import ReplaySettings
 from ringback_proxy.testing.proxy_side.fallback_mode import FallbackMode
 from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
-from tests.support.exchanges import create, created, written
+from tests.support.exchanges import create, created, write_cassette
 
 
 def replaying(folder: Path, *names: str) -> Mode:
     recorded = [Interaction(create(FriendlyName=name), created()) for name in names]
-    path = written(folder / f"{names[0]}.yaml", *recorded)
+    path = write_cassette(folder / f"{names[0]}.yaml", *recorded)
     return factory.assemble(ReplaySettings(cassette=(path,)), folder).mode
 
 

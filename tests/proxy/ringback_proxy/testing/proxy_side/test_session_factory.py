@@ -15,14 +15,14 @@ from ringback_proxy.testing.ipc.messages import SessionSpec
 from ringback_proxy.testing.proxy_side import session_factory
 from ringback_proxy.testing.proxy_side.session import Session
 from ringback_proxy.testing.proxy_side.session_factory import open_session
-from tests.support.exchanges import create, created, interactions_in, written
+from tests.support.exchanges import create, created, read_interactions, write_cassette
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def cassette(tmp_path: Path) -> Path:
-    return written(tmp_path / "it.yaml", Interaction(create(), created()))
+    return write_cassette(tmp_path / "it.yaml", Interaction(create(), created()))
 
 
 def cast_once(spec: SessionSpec, locks: Path) -> Session:
@@ -95,7 +95,7 @@ def test_all_replaces_a_cassette_once_in_a_run(
 ) -> None:
     for run, name in zip(runs, "ab", strict=True):
         record(replace(replay(cassette, "all"), run=run), cassette.parent, name)
-    assert [one.request.body for one in interactions_in(cassette)] == [
+    assert [one.request.body for one in read_interactions(cassette)] == [
         f"FriendlyName={name}".encode() for name in names
     ]
     assert not cassette.with_name("it.yaml.pending").exists()
@@ -105,7 +105,7 @@ def test_all_adds_nothing_of_a_test_that_failed(cassette: Path) -> None:
     spec = replace(replay(cassette, "all"), run="one")
     record(spec, cassette.parent, "a")
     record(spec, cassette.parent, "b", ended_well=False)
-    assert len(interactions_in(cassette)) == 1
+    assert len(read_interactions(cassette)) == 1
 
 
 def test_new_episodes_creates_no_cassette_if_the_test_failed(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
             await session.finish(ended_well=True)
 
     asyncio.run(once())
-    assert len(interactions_in(new)) == len(interactions_in(cassette)) == 1
+    assert len(read_interactions(new)) == len(read_interactions(cassette)) == 1
 
 
 def test_of_two_cassettes_the_existing_one_plays(cassette: Path) -> None:

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from tests.support.background import Finished
-from tests.support.clients import printed, python_client
-from tests.support.company_proxy import UpstreamProxy
+from tests.support.clients import parse_output, python_client
 from tests.support.ringback import ACCOUNT, CREDENTIALS, PROGRAM, TOKEN, run
 from tests.support.starting import Start
 from tests.support.upstream import Upstream
+from tests.support.upstream_proxy import UpstreamProxy
 from tests.support.waiting import TIMEOUT
 
 CREATE = python_client("twilio", "FriendlyName=Ada")
@@ -52,7 +52,7 @@ def test_a_tunnelled_host_is_reached_through_it(
     )
 
     assert finished.stdout.strip().isdigit(), finished.stderr
-    assert company.asked == ["CONNECT intranet.example:443 HTTP/1.1"]
+    assert company.requests == ["CONNECT intranet.example:443 HTTP/1.1"]
     assert f"chained to http://127.0.0.1:{company.address[1]}" in finished.stderr
 
 
@@ -63,8 +63,8 @@ def test_what_is_recorded_is_reached_through_it(
 
     finished = through(company, upstream, tmp_path, *record, *CREATE)
 
-    assert printed(finished.stdout).status == 201, finished.stderr
-    assert company.asked == ["CONNECT conversations.twilio.com:443 HTTP/1.1"]
+    assert parse_output(finished.stdout).status == 201, finished.stderr
+    assert company.requests == ["CONNECT conversations.twilio.com:443 HTTP/1.1"]
     assert SECRET not in (tmp_path / "one.yaml").read_text()
 
 
@@ -73,8 +73,8 @@ def test_in_fake_it_sees_nothing_of_twilios(
 ) -> None:
     finished = through(company, upstream, tmp_path, "fake", "--", *CREATE)
 
-    assert printed(finished.stdout).status == 201
-    assert company.asked == []
+    assert parse_output(finished.stdout).status == 201
+    assert company.requests == []
 
 
 def test_what_the_user_exempts_does_not_go_through_it(
@@ -84,8 +84,8 @@ def test_what_the_user_exempts_does_not_go_through_it(
 
     finished = through(company, upstream, tmp_path, *record, *CREATE, NO_PROXY="localhost")
 
-    assert printed(finished.stdout).status == 201
-    assert company.asked == []
+    assert parse_output(finished.stdout).status == 201
+    assert company.requests == []
 
 
 def test_a_plain_request_is_asked_of_it_in_absolute_form(
@@ -97,7 +97,7 @@ def test_a_plain_request_is_asked_of_it_in_absolute_form(
         company, upstream, tmp_path, "fake", "--", *ask(url), HTTP_PROXY=company.url
     )  # fmt: skip
 
-    assert company.asked == [f"GET {url} HTTP/1.1"]
+    assert company.requests == [f"GET {url} HTTP/1.1"]
 
 
 def test_its_refusal_is_told(tmp_path: Path, upstream: Upstream, company: UpstreamProxy) -> None:
@@ -119,7 +119,7 @@ def test_a_nested_ringback_chains_past_its_parent(
     finished = through(company, upstream, tmp_path, "fake", "--", *nested)
 
     assert finished.stdout.strip().isdigit(), finished.stderr
-    assert company.asked == ["CONNECT intranet.example:443 HTTP/1.1"]
+    assert company.requests == ["CONNECT intranet.example:443 HTTP/1.1"]
 
 
 def test_what_comes_over_the_base_url_is_reached_through_it(
@@ -135,7 +135,7 @@ def test_what_comes_over_the_base_url_is_reached_through_it(
         created = client.post(url, auth=(ACCOUNT, TOKEN))
 
     assert created.status_code == 201
-    assert company.asked == ["CONNECT conversations.twilio.com:443 HTTP/1.1"]
+    assert company.requests == ["CONNECT conversations.twilio.com:443 HTTP/1.1"]
 
 
 def test_a_server_that_its_own_variables_name_does_not_chain_to_itself(

@@ -1,4 +1,4 @@
-"""Looks for secrets in what was written, in every spelling that something might have given them."""
+"""Finds secrets in output and files, in every encoding that they may have there."""
 
 import base64
 import contextlib
@@ -10,41 +10,41 @@ from urllib.parse import quote, quote_plus
 
 import yaml
 
-# Base64 is wrapped at any place.
+# Base64 may be wrapped anywhere.
 _FOLDS = re.compile(rb"\s+")
 
 
-def leaks(secrets: Mapping[str, str], places: Mapping[str, bytes]) -> list[str]:
-    """Tell which secret stands where, and how it is spelt; nothing when all is well."""
+def find_leaks(secrets: Mapping[str, str], places: Mapping[str, bytes]) -> list[str]:
+    """Return a line for each secret, encoding and place where it was found."""
     return [
         f"{name} as {spelling} in {place}"
         for place, content in places.items()
         for name, secret in secrets.items()
-        for spelling in found_spellings(secret, content)
+        for spelling in find_spellings(secret, content)
     ]
 
 
-def found_spellings(secret: str, content: bytes) -> list[str]:
-    """Name the spellings of a secret that occur in a content."""
+def find_spellings(secret: str, content: bytes) -> list[str]:
+    """Return the names of the encodings of a secret that occur in a content."""
     read = content + b"\n" + "\n".join(_scalars(content)).encode("utf-8", "surrogateescape")
     unfolded = _FOLDS.sub(b"", read)
     return [
         name
-        for name, spelt in spellings(secret)
+        for name, spelt in list_spellings(secret)
         if spelt in read or _FOLDS.sub(b"", spelt) in unfolded
     ]
 
 
 def _scalars(content: bytes) -> Iterator[str]:
-    """Read a YAML file's texts, with YAML's own escapes undone, as far as it is YAML."""
+    """Yield the scalars of a YAML file, unescaped, as far as it can be parsed."""
     with contextlib.suppress(yaml.YAMLError, UnicodeDecodeError):
         for event in yaml.parse(content, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.ScalarEvent):
                 yield event.value
 
 
-def spellings(secret: str) -> Iterator[tuple[str, bytes]]:
-    """Return every spelling of a secret, with its name; a spelling may come twice."""
+def list_spellings(secret: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of every encoding of a secret; some may be equal."""
     for name, spelt in _escaped(secret):
         yield name, spelt
         for offset, core in enumerate(_base64_cores(spelt)):
@@ -74,15 +74,15 @@ def _escaped(secret: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _base64_cores(data: bytes) -> Iterator[bytes]:
-    """Return what base64 makes of the data whatever stands before and behind it, three ways."""
+    """Yield the base64 text of data that does not depend on what surrounds it, by offset."""
     for offset in range(3):
         padded = bytes(offset) + data
         whole = padded[: len(padded) // 3 * 3]
-        # The first characters carry bits of what stands before.
+        # The first characters depend on the bytes before.
         yield base64.b64encode(whole)[(offset * 8 + 5) // 6 :]
 
 
-def files_under(*folders: Path) -> dict[str, bytes]:
-    """Read every file below some folders, by path; the paths themselves are content too."""
+def read_files(*folders: Path) -> dict[str, bytes]:
+    """Return the content of every file below the folders, with its path, by path."""
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     return {str(path): str(path).encode() + b"\n" + path.read_bytes() for path in files}

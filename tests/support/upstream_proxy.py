@@ -1,4 +1,4 @@
-"""A company's proxy on loopback: it resolves every name itself, and leads all to one server."""
+"""An upstream proxy on loopback that connects every host to one server."""
 
 import base64
 import contextlib
@@ -13,11 +13,11 @@ from tests.support.wire import Address
 
 @dataclass
 class UpstreamProxy:
-    """The running proxy; a context manager. `asked` has the first line of each request."""
+    """The running proxy; a context manager. `requests` has the first line of each request."""
 
-    leads_to: Address
+    server: Address
     credentials: str | None = None
-    asked: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
 
     def __enter__(self) -> "UpstreamProxy":
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -27,7 +27,7 @@ class UpstreamProxy:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # shutdown, not close: only that wakes up who waits in accept.
+        # shutdown, not close: only that wakes up the thread in accept.
         self._listener.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._listener.close()
@@ -63,29 +63,31 @@ class UpstreamProxy:
                 if not received:
                     return
                 head += received
-            self.asked.append(head.partition(b"\r\n")[0].decode())
-            if not self._may(head):
-                client.sendall(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n")
+            self.requests.append(head.partition(b"\r\n")[0].decode())
+            if not self._is_authorized(head):
+                client.sendall(
+                    b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+                )
                 return
-            with socket.create_connection(self.leads_to, TIMEOUT) as server:
+            with socket.create_connection(self.server, TIMEOUT) as server:
                 if head.startswith(b"CONNECT "):
                     client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 else:
                     server.sendall(head)
                 _relay(client, server)
 
-    def _may(self, head: bytes) -> bool:
+    def _is_authorized(self, head: bytes) -> bool:
         if self.credentials is None:
             return True
         value = base64.b64encode(self.credentials.encode())
         return b"proxy-authorization: basic " + value.lower() in head.lower()
 
 
-def _relay(one: socket.socket, other: socket.socket) -> None:
-    """Hand on what either says until one of them has finished."""
+def _relay(client: socket.socket, server: socket.socket) -> None:
+    """Forward bytes both ways until one side closes."""
     with DefaultSelector() as selector:
-        selector.register(one, EVENT_READ, other)
-        selector.register(other, EVENT_READ, one)
+        selector.register(client, EVENT_READ, server)
+        selector.register(server, EVENT_READ, client)
         while True:
             for key, _ in selector.select():
                 assert isinstance(key.fileobj, socket.socket)
