@@ -78,7 +78,7 @@ SCRUBBER = "ringback.cassette.redaction.scrubber:Scrubber"
 WITHOUT_REDACTION = [
     f"pass-through {SCRUBBER}.{part}" for part in ("target", "headers", "body", "text")
 ]
-WITHOUT_THE_GUARD = "nothing ringback.cassette.redaction.redactor:leaking_field"
+WITHOUT_THE_GUARD = "nothing ringback.cassette.redaction.redactor:find_leak"
 
 
 def test_the_search_finds_every_canary_when_nothing_is_redacted(
