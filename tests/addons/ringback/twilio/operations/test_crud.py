@@ -114,7 +114,7 @@ def chosen(caller: Caller, path: str, **parameters: str) -> tuple[int, Any]:
 def test_a_test_chooses_the_sid_of_a_record(
     caller: Caller, path: str, prefix: str, parameters: dict[str, str]
 ) -> None:
-    caller.made("/Conversations", {"UniqueName": "one"})
+    caller.create("/Conversations", {"UniqueName": "one"})
     sid = prefix + "a" * 32
 
     assert chosen(caller, path, Sid=sid, **parameters)[1]["sid"] == sid
@@ -129,21 +129,21 @@ def test_a_test_chooses_the_sid_of_a_record(
 def test_a_sid_is_taken_wherever_it_is(caller: Caller) -> None:
     sid = "MB" + "a" * 32
     for name in ("one", "two"):
-        caller.made("/Conversations", {"UniqueName": name})
+        caller.create("/Conversations", {"UniqueName": name})
 
     assert chosen(caller, "/Conversations/one/Participants", Sid=sid, Identity="ann")[0] == 201
     assert chosen(caller, "/Conversations/two/Participants", Sid=sid, Identity="ann")[0] == 409
 
 
 def test_a_client_does_not_choose_a_sid(caller: Caller) -> None:
-    heard = caller.post("/Conversations", {"Sid": "CH" + "a" * 32})
+    reply = caller.post("/Conversations", {"Sid": "CH" + "a" * 32})
 
-    assert heard.body["sid"] != "CH" + "a" * 32
-    assert heard.notes == ("'Sid' is not a parameter of this request and is ignored.",)
+    assert reply.body["sid"] != "CH" + "a" * 32
+    assert reply.notes == ("'Sid' is not a parameter of this request and is ignored.",)
 
 
 def test_a_made_sid_is_none_that_a_test_has_chosen(caller: Caller, clock: Clock) -> None:
-    sid = Caller(TwilioApi(clock=clock, sids=SeededSids(1))).made("/Conversations")["sid"]
+    sid = Caller(TwilioApi(clock=clock, sids=SeededSids(1))).create("/Conversations")["sid"]
 
     assert chosen(caller, "/Conversations", Sid=sid)[0] == 201
-    assert caller.made("/Conversations")["sid"] != sid
+    assert caller.create("/Conversations")["sid"] != sid

@@ -94,15 +94,15 @@ def test_an_unknown_default_service_is_adopted(caller: Caller) -> None:
     service = "IS" + "a" * 32
 
     assert caller.post("/Configuration", {"DefaultChatServiceSid": service}).status == 200
-    assert caller.made("/Conversations")["chat_service_sid"] == service
+    assert caller.create("/Conversations")["chat_service_sid"] == service
 
 
 def test_a_default_service_that_was_deleted_is_refused(caller: Caller) -> None:
-    service = caller.made("/Services", {"FriendlyName": "one"})["sid"]
+    service = caller.create("/Services", {"FriendlyName": "one"})["sid"]
     caller.delete(f"/Services/{service}")
 
-    heard = caller.post("/Configuration", {"DefaultChatServiceSid": service})
-    assert heard.fault == (400, 50050)
+    reply = caller.post("/Configuration", {"DefaultChatServiceSid": service})
+    assert reply.fault == (400, 50050)
 
 
 def test_a_configuration_is_not_deleted(caller: Caller) -> None:
