@@ -42,7 +42,7 @@ def create(master: "Master", is_offline: Callable[[], bool]) -> "Engine":
     if name != _FAST:
         raise UsageError(f"{VARIABLE} is {name!r}; set it to {_FAST} or {_PLAIN}, or unset it")
     try:
-        from ringback_proxy.engine.fast import FastEngine
+        from ringback_proxy.engine.fast.engine import FastEngine
 
         return FastEngine(master, is_offline)
     except (ImportError, AttributeError) as error:

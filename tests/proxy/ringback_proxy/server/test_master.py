@@ -8,7 +8,7 @@ from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.safe_options import safe_options
 from ringback_proxy.client_setup.certificates import Authority
-from ringback_proxy.engine.hook_table import HookTable
+from ringback_proxy.engine.fast.hook_table import HookTable
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import ProxyMaster

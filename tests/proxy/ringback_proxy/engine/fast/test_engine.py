@@ -6,8 +6,8 @@ import pytest
 from mitmproxy import options
 from mitmproxy.master import Master
 
-from ringback_proxy.engine.fast import FastEngine
-from ringback_proxy.engine.hook_table import HookTable
+from ringback_proxy.engine.fast.engine import FastEngine
+from ringback_proxy.engine.fast.hook_table import HookTable
 
 
 def inspect_engine(look: Callable[[FastEngine, Master], Any]) -> Any:

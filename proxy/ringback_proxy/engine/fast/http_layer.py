@@ -21,14 +21,14 @@ from mitmproxy.proxy.layers.http._events import (
 from ringback.http.messages import Response
 from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import error_responses, upstream_errors
-from ringback_proxy.engine import wire_responses
-from ringback_proxy.engine.http1_fast_path import (
+from ringback_proxy.engine.fast import wire_responses
+from ringback_proxy.engine.fast.http1_fast_path import (
     SIZE_LIMIT,
     Http1FastPath,
     StartedRequest,
     parse_plain_request,
 )
-from ringback_proxy.engine.http1_server import MALFORMED, JsonErrorServer
+from ringback_proxy.engine.fast.http1_server import MALFORMED, JsonErrorServer
 
 _TRAILERS = "trailers behind a chunked body are not supported; send the request without them."
 _SENT_TRAILERS = "it sent trailers behind a chunked body, which are not supported"

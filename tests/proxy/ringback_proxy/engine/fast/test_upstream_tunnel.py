@@ -10,7 +10,7 @@ from mitmproxy.test import tflow
 
 from ringback_proxy.access.upstream_proxy import find
 from ringback_proxy.access.upstream_proxy_addon import UpstreamProxyAddon
-from ringback_proxy.engine.upstream_tunnel import Tunnel, UpstreamTunnels
+from ringback_proxy.engine.fast.upstream_tunnel import Tunnel, UpstreamTunnels
 
 COMPANY = ("http", ("company.example", 3128))
 

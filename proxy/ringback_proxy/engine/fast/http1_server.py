@@ -8,7 +8,7 @@ from mitmproxy.proxy.layers.http._events import HttpEvent, RequestProtocolError,
 from mitmproxy.proxy.layers.http._http1 import Http1Server
 
 from ringback.mitmproxy_addon import error_responses
-from ringback_proxy.engine import wire_responses
+from ringback_proxy.engine.fast import wire_responses
 
 MALFORMED = "the request is malformed ({}); send valid HTTP."
 _TOO_LARGE = "the request's first line and headers are larger than {} bytes; send fewer."

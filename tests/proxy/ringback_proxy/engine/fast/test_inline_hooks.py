@@ -19,8 +19,8 @@ from mitmproxy.proxy.server_hooks import ClientConnectedHook
 
 from ringback.http.messages import Headers, Request, Response
 from ringback.modes.base import Answer, Decision, Source
-from ringback_proxy.engine.hook_table import HookTable
-from ringback_proxy.engine.inline_hooks import InlineHooks, InlineHooksAddon
+from ringback_proxy.engine.fast.hook_table import HookTable
+from ringback_proxy.engine.fast.inline_hooks import InlineHooks, InlineHooksAddon
 from tests.support.waiting import TIMEOUT
 
 URL = "https://conversations.twilio.com/v1/Conversations"
@@ -132,7 +132,7 @@ def test_types_of_messages_are_not_checked(proxy: Any) -> None:
     post_init: Any = http.MessageData.__post_init__
 
     assert post_init(http.Response.make(201).data) is None
-    assert post_init.__module__ == "ringback_proxy.engine.inline_hooks"
+    assert post_init.__module__ == "ringback_proxy.engine.fast.inline_hooks"
 
 
 class Late:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from ringback_proxy.engine import quick_ack
-from ringback_proxy.engine.quick_ack import QuickAck
+from ringback_proxy.engine.fast import quick_ack
+from ringback_proxy.engine.fast.quick_ack import QuickAck
 from tests.support.flows import flow_to
 
 ACKNOWLEDGED = (socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)

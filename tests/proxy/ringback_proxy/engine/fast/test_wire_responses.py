@@ -1,5 +1,5 @@
 from ringback.mitmproxy_addon import error_responses
-from ringback_proxy.engine import wire_responses
+from ringback_proxy.engine.fast import wire_responses
 
 REPLY = error_responses.make_response(502, "no connection")
 

@@ -19,11 +19,15 @@ from mitmproxy.test import taddons, tflow
 
 from ringback.http.messages import Response
 from ringback.modes.base import Answer, Source
-from ringback_proxy.engine.hook_table import HookTable
-from ringback_proxy.engine.http1_fast_path import SIZE_LIMIT, Http1FastPath, parse_plain_request
-from ringback_proxy.engine.http1_server import JsonErrorServer
-from ringback_proxy.engine.http_layer import JsonErrors
-from ringback_proxy.engine.quick_ack import QuickAck
+from ringback_proxy.engine.fast.hook_table import HookTable
+from ringback_proxy.engine.fast.http1_fast_path import (
+    SIZE_LIMIT,
+    Http1FastPath,
+    parse_plain_request,
+)
+from ringback_proxy.engine.fast.http1_server import JsonErrorServer
+from ringback_proxy.engine.fast.http_layer import JsonErrors
+from ringback_proxy.engine.fast.quick_ack import QuickAck
 from tests.support import wire
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.lean_proxy import Proxy, StartProxy

@@ -21,7 +21,7 @@ from mitmproxy.proxy.layers import ClientTLSLayer, ServerTLSLayer
 from mitmproxy.proxy.layers.http import HttpStream
 
 from ringback_proxy.engine import collector
-from ringback_proxy.engine.hook_table import HookTable
+from ringback_proxy.engine.fast.hook_table import HookTable
 
 # Writes are joined up to this size in bytes; a large body would be copied again and again.
 _JOIN_LIMIT = 65_536

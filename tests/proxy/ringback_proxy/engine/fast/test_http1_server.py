@@ -17,8 +17,8 @@ from mitmproxy.proxy.layers.http._events import (
 )
 from mitmproxy.test import tflow
 
-from ringback_proxy.engine import http1_server
-from ringback_proxy.engine.http1_server import JsonErrorServer
+from ringback_proxy.engine.fast import http1_server
+from ringback_proxy.engine.fast.http1_server import JsonErrorServer
 from tests.support import wire
 from tests.support.flows import HOST, ScriptedMode
 from tests.support.lean_proxy import StartProxy

@@ -25,9 +25,9 @@ from mitmproxy.proxy.layers.http._hooks import (
 from mitmproxy.proxy.mode_specs import ReverseMode
 
 from ringback.mitmproxy_addon import error_responses, host_policy
-from ringback_proxy.engine import wire_responses
-from ringback_proxy.engine.hook_table import HookTable
-from ringback_proxy.engine.quick_ack import QuickAck
+from ringback_proxy.engine.fast import wire_responses
+from ringback_proxy.engine.fast.hook_table import HookTable
+from ringback_proxy.engine.fast.quick_ack import QuickAck
 
 logger = logging.getLogger(__name__)
 

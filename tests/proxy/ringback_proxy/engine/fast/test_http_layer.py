@@ -11,7 +11,7 @@ from mitmproxy.proxy.layers.http import HttpLayer, HTTPMode
 from mitmproxy.test import tflow
 
 from ringback.modes.base import Source
-from ringback_proxy.engine.http_layer import JsonErrorLayer, JsonErrors
+from ringback_proxy.engine.fast.http_layer import JsonErrorLayer, JsonErrors
 from tests.support import wire
 from tests.support.canned import CannedServer
 from tests.support.flows import HOST, ScriptedMode
