@@ -12,7 +12,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.lock_dir import lock_dir
 from ringback.errors import RingbackError, UsageError
 from ringback.http.messages import Request
-from ringback.journal import Journal, JournalEntry
+from ringback.journal import Journal, JournalEntry, NewNotes
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Decision, Miss, Mode, Source
@@ -55,6 +55,7 @@ class ConversationsFromOptions(Conversations):
         self._forwarder = forwarder
         self._settings: Settings | None = None
         self._redactor = Redactor()
+        self._new_notes = NewNotes()
         self.journal.listen(self._log)
 
     def load(self, loader: Loader) -> None:
@@ -102,7 +103,7 @@ class ConversationsFromOptions(Conversations):
     def _log(self, entry: JournalEntry) -> None:
         """Log what mitmproxy does not display: notes, and the reports of misses."""
         self._redactor.remember(entry.request)
-        for note in entry.notes:
+        for note in self._new_notes.select(entry.request, entry.notes):
             logger.warning("%s", self._redactor.text(note))
         if entry.source is Source.MISS and entry.report:
             logger.warning("%s", self._redactor.text(entry.report))

@@ -1,5 +1,7 @@
 """Replay: every answer comes from a cassette, and nothing reaches Twilio."""
 
+import re
+
 from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import COMMAND_LINE, Hints, explain
@@ -7,6 +9,8 @@ from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Miss, Mode, Source
+
+_WEBHOOKS = re.compile(r"/Webhooks(/[^/]*)?/?$")
 
 
 class ReplayMode(Mode):
@@ -88,8 +92,20 @@ def answer_with(recording: Recording, response: Response, redacted: Request) -> 
         Source.CASSETTE,
         recording.path.name,
         recording.index,
+        notes=describe_webhooks(redacted),
         redacted_request=redacted,
     )
+
+
+def describe_webhooks(request: Request) -> tuple[str, ...]:
+    """Return a note for who expects a webhook from a request that a recording answers."""
+    if request.method not in ("POST", "DELETE"):
+        return ()
+    if request.method == "POST" and _WEBHOOKS.search(request.path):
+        return ("The webhook is not registered at Twilio, and will not be called: this is played.",)
+    if (request.headers.get("X-Twilio-Webhook-Enabled") or "").lower() == "true":
+        return ("X-Twilio-Webhook-Enabled asks for webhooks; what is played calls none.",)
+    return ()
 
 
 def join_labels(recordings: tuple[Recording, ...], most: int = 10) -> str:

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Response
 from ringback.http.reply_summary import summarize
-from ringback.journal import Journal, JournalEntry
+from ringback.journal import Journal, JournalEntry, NewNotes
 from ringback.modes.base import Source
 
 # The levels of `-q`, of no option, and of `-v`.
@@ -40,6 +40,7 @@ class Console:
         self.redactor = redactor or Redactor()
         self.details = details or level >= VERBOSE
         self._reason: str | None = None
+        self._new_notes = NewNotes()
 
     def say(self, *lines: str) -> None:
         """Write lines, unless the level is `QUIET`."""
@@ -55,7 +56,7 @@ class Console:
         troubled = entry.source in (Source.MISS, Source.ERROR)
         if self.level <= QUIET and not troubled:
             return
-        entry = self._redact(entry)
+        entry = self._redact(replace(entry, notes=self._select_notes(entry)))
         lines = [exchange_line(entry)]
         lines += [f"  note: {note}" for note in entry.notes]
         if entry.report:
@@ -66,6 +67,9 @@ class Console:
         if self.details:
             lines += _details(entry)
         self._write(map(self.redactor.text, lines))
+
+    def _select_notes(self, entry: JournalEntry) -> tuple[str, ...]:
+        return self._new_notes.select(entry.request, entry.notes) if entry.notes else ()
 
     def _redact(self, entry: JournalEntry) -> JournalEntry:
         """Return an entry in which everything that will be shown is redacted, before it is cut.

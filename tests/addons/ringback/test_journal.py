@@ -1,5 +1,8 @@
-from ringback.http.messages import Response, request_to
-from ringback.journal import Journal, JournalEntry, make_entry
+from dataclasses import replace
+
+from ringback.http import basic_auth
+from ringback.http.messages import Headers, Request, Response, request_to
+from ringback.journal import KEPT, Journal, JournalEntry, NewNotes, make_entry
 from ringback.modes.base import Answer, Source
 
 REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
@@ -64,3 +67,34 @@ def test_each_listener_hears_of_each_exchange() -> None:
     journal.add(entry_of(Source.LIVE))
 
     assert heard == [entry_of(Source.LIVE)] * 2
+
+
+def called_by(user: str) -> Request:
+    headers = Headers([("Authorization", basic_auth.encode(user, "secret"))])
+    return replace(REQUEST, headers=headers)
+
+
+def test_a_note_is_new_once() -> None:
+    new_notes = NewNotes()
+    first, second = (f"The conversation CH{digit * 32} is closed." for digit in "ab")
+
+    assert new_notes.select(REQUEST, (first, "another")) == (first, "another")
+    assert new_notes.select(REQUEST, (second, "another", "a third")) == ("a third",)
+
+
+def test_a_note_is_new_to_each_account_and_for_each_service() -> None:
+    new_notes = NewNotes()
+    first, second = (f"The service IS{digit * 32} is adopted." for digit in "ab")
+
+    for user in ("AC1", "AC2"):
+        for note in (first, second):
+            assert new_notes.select(called_by(user), (note,)) == (note,)
+            assert new_notes.select(called_by(user), (note,)) == ()
+
+
+def test_very_many_notes_are_not_all_remembered() -> None:
+    new_notes = NewNotes()
+    notes = [f"note {number}" for number in range(KEPT + 1)]
+
+    assert len(new_notes.select(REQUEST, notes)) == KEPT + 1
+    assert new_notes.select(REQUEST, ("note 0",)) == ("note 0",)

@@ -106,6 +106,13 @@ class WebhookHooks(ChildHooks):
         needed = NEEDED.get(str(values.get("target")), ())
         return next((fault for key, fault in needed if not values.get(key)), None)
 
+    def on_written(self, write: Write, record: StoredResource) -> None:
+        """Add a note for who waits for the webhook."""
+        if write.operation in (Operation.CREATE, Operation.UPDATE):
+            is_flow = record.text("target") == "studio"
+            what = "starts no Studio flow" if is_flow else "will not call it"
+            write.context.notes.append(f"The webhook is stored, but the fake {what}.")
+
     def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
         """Return the configuration."""
         return {

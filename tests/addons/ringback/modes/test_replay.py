@@ -8,7 +8,7 @@ from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.http.messages import Headers, Request, Response
+from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.replay import ReplayMode, join_labels
 from tests.support.exchanges import ACCOUNT, DUMMY, KEY, TOKEN, create, created, reply, request
@@ -159,3 +159,33 @@ def test_a_cookie_is_still_set() -> None:
     response = Response(200, Headers([("Set-Cookie", "a=REDACTED; Path=/")]))
 
     assert answer(replay((create(), response)), create()).response == response
+
+
+NOT_REGISTERED = "The webhook is not registered at Twilio, and will not be called: this is played."
+CALLS_NONE = "X-Twilio-Webhook-Enabled asks for webhooks; what is played calls none."
+ENABLED = ("X-Twilio-Webhook-Enabled", "true")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "header", "notes"),
+    [
+        ("POST", "/v1/Conversations/CH1/Webhooks", None, (NOT_REGISTERED,)),
+        ("POST", "/v1/Conversations/CH1/Webhooks/WH1", ENABLED, (NOT_REGISTERED,)),
+        ("POST", "/v1/Configuration/Webhooks", None, (NOT_REGISTERED,)),
+        ("POST", "/v1/Services/IS1/Configuration/Webhooks/", None, (NOT_REGISTERED,)),
+        ("DELETE", "/v1/Conversations/CH1/Webhooks/WH1", None, ()),
+        ("GET", "/v1/Conversations/CH1/Webhooks", ENABLED, ()),
+        ("POST", "/v1/Conversations", ENABLED, (CALLS_NONE,)),
+        ("DELETE", "/v1/Conversations/CH1", ENABLED, (CALLS_NONE,)),
+        ("POST", "/v1/Conversations", ("X-Twilio-Webhook-Enabled", "false"), ()),
+        ("POST", "/v1/Conversations", None, ()),
+    ],
+)
+def test_who_waits_for_a_webhook_learns_that_none_will_come(
+    method: str, path: str, header: tuple[str, str] | None, notes: tuple[str, ...]
+) -> None:
+    sent = request_to(
+        method, f"https://conversations.twilio.com{path}", Headers([header] if header else [])
+    )
+
+    assert answer(replay((sent, reply(200, {}))), sent).notes == notes

@@ -122,6 +122,18 @@ def test_notes_stand_below_the_line() -> None:
     ]
 
 
+def test_a_note_is_shown_once() -> None:
+    stream = io.StringIO()
+    console = Console(stream)
+    for _ in range(2):
+        console.exchange(entry(notes=("PageSize is above 100, which is used instead.",)))
+    assert stream.getvalue().splitlines() == [
+        LINE,
+        "  note: PageSize is above 100, which is used instead.",
+        LINE,
+    ]
+
+
 def test_a_miss_is_explained_by_its_message() -> None:
     assert shown(MISS) == [exchange_line(MISS), "  ringback: nothing fits."]
 

@@ -29,3 +29,8 @@ def test_remarks_and_warnings_are_listed() -> None:
         "POST /v1/Conversations: ignored.",
         "a warning",
     ]
+
+
+def test_a_remark_is_listed_once() -> None:
+    remarked = Exchange(create(), created(), "fake", 0.0, notes=("ignored.",))
+    assert format_report([remarked, remarked], []) == ["POST /v1/Conversations: ignored."]

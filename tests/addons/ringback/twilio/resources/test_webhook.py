@@ -150,3 +150,25 @@ def test_a_webhook_is_deleted(caller: Caller, url: str) -> None:
 
     assert caller.delete(own).status == 204
     assert caller.get(own).fault == (404, 20404)
+
+
+STUDIO = {"Target": "studio", "Configuration.FlowSid": FLOW}
+NOT_CALLED = "The webhook is stored, but the fake will not call it."
+
+
+@pytest.mark.parametrize(
+    ("parameters", "note"),
+    [(POST, NOT_CALLED), (STUDIO, "The webhook is stored, but the fake starts no Studio flow.")],
+)
+def test_who_registers_a_webhook_learns_that_it_is_not_called(
+    caller: Caller, url: str, parameters: dict[str, str], note: str
+) -> None:
+    reply = caller.post(url, parameters)
+
+    assert reply.notes == (note,)
+    assert caller.post(f"{url}/{reply.body['sid']}", {"Configuration.Method": "GET"}).notes == (
+        note,
+    )
+    assert caller.get(url).notes == ()
+    assert caller.delete(f"{url}/{reply.body['sid']}").notes == ()
+    assert caller.post(url, {"Target": "webhook"}).notes == ()

@@ -104,18 +104,22 @@ def test_the_header_that_asks_for_webhooks_is_read_with_a_delete(caller: Caller)
 
 
 @pytest.mark.parametrize(
-    ("path", "body"),
+    ("path", "body", "notes"),
     [
-        ("/v1/Conversations/one/Webhooks", b"Target=studio&Configuration.FlowSid=FW" + b"a" * 32),
-        ("/v1/Services", b"FriendlyName=x"),
-        ("/v1/Configuration", b"DefaultClosedTimer=PT10M"),
+        (
+            "/v1/Conversations/one/Webhooks",
+            b"Target=studio&Configuration.FlowSid=FW" + b"a" * 32,
+            ("The webhook is stored, but the fake starts no Studio flow.",),
+        ),
+        ("/v1/Services", b"FriendlyName=x", ()),
+        ("/v1/Configuration", b"DefaultClosedTimer=PT10M", ()),
     ],
 )
 def test_nothing_is_said_of_the_header_where_it_means_nothing(
-    caller: Caller, path: str, body: bytes
+    caller: Caller, path: str, body: bytes, notes: tuple[str, ...]
 ) -> None:
     caller.create("/Conversations", {"UniqueName": "one"})
     reply = caller.send("POST", path, body, FORM, ("X-Twilio-Webhook-Enabled", "true"))
 
     assert reply.status in (200, 201)
-    assert reply.notes == ()
+    assert reply.notes == notes
