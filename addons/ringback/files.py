@@ -1,4 +1,4 @@
-"""Replacing a file in one step, and recognising whether a file has changed."""
+"""Atomic file replacement, and stamps that show whether a file has changed."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class FileStamp(NamedTuple):
-    """What differs once a file has been written to or replaced; times are in nanoseconds."""
+    """Identity and state of a file: differs after a write or a replacement. Times in ns."""
 
     device: int
     inode: int
@@ -34,18 +34,20 @@ def read_mode(path: Path) -> int | None:
 def replace_atomically(
     path: Path, data: bytes, *, mode: int | None = None, sync: bool = False
 ) -> None:
-    """Write a file beside `path` and move it there, so that no reader sees half of it.
+    """Write a temporary file beside `path` and rename it, so that no reader sees half of it.
 
-    `mode` are the permission bits, those of any new file by default; the data is never readable by
-    more than they allow. With `sync` the file is on disk when this returns. Raises OSError, and
-    leaves what was at `path`.
+    - `mode`: permission bits; by default those of any new file. The data is at no time readable
+      by more users than they allow.
+    - `sync`: flush the file and its folder to disk before returning.
+
+    Raises OSError; the file at `path` is then unchanged.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)  # of a killed process that had the same number
+    draft.unlink(missing_ok=True)  # left by a killed process that had the same PID
     try:
         with open(draft, "xb", opener=_open_with(mode)) as file:
             if mode is not None:
-                os.chmod(file.fileno(), mode)  # noqa: PTH101 - the open file, whatever its name
+                os.chmod(file.fileno(), mode)  # noqa: PTH101 - pathlib has no fchmod
             file.write(data)
             file.flush()
             if sync:
@@ -60,13 +62,13 @@ def replace_atomically(
 
 
 def _open_with(mode: int | None) -> Callable[[str, int], int]:
-    """Return an opener for `open`: with a mode, no one else can read the file until it is set."""
+    """Return an opener for `open`; with a mode, the file is private until that mode is set."""
     return lambda name, flags: os.open(name, flags, 0o666 if mode is None else 0o600)
 
 
 def sync_folder(folder: Path) -> None:
-    """Make sure that a folder's entries are on disk, where the system can. Raises OSError."""
-    if os.name == "nt":  # pragma: no cover - a folder cannot be opened there
+    """Flush a folder's entries to disk; does nothing on Windows. Raises OSError."""
+    if os.name == "nt":  # pragma: no cover - Windows cannot open a folder
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:

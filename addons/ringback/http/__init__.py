@@ -1,1 +1,4 @@
-"""HTTP messages and their bodies, without any framework. Imports nothing else of this package."""
+"""HTTP messages and their bodies, independent of any framework.
+
+Imports no other part of `ringback`.
+"""

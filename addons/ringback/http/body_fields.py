@@ -1,6 +1,6 @@
-"""The fields of a query and of a body: what is compared, and what a difference is told in.
+"""Fields of queries and bodies, for comparing requests and for reporting their differences.
 
-Forms are pairs, JSON documents are values with paths; a body that is neither is one value.
+A form is a list of pairs, a JSON document a set of values with paths. Any other body is one value.
 """
 
 import json
@@ -15,20 +15,26 @@ _JSON = "application/json"
 
 
 class Field(NamedTuple):
-    """A field's value as a difference shows it, and its name as `--ignore-field` knows it."""
+    """A field's value as shown in a difference.
+
+    `name` is what `--ignore-field` takes; None if the field cannot be ignored.
+    """
 
     name: str | None
     text: str
 
 
 class Constant(str):
-    """`NaN` and its like, which Python's JSON takes and which never equal themselves."""
+    """`NaN` or an infinity, which Python's JSON parser accepts; as text, NaN equals itself."""
 
     __slots__ = ()
 
 
 def sort_pairs(encoded: str) -> Pairs:
-    """Decode a query or form: sorted by name, equal names in their order, blank values kept."""
+    """Decode a query or form and sort it by name; equal names keep their order.
+
+    Blank values are kept.
+    """
     decoded = parse_pairs(encoded, errors="surrogateescape")
     return tuple(sorted(decoded, key=lambda pair: pair[0]))
 
@@ -36,10 +42,10 @@ def sort_pairs(encoded: str) -> Pairs:
 def parse_body(
     body: bytes, content_type: str | None, ignored: Collection[str] = ()
 ) -> tuple[str, Hashable]:
-    """Return a body's kind (`none`, `form`, `json` or `bytes`) and its value, to compare by.
+    """Return a body's kind and a hashable value to compare it by.
 
-    Whether it is a form or JSON the content type says, as for vcrpy; one that cannot be read as
-    such is bytes. A body without a byte has no kind.
+    The kind is `none` for an empty body, or `form`, `json` or `bytes`. As in vcrpy, the content
+    type decides between form and JSON. A body that is not valid JSON is bytes.
     """
     if not body:
         return "none", None
@@ -67,7 +73,7 @@ def list_fields(
 
 
 def label_pairs(found: Pairs, ignored: Collection[str] = ()) -> dict[str, Field]:
-    """Return pairs by name; the second of a name has the label `name[2]`."""
+    """Return pairs by label: the name, and `name[2]` for the second pair of the same name."""
     fields: dict[str, Field] = {}
     counts: dict[str, int] = {}
     for name, value in found:
@@ -78,7 +84,7 @@ def label_pairs(found: Pairs, ignored: Collection[str] = ()) -> dict[str, Field]
 
 
 def quote(text: str) -> str:
-    """Return a text in quotes, its controls and what is not Unicode escaped."""
+    """Return a text in quotes, with control characters and lone surrogates escaped."""
     printable = text.encode("utf-8", "backslashreplace").decode()
     return json.dumps(printable, ensure_ascii=not printable.isprintable())
 
@@ -94,8 +100,8 @@ def _load_json(body: bytes) -> Any:
 def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(members)
     if len(found) < len(members):
-        # Which of them counts depends on who reads it, so none may be left out of the match.
-        raise ValueError("a name is there twice")
+        # Parsers disagree on which of them counts, so all must take part in the comparison.
+        raise ValueError("duplicate name in a JSON object")
     return found
 
 
@@ -105,16 +111,16 @@ def _hashable(value: Any, ignored: Collection[str]) -> Hashable:
         return "object", frozenset(members)
     if isinstance(value, list):
         return "array", tuple(_hashable(item, ignored) for item in value)
-    if isinstance(value, bool):  # else True would equal 1
+    if isinstance(value, bool):  # otherwise True would equal 1
         return "boolean", value
-    # 1 and 1.0 are the same: JSON has one kind of number.
+    # 1 and 1.0 are equal: JSON has only one number type.
     return "number" if isinstance(value, int | float) else type(value).__name__, value
 
 
 def _leaves(
     value: Any, path: str, key: str, ignored: Collection[str]
 ) -> Iterator[tuple[str, Field]]:
-    """Return the scalars and empty containers of a JSON document with their paths."""
+    """Yield the scalars and empty containers of a JSON document with their paths."""
     if isinstance(value, dict) and value:
         for name, member in value.items():
             if name not in ignored:
@@ -141,7 +147,7 @@ def _json(value: Any) -> str:
 
 
 def describe_body(body: bytes) -> str:
-    """Return a body that is one value as a difference shows it."""
+    """Return a body, as one value, in the form that a difference shows."""
     try:
         return quote(body.decode())
     except UnicodeDecodeError:

@@ -1,6 +1,14 @@
-"""Takes the content coding off a body, and never more of it than memory is to be spent on.
+"""Decode Content-Encoding, with a bound on the size of the decoded body.
 
-gzip and deflate are Python's own; br and zstd need the packages that mitmproxy brings.
+gzip and deflate use Python's zlib; br and zstd use the packages that mitmproxy installs.
+
+Not urllib3's decoders, for these reasons (checked against urllib3 2.8):
+
+- Neither mitmproxy nor vcrpy (8.2.1 to 9.4) installs urllib3.
+- They bound their output only since 2.6, and for br only with Brotli 1.2, which mitmproxy 11
+  excludes. mitmproxy's own `net.encoding` has no bound at all.
+- They take a truncated gzip or deflate stream for a complete one and an unknown coding for
+  deflate. Here both are errors, so that the body is kept as it was sent.
 """
 
 import zlib
@@ -10,17 +18,17 @@ from typing import Any
 
 from ringback.http.messages import Headers
 
-# Some hundred bytes can unfold to gigabytes.
+# A few hundred bytes can decode to gigabytes.
 MAXIMUM = 64 * 1024 * 1024
 
 _GZIP = b"\x1f\x8b"
-# What zlib is fed at once: what it leaves of it is copied, and a body can be a million members.
+# Input per call of zlib. It copies what it does not consume, and a body can have a million members.
 _FIRST_STEP = 512
 _LARGEST_STEP = 64 * 1024
 
 
 class TooLargeError(ValueError):
-    """A body unfolds to more than it may; `beginning` is as much of it as it may be."""
+    """A body decodes to more bytes than allowed; `beginning` holds as many as are allowed."""
 
     def __init__(self, beginning: bytes) -> None:
         super().__init__(f"more than {len(beginning)} bytes")
@@ -28,10 +36,10 @@ class TooLargeError(ValueError):
 
 
 def decode_or_keep(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> tuple[Headers, bytes]:
-    """Return a body as it reads, and its headers without Content-Encoding.
+    """Return the decoded body and the headers without Content-Encoding.
 
-    Where the coding is unknown, the body is not what its header says, or it is larger than
-    `maximum` bytes, both are given unchanged: these bytes with this header are what was sent.
+    Returns both unchanged if the coding is unknown, the body is not valid in it, or the decoded
+    body would exceed `maximum` bytes.
     """
     try:
         body = decode(headers, body, maximum)
@@ -43,8 +51,8 @@ def decode_or_keep(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> tup
 def decode(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> bytes:
     """Undo every coding that the headers name, the last one first.
 
-    Raises ValueError where a coding is unknown or the body is not what the headers say, and
-    TooLargeError where it is larger than `maximum` bytes at any step.
+    Raises ValueError if a coding is unknown or the body is not valid in it, and TooLargeError if
+    the body exceeds `maximum` bytes at any step.
     """
     named = ",".join(headers.all("content-encoding")).split(",")
     codings = [name.strip().lower() for name in named if name.strip()]
@@ -56,14 +64,14 @@ def decode(headers: Headers, body: bytes, maximum: int = MAXIMUM) -> bytes:
     return body
 
 
-def _inflated(body: bytes, maximum: int, window: int) -> bytes:
+def _inflate_all(body: bytes, maximum: int, window: int) -> bytes:
     data = bytearray()
     _inflate(body, 0, data, maximum, window)
     return bytes(data)
 
 
 def _inflate(body: bytes, start: int, data: bytearray, maximum: int, window: int) -> int:
-    """Add the stream that begins at `start` to the data; give where it ends."""
+    """Append the decoded stream that begins at `start` to `data`; return where it ends."""
     decompressor = zlib.decompressobj(window)
     step = _FIRST_STEP
     while not decompressor.eof:
@@ -86,7 +94,7 @@ def _check(data: bytes | bytearray, maximum: int) -> None:
 
 
 def _gzip(body: bytes, maximum: int) -> bytes:
-    """Undo every member (RFC 1952 2.2); what follows the last one is nobody's, as for urllib3."""
+    """Decode every member (RFC 1952 2.2); trailing bytes are ignored, as in urllib3."""
     data = bytearray()
     start = 0
     while not start or body.startswith(_GZIP, start):
@@ -95,20 +103,20 @@ def _gzip(body: bytes, maximum: int) -> bytes:
 
 
 def _deflate(body: bytes, maximum: int) -> bytes:
-    # RFC 9110 8.4.1.2: "some non-conformant implementations" send it without the zlib wrapper.
+    # RFC 9110 8.4.1.2: "some non-conformant implementations" omit the zlib wrapper.
     try:
-        return _inflated(body, maximum, zlib.MAX_WBITS)
+        return _inflate_all(body, maximum, zlib.MAX_WBITS)
     except TooLargeError:
         raise
     except ValueError:
-        return _inflated(body, maximum, -zlib.MAX_WBITS)
+        return _inflate_all(body, maximum, -zlib.MAX_WBITS)
 
 
 def _brotli(body: bytes, maximum: int) -> bytes:
     brotli = import_module("brotli")
     decompressor = brotli.Decompressor()
     try:
-        # In slices, so that a bomb is noticed before it has unfolded: 64 bytes can be 40 MB.
+        # In slices, to stop a bomb early: 64 bytes can decode to 40 MB.
         data = bytearray()
         for start in range(0, len(body), 64):
             data += decompressor.process(body[start : start + 64])
@@ -121,8 +129,8 @@ def _brotli(body: bytes, maximum: int) -> bytes:
 
 
 def _zstd(body: bytes, maximum: int) -> bytes:
-    # Python's own from 3.14 on, and what mitmproxy 12 brings before that; mitmproxy 11 brings
-    # another package.
+    # The standard library has zstd from Python 3.14 on. Before that, mitmproxy 12 installs
+    # backports.zstd, and mitmproxy 11 installs zstandard.
     for name in ("compression.zstd", "backports.zstd"):
         try:
             zstd = import_module(name)
@@ -154,7 +162,7 @@ def _zstandard(body: bytes, maximum: int) -> bytes:
         decompressor = zstandard.ZstdDecompressor().decompressobj()
         read = 0
         try:
-            # In slices, as with brotli: this one knows no bound.
+            # In slices, as for brotli: `decompress` has no size limit.
             while read < len(body) and not decompressor.eof:
                 data += decompressor.decompress(body[read : read + 64])
                 read += 64

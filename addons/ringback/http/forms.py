@@ -1,7 +1,7 @@
 """Forms: the parameters in a request's body or query.
 
-What becomes of percent-escapes that are not UTF-8 depends on the reader, so it is an argument
-everywhere: "replace" for what is shown or answered, "surrogateescape" for what is compared.
+The caller decides how to decode percent-escapes that are not UTF-8: with "replace" for text that
+is shown or sent, with "surrogateescape" for values that are compared.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 class Form:
-    """Parameters by name, each with all its values in the order sent."""
+    """Parameters by name, each with all its values in the order in which they were sent."""
 
     __slots__ = ("_values",)
 
@@ -29,7 +29,7 @@ class Form:
         return name in self._values
 
     def all(self, name: str) -> tuple[str, ...]:
-        """Return every value of a parameter, or none."""
+        """Return every value of a parameter; an empty tuple if it is absent."""
         return tuple(self._values.get(name, ()))
 
     def first(self, name: str) -> str | None:
@@ -50,13 +50,13 @@ class Form:
 def parse_pairs(text: str, *, errors: str) -> list[tuple[str, str]]:
     """Parse a form or a query into names and values, in order; blank values are kept.
 
-    `errors` says what becomes of percent-escapes that are not UTF-8, as for `bytes.decode`.
+    `errors` is how to decode percent-escapes that are not UTF-8, as for `bytes.decode`.
     """
     return parse_qsl(text, keep_blank_values=True, errors=errors)
 
 
 def parse_form(text: str) -> Form:
-    """Parse a form or a query; whatever is not percent-encoded UTF-8 becomes U+FFFD."""
+    """Parse a form or a query; bytes that are not UTF-8 become U+FFFD."""
     return Form(parse_pairs(replace_surrogates(text), errors="replace"))
 
 

@@ -1,7 +1,7 @@
-"""One request and its response as plain values: what every part of Ringback speaks of.
+"""HTTP requests and responses as plain values, used by every part of Ringback.
 
-Header names and values are `str` as HTTP clients see them; bytes that are not UTF-8 are kept as
-surrogate escapes, so that nothing is lost on the way through. Bodies are `bytes`.
+Header names and values are `str`; bytes that are not UTF-8 are surrogate escapes, so that no
+information is lost. Bodies are `bytes`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from ringback.http.origin import DEFAULT_PORTS, Origin
 
 
 class Headers:
-    """Header pairs in their order, found by name without regard to case; never changed in place."""
+    """An immutable, ordered list of header pairs with case-insensitive look-up."""
 
     __slots__ = ("pairs",)
 
@@ -54,12 +54,12 @@ class Headers:
         return tuple(value for key, value in self.pairs if key.lower() == wanted)
 
     def without(self, *names: str) -> "Headers":
-        """Return these headers less the named ones."""
+        """Return these headers except the named ones."""
         dropped = {name.lower() for name in names}
         return Headers(pair for pair in self.pairs if pair[0].lower() not in dropped)
 
     def having(self, name: str, value: str) -> "Headers":
-        """Return these headers with `name` set to one value, at its old place where it had one."""
+        """Return these headers with `name` set to one value, at its former place if it had one."""
         wanted = name.lower()
         pairs: list[tuple[str, str]] = []
         placed = False
@@ -74,18 +74,19 @@ class Headers:
         return Headers(pairs)
 
     def __repr__(self) -> str:
-        # Values may be credentials, and a repr ends in logs and tracebacks.
+        # Values may be credentials, and reprs end up in logs and tracebacks.
         return f"<Headers {', '.join(name for name, _ in self.pairs)}>"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asked for.
+    """An HTTP request.
 
-    `host` is in lower case without a trailing dot; `target` is path and query as sent, beginning
-    with "/" (or "*"); a request that came over the base URL already has the API's own scheme, host
-    and port here. `userinfo` is what stood before the host of a URL that was read: credentials,
-    and no part of what is compared or sent.
+    - `scheme`, `host`, `port`: the API's own, also for a request to the base URL. `host` is in
+      lower case, without a trailing dot.
+    - `target`: path and query as sent; begins with "/", or is "*".
+    - `userinfo`: the credentials before the host of a URL from a file. They are neither compared
+      nor sent.
     """
 
     method: str
@@ -104,24 +105,24 @@ class Request:
 
     @property
     def query(self) -> str:
-        """What stands behind the first "?", or ""."""
+        """The part of the target after the first "?", or ""."""
         return self.target.partition("?")[2]
 
     @property
     def origin(self) -> str:
-        """Scheme, host and, where it is not the scheme's own, port: `https://host`."""
+        """Scheme, host and, unless it is the scheme's default, port: `https://host`."""
         return str(Origin(self.scheme, self.host, self.port))
 
     @property
     def url(self) -> str:
-        """The absolute URL; a "#" in the target is no fragment's, and is escaped."""
+        """The absolute URL; a "#" in the target does not begin a fragment, and is escaped."""
         target = self.target.replace("#", "%23")
         return self.origin + (target if target.startswith("/") else "/" + target)
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a client gets, the body decoded of transfer and content encodings."""
+    """An HTTP response; transfer and content encodings of the body are undone."""
 
     status: int
     headers: Headers = field(default_factory=Headers)
@@ -130,13 +131,13 @@ class Response:
 
 
 def request_to(method: str, url: str, headers: Headers | None = None, body: bytes = b"") -> Request:
-    """Make a request from an absolute URL.
+    """Return a request to an absolute URL.
 
-    Raises ValueError for a URL without a host or with an impossible port.
+    Raises ValueError if the URL has no host or an invalid port.
     """
     parts = urlsplit(url)
     if not parts.hostname:
-        raise ValueError(f"{url!r} is no absolute URL")
+        raise ValueError(f"{url!r} is not an absolute URL")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Request(
         method=method,
@@ -151,5 +152,5 @@ def request_to(method: str, url: str, headers: Headers | None = None, body: byte
 
 
 def replace_surrogates(text: str) -> str:
-    """Return a text with U+FFFD in place of the surrogate escapes of bytes that are not UTF-8."""
+    """Return a text with each surrogate escape (of bytes that are not UTF-8) as U+FFFD."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Origins: scheme, host and port, as in the first part of a URL."""
+"""Origins: the scheme, host and port of a URL."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class Origin:
 
     @property
     def address(self) -> str:
-        """The host and the port, always both: `[::1]:443`."""
+        """The host with the port, even if that is the scheme's default: `[::1]:443`."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 

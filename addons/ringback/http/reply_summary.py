@@ -1,4 +1,4 @@
-"""What a reply is about, in a few words for a log line."""
+"""A reply in a few words, for a log line."""
 
 import json
 from collections.abc import Mapping
@@ -8,13 +8,11 @@ _quote = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def summarize(document: Mapping[str, object]) -> str:
-    """Return what the JSON object of a reply is about.
+    """Return a summary of a reply's JSON object, unredacted.
 
     - an error: its code and message, `20404 The requested resource ... was not found`;
     - a resource: its SID and its unique or friendly name in quotes, `CHxxx "printer on fire"`;
     - a list, or anything else: "".
-
-    Nothing is redacted.
     """
     if "code" in document and "message" in document:
         return f"{document['code']} {document['message']}"

@@ -31,7 +31,7 @@ def test_a_new_file_has_the_usual_mode(path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o644])
-def test_a_file_gets_the_mode_that_is_given(path: Path, mode: int) -> None:
+def test_a_file_gets_the_given_mode(path: Path, mode: int) -> None:
     replace_atomically(path, b"new", mode=mode)
 
     assert read_mode(path) == mode

@@ -57,7 +57,7 @@ class InteractionParser:
         try:
             return request_to(_text(_member(value, "method"), "method"), uri, headers, body)
         except ValueError as error:
-            raise MalformedError(f"`uri` is no absolute URL: {uri[:200]!r} ({error})") from None
+            raise MalformedError(f"`uri` is not an absolute URL: {uri[:200]!r} ({error})") from None
 
     def _response(self, value: dict[Any, Any]) -> Response:
         status: dict[Any, Any] = value

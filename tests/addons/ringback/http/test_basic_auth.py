@@ -55,7 +55,7 @@ def test_lenient_decoding_still_needs_base64_and_a_colon(token: str) -> None:
     assert decode_leniently(token) is None
 
 
-def test_what_is_encoded_is_parsed_again() -> None:
+def test_parse_reverses_encode() -> None:
     assert encode("u", "p") == "Basic dTpw"
     assert parse(encode("ü", "ß:x")) == BasicCredentials("ü".encode(), "ß:x".encode())
     assert decode("dTpw") == BasicCredentials(b"u", b"p")

@@ -64,17 +64,17 @@ def test_pairs_are_decoded() -> None:
         "none",
     ],
 )
-def test_the_content_type_says_what_a_body_is(
+def test_the_content_type_decides_the_kind_of_a_body(
     body: bytes, content_type: str | None, kind: str
 ) -> None:
     assert parse_body(body, content_type)[0] == kind
 
 
-def test_a_forms_fields_go_by_name_and_number() -> None:
+def test_form_fields_are_labelled_by_name_and_number() -> None:
     assert fields(b"b=2&a=1&b=3", FORM) == {"a": '"1"', "b": '"2"', "b[2]": '"3"'}
 
 
-def test_a_documents_fields_go_by_path() -> None:
+def test_json_fields_are_labelled_by_path() -> None:
     document = {"a": {"b": ["x", {"c": None}]}, "d": [], "e": {}, "f.g": 1.0, "": True, "h": "1"}
 
     assert fields(json.dumps(document).encode(), JSON) == {
@@ -88,7 +88,7 @@ def test_a_documents_fields_go_by_path() -> None:
     }
 
 
-def test_a_document_that_is_one_value_is_the_body() -> None:
+def test_a_json_scalar_is_labelled_body() -> None:
     assert fields(b"NaN", JSON) == {"body": "NaN"}
     assert fields(b"1.5", JSON) == {"body": "1.5"}
 
@@ -99,7 +99,7 @@ def test_other_bodies_are_one_field() -> None:
     assert fields(b"", JSON) == {}
 
 
-def test_a_field_knows_what_ignoring_it_would_be_called() -> None:
+def test_a_field_has_the_name_that_ignores_it() -> None:
     document = b'{"a": {"b": ["x"]}}'
 
     assert list_fields(document, JSON)["a.b[0]"].name == "b"
@@ -117,9 +117,9 @@ def test_ignored_fields_are_left_out() -> None:
     ("text", "expected"),
     [("Ada", '"Ada"'), ("é🎭", '"é🎭"'), ('"\n', '"\\"\\n"'), ("\udcff", '"\\\\udcff"')],
 )
-def test_a_value_is_quoted_so_that_it_can_be_shown(text: str, expected: str) -> None:
+def test_quote_escapes_what_cannot_be_printed(text: str, expected: str) -> None:
     assert quote(text) == expected
 
 
-def test_a_body_that_is_one_value_is_shown_if_it_is_text() -> None:
+def test_describe_body_shows_text_and_counts_other_bytes() -> None:
     assert (describe_body(b"a"), describe_body(b"\xff")) == ('"a"', "1 bytes")

@@ -8,7 +8,7 @@ from ringback.http.messages import Headers
 
 BODY = b'{"friendly_name": "Ada"}'
 RAW_DEFLATE = zlib.compress(BODY, wbits=-15)
-# Compressed elsewhere: brotli's and zstandard's tools.
+# Compressed by the command-line tools of brotli and zstandard.
 ZSTD = bytes.fromhex("28b52ffd2018c100007b22667269656e646c795f6e616d65223a2022416461227d")
 BROTLI = bytes.fromhex("8b0b807b22667269656e646c795f6e616d65223a2022416461227d03")
 
@@ -46,21 +46,21 @@ def naming(*codings: str) -> Headers:
         "none",
     ],
 )
-def test_a_coding_is_undone_and_its_header_gone(body: bytes, codings: list[str]) -> None:
+def test_a_coding_is_undone_and_its_header_removed(body: bytes, codings: list[str]) -> None:
     assert decode_or_keep(naming(*codings), body) == (Headers(), BODY)
 
 
-def test_every_frame_of_zstandard_is_undone() -> None:
+def test_every_zstandard_frame_is_decoded() -> None:
     assert decode_or_keep(naming("zstd"), ZSTD) == (Headers(), BODY)
     assert decode_or_keep(naming("zstd"), ZSTD * 2) == (Headers(), BODY * 2)
 
 
-def test_an_empty_body_has_nothing_to_undo() -> None:
+def test_an_empty_body_is_not_decoded() -> None:
     assert decode_or_keep(naming("gzip"), b"") == (Headers(), b"")
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "compress", "utf-8"])
-def test_a_body_that_is_not_what_its_header_says_is_left_as_it_was_sent(coding: str) -> None:
+def test_a_body_that_contradicts_its_header_is_kept_unchanged(coding: str) -> None:
     sent = naming(coding), b"\x00\xff no such coding"
 
     assert decode_or_keep(*sent) == sent
@@ -77,7 +77,7 @@ def test_a_body_that_is_not_what_its_header_says_is_left_as_it_was_sent(coding: 
     ],
     ids=["gzip", "the second member", "deflate", "br", "zstd"],
 )
-def test_half_a_body_is_left_as_it_was_sent(body: bytes, coding: str) -> None:
+def test_a_truncated_body_is_kept_unchanged(body: bytes, coding: str) -> None:
     assert decode_or_keep(naming(coding), body) == (naming(coding), body)
 
 
@@ -96,7 +96,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_body_that_unfolds_without_end_is_left_as_it_was_sent(name: str) -> None:
+def test_a_decompression_bomb_is_kept_unchanged(name: str) -> None:
     codings = ["gzip", "gzip"] if name == "gzip in gzip" else [name.rpartition(" ")[2]]
     sent = naming(*codings), BOMBS[name]
 
@@ -106,11 +106,11 @@ def test_a_body_that_unfolds_without_end_is_left_as_it_was_sent(name: str) -> No
     assert len(error.value.beginning) == 20
 
 
-def test_a_body_may_be_as_large_as_it_may() -> None:
+def test_a_body_may_have_exactly_the_maximum_size() -> None:
     assert decode(naming("gzip"), gzip.compress(BODY), maximum=len(BODY)) == BODY
 
 
-def test_a_body_of_many_members_may_be_as_large_as_it_may() -> None:
+def test_a_body_of_many_members_may_have_exactly_the_maximum_size() -> None:
     members = gzip.compress(b"a") * 50_000
 
     assert decode(naming("gzip"), members, maximum=50_000) == b"a" * 50_000

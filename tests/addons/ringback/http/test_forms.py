@@ -25,11 +25,11 @@ from ringback.http.messages import Headers
         ("", "A", ()),
     ],
 )
-def test_a_form_is_read(text: str, name: str, values: tuple[str, ...]) -> None:
+def test_a_form_is_parsed(text: str, name: str, values: tuple[str, ...]) -> None:
     assert parse_form(text).all(name) == values
 
 
-def test_of_two_copies_the_first_counts() -> None:
+def test_first_returns_the_first_of_two_values() -> None:
     form = parse_form("A=1&A=2")
 
     assert form.first("A") == "1"
@@ -50,7 +50,7 @@ def test_a_form_is_made_of_pairs() -> None:
 @pytest.mark.parametrize(
     ("errors", "value"), [("replace", "\ufffd"), ("surrogateescape", "\udcff")]
 )
-def test_the_reader_chooses_what_becomes_of_other_encodings(errors: str, value: str) -> None:
+def test_the_caller_chooses_how_to_decode_invalid_utf8(errors: str, value: str) -> None:
     assert parse_pairs("B=%ff&A=", errors=errors) == [("B", value), ("A", "")]
 
 

@@ -9,25 +9,25 @@ def test_a_header_is_found_whatever_its_case() -> None:
     assert TWO_COOKIES.get("DATE") == "today"
 
 
-def test_the_first_of_several_headers_of_a_name_is_given() -> None:
+def test_get_returns_the_first_of_several_values() -> None:
     assert TWO_COOKIES.get("Set-Cookie") == "a=1"
 
 
-def test_a_header_that_is_not_there_is_none() -> None:
+def test_get_returns_none_for_an_absent_header() -> None:
     assert TWO_COOKIES.get("Age") is None
     assert "Age" not in TWO_COOKIES
 
 
-def test_a_header_with_an_empty_value_is_there() -> None:
+def test_a_header_with_an_empty_value_is_present() -> None:
     assert "Empty" in Headers([("Empty", "")])
 
 
-def test_all_headers_of_a_name_are_given_in_order() -> None:
+def test_all_returns_every_value_in_order() -> None:
     assert TWO_COOKIES.all("SET-COOKIE") == ("a=1", "b=2")
     assert TWO_COOKIES.all("Age") == ()
 
 
-def test_headers_are_counted_and_listed_as_they_came() -> None:
+def test_headers_keep_their_number_and_order() -> None:
     assert len(TWO_COOKIES) == 3
     assert list(TWO_COOKIES)[2] == ("set-cookie", "b=2")
 
@@ -36,14 +36,14 @@ def test_headers_can_be_left_out() -> None:
     assert list(TWO_COOKIES.without("SET-cookie", "Age")) == [("Date", "today")]
 
 
-def test_a_header_is_set_at_its_old_place_and_only_once() -> None:
+def test_having_replaces_a_header_at_its_former_place_and_only_once() -> None:
     assert list(TWO_COOKIES.having("set-COOKIE", "c=3")) == [
         ("Set-Cookie", "c=3"),
         ("Date", "today"),
     ]
 
 
-def test_a_new_header_is_set_at_the_end() -> None:
+def test_having_adds_a_new_header_at_the_end() -> None:
     assert list(Headers([("A", "1")]).having("B", "2")) == [("A", "1"), ("B", "2")]
 
 
@@ -65,7 +65,7 @@ def test_other_headers_are_not_equal(other: object) -> None:
     assert other != TWO_COOKIES
 
 
-def test_no_repr_shows_what_may_be_a_secret() -> None:
+def test_no_repr_shows_possible_secrets() -> None:
     headers = Headers([("Authorization", "Basic c2VjcmV0")])
     request = request_to("POST", "https://conversations.twilio.com/", headers, b"secret")
 
@@ -88,7 +88,7 @@ def request(target: str) -> Request:
         pytest.param("*", "*", "", id="asterisk"),
     ],
 )
-def test_a_target_is_path_and_query(target: str, path: str, query: str) -> None:
+def test_a_target_has_a_path_and_a_query(target: str, path: str, query: str) -> None:
     assert (request(target).path, request(target).query) == (path, query)
 
 
@@ -112,7 +112,7 @@ def test_a_url_is_origin_and_target() -> None:
     assert request("/v1?a=1").url == "https://conversations.twilio.com/v1?a=1"
 
 
-def test_a_number_sign_in_a_target_begins_no_fragment() -> None:
+def test_a_number_sign_in_a_target_does_not_begin_a_fragment() -> None:
     url = request("/v1?x=a#b").url
 
     assert url == "https://conversations.twilio.com/v1?x=a%23b"
@@ -152,12 +152,12 @@ def test_a_request_is_made_from_a_url(url: str, expected: tuple[str, str, int, s
         pytest.param("https://a.example:99999/", id="an impossible port"),
     ],
 )
-def test_what_is_no_absolute_url_is_refused(url: str) -> None:
+def test_an_incomplete_url_is_rejected(url: str) -> None:
     with pytest.raises(ValueError, match=r"absolute URL|[Pp]ort"):
         request_to("GET", url)
 
 
-def test_credentials_of_a_url_are_known_but_no_part_of_the_request() -> None:
+def test_credentials_in_a_url_are_kept_apart_from_the_request() -> None:
     made = request_to("GET", "https://bob:pw@host.test/a")
 
     assert made.userinfo == "bob:pw"
