@@ -1,1 +1,1 @@
-"""Recordings: vcrpy's format, what a request matches, what is kept secret, and the one writer."""
+"""Recordings: the file format (vcrpy's), matching, redaction, storage, and command-line tools."""

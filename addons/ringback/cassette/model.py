@@ -1,4 +1,4 @@
-"""What a cassette holds: interactions, and where each of them stands."""
+"""Cassettes as values: interactions and their places in files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ class Interaction:
 class Recording:
     """An interaction read from a cassette; `index` and `line` are 1-based.
 
-    `line` is None in a JSON cassette, whose reader knows no lines.
+    `line` is None in a JSON cassette, because Python's JSON parser reports no line numbers.
     """
 
     request: Request
@@ -34,22 +34,24 @@ class Recording:
 
     @property
     def label(self) -> str:
-        """The file's name and the index, as a sentence names it: `create.yaml #3`."""
+        """The file's name and the index, for use in a sentence: `create.yaml #3`."""
         return f"{self.path.name} #{self.index}"
 
     @property
     def place(self) -> str:
-        """Path and line, as an editor opens it: `cassettes/create.yaml:12`."""
+        """The path and the line, in a form that editors open: `cassettes/create.yaml:12`."""
         return str(self.path) if self.line is None else f"{self.path}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
 class Cassette:
-    """One file as it was read.
+    """The content of one cassette file.
 
-    `whole` is how many of its bytes belong to whole interactions; what comes after them is torn:
-    the rest of a write that was cut off. `appendable` says that an interaction added at the end of
-    those bytes is the cassette's next one.
+    - `redact_names`: the `--redact` names in its metadata.
+    - `appendable`: whether an interaction can be appended after the first `whole` bytes.
+    - `whole`: number of bytes up to the end of the last complete interaction.
+    - `torn_line`: 1-based line of an incomplete interaction after them, left by an interrupted
+      write; None if there is no such interaction.
     """
 
     path: Path
@@ -62,24 +64,24 @@ class Cassette:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The cassettes of one run, in the order in which they are played."""
+    """The cassettes of one run, in playback order."""
 
     cassettes: tuple[Cassette, ...] = ()
 
     @property
     def recordings(self) -> tuple[Recording, ...]:
-        """Every recording, file after file."""
+        """The recordings of all cassettes, in order."""
         return tuple(one for cassette in self.cassettes for one in cassette.recordings)
 
     @property
     def redact_names(self) -> tuple[str, ...]:
-        """The `--redact` names that the cassettes were recorded with, each once."""
+        """The `--redact` names in the cassettes' metadata, without duplicates."""
         names = (name for cassette in self.cassettes for name in cassette.redact_names)
         return tuple(dict.fromkeys(names))
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """One sentence for each torn end that is left out."""
+        """One sentence for each cassette whose last interaction is incomplete."""
         return tuple(
             f"{cassette.path}:{cassette.torn_line}: the last interaction was cut off while it was "
             "written; it is left out"

@@ -1,1 +1,1 @@
-"""vcrpy's format: the text of a cassette to interactions and back, pure."""
+"""vcrpy's cassette format: parsing and rendering, without file access."""

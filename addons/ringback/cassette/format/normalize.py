@@ -1,8 +1,8 @@
-"""Brings a cassette that others laid out into the order in which an interaction is appended.
+"""Rearrange a cassette so that interactions can be appended to the file.
 
-`version` and everything else first, the list of interactions last. Where a cassette is written as
-vcrpy writes it, only blocks of lines move, and every comment stays; else it is written anew, and
-unknown keys, tags and aliases survive.
+The order is `version`, other keys, `interactions`. In a cassette with vcrpy's layout, only blocks
+of lines move, and comments stay. Any other is serialized anew: unknown keys, tags and aliases are
+kept, comments are not.
 """
 
 import re
@@ -16,15 +16,15 @@ from ringback.cassette.format.yaml_loader import Section, UnreadableError, parse
 from ringback.cassette.model import Recording
 from ringback.errors import CassetteError
 
-# A list that says that it is empty: behind that, an item would be no YAML.
+# An explicitly empty list: an item after it would not be valid YAML.
 _EMPTY = re.compile(rb"^(interactions:) *(?:\[ *\]|null|~)(?= *(?:#[^\n]*)?\r?\n)")
 
 
 def make_appendable(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> bytes:
-    """Return a cassette's text as one that an interaction can be appended to.
+    """Return a cassette's text, rearranged so that interactions can be appended.
 
-    A torn end is left out, and `redact_names` are noted in its metadata. Raises CassetteError where
-    the cassette would not say the same afterwards, or is JSON.
+    An incomplete last interaction is dropped, and `redact_names` are added to the metadata. Raises
+    CassetteError if the cassette is JSON, or if its recordings would change.
     """
     before = read(data, path)
     data = data[: before.whole]
@@ -47,14 +47,17 @@ def _equal(before: tuple[Recording, ...], after: tuple[Recording, ...]) -> bool:
 
 def _candidates(data: bytes, known: tuple[str, ...], wanted: tuple[str, ...]) -> Iterable[bytes]:
     if set(wanted) <= set(known):
-        moved = _with_blocks_moved(data)
-        if moved is not None:
-            yield moved
-    yield _written_anew(data, tuple(dict.fromkeys((*known, *wanted))))
+        rearranged = _move_blocks(data)
+        if rearranged is not None:
+            yield rearranged
+    yield _serialize_anew(data, tuple(dict.fromkeys((*known, *wanted))))
 
 
-def _with_blocks_moved(data: bytes) -> bytes | None:
-    """Move the lines of `interactions` to the end and those of `version` to the front."""
+def _move_blocks(data: bytes) -> bytes | None:
+    """Move the lines of `interactions` to the end and those of `version` to the front.
+
+    Returns None if a key does not begin its line.
+    """
     try:
         keys = [entry for entry in parse_sections(data) if entry.key is not None]
     except UnreadableError:  # pragma: no cover - it has just been read
@@ -74,15 +77,15 @@ def _with_blocks_moved(data: bytes) -> bytes | None:
 
 def _begins_its_line(entry: Section, lines: list[bytes]) -> bool:
     key = str(entry.key).encode()
-    # YAML counts U+0085 and its like as the end of a line, too.
+    # YAML also treats U+0085, U+2028 and U+2029 as line breaks, so the numbers can disagree.
     (line,) = lines[(entry.line or 1) - 1 :][:1] or (b"",)
     return line.startswith((key + b":", b'"' + key + b'":'))
 
 
-def _written_anew(data: bytes, redact_names: tuple[str, ...]) -> bytes:
+def _serialize_anew(data: bytes, redact_names: tuple[str, ...]) -> bytes:
     root = yaml_nodes.compose(data)
     if redact_names:
-        yaml_nodes.note_redact_names(root, redact_names)
+        yaml_nodes.put_redact_names(root, redact_names)
     members = {key.value: (key, value) for key, value in root.value}
     interactions = members.pop("interactions")
     version = members.pop(

@@ -1,8 +1,8 @@
-"""The text of a cassette to recordings: vcrpy's format version 1, in YAML or JSON.
+"""Parse cassettes: vcrpy's format version 1, in YAML or JSON.
 
-A write that was cut off leaves the beginning of an interaction behind the last whole one. It is
-recognised because an interaction ends with its status code (see the writer beside): what has the
-code has everything. After a loss of power there can be NULs instead.
+An interrupted write leaves an incomplete interaction at the end of the file. It is recognised by
+its missing status code, which `writer` writes last. After a power failure there can be NUL bytes
+instead.
 """
 
 import json
@@ -28,7 +28,7 @@ _NO_CASSETTE = "not a cassette: there is no list `interactions`"
 
 
 def read(data: bytes, path: Path) -> Cassette:
-    """Read one cassette; an empty file is an empty cassette, as for vcrpy.
+    """Parse one cassette; an empty file is an empty cassette, as in vcrpy.
 
     Raises CassetteError with the file and the line.
     """
@@ -43,7 +43,11 @@ def read(data: bytes, path: Path) -> Cassette:
 
 
 class _DamagedError(CassetteError):
-    """A cassette cannot be read; `incomplete` where its end is missing, `ended` where it is not."""
+    """A cassette cannot be parsed.
+
+    - `incomplete`: something is missing, as after an interrupted write.
+    - `ended`: the damaged interaction has its status code, so it was written completely.
+    """
 
     def __init__(
         self,
@@ -59,14 +63,14 @@ class _DamagedError(CassetteError):
 
 
 def _without_torn_end(data: bytes, path: Path, error: _DamagedError) -> Cassette:
-    start = data.rfind(b"\n-") + 1  # the last interaction begins its line
+    start = data.rfind(b"\n-") + 1  # the last interaction
     may_be_torn = not error.ended and (error.incomplete or not data.endswith(b"\n"))
     if not start or not may_be_torn:
         raise error
     try:
         cassette = _read(data[:start], path)
     except CassetteError:
-        raise error from None  # the damage is further up
+        raise error from None  # the damage is in an earlier interaction
     if not cassette.appendable:
         raise error
     return replace(cassette, torn_line=data.count(b"\n", 0, start) + 1)
@@ -79,7 +83,7 @@ def _read(data: bytes, path: Path) -> Cassette:
     try:
         document = parse_json_document(data, path)
         for entry in parse_sections(data) if document is None else _json_sections(document):
-            reading.take(entry)
+            reading.add(entry)
     except UnreadableError as error:
         message = _OLD.format(path=path) if _OLD_TAG in error.message else error.message
         raise _DamagedError(message, path, error.line) from None
@@ -89,12 +93,12 @@ def _read(data: bytes, path: Path) -> Cassette:
 
 
 def _is_utf8(data: bytes) -> bool:
-    # libyaml reads UTF-16 too, but what is appended is UTF-8.
+    # libyaml also reads UTF-16, but interactions are appended in UTF-8.
     return not data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 class _Reading:
-    """What has been read of one cassette so far."""
+    """Collects the sections of one cassette."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -110,13 +114,13 @@ class _Reading:
         recordings = tuple(self._recordings)
         return Cassette(self._path, recordings, self._redact_names, self._appendable)
 
-    def take(self, entry: Section) -> None:
+    def add(self, entry: Section) -> None:
         self._appendable = False
         match entry.key:
             case None:
                 self._recordings.append(self._recording(entry))
             case "interactions" if self._found:
-                # The last one counts for vcrpy, and what the first one holds would be lost.
+                # vcrpy would use the last list and ignore the first one.
                 raise CassetteError("a second list `interactions`", self._path, entry.line)
             case "interactions" if entry.value is None:
                 self._found = True
@@ -152,10 +156,10 @@ def _is_old(value: Any) -> bool:
 
 
 def _redact_names(metadata: Any) -> tuple[str, ...]:
-    """Return the `--redact` names that a cassette's metadata holds, in their order.
+    """Return the `--redact` names in a cassette's metadata, in order.
 
-    The product had another name when it wrote the first cassettes, and the names stand under it.
-    So each section of the metadata is read, not only ours: redacting a field too many is safe.
+    Reads every section of the metadata, not only `ringback`, because early versions of this
+    product stored them under another name. Redacting a field too many is safe.
     """
     sections = metadata.values() if isinstance(metadata, dict) else ()
     lists = [section.get("redact") for section in sections if isinstance(section, dict)]
@@ -164,20 +168,20 @@ def _redact_names(metadata: Any) -> tuple[str, ...]:
 
 
 def parse_json_document(data: bytes, path: Path) -> Any:
-    """Return a cassette's document where the cassette is JSON; None where it is YAML.
+    """Return the document of a JSON cassette; None if the cassette is YAML.
 
-    Raises UnreadableError where a .json file is no JSON.
+    Raises UnreadableError if a .json file is not valid JSON.
     """
     is_json = path.suffix == ".json"
     if not is_json and not data.lstrip().startswith(b"{"):
         return None
     try:
         document = json.loads(data)
-        if b"\\u" in data:  # a lone surrogate is no text, and could not be written again
+        if b"\\u" in data:  # rejects lone surrogates, which could not be written again
             json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         if not is_json:
-            return None  # YAML in one line, say
+            return None  # perhaps YAML in flow style
         if isinstance(error, json.JSONDecodeError):
             raise UnreadableError(f"not JSON: {error.msg}", error.lineno) from None
         raise UnreadableError("not JSON that a cassette would hold", 1) from None

@@ -1,8 +1,11 @@
-"""One interaction in vcrpy's shape, as plain values, to a request and a response.
+"""Convert vcrpy's representation of an interaction (plain values) to a request and a response.
 
-The shapes of the wild are all taken: bodies as `string`, `base64_string`, binary or the fields that
-aiohttp was given, header values as lists or single strings, the `status_code` and `content` of old
-httpx cassettes, the listed headers of old Tornado ones.
+Accepts every variant found in published cassettes:
+
+- bodies as `string`, `base64_string`, binary, or the form or JSON fields passed to aiohttp;
+- header values as lists or as single strings;
+- `status_code` and `content` of old httpx cassettes;
+- headers as a list of pairs, as in old Tornado cassettes.
 """
 
 import binascii
@@ -16,16 +19,16 @@ from ringback.cassette.model import Interaction
 from ringback.http.content_encoding import decode_or_keep
 from ringback.http.messages import Headers, Request, Response, request_to
 
-# Of the sender's framing, not of the message: what is replayed is framed anew. Without a length
-# in the file, a body can be edited by hand.
+# These headers describe the transfer, not the message; the proxy sets them anew on replay. Without
+# a length in the file, a body can be edited by hand.
 FRAMING = ("transfer-encoding", "content-length")
 
 
 class MalformedError(Exception):
-    """The value is no interaction.
+    """The value is not an interaction.
 
-    `incomplete` where something is missing, not wrong. `ended` where the status code is there all
-    the same: it is written last, so nothing was cut off.
+    - `incomplete`: something is missing rather than wrong.
+    - `ended`: the status code, which is written last, is present, so the write was complete.
     """
 
     def __init__(self, message: str, incomplete: bool = False, ended: bool = False) -> None:
@@ -35,7 +38,7 @@ class MalformedError(Exception):
 
 
 class InteractionParser:
-    """Parses the interactions of one run; equal headers are kept in memory once."""
+    """Parses the interactions of one run; equal headers share memory."""
 
     def __init__(self) -> None:
         self._pairs: dict[tuple[str, str], tuple[str, str]] = {}
@@ -73,7 +76,7 @@ class InteractionParser:
     def _headers(self, value: Any) -> Headers:
         if value is None:
             return Headers()
-        if isinstance(value, list):  # of old Tornado cassettes: names and lists of values
+        if isinstance(value, list):  # old Tornado cassettes: pairs of a name and its values
             value = dict(map(_name_and_values, value))
         if not isinstance(value, dict):
             raise MalformedError(f"`headers` is {_kind(value)}, not a mapping")
@@ -86,7 +89,7 @@ class InteractionParser:
 def _name_and_values(pair: Any) -> tuple[str, Any]:
     if isinstance(pair, list) and len(pair) == 2:
         return _text(pair[0], "a header's name"), pair[1]
-    raise MalformedError("`headers` has an item that is no name with values")
+    raise MalformedError("`headers` has an item that is not a name with values")
 
 
 def _header_pairs(headers: dict[Any, Any]) -> Iterator[tuple[str, str]]:
@@ -97,9 +100,11 @@ def _header_pairs(headers: dict[Any, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _as_sent(value: Any, headers: Headers) -> Any:
-    """Return the body that a client was given as fields: vcrpy writes aiohttp's so, unencoded.
+    """Encode a body that vcrpy recorded as fields, as it does for aiohttp.
 
-    It cannot be seen there whether they were `data=` or `json=`, unless a header says so.
+    The cassette does not show whether aiohttp got them as `data=` or `json=`. The content type
+    decides; without one, fields whose values are all text are a form. Any other body is returned
+    unchanged.
     """
     if isinstance(value, dict) and not value.keys() & {"string", "base64_string"}:
         fields = [(str(name), text) for name, text in value.items()]
@@ -111,7 +116,7 @@ def _as_sent(value: Any, headers: Headers) -> Any:
     if "json" in media_type or (not media_type and not all(_is_field(text) for _, text in fields)):
         try:
             return json.dumps(value)
-        except TypeError:  # something that YAML has and JSON has not: binary
+        except TypeError:  # binary values, which YAML has and JSON does not
             raise MalformedError("`body` is neither a form nor JSON") from None
     return urlencode(fields, doseq=True)
 
@@ -127,21 +132,21 @@ def _is_field(value: Any) -> bool:
 
 
 def _plain(headers: Headers, value: Any) -> tuple[Headers, bytes]:
-    """Return a body without its coding, and headers that say so."""
+    """Return the headers without Content-Encoding, and the decoded body."""
     body, was_text = _bytes(value)
     if was_text:
-        # Somebody has decoded it before it was written: a coded body is no text.
+        # It was decoded before it was recorded: an encoded body would not be text.
         return headers.without("content-encoding"), body
     return decode_or_keep(headers, body)
 
 
 def _bytes(value: Any) -> tuple[bytes, bool]:
-    """Return a body, and whether it stood there as text."""
+    """Return a body, and whether the cassette has it as text."""
     if isinstance(value, dict):
         if "base64_string" in value:
             return _base64(_text(value["base64_string"], "base64_string")), False
         value = _member(value, "string")
-    if isinstance(value, list):  # what an iterated request body was written as
+    if isinstance(value, list):  # vcrpy's form of an iterator passed as request body
         return b"".join(map(_part, value)), False
     if value is None:
         return b"", False
@@ -158,7 +163,7 @@ def _base64(text: str) -> bytes:
     try:
         return b64decode(text)
     except (binascii.Error, ValueError):
-        raise MalformedError("`base64_string` is no base64") from None
+        raise MalformedError("`base64_string` is not base64") from None
 
 
 def _member(value: Any, name: str, kind: type = object) -> Any:
@@ -183,7 +188,7 @@ def _text(value: Any, name: str) -> str:
 
 
 def _has_code(value: Any) -> bool:
-    """Return whether an interaction has all of its status code, whatever else is wrong."""
+    """Return whether an interaction has a complete status code, whatever else is wrong."""
     response = value.get("response") if isinstance(value, dict) else None
     status = response.get("status") if isinstance(response, dict) else None
     code = status.get("code") if isinstance(status, dict) else None
@@ -194,7 +199,7 @@ def _status(code: Any) -> int:
     text = _text(code, "code")
     if len(text) == 3 and text.isascii() and text.isdigit() and text[0] != "0":
         return int(text)
-    # One or two digits may be the beginning of three.
+    # One or two digits may be an interrupted write of three.
     cut_off = len(text) < 3 and text.isdigit()
     raise MalformedError(f"`code` is {text[:40]!r}, not an HTTP status", incomplete=cut_off)
 

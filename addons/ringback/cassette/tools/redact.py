@@ -189,7 +189,7 @@ def _written_anew(
     document = parse_json_document(data, cassette.path)
     root = yaml_nodes.compose(data) if document is None else yaml_nodes.from_json(document)
     if names != cassette.redact_names:
-        yaml_nodes.note_redact_names(root, names)
+        yaml_nodes.put_redact_names(root, names)
     items: list[Node] = getattr(yaml_nodes.find_member(root, "interactions"), "value", [])
     for change in changes:
         item = items[change.recording.index - 1]

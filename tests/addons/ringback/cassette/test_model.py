@@ -10,11 +10,11 @@ def recording(line: int | None = 12) -> Recording:
     return Recording(create(), created(), PATH, 3, line)
 
 
-def test_a_recording_is_named_by_file_and_index() -> None:
+def test_the_label_is_file_and_index() -> None:
     assert recording().label == "create.yaml #3"
 
 
-def test_a_recording_is_placed_as_an_editor_opens_it() -> None:
+def test_the_place_is_path_and_line() -> None:
     assert recording().place == str(PATH) + ":12"
 
 
@@ -22,7 +22,7 @@ def test_a_recording_in_json_has_no_line() -> None:
     assert recording(line=None).place == str(PATH)
 
 
-def test_a_library_gives_recordings_file_after_file() -> None:
+def test_a_library_lists_recordings_file_after_file() -> None:
     first, second = recording(1), recording(2)
 
     library = Library((Cassette(PATH, (first,)), Cassette(PATH, (second,))))
@@ -30,13 +30,13 @@ def test_a_library_gives_recordings_file_after_file() -> None:
     assert library.recordings == (first, second)
 
 
-def test_a_library_gives_each_name_to_redact_once() -> None:
+def test_a_library_lists_each_name_to_redact_once() -> None:
     cassettes = (Cassette(PATH, redact_names=("a", "b")), Cassette(PATH, redact_names=("b", "c")))
 
     assert Library(cassettes).redact_names == ("a", "b", "c")
 
 
-def test_a_library_warns_of_each_torn_end() -> None:
+def test_a_library_warns_of_each_incomplete_interaction() -> None:
     whole, torn = Cassette(PATH), Cassette(PATH, torn_line=7)
 
     assert Library((whole, torn)).warnings == (

@@ -48,11 +48,11 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_an_interaction_can_be_appended_to_every_layout(name: str) -> None:
+def test_every_layout_can_be_made_appendable(name: str) -> None:
     assert appended_to(LAYOUTS[name]) == [ADA, EVE]
 
 
-def test_only_lines_move_in_what_vcrpy_wrote() -> None:
+def test_in_vcrpys_layout_only_lines_move() -> None:
     commented = b"# by hand\n" + VCRPYS + b"# the end\nextra: [1, 2]\n"
 
     moved = make_appendable(commented, PATH).decode().splitlines()
@@ -75,14 +75,14 @@ def test_only_lines_move_in_what_vcrpy_wrote() -> None:
         ("{interactions: []}\n", "version: 1\ninteractions:\n"),
     ],
 )
-def test_a_list_without_items_is_left_open(text: str, expected: str | None) -> None:
+def test_an_empty_list_becomes_appendable(text: str, expected: str | None) -> None:
     if expected is not None:
         assert make_appendable(text.encode(), PATH).decode().replace('"', "") == expected
     assert appended_to(text.encode()) == [EVE]
 
 
 @pytest.mark.parametrize("layout", ["vcrpy's", "flow style"])
-def test_unknown_keys_survive(layout: str) -> None:
+def test_unknown_keys_are_kept(layout: str) -> None:
     document = json.loads(json.dumps(DOCUMENT))
     document.update(recorded_by="me", metadata={"a": ["b"], "when": "2020-01-01"})
     document["interactions"][0]["recorded_at"] = "now"
@@ -95,7 +95,7 @@ def test_unknown_keys_survive(layout: str) -> None:
     assert yaml.safe_load(text) == document
 
 
-def test_tags_and_aliases_survive() -> None:
+def test_tags_and_aliases_are_kept() -> None:
     interaction = DOCUMENT["interactions"][0]
     text = f"{{interactions: [&a {json.dumps(interaction)}, *a], version: !!int 1}}"
 
@@ -124,14 +124,14 @@ def test_names_to_redact_are_noted(metadata: object, expected: object) -> None:
     assert set(read(text, PATH).redact_names) == {"a", "b"}
 
 
-def test_names_that_are_noted_already_change_nothing() -> None:
+def test_known_names_to_redact_change_nothing() -> None:
     text = render_cassette(ADA).encode()
     noted = make_appendable(text, PATH, ("a",))
 
     assert make_appendable(noted, PATH, ("a",)) == noted
 
 
-def test_a_torn_end_is_left_out() -> None:
+def test_an_incomplete_interaction_is_dropped() -> None:
     torn = render_cassette(ADA, EVE).encode()[:-40]
 
     assert make_appendable(torn, PATH, ("a",)) == make_appendable(
@@ -139,17 +139,17 @@ def test_a_torn_end_is_left_out() -> None:
     )
 
 
-def test_an_empty_file_is_begun() -> None:
+def test_an_empty_file_gets_a_header() -> None:
     assert make_appendable(b"\n", PATH, ("a",)) == render_header(["a"]).encode()
 
 
-def test_a_json_file_is_only_replayed() -> None:
+def test_json_cannot_be_appended_to() -> None:
     with pytest.raises(CassetteError, match=r"is JSON, which is replayed only"):
         make_appendable(json.dumps(DOCUMENT).encode(), Path("some.json"))
 
 
-def test_what_would_not_read_the_same_is_refused() -> None:
-    # Behind a tag an item does not begin the list.
+def test_a_cassette_whose_recordings_would_change_is_rejected() -> None:
+    # After a tag, an item does not begin the list.
     text = render_cassette(ADA).replace("interactions:", "interactions: !!python/tuple")
 
     with pytest.raises(CassetteError, match="cannot be brought into an order to append to"):

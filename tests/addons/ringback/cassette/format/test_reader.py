@@ -34,7 +34,7 @@ def in_json(**changes: Any) -> dict[str, Any]:
     return {"version": 1, "interactions": [{"request": request, "response": response}], **changes}
 
 
-def test_our_own_cassette_is_read_with_indexes_and_lines() -> None:
+def test_recordings_have_indexes_and_lines() -> None:
     cassette = read(TEXT, PATH)
 
     assert interactions(cassette) == [ADA, EVE]
@@ -118,7 +118,7 @@ def test_a_json_cassette_is_read_without_lines() -> None:
         assert recording.line is None
 
 
-def test_yaml_in_braces_is_no_json() -> None:
+def test_yaml_in_flow_style_is_not_json() -> None:
     text = b"{version: 1, interactions: []}"
 
     assert read(text, PATH) == Cassette(PATH, whole=len(text))
@@ -139,14 +139,14 @@ def test_yaml_in_braces_is_no_json() -> None:
         ("interactions:\n- request: {}\n  response: {}\n- a", "interaction 1: `uri` is missing"),
         ("interactions: []\ninteractions: []", "a second list `interactions`"),
         ("interactions:\n\ninteractions: text", "a second list `interactions`"),
-        ("a: &x 1\nb: &x 2\ninteractions: []", "the anchor &x is there twice"),
-        ("? [a]\n: b\ninteractions: []", "a key that is no text"),
+        ("a: &x 1\nb: &x 2\ninteractions: []", "the anchor &x is defined twice"),
+        ("? [a]\n: b\ninteractions: []", "a key that is not text"),
         ("interactions: [", "did not find expected"),
         ("a: b: c", "mapping values"),
     ],
     ids=lambda text: text[:24],
 )
-def test_what_is_no_cassette_is_refused_with_file_and_line(text: str, problem: str) -> None:
+def test_other_files_are_rejected_with_file_and_line(text: str, problem: str) -> None:
     with pytest.raises(CassetteError) as caught:
         read(text.encode(), PATH)
 
@@ -170,7 +170,7 @@ def test_what_is_no_cassette_is_refused_with_file_and_line(text: str, problem: s
     ],
     ids=["open", "line", "deep", "number", "surrogate", "list", "old", "null", "wrong"],
 )
-def test_a_json_cassette_that_cannot_be_read(text: str, problem: str) -> None:
+def test_an_invalid_json_cassette_is_rejected(text: str, problem: str) -> None:
     if not problem:
         assert read(text.encode(), Path("some.json")).recordings == ()
         return
@@ -180,7 +180,7 @@ def test_a_json_cassette_that_cannot_be_read(text: str, problem: str) -> None:
     assert problem in str(caught.value)
 
 
-def test_a_wrong_value_further_up_is_no_torn_end() -> None:
+def test_a_wrong_value_in_an_earlier_interaction_is_an_error() -> None:
     text = TEXT.replace(b"method: POST", b"method: [POST]", 1)
 
     with pytest.raises(CassetteError) as caught:
@@ -189,7 +189,7 @@ def test_a_wrong_value_further_up_is_no_torn_end() -> None:
     assert caught.value.line == 3
 
 
-def test_a_wrong_value_at_the_end_is_no_torn_end() -> None:
+def test_a_wrong_value_in_the_last_interaction_is_an_error() -> None:
     text = TEXT.decode().replace("code: 201", "code: 2012").encode()
 
     with pytest.raises(CassetteError, match="interaction 1"):
@@ -207,7 +207,7 @@ NO_CONTENT = "    headers: {}\n    status: {message: No Content, code: 204}\n"
 
 
 @pytest.mark.parametrize("end", ["\n", ""], ids=["a line feed", "none"])
-def test_an_interaction_without_a_body_is_whole(end: str) -> None:
+def test_an_interaction_without_a_body_is_complete(end: str) -> None:
     cassette = read(last(URI, NO_CONTENT.rstrip() + end), PATH)
 
     assert cassette.torn_line is None
@@ -225,7 +225,7 @@ def test_an_interaction_without_a_body_is_whole(end: str) -> None:
     ],
     ids=["no URL", "another body", "URL missing", "code"],
 )
-def test_a_wrong_interaction_with_its_code_is_no_torn_end(
+def test_a_wrong_interaction_with_a_status_code_is_an_error(
     request_: str, response: str, problem: str, end: str
 ) -> None:
     text = last(request_, response.rstrip() + end)
@@ -247,7 +247,7 @@ def test_a_wrong_interaction_with_its_code_is_no_torn_end(
     ],
     ids=["indented", "another list", "old format"],
 )
-def test_damage_in_another_layout_is_no_torn_end(text: bytes) -> None:
+def test_damage_in_another_layout_is_an_error(text: bytes) -> None:
     with pytest.raises(CassetteError):
         read(text, PATH)
 
@@ -263,7 +263,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_a_write_cut_off_at_any_byte_leaves_what_was_whole_before(name: str) -> None:
+def test_a_write_interrupted_at_any_byte_keeps_complete_interactions(name: str) -> None:
     last = Interaction(create(FriendlyName="🎭 é", Attributes="{}"), BODIES[name])
     before, after = render_cassette(ADA).encode(), render_cassette(ADA, last).encode()
 
@@ -278,7 +278,7 @@ def test_a_write_cut_off_at_any_byte_leaves_what_was_whole_before(name: str) -> 
             assert cassette.appendable
 
 
-def test_a_first_interaction_cut_off_leaves_none() -> None:
+def test_an_incomplete_first_interaction_leaves_none() -> None:
     text = render_cassette(ADA).encode()
 
     cassette = read(text[: len(text) // 2], PATH)
@@ -288,7 +288,7 @@ def test_a_first_interaction_cut_off_leaves_none() -> None:
     assert cassette.torn_line == 3
 
 
-def test_nuls_that_a_loss_of_power_left_are_a_torn_end() -> None:
+def test_nuls_after_a_power_failure_are_a_torn_end() -> None:
     cassette = read(TEXT + b"\0" * 4096, PATH)
 
     assert interactions(cassette) == [ADA, EVE]
@@ -296,7 +296,7 @@ def test_nuls_that_a_loss_of_power_left_are_a_torn_end() -> None:
     assert cassette.torn_line == TEXT.count(b"\n") + 1
 
 
-def test_half_an_interaction_and_nuls_are_a_torn_end() -> None:
+def test_an_incomplete_interaction_with_nuls_is_a_torn_end() -> None:
     before = render_cassette(ADA).encode()
 
     cassette = read(TEXT[:-30] + b"\0" * 100, PATH)
@@ -306,7 +306,7 @@ def test_half_an_interaction_and_nuls_are_a_torn_end() -> None:
     assert cassette.torn_line == before.count(b"\n") + 1
 
 
-# Whatever the file, it is read or refused; it never ends in anything else.
+# Every file is either parsed or rejected with CassetteError.
 
 OURS = render_cassette(ADA, Interaction(EVE.request, Response(200, body=bytes(range(256)))))
 THEIRS = yaml.dump(yaml.safe_load(OURS))
@@ -322,7 +322,7 @@ MUTATIONS = st.lists(
 
 
 def mutated(text: bytes, mutations: list[tuple[float, int, bytes]]) -> bytes:
-    """Replace some bytes by others, at places that are parts of the whole."""
+    """Replace some bytes; each place is a fraction of the length."""
     for place, length, piece in mutations:
         at = int(place * len(text))
         text = text[:at] + piece + text[at + length :]
@@ -330,7 +330,7 @@ def mutated(text: bytes, mutations: list[tuple[float, int, bytes]]) -> bytes:
 
 
 def refusal(data: bytes, path: Path) -> str:
-    """Read a cassette; give what it is refused with, or its path alone."""
+    """Return the message with which a cassette is rejected, or its path if it is accepted."""
     try:
         read(data, path)
     except CassetteError as error:
@@ -344,21 +344,21 @@ def refusal(data: bytes, path: Path) -> str:
     MUTATIONS,
     st.sampled_from(["some.yaml", "some.json"]),
 )
-def test_a_mutated_cassette_is_read_or_refused(
+def test_a_mutated_cassette_is_parsed_or_rejected(
     text: bytes, mutations: list[tuple[float, int, bytes]], name: str
 ) -> None:
     assert refusal(mutated(text, mutations), Path(name)).startswith(name)
 
 
 @given(st.binary() | st.text().map(str.encode))
-def test_anything_at_all_is_read_or_refused(data: bytes) -> None:
+def test_any_bytes_are_parsed_or_rejected(data: bytes) -> None:
     assert refusal(data, PATH).startswith(str(PATH))
 
 
 @pytest.mark.parametrize(
     "opening", [b"[", b"{", b"- ", b"? ", b"{a: ", b"[[", b"!!map {", b"&a [*a, "]
 )
-def test_what_nests_without_end_is_refused(opening: bytes) -> None:
+def test_deep_nesting_is_rejected(opening: bytes) -> None:
     assert refusal(b"a: " + opening * 100_000, PATH) != str(PATH)
     assert refusal(opening * 100_000, PATH) != str(PATH)
 
@@ -368,9 +368,9 @@ def test_what_nests_without_end_is_refused(opening: bytes) -> None:
     [b"a" * 20_000_000, b"a: '" + b"x" * 20_000_000, b"a: b\n" * 200_000, b"#" * 20_000_000],
     ids=["word", "quote", "keys", "comment"],
 )
-def test_what_is_huge_is_refused_with_few_words(text: bytes) -> None:
+def test_a_huge_value_is_rejected_with_a_short_message(text: bytes) -> None:
     assert len(str(PATH)) < len(refusal(text, PATH)) < 200
 
 
-def test_nothing_but_lines_is_an_empty_cassette() -> None:
+def test_blank_lines_are_an_empty_cassette() -> None:
     assert read(b"\n" * 20_000_000, PATH).recordings == ()

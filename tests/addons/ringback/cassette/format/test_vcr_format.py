@@ -50,7 +50,7 @@ def test_an_interaction_is_a_request_and_a_response() -> None:
     ],
     ids=["none", "text", "bytes", "string", "no string", "base64", "Ruby's", "iterated", "nothing"],
 )
-def test_bodies_of_every_shape_are_read(body: object, expected: bytes) -> None:
+def test_every_form_of_body_is_parsed(body: object, expected: bytes) -> None:
     response = {"body": {"string": ""} if body is None else body}
 
     parsed = InteractionParser().parse(interaction({"body": body}, response))
@@ -59,7 +59,7 @@ def test_bodies_of_every_shape_are_read(body: object, expected: bytes) -> None:
     assert parsed.response.body == expected
 
 
-def test_fields_that_are_neither_a_form_s_nor_json_s_are_told() -> None:
+def test_fields_that_are_neither_a_form_nor_json_are_rejected() -> None:
     with pytest.raises(MalformedError, match="`body` is neither a form nor JSON"):
         InteractionParser().parse(interaction({"body": {"a": {"b": b"\xff"}}, "headers": {}}))
 
@@ -89,7 +89,7 @@ JSON = {"Content-Type": "application/json"}
         "JSON by its header",
     ],
 )
-def test_a_body_may_be_the_fields_that_aiohttp_was_given(
+def test_a_body_may_be_the_fields_passed_to_aiohttp(
     headers: dict[str, str], body: object, expected: bytes
 ) -> None:
     request = {"headers": headers, "body": body}
@@ -120,21 +120,21 @@ def test_a_body_may_be_the_fields_that_aiohttp_was_given(
         "pairs",
     ],
 )
-def test_headers_of_every_shape_are_read(headers: object, pairs: list[tuple[str, str]]) -> None:
+def test_every_form_of_headers_is_parsed(headers: object, pairs: list[tuple[str, str]]) -> None:
     parsed = InteractionParser().parse(interaction({"headers": headers}, {"headers": headers}))
 
     assert parsed.request.headers == Headers(pairs)
     assert parsed.response.headers == Headers(pairs)
 
 
-def test_equal_headers_are_kept_in_memory_once() -> None:
+def test_equal_headers_share_memory() -> None:
     parser = InteractionParser()
     first, second = (parser.parse(interaction()).request.headers for _ in range(2))
 
     assert first.pairs[0] is second.pairs[0]
 
 
-def test_a_response_is_framed_anew_when_it_is_played() -> None:
+def test_framing_headers_of_a_response_are_dropped() -> None:
     headers = {"Transfer-Encoding": ["chunked"], "content-length": ["9"], "X": ["y"]}
 
     assert InteractionParser().parse(interaction(None, {"headers": headers})).response.headers == (
@@ -142,7 +142,7 @@ def test_a_response_is_framed_anew_when_it_is_played() -> None:
     )
 
 
-def test_a_body_that_was_stored_as_it_was_sent_is_decoded() -> None:
+def test_an_encoded_body_is_decoded() -> None:
     response = {"headers": {"Content-Encoding": ["gzip"]}, "body": {"string": gzip.compress(b"{}")}}
 
     parsed = InteractionParser().parse(interaction(None, response)).response
@@ -150,7 +150,7 @@ def test_a_body_that_was_stored_as_it_was_sent_is_decoded() -> None:
     assert (parsed.body, len(parsed.headers)) == (b"{}", 0)
 
 
-def test_a_body_that_somebody_has_decoded_already_is_left_alone() -> None:
+def test_a_decoded_body_is_not_decoded_again() -> None:
     response = {"headers": {"Content-Encoding": ["gzip"]}, "body": {"string": "{}"}}
 
     parsed = InteractionParser().parse(interaction(None, response)).response
@@ -192,10 +192,13 @@ def without(part: str, name: str) -> dict[str, Any]:
         (interaction({"uri": "/v1"}), "`uri` is not an absolute URL: '/v1'"),
         (interaction({"uri": "https://a:b/"}), "`uri` is not an absolute URL"),
         (interaction({"method": {}}), "`method` is a mapping, not text"),
-        (interaction({"headers": ["a"]}), "`headers` has an item that is no name with values"),
+        (
+            interaction({"headers": ["a"]}),
+            "`headers` has an item that is not a name with values",
+        ),
         (interaction({"headers": "a"}), "`headers` is text, not a mapping"),
         (interaction({"headers": {"A": [["b"]]}}), "`the header A` is a list, not text"),
-        (interaction({"body": {"base64_string": "a"}}), "`base64_string` is no base64"),
+        (interaction({"body": {"base64_string": "a"}}), "`base64_string` is not base64"),
         (interaction({"body": [["a"]]}), "`body` is a list, not text"),
         (interaction(None, {"status": {"code": "abc"}}), "`code` is 'abc', not an HTTP status"),
         (interaction(None, {"status": {"code": "2010"}}), "`code` is '2010'"),
@@ -205,7 +208,7 @@ def without(part: str, name: str) -> dict[str, Any]:
     ],
     ids=lambda value: None if isinstance(value, str) else "",
 )
-def test_what_is_wrong_is_told(value: object, problem: str) -> None:
+def test_a_wrong_value_is_named(value: object, problem: str) -> None:
     with pytest.raises(MalformedError) as caught:
         InteractionParser().parse(value)
 
@@ -234,7 +237,7 @@ def test_a_missing_body_is_empty(of: str) -> None:
     ],
     ids=["code", "half a code", "no code", "no status", "no response", "nothing"],
 )
-def test_what_has_its_code_was_not_cut_off(value: object, ended: bool) -> None:
+def test_an_interaction_with_a_status_code_was_not_interrupted(value: object, ended: bool) -> None:
     with pytest.raises(MalformedError) as caught:
         InteractionParser().parse(value)
 
@@ -257,7 +260,7 @@ def test_what_has_its_code_was_not_cut_off(value: object, ended: bool) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_is_missing_may_have_been_cut_off(value: object, problem: str) -> None:
+def test_a_missing_value_may_be_an_interrupted_write(value: object, problem: str) -> None:
     with pytest.raises(MalformedError) as caught:
         InteractionParser().parse(value)
 
@@ -265,7 +268,7 @@ def test_what_is_missing_may_have_been_cut_off(value: object, problem: str) -> N
     assert caught.value.incomplete
 
 
-def test_a_coded_request_body_is_decoded() -> None:
+def test_an_encoded_request_body_is_decoded() -> None:
     headers = {"Content-Encoding": ["gzip"], "X-A": ["b"]}
 
     request = (
@@ -277,7 +280,7 @@ def test_a_coded_request_body_is_decoded() -> None:
     assert (request.headers, request.body) == (Headers([("X-A", "b")]), b'{"a": 1}')
 
 
-def test_a_request_body_that_stands_there_as_text_was_decoded_before() -> None:
+def test_a_request_body_that_is_text_is_not_decoded() -> None:
     headers = {"Content-Encoding": ["gzip"]}
 
     request = InteractionParser().parse(interaction({"headers": headers, "body": "a=b"})).request
@@ -285,7 +288,7 @@ def test_a_request_body_that_stands_there_as_text_was_decoded_before() -> None:
     assert (request.headers, request.body) == (Headers(), b"a=b")
 
 
-def test_a_request_body_that_is_not_what_its_header_says_is_left() -> None:
+def test_a_request_body_that_contradicts_its_header_is_kept() -> None:
     headers = {"Content-Encoding": ["gzip"]}
 
     request = InteractionParser().parse(interaction({"headers": headers, "body": b"\xff"})).request

@@ -46,12 +46,12 @@ def reread(interaction: Interaction) -> Interaction:
 
 
 def body_of(text: str) -> str:
-    """The lines in which a response's body is written."""
+    """Return the lines of a rendered response body."""
     lines = render(Interaction(create(), Response(200, body=text.encode())))
     return lines.partition("      string: ")[2].partition("\n    status:")[0]
 
 
-def test_a_cassette_reads_as_a_person_would_write_it() -> None:
+def test_a_cassette_is_readable() -> None:
     headers = [("Content-Type", JSON), ("X-Number", "7"), ("X-Number", "a b")]
     response = Response(201, Headers(headers), '{"name": "Ada\'s 🎭"}'.encode(), "Created")
 
@@ -60,7 +60,7 @@ def test_a_cassette_reads_as_a_person_would_write_it() -> None:
     assert text == EXPECTED
 
 
-def test_names_to_redact_are_kept_where_vcrpy_keeps_data_of_ones_own() -> None:
+def test_names_to_redact_are_in_vcrpys_metadata() -> None:
     text = render_header(["X-Secret", "friendly name: 'x'"]) + render(
         Interaction(create(), created())
     )
@@ -77,7 +77,7 @@ def test_a_request_without_a_body_is_written_as_vcrpy_does() -> None:
     assert yaml.safe_load(text)[0]["request"]["body"] is None
 
 
-def test_what_frames_a_message_is_left_out() -> None:
+def test_framing_headers_are_left_out() -> None:
     framing = Headers([("Transfer-Encoding", "chunked"), ("Content-Length", "5"), ("X-A", "b")])
     sent = Request("POST", "https", "h", 443, "/", framing, b"hello")
 
@@ -87,7 +87,7 @@ def test_what_frames_a_message_is_left_out() -> None:
     assert list(written["response"]["headers"]) == ["X-A"]
 
 
-def test_a_coding_that_could_not_be_undone_stays() -> None:
+def test_an_unknown_coding_is_kept() -> None:
     response = Response(200, Headers([("Content-Encoding", "x-own")]), b"\x00\xff")
 
     assert reread(Interaction(create(), response)).response == response
@@ -125,18 +125,18 @@ def test_a_coding_that_could_not_be_undone_stays() -> None:
         ("a\n\x85", '"a\\n\\x85"'),
     ],
 )
-def test_text_is_written_as_readable_as_it_can_be(text: str, written: str) -> None:
+def test_text_is_as_readable_as_possible(text: str, written: str) -> None:
     assert body_of(text) == written
 
 
-def test_what_is_no_text_is_written_as_base64() -> None:
+def test_bytes_that_are_not_utf8_are_base64() -> None:
     response = Response(200, body=bytes(range(256)))
 
     assert "string: !!binary |\n        AAEC" in render(Interaction(create(), response))
     assert reread(Interaction(create(), response)).response == response
 
 
-def test_a_header_that_is_no_text_is_kept() -> None:
+def test_a_header_that_is_not_utf8_is_kept() -> None:
     headers = Headers([("X-\udcff", "\udcfe\udcff"), ("X" * 2000, "long"), ("a: b", "odd")])
     response = Response(200, headers)
 
@@ -172,13 +172,13 @@ INTERACTION = st.builds(
 
 @settings(max_examples=100)
 @given(INTERACTION)
-def test_everything_that_is_written_is_read_again(interaction: Interaction) -> None:
+def test_the_reader_reverses_the_writer(interaction: Interaction) -> None:
     assert reread(interaction) == interaction
 
 
 @settings(max_examples=100)
 @given(INTERACTION)
-def test_vcrpy_reads_everything_that_is_written(interaction: Interaction) -> None:
+def test_vcrpy_reads_every_rendered_interaction(interaction: Interaction) -> None:
     text = render_header() + render(interaction)
 
     (sent,), (response,) = vcr.serialize.deserialize(text, yamlserializer)[:2]
@@ -192,7 +192,7 @@ def test_vcrpy_reads_everything_that_is_written(interaction: Interaction) -> Non
     )
 
 
-def test_vcrpy_reads_a_cassette_with_our_metadata() -> None:
+def test_vcrpy_reads_a_cassette_with_metadata() -> None:
     text = render_header(["X-Secret"]) + render(Interaction(create(), created()))
 
     requests, responses = vcr.serialize.deserialize(text, yamlserializer)[:2]
@@ -205,7 +205,7 @@ def as_text(value: str | bytes) -> str:
 
 
 @given(INTERACTION)
-def test_the_pure_python_reader_reads_the_same(interaction: Interaction) -> None:
+def test_pyyaml_without_libyaml_reads_the_same(interaction: Interaction) -> None:
     text = render_header() + render(interaction)
 
     assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader)

@@ -12,7 +12,7 @@ from ringback.cassette.format.yaml_loader import (
 
 @pytest.fixture(params=["libyaml", "pure Python"], autouse=True)
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """PyYAML comes with libyaml and, where nobody has built it, without."""
+    """Run a test with libyaml's parser and with PyYAML's own."""
     if request.param == "libyaml":
         assert yaml_loader.Loader is yaml.CSafeLoader
     else:
@@ -20,17 +20,17 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def value(text: str) -> object:
-    """The value of the key `a`."""
+    """Return the value of the key `a`."""
     return next(iter(parse_sections(text.encode()))).value
 
 
-def test_keys_come_in_their_order_with_their_lines() -> None:
+def test_keys_have_lines_and_keep_their_order() -> None:
     found = list(parse_sections(b"version: 1\n\nmetadata:\n  b: c\n"))
 
     assert found == [Section("version", "1", 1), Section("metadata", {"b": "c"}, 3)]
 
 
-def test_interactions_come_singly_and_then_their_key() -> None:
+def test_each_interaction_is_a_section_before_the_key() -> None:
     found = list(parse_sections(b"interactions:\n- a\n- b: c\nversion: 1\n"))
 
     assert found == [
@@ -51,7 +51,7 @@ def test_interactions_come_singly_and_then_their_key() -> None:
         ("{interactions: }", None),
     ],
 )
-def test_the_column_of_the_list_is_told(text: str, column: int | None) -> None:
+def test_a_list_in_block_style_has_a_column(text: str, column: int | None) -> None:
     assert list(parse_sections(text.encode()))[-1].item_column == column
 
 
@@ -96,15 +96,15 @@ def test_values_are_plain(text: str, expected: object) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n"])
-def test_a_document_without_keys(text: str) -> None:
+def test_a_document_without_keys_is_empty(text: str) -> None:
     assert [entry.value for entry in parse_sections(text.encode())] in ([], [None])
 
 
-def test_a_document_that_is_no_mapping_is_one_entry() -> None:
+def test_a_document_that_is_not_a_mapping_is_one_section() -> None:
     assert list(parse_sections(b"- a\n- b")) == [Section("", ["a", "b"], 1)]
 
 
-def test_an_explicit_end_is_told() -> None:
+def test_an_explicit_document_end_is_a_section() -> None:
     assert list(parse_sections(b"a: b\n...\n"))[-1].key == "..."
 
 
@@ -117,12 +117,12 @@ def test_an_explicit_end_is_told() -> None:
         ("a: !!python/object:os.system b", "the tag !!python/object:os.system is not read", 1),
         ("a:\n  !!python/object/apply:os.system [b]", "is not read", 2),
         ("a: !mine {}", "the tag !mine is not read", 1),
-        ("a: !!binary abc!", "!!binary that is no base64", 1),
-        ("a: !!binary é", "!!binary that is no base64", 1),
+        ("a: !!binary abc!", "!!binary that is not base64", 1),
+        ("a: !!binary é", "!!binary that is not base64", 1),
         ("a: *b", "alias", 1),
         ("a: &b [*b]", "alias", 1),
-        ("a: {[b]: c}", "a key that is no text", 1),
-        ("a: {{b: c}: d}", "a key that is no text", 1),
+        ("a: {[b]: c}", "a key that is not text", 1),
+        ("a: {{b: c}: d}", "a key that is not text", 1),
         ("a: b\n---\nc: d", "a second YAML document", 2),
         ("a: b\nc: \x01", "not allowed", 2),
         ("a: " + "[" * 100_000, f"nested deeper than {MAXIMUM_DEPTH} levels", 1),
@@ -130,7 +130,7 @@ def test_an_explicit_end_is_told() -> None:
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else None,
 )
-def test_what_cannot_be_read_is_told_with_its_line(text: str, problem: str, line: int) -> None:
+def test_an_unreadable_value_is_reported_with_its_line(text: str, problem: str, line: int) -> None:
     with pytest.raises(UnreadableError) as caught:
         list(parse_sections(text.encode()))
 
@@ -138,21 +138,21 @@ def test_what_cannot_be_read_is_told_with_its_line(text: str, problem: str, line
     assert caught.value.line == line
 
 
-def test_bytes_that_are_no_text_are_told_with_their_line() -> None:
+def test_invalid_bytes_are_reported_with_their_line() -> None:
     with pytest.raises(UnreadableError) as caught:
         list(parse_sections(b"a: b\nc: \xff\n"))
 
-    assert caught.value.line in (1, 2)  # pure Python tells only the place in its own buffer
+    assert caught.value.line in (1, 2)  # the Python parser knows only the place in its buffer
 
 
-def test_an_alias_bomb_is_refused() -> None:
+def test_an_alias_bomb_is_rejected() -> None:
     levels = "".join(f"b{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]\n" for n in range(1, 10))
 
     with pytest.raises(UnreadableError, match="aliases that expand"):
         list(parse_sections(f"a: &x0 [{'lol' * 10}]\n{levels}".encode()))
 
 
-def test_a_list_of_aliases_to_something_large_is_refused() -> None:
+def test_many_aliases_of_a_large_value_are_rejected() -> None:
     text = f"a: &x {'y' * 1_000_000}\nb: [{'*x, ' * 100}]\n"
 
     with pytest.raises(UnreadableError, match="aliases that expand"):

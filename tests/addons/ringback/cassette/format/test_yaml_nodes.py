@@ -15,7 +15,7 @@ d: !!python/unicode "\\u00e9"
 """
 
 
-def test_of_equal_keys_the_last_one_counts() -> None:
+def test_find_member_returns_the_last_of_equal_keys() -> None:
     root = yaml_nodes.compose(b"a: 1\na: 2\n")
 
     assert yaml_nodes.find_member(root, "a").value == "2"
@@ -24,7 +24,7 @@ def test_of_equal_keys_the_last_one_counts() -> None:
 
 
 @pytest.mark.parametrize("merge", ["*x", "[*y, *x]"])
-def test_a_merged_member_is_given_and_its_own_one_put(merge: str) -> None:
+def test_find_member_finds_merged_keys_and_put_adds_an_own_one(merge: str) -> None:
     root = yaml_nodes.compose(f"x: &x {{a: b}}\ny: &y {{c: d}}\nz: {{<<: {merge}}}\n".encode())
     merging = yaml_nodes.find_member(root, "z")
 
@@ -49,7 +49,7 @@ def test_only_a_list_has_items() -> None:
     )
 
 
-def test_what_is_not_edited_is_written_as_it_was() -> None:
+def test_unedited_nodes_are_serialized_unchanged() -> None:
     text = yaml_nodes.serialize(yaml_nodes.compose(TEXT)).decode()
 
     assert "a: 'one'" in text
@@ -64,7 +64,7 @@ def test_a_long_text_stays_on_its_line() -> None:
     assert yaml_nodes.serialize(yaml_nodes.compose(text)) == text
 
 
-def test_members_are_found_and_replaced_in_place() -> None:
+def test_put_replaces_in_place() -> None:
     root = yaml_nodes.compose(TEXT)
 
     yaml_nodes.put(root, "b", yaml_nodes.make_scalar("new"))
@@ -79,7 +79,7 @@ def test_members_are_found_and_replaced_in_place() -> None:
 
 
 @pytest.mark.parametrize("value", ["text", "5", "null", b"bytes", b"\xff\x00", "é"])
-def test_a_scalar_is_read_as_what_it_was_made_of(value: str | bytes) -> None:
+def test_a_scalar_keeps_its_type(value: str | bytes) -> None:
     root = yaml_nodes.make_mapping()
     yaml_nodes.put(root, "a", yaml_nodes.make_scalar(value))
 
@@ -87,7 +87,7 @@ def test_a_scalar_is_read_as_what_it_was_made_of(value: str | bytes) -> None:
     assert yaml.safe_load(yaml_nodes.serialize(root)) == {"a": expected}
 
 
-def test_json_survives_the_way_there_and_back() -> None:
+def test_json_survives_a_round_trip() -> None:
     document: object = {"a": [1, 1.5, None, True, "5", "é", {"b": {}}]}
 
     text = yaml_nodes.to_json(yaml_nodes.from_json(document))
@@ -96,7 +96,7 @@ def test_json_survives_the_way_there_and_back() -> None:
     assert yaml_nodes.to_json(yaml_nodes.from_json(yaml.safe_load(text))) == text
 
 
-def test_every_scalar_is_given_once() -> None:
+def test_every_scalar_is_iterated_once() -> None:
     cyclic = yaml_nodes.compose(b"a: &a [b, *a, &c d, *c, {e: f}]")
 
     assert sorted(node.value for node in yaml_nodes.iterate_scalars(cyclic)) == [
@@ -123,6 +123,6 @@ def test_every_scalar_is_given_once() -> None:
 def test_names_to_redact_are_noted(before: str, after: object) -> None:
     root = yaml_nodes.compose(before.encode())
 
-    yaml_nodes.note_redact_names(root, ("x",))
+    yaml_nodes.put_redact_names(root, ("x",))
 
     assert yaml.safe_load(yaml_nodes.serialize(root)) == after

@@ -90,7 +90,7 @@ def test_a_cassette_of_ours_goes_on_in_place(appended: Appending) -> None:
     assert appended.path.stat().st_ino == inode
 
 
-def test_an_empty_file_is_begun(appended: Appending) -> None:
+def test_an_empty_file_gets_a_header(appended: Appending) -> None:
     appended.path.touch()
 
     appended.open().append(data(ADA))
