@@ -22,5 +22,5 @@ def resume() -> None:
 
 
 def release() -> None:
-    """Let the collector see every object again; else each restart in one process would leak."""
+    """Stop exempting objects; otherwise each restart of a proxy in one process would leak."""
     gc.unfreeze()

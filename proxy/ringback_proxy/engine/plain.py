@@ -77,7 +77,7 @@ class PlainEngine:
         return listener
 
     def update(self) -> None:
-        """Have mitmproxy listen in all of `modes`."""
+        """Make mitmproxy listen in all of `modes`."""
         self.master.options.update(mode=self.modes or ["regular"], server=bool(self.modes))
 
     def close_connections(self) -> None:

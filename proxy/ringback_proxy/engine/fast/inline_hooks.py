@@ -44,7 +44,7 @@ class InlineHooksAddon:
             http.MessageData.__post_init__ = _skip_check  # type: ignore[method-assign]
 
     def done(self) -> None:
-        """Let the collector see every object again."""
+        """Stop exempting objects from the collector."""
         collector.release()
 
     def client_connected(self, client: connection.Client) -> None:
