@@ -1,6 +1,6 @@
-"""What other languages' TLS makes of our CA: Twilio's names are accepted, every other is refused.
+"""The CA in the TLS of other languages: Twilio's names are accepted, all others are refused.
 
-`make test-clients`. Python's and OpenSSL's own judgement is in the tests of the certificates.
+`make test-clients`. Python and OpenSSL are in the tests of the certificates.
 """
 
 import os
@@ -41,7 +41,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @contextmanager
 def serving(leaf: Path) -> Iterator[int]:
-    """Shake hands with one client at a time, on a port of this machine."""
+    """Serve one TLS client on loopback, and yield the port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(leaf)
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -58,8 +58,8 @@ def serving(leaf: Path) -> Iterator[int]:
         thread.join(TIMEOUT)
 
 
-def judged(client: str, authority: Authority, name: str, folder: Path) -> str:
-    """Return what a client says of a leaf for a name."""
+def judge(client: str, authority: Authority, name: str, folder: Path) -> str:
+    """Return a client's verdict on a leaf for a name: "accepted" or "refused: ..."."""
     trusted = authority.root
     if client == "Java":
         trusted = folder / "trusted.jks"
@@ -80,7 +80,7 @@ def judged(client: str, authority: Authority, name: str, folder: Path) -> str:
 def test_a_permitted_name_is_accepted(
     authority: Authority, tmp_path: Path, client: str, name: str
 ) -> None:
-    assert judged(client, authority, name, tmp_path) == "accepted"
+    assert judge(client, authority, name, tmp_path) == "accepted"
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -88,4 +88,4 @@ def test_a_permitted_name_is_accepted(
 def test_any_other_name_is_refused(
     authority: Authority, tmp_path: Path, client: str, name: str
 ) -> None:
-    assert judged(client, authority, name, tmp_path).startswith("refused: ")
+    assert judge(client, authority, name, tmp_path).startswith("refused: ")

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the matrix of clients needs and this machine lacks: runtimes from the distribution's
-# packages, where that is Debian's apt, and from npm, below `.clients`.
+# Installs what the matrix of clients needs and this machine lacks: runtimes from packages of the
+# distribution, if that has apt, and from npm, below `.clients`.
 set -eu
 cd "$(dirname "$0")/../.."
 

@@ -1,8 +1,8 @@
-"""Every client, unmodified and with no set-up: `make test-clients`.
+"""Every client, unmodified and without set-up: `make test-clients`.
 
-Each creates a conversation through `fake --`, and in the same process asks another host, whose CA
-only the user's own variables name. That host's name is known to nobody but a company's proxy, so an
-answer from it shows that the request was tunnelled, through the company's proxy too.
+Each creates a conversation through `fake --`, and in the same process sends a request to another
+host, whose CA only the user's own variables name. Only an upstream proxy knows that host's name, so
+an answer from it shows that the request was tunnelled, and went through the upstream proxy.
 """
 
 import json
@@ -56,13 +56,13 @@ def test_a_client_needs_no_set_up(
     assert re.fullmatch(r"201 CH[0-9a-f]{32} \d{3}", finished.stdout.strip()), finished
     assert "1 exchange" in finished.stderr
     assert [seen.headers["Host"] for seen in upstream.requests] == ["intranet.example"]
-    # And of Twilio's traffic the company's proxy saw nothing.
+    # The upstream proxy got no request to Twilio.
     assert company.requests == ["CONNECT intranet.example:443 HTTP/1.1"]
-    note(client)
+    store_version(client)
 
 
-def note(client: Client) -> None:
-    """Write down what a client was tried with, if that is wanted."""
+def store_version(client: Client) -> None:
+    """Store the version that a client was tried with, if WRITE_RESULTS is set."""
     if "WRITE_RESULTS" in os.environ:
         results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
         results[client.name] = client.version()

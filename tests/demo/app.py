@@ -1,4 +1,4 @@
-"""An application that creates a conversation with Twilio's own client, and knows nothing of us."""
+"""An application that creates a conversation with Twilio's own client."""
 
 # ruff: noqa: T201  (what the application prints is the demonstration)
 

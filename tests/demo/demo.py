@@ -1,4 +1,4 @@
-"""`make demo`: an unmodified client in fake, record and replay, each step printed and asserted."""
+"""`make demo`: an unmodified client in fake, record and replay, with every step checked."""
 
 # ruff: noqa: T201  (printing is what a demonstration does)
 
@@ -14,13 +14,13 @@ sys.path.insert(0, str(HERE.parents[1]))
 from tests.support.upstream import Upstream  # noqa: E402 - found through the line above
 
 APP = ("python", str(HERE / "app.py"))
-# Any credentials will do in fake and replay; no real account is needed for record either, as the
-# upstream here is a stand-in of our own.
+# Fake and replay accept any credentials; record needs no real account here either, since the
+# upstream is a stand-in.
 ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC" + "5e" * 16, "TWILIO_AUTH_TOKEN": "7e" * 16}
 
 
 def step(title: str, *arguments: str) -> str:
-    """Run `ringback` with the arguments around the application; give what the latter printed."""
+    """Run `ringback` around the application, and return the output of the latter."""
     print(f"\n=== {title}\n$ ringback {' '.join(arguments)} -- python app.py", flush=True)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
@@ -32,19 +32,19 @@ def step(title: str, *arguments: str) -> str:
     )
     print(ran.stdout, end="", flush=True)
     if ran.returncode != 0:
-        sys.exit(f"demo: the step ended with status {ran.returncode}")
+        sys.exit(f"demo: the step exited with status {ran.returncode}")
     return ran.stdout.strip()
 
 
 def expect(claim: str, holds: object) -> None:
-    """Print a claim, and end the demonstration where it does not hold."""
+    """Print a claim, and exit if it does not hold."""
     print(f"  {'ok' if holds else 'FAILED'}: {claim}", flush=True)
     if not holds:
         sys.exit(1)
 
 
 def main() -> None:
-    """Show the three modes."""
+    """Run the three modes."""
     with tempfile.TemporaryDirectory() as folder:
         cassette = Path(folder) / "create.yaml"
         made = step("fake: no account, no network", "fake")
@@ -53,7 +53,7 @@ def main() -> None:
         with Upstream(Path(folder)) as upstream:
             title = f"record: from a local upstream, {upstream.url}"
             recorded = step(title, "record", "-c", str(cassette), *upstream.arguments)
-            expect("the upstream was asked once", len(upstream.requests) == 1)
+            expect("the upstream got one request", len(upstream.requests) == 1)
             expect("with the real token", upstream.requests[0].credentials[1] == "7e" * 16)
         text = cassette.read_text(encoding="utf-8")
         print(f"\n$ cat {cassette.name}\n{text}")
@@ -62,7 +62,7 @@ def main() -> None:
 
         replayed = step("replay: the upstream is gone", "replay", "-c", str(cassette))
         expect("the client got the same conversation", replayed == recorded)
-    print("\nThe demonstration went well.")
+    print("\nThe demonstration succeeded.")
 
 
 main()

@@ -1,4 +1,4 @@
-"""The product and what stands around it, for tests that see it from outside only."""
+"""Fixtures for tests that use the product from outside only."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -20,7 +20,7 @@ def upstream_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstre
 
 @pytest.fixture
 def upstream(upstream_server: Upstream) -> Iterator[Upstream]:
-    """What stands in for Twilio, as new for each test."""
+    """The stand-in for Twilio, reset for each test."""
     upstream_server.reset()
     yield upstream_server
     upstream_server.reset()
@@ -34,7 +34,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture(scope="module")
 def fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A fake with a base URL, shared by a file's tests."""
+    """A fake with a base URL, shared by the tests of a file."""
     with ExitStack() as stack:
         yield make_starter(tmp_path_factory.mktemp("fake"), stack)("fake", "--base-url-port", "0")
 
@@ -43,7 +43,7 @@ def fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def recording_server(
     tmp_path_factory: pytest.TempPathFactory, upstream_server: Upstream
 ) -> Iterator[Recording]:
-    """A server that records, shared by a file's tests."""
+    """A server that records, shared by the tests of a file."""
     folder = tmp_path_factory.mktemp("recorder")
     with ExitStack() as stack:
         yield start_recording(make_starter(folder, stack), folder, *upstream_server.arguments)
@@ -51,5 +51,5 @@ def recording_server(
 
 @pytest.fixture
 def recording(recording_server: Recording, upstream: Upstream) -> Recording:
-    """The shared server that records, and what it adds to its cassette in this test."""
+    """The shared server that records, and its interactions of this test."""
     return Recording(recording_server.server, recording_server.cassette)

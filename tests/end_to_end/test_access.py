@@ -1,4 +1,4 @@
-"""Who may use the proxy, seen from another machine: a network namespace and a cable to it."""
+"""Access to the proxy from another machine, which is a network namespace."""
 
 import os
 import shutil
@@ -23,13 +23,13 @@ IN_URL = "anna:p%40ss%20word@"
 
 @dataclass(frozen=True, slots=True)
 class OtherMachine:
-    """A namespace of its own, to which this machine is `here`."""
+    """A network namespace, in which this machine has the address `here`."""
 
     name: str
     here: str
 
     def curl(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Ask something from there."""
+        """Run a program there."""
         command = ("ip", "netns", "exec", self.name, "curl", "--silent", "--max-time", "20")
         return subprocess.run(
             (*command, *arguments), capture_output=True, text=True, check=False, env={}
@@ -38,7 +38,7 @@ class OtherMachine:
 
 @pytest.fixture(scope="module")
 def other_machine() -> Iterator[OtherMachine]:
-    """Lay a cable to a new namespace: a network of two, documentation's own addresses."""
+    """Connect a new namespace with this one, with addresses reserved for documentation."""
     name = f"ringback-{os.getpid()}"
     ours, theirs = f"us{os.getpid()}a", f"us{os.getpid()}b"
     network = 4 * (os.getpid() % 60)
@@ -59,7 +59,7 @@ def other_machine() -> Iterator[OtherMachine]:
 
 
 def create(machine: OtherMachine, server: Server, credentials: str = "") -> list[str]:
-    """Create a conversation from another machine; give curl's status, HTTP's and the tunnel's."""
+    """Create a conversation from another machine; return the status of curl, HTTP and tunnel."""
     asked = machine.curl(
         "--proxy", f"http://{credentials}{machine.here}:{server.ready.port}",
         "--cacert", str(server.ca), "--user", f"AC{'0' * 32}:any", "--output", "/dev/null",
@@ -77,7 +77,7 @@ def test_another_machine_cannot_reach_a_proxy_as_it_comes(
 
 
 @needs_namespaces
-def test_listening_for_others_warns_and_wants_a_password(
+def test_listening_on_other_addresses_warns_without_a_password(
     start: Start, other_machine: OtherMachine
 ) -> None:
     server = start("fake", "--host", "0.0.0.0", "--base-url-port", "0")

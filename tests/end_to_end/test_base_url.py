@@ -1,4 +1,4 @@
-"""The plain HTTP base URL: the same API, the same cassette, links that lead back to it."""
+"""The base URL over plain HTTP: the same API and cassettes, and links that lead back to it."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ AUTH = (ACCOUNT, TOKEN)
 
 
 def over_base_url(server: Server, host: str | None = None, **form: str) -> httpx.Response:
-    """Create a conversation over the base URL, as whoever reaches it by another name does."""
+    """Create a conversation over the base URL, with another host name."""
     headers = {} if host is None else {"Host": host}
     url = f"{server.ready.base_url}/v1/Conversations"
     return httpx.post(url, data=form, auth=AUTH, headers=headers, trust_env=False)
@@ -29,7 +29,7 @@ def test_links_lead_to_the_host_that_the_client_used(fake: Server, host: str | N
     assert created["links"]["messages"] == f"{url}/Messages"
 
 
-def test_both_ways_in_lead_to_the_same_world(fake: Server) -> None:
+def test_the_proxy_and_the_base_url_share_the_state(fake: Server) -> None:
     created = over_base_url(fake).json()
 
     with fake.client() as client:

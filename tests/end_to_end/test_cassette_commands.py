@@ -1,4 +1,4 @@
-"""The cassette commands as a user runs them: what they print where, and their status."""
+"""The cassette commands as a user runs them: output and exit status."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ def cassette(tmp_path: Path) -> Path:
     return write_cassette(tmp_path / "one.yaml", LEAKING)
 
 
-def test_a_gate_fails_until_the_cassette_is_redacted(cassette: Path, tmp_path: Path) -> None:
+def test_lint_fails_until_the_cassette_is_redacted(cassette: Path, tmp_path: Path) -> None:
     steps = [
         run("cassette", *words, "one.yaml", folder=tmp_path)
         for words in (("lint",), ("redact", "--check"), ("redact",), ("lint",))
@@ -29,14 +29,14 @@ def test_a_gate_fails_until_the_cassette_is_redacted(cassette: Path, tmp_path: P
     assert TOKEN not in cassette.read_text()
 
 
-def test_what_was_exported_can_be_piped(cassette: Path, tmp_path: Path) -> None:
+def test_an_export_can_be_piped(cassette: Path, tmp_path: Path) -> None:
     finished = run("cassette", "export", "--format", "har", "one.yaml", folder=tmp_path)
 
     assert json.loads(finished.stdout)["log"]["entries"][0]["response"]["status"] == 201
 
 
 @pytest.mark.parametrize("command", ["show", "lint", "redact", "export"])
-def test_a_mistake_is_one_line(command: str, tmp_path: Path) -> None:
+def test_an_error_is_one_line(command: str, tmp_path: Path) -> None:
     finished = run("cassette", command, "none.yaml", folder=tmp_path)
 
     assert finished.status == 1
@@ -46,7 +46,7 @@ def test_a_mistake_is_one_line(command: str, tmp_path: Path) -> None:
     )
 
 
-def test_a_rule_that_there_is_not_is_wrong_usage(cassette: Path, tmp_path: Path) -> None:
+def test_an_unknown_rule_is_a_usage_error(cassette: Path, tmp_path: Path) -> None:
     finished = run("cassette", "lint", "--allow", "colour", "one.yaml", folder=tmp_path)
 
     assert finished.status == 2

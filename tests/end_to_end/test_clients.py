@@ -1,4 +1,4 @@
-"""Unmodified clients, each pointed at the proxy by `-- COMMAND` alone."""
+"""Unmodified clients that only `-- COMMAND` leads to the proxy."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -46,10 +46,10 @@ def test_a_client_creates_a_conversation_in_the_fake(client: Client, tmp_path: P
 
 
 @CLIENTS
-def test_what_a_client_records_it_gets_replayed(
+def test_a_recording_of_a_client_is_replayed(
     client: Client, tmp_path: Path, recording: Recording, request: pytest.FixtureRequest
 ) -> None:
-    # Each its own conversation, for they share the cassette.
+    # A conversation for each, since they share the cassette.
     command = client(*FORM, f"UniqueName={request.node.callspec.id}")
 
     with Background(command, tmp_path, recording.server.environment) as running:
@@ -62,7 +62,7 @@ def test_what_a_client_records_it_gets_replayed(
     assert parse_output(replayed.stdout) == parse_output(recorded.stdout)
 
 
-def test_inspect_forwards_and_shows_and_writes_nothing(tmp_path: Path, upstream: Upstream) -> None:
+def test_inspect_forwards_and_prints_and_writes_nothing(tmp_path: Path, upstream: Upstream) -> None:
     client = python_client("twilio", *FORM)
 
     finished = run(

@@ -1,4 +1,4 @@
-"""`-- COMMAND`: its streams, its status and its environment are its own."""
+"""`-- COMMAND`: streams, exit status and environment."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def python(code: str) -> tuple[str, ...]:
     ("script", "status"),
     [("exit 0", 0), ("exit 7", 7), ("kill -TERM $$", 143)],
 )
-def test_the_commands_status_is_passed_on(tmp_path: Path, script: str, status: int) -> None:
+def test_the_status_of_the_command_is_returned(tmp_path: Path, script: str, status: int) -> None:
     assert fake(tmp_path, "sh", "-c", script).status == status
 
 
@@ -40,7 +40,7 @@ def test_the_commands_input_and_output_are_its_own(tmp_path: Path) -> None:
     assert finished.stdout == "one\ntwo\n"
 
 
-def test_what_ringback_says_goes_to_standard_error(tmp_path: Path) -> None:
+def test_ringback_prints_to_standard_error(tmp_path: Path) -> None:
     finished = fake(tmp_path, *CREATE)
 
     assert len(finished.stdout.splitlines()) == 1
@@ -49,13 +49,13 @@ def test_what_ringback_says_goes_to_standard_error(tmp_path: Path) -> None:
     assert "NO EXCHANGE" not in finished.stderr
 
 
-def test_options_of_the_command_are_not_taken_for_ours(tmp_path: Path) -> None:
+def test_options_of_the_command_are_left_to_it(tmp_path: Path) -> None:
     finished = fake(tmp_path, "echo", "--port", "x", "--", "--help")
 
     assert finished.stdout == "--port x -- --help\n"
 
 
-def test_a_command_that_never_called_is_told_loudly(tmp_path: Path) -> None:
+def test_a_command_without_requests_gets_a_warning(tmp_path: Path) -> None:
     finished = fake(tmp_path, "true")
 
     assert finished.status == 0
@@ -63,7 +63,7 @@ def test_a_command_that_never_called_is_told_loudly(tmp_path: Path) -> None:
     assert "real Twilio" in finished.stderr
 
 
-def test_the_command_may_not_be_found(tmp_path: Path) -> None:
+def test_an_unknown_command_is_an_error(tmp_path: Path) -> None:
     finished = fake(tmp_path, "no-such-program", "--with", "options")
 
     assert finished.status == 1
@@ -72,7 +72,7 @@ def test_the_command_may_not_be_found(tmp_path: Path) -> None:
     assert "Traceback" not in finished.stderr
 
 
-def test_a_nested_ringback_is_told_that_it_has_a_parent(tmp_path: Path) -> None:
+def test_a_nested_ringback_uses_its_own_proxy(tmp_path: Path) -> None:
     shown = fake(tmp_path, *python("import os; print(os.environ['RINGBACK_ACTIVE'])"))
 
     assert shown.stdout.startswith("http://127.0.0.1:")
@@ -81,7 +81,7 @@ def test_a_nested_ringback_is_told_that_it_has_a_parent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spelling", "entry"), [("NO_PROXY", "*"), ("no_proxy", "conversations.twilio.com")]
 )
-def test_no_proxy_cannot_lead_past_the_proxy(tmp_path: Path, spelling: str, entry: str) -> None:
+def test_no_proxy_cannot_bypass_the_proxy(tmp_path: Path, spelling: str, entry: str) -> None:
     show = python(
         "import json, os; print(json.dumps([os.environ['NO_PROXY'],os.environ['no_proxy']]))"
     )
@@ -94,13 +94,13 @@ def test_no_proxy_cannot_lead_past_the_proxy(tmp_path: Path, spelling: str, entr
     assert f"{entry} left out of the command's NO_PROXY" in finished.stderr
 
 
-def test_a_client_with_an_exemption_for_twilio_is_answered_all_the_same(tmp_path: Path) -> None:
+def test_a_client_that_exempts_twilio_is_answered_too(tmp_path: Path) -> None:
     environment = {**CREDENTIALS, "NO_PROXY": "*", "no_proxy": "*"}
 
     assert parse_output(fake(tmp_path, *CREATE, environment=environment).stdout).status == 201
 
 
-def test_cas_that_the_user_has_named_stay_trusted(tmp_path: Path, upstream: Upstream) -> None:
+def test_cas_of_the_user_stay_trusted(tmp_path: Path, upstream: Upstream) -> None:
     ca = str(upstream.ca)
     environment = {
         **CREDENTIALS,
@@ -139,8 +139,8 @@ def test_signals_are_passed_on_and_the_command_decides(
         assert running.stop(number).status == 42
 
 
-def test_a_command_runs_though_standard_error_is_closed(tmp_path: Path) -> None:
-    """And no socket of ours takes its place, which the command would write to."""
+def test_a_command_runs_if_standard_error_is_closed(tmp_path: Path) -> None:
+    """No socket of Ringback may take its descriptor, or the command would write to it."""
     finished = subprocess.run(
         (*PROGRAM, "fake", "--", "sh", "-c", "echo out; echo err >&2; exit 7"),
         stdout=subprocess.PIPE, cwd=tmp_path, text=True, check=False,
@@ -157,7 +157,7 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     runtime.mkdir(mode=0o700)
     fake(folder, *CREATE, environment=CREDENTIALS | {"XDG_RUNTIME_DIR": str(runtime)})
 
-    # Empty lock files stay: to remove one that somebody is about to lock lets two in.
+    # Empty lock files stay: without one that is about to be locked, two could have the lock.
     left = [path for path in runtime.rglob("*") if path.is_file() and path.suffix != ".lock"]
     assert left == []
     assert (runtime / "ringback").is_dir()

@@ -1,4 +1,4 @@
-"""The certificate authority: made on first use, once, for this user only."""
+"""The certificate authority: created on first use, once, for this user only."""
 
 import hashlib
 import ssl
@@ -45,7 +45,7 @@ def has_key(path: Path) -> bool:
     return b"PRIVATE KEY" in path.read_bytes()
 
 
-def test_a_client_that_does_not_trust_us_is_told_about(start: Start, tmp_path: Path) -> None:
+def test_a_client_that_does_not_trust_the_ca_is_reported(start: Start, tmp_path: Path) -> None:
     confdir = tmp_path / "another"
     stranger = start("fake", "--confdir", confdir)
     server = start("fake")

@@ -1,4 +1,4 @@
-"""However a run ends, and whatever its terminal does, nothing is left running or on disk."""
+"""Exit status and signals; nothing is left running or on disk, however a run ends."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from tests.support.ringback import CREDENTIALS, PROGRAM, run
 from tests.support.terminal import Terminal
 from tests.support.waiting import wait_for
 
-# Counts the interrupts that it gets; for each line that it reads, asks Twilio and says how many.
+# Counts its interrupts; for each line of input it sends a request and prints the count.
 INTERACTIVE = """
 import os, signal, sys, urllib.request
 from base64 import b64encode
@@ -36,7 +36,7 @@ WAITING = "import signal; print('up', flush=True); signal.pause()"
 
 @contextmanager
 def deadline() -> Iterator[None]:
-    """Fail a read that would last for ever."""
+    """Make a read time out."""
 
     def fail(*_: object) -> None:
         raise TimeoutError("nothing more was shown")
@@ -58,7 +58,7 @@ def test_ctrl_c_reaches_the_command_once_and_its_terminal_stays_its_own() -> Non
         terminal.read_until("terminal")
 
         terminal.type("\x03")
-        # Each answer comes from the proxy, which has then handled what came before.
+        # The proxy has handled everything before, once it answers.
         terminal.type("one\n")
         terminal.read_until("one 201 interrupts 1")
         terminal.type("two\n")
@@ -68,7 +68,7 @@ def test_ctrl_c_reaches_the_command_once_and_its_terminal_stays_its_own() -> Non
         assert terminal.wait() == 7
 
 
-def test_a_killed_ringback_takes_its_command_along_and_the_next_cleans_up(
+def test_the_command_of_a_killed_ringback_ends_and_the_next_run_cleans_up(
     tmp_path: Path,
 ) -> None:
     runtime = Path(os.environ["XDG_RUNTIME_DIR"]) / "ringback"
@@ -96,7 +96,7 @@ def children(pid: int) -> list[int]:
 
 
 def is_running(pid: int) -> bool:
-    """Return whether a process runs; one that only waits for init to note its end does not."""
+    """Return whether a process runs; a zombie does not."""
     try:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except FileNotFoundError:

@@ -1,6 +1,6 @@
-"""In fake and replay nothing is looked up or dialled: seen from outside, by strace.
+"""In fake and replay nothing is looked up or dialled, as observed with strace.
 
-Each provocation alone makes a proxy dial out that is less careful.
+Each provocation alone makes a less careful proxy connect to another host.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,9 +23,11 @@ BASIC = b"Basic QUMwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTAxMDEwMTp0b2tlbg=="  # AC0
 
 
 @dataclass(frozen=True, slots=True)
-class RequestContext:
-    """A proxy, whom its clients trust, the port of a server that must never be reached, and
-    connections that are left open until the end.
+class Setup:
+    """A proxy, and what is around it.
+
+    `ca` is what its clients trust, `canary` the port of a server that must never be reached, and
+    `stack` closes connections at the end.
     """
 
     proxy: Address
@@ -39,9 +41,9 @@ class RequestContext:
 
 @dataclass(frozen=True, slots=True)
 class Provocation:
-    """What is sent, and how the answer begins; the fake's 201 is a miss on replay."""
+    """A request, and the beginning of its answer; the fake's 201 is a miss in replay."""
 
-    send: Callable[[RequestContext], bytes]
+    send: Callable[[Setup], bytes]
     answer: bytes = b""
 
 
@@ -59,21 +61,21 @@ MISSED = b"HTTP/1.1 501 "
 REFUSED = b"HTTP/1.1 400 "
 
 
-def plain(sent: bytes) -> Callable[[RequestContext], bytes]:
-    """To the proxy itself."""
-    return lambda scene: exchange(dial(scene.proxy), sent)
+def plain(sent: bytes) -> Callable[[Setup], bytes]:
+    """Send to the proxy itself."""
+    return lambda setup: exchange(dial(setup.proxy), sent)
 
 
-def bare(authority: str, sent: bytes) -> Callable[[RequestContext], bytes]:
-    """Into a tunnel, without TLS."""
-    return lambda scene: exchange(scene.tunnel(authority), sent)
+def bare(authority: str, sent: bytes) -> Callable[[Setup], bytes]:
+    """Send into a tunnel, without TLS."""
+    return lambda setup: exchange(setup.tunnel(authority), sent)
 
 
-def unfinished(authority: str, sent: bytes) -> Callable[[RequestContext], bytes]:
-    """Into a tunnel, where nobody answers what is only half said; all else goes on meanwhile."""
+def unfinished(authority: str, sent: bytes) -> Callable[[Setup], bytes]:
+    """Send an incomplete message into a tunnel, and leave the connection open."""
 
-    def send(scene: RequestContext) -> bytes:
-        scene.stack.enter_context(scene.tunnel(authority)).sendall(sent)
+    def send(setup: Setup) -> bytes:
+        setup.stack.enter_context(setup.tunnel(authority)).sendall(sent)
         return b""
 
     return send
@@ -81,17 +83,17 @@ def unfinished(authority: str, sent: bytes) -> Callable[[RequestContext], bytes]
 
 def secure(
     authority: str, sent: bytes, sni: str | None = TWILIO, alpn: tuple[str, ...] = ()
-) -> Callable[[RequestContext], bytes]:
-    """Through TLS in a tunnel."""
+) -> Callable[[Setup], bytes]:
+    """Send through TLS in a tunnel."""
 
-    def send(scene: RequestContext) -> bytes:
-        return exchange(over_tls(scene.tunnel(authority), scene.ca, sni, alpn), sent)
+    def send(setup: Setup) -> bytes:
+        return exchange(over_tls(setup.tunnel(authority), setup.ca, sni, alpn), sent)
 
     return send
 
 
 PROVOCATIONS = {
-    # What is not HTTP.
+    # Not HTTP.
     "silence": Provocation(unfinished(f"{TWILIO}:443", b"")),
     "rubbish": Provocation(bare(f"{TWILIO}:443", b"\0\1\2\3 rubbish\r\n\r\n"), REFUSED),
     "SSH": Provocation(unfinished(f"{TWILIO}:443", b"SSH-2.0-OpenSSH_9.2\r\n")),
@@ -108,7 +110,7 @@ PROVOCATIONS = {
     "HTTP/2 out of the blue": Provocation(
         unfinished(f"{TWILIO}:443", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
     ),
-    # The way it should be, and near it.
+    # Valid requests, and almost valid ones.
     "a create": Provocation(secure(f"{TWILIO}:443", create()), CREATED),
     "another port": Provocation(secure(f"{TWILIO}:8443", create(f"{TWILIO}:8443")), CREATED),
     "an edge": Provocation(
@@ -137,11 +139,9 @@ PROVOCATIONS = {
         secure(f"{TWILIO}:443", create("api.twilio.com")), MISSED
     ),
     "WebSocket": Provocation(secure(f"{TWILIO}:443", create(headers=UPGRADE)), MISSED),
-    # An address, and Twilio only in what follows.
+    # An address, and Twilio's name only in SNI or Host.
     "an address with Twilio's SNI": Provocation(secure("127.0.0.1:{canary}", create()), CREATED),
-    "an address that is nobody's with Twilio's SNI": Provocation(
-        secure("192.0.2.1:443", create()), CREATED
-    ),
+    "an unused address with Twilio's SNI": Provocation(secure("192.0.2.1:443", create()), CREATED),
     "another host with Twilio's SNI": Provocation(secure("example.com:443", create()), CREATED),
     "an address with another product's SNI": Provocation(
         secure("127.0.0.1:{canary}", create("api.twilio.com"), "api.twilio.com"), MISSED
@@ -160,13 +160,13 @@ PROVOCATIONS = {
 }
 
 
-def provoke(scene: RequestContext, offers: Mapping[str, Provocation]) -> dict[str, bytes]:
-    """Send everything; give how the answers begin."""
+def provoke(setup: Setup, offers: Mapping[str, Provocation]) -> dict[str, bytes]:
+    """Send everything, and return the beginnings of the answers."""
     answers = {}
     for name, provocation in offers.items():
         answers[name] = b""
-        with suppress(OSError):  # to be cut off is an answer too
-            answers[name] = provocation.send(scene)[:13]
+        with suppress(OSError):  # a closed connection is an answer too
+            answers[name] = provocation.send(setup)[:13]
     return answers
 
 
@@ -189,15 +189,13 @@ def observed(
     environment: Mapping[str, str] | None = None,
     offers: Mapping[str, Provocation] = PROVOCATIONS,
 ) -> tuple[dict[str, bytes], Observation, int]:
-    """Provoke a program in a mode: its answers, what it did, connections that the canary got."""
+    """Return a program's answers, what it did, and the number of the canary's connections."""
     observer = Observer(folder)
     start = mitmdump if program == "mitmdump" else ringback
     with CannedServer(b"hello") as canary:
         running = start(folder, mode, environment, observer.prefix)
         with running, ExitStack() as stack:
-            answers = provoke(
-                RequestContext(running.address, running.ca, canary.port, stack), offers
-            )
+            answers = provoke(Setup(running.address, running.ca, canary.port, stack), offers)
             return answers, observer.observation(running), canary.accepted
 
 
@@ -258,7 +256,7 @@ def test_when_a_hook_raises_nothing_is_looked_up_or_dialled(
 
 
 @pytest.mark.parametrize("program", ["ringback", "mitmdump"])
-def test_the_observer_would_see_a_look_up_and_a_dial(tmp_path: Path, program: str) -> None:
+def test_the_observer_detects_a_look_up_and_a_connection(tmp_path: Path, program: str) -> None:
     others = {
         "a name": Provocation(bare("canary.invalid:443", b"?\r\n\r\n")),
         "an address": Provocation(bare("127.0.0.1:{canary}", b"?\r\n\r\n"), b"hello"),

@@ -1,4 +1,4 @@
-"""The same addon in plain mitmproxy: the same answers, by options."""
+"""The addon in plain mitmproxy, with its options and the same answers."""
 
 import ssl
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from tests.support.waiting import TIMEOUT
 
 
 def create(options: Mapping[str, str], folder: Path, **form: str) -> httpx.Response:
-    """Create a conversation through a mitmdump of its own."""
+    """Create a conversation through a new mitmdump."""
     folder.mkdir()
     with Mitmdump({f"ringback_{name}": text for name, text in options.items()}, folder) as proxy:
         host, port = proxy.address
@@ -36,7 +36,7 @@ def test_the_fake_answers(tmp_path: Path) -> None:
     assert created.headers["ringback"] == "fake"
 
 
-def test_what_it_records_it_replays(tmp_path: Path, upstream: Upstream) -> None:
+def test_a_recording_is_replayed(tmp_path: Path, upstream: Upstream) -> None:
     cassette = str(tmp_path / "one.yaml")
     forwarding = {"upstream": upstream.url, "upstream_ca": str(upstream.ca)}
     recording = {"mode": "record", "cassette": cassette, **forwarding}
@@ -51,7 +51,7 @@ def test_what_it_records_it_replays(tmp_path: Path, upstream: Upstream) -> None:
     assert TOKEN not in Path(cassette).read_text()
 
 
-def test_a_bad_option_is_told(tmp_path: Path) -> None:
+def test_an_invalid_option_is_reported(tmp_path: Path) -> None:
     settings = ("listen_host=127.0.0.1", "listen_port=0", f"confdir={tmp_path}")
     options = ("ringback_mode=fake", "ringback_now=yesterday")
     pairs = [part for option in (*settings, *options) for part in ("--set", option)]

@@ -1,4 +1,4 @@
-"""The preload for Node, in Node alone, against a proxy that tells what it was asked for."""
+"""The preload for Node without the product, with a proxy that stores its requests."""
 
 import os
 import subprocess
@@ -65,9 +65,9 @@ def node(way: str, url: str, upstream: Upstream, script: str = "", **environ: st
 def test_a_request_goes_through_the_proxy(
     way: str, name: str, upstream: Upstream, company: UpstreamProxy
 ) -> None:
-    told = node(way, "https://intranet.example/v1/x", upstream, **{name: company.url})
+    output = node(way, "https://intranet.example/v1/x", upstream, **{name: company.url})
 
-    assert told.isdigit()
+    assert output.isdigit()
     assert company.requests == ["CONNECT intranet.example:443 HTTP/1.1"]
 
 
@@ -78,9 +78,9 @@ def test_an_exempt_host_is_reached_directly(
 ) -> None:
     no_proxy = exempt.format(port=upstream.port)
 
-    told = node(way, upstream.url, upstream, HTTPS_PROXY=company.url, NO_PROXY=no_proxy)
+    output = node(way, upstream.url, upstream, HTTPS_PROXY=company.url, NO_PROXY=no_proxy)
 
-    assert told.isdigit()
+    assert output.isdigit()
     assert company.requests == []
 
 
@@ -94,15 +94,15 @@ def test_another_port_is_not_exempt(way: str, upstream: Upstream, company: Upstr
 
 
 @each
-def test_a_proxy_that_refuses_is_the_clients_error(
+def test_a_refusal_of_the_proxy_is_an_error_of_the_client(
     way: str, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     url = company.url.replace("us:", "them:")
 
-    told = node(way, "https://intranet.example/", upstream, HTTPS_PROXY=url)
+    output = node(way, "https://intranet.example/", upstream, HTTPS_PROXY=url)
 
-    assert told
-    assert not told.isdigit()
+    assert output
+    assert not output.isdigit()
 
 
 @each
@@ -110,9 +110,9 @@ def test_without_a_proxy_nothing_changes(way: str, upstream: Upstream) -> None:
     assert node(way, upstream.url, upstream).isdigit()
 
 
-def test_a_dispatcher_of_the_programs_own_stays(upstream: Upstream, company: UpstreamProxy) -> None:
+def test_a_dispatcher_of_the_program_stays(upstream: Upstream, company: UpstreamProxy) -> None:
     script = OWN_DISPATCHER + ASKING["fetch"]
 
-    told = node("", upstream.url, upstream, script, HTTPS_PROXY=company.url)
+    output = node("", upstream.url, upstream, script, HTTPS_PROXY=company.url)
 
-    assert told.splitlines()[0] == "its own"
+    assert output.splitlines()[0] == "its own"

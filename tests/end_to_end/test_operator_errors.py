@@ -1,4 +1,4 @@
-"""Mistakes of the person at the keyboard: one line that says what to do, and its status."""
+"""Errors of the user: one line that says what to do, and the exit status."""
 
 import socket
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ COMMAND = ("--", "true")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with every kind of file that is no cassette."""
+    """A folder with every kind of file that is not a cassette."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "text.yaml").write_text("This is no cassette.\n")
     (tmp_path / "broken.yaml").write_text("version: 1\ninteractions:\n- request: [\n")
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (["replay", "-c", "missing.yaml"], ["missing.yaml", "record"]),
         (["replay", "-c", "empty"], ["empty", ".yaml"]),
@@ -47,8 +47,8 @@ def folder(tmp_path: Path) -> Path:
     ],
     ids=lambda value: " ".join(value),
 )
-def test_what_cannot_be_used_is_one_line_and_status_1(
-    folder: Path, arguments: list[str], said: list[str]
+def test_an_unusable_file_is_one_line_and_status_1(
+    folder: Path, arguments: list[str], expected: list[str]
 ) -> None:
     finished = run(*arguments, *COMMAND, folder=folder)
 
@@ -56,13 +56,13 @@ def test_what_cannot_be_used_is_one_line_and_status_1(
     assert finished.stdout == ""
     assert len(finished.stderr.splitlines()) == 1, finished.stderr
     assert finished.stderr.startswith("ringback: ")
-    for word in said:
+    for word in expected:
         assert word in finished.stderr
     assert not (folder / "owned").exists()
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (["fake", "--port", "http"], ["--port", "http"]),
         (["fake", "--port", "65536"], ["--port", "65536"]),
@@ -83,15 +83,15 @@ def test_what_cannot_be_used_is_one_line_and_status_1(
     ],
     ids=lambda value: " ".join(value),
 )
-def test_wrong_usage_says_what_is_accepted_with_status_2(
-    folder: Path, arguments: list[str], said: list[str]
+def test_a_usage_error_names_what_is_accepted_with_status_2(
+    folder: Path, arguments: list[str], expected: list[str]
 ) -> None:
     finished = run(*arguments, *COMMAND, folder=folder)
 
     assert finished.status == 2, finished
     assert finished.stdout == ""
     assert "Traceback" not in finished.stderr
-    for word in said:
+    for word in expected:
         assert word in finished.stderr
 
 
@@ -111,7 +111,7 @@ def test_a_taken_port_is_named(tmp_path: Path, taken: int, option: str) -> None:
     assert f"{option} 0" in finished.stderr
 
 
-def test_options_may_stand_in_the_environment_and_are_checked_alike(tmp_path: Path) -> None:
+def test_options_in_the_environment_are_checked_too(tmp_path: Path) -> None:
     finished = run("fake", *COMMAND, folder=tmp_path, environment={"RINGBACK_PORT": "http"})
 
     assert finished.status == 2
@@ -119,7 +119,7 @@ def test_options_may_stand_in_the_environment_and_are_checked_alike(tmp_path: Pa
 
 
 @pytest.mark.parametrize("mode", ["fake", "replay", "record", "inspect"])
-def test_help_teaches_with_two_examples(tmp_path: Path, mode: str) -> None:
+def test_the_help_has_two_examples(tmp_path: Path, mode: str) -> None:
     finished = run(mode, "--help", folder=tmp_path)
 
     assert finished.status == 0

@@ -114,7 +114,7 @@ def refuses(server: Server) -> bool | None:
     return None
 
 
-def test_open_connections_do_not_hold_up_the_end(start: Start) -> None:
+def test_open_connections_do_not_delay_the_stop(start: Start) -> None:
     server = start("fake")
 
     with server.client() as client:

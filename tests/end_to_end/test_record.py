@@ -1,4 +1,4 @@
-"""Recording what a well-behaved upstream answers, and playing it."""
+"""Recording the answers of a well-behaved upstream, and replaying them."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,7 +9,7 @@ from tests.support.ringback import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from tests.support.starting import Start
 from tests.support.upstream import Behavior, Upstream
 
-# What stands in a cassette for the account that recorded it.
+# The placeholder of the caller's account in a cassette.
 OWN_ACCOUNT = "AC" + "0" * 32
 
 
@@ -18,7 +18,7 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.node.name)
 
 
-def test_an_answer_is_on_disk_when_the_client_has_it(recording: Recording) -> None:
+def test_an_interaction_is_on_disk_when_the_client_has_the_answer(recording: Recording) -> None:
     live = recording.server.create(FriendlyName="Ada")
 
     assert live.headers["ringback"] == "live"
@@ -27,7 +27,7 @@ def test_an_answer_is_on_disk_when_the_client_has_it(recording: Recording) -> No
     ]
 
 
-def test_the_recording_names_the_url_that_the_client_asked_for(recording: Recording) -> None:
+def test_the_recording_has_the_url_of_the_client(recording: Recording) -> None:
     recording.server.create(FriendlyName="Ada")
 
     request = recording.interactions[0]["request"]
@@ -47,7 +47,7 @@ def test_the_upstream_gets_the_clients_own_credentials(
     assert "Proxy-Authorization" not in upstream.requests[0].headers
 
 
-def test_a_session_of_requests_replays_in_its_order(recording: Recording, start: Start) -> None:
+def test_a_sequence_of_requests_is_replayed_in_order(recording: Recording, start: Start) -> None:
     def session(server: Server) -> list[tuple[int, str]]:
         with server.client() as client:
             created = client.post(CONVERSATIONS, data={"FriendlyName": "Ada"})
@@ -89,7 +89,7 @@ def test_a_rate_limit_is_recorded_and_replayed(
     assert (replayed.status_code, replayed.json()) == (429, live.json())
 
 
-def test_many_at_once_are_all_recorded(recording: Recording) -> None:
+def test_parallel_requests_are_all_recorded(recording: Recording) -> None:
     names = [f"one of many, {number}" for number in range(40)]
 
     with ThreadPoolExecutor(8) as pool:

@@ -1,4 +1,4 @@
-"""Recording when something breaks: the upstream, its certificate, the disk, the recorder."""
+"""Failures while recording: of the upstream, its certificate, the disk, the recorder."""
 
 import os
 import resource
@@ -19,7 +19,7 @@ from tests.support.starting import Start
 from tests.support.upstream import Behavior, Upstream
 
 
-def test_a_killed_recorder_has_lost_nothing_that_a_client_saw(
+def test_a_killed_recorder_loses_no_answered_interaction(
     tmp_path: Path, upstream: Upstream, start: Start
 ) -> None:
     folder = tmp_path / "killed"
@@ -53,7 +53,7 @@ def test_a_broken_answer_is_a_502_and_not_recorded(
     assert len(recording.interactions) == 1
 
 
-def test_a_connection_that_the_upstream_has_closed_meanwhile_is_made_anew(
+def test_a_connection_that_the_upstream_has_closed_is_reopened(
     recording: Recording, upstream: Upstream
 ) -> None:
     upstream.behave(Behavior.CLOSES)
@@ -82,7 +82,7 @@ def test_a_certificate_that_changes_is_verified_again(
     assert len(upstream.requests) == 2
 
 
-def test_an_answer_that_unfolds_without_end_is_recorded_folded(
+def test_an_answer_that_decompresses_to_too_much_is_recorded_compressed(
     recording: Recording, upstream: Upstream, start: Start
 ) -> None:
     upstream.behave(Behavior.BOMB)
@@ -102,7 +102,7 @@ def test_an_answer_that_unfolds_without_end_is_recorded_folded(
     assert received(start("replay", "-c", recording.cassette)) == live
 
 
-def test_over_http2_a_broken_answer_does_not_break_those_after_it(
+def test_over_http2_a_broken_answer_does_not_affect_later_ones(
     recording: Recording, upstream: Upstream
 ) -> None:
     upstream.behave(Behavior.RESET, Behavior.ORDINARY)
@@ -121,7 +121,7 @@ def test_over_http2_a_broken_answer_does_not_break_those_after_it(
     assert output == "502 2\n201 2\n"
 
 
-def test_what_cannot_be_written_is_a_500_and_the_cassette_stays_whole(
+def test_a_failed_write_is_a_500_and_the_cassette_stays_whole(
     recording: Recording, upstream: Upstream
 ) -> None:
     if not hasattr(resource, "prlimit"):
@@ -143,7 +143,7 @@ def test_what_cannot_be_written_is_a_500_and_the_cassette_stays_whole(
 
 @contextmanager
 def file_size_limit(pid: int, size: int) -> Iterator[None]:
-    """Let a running process write no longer files, as a full disk would not."""
+    """Limit the size of files that a running process may write, as a full disk does."""
     soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, hard))
     yield
@@ -164,7 +164,7 @@ def test_an_upstream_that_never_answers_is_a_504_and_not_recorded(
     assert recording.interactions == []
 
 
-def test_an_upstream_that_is_down_is_a_502(start: Start, tmp_path: Path) -> None:
+def test_an_unreachable_upstream_is_a_502(start: Start, tmp_path: Path) -> None:
     with Upstream(tmp_path) as gone:
         arguments = gone.arguments
     recording = start_recording(start, tmp_path, *arguments)
@@ -185,7 +185,7 @@ def test_an_upstream_that_is_down_is_a_502(start: Start, tmp_path: Path) -> None
     ],
     ids=str,
 )
-def test_a_bad_certificate_is_a_502_that_says_why_and_nothing_is_sent_or_recorded(
+def test_a_bad_certificate_is_a_502_with_the_reason_and_nothing_is_sent_or_recorded(
     start: Start, tmp_path: Path, certificate: Certificate, reason: str
 ) -> None:
     with Upstream(tmp_path, certificate) as upstream:

@@ -1,4 +1,4 @@
-"""vcrpy's record modes, as far as they may go to the network, around a command."""
+"""Those of vcrpy's record modes that may use the network, around a command."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ ADA, BOB = (python_client("requests", f"FriendlyName={name}") for name in ("Ada"
 
 
 class Recorder:
-    """Runs `record` around a command, on one cassette and one upstream."""
+    """Runs `record` around a command, with one cassette and one upstream."""
 
     def __init__(self, folder: Path, upstream: Upstream) -> None:
         self.folder = folder
@@ -34,7 +34,7 @@ def recorder(tmp_path: Path, upstream: Upstream) -> Recorder:
     return Recorder(tmp_path, upstream)
 
 
-def test_new_episodes_plays_what_was_there_and_adds_the_rest(recorder: Recorder) -> None:
+def test_new_episodes_plays_existing_recordings_and_adds_the_rest(recorder: Recorder) -> None:
     recorder.record("--", *ADA)
 
     played, added = recorder.record("--", *ADA), recorder.record("--", *BOB)
@@ -57,7 +57,7 @@ def test_once_refuses_what_the_cassette_lacks(recorder: Recorder) -> None:
     assert recorder.forwarded == 1
 
 
-def test_all_replaces_the_cassette_at_a_good_end(recorder: Recorder) -> None:
+def test_all_replaces_the_cassette_after_a_successful_command(recorder: Recorder) -> None:
     recorder.record("--", *ADA)
 
     recorder.record("--record-mode", "all", "--", *BOB)
@@ -92,7 +92,7 @@ def test_all_keeps_the_cassette_when_nothing_was_recorded(recorder: Recorder) ->
     assert [path.name for path in recorder.folder.iterdir()] == ["one.yaml"]
 
 
-def test_two_recorders_of_one_cassette_do_not_lose_anything(recorder: Recorder) -> None:
+def test_two_recorders_of_one_cassette_lose_nothing(recorder: Recorder) -> None:
     nested = (*PROGRAM, "record", "-c", str(recorder.cassette), "--", "true")
 
     finished = recorder.record("--", *nested)

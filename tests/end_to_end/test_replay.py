@@ -1,4 +1,4 @@
-"""What a cassette answers, and what it does not."""
+"""Replay from cassettes, and misses."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,7 +17,7 @@ KEY = "SK" + "11" * 16
 
 @pytest.fixture(scope="module")
 def cassette(tmp_path_factory: pytest.TempPathFactory, upstream_server: Upstream) -> Path:
-    """Ada and Bob, recorded in this order."""
+    """A cassette with Ada and Bob, in this order."""
     folder = tmp_path_factory.mktemp("recorded")
     path = folder / "cassettes" / "two.yaml"
     with ExitStack() as stack:
@@ -32,7 +32,9 @@ def friendly_name(server: Server, **form: str) -> str:
     return str(server.create(**form).json()["friendly_name"])
 
 
-def test_each_recording_is_played_once_and_says_which_it_was(start: Start, cassette: Path) -> None:
+def test_each_recording_is_played_once_and_is_named_in_a_header(
+    start: Start, cassette: Path
+) -> None:
     server = start("replay", "--cassette", cassette)
 
     bob, ada = server.create(FriendlyName="Bob"), server.create(FriendlyName="Ada")
@@ -44,13 +46,15 @@ def test_each_recording_is_played_once_and_says_which_it_was(start: Start, casse
     assert "--allow-playback-repeats" in again.json()["message"]
 
 
-def test_with_repeats_the_last_equal_one_goes_on(start: Start, cassette: Path) -> None:
+def test_with_repeats_the_last_equal_recording_is_played_again(
+    start: Start, cassette: Path
+) -> None:
     server = start("replay", "--cassette", cassette, "--allow-playback-repeats")
 
     assert [friendly_name(server, FriendlyName="Ada") for _ in range(3)] == ["Ada"] * 3
 
 
-def test_a_folder_is_all_its_cassettes_and_is_read_only(start: Start, cassette: Path) -> None:
+def test_the_cassettes_of_a_folder_are_played_and_not_changed(start: Start, cassette: Path) -> None:
     (cassette.parent / "notes.txt").write_text("no cassette")
     before = {path: path.read_bytes() for path in cassette.parent.iterdir()}
     server = start("replay", "--cassette", cassette.parent)
@@ -60,20 +64,20 @@ def test_a_folder_is_all_its_cassettes_and_is_read_only(start: Start, cassette: 
     assert {path: path.read_bytes() for path in cassette.parent.iterdir()} == before
 
 
-def test_what_differs_in_an_ignored_field_is_equal(start: Start, cassette: Path) -> None:
+def test_a_difference_in_an_ignored_field_does_not_count(start: Start, cassette: Path) -> None:
     server = start("replay", "--cassette", cassette, "--ignore-field", "FriendlyName")
 
     assert [friendly_name(server, FriendlyName="Eve") for _ in range(2)] == ["Ada", "Bob"]
 
 
-def test_without_the_body_in_the_match_any_body_is_answered(start: Start, cassette: Path) -> None:
+def test_without_the_body_in_match_on_any_body_is_answered(start: Start, cassette: Path) -> None:
     server = start("replay", "--cassette", cassette, "--match-on", "method,path")
 
     assert friendly_name(server, FriendlyName="Eve", State="inactive") == "Ada"
 
 
 @pytest.mark.parametrize("account", [OTHER_ACCOUNT, KEY], ids=["another account", "an API key"])
-def test_whoever_asks_gets_an_own_account(start: Start, cassette: Path, account: str) -> None:
+def test_each_caller_gets_its_own_account(start: Start, cassette: Path, account: str) -> None:
     with start("replay", "--cassette", cassette).client((account, "t")) as client:
         replayed = client.post(CONVERSATIONS, data={"FriendlyName": "Ada"})
 
@@ -93,7 +97,7 @@ def test_a_miss_names_the_closest_recording_and_both_values(start: Start, casset
         assert part in message
 
 
-def test_the_summary_counts_what_was_not_played(cassette: Path, tmp_path: Path) -> None:
+def test_the_summary_counts_unplayed_recordings(cassette: Path, tmp_path: Path) -> None:
     client = python_client("requests", "FriendlyName=Ada")
     replay = ("replay", "--cassette", str(cassette), "--", *client)
 
@@ -103,7 +107,7 @@ def test_the_summary_counts_what_was_not_played(cassette: Path, tmp_path: Path) 
     assert "two.yaml #2" in finished.stderr
 
 
-def test_a_binary_body_comes_back_as_it_was(start: Start, tmp_path: Path) -> None:
+def test_a_binary_body_is_replayed_unchanged(start: Start, tmp_path: Path) -> None:
     body = bytes(range(256))
     cassette = tmp_path / "binary.yaml"
     recording = {

@@ -1,6 +1,6 @@
-"""Canary credentials go through record and fake; no spelling of them is found afterwards.
+"""Canary credentials go through record and fake; no encoding of them is found afterwards.
 
-That the search would find them is shown on the same traffic, unredacted.
+A test with the same traffic, unredacted, shows that the scanner would find them.
 """
 
 import base64
@@ -33,7 +33,7 @@ CALLERS = [(ACCOUNT, SECRETS["auth token"]), (KEY, SECRETS["key secret"])]
 
 
 def requests_with(secret: str) -> Iterator[httpx.Request]:
-    """A caller's secret in every place of a request that a careless application puts it in."""
+    """Yield requests with a caller's secret in every place where applications put one."""
     nested = json.dumps({"token": secret, "text": f"before {secret} behind"})
     form = {
         "FriendlyName": f"my secret is {secret}",
@@ -55,8 +55,8 @@ def requests_with(secret: str) -> Iterator[httpx.Request]:
     yield httpx.Request("PUT", CONVERSATIONS, content=b"\xff\xfe" + secret.encode() + b"\0")
 
 
-def tell_everything(server: Server) -> bytes:
-    """Send every request as every caller; give all that came back."""
+def send_everything(server: Server) -> bytes:
+    """Send every request as every caller, and return all responses."""
     answers = b""
     for user, secret in CALLERS:
         with server.client((user, secret), (user, PROXY_PASSWORD["proxy password"])) as client:
@@ -66,8 +66,8 @@ def tell_everything(server: Server) -> bytes:
     return answers
 
 
-def written_by(server: Server, *folders: Path) -> dict[str, bytes]:
-    """Everything that is on disk while the server runs, and after its end."""
+def read_written_files(server: Server, *folders: Path) -> dict[str, bytes]:
+    """Return all files while the server runs and after it has stopped, by path."""
     folders = (server.ready_file.parent, Path(os.environ["XDG_RUNTIME_DIR"]), *folders)
     running = read_files(*folders)
     server.stop()
@@ -81,23 +81,23 @@ WITHOUT_REDACTION = [
 WITHOUT_THE_GUARD = "nothing ringback.cassette.redaction.redactor:find_leak"
 
 
-def test_the_search_finds_every_canary_when_nothing_is_redacted(
+def test_the_scanner_finds_every_canary_without_redaction(
     start: Start, tmp_path: Path, upstream: Upstream
 ) -> None:
     environment = inject_faults(*WITHOUT_REDACTION, WITHOUT_THE_GUARD)
     options = ("-v", "--cassette", str(tmp_path / "one.yaml"), *upstream.arguments)
     server = start("record", *options, environment=environment)
 
-    tell_everything(server)
+    send_everything(server)
 
     found = find_leaks(ALL, read_files(tmp_path))
     for place in ("one.yaml", "stderr"):
         names = {leak.partition(" as ")[0] for leak in found if leak.endswith(place)}
-        # A proxy's password is no part of the request.
+        # A proxy's password is not part of the request.
         assert names == set(SECRETS) | set(COOKIE)
 
 
-def test_what_redaction_overlooks_is_not_written(
+def test_a_secret_that_redaction_misses_is_not_written(
     start: Start, tmp_path: Path, upstream: Upstream
 ) -> None:
     cassette = tmp_path / "recorded" / "one.yaml"
@@ -111,13 +111,16 @@ def test_what_redaction_overlooks_is_not_written(
     assert refused.headers["ringback"] == "error"
     assert "--redact" in refused.json()["message"]
     assert (
-        find_leaks(SECRETS, {"reply": refused.content, **written_by(server, cassette.parent)}) == []
+        find_leaks(
+            SECRETS, {"reply": refused.content, **read_written_files(server, cassette.parent)}
+        )
+        == []
     )
 
 
 @pytest.mark.parametrize("manner", [Behavior.ORDINARY, Behavior.ECHO], ids=str)
 @pytest.mark.parametrize("mode", ["record", "inspect"])
-def test_no_secret_is_written_or_shown_when_forwarding(
+def test_no_secret_is_written_or_printed_when_forwarding(
     start: Start, tmp_path: Path, upstream: Upstream, mode: str, manner: Behavior
 ) -> None:
     upstream.behave(manner)
@@ -125,10 +128,10 @@ def test_no_secret_is_written_or_shown_when_forwarding(
     options = ("--cassette", cassette) if mode == "record" else ()
     server = start(mode, "-v", "--confdir", confdir, *options, *upstream.arguments)
 
-    answers = tell_everything(server)
-    written = written_by(server, confdir, cassette.parent)
+    answers = send_everything(server)
+    written = read_written_files(server, confdir, cassette.parent)
 
-    # The upstream and the client have them, unredacted.
+    # The upstream and the client have received them unredacted.
     assert {seen.credentials for seen in upstream.requests} == set(CALLERS)
     if manner is Behavior.ECHO:
         assert {leak.partition(" as ")[0] for leak in find_leaks(SECRETS, {"": answers})} == set(
@@ -138,33 +141,33 @@ def test_no_secret_is_written_or_shown_when_forwarding(
     assert find_leaks(ALL, written) == []
 
 
-def test_no_secret_is_written_or_shown_by_the_fake(start: Start, tmp_path: Path) -> None:
+def test_no_secret_is_written_or_printed_by_the_fake(start: Start, tmp_path: Path) -> None:
     confdir = tmp_path / "confdir"
     server = start("fake", "-v", "--confdir", confdir)
 
-    tell_everything(server)
+    send_everything(server)
 
-    assert find_leaks(ALL, written_by(server, confdir)) == []
+    assert find_leaks(ALL, read_written_files(server, confdir)) == []
 
 
-def test_no_secret_is_written_or_shown_by_a_miss(
+def test_no_secret_is_written_or_printed_for_a_miss(
     start: Start, tmp_path: Path, upstream: Upstream
 ) -> None:
     cassette = tmp_path / "recorded" / "one.yaml"
     start("record", "--cassette", cassette, *upstream.arguments).create(FriendlyName="Ada")
     server = start("replay", "-v", "--cassette", cassette)
 
-    misses = tell_everything(server)
+    misses = send_everything(server)
 
     assert b"ringback: " in misses
-    assert find_leaks(ALL, {"misses": misses, **written_by(server)}) == []
+    assert find_leaks(ALL, {"misses": misses, **read_written_files(server)}) == []
 
 
-def test_credentials_given_as_options_are_not_shown(start: Start) -> None:
+def test_credentials_in_options_are_not_printed(start: Start) -> None:
     token = SECRETS["auth token"]
     server = start("fake", "-v", "--account-sid", ACCOUNT, "--auth-token", token)
     with server.client((ACCOUNT, "wrong" + token)) as client:
         refused = client.post(CONVERSATIONS)
 
     assert refused.json()["code"] == 20003
-    assert find_leaks(SECRETS, written_by(server)) == []
+    assert find_leaks(SECRETS, read_written_files(server)) == []

@@ -13,7 +13,7 @@ FORMS = ("", "FriendlyName=Ada&Timers.Closed=PT10M", "UniqueName=one", "UniqueNa
 
 
 def replies(server: Server) -> bytes:
-    """Send the same requests, errors among them, over one connection; give every byte back."""
+    """Send the same requests, errors among them, over one connection; return every byte."""
     sent = b"".join(
         f"POST /v1/Conversations HTTP/1.1\r\nHost: same.example\r\nAuthorization: {BASIC}\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
@@ -27,7 +27,7 @@ def replies(server: Server) -> bytes:
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """What two runs with one seed say, and one with another."""
+    """The answers of two runs with one seed, and of one with another."""
     seeds = {"first": "7", "second": "7", "other": "8"}
     frozen = ("fake", "--base-url-port", "0", "--now", "2026-01-31T12:00:00Z", "--seed")
     with ExitStack() as stack:
@@ -35,7 +35,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         return {name: replies(start(*frozen, seed)) for name, seed in seeds.items()}
 
 
-def test_two_runs_with_a_seed_and_a_frozen_clock_answer_the_same_bytes(
+def test_two_runs_with_a_seed_and_a_frozen_clock_send_the_same_bytes(
     answers: dict[str, bytes],
 ) -> None:
     assert answers["first"].count(b"HTTP/1.1 201") == 3
@@ -44,5 +44,5 @@ def test_two_runs_with_a_seed_and_a_frozen_clock_answer_the_same_bytes(
     assert answers["first"] == answers["second"]
 
 
-def test_another_seed_gives_other_sids(answers: dict[str, bytes]) -> None:
+def test_another_seed_makes_other_sids(answers: dict[str, bytes]) -> None:
     assert answers["first"] != answers["other"]

@@ -1,4 +1,4 @@
-"""A stop loses nothing: what is in flight is answered and written down first."""
+"""A stop loses nothing: requests in flight are answered and recorded first."""
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +36,7 @@ def test_a_request_in_flight_is_answered_and_recorded(
 
 
 def refused(server: Server) -> bool | None:
-    """Say that the server listens no more, as soon as it is true."""
+    """Return True once the server no longer listens, else None."""
     try:
         dial(server.address).close()
     except ConnectionError:
@@ -45,7 +45,7 @@ def refused(server: Server) -> bool | None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_server_ends_with_a_summary_and_without_its_ready_file(
+def test_a_server_exits_with_a_summary_and_removes_its_ready_file(
     start: Start, number: signal.Signals
 ) -> None:
     server = start("fake")
@@ -59,7 +59,7 @@ def test_a_server_ends_with_a_summary_and_without_its_ready_file(
     assert not server.ready_file.exists()
 
 
-def test_open_connections_do_not_hold_up_the_end(start: Start) -> None:
+def test_open_connections_do_not_delay_the_stop(start: Start) -> None:
     server = start("fake")
 
     with server.client() as client:
@@ -70,7 +70,7 @@ def test_open_connections_do_not_hold_up_the_end(start: Start) -> None:
     assert "Traceback" not in finished.stderr
 
 
-def test_asked_twice_it_does_not_wait_for_what_is_in_flight(
+def test_a_second_signal_ends_it_without_waiting_for_requests_in_flight(
     start: Start, tmp_path: Path, upstream: Upstream
 ) -> None:
     folder = tmp_path / "hurried"

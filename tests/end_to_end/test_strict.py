@@ -19,15 +19,15 @@ raise SystemExit({})
 
 
 @pytest.mark.parametrize(
-    ("name", "ended", "status", "said"),
+    ("name", "ended", "status", "expected"),
     [
         pytest.param("printer+on+fire", 0, 0, "1 of 1 recordings played", id="all played"),
         pytest.param("other", 0, 3, "--strict: 1 miss and 1 recording never played", id="a miss"),
         pytest.param("other", 7, 7, "never played: example.yaml", id="the command failed itself"),
     ],
 )
-def test_strict_makes_misses_and_unplayed_recordings_status_3(
-    tmp_path: Path, name: str, ended: int, status: int, said: str
+def test_misses_and_unplayed_recordings_of_a_strict_run_are_status_3(
+    tmp_path: Path, name: str, ended: int, status: int, expected: str
 ) -> None:
     shutil.copy(EXAMPLE, tmp_path)
     program = (sys.executable, "-c", CREATE.format(name, ended))
@@ -35,4 +35,4 @@ def test_strict_makes_misses_and_unplayed_recordings_status_3(
     finished = run("replay", "-c", "example.yaml", "--strict", "--", *program, folder=tmp_path)
 
     assert finished.status == status
-    assert said in finished.stderr
+    assert expected in finished.stderr

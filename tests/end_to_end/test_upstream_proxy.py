@@ -1,4 +1,4 @@
-"""A proxy that the user's environment names: what leaves this machine goes through it."""
+"""A proxy of the user's environment, through which everything leaves this machine."""
 
 import socket
 import sys
@@ -44,7 +44,7 @@ def ask(url: str) -> tuple[str, ...]:
     return (sys.executable, "-c", ASK, url)
 
 
-def test_a_tunnelled_host_is_reached_through_it(
+def test_a_tunnelled_host_is_reached_through_the_upstream_proxy(
     tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     finished = through(
@@ -56,7 +56,7 @@ def test_a_tunnelled_host_is_reached_through_it(
     assert f"chained to http://127.0.0.1:{company.address[1]}" in finished.stderr
 
 
-def test_what_is_recorded_is_reached_through_it(
+def test_the_upstream_is_reached_through_the_upstream_proxy(
     tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     record = ("record", "-c", "one.yaml", "--upstream-ca", str(upstream.ca), "--")
@@ -68,7 +68,7 @@ def test_what_is_recorded_is_reached_through_it(
     assert SECRET not in (tmp_path / "one.yaml").read_text()
 
 
-def test_in_fake_it_sees_nothing_of_twilios(
+def test_in_fake_it_gets_no_request_to_twilio(
     tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     finished = through(company, upstream, tmp_path, "fake", "--", *CREATE)
@@ -77,7 +77,7 @@ def test_in_fake_it_sees_nothing_of_twilios(
     assert company.requests == []
 
 
-def test_what_the_user_exempts_does_not_go_through_it(
+def test_exempt_hosts_do_not_go_through_the_upstream_proxy(
     tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     record = ("inspect", "--upstream", upstream.url, "--upstream-ca", str(upstream.ca), "--")
@@ -88,7 +88,7 @@ def test_what_the_user_exempts_does_not_go_through_it(
     assert company.requests == []
 
 
-def test_a_plain_request_is_asked_of_it_in_absolute_form(
+def test_a_plain_request_is_sent_to_it_in_absolute_form(
     tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     url = "http://intranet.example/v1/x"
@@ -100,7 +100,9 @@ def test_a_plain_request_is_asked_of_it_in_absolute_form(
     assert company.requests == [f"GET {url} HTTP/1.1"]
 
 
-def test_its_refusal_is_told(tmp_path: Path, upstream: Upstream, company: UpstreamProxy) -> None:
+def test_its_refusal_is_reported(
+    tmp_path: Path, upstream: Upstream, company: UpstreamProxy
+) -> None:
     wrong = company.url.replace(SECRET, "wrong")
     command = ask("https://intranet.example/v1/x")
 
@@ -110,7 +112,7 @@ def test_its_refusal_is_told(tmp_path: Path, upstream: Upstream, company: Upstre
     assert "refused HTTP CONNECT request: 407" in finished.stderr
 
 
-def test_a_nested_ringback_chains_past_its_parent(
+def test_a_nested_ringback_ignores_the_proxy_of_its_parent(
     tmp_path: Path, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     nested = (*PROGRAM, "replay", "-c", "none.yaml", "--", *ask("https://intranet.example/v1/x"))
@@ -122,7 +124,7 @@ def test_a_nested_ringback_chains_past_its_parent(
     assert company.requests == ["CONNECT intranet.example:443 HTTP/1.1"]
 
 
-def test_what_comes_over_the_base_url_is_reached_through_it(
+def test_requests_over_the_base_url_go_through_the_upstream_proxy(
     start: Start, upstream: Upstream, company: UpstreamProxy
 ) -> None:
     environment = {"HTTPS_PROXY": company.url}
@@ -138,7 +140,7 @@ def test_what_comes_over_the_base_url_is_reached_through_it(
     assert company.requests == ["CONNECT conversations.twilio.com:443 HTTP/1.1"]
 
 
-def test_a_server_that_its_own_variables_name_does_not_chain_to_itself(
+def test_a_server_named_by_its_own_variables_does_not_use_itself(
     start: Start, upstream: Upstream
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:

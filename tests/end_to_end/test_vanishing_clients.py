@@ -1,4 +1,4 @@
-"""Clients that leave at every stage: nothing is held for them, and the next one is served."""
+"""Clients that leave at every stage: nothing is left of them, and the next one is served."""
 
 import contextlib
 import socket
@@ -74,7 +74,7 @@ def leave_in_order(connection: socket.socket) -> None:
 
 
 def break_off(connection: socket.socket) -> None:
-    """Leave with a reset, as a process that was killed with unread data does."""
+    """Close with a reset, as a process that is killed with unread data."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
@@ -110,7 +110,7 @@ def test_a_client_may_leave_at_any_stage(
 
 
 def at_rest(server: Server) -> int:
-    """Return how many descriptors a server holds when the last client is gone."""
+    """Return how many descriptors a server has open once the last client has left."""
     counts: list[int] = []
 
     def steady() -> int | None:
@@ -121,7 +121,7 @@ def at_rest(server: Server) -> int:
 
 
 @pytest.mark.parametrize("leave", [leave_in_order, break_off], ids=["in order", "with a reset"])
-def test_a_client_may_leave_while_the_upstream_is_asked(
+def test_a_client_may_leave_while_the_upstream_works(
     recording: Recording, upstream: Upstream, leave: Callable[[socket.socket], None]
 ) -> None:
     upstream.behave(Behavior.DELAYED, Behavior.ORDINARY)
@@ -134,7 +134,7 @@ def test_a_client_may_leave_while_the_upstream_is_asked(
     assert len(recording.interactions) == 1
 
 
-def test_a_client_that_has_said_all_and_closed_its_half_is_answered(fake: Server) -> None:
+def test_a_client_that_closed_its_half_of_the_connection_is_answered(fake: Server) -> None:
     base_url = str(fake.ready.base_url)
     with dial(("127.0.0.1", int(base_url.rpartition(":")[2]))) as connection:
         connection.sendall(WHOLE)
@@ -142,7 +142,7 @@ def test_a_client_that_has_said_all_and_closed_its_half_is_answered(fake: Server
         assert connection.recv(65_536).startswith(b"HTTP/1.1 201 ")
 
 
-def test_slow_and_silent_clients_hold_up_nobody(fake: Server) -> None:
+def test_slow_and_silent_clients_do_not_delay_others(fake: Server) -> None:
     with contextlib.ExitStack() as stack:
         for stage in STAGES.values():
             for _ in range(25):

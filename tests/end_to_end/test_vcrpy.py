@@ -1,4 +1,4 @@
-"""vcrpy judges the cassettes, both ways."""
+"""Exchange of cassettes with vcrpy, both ways."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ FORM = ("FriendlyName=Ada & Bob 🎭", 'Attributes={ "topic": "feedback" }')
 
 
 def vcrpy(program: str, cassette: Path, folder: Path, **environment: str) -> Finished:
-    """Run a program of vcrpy's; with no proxy in the environment there is no way out."""
+    """Run a program that uses vcrpy, without a proxy in its environment."""
     command = (*PYTHON, str(HERE / f"vcrpy_{program}.py"), str(cassette), *FORM)
     folder.mkdir()
     with Background(command, folder, {**CREDENTIALS, **environment}) as running:
@@ -27,7 +27,7 @@ def recorded(cassette: Path, folder: Path, upstream: Upstream) -> Finished:
     return run("record", *options, "--", *client, folder=folder, environment=CREDENTIALS)
 
 
-def test_vcrpy_plays_what_we_recorded(tmp_path: Path, upstream: Upstream) -> None:
+def test_vcrpy_plays_recordings_of_ringback(tmp_path: Path, upstream: Upstream) -> None:
     cassette = tmp_path / "ours.yaml"
     live = recorded(cassette, tmp_path, upstream)
     written = cassette.read_bytes()
@@ -38,12 +38,12 @@ def test_vcrpy_plays_what_we_recorded(tmp_path: Path, upstream: Upstream) -> Non
     ours, theirs = parse_output(live.stdout), parse_output(played.stdout)
     assert theirs.status == 201
     assert theirs.body["friendly_name"] == "Ada & Bob 🎭"
-    # vcrpy does not put the caller's account back: what it plays has the stand-in.
+    # vcrpy does not restore the caller's account, so it plays the placeholder.
     assert {**theirs.body, "account_sid": ours.body["account_sid"]} == ours.body
     assert cassette.read_bytes() == written
 
 
-def test_vcrpy_plays_what_we_recorded_compressed(tmp_path: Path, upstream: Upstream) -> None:
+def test_vcrpy_plays_compressed_recordings_of_ringback(tmp_path: Path, upstream: Upstream) -> None:
     upstream.behave(Behavior.GZIP)
     cassette = tmp_path / "ours.yaml"
     recorded(cassette, tmp_path, upstream)
@@ -54,7 +54,7 @@ def test_vcrpy_plays_what_we_recorded_compressed(tmp_path: Path, upstream: Upstr
 
 
 @pytest.mark.parametrize("manner", [Behavior.ORDINARY, Behavior.GZIP], ids=str)
-def test_we_play_what_vcrpy_recorded(
+def test_ringback_plays_recordings_of_vcrpy(
     start: Start, tmp_path: Path, upstream: Upstream, manner: Behavior
 ) -> None:
     upstream.behave(manner)
@@ -75,7 +75,9 @@ def test_we_play_what_vcrpy_recorded(
     assert cassette.read_bytes() == written
 
 
-def test_we_go_on_where_vcrpy_stopped(start: Start, tmp_path: Path, upstream: Upstream) -> None:
+def test_ringback_adds_to_recordings_of_vcrpy(
+    start: Start, tmp_path: Path, upstream: Upstream
+) -> None:
     cassette = tmp_path / "theirs.yaml"
     inspect = start("inspect", *upstream.arguments)
     vcrpy("records", cassette, tmp_path / "vcrpy", **inspect.environment)
@@ -84,7 +86,7 @@ def test_we_go_on_where_vcrpy_stopped(start: Start, tmp_path: Path, upstream: Up
     replay = start("replay", "--cassette", cassette)
 
     assert replay.create(FriendlyName="Eve").json() == live.json()
-    # vcrpy still reads all of it, its own part first.
+    # vcrpy can still read the whole cassette, its own recordings first.
     played = vcrpy("plays", cassette, tmp_path / "again")
     assert "a recording was not played" in played.stderr
     assert parse_output(played.stdout).body["friendly_name"] == "Ada & Bob 🎭"

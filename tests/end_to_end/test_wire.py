@@ -1,4 +1,4 @@
-"""What any HTTP client may send to the fake, and what it gets."""
+"""HTTP requests of all kinds to the fake, and its responses."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ def client(fake: Server) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_every_answer_says_where_it_came_from(client: httpx.Client) -> None:
+def test_every_answer_has_a_header_with_its_source(client: httpx.Client) -> None:
     assert client.post(CONVERSATIONS).headers["ringback"] == "fake"
 
 
@@ -43,10 +43,10 @@ def test_no_credentials_are_refused(fake: Server) -> None:
 
 @pytest.mark.parametrize(
     ("option", "version"),
-    # HTTP/1.0 is answered with the server's own version, as RFC 9110 wants it.
+    # HTTP/1.0 is answered with the server's own version, as RFC 9110 requires.
     [("--http1.0", "1.1"), ("--http1.1", "1.1"), ("--http2", "2")],
 )
-def test_http_of_every_version_is_spoken(fake: Server, option: str, version: str) -> None:
+def test_every_version_of_http_is_answered(fake: Server, option: str, version: str) -> None:
     shown = ("-o", "-", "-w", "\n%{http_version} %{response_code}")
     command = curl_client("FriendlyName=Ada", options=(option,))
 
@@ -113,7 +113,7 @@ def test_a_body_over_a_megabyte_is_too_large(client: httpx.Client) -> None:
     assert (refused.status_code, refused.json()["code"]) == (413, 20413)
 
 
-def test_a_body_that_unfolds_without_end_is_too_large(fake: Server) -> None:
+def test_a_body_that_decompresses_to_too_much_is_too_large(fake: Server) -> None:
     before = ProcessUsage.measure(fake.ready.pid).peak
     with fake.client() as client:
         refused = client.post(CONVERSATIONS, content=bomb(), headers={"Content-Encoding": "gzip"})
@@ -136,7 +136,7 @@ def test_an_edge_host_is_the_conversations_api(client: httpx.Client, host: str) 
 
 
 @pytest.mark.parametrize(
-    ("url", "headers", "said"),
+    ("url", "headers", "expected"),
     [
         ("https://api.twilio.com/2010-04-01/Accounts.json", {}, "api.twilio.com"),
         ("http://conversations.twilio.com/v1/Conversations", {}, "HTTPS"),
@@ -148,8 +148,8 @@ def test_an_edge_host_is_the_conversations_api(client: httpx.Client, host: str) 
     ],
     ids=["another Twilio host", "plain HTTP", "WebSocket"],
 )
-def test_what_is_not_the_api_over_https_is_a_miss(
-    client: httpx.Client, url: str, headers: dict[str, str], said: str
+def test_requests_outside_of_the_api_over_https_miss(
+    client: httpx.Client, url: str, headers: dict[str, str], expected: str
 ) -> None:
     miss = client.get(url, headers=headers)
 
@@ -159,7 +159,7 @@ def test_what_is_not_the_api_over_https_is_a_miss(
     assert miss.json()["status"] == 501
     assert set(miss.json()) == {"message", "status"}
     assert miss.json()["message"].startswith("ringback: ")
-    assert said in miss.json()["message"]
+    assert expected in miss.json()["message"]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_what_is_not_the_api_over_https_is_a_miss(
     ],
     ids=["no request line", "two lengths", "trailers"],
 )
-def test_a_malformed_request_is_refused_in_our_words(fake: Server, sent: bytes) -> None:
+def test_a_malformed_request_is_refused_as_json(fake: Server, sent: bytes) -> None:
     connection = over_tls(
         tunnel(fake.address, "conversations.twilio.com:443"),
         fake.ca,
@@ -190,7 +190,7 @@ def test_a_malformed_request_is_refused_in_our_words(fake: Server, sent: bytes) 
     assert json.loads(body)["message"].startswith("ringback: ")
 
 
-def test_plain_http_to_another_host_is_passed_on_untouched(fake: Server) -> None:
+def test_plain_http_to_another_host_is_forwarded_unchanged(fake: Server) -> None:
     served = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"
     with CannedServer(served) as other:
         request = f"GET {other.url}/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
@@ -200,7 +200,7 @@ def test_plain_http_to_another_host_is_passed_on_untouched(fake: Server) -> None
     assert b"ringback" not in reply.lower()
 
 
-def test_a_tunnelled_host_shows_its_own_certificate(fake: Server, upstream: Upstream) -> None:
+def test_a_tunnelled_host_presents_its_own_certificate(fake: Server, upstream: Upstream) -> None:
     authority = f"localhost:{upstream.port}"
     direct = over_tls(dial(("localhost", upstream.port)), upstream.ca, "localhost")
     tunnelled = over_tls(tunnel(fake.address, authority), upstream.ca, "localhost")

@@ -1,8 +1,8 @@
-"""`make audit`: are there known vulnerabilities in what is installed, and could we be without them?
+"""`make audit`: known vulnerabilities of the installed packages, and whether they can be fixed.
 
-The policy: one whose fix can be installed fails the audit, so the floor in pyproject.toml has to
-rise; one whose fix mitmproxy's own pins forbid (on Python 3.11, where mitmproxy 11 is the last) is
-listed and does not. Where pip-audit reaches no database, nothing is known, and that is said.
+A vulnerability whose fix can be installed fails the audit, so the minimum version in pyproject.toml
+has to be raised. One whose fix mitmproxy's own pins forbid (on Python 3.11, where mitmproxy 11 is
+the last) is only listed. If pip-audit reaches no database, the report says that nothing is known.
 
     python tests/load/audit.py PATH_OF_PIP_AUDIT
 """
@@ -22,7 +22,7 @@ from tests.support.vulnerabilities import parse_findings, parse_pins
 
 
 def main() -> int:
-    """Audit this environment; give the status to exit with."""
+    """Audit this environment, and return the exit status."""
     command = (sys.argv[1], "--format", "json", "--progress-spinner", "off", "--skip-editable")
     ran = subprocess.run(
         (*command, "--path", sysconfig.get_path("purelib")),
@@ -38,14 +38,14 @@ def main() -> int:
     audited = [one for one in report["dependencies"] if "skip_reason" not in one]
     total = len(report["dependencies"])
     if not audited:
-        print(f"NOT AUDITED: no database was reached that knows any of {total} packages")
+        print(f"NOT AUDITED: no database was reached for {total} packages")
         return 0
     mitmproxy = importlib.metadata.distribution("mitmproxy")
     pins = parse_pins(mitmproxy.requires or (), "mitmproxy", mitmproxy.version)
     found = list(parse_findings(report))
     curable = [one for one in found if not one.is_blocked(pins)]
     for one in found:
-        print(f"{'FIX' if one in curable else 'held back by mitmproxy'}: {one}")
+        print(f"{'FIX' if one in curable else 'blocked by mitmproxy'}: {one}")
     print(f"{len(audited)} of {total} packages audited, {len(curable)} to be fixed")
     return 1 if curable else 0
 

@@ -1,8 +1,8 @@
-"""`make fuzz`: rubbish on the proxy's port, in the tunnel and on the base URL, for some seconds.
+"""`make fuzz`: invalid input on the proxy's port, in tunnels and on the base URL, for some seconds.
 
-After each piece the next ordinary request must be served; a reply must be HTTP, and a 5xx must be
-one of ours; the connection must end when the client has said all; nothing may print a traceback.
-The seed is printed, so that a run can be repeated.
+After an input the next ordinary request must be served; a reply must be HTTP, and a 5xx must be
+Ringback's own; the connection must be closed after the last request; and nothing may print a
+traceback. The seed is printed, so that a run can be repeated.
 
     python tests/load/fuzz.py [SECONDS] [SEED]
 """
@@ -30,7 +30,7 @@ AUTHORIZATION = b"Authorization: Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM
 HEAD = b"Host: conversations.twilio.com\r\n" + AUTHORIZATION
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 PATH = b"/v1/Conversations"
-# How long a connection may stay silent after the client has said all.
+# Seconds that a connection may stay open after the last request.
 TIMEOUT = 10.0
 
 
@@ -82,7 +82,7 @@ TOKENS = (b"\r\n", b"\n", b"\r", b"\0", b" ", b"\t", b":", b";", b"%", b"\xff", 
 
 
 class Fuzz:
-    """One campaign against one server."""
+    """One run against one server."""
 
     def __init__(self, server: Server, chance: random.Random) -> None:
         self.server = server
@@ -93,8 +93,8 @@ class Fuzz:
         assert ready.base_url is not None
         self.base_url = ("127.0.0.1", int(ready.base_url.rpartition(":")[2]))
 
-    def piece(self) -> bytes:
-        """Make a piece of rubbish out of a request."""
+    def mutate(self) -> bytes:
+        """Return a random mutation of a request."""
         data = bytearray(self.chance.choice(SEEDS))
         for _ in range(self.chance.choice((0, 1, 1, 2, 3, 8))):
             at = self.chance.randrange(len(data) + 1)
@@ -111,8 +111,8 @@ class Fuzz:
                     del data[at:]
         return bytes(data)
 
-    def connection(self, way: str) -> socket.socket:
-        """Open a way in."""
+    def connect(self, way: str) -> socket.socket:
+        """Open a connection of one kind."""
         if way == "base URL":
             return dial(self.base_url)
         if way == "proxy":
@@ -120,17 +120,20 @@ class Fuzz:
         inside = tunnel(self.proxy, f"{HOST}:443")
         return over_tls(inside, self.server.ready.ca, HOST) if way == "TLS" else inside
 
-    def throw(self, way: str, data: bytes) -> bytes:
-        """Send a piece and give all that comes back; raises TimeoutError where it never ends."""
+    def send(self, way: str, data: bytes) -> bytes:
+        """Send an input, and return all that is received.
+
+        Raises TimeoutError if the connection is not closed.
+        """
         received = b""
         try:
-            with self.connection(way) as connection:
+            with self.connect(way) as connection:
                 connection.settimeout(TIMEOUT)
                 connection.sendall(data)
                 if not isinstance(connection, ssl.SSLSocket):
                     connection.shutdown(socket.SHUT_WR)
                 else:
-                    # TLS knows no half-closed connection: a last request that asks to close.
+                    # TLS has no half-closed connections, so the input ends with blank lines.
                     connection.sendall(b"\r\n\r\n" * 2)
                     connection.settimeout(0.5)
                 while more := connection.recv(65_536):
@@ -143,19 +146,19 @@ class Fuzz:
         return received
 
     def judge(self, received: bytes) -> str | None:
-        """Say what is wrong with what came back."""
+        """Return what is wrong with a reply, or None."""
         status = re.match(rb"HTTP/1\.[01] (\d{3}) ", received)
         if received and status is None and not received.startswith((b"\x15\x03", b"\0\0")):
-            return "that is no HTTP"
+            return "the reply is not HTTP"
         if status is None:
             self.statuses["closed"] += 1
             return None
         self.statuses[status[1].decode()] += 1
         ours = re.search(rb"(?im)^ringback: (error|miss)", received)
         if status[1].startswith(b"5") and ours is None:
-            return "a 5xx that is not ours"
+            return "a 5xx that is not Ringback's"
         if status[1] == b"500":
-            return "we failed"
+            return "an internal error"
         return None
 
     def still_serves(self) -> bool:
@@ -164,34 +167,34 @@ class Fuzz:
 
 
 def main() -> None:
-    """Throw rubbish until the time is over; end with 1 at the first thing that is wrong."""
+    """Send invalid input until the time is over; exit with 1 at the first failure."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(2**32)
     print(f"seed {seed}, {seconds:.0f} seconds", flush=True)
     chance = random.Random(seed)
-    thrown = 0
+    sent = 0
     with tempfile.TemporaryDirectory() as folder:
         arguments = ("fake", "--base-url-port", "0", "--confdir", f"{folder}/confdir")
         with Server(arguments, Path(folder)) as server:
             fuzz = Fuzz(server, chance)
             end = time.monotonic() + seconds
             while time.monotonic() < end:
-                way, data = chance.choice(("proxy", "tunnel", "TLS", "base URL")), fuzz.piece()
+                way, data = chance.choice(("proxy", "tunnel", "TLS", "base URL")), fuzz.mutate()
                 try:
-                    wrong = fuzz.judge(fuzz.throw(way, data))
+                    wrong = fuzz.judge(fuzz.send(way, data))
                 except TimeoutError:
-                    wrong = "the connection never ended"
-                thrown += 1
-                if wrong is None and thrown % 20 == 0 and not fuzz.still_serves():
+                    wrong = "the connection was not closed"
+                sent += 1
+                if wrong is None and sent % 20 == 0 and not fuzz.still_serves():
                     wrong = "the next request was not served"
                 if wrong is not None:
-                    sys.exit(f"{wrong}; piece {thrown}, {way}: {data!r}")
+                    sys.exit(f"{wrong}; input {sent}, {way}: {data!r}")
             if not fuzz.still_serves():
                 sys.exit("the next request was not served")
-        said = server.stop().stderr
-    if "Traceback" in said:
-        sys.exit(said[said.index("Traceback") :])
-    print(f"{thrown} pieces; {dict(fuzz.statuses.most_common())}")
+        output = server.stop().stderr
+    if "Traceback" in output:
+        sys.exit(output[output.index("Traceback") :])
+    print(f"{sent} inputs; {dict(fuzz.statuses.most_common())}")
 
 
 main()

@@ -1,7 +1,7 @@
-"""`make restarts`: starts and stops again and again, in a thread and as a process; nothing is left.
+"""`make restarts`: many starts and stops, in a thread and as a process, which must leave nothing.
 
-Each run answers a request over a connection that is still open when it stops. After a warm-up a
-thread's runs may add no thread, descriptor or log handler, and a process's runs no file.
+Each run answers a request over a connection that is still open when it stops. After a warm-up, runs
+in a thread may add no thread, descriptor or log handler, and runs of a process no file.
 
     python tests/load/restarts.py [TIMES]
 """
@@ -29,12 +29,12 @@ from tests.support.ringback import Server
 from tests.support.wire import over_tls, read_head, tunnel
 
 WARM_UP = 5
-# In mebibytes; an allocator does not give everything back.
+# In mebibytes; an allocator does not return everything.
 MEMORY_SLACK = 15
 REQUEST = f"GET /v1/Conversations HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
 
 
-def once_in_a_thread(authority: Authority) -> None:
+def run_in_a_thread(authority: Authority) -> None:
     """Start a proxy in a thread of this process, use it, and stop it."""
 
     def build() -> ProxyMaster:
@@ -47,7 +47,7 @@ def once_in_a_thread(authority: Authority) -> None:
     connection.close()
 
 
-def once_as_a_process(folder: Path) -> None:
+def run_a_process(folder: Path) -> None:
     """Start the product, use it, and stop it."""
     arguments = ("fake", "--base-url-port", "0", "--confdir", str(folder / "confdir"))
     with tempfile.TemporaryDirectory() as own:
@@ -58,31 +58,31 @@ def once_as_a_process(folder: Path) -> None:
         finished = server.stop()
         connection.close()
     if finished.status or "Traceback" in finished.stderr:
-        sys.exit(f"it ended with {finished.status}:\n{finished.stderr}")
+        sys.exit(f"it exited with {finished.status}:\n{finished.stderr}")
 
 
-def held() -> tuple[ProcessUsage, int]:
-    """Return what this process holds, and how many log handlers there are."""
+def measure_usage() -> tuple[ProcessUsage, int]:
+    """Return the resources of this process, and the number of its log handlers."""
     gc.collect()
     known = logging.getLogger().manager.loggerDict.values()
     loggers = [logging.getLogger(), *(one for one in known if isinstance(one, logging.Logger))]
     return ProcessUsage.measure(os.getpid()), sum(len(one.handlers) for one in loggers)
 
 
-def files(folder: Path) -> set[str]:
-    """Return everything that lies below a folder."""
+def list_files(folder: Path) -> set[str]:
+    """Return everything below a folder, by relative path."""
     return {str(path.relative_to(folder)) for path in folder.rglob("*")}
 
 
-def in_a_thread(times: int, folder: Path) -> None:
-    """See that restarts in a thread leave nothing behind."""
+def check_threads(times: int, folder: Path) -> None:
+    """Exit with an error if restarts in a thread leave something."""
     authority = ensure_authority(folder / "confdir", datetime.now(UTC))
     for _ in range(WARM_UP):
-        once_in_a_thread(authority)
-    before, handlers = held()
+        run_in_a_thread(authority)
+    before, handlers = measure_usage()
     for _ in range(times):
-        once_in_a_thread(authority)
-    after, handlers_after = held()
+        run_in_a_thread(authority)
+    after, handlers_after = measure_usage()
     print(f"in a thread, {times} times: {before} -> {after}", flush=True)
     if after.threads > before.threads or after.descriptors > before.descriptors:
         sys.exit("threads or descriptors are left")
@@ -92,28 +92,28 @@ def in_a_thread(times: int, folder: Path) -> None:
         sys.exit("memory grew")
 
 
-def as_a_process(times: int, folder: Path) -> None:
-    """See that restarts as a process leave nothing behind."""
-    once_as_a_process(folder)
-    before = files(folder)
+def check_processes(times: int, folder: Path) -> None:
+    """Exit with an error if restarts of a process leave something."""
+    run_a_process(folder)
+    before = list_files(folder)
     for _ in range(times):
-        once_as_a_process(folder)
+        run_a_process(folder)
     print(f"as a process, {times} times: {sorted(before)}", flush=True)
-    if left := files(folder) - before:
+    if left := list_files(folder) - before:
         sys.exit(f"files are left: {sorted(left)}")
 
 
 def main() -> None:
-    """Restart it so many times, each way."""
+    """Restart it in both ways."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "TMPDIR"):
             os.environ[variable] = str(folder / "home")
         (folder / "home").mkdir()
-        tempfile.tempdir = None  # so that TMPDIR counts
-        in_a_thread(times, folder)
-        as_a_process(times, folder)
+        tempfile.tempdir = None  # so that TMPDIR is read again
+        check_threads(times, folder)
+        check_processes(times, folder)
 
 
 main()

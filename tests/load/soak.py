@@ -1,8 +1,8 @@
 """`make soak`: many requests over many connections in fake, replay and record, each reply checked.
 
-What must not grow is looked at after a tenth and at the end: descriptors, threads and memory. In
-fake each create adds to the world, a kilobyte at most; with as many updates of one conversation
-nothing grows there, either. The latencies' 99th percentile is reported; nothing is judged by time.
+Descriptors, threads and memory are compared after a tenth of the requests and at the end; they must
+not grow. In fake each create adds at most a kilobyte to the state; updates of one conversation add
+nothing. The 99th percentile of the latencies is reported, and never a failure.
 
     python tests/load/soak.py [REQUESTS]
 """
@@ -26,12 +26,12 @@ from tests.support.ringback import Server
 from tests.support.upstream import Upstream
 
 CONNECTIONS = 200
-# What may come and go while all is well: a descriptor of the disk, a thread of the resolver.
+# For what comes and goes: a descriptor of the disk, a thread of the resolver.
 SLACK = 8
-# In mebibytes; an allocator does not give everything back.
+# In mebibytes; an allocator does not return everything.
 MEMORY_SLACK = 25
-# What the fake may keep of one conversation.
-OF_A_CONVERSATION = 1 / 1024
+# Mebibytes that the fake may keep of one conversation.
+CONVERSATION_SIZE = 1 / 1024
 
 
 def is_right(number: int, body: bytes) -> bool:
@@ -39,14 +39,17 @@ def is_right(number: int, body: bytes) -> bool:
     return bool(json.loads(body)["friendly_name"] == f"printer {number}")
 
 
-def at_rest(pid: int, than: ProcessUsage | None = None) -> ProcessUsage:
-    """Look at a process until it holds no more `than` before; it may still be hanging up."""
+def measure_at_rest(pid: int, before: ProcessUsage | None = None) -> ProcessUsage:
+    """Return the usage of a process, once it has no more descriptors than `before`.
+
+    It may still be closing connections.
+    """
     for _ in range(100):
-        held = ProcessUsage.measure(pid)
-        if held.descriptors <= (than.descriptors if than else CONNECTIONS // 10):
+        usage = ProcessUsage.measure(pid)
+        if usage.descriptors <= (before.descriptors if before else CONNECTIONS // 10):
             break
         time.sleep(0.05)
-    return held
+    return usage
 
 
 def soak(
@@ -56,17 +59,17 @@ def soak(
     requests: int,
     kept: float = 0.0,
 ) -> None:
-    """Run a tenth, then the rest, and see that the server does not hold more than before.
+    """Run a tenth, then the rest, and exit with an error if the server's usage has grown.
 
-    `kept` is how much it may keep of each request.
+    `kept` is how many mebibytes it may keep of each request.
     """
     pid = server.ready.pid
     measure(load(requests // 10))
-    before = at_rest(pid)
+    before = measure_at_rest(pid)
     result = measure(load(requests - requests // 10))
-    after = at_rest(pid, before)
+    after = measure_at_rest(pid, before)
     print(
-        f"{mode}: {requests} requests right, {result.rate:.0f}/s, "
+        f"{mode}: {requests} correct replies, {result.rate:.0f}/s, "
         f"p99 {result.percentile(0.99) * 1000:.0f} ms; {before} -> {after}",
         flush=True,
     )
@@ -77,7 +80,7 @@ def soak(
 
 
 def main() -> None:
-    """Soak the three modes, one after the other."""
+    """Test the three modes, one after the other."""
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -87,7 +90,7 @@ def main() -> None:
             with Server(record, folder) as server:
                 soak("record", server, loads(server, CONNECTIONS // 4), recorded)
         with Server(("fake", "--quiet"), folder) as server:
-            soak("fake", server, loads(server), requests, OF_A_CONVERSATION)
+            soak("fake", server, loads(server), requests, CONVERSATION_SIZE)
         with Server(("fake", "--quiet"), folder) as server:
             one = Load(
                 server.ready.port,
@@ -110,9 +113,9 @@ def loads(
     names: int | None = None,
     path: bytes = b"/v1/Conversations",
 ) -> Callable[[int], Load]:
-    """Return loads on a server of any number of requests, over so many different names.
+    """Return a function that makes loads, with `names` different names.
 
-    Conversations are created or, where `path` is that of one, it is updated.
+    They create conversations or, if `path` is that of one, update it.
     """
 
     def load(requests: int) -> Load:
