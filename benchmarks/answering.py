@@ -1,4 +1,4 @@
-"""An addon for plain mitmdump that answers as little as can be: what mitmproxy alone costs."""
+"""An addon for plain mitmdump with a minimal answer: the cost of mitmproxy alone."""
 
 import json
 
@@ -8,6 +8,6 @@ _BODY = json.dumps({"sid": "CH" + "0" * 32, "friendly_name": "printer on fire"})
 
 
 def request(flow: http.HTTPFlow) -> None:
-    """Answer everything with one and the same 201."""
+    """Answer every request with the same 201."""
     headers = {"Content-Type": "application/json"}
     flow.response = http.Response.make(201, _BODY, headers)

@@ -113,7 +113,7 @@ def cost(operation: Callable[[], object], calls: int = 300, rounds: int = ROUNDS
 
 
 def seconds(operation: Callable[[], object]) -> float:
-    """Return how long something takes that is done once."""
+    """Return the seconds that an operation takes once."""
     gc.collect()
     start = time.perf_counter()
     operation()
@@ -121,7 +121,7 @@ def seconds(operation: Callable[[], object]) -> float:
 
 
 def replays() -> dict[int, float]:
-    """Measure a replayed request at the end of each size, the sizes by turns."""
+    """Measure a replayed request at the end of each size; the sizes take turns."""
     modes = {size: replay_of(interactions(size)) for size in SIZES}
     gc.freeze()
     best = dict.fromkeys(SIZES, float("inf"))
@@ -135,7 +135,7 @@ def replays() -> dict[int, float]:
 
 
 def replay_of(recorded: list[Interaction]) -> ReplayMode:
-    """Return the mode that plays interactions, again and again."""
+    """Return a mode that plays the interactions repeatedly."""
     recordings = tuple(
         Recording(one.request, one.response, Path("cassette.yaml"), index, index)
         for index, one in enumerate(recorded, 1)
@@ -189,7 +189,7 @@ def text_of(recorded: list[Interaction]) -> str:
 
 
 def loads(folder: Path, recorded: list[Interaction]) -> tuple[float, float]:
-    """Measure loading, ours and vcrpy's."""
+    """Measure loading with Ringback and with vcrpy."""
     import vcr.serialize
     from vcr.serializers import yamlserializer
 
@@ -212,7 +212,7 @@ def append_cost(folder: Path, size: int, one: Interaction) -> tuple[float, int]:
 
 
 def memory(path: Path) -> float:
-    """Measure what a process takes that has loaded a cassette, in MB, over one that has not."""
+    """Measure the memory of a loaded cassette, in MB, as the difference of two processes."""
     program = (sys.executable, __file__, "--memory")
     sizes = [
         float(subprocess.run((*program, *more), capture_output=True, text=True, check=True).stdout)
@@ -221,8 +221,8 @@ def memory(path: Path) -> float:
     return sizes[1] - sizes[0]
 
 
-def tell_memory(paths: list[str]) -> None:
-    """Load a cassette, if one is named, and print what the process holds then, in MB."""
+def print_memory(paths: list[str]) -> None:
+    """Load a cassette, if one is named, and print the memory of the process, in MB."""
     if paths:
         library = load(map(Path, paths))
         mode = ReplayMode(library, Matching(), Redactor())
@@ -265,6 +265,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--memory"]:
-        tell_memory(sys.argv[2:])
+        print_memory(sys.argv[2:])
     else:
         main()

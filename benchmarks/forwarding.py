@@ -1,4 +1,4 @@
-"""An addon for plain mitmdump that forwards to what stands in for Twilio: --set to_port=N."""
+"""An addon for plain mitmdump that forwards to the stand-in for Twilio: --set to_port=N."""
 
 from mitmproxy import ctx, http
 from mitmproxy.addonmanager import Loader
@@ -10,5 +10,5 @@ def load(loader: Loader) -> None:
 
 
 def request(flow: http.HTTPFlow) -> None:
-    """Forward."""
+    """Forward the request."""
     flow.request.host, flow.request.port = "localhost", ctx.options.to_port

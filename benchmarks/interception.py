@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from load import Load, measure, named
+from load import Load, create_numbered, measure
 from servers import EXAMPLE, HERE, Running, Upstream, mitmdump, ringback, upstream
 
 ROUNDS = 3
@@ -47,7 +47,7 @@ UNITS = {
 }
 
 
-def started(start: Start) -> float:
+def measure_start(start: Start) -> float:
     """Return the seconds from starting a program to its first answer through TLS."""
     began = time.perf_counter()
     with start() as server:
@@ -66,7 +66,7 @@ def processor_seconds(pid: int) -> float:
 
 
 def throughput(name: str, way: str, server: Running, load: Load, figures: Figures) -> None:
-    """Note requests a second, and what the server's process uses for one."""
+    """Add requests a second, and the server's processor time for one, to the figures."""
     used = processor_seconds(server.pid)
     figures.setdefault((name, way), []).append(measure(load).rate)
     used = processor_seconds(server.pid) - used
@@ -74,10 +74,10 @@ def throughput(name: str, way: str, server: Running, load: Load, figures: Figure
 
 
 def one_round(figures: Figures, bare: Upstream) -> None:
-    """Let each program have its turn."""
+    """Measure each program once."""
     own_cost = measure(Load(bare.port, 1, ONE_BY_ONE, ca=bare.ca, direct=True)).percentile(0.5)
     for name, start in STARTS.items():
-        figures.setdefault((name, "start"), []).append(started(start))
+        figures.setdefault((name, "start"), []).append(measure_start(start))
         with start() as server:
             measure(Load(server.port, requests=300, ca=server.ca))
             through = Load(server.port, requests=REQUESTS, ca=server.ca)
@@ -90,7 +90,7 @@ def one_round(figures: Figures, bare: Upstream) -> None:
 
 @contextmanager
 def recording(name: str, to: Upstream, folder: Path) -> Iterator[Running]:
-    """Run a program that forwards and writes down until the block ends."""
+    """Run a program that forwards and records until the block ends."""
     if name == "mitmdump":
         more = ("--set", f"to_port={to.port}", "--set", f"ssl_verify_upstream_trusted_ca={to.ca}")
         script = ("-s", str(HERE / "forwarding.py"), "-w", str(folder / "flows"))
@@ -102,16 +102,16 @@ def recording(name: str, to: Upstream, folder: Path) -> Iterator[Running]:
             yield server
 
 
-def recorded(figures: Figures, to: Upstream) -> None:
-    """Let each program record."""
+def measure_recording(figures: Figures, to: Upstream) -> None:
+    """Measure each program while it records."""
     for name in ("mitmdump", "record"):
         with tempfile.TemporaryDirectory() as folder, recording(name, to, Path(folder)) as server:
-            load = Load(server.port, requests=RECORDED, ca=server.ca, request=named)
+            load = Load(server.port, requests=RECORDED, ca=server.ca, request=create_numbered)
             throughput(name, "recorded", server, load, figures)
 
 
-def compared(theirs: list[float], ours: list[float]) -> str:
-    """Return the median ratio of neighbours, and its spread."""
+def compare(theirs: list[float], ours: list[float]) -> str:
+    """Return the median ratio of neighboring turns, and its spread."""
     ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
     return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
@@ -122,7 +122,7 @@ def main() -> None:
     with upstream() as to:
         for _ in range(ROUNDS):
             one_round(figures, to)
-            recorded(figures, to)
+            measure_recording(figures, to)
     print("| | mitmdump | fake | of mitmdump's | replay | of mitmdump's |")
     print("|---|---|---|---|---|---|")
     for kind, unit in UNITS.items():
@@ -130,13 +130,13 @@ def main() -> None:
         cells = [f"{statistics.median(theirs):.4g}"]
         for name in OURS:
             cells.append(f"{statistics.median(figures[name, kind]):.4g}")
-            cells.append(compared(theirs, figures[name, kind]))
+            cells.append(compare(theirs, figures[name, kind]))
         print(f"| {kind}, {unit} | " + " | ".join(cells) + " |")
     print("\n| | mitmdump -w | record | of mitmdump's |\n|---|---|---|---|")
     for kind, unit in (("recorded", "requests/s"), ("recorded, processor", "µs a request")):
         theirs, ours = figures["mitmdump", kind], figures["record", kind]
         medians = f"{statistics.median(theirs):.4g} | {statistics.median(ours):.4g}"
-        print(f"| {kind}, {unit} | {medians} | {compared(theirs, ours)} |")
+        print(f"| {kind}, {unit} | {medians} | {compare(theirs, ours)} |")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A load generator: the same request again and again over kept connections, every reply checked.
+"""A load generator: requests over kept connections, with every reply checked.
 
-Through a proxy it makes a CONNECT and a TLS handshake a connection; without one it speaks plain
-HTTP to a base URL. Written on asyncio's protocols, so that it costs less than what it measures.
+Through a proxy it makes a CONNECT and a TLS handshake for each connection; without one it sends
+plain HTTP to a base URL. It uses asyncio's protocols, to cost less than what it measures.
 """
 
 import asyncio
@@ -18,9 +18,9 @@ CREDENTIALS = b"QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDpzZWNyZXQ="
 
 
 def create(name: bytes, under: bytes = b"/v1/Conversations") -> bytes:
-    """Return a request to create a conversation of that name, as a form has it.
+    """Return a request to create a conversation; `name` is form-encoded.
 
-    With the path of a conversation it is an update of that.
+    With the path of a conversation, the request updates it.
     """
     body = b"FriendlyName=" + name
     return (
@@ -30,8 +30,8 @@ def create(name: bytes, under: bytes = b"/v1/Conversations") -> bytes:
     ) % (under, len(body), body)
 
 
-def named(number: int) -> bytes:
-    """Return a request with a name of its own."""
+def create_numbered(number: int) -> bytes:
+    """Return a create with a different name for each number."""
     return create(b"printer+%d" % number)
 
 
@@ -40,11 +40,15 @@ REQUEST = create(b"printer+on+fire")
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a run is: connections at once, requests in all, the status that each must have.
+    """The parameters of a run.
 
-    `port` is a proxy's to go through with TLS, whose root is in `ca`; None means a plain HTTP base
-    URL, and `direct` that there is no proxy before the TLS. `request` gives the bytes of the
-    request of a number, `right` judges a reply's body.
+    - `port`: of a proxy if there is a `ca`, the PEM file of its root; else of a plain HTTP base
+      URL.
+    - `connections`: at once; `requests`: in all.
+    - `status`: what every reply must have.
+    - `direct`: TLS without a proxy.
+    - `request`: returns the bytes of the request with a number.
+    - `right`: returns whether a reply's body fits the request with a number.
     """
 
     port: int
@@ -59,7 +63,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a run went: requests a second, and the latencies in seconds, sorted."""
+    """The result of a run: requests a second, and the latencies in seconds, sorted."""
 
     rate: float
     latencies: tuple[float, ...]

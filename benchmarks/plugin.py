@@ -49,7 +49,7 @@ interactions:
       code: 201
 """
 
-# Blocked by name, whichever of them an environment has installed.
+# Plugins are blocked by name, whether they are installed or not.
 RINGBACK = (
     "-p",
     "no:recording",
@@ -102,7 +102,7 @@ def write(folder: Path, name: str, tests: int) -> None:
 
 
 def seconds(name: str, tests: int) -> float:
-    """Run a suite in a process of its own, and give how long that took; it has to pass."""
+    """Run a suite in a process of its own, and return how long it took; it has to pass."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write(folder, name, tests)
@@ -123,7 +123,7 @@ def seconds(name: str, tests: int) -> float:
 
 
 def medians(tests: int, names: list[str]) -> dict[str, float]:
-    """Run suites in turns, so that a busy minute is everybody's."""
+    """Return the median time of each suite; they take turns, so that a busy minute affects all."""
     taken: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(ROUNDS):
         for name in names:
@@ -140,7 +140,7 @@ def main() -> None:
     many = medians(TESTS, list(SUITES))
 
     def per_test(name: str) -> float:
-        """Return the milliseconds of each test, the session's own start left out."""
+        """Return the milliseconds of each test, without the start of the session."""
         own, base = many[name] - one[name], many["empty"] - one["empty"]
         return (own - base) / (TESTS - 1) * 1000
 

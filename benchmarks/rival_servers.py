@@ -1,4 +1,4 @@
-"""Starting the rivals that npm brings, each with the same fixed 201: `make bench-rivals`."""
+"""Starting the rivals that npm installs, each with the same fixed 201: `make bench-rivals`."""
 
 import json
 import subprocess
@@ -60,7 +60,7 @@ def mockttp() -> Iterator[Running]:
 
 @contextmanager
 def prism() -> Iterator[Running]:
-    """Run Prism, which is no proxy before HTTPS, until the block ends."""
+    """Run Prism, which is not an HTTPS proxy, until the block ends."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         entry = MODULES / "@stoplight" / "prism-cli" / "dist" / "index.js"
@@ -72,7 +72,7 @@ def prism() -> Iterator[Running]:
 
 
 def versions() -> str:
-    """Say which versions npm brought, and which Node and Java run them."""
+    """Return the versions of the rivals, of Node and of Java."""
     packages = ("wiremock", "@stoplight/prism-cli", "mockttp")
     found = [
         f"{name} {json.loads((MODULES / name / 'package.json').read_text())['version']}"

@@ -34,7 +34,7 @@ STARTS: dict[str, Start] = {
 
 
 def one_round(figures: Figures) -> None:
-    """Let each program have its turn."""
+    """Measure each program once."""
     for name, start in STARTS.items():
         requests = FEWER if name == "Prism" else REQUESTS
         if name != "Prism":
@@ -44,8 +44,8 @@ def one_round(figures: Figures) -> None:
             if name != "Prism":
                 ways = {"TLS": Load(server.port, requests=requests, ca=server.ca), **ways}
             for way, load in ways.items():
-                # One alone at first: asked by many at once, WireMock sends certificates whose
-                # signature is wrong.
+                # One request alone at first: with many at once, WireMock sends certificates with
+                # invalid signatures.
                 measure(replace(load, connections=1, requests=1))
                 measure(load)
                 figures.setdefault((name, way), []).append(measure(load).rate)

@@ -27,13 +27,13 @@ Absolute figures vary with what else the machine does; the ratios are between ne
 """
 
 
-def told(*command: str) -> str:
+def read_output(*command: str) -> str:
     """Return what a command prints."""
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
-def circumstances() -> str:
-    """Say on what, with what and from which commit the figures are."""
+def describe_circumstances() -> str:
+    """Return machine, versions and commit of the figures."""
     versions = []
     for package in PACKAGES:
         try:
@@ -41,8 +41,10 @@ def circumstances() -> str:
         except importlib.metadata.PackageNotFoundError:
             continue
     # The results themselves are written while it runs.
-    changed = told("git", "-C", str(HERE), "status", "--porcelain", "--", "..", ":!RESULTS.md")
-    commit = told("git", "-C", str(HERE), "rev-parse", "--short", "HEAD")
+    changed = read_output(
+        "git", "-C", str(HERE), "status", "--porcelain", "--", "..", ":!RESULTS.md"
+    )
+    commit = read_output("git", "-C", str(HERE), "rev-parse", "--short", "HEAD")
     commit += "-dirty" if changed else ""
     return (
         f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC, commit {commit}, "
@@ -53,11 +55,11 @@ def circumstances() -> str:
 
 
 def section(name: str) -> str:
-    """Run one benchmark; its docstring says what it does, its output is the result."""
+    """Run one benchmark, and return its section: its docstring and its output."""
     print(f"== {name}", flush=True)
     script = HERE / f"{name}.py"
     docstring = ast.get_docstring(ast.parse(script.read_text(encoding="utf-8"))) or ""
-    on = circumstances()
+    on = describe_circumstances()
     ran = subprocess.run(
         (sys.executable, str(script)), stdout=subprocess.PIPE, text=True, check=True
     )

@@ -1,4 +1,4 @@
-"""Starting what is measured: Ringback in a mode, and mitmdump as it comes."""
+"""Starting the programs that are measured: Ringback in a mode, and plain mitmdump."""
 
 import json
 import os
@@ -18,7 +18,7 @@ EXAMPLE = HERE.parent / "cassettes" / "example.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A proxy that answers: its port, its base URL's port, its root, its process."""
+    """A running proxy: its port, the port of its base URL, its root and its process."""
 
     port: int
     base_url_port: int
@@ -27,7 +27,7 @@ class Running:
 
 
 def clean() -> dict[str, str]:
-    """Return the environment without what would point the programs elsewhere."""
+    """Return the environment without variables that name proxies or CAs."""
     dropped = ("proxy", "cert", "ca_bundle", "ringback")
     return {k: v for k, v in os.environ.items() if not any(d in k.lower() for d in dropped)}
 
@@ -51,7 +51,7 @@ def ringback(*arguments: str) -> Iterator[Running]:
 
 @contextmanager
 def mitmdump(*arguments: str) -> Iterator[Running]:
-    """Run mitmdump, with a listener of its own for plain HTTP, until the block ends."""
+    """Run mitmdump, with another listener for plain HTTP, until the block ends."""
     with tempfile.TemporaryDirectory() as folder:
         port, plain = free_port(), free_port()
         command = (
@@ -68,7 +68,7 @@ def mitmdump(*arguments: str) -> Iterator[Running]:
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """What stands in for Twilio: its port, and whom its clients trust."""
+    """The stand-in for Twilio: its port, and the CA that its clients trust."""
 
     port: int
     ca: Path
@@ -76,7 +76,7 @@ class Upstream:
 
 @contextmanager
 def upstream() -> Iterator[Upstream]:
-    """Run what stands in for Twilio until the block ends."""
+    """Run the stand-in for Twilio until the block ends."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with program((sys.executable, str(HERE / "upstream.py"), name)) as process:
@@ -87,7 +87,7 @@ def upstream() -> Iterator[Upstream]:
 
 @contextmanager
 def program(command: tuple[str, ...], home: str | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program; with `home`, it keeps its files there, and says nothing."""
+    """Run a program, quietly; with `home`, its files are there."""
     env = clean() | ({"HOME": home} if home else {})
     silent = subprocess.DEVNULL if home else None
     with subprocess.Popen(command, env=env, stdout=silent, stderr=silent) as process:
@@ -99,7 +99,7 @@ def program(command: tuple[str, ...], home: str | None = None) -> Iterator[subpr
 
 
 def still(process: subprocess.Popen[bytes]) -> None:
-    """Wait a moment for a program that has to be running."""
+    """Wait a moment; raises an error if the program has exited."""
     if process.poll() is not None:
         raise SystemExit(f"{process.args!r} ended with {process.returncode}")
     time.sleep(0.002)
@@ -113,6 +113,6 @@ def free_port() -> int:
 
 
 def listens(port: int) -> bool:
-    """Return whether anybody listens on a port."""
+    """Return whether a port accepts connections."""
     with socket.socket() as client:
         return client.connect_ex(("127.0.0.1", port)) == 0

@@ -1,6 +1,6 @@
 """An HTTPS server that answers one fixed 201 and nothing else: python benchmarks/upstream.py FOLDER
 
-It stands in for Twilio where forwarding is measured, and for no proxy at all where the client's own
+It stands in for Twilio when forwarding is measured, and for a bare server when the client's own
 cost is. Its port and the CA to trust are in FOLDER as `port` and `ca.pem`.
 """
 
@@ -19,18 +19,18 @@ _REPLY = (
 
 
 class Answering(asyncio.Protocol):
-    """One connection; every request is a head and a body of the length that it names."""
+    """One connection; every request has a head and a body with a Content-Length."""
 
     def __init__(self) -> None:
         self.received = bytearray()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what is written to."""
+        """Store the transport."""
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Answer every request that is whole."""
+        """Answer every complete request."""
         self.received += data
         while True:
             head, separator, body = self.received.partition(b"\r\n\r\n")

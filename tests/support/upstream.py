@@ -155,7 +155,7 @@ class _Server(ThreadingHTTPServer):
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         self.accepted += 1
-        # In the connection's own thread: a client that says nothing holds up nobody.
+        # In the connection's own thread, so that a silent client does not delay others.
         request.settimeout(TIMEOUT)
         with self.context.wrap_socket(request, server_side=True) as connection:
             self._open.add(connection)
