@@ -3,21 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ringback.errors import UsageError
-from ringback.http.messages import Request, Response
 from ringback.journal import JournalEntry
-from ringback_proxy.testing import faults_by_code, request_table, time_arguments
-from ringback_proxy.testing.api_client import ApiClient, ApiCollection
+from ringback_proxy.testing import request_table
 from ringback_proxy.testing.exchange import Exchange
 from ringback_proxy.testing.failure_report import format_report
+from ringback_proxy.testing.fake_controls import FakeControls
 from ringback_proxy.testing.ipc import messages
 from ringback_proxy.testing.ipc.messages import History, SessionResult, SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
-from ringback_proxy.testing.process_env import credentials, environment
+from ringback_proxy.testing.process_env import environment
 from ringback_proxy.testing.request_assertion import RequestAssertion
 from ringback_proxy.testing.text_redactor import TextRedactor
 
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 __tracebackhide__ = True
 
 
-class Ringback:
+class Ringback(FakeControls):
     """One test's session: its requests, and the fake's state, clock and faults.
 
     Several sessions may share a proxy process. Every method raises RingbackError if the session
@@ -37,10 +35,8 @@ class Ringback:
     """
 
     def __init__(self, process: ProxyProcess, name: str, spec: SessionSpec) -> None:
+        super().__init__(process, name, spec.settings)
         self.mode: str = spec.settings.mode
-        self._process = process
-        self._name = name
-        self._settings = spec.settings
         self._lock = Lock()  # or two threads would both add the new entries
         self._final_history: History | None = None  # what to report after the end
         self._entries: list[JournalEntry] = []
@@ -179,69 +175,6 @@ class Ringback:
     def _redact(self, text: str) -> str:
         return TextRedactor(self._entries).redact(text)
 
-    # The fake's state, clock and faults
-
-    @property
-    def conversations(self) -> ApiCollection:
-        """The conversations of the account in the environment, to set up and to look at."""
-        return self.conversations_of(self._account_sid)
-
-    def conversations_of(self, account_sid: str) -> ApiCollection:
-        """Return the conversations of another account; in the fake each has its own state."""
-        api = ApiClient(self._perform, account_sid, self._auth_token)
-        return ApiCollection(api, "/v1/Conversations")
-
-    @property
-    def services(self) -> ApiCollection:
-        """The services of the account in the environment, each with conversations of its own."""
-        api = ApiClient(self._perform, self._account_sid, self._auth_token)
-        return ApiCollection(api, "/v1/Services")
-
-    @property
-    def now(self) -> datetime:
-        """The fake's time, in UTC; setting it stops the clock.
-
-        Set it to a datetime (UTC if it has no time zone) or to text: "2026-01-31T12:00:00Z".
-        """
-        return self._process.call(messages.ReadClock(self._name))
-
-    @now.setter
-    def now(self, moment: datetime | str) -> None:
-        self._process.call(messages.SetClock(self._name, time_arguments.to_instant(moment)))
-
-    def advance(self, by: timedelta | None = None, **units: float) -> None:
-        """Advance the fake's clock.
-
-        Args:
-            by: how far.
-            **units: more of it, as keywords of `timedelta`: `advance(hours=1)`.
-
-        Raises:
-            UsageError: together they are not a positive timedelta.
-
-        """
-        step = time_arguments.to_timedelta(by, units)
-        self._process.call(messages.AdvanceClock(self._name, step))
-
-    def fail_next(self, status: int, code: int | None = None, times: int = 1) -> None:
-        """Answer the next requests with an error of Twilio's.
-
-        Args:
-            status: the HTTP status, 400 to 599.
-            code: Twilio's error code; by default the usual one for the status: 20429 for 429.
-            times: how many requests fail.
-
-        Raises:
-            UsageError: an argument is not accepted.
-
-        """
-        fault = faults_by_code.find_fault(status, code)
-        if type(times) is not int or times < 1:
-            raise UsageError(f"times is {times!r}, and at least 1 is accepted; leave it out for 1")
-        self._process.call(
-            messages.FailNext(self._name, fault.status, fault.code, fault.message, times)
-        )
-
     # The end
 
     def end(self, *, ended_well: bool) -> SessionResult:
@@ -269,17 +202,6 @@ class Ringback:
         self.warnings = history.warnings
         self._entries = list(history.entries)
         return tuple(map(Exchange.from_entry, history.entries))
-
-    def _perform(self, request: Request) -> Response:
-        return self._process.call(messages.Perform(self._name, request))
-
-    @property
-    def _account_sid(self) -> str:
-        return credentials.read_account_sid(self._settings)
-
-    @property
-    def _auth_token(self) -> str:
-        return credentials.read_auth_token(self._settings)
 
 
 def _format_times(number: int) -> str:

@@ -1,0 +1,100 @@
+"""What a test can do with the fake: set up and inspect its state, its clock and its faults."""
+
+from datetime import datetime, timedelta
+
+from ringback.errors import UsageError
+from ringback.http.messages import Request, Response
+from ringback.settings.table import OfflineSettings
+from ringback_proxy.testing import faults_by_code, time_arguments
+from ringback_proxy.testing.api_client import ApiClient, ApiCollection
+from ringback_proxy.testing.ipc import messages
+from ringback_proxy.testing.ipc.process import ProxyProcess
+from ringback_proxy.testing.process_env import credentials
+
+# pytest leaves out the frames of this module, so that a failed test shows its own line.
+__tracebackhide__ = True
+
+
+class FakeControls:
+    """Controls the fake of one session.
+
+    Methods raise RingbackError if the session has ended or the proxy is gone, and UsageError (a
+    RingbackError) for arguments that are not accepted.
+    """
+
+    def __init__(self, process: ProxyProcess, name: str, settings: OfflineSettings) -> None:
+        self._process = process
+        self._name = name
+        self._settings = settings
+
+    @property
+    def conversations(self) -> ApiCollection:
+        """The conversations of the account in the environment, to set up and to look at."""
+        return self.conversations_of(self._account_sid)
+
+    def conversations_of(self, account_sid: str) -> ApiCollection:
+        """Return the conversations of another account; in the fake each has its own state."""
+        api = ApiClient(self._perform, account_sid, self._auth_token)
+        return ApiCollection(api, "/v1/Conversations")
+
+    @property
+    def services(self) -> ApiCollection:
+        """The services of the account in the environment, each with conversations of its own."""
+        api = ApiClient(self._perform, self._account_sid, self._auth_token)
+        return ApiCollection(api, "/v1/Services")
+
+    @property
+    def now(self) -> datetime:
+        """The fake's time, in UTC; setting it stops the clock.
+
+        Set it to a datetime (UTC if it has no time zone) or to text: "2026-01-31T12:00:00Z".
+        """
+        return self._process.call(messages.ReadClock(self._name))
+
+    @now.setter
+    def now(self, moment: datetime | str) -> None:
+        self._process.call(messages.SetClock(self._name, time_arguments.to_instant(moment)))
+
+    def advance(self, by: timedelta | None = None, **units: float) -> None:
+        """Advance the fake's clock.
+
+        Args:
+            by: how far.
+            **units: more of it, as keywords of `timedelta`: `advance(hours=1)`.
+
+        Raises:
+            UsageError: together they are not a positive timedelta.
+
+        """
+        step = time_arguments.to_timedelta(by, units)
+        self._process.call(messages.AdvanceClock(self._name, step))
+
+    def fail_next(self, status: int, code: int | None = None, times: int = 1) -> None:
+        """Answer the next requests with an error of Twilio's.
+
+        Args:
+            status: the HTTP status, 400 to 599.
+            code: Twilio's error code; by default the usual one for the status: 20429 for 429.
+            times: how many requests fail.
+
+        Raises:
+            UsageError: an argument is not accepted.
+
+        """
+        fault = faults_by_code.find_fault(status, code)
+        if type(times) is not int or times < 1:
+            raise UsageError(f"times is {times!r}, and at least 1 is accepted; leave it out for 1")
+        self._process.call(
+            messages.FailNext(self._name, fault.status, fault.code, fault.message, times)
+        )
+
+    def _perform(self, request: Request) -> Response:
+        return self._process.call(messages.Perform(self._name, request))
+
+    @property
+    def _account_sid(self) -> str:
+        return credentials.read_account_sid(self._settings)
+
+    @property
+    def _auth_token(self) -> str:
+        return credentials.read_auth_token(self._settings)
