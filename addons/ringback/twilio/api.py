@@ -17,6 +17,7 @@ from ringback.twilio.operations.responses import respond
 from ringback.twilio.resources.accounts import open_account
 from ringback.twilio.resources.registry import RESOURCES
 from ringback.twilio.routing.dispatch import perform
+from ringback.twilio.routing.not_faked import explain_not_faked
 from ringback.twilio.routing.routes import Match, RouteTable
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.schema.request_context import VERSION, RequestContext
@@ -183,8 +184,4 @@ def _explain_not_faked(request: Request, path: str, match: Match | None) -> str 
         )
     if match is None or match.template in ROUTE_TABLE.faked:
         return None
-    nearest = ROUTE_TABLE.find_nearest(request.method, match.template)
-    return (
-        f"{request.method} {match.template} is not faked; the nearest route that is: {nearest}. "
-        "Record the real reply with `ringback record` and play it with `ringback replay`."
-    )
+    return explain_not_faked(request.method, match.template)

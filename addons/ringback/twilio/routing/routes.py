@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from urllib.parse import unquote
 
 from ringback.twilio.routing.api_routes import ROUTES
@@ -58,19 +57,6 @@ class RouteTable:
             if names is not None:
                 return Match(template, names)
         return None
-
-    def find_nearest(self, method: str, template: str) -> str:
-        """Return the faked route that is most similar to one that is not faked."""
-
-        def similarity(candidate: tuple[str, str]) -> tuple[float, bool]:
-            ratio = SequenceMatcher(None, template, candidate[1]).ratio()
-            return ratio, candidate[0] == method
-
-        candidates = [
-            (known, route.template) for route in self.faked.values() for known in route.operations
-        ]
-        best = max(candidates, key=similarity)
-        return f"{best[0]} {best[1]}"
 
     def _routes(self, resource: Resource) -> list[Route]:
         shapes = _shapes(resource)

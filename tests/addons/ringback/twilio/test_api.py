@@ -99,8 +99,8 @@ def test_an_unknown_path_is_answered_in_twilios_words(
 @pytest.mark.parametrize(
     ("method", "path", "expected"),
     [
-        ("GET", "/v1/Users", "GET /v1/Users is not faked; the nearest route that is: GET /v1/"),
-        ("POST", "/v1/Roles/RL1", "POST /v1/Roles/{Sid} is not faked; "),
+        ("GET", "/v1/Users", "GET /v1/Users is not faked yet. Participants are added by"),
+        ("POST", "/v1/Roles/RL1", "POST /v1/Roles/{Sid} is not faked yet. "),
         ("GET", "/v2/Conversations", "GET /v2/Conversations belongs to version 2, "),
         ("POST", "/v2", "POST /v2 belongs to version 2, "),
     ],

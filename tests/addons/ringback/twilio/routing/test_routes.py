@@ -75,8 +75,3 @@ def test_a_route_knows_whether_its_path_names_the_service_around(
     template: str, in_service: bool
 ) -> None:
     assert TABLE.faked[template].in_service is in_service
-
-
-def test_the_nearest_route_is_of_the_same_method_where_it_can_be() -> None:
-    assert TABLE.find_nearest("GET", "/v1/Conversations/{Sid}/Export").startswith("GET /v1/Conv")
-    assert TABLE.find_nearest("DELETE", "/v1/Credentials/{Sid}").startswith("DELETE /v1/")

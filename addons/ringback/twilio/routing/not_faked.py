@@ -1,0 +1,40 @@
+"""What is said of a route that Twilio has and the fake does not: what works instead."""
+
+# By the end of the route's template, the longest first.
+INSTEAD = {
+    "/Users/{UserSid}/Conversations": (
+        "`GET /v1/ParticipantConversations?Identity=...` lists the conversations of a user."
+    ),
+    "/Users/{UserSid}/Conversations/{ConversationSid}": (
+        "`GET /v1/ParticipantConversations?Identity=...` lists the conversations of a user, and "
+        "`LastReadMessageIndex` is a parameter of participants."
+    ),
+    "/Users": "Participants are added by `Identity`, without a user.",
+    "/Users/{Sid}": "Participants are found by `Identity`, without a user.",
+    "/Roles": "Participants accept any `RoleSid` (RL...), and have one without it.",
+    "/Roles/{Sid}": "Participants accept any `RoleSid` (RL...), and have one without it.",
+    "/Receipts": "`delivery` of a message has the counts of its receipts.",
+    "/Receipts/{Sid}": "`delivery` of a message has the counts of its receipts.",
+    "/Services/{ChatServiceSid}/Configuration": (
+        "`/v1/Configuration` has the default service and timers of the account."
+    ),
+    "/Configuration/Webhooks": (
+        "`/v1/Conversations/{Sid}/Webhooks` stores webhooks; the fake calls none, of either kind."
+    ),
+}
+
+_ANY = (
+    "Faked are conversations, their participants, messages and webhooks, services, and the "
+    "configuration of the account."
+)
+
+
+def explain_not_faked(method: str, template: str) -> str:
+    """Return the message for a route that is not faked."""
+    ends = (end for end in sorted(INSTEAD, key=len, reverse=True) if template.endswith(end))
+    end = next(ends, None)
+    instead = _ANY if end is None else INSTEAD[end]
+    return (
+        f"{method} {template} is not faked yet. {instead} With an account, `ringback record` "
+        "records the real reply; `ringback replay --on-miss fake` plays it and fakes the rest."
+    )

@@ -1,0 +1,37 @@
+import pytest
+
+from ringback.twilio.api import ROUTE_TABLE
+from ringback.twilio.routing.api_routes import ROUTES
+from ringback.twilio.routing.not_faked import INSTEAD, explain_not_faked
+
+
+@pytest.mark.parametrize("end", INSTEAD)
+def test_what_works_instead_is_told_of_routes_that_are_not_faked(end: str) -> None:
+    templates = [template for template in ROUTES if template.endswith(end)]
+
+    assert templates
+    assert not set(templates) & set(ROUTE_TABLE.faked)
+
+
+@pytest.mark.parametrize(
+    ("template", "instead"),
+    [
+        ("/v1/Users", "added by `Identity`"),
+        ("/v1/Services/{ChatServiceSid}/Users", "added by `Identity`"),
+        ("/v1/Users/{UserSid}/Conversations", "ParticipantConversations?Identity="),
+        ("/v1/Roles/{Sid}", "any `RoleSid`"),
+        ("/v1/Credentials", "Faked are conversations, their participants"),
+        ("/v1/Conversations/{ConversationSid}/Export", "Faked are conversations"),
+    ],
+)
+def test_a_route_that_is_not_faked_is_explained(template: str, instead: str) -> None:
+    message = explain_not_faked("GET", template)
+
+    assert message.startswith(f"GET {template} is not faked yet. ")
+    assert instead in message
+    assert "`ringback record` records the real reply" in message
+
+
+@pytest.mark.parametrize("template", [name for name in ROUTES if name not in ROUTE_TABLE.faked])
+def test_a_miss_says_it_in_three_sentences(template: str) -> None:
+    assert explain_not_faked("GET", template).count(". ") == 2
