@@ -76,10 +76,10 @@ def test_all_keeps_the_cassette_when_the_command_fails(recorder: Recorder) -> No
 
     assert failed.status == 5
     assert recorder.cassette.read_bytes() == before
-    (take,) = (path for path in recorder.folder.iterdir() if path != recorder.cassette)
-    assert take.suffix != ".yaml"
-    assert "Bob" in take.read_text()
-    assert take.name in failed.stderr
+    (pending,) = (path for path in recorder.folder.iterdir() if path != recorder.cassette)
+    assert pending.suffix != ".yaml"
+    assert "Bob" in pending.read_text()
+    assert pending.name in failed.stderr
 
 
 def test_all_keeps_the_cassette_when_nothing_was_recorded(recorder: Recorder) -> None:

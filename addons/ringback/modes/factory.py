@@ -121,7 +121,11 @@ def assemble_record(
     path = _single_file(settings.cassette)
     matching = _make_matching(settings)
     recorder = Recorder(
-        path, lock_dir, settings.redact, record_mode=settings.record_mode, extends=extends
+        path,
+        lock_dir,
+        redact_names=settings.redact,
+        record_mode=settings.record_mode,
+        extends=extends,
     )
     redactor = Redactor((*recorder.cassette.redact_names, *settings.redact))
     mode = RecordMode(

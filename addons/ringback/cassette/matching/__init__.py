@@ -1,4 +1,4 @@
-"""Finding the recording that answers a request, and explaining why there is none.
+"""Find the recording that answers a request, or explain why none does.
 
 May import `format`, `redaction` and `model`.
 """

@@ -1,4 +1,4 @@
-"""Which recording comes closest to a request that none answers."""
+"""Find the recording that is closest to an unmatched request."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,25 +8,30 @@ from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Difference
 from ringback.http.messages import Request
 
-# More candidates than that are first ranked by a rough look, so that a miss in a cassette of
-# 100,000 interactions takes tenths of a second, not seconds.
+# At most this many candidates are compared field by field, after a rough ranking, so that a miss
+# in a cassette of 100,000 interactions takes tenths of a second, not seconds.
 THOROUGH = 300
-_COMPARED = 200  # characters of a value
+_COMPARED = 200  # characters of a value that are compared
 
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """A recording and what keeps it from answering."""
+    """The closest recording and its differences from the request."""
 
     indexed: IndexedRecording
     differences: tuple[Difference, ...]
 
 
 def find_closest(request: Request, index: RecordingIndex) -> Closest | None:
-    """Return the recording with the fewest differing fields, among those the most similar one.
+    """Return the recording that is closest to a redacted request; None if there are no recordings.
 
-    Then what has not been played yet comes first, then the order of the cassette. Recordings of
-    the same method and path are looked at before any other. None where there is no recording.
+    Only recordings with the same method and path are compared, or all if there are none. The
+    closest has, in this order of priority:
+
+    1. the fewest differing fields,
+    2. the most similar values,
+    3. the fewest playbacks,
+    4. the first place in the cassette.
     """
     recordings = index.recordings
     same = [indexed for indexed in recordings if _endpoint(indexed.request) == _endpoint(request)]
@@ -34,7 +39,7 @@ def find_closest(request: Request, index: RecordingIndex) -> Closest | None:
         Closest(indexed, index.matching.differences(indexed.request, request))
         for indexed in _preselect(request, same or recordings)
     ]
-    # min() takes the first of equals, which is the cassette's order.
+    # min() returns the first of equal candidates, so the cassette's order decides.
     return min(candidates, key=_distance, default=None)
 
 
@@ -55,7 +60,7 @@ def _preselect(request: Request, recordings: list[IndexedRecording]) -> Iterable
 
 
 def _parts(request: Request) -> set[bytes]:
-    """Return what a request roughly consists of."""
+    """Return the parts of a request for a rough comparison, without parsing it."""
     target = request.target.encode("utf-8", "surrogateescape").replace(b"?", b"&")
     return {request.method.encode(), *target.split(b"&"), *request.body.split(b"&")}
 
@@ -67,7 +72,7 @@ def _distance(candidate: Closest) -> tuple[int, float, int]:
 
 
 def _similarity(one: str | None, other: str | None) -> float:
-    """Say how alike two values are, from 0 to 1: by what they begin and end with."""
+    """Return the similarity of two values, 0 to 1, from their common prefix and suffix."""
     if one is None or other is None:
         return 0.0
     one, other = one[:_COMPARED], other[:_COMPARED]
@@ -77,6 +82,6 @@ def _similarity(one: str | None, other: str | None) -> float:
 
 
 def count_shared_prefix(one: str, other: str) -> int:
-    """Say with how many equal characters two texts begin."""
+    """Return the length of the common prefix of two texts."""
     unlike = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return next(unlike, min(len(one), len(other)))

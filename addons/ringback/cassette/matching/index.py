@@ -1,4 +1,4 @@
-"""The recordings of one run, found by the request and played each once, in their order."""
+"""The recordings of one run by request; each is played once, in order."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,11 @@ from ringback.http.messages import Request
 
 @dataclass(slots=True)
 class IndexedRecording:
-    """One recording in the list; `request` is redacted as incoming ones are."""
+    """A recording in the index.
+
+    - `request`: its request, redacted like incoming requests.
+    - `played`: number of playbacks.
+    """
 
     recording: Recording
     request: Request
@@ -20,16 +24,16 @@ class IndexedRecording:
 
 @dataclass(slots=True)
 class _Group:
-    """The recordings of equal requests, and which of them is next."""
+    """The recordings of equal requests; `next` is the index of the next one to play."""
 
     recordings: list[IndexedRecording] = field(default_factory=list)
     next: int = 0
 
 
 class RecordingIndex:
-    """Recordings filed under their keys: finding one takes the same time among ten or 100,000.
+    """Recordings by matching key, in a dict: a look-up costs the same for ten or 100,000.
 
-    With `repeats`, the last of equal recordings is played for every further request.
+    With `repeats`, the last of equal recordings is played again for every further request.
     """
 
     def __init__(
@@ -50,7 +54,7 @@ class RecordingIndex:
             self._groups.setdefault(key, _Group()).recordings.append(indexed)
 
     def play(self, request: Request) -> IndexedRecording | None:
-        """Return the next recording for a redacted request, which then is played."""
+        """Return the next recording for a redacted request, and mark it as played."""
         group = self._groups.get(self.matching.key(request))
         if group is None:
             return None
@@ -65,10 +69,10 @@ class RecordingIndex:
         return indexed
 
     def find_equal(self, request: Request) -> tuple[IndexedRecording, ...]:
-        """Return every recording of a redacted request, played or not."""
+        """Return every recording that matches a redacted request, played or not."""
         group = self._groups.get(self.matching.key(request))
         return tuple(group.recordings) if group else ()
 
     def unplayed(self) -> Iterator[Recording]:
-        """Return what was never played, in order."""
+        """Return the recordings that were never played, in order."""
         return (indexed.recording for indexed in self.recordings if not indexed.played)

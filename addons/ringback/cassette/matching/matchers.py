@@ -1,9 +1,12 @@
-"""When a request is the recorded one: by vcrpy's matchers, but as a look-up.
+"""vcrpy's matchers as hashable keys, so that a recording is found by one look-up.
 
-What `match_on` names is made into one key, once; equal keys are equal requests. Differences from
-vcrpy's matchers, on purpose: blank values of queries and forms are kept, `true` is not 1, every
-value of a header counts, as does every value of a name that a JSON object has twice, and bodies of
-different content types are different.
+The parts of a request that `match_on` names form one key; requests with equal keys match.
+Deliberate differences from vcrpy's matchers:
+
+- Blank values in queries and forms are kept.
+- `true` is not equal to 1.
+- Every value of a header counts, and every value of a duplicate name in a JSON object.
+- Bodies with different content types are different.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterator
@@ -14,8 +17,8 @@ from ringback.http import body_fields
 from ringback.http.messages import Request
 from ringback.settings.table import CassetteSettings
 
-# They belong to the connection, and are gone before a request comes here.
-_OF_THE_CONNECTION = (
+# They belong to the connection, not to the request, and differ between clients.
+_CONNECTION_HEADERS = (
     "connection",
     "content-length",
     "expect",
@@ -31,10 +34,12 @@ _OF_THE_CONNECTION = (
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field in which two requests differ; None where it is absent.
+    """A field in which two requests differ.
 
-    `matcher` is the name in `match_on`; `field` is a form field's name, a JSON path, a header's
-    name, or the matcher's own. `ignorable` is what `--ignore-field` would call it, if anything.
+    - `matcher`: the matcher's name in `match_on`.
+    - `field`: name of a form field or header, JSON path, or the matcher's name.
+    - `recorded`, `sent`: the values; None if the field is absent.
+    - `ignorable`: the field's name for `--ignore-field`; None if it cannot be ignored.
     """
 
     matcher: str
@@ -45,10 +50,10 @@ class Difference:
 
 
 class Matching:
-    """Which parts of a request have to be equal.
+    """Compares requests by the matchers that `match_on` names.
 
-    `ignore_fields` are form fields and JSON keys (at any depth) that the body's matcher leaves
-    out. Raises UsageError for a name that is no matcher.
+    `ignore_fields` are form fields and JSON keys (at any depth) that the `body` matcher ignores.
+    Raises UsageError for the name of an unknown matcher.
     """
 
     def __init__(
@@ -58,19 +63,19 @@ class Matching:
     ) -> None:
         unknown = [name for name in match_on if name not in _MATCHERS]
         if unknown or not match_on:
-            came = ", ".join(map(repr, unknown)) or "nothing"
+            names = ", ".join(map(repr, unknown)) or "nothing"
             raise UsageError(
-                f"--match-on: {came} is no matcher; the matchers are {', '.join(_MATCHERS)}"
+                f"--match-on: {names} is not a matcher; the matchers are {', '.join(_MATCHERS)}"
             )
         self.match_on = tuple(dict.fromkeys(match_on))
         self._ignored = ignore_fields
 
     def key(self, request: Request) -> Hashable:
-        """Return what equal requests have in common."""
+        """Return a hashable key; requests with equal keys match."""
         return tuple(_MATCHERS[name].value(request, self._ignored) for name in self.match_on)
 
     def differences(self, recorded: Request, sent: Request) -> tuple[Difference, ...]:
-        """Return the fields that differ, matcher after matcher; nothing for equal keys."""
+        """Return the fields that differ, in the order of `match_on`; empty for equal keys."""
         return tuple(
             difference
             for name in self.match_on
@@ -94,7 +99,7 @@ class Matching:
                 ignorable = next(one.name for one in (old, new) if one)
                 yield Difference(name, label, old and old.text, new and new.text, ignorable)
         if alike:
-            # The same text as a form, say, and as JSON.
+            # The same fields in bodies of different types, such as a form and JSON.
             old_type, new_type = _content_type(recorded), _content_type(sent)
             yield Difference(
                 name,
@@ -106,14 +111,14 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class _Matcher:
-    """One part of a request: its value to compare by, and its fields to tell differences in."""
+    """One part of a request: its hashable value, and its fields for reporting differences."""
 
     value: Callable[[Request, Collection[str]], Hashable]
     fields: Callable[[Request, Collection[str]], dict[str, body_fields.Field]]
 
 
 def _whole(name: str, value: Callable[[Request], Hashable]) -> _Matcher:
-    """Return a matcher for a part that is one field."""
+    """Return a matcher for a part that is a single field."""
     return _Matcher(
         lambda request, _: value(request),
         lambda request, _: {name: body_fields.Field(None, body_fields.quote(str(value(request))))},
@@ -126,11 +131,11 @@ def _path(request: Request) -> str:
 
 
 def _query(request: Request) -> body_fields.Pairs:
-    return tuple(sorted(body_fields.sort_pairs(request.query)))  # by value, too, as vcrpy has it
+    return tuple(sorted(body_fields.sort_pairs(request.query)))  # by value, too, as in vcrpy
 
 
 def _headers(request: Request) -> body_fields.Pairs:
-    kept = request.headers.without(*_OF_THE_CONNECTION)
+    kept = request.headers.without(*_CONNECTION_HEADERS)
     return tuple(sorted(((name.lower(), value) for name, value in kept), key=lambda pair: pair[0]))
 
 

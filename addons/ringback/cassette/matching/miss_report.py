@@ -1,4 +1,4 @@
-"""Why no recording answers, and what to do about it: short for the reply, in full for people."""
+"""Explain why no recording answers a request and what to do: short for the reply, full for logs."""
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,16 +14,20 @@ from ringback.http.body_fields import quote
 from ringback.http.messages import Request
 
 _ASKED = 160  # characters of the method and target
-_NAMED = 3  # differences in the short form
-_SHORT = 60  # characters of a value there
-_CELL = 44  # and in the table
+_NAMED = 3  # differences in the message
+_SHORT = 60  # characters of a value in the message
+_CELL = 44  # characters of a value in the table
 _ABSENT = "(absent)"
-# A recording that differs in these is of another operation.
+# A recording that differs in one of these is of another operation.
 _ANOTHER_CALL = frozenset({"method", "path", "uri"})
 
 
 class MissReport(NamedTuple):
-    """`message` is for an SDK's exception, a few sentences; `report` is lines for the console."""
+    """An explanation of a miss.
+
+    - `message`: a few sentences, for the exception that an SDK raises.
+    - `report`: several lines, for the console.
+    """
 
     message: str
     report: str
@@ -31,26 +35,26 @@ class MissReport(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What helps against a miss, in the words of the command line; `option` goes to `record`."""
+    """Ways to avoid a miss, as command lines and options; `option` is added to `record`."""
 
     option: str = ""
 
     @property
     def repeats(self) -> str:
-        """What plays a recording again."""
+        """The option that allows a recording to be played again."""
         return "--allow-playback-repeats"
 
     def record(self, cassette: Path) -> str:
-        """Say what records to a cassette."""
+        """Return the command that records to a cassette."""
         words = ("ringback record", self.option, f"-c {shlex.quote(str(cassette))}")
         return " ".join(filter(None, words))
 
     def ignoring(self, names: Sequence[str]) -> str:
-        """Say what leaves fields out of the match."""
+        """Return the options that ignore fields."""
         return " ".join(f"--ignore-field {shlex.quote(name)}" for name in names)
 
     def matching(self, names: Sequence[str]) -> str:
-        """Say what matches on these alone."""
+        """Return the option that matches on the named parts only."""
         return f"--match-on {','.join(names)}"
 
 
@@ -58,21 +62,21 @@ COMMAND_LINE = Hints()
 
 
 def explain(
-    request: Request, index: RecordingIndex, cassette: Path, vocabulary: Hints = COMMAND_LINE
+    request: Request, index: RecordingIndex, cassette: Path, hints: Hints = COMMAND_LINE
 ) -> MissReport:
-    """Explain why a redacted request has no recording to be answered with.
+    """Return a report on a redacted request that no recording answers.
 
-    `cassette` is the file to record to where there is nothing closest, and `vocabulary` says what
-    to do in the words of whoever started this.
+    - `cassette`: the file to record to if the index is empty.
+    - `hints`: advice that suits the way Ringback was started.
     """
     asked = _start(f"{request.method} {request.target}", _ASKED)
     played = index.find_equal(request)
     if played:
-        return _already_played(asked, played, vocabulary)
+        return _already_played(asked, played, hints)
     near = find_closest(request, index)
     if near is None:
-        return _nothing_recorded(asked, vocabulary.record(cassette))
-    return _differing(asked, near, index.matching.match_on, vocabulary)
+        return _nothing_recorded(asked, hints.record(cassette))
+    return _differing(asked, near, index.matching.match_on, hints)
 
 
 def _nothing_recorded(asked: str, command: str) -> MissReport:
@@ -83,26 +87,28 @@ def _nothing_recorded(asked: str, command: str) -> MissReport:
     )
 
 
-def _already_played(asked: str, recordings: tuple[IndexedRecording, ...], say: Hints) -> MissReport:
+def _already_played(
+    asked: str, recordings: tuple[IndexedRecording, ...], hints: Hints
+) -> MissReport:
     labels = _joined([indexed.recording.label for indexed in recordings])
     times = "once" if len(recordings) == 1 else f"{len(recordings)} times"
     has = "has" if len(recordings) == 1 else "have all"
     found = f"{asked} was recorded {times}, as {labels}, and {has} been played already."
-    command = say.record(recordings[-1].recording.path)
+    command = hints.record(recordings[-1].recording.path)
     return MissReport(
-        f"{found} Play it again with {say.repeats}, or record one more: {command}",
+        f"{found} Play it again with {hints.repeats}, or record one more: {command}",
         _lines(
             found,
             *(("recorded at:", indexed.recording.place) for indexed in recordings[-_NAMED:]),
-            ("to play it again:", say.repeats),
+            ("to play it again:", hints.repeats),
             ("to record one more:", command),
         ),
     )
 
 
-def _differing(asked: str, near: Closest, match_on: tuple[str, ...], say: Hints) -> MissReport:
+def _differing(asked: str, near: Closest, match_on: tuple[str, ...], hints: Hints) -> MissReport:
     recording = near.indexed.recording
-    command = say.record(recording.path)
+    command = hints.record(recording.path)
     found = f"no recording answers {asked}."
     more = len(near.differences) - _NAMED
     sentences = [_sentence(one) for one in near.differences[:_NAMED]]
@@ -117,7 +123,7 @@ def _differing(asked: str, near: Closest, match_on: tuple[str, ...], say: Hints)
             ("differs in:", ", ".join(dict.fromkeys(one.matcher for one in near.differences))),
             *_table(near.differences),
             ("to record it:", command),
-            *_without(near.differences, match_on, say),
+            *_list_options(near.differences, match_on, hints),
         ),
     )
 
@@ -132,17 +138,17 @@ def _sentence(difference: Difference) -> str:
     return f"{field} is recorded as {recorded}, sent as {sent}"
 
 
-def _without(
-    differences: tuple[Difference, ...], match_on: tuple[str, ...], say: Hints
+def _list_options(
+    differences: tuple[Difference, ...], match_on: tuple[str, ...], hints: Hints
 ) -> Iterator[tuple[str, str]]:
-    """Return the options under which the closest recording would have answered."""
+    """Yield the options with which the closest recording would have answered, with a label."""
     matchers = {one.matcher for one in differences}
     names = dict.fromkeys(one.ignorable for one in differences)
     if None not in names:
-        yield "to match without:", say.ignoring([str(name) for name in names])
+        yield "to match without:", hints.ignoring([str(name) for name in names])
     elif matchers.isdisjoint(_ANOTHER_CALL):
         others = [name for name in match_on if name not in matchers]
-        yield "to match without:", say.matching(others)
+        yield "to match without:", hints.matching(others)
 
 
 def _table(differences: Iterable[Difference]) -> Iterator[str]:
@@ -156,7 +162,7 @@ def _label(field: str) -> str:
 
 
 def _around_difference(difference: Difference, length: int) -> tuple[str, str]:
-    """Return both values, cut to a length within which they differ."""
+    """Return excerpts of both values, up to `length` characters, around their first difference."""
     recorded, sent = difference.recorded, difference.sent
     if recorded is None or sent is None:
         return _start(recorded, length), _start(sent, length)

@@ -1,1 +1,1 @@
-"""Cassettes on disk: appending, locking, atomic replacement. May import `matching` and below."""
+"""Cassettes on disk: reading, appending, locking, replacing. May import `matching` and below."""

@@ -1,4 +1,4 @@
-"""The end of one cassette's file: what is added there is on disk and whole, or not there."""
+"""Append to a cassette file, all or nothing."""
 
 import os
 from contextlib import suppress
@@ -12,11 +12,12 @@ from ringback.errors import CassetteError
 
 
 class AppendFile:
-    """Adds to a cassette as it was read; the file is made with what is added first.
+    """Appends interactions to a cassette; the first call of `append` creates a missing file.
 
-    A file that another program has changed, removed or replaced in the meantime is not written
-    to. `redact_names` are noted in its metadata. A file that is made gets the permissions of
-    `like`, if that is there.
+    - `cassette`: the cassette as it was read. The file is not written to if another program has
+      changed, removed or replaced it since.
+    - `redact_names`: names for the cassette's metadata.
+    - `like`: a file whose permissions a new cassette gets, if that file exists.
     """
 
     def __init__(
@@ -30,38 +31,41 @@ class AppendFile:
         self._descriptor: int | None = None
 
     def check(self) -> None:
-        """See that the cassette can be added to. Raises CassetteError where it never could be."""
+        """Raise CassetteError if nothing can be appended to the cassette."""
         if self._needs_order():
             make_appendable(files.read_bytes(self._path), self._path, self._redact_names)
 
     def append(self, data: bytes) -> None:
-        """Add whole interactions and sync them. Raises CassetteError; then nothing was added."""
+        """Append rendered interactions and sync them to disk.
+
+        Raises CassetteError; the file is then unchanged.
+        """
         try:
             if self._descriptor is None:
                 data = self._begin(data)
             self._check()
             self._write(data)
         except OSError as error:
-            # Sooner or later the reason goes away, and what comes then is recorded.
+            # The cause may go away, as on a full disk; later interactions are recorded then.
             message = f"cannot be written: {error.strerror}; nothing is recorded until it can"
             raise CassetteError(message, self._path) from None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
     def _begin(self, data: bytes) -> bytes:
-        """Open the file, or make it with the first data in it; give what is still to be added."""
+        """Open the file, or create it with the first data; return the data still to be written."""
         if self._cassette.whole == 0:
             if self._path.exists() and self._path.stat().st_size:
-                raise self._changed("was made by another program")
+                raise self._changed("was created by another program")
             data = render_header(self._redact_names).encode() + data
             files.replace_like(self._path, data, self._like)
             self._size, data = len(data), b""
         elif self._needs_order():
-            self._bring_into_order()
+            self._rearrange()
         self._descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | _BINARY)
         return data
 
@@ -69,7 +73,7 @@ class AppendFile:
         noted = set(self._redact_names) <= set(self._cassette.redact_names)
         return self._cassette.whole > 0 and not (self._cassette.appendable and noted)
 
-    def _bring_into_order(self) -> None:
+    def _rearrange(self) -> None:
         data = files.read_bytes(self._path)
         if len(data) != self._size:
             raise self._changed("was changed by another program")
@@ -78,16 +82,16 @@ class AppendFile:
         self._size = len(ordered)
 
     def _check(self) -> None:
-        """See that the path still leads to our file, and that nobody else has written to it."""
+        """Raise CassetteError if another program has replaced the file or written to it."""
         assert self._descriptor is not None
-        ours = os.fstat(self._descriptor)
+        opened = os.fstat(self._descriptor)
         try:
-            there = self._path.stat()
+            found = self._path.stat()
         except OSError:
             raise self._changed("is gone") from None
-        if (there.st_dev, there.st_ino) != (ours.st_dev, ours.st_ino):
+        if (found.st_dev, found.st_ino) != (opened.st_dev, opened.st_ino):
             raise self._changed("was replaced by another program")
-        if ours.st_size != self._size:
+        if opened.st_size != self._size:
             raise self._changed("was changed by another program")
 
     def _changed(self, what: str) -> CassetteError:
@@ -110,4 +114,4 @@ class AppendFile:
         self._size += len(data)
 
 
-_BINARY: int = getattr(os, "O_BINARY", 0)  # on Windows, where a line feed would become two bytes
+_BINARY: int = getattr(os, "O_BINARY", 0)  # only on Windows: keeps line feeds as they are

@@ -1,6 +1,6 @@
-"""Files of cassettes: read with a bound, written so that they are whole or not there.
+"""Read cassette files up to a maximum size, and write them atomically.
 
-Each raises CassetteError with what the system said and what to do.
+Unless a docstring says otherwise, errors are CassetteErrors with the system's message and advice.
 """
 
 import errno
@@ -14,11 +14,11 @@ from pathlib import Path
 from ringback.errors import CassetteError
 from ringback.files import read_mode, replace_atomically
 
-MAXIMUM_SIZE = 1024 * 1024 * 1024  # a cassette of 100,000 interactions is a third of it
+MAXIMUM_SIZE = 1024 * 1024 * 1024  # bytes; 100,000 interactions are a third of it
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a regular file; anything that may not end or not answer is refused."""
+    """Return the content of a regular file; pipes, devices and sockets, which may block, fail."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -42,13 +42,13 @@ def _kind(mode: int) -> str:
 
 
 def resolve(path: Path) -> Path:
-    """Return where a path leads to, whether or not there is a file."""
+    """Return the target of a path with symbolic links resolved; it need not exist."""
     try:
         target = path.resolve()
         target.stat()
     except FileNotFoundError:
         pass
-    except RuntimeError:  # what Python says before 3.13 where links lead to each other
+    except RuntimeError:  # from Python before 3.13, for links that form a loop
         raise CassetteError(f"cannot be read: {os.strerror(errno.ELOOP)}", path) from None
     except OSError as error:
         raise CassetteError(f"cannot be read: {error.strerror}", path) from None
@@ -56,9 +56,9 @@ def resolve(path: Path) -> Path:
 
 
 def make_folder(path: Path) -> tuple[Path, ...]:
-    """Make the folder that a cassette goes into, and see that the cassette can be written.
+    """Create the folder of a cassette, and check that the cassette can be written.
 
-    Those that were not there are given, the innermost first. Raises CassetteError.
+    Returns the folders that were created, the innermost first. Raises CassetteError.
     """
     folder = path.parent
     made = tuple(one for one in (folder, *folder.parents) if not one.exists())
@@ -74,14 +74,14 @@ def make_folder(path: Path) -> tuple[Path, ...]:
 
 
 def remove_empty(folders: Iterable[Path]) -> None:
-    """Take away those folders that nothing is in."""
+    """Remove those folders that are empty."""
     for folder in folders:
-        with suppress(OSError):  # something is in it
+        with suppress(OSError):  # it is not empty
             folder.rmdir()
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Replace a cassette's text in one step; a link stays a link. Raises CassetteError."""
+    """Replace a cassette's content atomically; a link stays a link. Raises CassetteError."""
     try:
         replace_like(path.resolve(), data, path)
     except OSError as error:
@@ -89,5 +89,5 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def replace_like(path: Path, data: bytes, like: Path) -> None:
-    """Replace a file in one step, with the permissions of `like` if that exists. Raises OSError."""
+    """Replace a file atomically, with the permissions of `like` if it exists. Raises OSError."""
     replace_atomically(path, data, mode=read_mode(like), sync=True)

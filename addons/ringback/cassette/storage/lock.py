@@ -1,4 +1,4 @@
-"""One writer of a cassette at a time, on every system, without a trace in anybody's repository."""
+"""Lock a cassette for one writer, on every platform, without files beside the cassette."""
 
 import os
 from hashlib import sha256
@@ -11,17 +11,17 @@ from ringback.errors import CassetteError
 
 
 class CassetteLock:
-    """Held from its making until `release`.
+    """A lock on a cassette, acquired on construction and held until `release`.
 
-    Locks lie in a folder of the user's, under a name made from the cassette's path. Raises
-    CassetteError, naming the process that holds it, where there is another writer.
+    `folder` is for the lock files, which are named after a hash of the cassette's path. Raises
+    CassetteError if another writer holds the lock, and names its process.
     """
 
     def __init__(self, cassette: Path, folder: Path) -> None:
         name = sha256(str(files.resolve(cassette)).encode("utf-8", "surrogateescape")).hexdigest()[
             :32
         ]
-        # In a file of its own: on Windows nobody else can read a locked one.
+        # A separate file, because on Windows other processes cannot read a locked one.
         self._owner = folder / f"{name}.pid"
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -37,11 +37,11 @@ class CassetteLock:
     def _refusal(self) -> str:
         try:
             owner = f"process {int(self._owner.read_text())}"
-        except (OSError, ValueError):  # it has only just begun
+        except (OSError, ValueError):  # it has not written its PID yet
             owner = "another process"
         return f"{owner} records to it already; stop that first, or give another -c PATH"
 
     def release(self) -> None:
-        """Let others write."""
+        """Release the lock."""
         self._owner.unlink(missing_ok=True)
         self._lock.release()

@@ -1,4 +1,4 @@
-"""Where the locks on cassettes lie: in one place for all that a user runs."""
+"""Choose the folder for the locks on cassettes: the same for all processes of a user."""
 
 import os
 import stat
@@ -9,23 +9,23 @@ _NAME = "ringback"
 
 
 def lock_dir(otherwise: Path) -> Path:
-    """Return the folder of the locks, which may still have to be made.
+    """Return the folder for locks; it need not exist yet. The first of these that can be used:
 
-    It is in the user's runtime folder; without one, as in containers and under cron, in a folder
-    of the user's own among the temporary files; and where somebody else has taken that, `otherwise`
-    it is.
+    1. a folder in the user's runtime folder (`XDG_RUNTIME_DIR`),
+    2. a private folder among the temporary files, as in containers and under cron,
+    3. `otherwise`.
     """
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     if runtime and os.access(runtime, os.W_OK):
         return Path(runtime) / _NAME / "locks"
     temporary = Path(tempfile.gettempdir())
-    # Windows has temporary files per user.
+    # On Windows each user has a folder for temporary files.
     own = temporary / (f"{_NAME}-{os.getuid()}" if os.name == "posix" else _NAME)
-    return own / "locks" if _is_ours(own) else otherwise
+    return own / "locks" if _make_private(own) else otherwise
 
 
-def _is_ours(folder: Path) -> bool:
-    """Make a folder that nobody else can write to; say whether it is one."""
+def _make_private(folder: Path) -> bool:
+    """Create a folder if needed; return whether only this user can write to it."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = folder.lstat()

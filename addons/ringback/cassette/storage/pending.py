@@ -1,4 +1,4 @@
-"""A pending cassette: what a run records anew, in a file beside the cassette it is to replace."""
+"""Pending cassettes: files beside a cassette with new recordings that are to replace it."""
 
 import re
 from pathlib import Path
@@ -18,17 +18,17 @@ class PendingCassette:
     def __init__(self, cassette: Path) -> None:
         self.path = _choose_path(cassette)
         self._cassette = cassette
-        self._seen = read_stamp(cassette)
+        self._stamp = read_stamp(cassette)
 
     def put_in_place(self) -> None:
-        """Replace the cassette, if it is unchanged since the run began.
+        """Replace the cassette if it is unchanged since the run began.
 
         Raises CassetteError, and leaves both files as they are, if it has changed or cannot be
         replaced.
         """
         refusal = f"cannot be put in the place of {self._cassette}"
         try:
-            if read_stamp(self._cassette) != self._seen:
+            if read_stamp(self._cassette) != self._stamp:
                 advice = "compare the two, and move this there if it is the one to keep"
                 message = f"{refusal}: another program changed that during the run; {advice}"
                 raise CassetteError(message, self.path)
@@ -39,7 +39,7 @@ class PendingCassette:
 
 
 def find_leftovers(cassette: Path) -> list[Path]:
-    """Return the pending files that earlier runs left beside a cassette."""
+    """Return the pending files of earlier runs beside a cassette, sorted."""
     name = re.compile(re.escape(cassette.name + _SUFFIX) + r"\d*")
     return sorted(path for path in cassette.parent.iterdir() if name.fullmatch(path.name))
 

@@ -1,7 +1,8 @@
-"""Cassettes on disk: read at the start, and added to while a run records.
+"""Load cassettes, and append to one while a run records.
 
-An interaction is on disk once the future that `Recorder.append` returns is done. One thread writes,
-so the event loop never waits for the files. Interactions that wait together are synced together.
+An interaction is on disk once the future that `Recorder.append` returns is done. A single thread
+writes, so the event loop never waits for the disk. Interactions that are queued at the same time
+are synced together.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ from ringback.settings.names import RecordModeName
 
 
 def load(paths: Iterable[Path]) -> Library:
-    """Read cassettes to replay: files, and every `*.yaml` of folders, sorted.
+    """Read cassettes for replay: files, and every `*.yaml` of folders, sorted.
 
     Raises CassetteError with the file and the line.
     """
@@ -85,8 +86,8 @@ class Recorder:
         self,
         path: Path,
         lock_dir: Path,
-        redact_names: tuple[str, ...] = (),
         *,
+        redact_names: tuple[str, ...] = (),
         record_mode: RecordModeName = "new_episodes",
         extends: bool = False,
     ) -> None:
@@ -131,7 +132,7 @@ class Recorder:
         except CassetteError as error:
             if self._pending is None:
                 raise
-            advice = "--record-mode all replaces only what it can read; move this away first"
+            advice = "--record-mode all replaces only readable cassettes; move this one away first"
             raise CassetteError(f"{error.message}; {advice}", path, error.line) from None
         if cassette.torn_line is None or (self._pending and not self._extends):
             return cassette

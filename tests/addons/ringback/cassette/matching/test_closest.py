@@ -25,7 +25,7 @@ def found(asked: Request, index: RecordingIndex) -> int:
     return near.indexed.recording.index
 
 
-def test_without_recordings_nothing_is_close() -> None:
+def test_without_recordings_none_is_closest() -> None:
     assert find_closest(create(), index_of()) is None
 
 
@@ -35,54 +35,56 @@ def test_fewer_differing_fields_are_closer() -> None:
     assert found(create(A="1", B="2"), index) == 2
 
 
-def test_of_as_many_the_more_similar_values_are_closer() -> None:
+def test_among_as_many_fields_more_similar_values_are_closer() -> None:
     index = index_of(create(A="Sales"), create(A="Support"), create(A="Report"))
 
     assert found(create(A="Suport"), index) == 2
 
 
-def test_values_are_similar_by_their_ends_too() -> None:
+def test_a_common_suffix_makes_values_similar() -> None:
     index = index_of(create(A="a-other"), create(A="b-same-long-end"), create(A="a-same"))
 
     assert found(create(A="a-same-long-end"), index) == 2
 
 
-def test_of_equally_similar_ones_what_was_not_played_is_closer() -> None:
+def test_among_equally_similar_recordings_an_unplayed_one_is_closer() -> None:
     index = index_of(create(A="12"), create(A="12"))
     index.play(Redactor().redact_request(create(A="12")))
 
     assert found(create(A="13"), index) == 2
 
 
-def test_at_last_the_order_of_the_cassette_decides() -> None:
+def test_the_order_of_the_cassette_decides_last() -> None:
     assert found(create(A="3"), index_of(create(A="1"), create(A="2"))) == 1
 
 
-def test_a_field_that_is_missing_is_not_similar() -> None:
+def test_a_missing_field_is_not_similar() -> None:
     assert found(create(A="12"), index_of(create(B="12"), create(A="13", B="2"))) == 2
 
 
-def test_the_same_call_comes_before_any_other() -> None:
+def test_the_same_endpoint_comes_before_any_other() -> None:
     other, same = request("GET"), create(A="1", B="2", C="3")
 
     assert found(create(), index_of(other, same)) == 2
 
 
-def test_another_call_is_better_than_none() -> None:
+def test_another_endpoint_is_better_than_none() -> None:
     index = index_of(request("GET", "/v1/Services"), request("GET", "/v1/Conversations/CH1"))
 
     assert found(request("GET", "/v1/Conversations/CH2"), index) == 2
 
 
 @pytest.mark.parametrize("wanted", [1, 200, 400])
-def test_the_closest_of_very_many_is_found(wanted: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_closest_of_many_recordings_is_found(
+    wanted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "THOROUGH", 10)
     index = index_of(*(create(A=f"n{n}", B=f"m{n}") for n in range(1, 401)))
 
     assert found(create(A=f"n{wanted}", B="else"), index) == wanted
 
 
-def test_of_very_many_equal_ones_the_first_is_closest(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_of_many_equal_recordings_is_closest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "THOROUGH", 10)
 
     assert found(create(A="2"), index_of(*(create(A="1") for _ in range(50)))) == 1
@@ -91,5 +93,5 @@ def test_of_very_many_equal_ones_the_first_is_closest(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("one", "other", "length"), [("", "", 0), ("abc", "abd", 2), ("ab", "abc", 2), ("a", "b", 0)]
 )
-def test_the_shared_beginning_of_two_texts(one: str, other: str, length: int) -> None:
+def test_the_common_prefix_of_two_texts_is_counted(one: str, other: str, length: int) -> None:
     assert count_shared_prefix(one, other) == length

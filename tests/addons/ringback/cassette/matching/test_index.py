@@ -35,31 +35,31 @@ def test_equal_recordings_are_played_in_their_order() -> None:
     assert taken(index, create(A="1"), 4) == [1, 3, 4, None]
 
 
-def test_with_repeats_the_last_one_goes_on() -> None:
+def test_with_repeats_the_last_equal_recording_is_played_again() -> None:
     index = index_of(create(A="1"), create(A="1"), repeats=True)
 
     assert taken(index, create(A="1"), 4) == [1, 2, 2, 2]
 
 
 @pytest.mark.parametrize("repeats", [False, True])
-def test_what_was_never_recorded_is_never_played(repeats: bool) -> None:
+def test_an_unrecorded_request_plays_nothing(repeats: bool) -> None:
     assert taken(index_of(create(A="1"), repeats=repeats), create(A="2"), 2) == [None, None]
 
 
-def test_what_was_recorded_unredacted_is_found_for_another_caller() -> None:
+def test_an_unredacted_recording_is_found_for_another_caller() -> None:
     recorded = create(From="AC" + "ab" * 16)
 
     assert taken(index_of(recorded), create(DUMMY, From=DUMMY[0]), 1) == [1]
 
 
-def test_what_was_not_played_is_known() -> None:
+def test_unplayed_recordings_are_listed() -> None:
     index = index_of(create(A="1"), create(A="2"), create(A="1"))
     taken(index, create(A="1"), 1)
 
     assert [recording.index for recording in index.unplayed()] == [2, 3]
 
 
-def test_equal_recordings_are_given_played_or_not() -> None:
+def test_equal_recordings_are_found_played_or_not() -> None:
     index = index_of(create(A="1"), create(A="2"), create(A="1"))
     taken(index, create(A="1"), 1)
     asked = Redactor().redact_request(create(A="1"))

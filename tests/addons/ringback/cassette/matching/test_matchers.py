@@ -39,7 +39,7 @@ def equal(one: Request, other: Request, *match_on: str, ignore: tuple[str, ...] 
     ],
     ids=["order", "spelling", "another header", "charset"],
 )
-def test_what_says_the_same_is_equal(other: Request) -> None:
+def test_requests_with_the_same_meaning_are_equal(other: Request) -> None:
     assert equal(BASE, other)
 
 
@@ -74,17 +74,17 @@ def test_what_says_the_same_is_equal(other: Request) -> None:
         "content type",
     ],
 )
-def test_what_differs_by_default_is_not_equal(other: Request) -> None:
+def test_requests_that_differ_in_a_default_matcher_are_not_equal(other: Request) -> None:
     assert not equal(BASE, other)
 
 
 def test_the_order_of_equal_names_counts_in_forms_and_not_in_queries() -> None:
-    """As vcrpy has it."""
+    """As in vcrpy."""
     assert not equal(replace(BASE, body=b"a=1&a=2"), replace(BASE, body=b"a=2&a=1"))
     assert equal(replace(BASE, target="/?a=1&a=2"), replace(BASE, target="/?a=2&a=1"))
 
 
-def test_an_asterisk_is_what_a_recorded_url_makes_of_it() -> None:
+def test_an_asterisk_matches_its_recorded_url() -> None:
     recorded = request_to("OPTIONS", replace(BASE, target="*").url)
 
     assert equal(replace(BASE, method="OPTIONS", target="*"), recorded, "method", "path")
@@ -124,7 +124,7 @@ def test_vcrpys_other_matchers_are_exact(other: Request, match_on: str) -> None:
     assert equal(BASE, BASE, match_on)
 
 
-def test_headers_of_the_connection_do_not_match() -> None:
+def test_connection_headers_are_not_compared() -> None:
     other = request(body=BASE.body, caller=None, Connection="close", Content_Length="7", Host="x")
 
     assert equal(BASE, other, "headers")
@@ -143,7 +143,7 @@ def test_the_order_of_a_headers_values_counts() -> None:
     assert not equal(replace(BASE, headers=one), replace(BASE, headers=other), "headers")
 
 
-def test_only_what_is_asked_for_is_compared() -> None:
+def test_only_the_named_parts_are_compared() -> None:
     assert equal(BASE, replace(BASE, body=b"x", host="other"), "method", "path")
 
 
@@ -155,13 +155,13 @@ def test_an_ignored_field_does_not_count() -> None:
 
 
 @pytest.mark.parametrize("match_on", [("method", "colour"), ()])
-def test_an_unknown_matcher_is_refused_with_the_known_ones(match_on: tuple[str, ...]) -> None:
+def test_an_unknown_matcher_is_rejected_with_the_known_ones(match_on: tuple[str, ...]) -> None:
     with pytest.raises(UsageError) as caught:
         Matching(match_on)
 
     came = "'colour'" if match_on else "nothing"
     assert str(caught.value) == (
-        f"--match-on: {came} is no matcher; the matchers are method, uri, scheme, host, port, "
+        f"--match-on: {came} is not a matcher; the matchers are method, uri, scheme, host, port, "
         "path, query, body, raw_body, headers"
     )
 
@@ -196,7 +196,9 @@ def test_an_unknown_matcher_is_refused_with_the_known_ones(match_on: tuple[str, 
     ],
     ids=["line", "fields", "kind"],
 )
-def test_differences_are_told_field_by_field(other: Request, expected: list[Difference]) -> None:
+def test_differences_are_reported_field_by_field(
+    other: Request, expected: list[Difference]
+) -> None:
     assert list(Matching().differences(BASE, other)) == expected
 
 
@@ -251,7 +253,7 @@ URLS = st.builds(
 @pytest.mark.parametrize("match_on", ["scheme", "host", "port", "path", "query"])
 @given(one=URLS, other=URLS)
 @example(one="https://a.test", other="https://a.test/")
-def test_urls_are_equal_where_vcrpy_says_so(match_on: str, one: str, other: str) -> None:
+def test_urls_are_equal_if_vcrpy_agrees(match_on: str, one: str, other: str) -> None:
     requests = request_to("GET", one), request_to("GET", other)
 
     assert equal(*requests, match_on) == they_say(*requests, match_on)
@@ -259,7 +261,7 @@ def test_urls_are_equal_where_vcrpy_says_so(match_on: str, one: str, other: str)
 
 @pytest.mark.parametrize("match_on", ["body", "raw_body"])
 @given(one=FORMS, other=FORMS)
-def test_forms_are_equal_where_vcrpy_says_so(
+def test_forms_are_equal_if_vcrpy_agrees(
     match_on: str, one: list[tuple[str, str]], other: list[tuple[str, str]]
 ) -> None:
     first, second = (request(body=urlencode(form).encode(), caller=None) for form in (one, other))
@@ -268,14 +270,14 @@ def test_forms_are_equal_where_vcrpy_says_so(
 
 
 @given(DOCUMENTS, DOCUMENTS, st.sampled_from([None, 1]))
-def test_json_is_equal_where_vcrpy_says_so(one: object, other: object, indent: int | None) -> None:
+def test_json_is_equal_if_vcrpy_agrees(one: object, other: object, indent: int | None) -> None:
     first, second = json_request(json.dumps(one)), json_request(json.dumps(other, indent=indent))
 
     assert equal(first, second, "body") == they_say(first, second, "body")
 
 
 @given(st.binary(max_size=4), st.binary(max_size=4))
-def test_other_bodies_are_equal_where_vcrpy_says_so(one: bytes, other: bytes) -> None:
+def test_other_bodies_are_equal_if_vcrpy_agrees(one: bytes, other: bytes) -> None:
     first, second = (
         request(body=body, content_type="text/plain", caller=None) for body in (one, other)
     )
@@ -293,10 +295,8 @@ def test_other_bodies_are_equal_where_vcrpy_says_so(one: bytes, other: bytes) ->
     ],
     ids=["blank form value", "blank query value", "true and 1", "types"],
 )
-def test_where_we_differ_from_vcrpy_it_is_on_purpose(
-    one: Request, other: Request, match_on: str
-) -> None:
-    """A recording that answers what was never recorded is worse than a miss."""
+def test_differences_from_vcrpy_are_deliberate(one: Request, other: Request, match_on: str) -> None:
+    """A wrong answer is worse than a miss."""
     assert they_say(one, other, match_on)
     assert not equal(one, other, match_on)
 
@@ -311,9 +311,7 @@ def test_every_request_equals_itself(match_on: str, form: list[tuple[str, str]])
 
 @pytest.mark.parametrize("target", ["/v1/a#b", "/v1/a?x=a#b", "/v1#?a=#"])
 @pytest.mark.parametrize("match_on", [CassetteSettings.match_on, ("uri",)], ids=["default", "uri"])
-def test_a_number_sign_matches_what_was_recorded_of_it(
-    target: str, match_on: tuple[str, ...]
-) -> None:
+def test_a_number_sign_matches_its_recorded_url(target: str, match_on: tuple[str, ...]) -> None:
     sent = replace(create(), target=target)
     recorded = request_to(sent.method, sent.url, sent.headers, sent.body)
 

@@ -28,7 +28,7 @@ def explained(asked: Request, index: RecordingIndex, option: str = "") -> MissRe
     return explain(Redactor().redact_request(asked), index, PATH, Hints(option))
 
 
-def test_an_empty_cassette() -> None:
+def test_an_empty_cassette_is_reported() -> None:
     message, report = explained(create(), index_of())
 
     assert message == (
@@ -41,7 +41,7 @@ def test_an_empty_cassette() -> None:
     )
 
 
-def test_a_value_that_differs() -> None:
+def test_a_differing_value_is_reported() -> None:
     index = index_of(create(FriendlyName="Sales"), create(FriendlyName="Support", State="active"))
 
     message, report = explained(create(FriendlyName="Suport", State="active"), index)
@@ -62,7 +62,7 @@ def test_a_value_that_differs() -> None:
     )
 
 
-def test_fields_that_are_missing_on_either_side() -> None:
+def test_fields_missing_on_either_side_are_reported() -> None:
     index = index_of(create(FriendlyName="Ada", State="active"))
     index.play(Redactor().redact_request(create(FriendlyName="Ada", State="active")))
 
@@ -85,7 +85,7 @@ def test_fields_that_are_missing_on_either_side() -> None:
     )
 
 
-def test_another_call() -> None:
+def test_another_endpoint_is_reported() -> None:
     index = index_of(create(FriendlyName="Ada"))
 
     message, report = explained(request("GET", "/v1/Conversations/CH1?Page=1"), index)
@@ -109,7 +109,7 @@ def test_another_call() -> None:
     )
 
 
-def test_a_document_that_differs_somewhere_within() -> None:
+def test_a_difference_within_a_document_has_its_path() -> None:
     index = index_of(request(body=b'{"a": {"b": [1, true]}}', content_type=JSON))
 
     message, report = explained(request(body=b'{"a":{"b":[1,1]}}', content_type=JSON), index)
@@ -118,7 +118,7 @@ def test_a_document_that_differs_somewhere_within() -> None:
     assert "  to match without: --ignore-field b" in report
 
 
-def test_another_edge_could_be_matched_without() -> None:
+def test_a_different_host_can_be_left_out_of_the_match() -> None:
     elsewhere = request("GET").url.replace("conversations.", "conversations.dublin.ie1.")
     asked = Request("GET", "https", elsewhere.split("/")[2], 443, "/v1/Conversations")
 
@@ -127,7 +127,7 @@ def test_another_edge_could_be_matched_without() -> None:
     assert report.endswith("  to match without: --match-on method,scheme,port,path,query,body")
 
 
-def test_one_recording_that_was_played() -> None:
+def test_a_played_recording_is_reported() -> None:
     index = index_of(create(A="1"))
 
     message, report = explained(create(A="1"), index)
@@ -146,14 +146,14 @@ def test_one_recording_that_was_played() -> None:
     )
 
 
-def test_several_recordings_that_were_played() -> None:
+def test_several_played_recordings_are_reported() -> None:
     message, report = explained(create(), index_of(*[create()] * 2))
 
     assert "was recorded 2 times, as my calls.yaml #1 and my calls.yaml #2, and have all" in message
     assert report.count("recorded at:") == 2
 
 
-def test_very_many_recordings_that_were_played() -> None:
+def test_many_played_recordings_are_counted() -> None:
     message, _ = explained(create(), index_of(*[create()] * 9))
 
     assert (
@@ -163,7 +163,7 @@ def test_very_many_recordings_that_were_played() -> None:
 
 
 @pytest.mark.parametrize("asked", [create(), create(A="2")], ids=["empty", "differing"])
-def test_what_record_needs_besides_is_in_the_command(asked: Request) -> None:
+def test_an_option_for_record_is_in_the_command(asked: Request) -> None:
     index = index_of(create(A="1")) if asked.body else index_of()
 
     message, report = explained(asked, index, "--record-mode new_episodes")
@@ -190,7 +190,7 @@ def test_long_values_are_cut_at_both_ends() -> None:
     assert f'"a{"x" * 57}…, sent as "b{"x" * 57}…' in message
 
 
-def test_what_cannot_be_printed_is_escaped() -> None:
+def test_unprintable_characters_are_escaped() -> None:
     asked = request(body=b"a%0Ab=%1B%5B31m%FF", caller=None)
 
     message, report = explained(asked, index_of(create()))

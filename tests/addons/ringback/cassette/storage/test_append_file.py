@@ -44,7 +44,7 @@ def appended(path: Path, opened: list[AppendFile]) -> "Appending":
 
 
 class Appending:
-    """Opens a cassette as it stands on disk, and appends to it."""
+    """Opens a cassette from disk and appends to it."""
 
     def __init__(self, path: Path, opened: list[AppendFile]) -> None:
         self.path = path
@@ -62,7 +62,7 @@ def data(*interactions: Interaction) -> bytes:
     return "".join(map(render, interactions)).encode()
 
 
-def test_the_file_is_made_with_its_first_interaction(appended: Appending) -> None:
+def test_the_first_interaction_creates_the_file(appended: Appending) -> None:
     file = appended.open()
     assert not appended.path.exists()
 
@@ -71,7 +71,7 @@ def test_the_file_is_made_with_its_first_interaction(appended: Appending) -> Non
     assert appended.path.read_bytes() == render_cassette(ADA).encode()
 
 
-def test_what_follows_is_appended(appended: Appending) -> None:
+def test_later_interactions_are_appended(appended: Appending) -> None:
     file = appended.open()
 
     file.append(data(ADA))
@@ -80,7 +80,7 @@ def test_what_follows_is_appended(appended: Appending) -> None:
     assert appended.path.read_bytes() == render_cassette(ADA, EVE, BOB).encode()
 
 
-def test_a_cassette_of_ours_goes_on_in_place(appended: Appending) -> None:
+def test_our_own_layout_is_appended_to_in_place(appended: Appending) -> None:
     write_cassette(appended.path, ADA)
     inode = appended.path.stat().st_ino
 
@@ -98,7 +98,7 @@ def test_an_empty_file_gets_a_header(appended: Appending) -> None:
     assert read_interactions(appended.path) == [ADA]
 
 
-def test_a_cassette_in_another_layout_is_brought_into_order_once(appended: Appending) -> None:
+def test_a_cassette_in_another_layout_is_rearranged_once(appended: Appending) -> None:
     appended.path.write_bytes(VCRPYS)
     file = appended.open()
 
@@ -111,7 +111,9 @@ def test_a_cassette_in_another_layout_is_brought_into_order_once(appended: Appen
 
 
 @pytest.mark.parametrize("text", [b"", VCRPYS, render_cassette(ADA).encode()])
-def test_what_can_be_added_to_passes_the_check_and_stays(appended: Appending, text: bytes) -> None:
+def test_check_accepts_an_appendable_cassette_and_keeps_it(
+    appended: Appending, text: bytes
+) -> None:
     appended.path.write_bytes(text)
 
     appended.open("Name").check()
@@ -119,7 +121,7 @@ def test_what_can_be_added_to_passes_the_check_and_stays(appended: Appending, te
     assert appended.path.read_bytes() == text
 
 
-def test_what_cannot_be_added_to_is_told_before_anything_is(appended: Appending) -> None:
+def test_check_rejects_a_cassette_before_anything_is_appended(appended: Appending) -> None:
     text = render_cassette(ADA).replace("interactions:", "interactions: !!python/tuple")
     appended.path.write_text(text)
 
@@ -129,7 +131,7 @@ def test_what_cannot_be_added_to_is_told_before_anything_is(appended: Appending)
     assert appended.path.read_text() == text
 
 
-def test_without_an_interaction_another_layout_stays(appended: Appending) -> None:
+def test_another_layout_stays_without_an_interaction(appended: Appending) -> None:
     appended.path.write_bytes(VCRPYS)
 
     appended.open().close()
@@ -153,7 +155,7 @@ def test_new_names_to_redact_are_noted_in_an_old_one(appended: Appending) -> Non
     assert read_interactions(appended.path) == [ADA, EVE]
 
 
-def test_a_full_disk_leaves_what_was_there(
+def test_a_full_disk_leaves_the_file_unchanged(
     appended: Appending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = appended.open()
@@ -169,12 +171,12 @@ def test_a_full_disk_leaves_what_was_there(
         "nothing is recorded until it can"
     )
     assert appended.path.read_bytes() == render_cassette(ADA).encode()
-    # When there is space again, it goes on.
+    # When there is space again, recording continues.
     file.append(data(BOB))
     assert read_interactions(appended.path) == [ADA, BOB]
 
 
-def test_a_full_disk_at_the_beginning_leaves_nothing(
+def test_a_full_disk_at_first_leaves_no_file(
     appended: Appending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = appended.open()
@@ -188,7 +190,7 @@ def test_a_full_disk_at_the_beginning_leaves_nothing(
     assert read_interactions(appended.path) == [EVE]
 
 
-def test_what_could_not_be_synced_is_taken_back(
+def test_an_interaction_that_cannot_be_synced_is_removed(
     appended: Appending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = appended.open()
@@ -201,7 +203,7 @@ def test_what_could_not_be_synced_is_taken_back(
     assert appended.path.read_bytes() == render_cassette(ADA).encode()
 
 
-def test_a_file_that_is_gone_is_not_written_in_silence(appended: Appending) -> None:
+def test_a_removed_file_is_reported(appended: Appending) -> None:
     file = appended.open()
     file.append(data(ADA))
     appended.path.unlink()
@@ -216,7 +218,7 @@ def test_a_file_that_is_gone_is_not_written_in_silence(appended: Appending) -> N
     assert not appended.path.exists()
 
 
-def test_a_file_that_was_replaced_is_not_written_to(appended: Appending) -> None:
+def test_a_replaced_file_is_not_written_to(appended: Appending) -> None:
     file = appended.open()
     file.append(data(ADA))
     files.replace(appended.path, render_cassette(BOB).encode())
@@ -227,7 +229,7 @@ def test_a_file_that_was_replaced_is_not_written_to(appended: Appending) -> None
     assert read_interactions(appended.path) == [BOB]
 
 
-def test_a_file_that_another_program_wrote_to_is_left_alone(appended: Appending) -> None:
+def test_a_file_changed_by_another_program_is_not_written_to(appended: Appending) -> None:
     file = appended.open()
     file.append(data(ADA))
     with appended.path.open("ab") as other:
@@ -240,7 +242,7 @@ def test_a_file_that_another_program_wrote_to_is_left_alone(appended: Appending)
 
 
 @pytest.mark.parametrize("text", [VCRPYS, render_cassette(ADA).encode()], ids=["vcrpy's", "ours"])
-def test_a_file_that_changed_before_the_first_interaction_is_left_alone(
+def test_a_file_changed_before_the_first_interaction_is_not_written_to(
     appended: Appending, text: bytes
 ) -> None:
     appended.path.write_bytes(text)
@@ -254,11 +256,11 @@ def test_a_file_that_changed_before_the_first_interaction_is_left_alone(
     assert appended.path.read_bytes() == changed
 
 
-def test_a_file_that_another_program_made_is_left_alone(appended: Appending) -> None:
+def test_a_file_created_by_another_program_is_not_written_to(appended: Appending) -> None:
     file = appended.open()
     write_cassette(appended.path, BOB)
 
-    with pytest.raises(CassetteError, match="was made by another program"):
+    with pytest.raises(CassetteError, match="was created by another program"):
         file.append(data(EVE))
 
     assert read_interactions(appended.path) == [BOB]
@@ -269,7 +271,7 @@ def full(*_: object) -> None:
 
 
 def half_then_full() -> "object":
-    """A disk with room for half of what is written."""
+    """Simulate a disk with room for half of the data."""
     real = os.write
     calls = iter([True])
 

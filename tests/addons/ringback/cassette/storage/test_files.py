@@ -24,7 +24,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     assert read_bytes(path) == b"a\r\nb"
 
 
-def test_a_file_that_is_not_there_is_refused_with_what_makes_it(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_the_command_to_record_it(tmp_path: Path) -> None:
     path = tmp_path / "no such.yaml"
 
     assert refusal(path) == (
@@ -32,30 +32,30 @@ def test_a_file_that_is_not_there_is_refused_with_what_makes_it(tmp_path: Path) 
     )
 
 
-def test_a_folder_is_refused(tmp_path: Path) -> None:
+def test_a_folder_is_rejected(tmp_path: Path) -> None:
     assert refusal(tmp_path).endswith("is a folder, not a file")
 
 
-def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_is_rejected_without_waiting(tmp_path: Path) -> None:
     path = tmp_path / "pipe.yaml"
     os.mkfifo(path)
 
     assert refusal(path).endswith("is a pipe, not a file")
 
 
-def test_a_device_is_refused() -> None:
+def test_a_device_is_rejected() -> None:
     assert refusal(Path("/dev/zero")).endswith("is a device or socket, not a file")
 
 
-def test_a_socket_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)  # the name of a socket has to be short
+def test_a_socket_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # the path of a socket has to be short
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket.yaml")
 
         assert refusal(Path("socket.yaml")).endswith("is a device or socket, not a file")
 
 
-def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_rejected_unread(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     with path.open("wb") as file:
         file.truncate(2 * 1024**3)  # without a single block on disk
@@ -63,13 +63,13 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
     assert refusal(path).endswith("2048 MB; a cassette of over 1024 MB is not read")
 
 
-def test_what_the_system_says_is_told(tmp_path: Path) -> None:
+def test_the_systems_message_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     assert "cannot be read: Not a directory" in refusal(tmp_path / "file" / "one.yaml")
 
 
-def test_a_link_leads_to_its_target_whether_or_not_that_is_there(tmp_path: Path) -> None:
+def test_a_link_resolves_to_its_target_even_if_that_is_missing(tmp_path: Path) -> None:
     link = tmp_path / "link.yaml"
     link.symlink_to(tmp_path / "folder" / "one.yaml")
 
@@ -77,7 +77,7 @@ def test_a_link_leads_to_its_target_whether_or_not_that_is_there(tmp_path: Path)
 
 
 @pytest.mark.parametrize("target", ["loop.yaml", "other.yaml"])
-def test_links_that_lead_to_each_other_are_refused(tmp_path: Path, target: str) -> None:
+def test_links_that_form_a_loop_are_rejected(tmp_path: Path, target: str) -> None:
     loop = tmp_path / "loop.yaml"
     loop.symlink_to(target)
     (tmp_path / "other.yaml").symlink_to(loop)
@@ -86,14 +86,14 @@ def test_links_that_lead_to_each_other_are_refused(tmp_path: Path, target: str) 
         files.resolve(loop)
 
 
-def test_a_path_through_a_file_leads_nowhere(tmp_path: Path) -> None:
+def test_a_path_through_a_file_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(CassetteError, match="cannot be read: Not a directory"):
         files.resolve(tmp_path / "file" / "one.yaml")
 
 
-def test_missing_folders_are_made_and_known(tmp_path: Path) -> None:
+def test_missing_folders_are_created_and_returned(tmp_path: Path) -> None:
     made = make_folder(tmp_path / "a" / "b" / "one.yaml")
 
     assert (tmp_path / "a" / "b").is_dir()
@@ -101,7 +101,7 @@ def test_missing_folders_are_made_and_known(tmp_path: Path) -> None:
     assert make_folder(tmp_path / "a" / "b" / "one.yaml") == ()
 
 
-def test_of_folders_only_empty_ones_are_removed(tmp_path: Path) -> None:
+def test_only_empty_folders_are_removed(tmp_path: Path) -> None:
     made = make_folder(tmp_path / "a" / "b" / "c" / "one.yaml")
     (tmp_path / "a" / "kept").touch()
     files.remove_empty(made)
@@ -109,7 +109,7 @@ def test_of_folders_only_empty_ones_are_removed(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["kept"]
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(CassetteError, match="its folder cannot be made: Not a directory"):
@@ -117,13 +117,13 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("what", ["folder", "file"])
-def test_what_cannot_be_written_is_told_before_anything_is_recorded(
+def test_an_unwritable_cassette_is_reported_before_anything_is_recorded(
     tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "one.yaml"
     path.touch()
     denied = tmp_path if what == "folder" else path
-    # As `os.access` says it to anybody but root.
+    # What `os.access` returns to users other than root.
     monkeypatch.setattr(os, "access", lambda asked, mode: asked != denied)
 
     with pytest.raises(CassetteError, match="give another -c PATH"):
@@ -151,7 +151,7 @@ def test_a_new_cassette_gets_the_mode_of_another_file(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "one.yaml").stat().st_mode) == 0o600
 
 
-def test_a_cassette_that_cannot_be_replaced_is_told(
+def test_a_cassette_that_cannot_be_replaced_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "one.yaml"

@@ -23,7 +23,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "locks"
 
 
-def test_the_second_process_is_refused_and_told_of_the_first(tmp_path: Path, folder: Path) -> None:
+def test_a_second_process_is_rejected_with_the_pid_of_the_first(
+    tmp_path: Path, folder: Path
+) -> None:
     path = tmp_path / "one.yaml"
     command = [sys.executable, "-c", HOLD, str(path), str(folder)]
     with subprocess.Popen(
@@ -40,11 +42,11 @@ def test_the_second_process_is_refused_and_told_of_the_first(tmp_path: Path, fol
             "or give another -c PATH"
         )
         other.kill()
-    # The lock goes with the process, however it ends.
+    # The lock ends with the process, however that ends.
     CassetteLock(path, folder).release()
 
 
-def test_a_second_one_in_the_process_is_refused_too(tmp_path: Path, folder: Path) -> None:
+def test_a_second_lock_in_the_same_process_is_rejected(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "one.yaml"
     first = CassetteLock(path, folder)
 
@@ -55,7 +57,7 @@ def test_a_second_one_in_the_process_is_refused_too(tmp_path: Path, folder: Path
     CassetteLock(path, folder).release()
 
 
-def test_two_names_of_one_cassette_are_one(tmp_path: Path, folder: Path) -> None:
+def test_two_names_of_one_cassette_share_a_lock(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
     first = CassetteLock(tmp_path / "one.yaml", folder)
 
@@ -65,7 +67,7 @@ def test_two_names_of_one_cassette_are_one(tmp_path: Path, folder: Path) -> None
     first.release()
 
 
-def test_a_link_to_itself_is_told(tmp_path: Path, folder: Path) -> None:
+def test_a_link_to_itself_is_reported(tmp_path: Path, folder: Path) -> None:
     loop = tmp_path / "loop.yaml"
     loop.symlink_to(loop)
 
@@ -81,14 +83,14 @@ def test_two_cassettes_have_two_locks(tmp_path: Path, folder: Path) -> None:
     second.release()
 
 
-def test_nothing_lies_beside_the_cassette(tmp_path: Path, folder: Path) -> None:
+def test_no_file_is_created_beside_the_cassette(tmp_path: Path, folder: Path) -> None:
     lock = CassetteLock(tmp_path / "one.yaml", folder)
 
     assert list(tmp_path.iterdir()) == [folder]
     lock.release()
 
 
-def test_an_owner_that_has_only_just_begun_is_another_process(tmp_path: Path, folder: Path) -> None:
+def test_an_owner_without_a_pid_file_is_another_process(tmp_path: Path, folder: Path) -> None:
     first = CassetteLock(tmp_path / "one.yaml", folder)
     next(folder.glob("*.pid")).unlink()
 
@@ -98,7 +100,7 @@ def test_an_owner_that_has_only_just_begun_is_another_process(tmp_path: Path, fo
     first.release()
 
 
-def test_a_folder_for_locks_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_lock_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(CassetteError, match=r"cannot be locked in .*: Not a directory"):

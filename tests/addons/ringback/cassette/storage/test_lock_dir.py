@@ -11,13 +11,13 @@ OTHERWISE = Path("otherwise")
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a user without a runtime folder has temporary files."""
+    """Return the folder for temporary files of a user without a runtime folder."""
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path / f"ringback-{os.getuid()}"
 
 
-def test_locks_lie_in_the_users_runtime_folder(
+def test_locks_are_in_the_users_runtime_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
@@ -26,7 +26,7 @@ def test_locks_lie_in_the_users_runtime_folder(
 
 
 @pytest.mark.parametrize("runtime", ["", "/nowhere/to/be/found"], ids=["none", "gone"])
-def test_without_one_they_lie_in_a_folder_that_is_the_users_alone(
+def test_without_a_runtime_folder_locks_are_in_a_private_folder(
     temporary: Path, monkeypatch: pytest.MonkeyPatch, runtime: str
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
@@ -36,16 +36,14 @@ def test_without_one_they_lie_in_a_folder_that_is_the_users_alone(
     assert temporary.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_folder_that_others_can_write_to_is_not_taken(temporary: Path) -> None:
+def test_a_folder_that_others_can_write_to_is_not_used(temporary: Path) -> None:
     temporary.mkdir()
     temporary.chmod(0o777)
 
     assert lock_dir(OTHERWISE) == OTHERWISE
 
 
-def test_somebody_elses_folder_is_not_taken(
-    temporary: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_users_folder_is_not_used(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     temporary.mkdir(mode=0o700)
     monkeypatch.setattr(os, "getuid", lambda: 12345)
     (temporary.parent / "ringback-12345").mkdir(mode=0o700)
@@ -54,7 +52,7 @@ def test_somebody_elses_folder_is_not_taken(
 
 
 @pytest.mark.parametrize("what", ["file", "link"])
-def test_what_is_no_folder_is_not_taken(temporary: Path, tmp_path: Path, what: str) -> None:
+def test_a_file_is_not_used_as_a_folder(temporary: Path, tmp_path: Path, what: str) -> None:
     if what == "file":
         temporary.touch()
     else:

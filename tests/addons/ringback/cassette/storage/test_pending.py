@@ -14,7 +14,7 @@ def cassette(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_pending_file_is_put_in_the_place_of_the_cassette(cassette: Path) -> None:
+def test_a_pending_file_replaces_the_cassette(cassette: Path) -> None:
     pending = PendingCassette(cassette)
     pending.path.write_text("new")
 
@@ -48,7 +48,7 @@ def _replaced(cassette: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [_rewritten, _gone, _replaced])
-def test_what_has_changed_is_not_replaced(cassette: Path, change: Callable[[Path], None]) -> None:
+def test_a_changed_cassette_is_not_replaced(cassette: Path, change: Callable[[Path], None]) -> None:
     pending = PendingCassette(cassette)
     pending.path.write_text("new")
     change(cassette)

@@ -67,12 +67,12 @@ def test_files_and_folders_are_loaded_in_order(tmp_path: Path) -> None:
     assert [one.path.name for one in library.recordings] == ["single.yaml", "a.yaml", "b.yaml"]
 
 
-def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+def test_an_empty_folder_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(CassetteError, match=r"there is no \*\.yaml in this folder"):
         load([tmp_path])
 
 
-def test_a_torn_end_is_left_out_and_nothing_is_written(tmp_path: Path) -> None:
+def test_loading_drops_an_incomplete_interaction_without_writing(tmp_path: Path) -> None:
     path = write_cassette(tmp_path / "one.yaml", ADA, EVE)
     path.write_bytes(path.read_bytes()[:-40])
     before = path.read_bytes()
@@ -100,7 +100,7 @@ async def test_interactions_are_written_in_the_order_of_the_calls(
     assert read_interactions(path) == interactions
 
 
-async def test_what_waits_together_is_synced_together(
+async def test_interactions_queued_together_are_synced_together(
     recorder: Recorder, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     syncs: list[int] = []
@@ -118,7 +118,7 @@ async def test_what_waits_together_is_synced_together(
     assert len(syncs) < 200
 
 
-async def test_an_interaction_is_kept_when_nobody_waits_for_it(
+async def test_an_interaction_is_written_if_its_future_is_not_awaited(
     recorder: Recorder, path: Path
 ) -> None:
     waiting = recorder.append(ADA)
@@ -128,7 +128,7 @@ async def test_an_interaction_is_kept_when_nobody_waits_for_it(
     assert read_interactions(path) == [ADA, EVE]
 
 
-def test_an_interaction_is_kept_when_its_event_loop_is_gone(path: Path, locks: Path) -> None:
+def test_an_interaction_is_written_if_its_event_loop_is_closed(path: Path, locks: Path) -> None:
     recorder = Recorder(path, locks)
 
     async def call() -> None:
@@ -140,7 +140,7 @@ def test_an_interaction_is_kept_when_its_event_loop_is_gone(path: Path, locks: P
     assert read_interactions(path) == [ADA]
 
 
-async def test_closing_writes_what_still_waits(path: Path, locks: Path) -> None:
+async def test_close_writes_queued_interactions(path: Path, locks: Path) -> None:
     recorder = Recorder(path, locks)
     waiting = [recorder.append(numbered(number)) for number in range(50)]
 
@@ -150,7 +150,7 @@ async def test_closing_writes_what_still_waits(path: Path, locks: Path) -> None:
     assert len(read_interactions(path)) == 50
 
 
-async def test_a_failure_is_told_to_everyone_who_waits(recorder: Recorder, path: Path) -> None:
+async def test_a_failure_is_raised_by_every_future(recorder: Recorder, path: Path) -> None:
     path.parent.rmdir()
 
     results = await asyncio.gather(
@@ -161,8 +161,8 @@ async def test_a_failure_is_told_to_everyone_who_waits(recorder: Recorder, path:
     assert "cannot be written: No such file or directory" in str(results[0])
 
 
-async def test_what_cannot_even_be_spelt_is_told(recorder: Recorder, path: Path) -> None:
-    # No decoder gives a lone surrogate; whoever waits is told all the same.
+async def test_an_unprintable_interaction_is_reported(recorder: Recorder, path: Path) -> None:
+    # No decoder returns a lone surrogate; the future has to fail all the same.
     odd = replace(ADA, response=replace(ADA.response, reason="\ud800"))
 
     with pytest.raises(CassetteError, match="cannot be written: UnicodeEncodeError"):
@@ -172,7 +172,7 @@ async def test_what_cannot_even_be_spelt_is_told(recorder: Recorder, path: Path)
     assert read_interactions(path) == [EVE]
 
 
-async def test_after_a_failure_it_goes_on(recorder: Recorder, path: Path) -> None:
+async def test_recording_continues_after_a_failure(recorder: Recorder, path: Path) -> None:
     path.parent.rmdir()
     with pytest.raises(CassetteError):
         await recorder.append(ADA)
@@ -183,7 +183,7 @@ async def test_after_a_failure_it_goes_on(recorder: Recorder, path: Path) -> Non
     assert read_interactions(path) == [EVE]
 
 
-def test_without_an_interaction_there_is_no_file_and_no_folder(path: Path, locks: Path) -> None:
+def test_without_an_interaction_no_file_or_folder_is_left(path: Path, locks: Path) -> None:
     recorder = Recorder(path, locks)
     assert path.parent.is_dir()
     recorder.close()
@@ -191,7 +191,7 @@ def test_without_an_interaction_there_is_no_file_and_no_folder(path: Path, locks
     assert not path.parent.exists()
 
 
-def test_what_was_there_is_given(path: Path, locks: Path) -> None:
+def test_existing_recordings_are_loaded(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     write_cassette(path, ADA)
     recorder = Recorder(path, locks)
@@ -201,12 +201,12 @@ def test_what_was_there_is_given(path: Path, locks: Path) -> None:
     recorder.close()
 
 
-def test_a_second_tape_is_refused(recorder: Recorder, path: Path, locks: Path) -> None:
+def test_a_second_recorder_is_rejected(recorder: Recorder, path: Path, locks: Path) -> None:
     with pytest.raises(CassetteError, match=f"process {os.getpid()} records to it already"):
         Recorder(path, locks)
 
 
-def test_a_closed_tape_lets_others_record(path: Path, locks: Path) -> None:
+def test_a_closed_recorder_releases_the_lock(path: Path, locks: Path) -> None:
     Recorder(path, locks).close()
 
     Recorder(path, locks).close()
@@ -240,7 +240,7 @@ async def test_a_torn_end_is_moved_aside(path: Path, locks: Path) -> None:
     )
 
 
-def test_a_torn_end_that_cannot_be_moved_is_told(path: Path, locks: Path) -> None:
+def test_a_torn_end_that_cannot_be_moved_is_reported(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(render_cassette(ADA, EVE).encode()[:-40])
     before = path.read_bytes()
@@ -277,7 +277,7 @@ def test_a_link_to_json_is_not_recorded_to(tmp_path: Path, locks: Path) -> None:
         Recorder(tmp_path / "link.yaml", locks)
 
 
-def test_a_cassette_that_can_never_be_added_to_is_told_at_once(path: Path, locks: Path) -> None:
+def test_a_cassette_that_cannot_be_appended_to_is_reported_at_once(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     path.write_text(NEVER_ADDED_TO)
 
@@ -295,7 +295,7 @@ def test_a_pending_file_does_not_depend_on_the_cassettes_layout(path: Path, lock
     Recorder(path, locks, record_mode="all").close()
 
 
-def test_a_cassette_that_is_only_read_need_not_be_added_to(path: Path, locks: Path) -> None:
+def test_a_cassette_that_is_only_read_need_not_be_appendable(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     path.write_text(NEVER_ADDED_TO)
 
@@ -393,9 +393,7 @@ async def test_a_pending_file_has_the_cassettes_permissions(path: Path, locks: P
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-async def test_a_pending_file_does_not_replace_what_was_changed_in_the_meantime(
-    path: Path, locks: Path
-) -> None:
+async def test_a_pending_file_does_not_replace_a_changed_cassette(path: Path, locks: Path) -> None:
     path.parent.mkdir()
     write_cassette(path, ADA)
     recorder = Recorder(path, locks, record_mode="all")
@@ -438,7 +436,7 @@ def test_an_unreadable_cassette_cannot_be_replaced(path: Path, locks: Path) -> N
 
     assert str(caught.value) == (
         f"{path}:1: not a cassette: there is no list `interactions`; "
-        "--record-mode all replaces only what it can read; move this away first"
+        "--record-mode all replaces only readable cassettes; move this one away first"
     )
 
 
@@ -460,7 +458,7 @@ NAMES_AND_MODES: list[tuple[tuple[str, ...], RecordModeName]] = [
 
 async def test_a_pending_file_keeps_the_names_to_redact(path: Path, locks: Path) -> None:
     for names, record_mode in NAMES_AND_MODES:
-        recorder = Recorder(path, locks, names, record_mode=record_mode)
+        recorder = Recorder(path, locks, redact_names=names, record_mode=record_mode)
         await recorder.append(ADA)
         recorder.close(keep_pending=True)
 
@@ -468,17 +466,17 @@ async def test_a_pending_file_keeps_the_names_to_redact(path: Path, locks: Path)
 
 
 class Recordings:
-    """Runs a program that records to one cassette, and is killed, again and again."""
+    """Repeatedly runs a program that records to one cassette and is killed."""
 
     def __init__(self, path: Path, locks: Path) -> None:
         self.path = path
         self.locks = locks
         self.runs = 0
-        self.seen: set[int] = set()
+        self.reported: set[int] = set()
         self.failures: list[str] = []
 
     def run(self, kill_after: int | None, *fault: str) -> None:
-        """Start it, kill it when so many interactions were seen, and note what it said."""
+        """Start the program, note its output, and kill it after so many interactions."""
         first = self.runs * INTERACTIONS
         self.runs += 1
         program = (sys.executable, "-m", recording_program.__name__)
@@ -498,10 +496,10 @@ class Recordings:
         if line.startswith("!"):
             self.failures.append(line.strip())
         elif line.endswith("\n"):
-            self.seen.add(int(line))
+            self.reported.add(int(line))
 
     def on_disk(self) -> set[int]:
-        """Load the cassette as replay would; say which interactions are whole in it."""
+        """Load the cassette as replay does; return the numbers of its complete interactions."""
         recordings = load([self.path]).recordings
         numbers = [int(one.request.body.removeprefix(b"Number=")) for one in recordings]
         assert len(numbers) == len(set(numbers))
@@ -515,29 +513,29 @@ def killed(path: Path, locks: Path) -> Recordings:
     return Recordings(path, locks)
 
 
-def test_a_killed_process_loses_nothing_that_was_seen(killed: Recordings) -> None:
+def test_a_killed_process_keeps_every_reported_interaction(killed: Recordings) -> None:
     for kill_after in (0, 1, 7, 30):
         killed.run(kill_after)
 
-        # More may be there: what was written and nobody had been told of.
-        assert killed.seen <= killed.on_disk()
+        # There may be more: interactions that were written but not yet reported.
+        assert killed.reported <= killed.on_disk()
 
 
-def test_a_process_killed_within_a_write_loses_only_that(killed: Recordings) -> None:
+def test_a_process_killed_while_writing_loses_only_that_interaction(killed: Recordings) -> None:
     for number in (1, 4, 7, 20):
         killed.run(None, f"torn:{number}")
 
-        assert killed.seen <= killed.on_disk()
+        assert killed.reported <= killed.on_disk()
     killed.run(3)
     assert killed.path.with_name("one.yaml.torn").stat().st_size
     assert load([killed.path]).warnings == ()
-    assert killed.seen <= killed.on_disk()
+    assert killed.reported <= killed.on_disk()
 
 
-def test_where_the_system_refuses_to_write_the_cassette_stays_whole(killed: Recordings) -> None:
+def test_the_cassette_stays_complete_if_the_system_refuses_to_write(killed: Recordings) -> None:
     killed.run(None, "limit:50000")
 
     assert killed.path.stat().st_size <= 50_000
-    assert killed.on_disk() == killed.seen
+    assert killed.on_disk() == killed.reported
     assert killed.failures
     assert all("cannot be written: File too large" in failure for failure in killed.failures)

@@ -68,7 +68,7 @@ def test_an_error_without_a_code_is_told() -> None:
     assert lines(Interaction(create(), reply(500, {"message": "broken"})))[1].endswith("→ broken")
 
 
-def test_what_cannot_be_printed_is_escaped() -> None:
+def test_unprintable_characters_are_escaped() -> None:
     line = lines(Interaction(create(Name="\x1b[31m"), reply(400, {"message": "a\nb"})))[1]
 
     assert line.isprintable()
