@@ -90,7 +90,6 @@ def assemble_replay(
     from ringback.cassette.matching.miss_report import Hints
     from ringback.cassette.storage.recorder import load
     from ringback.modes.replay import ReplayMode
-    from ringback.modes.replay_or_fake import ReplayOrFakeMode
 
     matching = _make_matching(settings)
     library = load(settings.cassette)
@@ -101,6 +100,8 @@ def assemble_replay(
     )
     if settings.on_miss == "refuse":
         return Assembled(replay, redactor, library.warnings)
+    from ringback.modes.replay_or_fake import ReplayOrFakeMode  # with the model of the API
+
     fake = FakeSettings(unknown_services=settings.unknown_services)
     api = _make_api(fake, clock, key_account_sid)
     mode = ReplayOrFakeMode(replay, api, redactor, library.recordings)

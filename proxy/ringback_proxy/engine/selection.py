@@ -3,7 +3,6 @@
 import os
 import warnings
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from ringback.errors import RingbackError, UsageError
@@ -46,6 +45,8 @@ def create(master: "Master", is_offline: Callable[[], bool]) -> "Engine":
 
         return FastEngine(master, is_offline)
     except (ImportError, AttributeError) as error:
+        from importlib.metadata import version  # slow to load
+
         raise RingbackError(
             f"mitmproxy {version('mitmproxy')} has changed in a part that the fast engine uses "
             f"({error}); set {VARIABLE}={_PLAIN}, or install 'mitmproxy<13'"

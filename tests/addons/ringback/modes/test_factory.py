@@ -341,23 +341,36 @@ import sys
 from pathlib import Path
 from ringback.modes.factory import assemble
 from ringback.settings.table import SETTINGS_OF
-assemble(SETTINGS_OF["{mode}"](), Path("locks"))
-print(*sorted({{name.partition(".")[0] for name in sys.modules}} & {{"vcr", "yaml", "mitmproxy"}}))
+assemble(SETTINGS_OF["{mode}"]({arguments}), Path("locks"))
+print(*sorted(sys.modules), sep="\\n")
 """
 
 
-@pytest.mark.parametrize("mode", ["fake", "inspect"])
-def test_a_mode_without_cassettes_does_not_load_their_libraries(mode: str, tmp_path: Path) -> None:
+def loaded_by(mode: str, folder: Path, arguments: str = "") -> set[str]:
+    """Return the names of the modules that a mode loads in a new process."""
     finished = subprocess.run(
-        [sys.executable, "-c", IMPORTS.format(mode=mode)],
-        cwd=tmp_path,
+        [sys.executable, "-c", IMPORTS.format(mode=mode, arguments=arguments)],
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=TIMEOUT,
         check=True,
     )
+    return set(finished.stdout.split())
 
-    assert finished.stdout == "\n"
+
+@pytest.mark.parametrize("mode", ["fake", "inspect"])
+def test_a_mode_without_cassettes_does_not_load_their_libraries(mode: str, tmp_path: Path) -> None:
+    assert loaded_by(mode, tmp_path).isdisjoint({"vcr", "yaml", "mitmproxy"})
+
+
+def test_replay_does_not_load_the_model_of_the_api(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text(recording())
+
+    loaded = loaded_by("replay", tmp_path, 'cassette=(Path("one.yaml"),)')
+
+    assert "ringback.modes.replay" in loaded
+    assert "ringback.twilio.api" not in loaded
 
 
 def test_the_advice_to_record_names_what_is_redacted(tmp_path: Path, locks: Path) -> None:
