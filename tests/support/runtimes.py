@@ -36,6 +36,7 @@ class Client:
     led_by: str
     command: Callable[[], tuple[str, ...]]
     version: Callable[[], str]
+    twilio_only: bool = False  # other hosts are reached as the client reaches them
 
     @property
     def name(self) -> str:
@@ -44,6 +45,7 @@ class Client:
 
 VARIABLES = "variables"
 SHIM = "variables and a `sitecustomize`"
+TWILIO_SHIM = "a `sitecustomize`, to Twilio's hosts only"
 PRELOAD = "variables and a preload"
 PROPERTIES = "`JAVA_TOOL_OPTIONS`"
 
@@ -62,11 +64,11 @@ def python(name: str, library: str, led_by: str, script: str) -> Client:
     def versions() -> str:
         own = ".".join(map(str, sys.version_info[:3]))
         package = library.partition(" ")[0]
-        return own if package == "urllib" else f"{own}, {package} {version(package)}"
+        standard = package in ("urllib", "http.client")
+        return own if standard else f"{own}, {package} {version(package)}"
 
-    return Client(
-        "Python", name, led_by, lambda: (sys.executable, str(PROGRAMS / script)), versions
-    )
+    command = (sys.executable, str(PROGRAMS / script))
+    return Client("Python", name, led_by, lambda: command, versions, led_by == TWILIO_SHIM)
 
 
 def node(name: str, led_by: str, script: str, *, newer: bool = False, package: str = "") -> Client:
@@ -131,10 +133,17 @@ CLIENTS = (
     python("twilio", "twilio", VARIABLES, "python_twilio.py"),
     python("twilio, asynchronous", "twilio", SHIM, "python_twilio_async.py"),
     python("requests", "requests", VARIABLES, "python_requests.py"),
+    python(
+        "requests, prepared (what twilio 6 and 7 use)", "requests", SHIM,
+        "python_requests_prepared.py",
+    ),
     python("httpx", "httpx", VARIABLES, "python_httpx.py"),
     python("httpx, asynchronous", "httpx", VARIABLES, "python_httpx_async.py"),
     python("aiohttp", "aiohttp", SHIM, "python_aiohttp.py"),
     python("urllib", "urllib", VARIABLES, "python_urllib.py"),
+    python("urllib3", "urllib3", TWILIO_SHIM, "python_urllib3.py"),
+    python("http.client", "http.client", TWILIO_SHIM, "python_http_client.py"),
+    python("httplib2", "httplib2", TWILIO_SHIM, "python_httplib2.py"),
     node("twilio", VARIABLES, "node_twilio.cjs", package="twilio"),
     node("axios", VARIABLES, "node_axios.cjs", package="axios"),
     node("`fetch`", PRELOAD, "node_fetch.mjs"),

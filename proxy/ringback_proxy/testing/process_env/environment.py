@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from ringback_proxy.client_setup import variables as client_variables
 from ringback_proxy.testing.ipc.messages import ProxyInfo
-from ringback_proxy.testing.process_env.aiohttp_patch import patch_aiohttp
+from ringback_proxy.testing.process_env.client_patch import patch_clients
 from ringback_proxy.testing.process_env.urllib_patch import patch_urlopen
 
 
@@ -39,7 +39,7 @@ def point_at_proxy(info: ProxyInfo, session: str, credentials: Mapping[str, str]
         for key, value in build_variables(info, session).items():
             if own[key] != value:
                 os.putenv(key, value)  # inherited by child processes, and not seen in os.environ
-        with patch_aiohttp(), patch_urlopen():
+        with patch_clients(), patch_urlopen():
             yield
 
 

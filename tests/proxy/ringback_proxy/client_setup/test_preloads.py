@@ -15,8 +15,9 @@ def test_the_files_are_part_of_the_package() -> None:
     assert FILE.is_file()
 
 
-def test_python_finds_nothing_else_of_ringback() -> None:
-    assert {path.name for path in FOLDER.iterdir()} - {"__pycache__"} == {"sitecustomize.py"}
+def test_python_finds_nothing_of_ringback_that_could_hide_another_module() -> None:
+    names = {path.name for path in FOLDER.iterdir()} - {"__pycache__"}
+    assert names == {"sitecustomize.py", "ringback_shims"}
 
 
 @pytest.mark.parametrize(

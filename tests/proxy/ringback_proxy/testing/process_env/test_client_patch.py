@@ -5,7 +5,7 @@ import aiohttp.client
 import aiohttp.connector
 import pytest
 
-from ringback_proxy.testing.process_env.aiohttp_patch import patch_aiohttp
+from ringback_proxy.testing.process_env.client_patch import patch_clients
 
 # In a program of its own, since aiohttp is imported here already.
 CREATE = """
@@ -45,7 +45,7 @@ def test_everything_is_restored() -> None:
         return aiohttp.client.ClientSession.__init__, context, len(sys.meta_path)
 
     before = changed()
-    with patch_aiohttp():
+    with patch_clients():
         assert changed()[:2] != before[:2]
     assert changed() == before
 
@@ -53,6 +53,6 @@ def test_everything_is_restored() -> None:
 def test_without_aiohttp_the_finder_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "aiohttp.client")
     before = list(sys.meta_path)
-    with patch_aiohttp():
+    with patch_clients():
         assert len(sys.meta_path) == len(before) + 1
     assert sys.meta_path == before

@@ -1,0 +1,116 @@
+"""What is patched in which client, each patch by the name of the module that it is for.
+
+Every program of Python's runs this file at its start, so what is slow to load is imported late.
+"""
+
+import functools
+import os
+from typing import Any, Dict  # noqa: UP035 - for older interpreters
+
+from .patcher import Patch, Setter  # noqa: TID252 - the package has two names
+
+
+def patch_aiohttp(module: Any, set_attribute: Setter) -> None:
+    """Make `trust_env=True` the default of aiohttp's sessions; Twilio's client does not set it."""
+    original = module.ClientSession.__init__
+
+    @functools.wraps(original)
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("trust_env", True)
+        original(self, *args, **kwargs)
+
+    set_attribute(module.ClientSession, "__init__", init)
+
+
+def patch_requests_adapters(module: Any, set_attribute: Setter) -> None:
+    """Make requests trust REQUESTS_CA_BUNDLE in prepared requests too, unless `verify` is given.
+
+    requests reads the variable in `Session.request`, and not in `Session.send`, which
+    twilio-python up to 7.9 calls itself.
+    """
+    original = module.HTTPAdapter.send
+
+    @functools.wraps(original)
+    def send(
+        self: Any,
+        request: Any,
+        stream: Any = False,
+        timeout: Any = None,
+        verify: Any = True,
+        cert: Any = None,
+        proxies: Any = None,
+    ) -> Any:
+        if verify is True or verify is None:
+            named = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+            verify = next(filter(None, map(os.environ.get, named)), verify)
+        return original(self, request, stream, timeout, verify, cert, proxies)
+
+    set_attribute(module.HTTPAdapter, "send", send)
+
+
+def patch_urllib3(module: Any, set_attribute: Setter) -> None:
+    """Lead urllib3's connections to Twilio that have no proxy."""
+    from .tunnel import find_proxy, open_tunnel  # noqa: TID252
+
+    original = module.HTTPSConnection._new_conn
+
+    @functools.wraps(original)
+    def connect(self: Any) -> Any:
+        url = None if getattr(self, "_tunnel_host", None) else find_proxy(self.host)
+        return open_tunnel(url, self.host, self.port, self.timeout) if url else original(self)
+
+    set_attribute(module.HTTPSConnection, "_new_conn", connect)
+
+
+def patch_http_client(module: Any, set_attribute: Setter) -> None:
+    """Lead the standard library's connections to Twilio that have no proxy."""
+    from .tunnel import find_proxy, open_tunnel  # noqa: TID252
+
+    original = module.HTTPSConnection.connect
+
+    @functools.wraps(original)
+    def connect(self: Any) -> None:
+        url = None if self._tunnel_host else find_proxy(self.host)
+        if url is None:
+            original(self)
+            return
+        before = self._create_connection
+        self._create_connection = lambda to, timeout, _: open_tunnel(url, to[0], to[1], timeout)
+        try:
+            original(self)
+        finally:
+            self._create_connection = before
+
+    set_attribute(module.HTTPSConnection, "connect", connect)
+
+
+def patch_httplib2(module: Any, set_attribute: Setter) -> None:
+    """Lead httplib2, which uses the proxy of the environment only if PySocks is installed."""
+    from .tunnel import find_proxy, open_tunnel  # noqa: TID252
+
+    original = module.HTTPSConnectionWithTimeout.connect
+
+    @functools.wraps(original)
+    def connect(self: Any) -> None:
+        info = self.proxy_info
+        url = None if info and info.isgood() else find_proxy(self.host)
+        if url is None:
+            original(self)
+            return
+        raw = open_tunnel(url, self.host, self.port, self.timeout)
+        self.sock = self._context.wrap_socket(raw, server_hostname=self.host)
+
+    set_attribute(module.HTTPSConnectionWithTimeout, "connect", connect)
+    # It is read when httplib2 is imported, which may have been before the variable was set.
+    bundle = os.environ.get("HTTPLIB2_CA_CERTS")
+    if bundle:
+        set_attribute(module, "CA_CERTS", bundle)
+
+
+PATCHES: Dict[str, Patch] = {  # noqa: UP006
+    "aiohttp.client": patch_aiohttp,
+    "requests.adapters": patch_requests_adapters,
+    "urllib3.connection": patch_urllib3,
+    "http.client": patch_http_client,
+    "httplib2": patch_httplib2,
+}

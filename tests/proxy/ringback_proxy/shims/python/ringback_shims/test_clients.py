@@ -1,0 +1,122 @@
+"""Clients that read no variables, led by a folder on PYTHONPATH or by the plugin's patch."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.ringback import CREDENTIALS, run
+
+URL = "https://conversations.twilio.com/v1/Conversations"
+AUTH = "('AC' + '1' * 32, 't')"
+HEADERS = "{'Authorization': 'Basic ' + base64.b64encode(b'AC' + b'1' * 32 + b':t').decode()}"
+PREPARED = f"requests.Request('GET', '{URL}', auth={AUTH}).prepare()"
+
+# Each prints the status.
+CLIENTS = {
+    "a prepared request": f"""
+import requests
+print(requests.Session().send({PREPARED}).status_code)""",
+    "verify=None": f"""
+import requests
+print(requests.Session().send({PREPARED}, verify=None).status_code)""",
+    "an adapter": f"""
+import os, requests
+proxies = {{"https": os.environ["HTTPS_PROXY"]}}
+print(requests.adapters.HTTPAdapter().send({PREPARED}, proxies=proxies).status_code)""",
+    "trust_env=False": f"""
+import requests
+session = requests.Session()
+session.trust_env = False
+print(session.get("{URL}", auth={AUTH}).status_code)""",
+    "urllib3.PoolManager": f"""
+import base64, urllib3
+print(urllib3.PoolManager(retries=False).request("GET", "{URL}", headers={HEADERS}).status)""",
+    "urllib3.HTTPSConnectionPool": f"""
+import base64, urllib3
+pool = urllib3.HTTPSConnectionPool("conversations.twilio.com", timeout=20)
+print(pool.request("GET", "/v1/Conversations", headers={HEADERS}).status)""",
+    "urllib3.ProxyManager": f"""
+import base64, os, urllib3
+pool = urllib3.ProxyManager(os.environ["HTTPS_PROXY"])
+print(pool.request("GET", "{URL}", headers={HEADERS}).status)""",
+    "http.client": f"""
+import base64, http.client
+connection = http.client.HTTPSConnection("conversations.twilio.com")
+for _ in range(2):
+    connection.request("GET", "/v1/Conversations", headers={HEADERS})
+    response = connection.getresponse()
+    response.read()
+print(response.status)""",
+    "httplib2": f"""
+import base64, httplib2
+print(httplib2.Http().request("{URL}", headers={HEADERS})[0].status)""",
+    "httplib2 without a proxy": f"""
+import base64, httplib2
+print(httplib2.Http(proxy_info=None).request("{URL}", headers={HEADERS})[0].status)""",
+}
+each = pytest.mark.parametrize("client", CLIENTS)
+
+
+@each
+def test_a_program_is_led_by_its_command(client: str, tmp_path: Path) -> None:
+    program = (sys.executable, "-c", CLIENTS[client])
+
+    finished = run("fake", "--", *program, folder=tmp_path, environment=CREDENTIALS)
+
+    assert finished.stdout.strip() == "200", finished.stderr
+
+
+@pytest.mark.parametrize("before", ["", "import requests, urllib3, http.client, httplib2"])
+@each
+def test_a_test_s_own_process_is_led(client: str, before: str) -> None:
+    body = CLIENTS[client].strip().replace("\n", "\n    ")
+    program = f"{before}\nimport ringback_proxy\nwith ringback_proxy.serve():\n    {body}"
+
+    printed = subprocess.check_output((sys.executable, "-c", program), text=True)
+
+    assert printed.strip() == "200"
+
+
+@pytest.mark.parametrize("verify", ["False", "'/no/such/file'"])
+def test_an_explicit_verify_stays(verify: str, tmp_path: Path) -> None:
+    program = f"""
+import requests
+from requests.adapters import HTTPAdapter
+original = HTTPAdapter.cert_verify
+def report(self, conn, url, verify, cert):
+    print("verify:", verify)
+    return original(self, conn, url, verify, cert)
+HTTPAdapter.cert_verify = report
+session = requests.Session()
+try:
+    session.send({PREPARED}, verify={verify})
+except OSError:
+    pass
+session.verify = {verify}
+try:
+    session.send({PREPARED})
+except OSError:
+    pass
+"""
+    command = (sys.executable, "-W", "ignore", "-c", program)
+
+    finished = run("fake", "--", *command, folder=tmp_path, environment=CREDENTIALS)
+
+    assert finished.stdout.split("\n")[:2] == [f"verify: {verify.strip(chr(39))}"] * 2
+
+
+def test_sessions_of_aiohttp_trust_the_environment_unless_told_otherwise(tmp_path: Path) -> None:
+    program = """
+import asyncio, aiohttp
+async def main():
+    async with aiohttp.ClientSession() as one, aiohttp.ClientSession(trust_env=False) as other:
+        print(one.trust_env, other.trust_env)
+asyncio.run(main())
+"""
+    finished = run(
+        "fake", "--", sys.executable, "-c", program, folder=tmp_path, environment=CREDENTIALS
+    )
+
+    assert finished.stdout.strip() == "True False"
