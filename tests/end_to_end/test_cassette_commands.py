@@ -50,4 +50,4 @@ def test_an_unknown_rule_is_a_usage_error(cassette: Path, tmp_path: Path) -> Non
     finished = run("cassette", "lint", "--allow", "colour", "one.yaml", folder=tmp_path)
 
     assert finished.status == 2
-    assert "--allow: 'colour' is no rule; the rules are unreadable, torn" in finished.stderr
+    assert "--allow: 'colour' is not a rule; the rules are unreadable, torn" in finished.stderr

@@ -227,9 +227,9 @@ def export(files: tuple[Path, ...], kind: str, output: Any) -> None:  # noqa: AR
     """Write cassettes in another format: HAR, for the network panel of a browser."""
     from importlib.metadata import version
 
-    from ringback.cassette.tools.har import har
+    from ringback.cassette.tools.har import export_har
 
-    output.write(har(_read(files), version("ringback")))
+    output.write(export_har(_read(files), version("ringback")))
 
 
 def _read(files: tuple[Path, ...]) -> list[Cassette]:

@@ -1,1 +1,1 @@
-"""Replacing secrets before anything is written or shown. May import `model` only."""
+"""Replace secrets before anything is written or shown. May import `model` only."""

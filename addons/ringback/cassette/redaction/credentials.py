@@ -1,4 +1,4 @@
-"""Who asks: the account or API key in a request's credentials."""
+"""Credentials in headers, and the account or API key that they name."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ringback.sids import sid_pattern
 
 _SID = re.compile(sid_pattern("AC", "SK"), re.IGNORECASE)
 _TOKEN = r"[A-Za-z0-9+/_.~-]+=*"
-# Credentials within a text, and those that are all of a header's value.
+# Credentials within a text, and credentials that are the whole value of a header.
 CREDENTIALS = re.compile(rf"\b(basic|bearer)([\s:=]+)({_TOKEN})", re.IGNORECASE)
 _STATED = re.compile(rf"\s*(basic|bearer)[\s:=]+({_TOKEN})\s*", re.IGNORECASE)
 _DIGEST = re.compile(r"\s*digest\b.*\bresponse=\"?([^\",\s]*)", re.IGNORECASE)
@@ -18,14 +18,17 @@ _DIGEST = re.compile(r"\s*digest\b.*\bresponse=\"?([^\",\s]*)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The caller's own sids: an account's (AC), or an API key's (SK), whose account is not sent."""
+    """The SIDs that a request's credentials name: an account (AC), or an API key (SK).
+
+    Credentials with an API key do not name its account.
+    """
 
     account_sid: str | None = None
     key_sid: str | None = None
 
 
 class Credentials(NamedTuple):
-    """What a header authorises with; `user` is "" for a token."""
+    """A user name and a secret; `user` is "" for a token."""
 
     user: str
     secret: str
@@ -35,7 +38,7 @@ class Credentials(NamedTuple):
 
 
 def find_caller(headers: Headers) -> Caller:
-    """Return the caller of a request; it has no sid where the credentials name none."""
+    """Return the caller of a request, without SIDs if the credentials name none."""
     credentials = parse_authorization(headers.get("authorization") or "")
     user = credentials.user if credentials else ""
     if not is_sid(user):
@@ -45,12 +48,12 @@ def find_caller(headers: Headers) -> Caller:
 
 
 def is_sid(user: str) -> bool:
-    """Return whether a user's name is the sid of an account or API key."""
+    """Return whether a user name is the SID of an account or API key."""
     return _SID.fullmatch(user) is not None
 
 
 def parse_authorization(value: str) -> Credentials | None:
-    """Read the value of an `Authorization` header; None where nothing can be read from it."""
+    """Parse the value of an `Authorization` header; None if it has no credentials."""
     scheme, *rest = value.split(maxsplit=1) or [""]
     token = rest[0].strip() if rest else ""
     if scheme.lower() == "basic":
@@ -59,7 +62,7 @@ def parse_authorization(value: str) -> Credentials | None:
 
 
 def parse_value(value: str) -> Credentials | None:
-    """Read credentials that are the whole value of any header; None where it is something else."""
+    """Parse credentials that are the whole value of any header; None for other values."""
     if digest := _DIGEST.match(value):
         return Credentials("", digest[1])
     match = _STATED.fullmatch(value)
@@ -69,12 +72,12 @@ def parse_value(value: str) -> Credentials | None:
 
 
 def parse_match(match: re.Match[str]) -> Credentials | None:
-    """Read what CREDENTIALS has found within a text; None where it is only words."""
+    """Parse a match of CREDENTIALS; None if it is ordinary text."""
     scheme, _, token = match.groups()
     if scheme.lower() == "basic":
         found = decode_basic(token)
         return found if found and "".join(found).isprintable() else None
-    # "Bearer of news" is no token.
+    # "Bearer of news" has no token.
     is_token = len(token) >= 16 and any(character.isdigit() for character in token)
     return Credentials("", token) if is_token else None
 
@@ -86,5 +89,5 @@ def decode_basic(token: str) -> Credentials | None:
         return None
     try:
         return Credentials(found.user.decode(), found.password.decode())
-    except UnicodeDecodeError:  # requests sends what is not ASCII in Latin-1
+    except UnicodeDecodeError:  # requests encodes credentials in Latin-1
         return Credentials(found.user.decode("latin-1"), found.password.decode("latin-1"))

@@ -1,4 +1,4 @@
-"""Texts with their escapes undone: percent-encoding, JSON's and HTML's, and broken lines."""
+"""Undo escapes in text: percent-encoding, JSON and HTML escapes, and line breaks."""
 
 import html
 import re
@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from itertools import chain
 from urllib.parse import unquote, unquote_plus
 
-_MAXIMUM_LAYERS = 4  # escapes of escapes; who has more of them hides something
-_MAXIMUM_ROUNDS = 16  # of undoing all kinds of them in turn
-_MAXIMUM_SIZE = 2_000_000  # characters of readings, after which no further layer is undone
+_MAXIMUM_LAYERS = 4  # escapes of escapes; no ordinary text has more
+_MAXIMUM_ROUNDS = 16  # of undoing every kind in turn
+_MAXIMUM_SIZE = 2_000_000  # characters of all readings, after which no further layer is undone
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/nr]))")
 _JSON_ESCAPES = re.compile(r"(?<!\\)\\++(?:u([0-9a-fA-F]{4})|([\"/nr]))")
 _JSON_BREAKS = {"n": "\n", "r": "\r"}
 _HTML_ESCAPE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
 _HTML_ESCAPES = re.compile(r"&(?:amp;)*(#[xX]?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
 _PERCENTS = re.compile(r"%(?:25)+")
-# A base64 text or a long line ends so, also in quoted-printable.
+# A line break within base64 or a folded line, also in quoted-printable.
 _LINE_BREAK = re.compile(r"=?[\r\n]\s*")
 
 
 def unescape(text: str) -> Iterator[str]:
-    """Return a text as it stands and as it reads with its escapes undone, layer by layer."""
+    """Yield a text unchanged, and every reading of it with escapes undone, layer by layer."""
     if not any(mark in text for mark in "%+\\&\n\r"):
         yield text
         return
@@ -37,7 +37,7 @@ def unescape(text: str) -> Iterator[str]:
 
 
 def _unescape_layer(text: str) -> Iterator[str]:
-    """Return a text with one layer of each kind of escapes undone."""
+    """Yield a text with one layer of each kind of escape undone."""
     if "%" in text:
         yield unquote(text)
         yield unquote(text, "latin-1")
@@ -55,9 +55,9 @@ def _unescape_layer(text: str) -> Iterator[str]:
 
 
 def unescape_fully(text: str) -> str | None:
-    """Return a text with its escapes undone however many layers of them there are.
+    """Return a text with all layers of escapes undone; None if there are too many.
 
-    None where there is no end to them. It is one of many ways to read it, but a quick one.
+    Quicker than `unescape`, but yields only one of the possible readings.
     """
     for _ in range(_MAXIMUM_ROUNDS):
         before = text

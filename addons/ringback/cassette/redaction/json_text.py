@@ -1,4 +1,4 @@
-"""Replaces strings and numbers in the text of a JSON document and leaves every other byte alone."""
+"""Replace strings and numbers in the text of a JSON document; every other byte stays."""
 
 import json
 import re
@@ -10,7 +10,12 @@ _LITERALS = frozenset({"true", "false", "null"})
 
 
 class Scalar(NamedTuple):
-    """A string, number or key; `named` says that a key around it is one of those asked for."""
+    """A string, number or key in a JSON text.
+
+    - `text`: its value.
+    - `named`: whether it is within the value of one of the requested keys.
+    - `start`, `end`: its place in the JSON text.
+    """
 
     text: str
     named: bool
@@ -30,10 +35,12 @@ def is_document(text: str) -> bool:
 
 
 def replace_scalars(text: str, names: Container[str], replace: Callable[[str, bool], str]) -> str:
-    """Return a JSON document with each scalar and key as `replace(scalar, named)` gives it.
+    """Return a JSON document with each scalar and key replaced by `replace(text, named)`.
 
-    `named` is true within the values of the keys in `names`. What stays equal keeps its spelling;
-    a number that is replaced becomes a string; true, false and null stay.
+    - `named` is true within the values of the keys in `names`.
+    - A scalar that `replace` returns unchanged keeps its spelling.
+    - A number that is replaced becomes a string.
+    - true, false and null are never replaced.
     """
     pieces: list[str] = []
     done = 0
@@ -52,12 +59,12 @@ def _quoted(replacement: str, document: str) -> str:
 
 
 def _scalars(text: str, names: Container[str]) -> Iterator[Scalar]:
-    """Return the scalars and keys of a valid document in their order.
+    """Yield the scalars and keys of a valid document in order.
 
-    A key counts by itself and behind the one above it, as Twilio's parameters have it:
-    `messaging_binding.address`.
+    A key is looked up in `names` by itself and with the key above it, in the form of Twilio's
+    parameters: `messaging_binding.address`.
     """
-    # Of each container around: is an object, is named, and the key that it is under.
+    # For each enclosing container: whether it is an object, whether it is named, and its key.
     outer: list[tuple[bool, bool, str]] = []
     in_object = in_named = at_key = named = False
     above = key = ""

@@ -1,9 +1,14 @@
-"""The secrets of one run, found and replaced however they are spelt.
+"""Find and replace the secrets of one run in any spelling.
 
-A spelling is any mixture of plain, percent-encoded, JSON-escaped and HTML's characters, once or
-several times over; hexadecimal; or base64 at any offset, standard or URL-safe, in one line or in
-several. Secrets of fewer than 16 characters are
-not looked for: tests use `t` as a token, and a cassette without the letter t is of no use.
+A spelling is one of these:
+
+- any mixture of plain, percent-encoded, JSON-escaped and HTML-escaped characters, with one or
+  more layers of escapes;
+- hexadecimal;
+- base64 at any offset, standard or URL-safe, on one line or several.
+
+Secrets of fewer than 16 characters are ignored: tests use tokens such as `t`, and a cassette
+without the letter t would be useless.
 """
 
 import re
@@ -18,37 +23,38 @@ from ringback.cassette.redaction.placeholders import REDACTED
 
 MINIMUM_LENGTH = 16
 
-_MAXIMUM_SECRETS = 256  # every request brings its own anew; a client with more is a load test
+_MAXIMUM_SECRETS = 256  # each request adds its own again; only load tests have more
 _BACKSLASHES = r"(?:\\|%(?:25)*5[Cc])+"
-# Where a spelling begins with a row of them, not within it: a long row would be tried again from
-# each of its places.
+# Backslashes at the beginning of a spelling. Not from within a row of them: a long row would be
+# tried again from each of its characters.
 _FIRST_BACKSLASHES = rf"(?<!\\)(?<!%5[Cc])(?<!255[Cc]){_BACKSLASHES}"
-# More than CR and LF twice over break no base64 text; without a bound a row of them would be tried
-# again from each of its letters.
+# At most CR and LF twice: without a bound, a long row of breaks would be tried again from each of
+# its characters.
 _BREAK = rf"(?:[\r\n]|%(?:25)*0[AaDd]|{_BACKSLASHES}[rn]){{,8}}"
-# The rest of a base64 text around the part that is known, with what escapes make of it; it does
-# not begin within an escape of something else.
+# The rest of a base64 text around the known part, with its escapes; it must not begin within the
+# escape of another character.
 _BEFORE = re.compile(
     r"[A-Za-z0-9+/_-]+|%(?:25)*2[BbFf]|\\+/"
     r"|(?P<other>%(?:25)*[0-9A-Fa-f]{0,2}|\\+.?|[^A-Za-z0-9+/_%\\-]+)",
     re.DOTALL,
 )
 _AFTER = re.compile(r"(?:[A-Za-z0-9+/_-]|%(?:25)*2[BbFf]|\\+/)*(?:=|%(?:25)*3[Dd]){0,2}")
-# Of any so many places in a row in a secret, one begins a part of this length that is its own.
+# Parts of `_PART` characters at `_STEP` offsets of each secret are known; checking a text at every
+# `_STEP`th place finds one of them in every occurrence.
 _PART = 8
 _STEP = MINIMUM_LENGTH - _PART + 1
 
 
 class KnownSecrets:
-    """What has been seen as somebody's secret so far."""
+    """The secrets that this run has met so far."""
 
     def __init__(self) -> None:
         self._needles: dict[str, _Needle] = {}
         self._parts: Counter[str] = Counter()
-        self.remembered = 0  # how many secrets there ever were, for `_MAXIMUM_SECRETS` drops some
+        self.remembered = 0  # number of secrets ever added, including those dropped since
 
     def remember(self, secret: str) -> None:
-        """Look for this secret from now on, if it is long enough."""
+        """Add a secret, if it is long enough."""
         if len(secret) < MINIMUM_LENGTH or secret in self._needles:
             return
         if len(self._needles) >= _MAXIMUM_SECRETS:
@@ -69,7 +75,7 @@ class KnownSecrets:
         return text
 
     def occur_in(self, text: str) -> bool:
-        """Return whether any known secret stands in a text."""
+        """Return whether a text contains any known secret."""
         return any(
             needle.occurs_in(reading)
             for reading in unescape(text)
@@ -78,7 +84,7 @@ class KnownSecrets:
         )
 
     def _may_stand_in(self, text: str) -> bool:
-        """Look for parts of all the secrets at once: it takes as long for one as for many."""
+        """Return whether a text may contain a secret: one look-up for parts of all secrets."""
         places = range(0, len(text), _STEP)
         return not self._parts.keys().isdisjoint([text[at : at + _PART] for at in places])
 
@@ -97,7 +103,7 @@ class _Needle:
 
     @property
     def parts(self) -> Iterator[str]:
-        """Return what `_STEP` and `_PART` say."""
+        """The parts of all spellings, as explained at `_PART`."""
         for spelling in self._spellings:
             yield from (spelling[at : at + _PART] for at in range(_STEP))
 
@@ -110,7 +116,7 @@ class _Needle:
         for match in self._pattern.finditer(text):
             start, end = match.span()
             if start < done:
-                continue  # within what has just been replaced
+                continue  # within the last replacement
             if match["base64"] is not None:
                 start = _beginning(text, done, start)
                 after = _AFTER.match(text, end)
@@ -130,18 +136,18 @@ class _Needle:
 
 
 def _beginning(text: str, floor: int, start: int) -> int:
-    """Return where the base64 text begins that goes on at `start`, from `floor` on."""
+    """Return the beginning, not before `floor`, of the base64 text that continues at `start`."""
     others = [part.end() for part in _BEFORE.finditer(text, floor, start) if part["other"]]
     return others[-1] if others else floor
 
 
 def _base64_cores(secret: str) -> list[str]:
-    """Return the characters of base64 that are the secret's alone, for each offset and alphabet."""
+    """Return the base64 characters that only the secret determines, by offset and alphabet."""
     cores: dict[str, None] = {}
     for data in _encodings(secret):
         for offset in range(3):
             encoded = b64encode(b"\0" * offset + data).decode("ascii")
-            # The first and the last character may carry bits of what stands beside the secret.
+            # The first and the last character may contain bits of the adjacent data.
             core = encoded[(offset * 8 + 5) // 6 : (offset + len(data)) * 8 // 6]
             cores[core] = None
             cores[core.translate(_URL_SAFE)] = None
@@ -152,7 +158,7 @@ _URL_SAFE = str.maketrans("+/", "-_")
 
 
 def _encodings(secret: str) -> list[bytes]:
-    # requests sends credentials in Latin-1, others in UTF-8.
+    # requests encodes credentials in Latin-1, other clients in UTF-8.
     encodings = [secret.encode("utf-8", "surrogateescape")]
     if not secret.isascii() and all(character <= "\xff" for character in secret):
         encodings.append(secret.encode("latin-1"))
@@ -160,7 +166,7 @@ def _encodings(secret: str) -> list[bytes]:
 
 
 def _core(core: str) -> str:
-    """Return a pattern for base64's characters in a row, which may be broken into lines."""
+    """Return a pattern for base64 characters, possibly broken into lines."""
     first = _character(core[0], _FIRST_BACKSLASHES)
     return _BREAK.join([first, *map(_character, core[1:])])
 

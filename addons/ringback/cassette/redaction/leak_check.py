@@ -1,6 +1,6 @@
-"""The last look at an interaction before it is written: is a secret of this run still in it?
+"""Check a redacted interaction for remaining secrets of this run before it is written.
 
-It looks in another way than redaction does: everything is decoded, layer by layer, and searched.
+Works differently from redaction: everything is decoded, layer by layer, and searched.
 """
 
 import re
@@ -19,16 +19,16 @@ _STANDARD = str.maketrans("-_", "+/")
 
 
 def find_leak(interaction: Interaction, secrets: KnownSecrets) -> str | None:
-    """Name the first place with a secret in it, for a sentence: `a.b in the response body`."""
+    """Return the first place of a secret, for a sentence (`a.b in the response body`), or None."""
     everything = "\n".join(text for _, text in _places(interaction))
-    if not _leaks(everything, secrets):  # one look is enough for nearly every interaction
+    if not _leaks(everything, secrets):  # a single search, enough for nearly every interaction
         return None
     places = (name for name, text in _fields(interaction) if _leaks(text, secrets))
     return next(places, "the interaction")
 
 
 def _fields(interaction: Interaction) -> Iterator[tuple[str, str]]:
-    """Return the places, those that are named best first."""
+    """Yield names and contents of places, the most specific names first."""
     for body, message in (
         ("the request body", interaction.request),
         ("the response body", interaction.response),
@@ -57,7 +57,7 @@ def _text(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError:
-        # NULs stand between the letters of UTF-16.
+        # UTF-16 has NULs between ASCII characters.
         body = body.replace(b"\0", b"")
         return "\n".join((body.decode("utf-8", "surrogateescape"), body.decode("latin-1")))
 
@@ -65,18 +65,18 @@ def _text(body: bytes) -> str:
 def _leaks(text: str, secrets: KnownSecrets) -> bool:
     plain = unescape_fully(text)
     if plain is None:
-        return True  # nobody can say what is in it
+        return True  # too deeply escaped to be checked
     decoded = chain.from_iterable(map(_decoded, (*unescape(text), plain)))
     return any(map(secrets.occur_in, chain((text, plain), decoded)))
 
 
 def _decoded(text: str, layers: int = _LAYERS) -> Iterator[str]:
-    """Return the texts that stand in a text as base64, and in these."""
+    """Yield the texts that are base64-encoded within a text, recursively."""
     for match in _BASE64.finditer(text):
-        for offset in range(4):  # what stands before it may look like a part of it
+        for offset in range(4):  # the run may begin with characters of other text
             run = match[0][offset:].translate(_STANDARD)
             data = b64decode(run[: len(run) // 4 * 4])
-            if data.isascii():  # what is not is cut in the wrong place, or no text
+            if data.isascii():  # otherwise the offset is wrong, or it is not text
                 plain = data.decode("ascii")
                 yield plain
                 if layers:

@@ -1,8 +1,12 @@
-"""What stands in a cassette for what is kept out of it.
+"""Placeholders for secrets and SIDs in cassettes.
 
-Account and API-key sids keep their shape. The caller's own becomes one fixed sid, whichever it is,
-so that the dummy account of a test run finds what a real account recorded; any other becomes a
-sid of its own that is always the same. Stand-ins are recognised, so nothing is replaced twice.
+Placeholders for account and API-key SIDs have the form of SIDs:
+
+- The caller's own SID becomes a fixed one, so that a test run with a dummy account finds what a
+  real account recorded.
+- Any other becomes a hash of itself, so that it is always the same.
+
+Placeholders are recognised, so no SID is replaced twice.
 """
 
 import re
@@ -15,10 +19,10 @@ REDACTED = "REDACTED"
 OWN_ACCOUNT = "AC" + "0" * 32
 OWN_KEY = "SK" + "0" * 32
 
-# A stand-in for another's sid begins so; one real sid in four thousand million does.
+# Beginning of the placeholder for another's SID; one real SID in four thousand million has it.
 _MARK = "0" * 8
 
-# A sid within a longer hexadecimal text is none, but a hexadecimal escape may stand before one.
+# Not within a longer hexadecimal text, but possibly after a hexadecimal escape.
 _SID = re.compile(
     r"(?:(?<![0-9A-Fa-f])|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})"
     r"|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\[bf]))"
@@ -27,19 +31,20 @@ _SID = re.compile(
 
 
 def replace_sids(text: str, own: Mapping[str, str]) -> str:
-    """Replace every account and API-key sid; `own` maps the caller's (lower case) to theirs.
+    """Replace every account and API-key SID by its placeholder.
 
-    In lower case, where it may be any digest, only the caller's are sids.
+    `own` maps the caller's SIDs, in lower case, to their placeholders. In lower case only these
+    are replaced, because any other could be a digest.
     """
-    for sid, stand_in in own.items():
-        text = text.replace(sid, stand_in)
+    for sid, placeholder in own.items():
+        text = text.replace(sid, placeholder)
     if "AC" not in text and "SK" not in text:
         return text
     return _SID.sub(lambda match: _find_placeholder(match[0], own), text)
 
 
 def is_placeholder(sid: str) -> bool:
-    """Return whether a sid stands for another one already."""
+    """Return whether a SID is a placeholder."""
     return sid[2:].startswith(_MARK)
 
 

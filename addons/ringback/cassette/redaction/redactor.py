@@ -1,7 +1,7 @@
-"""Keeps secrets out of everything that is written or shown, and puts the caller's sids back.
+"""Redact everything that is written or shown, and restore the caller's SIDs in replayed replies.
 
-The same is done to what is recorded and to what comes in, so a redacted recording still matches.
-Done twice it changes nothing more.
+Recorded and incoming requests are redacted alike, so that a redacted recording still matches.
+Redaction is idempotent.
 """
 
 import re
@@ -39,9 +39,9 @@ _MOST_ACCOUNTS = 4
 
 
 class Redactor:
-    """Redacts one run's requests, responses and texts; knows the secrets that it has seen.
+    """Redacts requests, responses and texts of one run, and remembers the run's secrets.
 
-    `names` are headers, form and JSON fields to redact besides the usual ones.
+    `names` are headers, form fields and JSON fields to redact in addition to the usual ones.
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
@@ -52,7 +52,7 @@ class Redactor:
         self._remembered: tuple[object, object] | None = None
 
     def find_caller(self, request: Request) -> Caller:
-        """Say whose credentials a request carries; an API key's account once it is known."""
+        """Return the caller of a request, with the account of an API key once it is known."""
         caller = find_caller(request.headers)
         if caller.key_sid is None:
             return caller
@@ -60,16 +60,16 @@ class Redactor:
 
     @property
     def knowledge(self) -> tuple[int, int]:
-        """How many secrets and how many accounts of API keys are known so far.
+        """The numbers of known secrets and of API keys with a known account.
 
-        A request that was redacted under the same knowledge need not be redacted again.
+        While they stay equal, redacting a request again returns the same result.
         """
         return self._secrets.remembered, len(self._accounts)
 
     def find_possible_accounts(self, request: Request) -> tuple[str, ...]:
-        """Return the accounts that a request names, where its key's own is one of them, if any.
+        """Return the accounts in a request's target and body, one of which may be its API key's.
 
-        Nothing where the caller's account is known, or no API key asks.
+        Returns none if the caller is not an API key, or if its account is known.
         """
         caller = self.find_caller(request)
         if caller.key_sid is None or caller.account_sid is not None:
@@ -78,15 +78,15 @@ class Redactor:
         return tuple(dict.fromkeys(found))[:_MOST_ACCOUNTS]
 
     def assume_account(self, request: Request, account: str) -> None:
-        """Take an account for that of the API key which sends a request, until a reply names it."""
+        """Treat an account as that of the request's API key, until a reply names the account."""
         key = find_caller(request.headers).key_sid
         if key is not None:
             self._accounts[key] = account
 
     def remember(self, request: Request) -> None:
-        """Keep a request's secrets out of every text from now on."""
+        """Add a request's secrets to those that are redacted in every text."""
         asked = request.headers.pairs, request.userinfo
-        if asked == self._remembered:  # a client asks with the same headers again and again
+        if asked == self._remembered:  # clients repeat the same headers
             return
         self._remembered = asked
         if request.userinfo:
@@ -100,9 +100,9 @@ class Redactor:
                 self._secrets.remember(secret)
 
     def redact_request(self, request: Request, account: str | None = None) -> Request:
-        """Return a request that may be written down; its secrets are remembered for this run.
+        """Return a redacted request, and remember its secrets for this run.
 
-        `account` is the caller's where its credentials do not say so.
+        `account` is the caller's account, for credentials that do not name it.
         """
         self.remember(request)
         caller = self.find_caller(request)
@@ -117,18 +117,18 @@ class Redactor:
         )
 
     def redact_target(self, request: Request) -> str:
-        """Return the path and query of a request as they may be shown."""
+        """Return the redacted path and query of a request."""
         self.remember(request)
         return self._scrubber(self.find_caller(request)).target(request.target)
 
     def redact_members(self, document: Mapping[str, object]) -> dict[str, object]:
-        """Return the members of a JSON object, those with the name of a secret redacted."""
+        """Return the members of a JSON object, with the values of sensitive names redacted."""
         return {
             name: REDACTED if name in self._names else value for name, value in document.items()
         }
 
     def redact_response(self, response: Response, caller: Caller) -> Response:
-        """Return a response to a caller that may be written down."""
+        """Return a redacted response to a caller."""
         scrubber = self._scrubber(self._with_account(caller, response))
         content_type = response.headers.get("content-type") or ""
         return replace(
@@ -144,10 +144,10 @@ class Redactor:
         caller: Caller,
         recorded: Caller = Caller(),  # noqa: B008 - frozen
     ) -> Response:
-        """Put the caller's own sids into a recorded response.
+        """Return a recorded response with the caller's own SIDs.
 
-        They go where the stand-ins are and, in a cassette that nobody has redacted, where the
-        `recorded` caller's are.
+        They replace the placeholders and, in a cassette without redaction, the SIDs of the
+        `recorded` caller.
         """
         account = recorded.account_sid or _reply_account(response) or OWN_ACCOUNT
         changes = [
@@ -163,19 +163,19 @@ class Redactor:
         return replace(response, headers=Headers(headers), body=_replaced(response.body, changes))
 
     def text(self, text: str) -> str:
-        """Return a text that may be shown: a line of the log, a warning."""
+        """Return a redacted text, such as a log line or a warning."""
         return Scrubber(self._names, self._secrets, self._own).text(text)
 
     def would_redact(self, text: str) -> bool:
-        """Return whether a text of any kind has a secret or a sid in it, wherever it stands."""
+        """Return whether a text of any kind has something to redact, treated as plain text."""
         return Scrubber(self._names, self._secrets, self._own).would_redact(text)
 
     def has_known_secret(self, text: str) -> bool:
-        """Return whether a secret of this run or any sid stands in a text, however it is spelt."""
+        """Return whether a text contains a secret of this run, in any spelling, or any SID."""
         return self._secrets.occur_in(text) or replace_sids(text, self._own) != text
 
     def find_leak(self, interaction: Interaction) -> str | None:
-        """Name the place of an interaction that still has a secret of this run; else None."""
+        """Return the place of a secret of this run in a redacted interaction, or None."""
         place = find_leak(interaction, self._secrets)
         return self.text(place) if place is not None else None
 
@@ -200,11 +200,11 @@ class Redactor:
 def _secrets_of(credentials: Credentials) -> Iterator[str]:
     yield credentials.secret
     if not is_sid(credentials.user):
-        yield credentials.user  # some services take a token for the user's name
+        yield credentials.user  # some services accept a token as user name
 
 
 def _reply_account(response: Response) -> str | None:
-    """Return the account that a reply names, unless it is a stand-in, which may be another's."""
+    """Return the account that a reply names, unless it is a placeholder, perhaps of another's."""
     match = _REPLY_ACCOUNT.search(response.body)
     account = match[1].decode() if match else None
     return account if account is not None and not is_placeholder(account) else None

@@ -1,6 +1,6 @@
-"""Takes the secrets and sids of one caller out of URLs, headers, forms, JSON and plain text.
+"""Redact secrets and SIDs for one caller in URLs, headers, forms, JSON and plain text.
 
-Only what is replaced changes its spelling; every other byte stays.
+Bytes outside the replacements stay unchanged.
 """
 
 import re
@@ -19,11 +19,11 @@ from ringback.cassette.redaction.sensitive_names import (
 from ringback.http.forms import FORM_TYPE
 from ringback.http.messages import Headers
 
-# JSON in a form in a URL in JSON; what lies deeper is searched for secrets as it stands.
+# Levels of nesting (JSON in a form in a URL in JSON); deeper levels are searched as plain text.
 _LAYERS = 8
-# A form that nobody has declared as one.
+# A form without the content type of a form.
 _LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
-# Before a host; without a scheme only a user with a password.
+# User information before a host; without a scheme, only a user with a password.
 _USERINFO = re.compile(
     r"(?<=//)(?:(?<=://)[^/?#\s\"<>]+|[^/?#\s\"<>:@]+:[^/?#\s\"<>]+)(?=@)"
     r"|(?<=%3A%2F%2F)(?:(?!%2F|%3F|%23|%26)[^/?#&\s\"<>])+(?=%40)"
@@ -34,7 +34,7 @@ _URL_FIELDS = re.compile(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)")
 _PARTS = re.compile(r"[\[\].]+")
 _BYTE_ORDER_MARK = "\ufeff"
 _LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
-# A part of multipart/form-data: its header, its name, its value.
+# A part of multipart/form-data: header, name, value.
 _PART_OF_FORM = re.compile(
     r"(^Content-Disposition:[^\r\n]*?\bname=\"?([^\"\r\n;]+)[^\r\n]*(?:\r?\n[^\r\n]+){0,9}\r?\n\r?\n)"
     r"(.*?)(?=\r?\n--)",
@@ -44,21 +44,21 @@ _PART_OF_FORM = re.compile(
 _NAMED = re.compile(
     r"(?<![\w./-])([\w-]{3,64})([\"']?\s{0,8}[:=]\s{0,8}[\"']?|>)(?!\s)[^\s\"'&,;<>}]+"
 )
-# A header that is JSON, or credentials by itself.
+# A header whose value is JSON or credentials.
 _ODD = re.compile(r"^\s*(?:[\[{]|(?:basic|bearer|digest)\b)", re.MULTILINE | re.IGNORECASE)
 _SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
-# Attributes of Set-Cookie, which say nothing about whom it is for.
+# Attributes of Set-Cookie, which are not secret.
 _COOKIE_ATTRIBUTE = re.compile(
     r"(?:domain|max-age|path|samesite)=[^,]*|httponly|partitioned|secure"
     r"|expires=(?:[a-z]+, ?)?[\w :+-]*",
     re.IGNORECASE,
 )
-# Where several cookies are one header's value; a date's comma has no "=" behind it.
+# Separates cookies in one header value; the comma in a date is not followed by "=".
 _NEXT_COOKIE = re.compile(r",\s*(?=[^\s;,=]+=)")
 
 
 class Scrubber:
-    """Redacts for one caller; `own` maps the caller's sids, in lower case, to their stand-ins."""
+    """Redacts for one caller; `own` maps the caller's SIDs, in lower case, to placeholders."""
 
     def __init__(
         self, names: SensitiveNames, secrets: KnownSecrets, own: Mapping[str, str]
@@ -76,10 +76,10 @@ class Scrubber:
         )
 
     def headers(self, headers: Headers) -> Headers:
-        """Redact the values; every header stays, so that a reader sees what was sent."""
+        """Redact the values of headers; the headers themselves stay."""
         is_secret = self._names.includes_header
         ordinary = "\n".join(value for name, value in headers if not is_secret(name))
-        # One look at all of them is enough for nearly every request.
+        # A single search of all values, enough for nearly every request.
         quiet = (
             not _ODD.search(ordinary) and self._named(self._plain(ordinary, _LAYERS)) == ordinary
         )
@@ -89,11 +89,11 @@ class Scrubber:
         )
 
     def body(self, body: bytes, content_type: str) -> bytes:
-        """Redact a body by what it is, whatever its content type says."""
+        """Redact a body according to its content; a declared form is always a form."""
         try:
             text = body.decode()
         except UnicodeDecodeError:
-            # Not a text, but there may be one in it.
+            # Not a text, but it may contain one.
             body = self._plain(body.decode("latin-1"), _LAYERS).encode("latin-1")
             text = self._plain(body.decode("utf-8", "surrogateescape"), _LAYERS)
         return self._body(text, content_type.lower()).encode("utf-8", "surrogateescape")
@@ -108,7 +108,7 @@ class Scrubber:
         if _LINES_OF_JSON.match(text):
             return mark + "\n".join(self._body(line, "") for line in text.split("\n"))
         text = self._plain(text, _LAYERS)
-        end = text.rfind("\n--") + len("\n--")  # behind it no part can end
+        end = text.rfind("\n--") + len("\n--")  # no part can end after it
         text = _PART_OF_FORM.sub(self._part, text[:end]) + text[end:]
         return mark + self._named(text)
 
@@ -117,24 +117,24 @@ class Scrubber:
         return match[1] + self._value(match[3], self._is_named(match[2]), _LAYERS)
 
     def _named(self, text: str) -> str:
-        """Redact what stands behind a name in a text that is neither a form nor JSON."""
+        """Redact the values after sensitive names in a text that is neither a form nor JSON."""
         return _NAMED.sub(
             lambda match: match[1] + match[2] + REDACTED if match[1] in self._names else match[0],
             text,
         )
 
     def _is_named(self, field: str) -> bool:
-        """Return whether a form field's name, or a part such as `a[Token]`, is a secret's."""
+        """Return whether a form field's name is sensitive, or a part of it, as in `a[Token]`."""
         return field in self._names or any(
             part in self._names for part in _PARTS.split(field) if part
         )
 
     def text(self, text: str) -> str:
-        """Redact a text; one that is JSON, value by value."""
+        """Redact a text; JSON is redacted value by value."""
         return self._text(text, _LAYERS)
 
     def would_redact(self, text: str) -> bool:
-        """Return whether there is anything to redact in a text, taken as it stands."""
+        """Return whether a text, treated as plain text, has anything to redact."""
         return self._plain(text, _LAYERS) != text
 
     def _text(self, text: str, layers: int) -> str:
@@ -160,7 +160,7 @@ class Scrubber:
         if not text:
             return text
         fields = (self._field(field, layers) for field in text.split("&"))
-        # Once more as it stands: the "+" of a base64 text that nobody has escaped is no blank.
+        # Once more without decoding: an unescaped "+" of base64 would be read as a blank.
         return self._secrets.replaced("&".join(fields))
 
     def _field(self, field: str, layers: int) -> str:
@@ -200,7 +200,7 @@ def _cookies(value: str) -> str:
 
 
 def _set_cookies(value: str) -> str:
-    """Keep the cookies' names and attributes, so that they are still set when replayed."""
+    """Redact the values of cookies; names and attributes stay, so that replay still sets them."""
     return ", ".join(map(_set_cookie, _NEXT_COOKIE.split(value)))
 
 

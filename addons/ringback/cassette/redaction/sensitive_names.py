@@ -1,4 +1,4 @@
-"""Which names of headers, form and JSON fields carry a secret, whatever the value is."""
+"""Names of headers, form fields and JSON fields whose values are always secrets."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization"})
 COOKIE_HEADERS = frozenset({"cookie", "cookie2", "set-cookie", "set-cookie2"})
 
-# Compared without case and punctuation, so that `auth_token` is `AuthToken` and `x-auth-token`.
+# Compared without case and punctuation: `authtoken` stands for `AuthToken` and `x-auth-token`.
 _ENDINGS = (
     "accesstoken",
     "apikey",
@@ -20,16 +20,16 @@ _ENDINGS = (
     "secret",
     "secretkey",
 )
-# Only whole: `PageToken` leads to the next page and is no secret.
+# Compared as whole names: `PageToken`, which leads to the next page, is not a secret.
 _WHOLE = frozenset({"authorization", "passwd", "pwd", "token", "twilioclientvalidation"})
 
-_MAXIMUM_KNOWN = 10_000  # names come from outside and need not end
+_MAXIMUM_KNOWN = 10_000  # bounds the caches, because clients choose the names
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 class SensitiveNames:
-    """The names of this run: the usual ones and those of `--redact`."""
+    """The sensitive names of this run: the usual ones and those of `--redact`."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._whole = _WHOLE.union(map(_plain, names))

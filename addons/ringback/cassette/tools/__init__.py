@@ -1,1 +1,1 @@
-"""What `cassette show`, `lint`, `redact` and `export` do. May import everything else here."""
+"""Implement `cassette show`, `lint`, `redact` and `export`. May import all of `cassette`."""

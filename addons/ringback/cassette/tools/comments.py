@@ -1,4 +1,4 @@
-"""What stands in a YAML text beside its values: comments, which no parser gives."""
+"""Find the comments of a YAML text, which PyYAML's parser drops."""
 
 import re
 
@@ -9,8 +9,8 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
 
 
 def find_comments(data: bytes, root: Node) -> str:
-    """Return the comments of a document, a line each; `root` is what it was composed to."""
-    text = data.decode("utf-8-sig", "replace")  # a mark does not count the byte order mark
+    """Return the comments of a document, one a line; `root` are its nodes."""
+    text = data.decode("utf-8-sig", "replace")  # PyYAML's marks do not count the byte order mark
     spans = sorted(
         (one.start_mark.index, one.end_mark.index) for one in yaml_nodes.iterate_scalars(root)
     )

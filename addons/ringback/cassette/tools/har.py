@@ -1,8 +1,15 @@
-"""A cassette as an HTTP archive (HAR 1.2), as browsers' developer tools import it.
+"""Export cassettes as an HTTP archive (HAR 1.2), which browsers' developer tools import.
 
-Source: the HAR 1.2 specification, and what Chrome's importer insists on: every key below, a date
-for each entry, times that are not negative. What a cassette does not know is said as HAR says it:
-sizes of -1, times of 0, and for a reply without a `Date` header the beginning of 1970.
+Sources: the HAR 1.2 specification, and the requirements of Chrome's importer: every key below, a
+date for each entry, no negative times. Unknown values are -1 for sizes, 0 for times, and the
+beginning of 1970 for a reply without a `Date` header.
+
+Not mitmproxy's SaveHar, for these reasons:
+
+- It needs flows with connections and timestamps; an adapter would be as long as this module.
+- It computes header sizes from a Python repr, and invents times and HTTP versions.
+- It has no `comment`, which names the recording here.
+- It omits `postData` for methods other than POST, PUT and PATCH.
 """
 
 import json
@@ -20,10 +27,10 @@ from ringback.http.messages import Headers, Request, Response, replace_surrogate
 _UNKNOWN = "1970-01-01T00:00:00.000Z"
 
 
-def har(cassettes: list[Cassette], version: str) -> str:
-    """Return the text of an archive; `version` is Ringback's.
+def export_har(cassettes: list[Cassette], version: str) -> str:
+    """Return a redacted archive as JSON text; `version` is Ringback's.
 
-    Secrets are redacted. Raises CassetteError for one that redaction does not reach.
+    Raises CassetteError if redaction cannot remove a secret.
     """
     entries = [entry for cassette in cassettes for entry in _entries(cassette)]
     creator = {"name": "Ringback", "version": version}
@@ -34,7 +41,7 @@ def har(cassettes: list[Cassette], version: str) -> str:
 def _entries(cassette: Cassette) -> list[dict[str, Any]]:
     redactor = Redactor(cassette.redact_names)
     for recording in cassette.recordings:
-        redactor.remember(recording.request)  # what is known late may stand early
+        redactor.remember(recording.request)  # a later secret may also be in an earlier recording
     return [_entry(recording, redactor) for recording in cassette.recordings]
 
 
@@ -61,7 +68,7 @@ def _entry(recording: Recording, redactor: Redactor) -> dict[str, Any]:
 
 
 def _request(request: Request) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "method": request.method,
         "url": replace_surrogates(request.url),
         "httpVersion": "HTTP/1.1",
@@ -74,10 +81,10 @@ def _request(request: Request) -> dict[str, Any]:
     if request.body:
         mime_type = request.headers.get("content-type") or ""
         text = replace_surrogates(request.body.decode("utf-8", "surrogateescape"))
-        told["postData"] = {"mimeType": mime_type, "text": text}
+        entry["postData"] = {"mimeType": mime_type, "text": text}
         if is_form(request.headers):
-            told["postData"]["params"] = _pairs(text)
-    return told
+            entry["postData"]["params"] = _pairs(text)
+    return entry
 
 
 def _response(response: Response) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is the matter with a cassette: a gate for CI, so that rot shows itself."""
+"""Find problems in cassettes, for use in CI."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from ringback.cassette.tools.reply_date import parse_reply_date
 from ringback.cassette.tools.reply_schema import find_violations
 from ringback.errors import CassetteError, UsageError
 
-# Each rule, and what it finds.
+# Each rule with a description, which the command's help shows.
 RULES = {
     "unreadable": "a file that is no cassette, or damaged",
     "torn": "a last interaction that was cut off while it was written",
@@ -28,7 +28,7 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is the matter, and where; `line` is 1-based, None where it is not known."""
+    """A problem in a cassette; `line` is 1-based, None if it is not known."""
 
     rule: str
     path: Path
@@ -40,7 +40,7 @@ class Finding:
         return f"{place}: {self.rule}: {self.message}"
 
     def as_json(self) -> dict[str, str | int | None]:
-        """Return what JSON can hold of it."""
+        """Return the finding as a JSON object."""
         return {
             "rule": self.rule,
             "path": str(self.path),
@@ -50,19 +50,22 @@ class Finding:
 
 
 def select_rules(allowed: tuple[str, ...]) -> frozenset[str]:
-    """Return the rules that count. Raises UsageError for a name that is none of them."""
+    """Return all rules except those allowed. Raises UsageError for an unknown rule."""
     unknown = [name for name in allowed if name not in RULES]
     if unknown:
         names = ", ".join(map(repr, unknown))
-        raise UsageError(f"--allow: {names} is no rule; the rules are {', '.join(RULES)}")
+        raise UsageError(f"--allow: {names} is not a rule; the rules are {', '.join(RULES)}")
     return frozenset(RULES).difference(allowed)
 
 
 class Linter:
-    """Looks through cassettes, each by itself; `rules` are the names of those that count.
+    """Checks cassettes, each by itself.
 
-    `oldest` is the moment before which a reply is too old, if any is; a reply's moment is its
-    `Date` header, and one without says nothing.
+    - `rules`: names of the rules to apply.
+    - `matching`: the matchers for the rule `equal`.
+    - `redact_names`: names to redact in addition to those in the cassette.
+    - `oldest`: replies with an earlier `Date` header are too old; None for no limit. Replies
+      without a `Date` header are never too old.
     """
 
     def __init__(
@@ -78,7 +81,7 @@ class Linter:
         self._oldest = oldest
 
     def findings_in(self, path: Path) -> list[Finding]:
-        """Return the findings in a cassette on disk; an unreadable file is one."""
+        """Return the findings for a file; an unreadable file is a finding."""
         try:
             data = files.read_bytes(path)
         except CassetteError as error:
@@ -86,7 +89,7 @@ class Linter:
         return self.findings(data, path)
 
     def findings(self, data: bytes, path: Path) -> list[Finding]:
-        """Return what is the matter with a cassette, in the order of its lines."""
+        """Return the findings for a cassette's content, sorted by line."""
         try:
             found = list(self._findings(data, read(data, path)))
         except CassetteError as error:
@@ -141,10 +144,10 @@ class Linter:
 
 
 def find_cutoff(max_age_days: int, now: datetime) -> datetime:
-    """Return the moment before which a reply is older than so many days."""
+    """Return the moment `max_age_days` before `now`; the earliest possible if there is none."""
     try:
         return now - timedelta(days=max_age_days)
-    except OverflowError:  # before the year 1 nothing was recorded
+    except OverflowError:  # before the year 1
         return datetime.min.replace(tzinfo=UTC)
 
 

@@ -1,8 +1,8 @@
-"""Today's redaction applied to a cassette of yesterday, whoever recorded it.
+"""Apply the current redaction to an existing cassette, by whichever program it was recorded.
 
-In a cassette that Ringback wrote only the interactions that change are replaced, so that a diff
-shows nothing else. Any other one is written anew where it changes: unknown keys, tags and aliases
-survive, comments do not.
+In a cassette with Ringback's layout, only the interactions that change are replaced, so that a
+diff shows nothing else. Any other is serialized anew if it changes: unknown keys, tags and aliases
+are kept, comments are not.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from ringback.http.messages import Headers
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An interaction that had something to redact, and where: `the request header X-Token`."""
+    """A redacted interaction, with the places that changed: `the request header X-Token`."""
 
     recording: Recording
     redacted: Interaction
@@ -50,18 +50,22 @@ class RedactionResult:
 
 
 def find_changes(cassette: Cassette, redactor: Redactor) -> tuple[Change, ...]:
-    """Return the interactions in which something is left to redact."""
+    """Return the interactions that redaction changes."""
     for recording in cassette.recordings:
-        redactor.remember(recording.request)  # what is known late may stand early
+        redactor.remember(recording.request)  # a later secret may also be in an earlier recording
     changes = (_change(recording, redactor) for recording in cassette.recordings)
     return tuple(change for change in changes if change.places)
 
 
 def redact_cassette(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> RedactionResult:
-    """Redact a cassette, with the names noted in it and those given, which are noted then.
+    """Redact a cassette by the names in its metadata and by `redact_names`, which are added there.
 
-    Raises CassetteError where it cannot be read, is torn, would not read as it should afterwards,
-    or has a secret that redaction does not reach.
+    Raises CassetteError if the cassette
+
+    - cannot be read,
+    - ends with an incomplete interaction,
+    - would have other content than intended afterwards, or
+    - has a secret that redaction cannot remove.
     """
     cassette = read(data, path)
     if cassette.torn_line is not None:
@@ -72,14 +76,14 @@ def redact_cassette(data: bytes, path: Path, redact_names: tuple[str, ...] = ())
     names = tuple(dict.fromkeys((*cassette.redact_names, *redact_names)))
     redactor = Redactor(names)
     changes = find_changes(cassette, redactor)
-    _guard(changes, redactor)
+    _check_leaks(changes, redactor)
     revision = data
     if changes or names != cassette.redact_names:
-        in_place = _in_place(data, cassette, changes, names)
-        revision = in_place or _written_anew(data, cassette, changes, redactor, names)
+        in_place = _edit_lines(data, cassette, changes, names)
+        revision = in_place or _serialize_anew(data, cassette, changes, redactor, names)
     is_left = has_secret_left(revision, path, redactor)
     if is_left:
-        revision = _written_anew(data, cassette, changes, redactor, names)
+        revision = _serialize_anew(data, cassette, changes, redactor, names)
         if has_secret_left(revision, path, redactor):
             message = "there is a secret in it where redaction does not reach; record it again"
             raise CassetteError(message, path)
@@ -88,15 +92,15 @@ def redact_cassette(data: bytes, path: Path, redact_names: tuple[str, ...] = ())
 
 
 def has_secret_left(data: bytes, path: Path, redactor: Redactor) -> bool:
-    """Return whether a redacted cassette's text has a secret or sid left, comments included.
+    """Return whether a redacted cassette's text, with its comments, still has a secret or SID.
 
-    Known secrets and sids are looked for everywhere; what only looks like a secret beside the
-    requests and responses, since it may look so across two lines of a text.
+    Known secrets and SIDs are searched for in the whole text. Text that merely looks like a secret
+    counts only outside the requests and responses, because adjacent lines may look like one.
     """
     text = data.decode("utf-8", "replace")
     if redactor.has_known_secret(text):
         return True
-    if not redactor.would_redact(text):  # nearly always, and much quicker
+    if not redactor.would_redact(text):  # true for nearly every cassette, and quick
         return False
     document = parse_json_document(data, path)
     root = yaml_nodes.compose(data) if document is None else yaml_nodes.from_json(document)
@@ -143,7 +147,7 @@ def _body(of: str, before: bytes, after: bytes, content_type: str | None) -> Ite
         yield f"the {of} body"
 
 
-def _guard(changes: tuple[Change, ...], redactor: Redactor) -> None:
+def _check_leaks(changes: tuple[Change, ...], redactor: Redactor) -> None:
     for change in changes:
         place = redactor.find_leak(change.redacted)
         if place is not None:
@@ -155,10 +159,10 @@ def _guard(changes: tuple[Change, ...], redactor: Redactor) -> None:
             raise CassetteError(message, recording.path, recording.line)
 
 
-def _in_place(
+def _edit_lines(
     data: bytes, cassette: Cassette, changes: tuple[Change, ...], names: tuple[str, ...]
 ) -> bytes | None:
-    """Replace the lines of what changes, where these are as we write them; else give None."""
+    """Replace the lines of changed interactions; None unless they have Ringback's layout."""
     if not cassette.appendable:
         return None
     lines = data.decode().split("\n")
@@ -179,7 +183,7 @@ def _in_place(
     return "".join((head, *blocks)).encode()
 
 
-def _written_anew(
+def _serialize_anew(
     data: bytes,
     cassette: Cassette,
     changes: tuple[Change, ...],
@@ -199,10 +203,10 @@ def _written_anew(
 
 
 def _check(data: bytes, cassette: Cassette, changes: tuple[Change, ...]) -> None:
-    """See that the new text says what it should, before it replaces the old one."""
+    """Raise CassetteError if the new text does not have the intended content."""
     wanted = [recording.interaction for recording in cassette.recordings]
     for change in changes:
         wanted[change.recording.index - 1] = change.redacted
     found = [recording.interaction for recording in read(data, cassette.path).recordings]
     if found != wanted:
-        raise CassetteError("cannot be redacted without a loss; record it again", cassette.path)
+        raise CassetteError("cannot be redacted without loss; record it again", cassette.path)

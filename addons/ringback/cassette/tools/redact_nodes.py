@@ -1,4 +1,4 @@
-"""One interaction's nodes brought to what redaction made of it, and nothing else in them."""
+"""Apply redaction to the YAML nodes of an interaction, and change nothing else in them."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ _READ = ("version", "interactions", "request", "response")
 def redact_interaction(
     item: Node, before: Interaction, after: Interaction, redactor: Redactor
 ) -> None:
-    """Edit the nodes of an interaction that was read as `before`."""
+    """Edit the nodes of the interaction `before` to represent its redacted form `after`."""
     request, response = (
         yaml_nodes.find_member(item, "request"),
         yaml_nodes.find_member(item, "response"),
@@ -39,7 +39,7 @@ def redact_interaction(
     if before.request.body != after.request.body:
         yaml_nodes.put(request, "body", yaml_nodes.make_scalar(after.request.body))
         if "content-encoding" not in after.request.headers:
-            _uncode(request)
+            _drop_encoding(request)
     if before.response.body != after.response.body:
         _revise_response_body(response, after.response.body)
     if before.response.reason != after.response.reason:
@@ -49,15 +49,15 @@ def redact_interaction(
 
 
 def redact_other_scalars(root: Node, redactor: Redactor) -> None:
-    """Redact what stands in a cassette beside the requests and responses."""
+    """Redact the scalars of a cassette outside the requests and responses."""
     for node in find_other_scalars(root):
         node.value = redactor.text(node.value)
 
 
 def find_other_scalars(root: Node) -> Iterator[Node]:
-    """Return the scalars of a cassette that are in no request or response, and the URLs."""
+    """Yield the scalars of a cassette outside the requests and responses, and the URLs."""
     items = yaml_nodes.list_items(yaml_nodes.find_member(root, "interactions"))
-    for item in items:  # credentials in a URL are no part of the request that was read from it
+    for item in items:  # credentials in a URL are not part of the parsed request
         yield yaml_nodes.find_member(yaml_nodes.find_member(item, "request"), "uri")
     for mapping in (root, *items):
         for key, value in mapping.value:
@@ -74,7 +74,7 @@ def _revise_headers(message: Node, redact: Callable[[Headers], Headers]) -> None
 
 
 def _header_values(headers: Node) -> Iterator[tuple[str, Node]]:
-    """Return the names and the scalars of headers, those of merged mappings too."""
+    """Yield the names and scalars of headers, including those of merged mappings."""
     for key, value in _header_pairs(headers):
         for single in (
             yaml_nodes.list_items(value) if isinstance(value, yaml.SequenceNode) else (value,)
@@ -86,7 +86,7 @@ def _header_values(headers: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _header_pairs(headers: Node) -> list[tuple[Node, Node]]:
-    """Return the pairs of a mapping, or of the lists that old Tornado cassettes have for it."""
+    """Return the pairs of a mapping, or of the list of pairs in old Tornado cassettes."""
     if isinstance(headers, yaml.MappingNode):
         return list(headers.value)
     return [(pair.value[0], pair.value[1]) for pair in yaml_nodes.list_items(headers)]
@@ -108,14 +108,14 @@ def _revise_response_body(response: Node, body: bytes) -> None:
 
 
 def _reframe(response: Node, length: int) -> None:
-    """Say of a body that was decoded to be redacted what it is now."""
-    _uncode(response)
+    """Update the headers that describe a body which was decoded for redaction."""
+    _drop_encoding(response)
     for name, node in _header_values(yaml_nodes.find_member(response, "headers")):
         if name.lower() == "content-length":
             node.value = str(length)
 
 
-def _uncode(message: Node) -> None:
+def _drop_encoding(message: Node) -> None:
     headers = yaml_nodes.find_member(message, "headers")
     if isinstance(headers, yaml.MappingNode | yaml.SequenceNode):
         pairs = zip(_header_pairs(headers), headers.value, strict=True)

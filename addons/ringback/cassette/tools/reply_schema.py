@@ -1,9 +1,14 @@
-"""Where a recorded reply is not what the Conversations API answers: wrong types, wrong shapes.
+"""Check recorded replies against the schema of the Conversations API, version 1.
 
-From Twilio's reference of the attributes. A reply may lack attributes and may have others: real
-ones of several years differ in that. Every attribute may be null: the reference says so of most.
-What no reply is without is a record's sid, and a fault's message and status.
-Version 1 only; another API lives on the same host under `/v2`.
+Source: Twilio's reference of the attributes.
+
+- Attributes may be missing or unknown, because real replies of several years differ in that.
+- Every attribute may be null, as most are in the reference.
+- Required are a resource's `sid`, and an error's `message` and `status`.
+- Paths other than `/v1` are not checked; the same host serves another API under `/v2`.
+
+Not derived from the attribute tables of `ringback.twilio`, which `cassette` may not import; the
+fake itself is checked against `tests/schemas`.
 """
 
 import json
@@ -17,7 +22,7 @@ from ringback.sids import is_sid
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _STATES = ("active", "inactive", "closed", "initializing")
-# What the records of a collection are called by, by the collection's segment in the path.
+# The prefixes of SIDs, by the collection's segment in the path.
 _PREFIXES = {
     "Conversations": "CH",
     "ConversationWithParticipants": "CH",
@@ -27,11 +32,11 @@ _PREFIXES = {
     "Webhooks": "WH",
 }
 
-Check = tuple[str, Callable[[Any], bool]]  # what it should be, and whether it is
+Check = tuple[str, Callable[[Any], bool]]  # description of valid values, and the test for one
 
 
 def find_violations(request: Request, response: Response) -> Iterator[str]:
-    """Tell where the reply to a request breaks the API's schema, a sentence each."""
+    """Yield a sentence for each violation of the API's schema in the reply to a request."""
     if not request.path.startswith("/v1/"):
         return
     if response.status == 204 or request.method == "HEAD":
@@ -88,13 +93,16 @@ def _find_violations(
 
 
 def _attributes(path: str) -> dict[str, Check]:
-    """Return the checks of a record at a path."""
+    """Return the checks for a resource at a path."""
     prefix = _prefix(path)
     return _ATTRIBUTES if prefix is None else {**_ATTRIBUTES, "sid": _sid(prefix)}
 
 
 def _prefix(path: str) -> str | None:
-    """Return what a record's own sid begins with: it is of the last collection in the path."""
+    """Return the prefix of a resource's own SID, which depends on the last collection in the path.
+
+    Returns None for an unknown collection.
+    """
     collections_and_sids = [segment for segment in path.split("/") if segment][1:]
     collections = collections_and_sids[::2]
     return _PREFIXES.get(collections[-1]) if collections else None

@@ -1,4 +1,4 @@
-"""A cassette for a person to read: a line an interaction."""
+"""Print a cassette, one line per interaction."""
 
 import json
 from collections.abc import Iterator
@@ -15,9 +15,9 @@ _FIELDS = 4
 
 
 def render_lines(cassette: Cassette) -> Iterator[str]:
-    """Return the lines: what was asked, what came back, and what both were about.
+    """Yield a line for the cassette and one per interaction: request, status, summary of both.
 
-    Secrets that are still in the cassette are not shown.
+    Secrets that are still in the cassette are redacted.
     """
     redactor = Redactor(cassette.redact_names)
     for recording in cassette.recordings:
@@ -58,17 +58,17 @@ def _row(recording: Recording) -> tuple[str, str, str, str, str]:
 
 
 def _about(response: Response) -> str:
-    """Say in a few words what a reply says."""
+    """Return a summary of a reply in a few words."""
     try:
         document = json.loads(response.body)
     except (ValueError, RecursionError):
         return f"→ {len(response.body)} bytes" if response.body else ""
-    told = document if isinstance(document, dict) else {}
-    if response.status >= 400 and "message" in told:
-        return f"→ {told.get('code', '')} {_cut(str(told['message']))}".replace("→  ", "→ ")
-    if "sid" in told:
-        return f"→ {_cut(str(told['sid']))}"
-    lists = [f"{len(value)} {key}" for key, value in told.items() if isinstance(value, list)]
+    members = document if isinstance(document, dict) else {}
+    if response.status >= 400 and "message" in members:
+        return f"→ {members.get('code', '')} {_cut(str(members['message']))}".replace("→  ", "→ ")
+    if "sid" in members:
+        return f"→ {_cut(str(members['sid']))}"
+    lists = [f"{len(value)} {key}" for key, value in members.items() if isinstance(value, list)]
     return f"→ {', '.join(lists)}" if lists else ""
 
 

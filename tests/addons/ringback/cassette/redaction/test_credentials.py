@@ -18,7 +18,7 @@ def test_an_account_is_its_own_caller() -> None:
     assert callers(basic(ACCOUNT, TOKEN)) == Caller(account_sid=ACCOUNT)
 
 
-def test_an_api_key_says_nothing_of_its_account() -> None:
+def test_an_api_key_does_not_name_its_account() -> None:
     assert callers(basic(KEY, TOKEN)) == Caller(key_sid=KEY)
 
 
@@ -27,7 +27,7 @@ def test_an_api_key_says_nothing_of_its_account() -> None:
     [basic("username", "password"), "Bearer abc", "Basic !", "", basic("AC12", "short")],
     ids=["another name", "token", "no base64", "empty", "no sid"],
 )
-def test_other_credentials_name_nobody(value: str) -> None:
+def test_other_credentials_name_no_caller(value: str) -> None:
     assert callers(value) == Caller()
 
 
@@ -64,7 +64,7 @@ def test_a_request_without_credentials_has_no_caller() -> None:
         "blank",
     ],
 )
-def test_credentials_are_read_as_clients_write_them(
+def test_credentials_are_parsed_as_clients_write_them(
     value: str, credentials: Credentials | None
 ) -> None:
     assert parse_authorization(value) == credentials

@@ -9,7 +9,7 @@ def test_any_number_of_layers_is_undone() -> None:
     assert unescape_fully("plain") == "plain"
 
 
-def test_layers_of_ever_new_kinds_have_no_end() -> None:
+def test_too_many_layers_are_given_up() -> None:
     text = "%41"
     for _ in range(20):
         text = text.replace("%", "&#37;").replace("&", "%26")
@@ -25,6 +25,6 @@ def test_readings_come_layer_by_layer_and_end() -> None:
 
 
 @pytest.mark.parametrize("mark", ["%25", "\\", "&amp;", "%", "&#", "\n", "=", "%5c"], ids=repr)
-def test_escapes_without_end_are_read_once(mark: str) -> None:
+def test_a_long_run_of_escapes_takes_linear_time(mark: str) -> None:
     # The square of it would take hours.
     assert unescape_fully(mark * 200_000) is not None

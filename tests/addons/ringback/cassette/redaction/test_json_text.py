@@ -38,7 +38,7 @@ def marked(text: str) -> str:
     ],
     ids=["text", "number", "list", "nested", "literals", "a value", "escaped name", "empty"],
 )
-def test_values_of_the_names_asked_for_are_replaced(before: str, after: str) -> None:
+def test_values_of_the_given_names_are_replaced(before: str, after: str) -> None:
     assert marked(before) == after
 
 
@@ -57,7 +57,7 @@ def test_a_name_may_be_that_of_a_key_below_another(before: str, after: str | Non
     assert replace_scalars(before, {"a.b"}, mark) == expected
 
 
-def test_what_is_not_replaced_keeps_its_spelling() -> None:
+def test_an_unchanged_scalar_keeps_its_spelling() -> None:
     text = '{\n\t"a" :  "\\u00e9\\/é", "b": 1.0e0,\r\n "secret": "a" }  '
 
     assert marked(text) == text.replace('"secret": "a"', '"secret": "X"')
@@ -99,7 +99,7 @@ def test_other_texts_are_not(text: str) -> None:
 
 
 @given(JSON, st.booleans(), st.sampled_from([None, 0, 3]))
-def test_every_scalar_and_key_is_seen_once(
+def test_every_scalar_and_key_is_passed_once(
     value: object, ascii_only: bool, indent: int | None
 ) -> None:
     text = json.dumps([value], ensure_ascii=ascii_only, indent=indent)

@@ -23,7 +23,7 @@ def with_response(**changes: object) -> Interaction:
     return replace(CLEAN, response=replace(CLEAN.response, **changes))  # type: ignore[arg-type]
 
 
-def test_nothing_is_found_where_nothing_is() -> None:
+def test_a_clean_interaction_has_no_leak() -> None:
     assert leak(CLEAN) is None
 
 
@@ -84,7 +84,7 @@ def test_a_secret_is_found_below_several_layers(body: bytes) -> None:
     assert leak(interaction) == "the response body"
 
 
-def test_what_nobody_can_read_is_not_written() -> None:
+def test_too_deeply_escaped_text_is_a_leak() -> None:
     text = "%41"
     for _ in range(20):
         text = text.replace("%", "&#37;").replace("&", "%26")

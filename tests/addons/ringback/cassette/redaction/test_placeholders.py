@@ -74,7 +74,7 @@ def test_a_sid_is_found_within_text(around: str) -> None:
     ["0" + ACCOUNT, ACCOUNT + "0", OTHER.lower(), "CH" + "ab" * 16, "AC" + "ab" * 15, ""],
     ids=["longer before", "longer behind", "small letters", "another kind", "too short", "empty"],
 )
-def test_what_is_no_sid_stays(text: str) -> None:
+def test_other_text_is_unchanged(text: str) -> None:
     assert replace_sids(text, OWN) == text
 
 
@@ -89,7 +89,7 @@ def test_a_dummy_that_looks_like_a_stand_in_is_still_the_callers_own() -> None:
 
 
 @given(st.text(alphabet="ACSK0123456789abcdef%\\u/ ", max_size=120))
-def test_nothing_is_replaced_twice(text: str) -> None:
+def test_placeholders_are_not_replaced_again(text: str) -> None:
     once = replace_sids(text + ACCOUNT + OTHER, OWN)
 
     assert replace_sids(once, {}) == once

@@ -88,7 +88,7 @@ def test_an_account_in_lower_case_is_the_callers_too(redactor: Redactor) -> None
     assert {redactor.redact_request(one).body for one in sent} == {f"From={OWN_ACCOUNT}".encode()}
 
 
-def test_a_short_secret_goes_only_where_it_stands_as_one(redactor: Redactor) -> None:
+def test_a_short_secret_is_redacted_only_in_its_own_field(redactor: Redactor) -> None:
     redacted = redactor.redact_request(create(DUMMY, FriendlyName="t", AuthToken="t"))
 
     assert redacted.body == b"FriendlyName=t&AuthToken=REDACTED"
@@ -146,7 +146,7 @@ def test_a_key_caller_whose_account_is_unknown_gets_the_stand_in(redactor: Redac
     assert redactor.restore(response, Caller(key_sid=KEY)) == response
 
 
-def test_an_account_that_nobody_has_redacted_is_put_right_too(redactor: Redactor) -> None:
+def test_an_unredacted_account_is_restored_too(redactor: Redactor) -> None:
     assert account_of(redactor.restore(created(OTHER), Caller(ACCOUNT), Caller(OTHER))) == ACCOUNT
     # vcrpy's users filter the header out: then it is the account that the reply names.
     assert account_of(redactor.restore(created(OTHER), Caller(ACCOUNT))) == ACCOUNT
@@ -160,7 +160,7 @@ def test_anothers_account_in_a_reply_stays_anothers(redactor: Redactor) -> None:
     assert redactor.restore(redacted, Caller(ACCOUNT)) == redacted
 
 
-def test_the_account_is_put_back_into_headers(redactor: Redactor) -> None:
+def test_the_account_is_restored_in_headers(redactor: Redactor) -> None:
     location = f"https://conversations.twilio.com/{OWN_ACCOUNT}"
     response = Response(307, Headers([("Location", location), ("X-Bytes", "\udcff AC")]))
 
@@ -272,7 +272,7 @@ ODD = st.text('{}[]":,\\%+&=?/@ué\udcff09aF \n') | st.text(st.characters(exclud
 
 
 @given(ODD, st.binary() | ODD.map(lambda text: text.encode("utf-8", "surrogateescape")), ODD)
-def test_whatever_comes_is_redacted(target: str, body: bytes, value: str) -> None:
+def test_any_request_is_redacted(target: str, body: bytes, value: str) -> None:
     headers = Headers([("Authorization", basic()), ("X-Odd", value), ("Cookie", value)])
     sent = Request("POST", "https", "conversations.twilio.com", 443, "/" + target, headers, body)
     redactor = Redactor(["u"])

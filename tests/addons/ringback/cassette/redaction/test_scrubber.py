@@ -244,7 +244,7 @@ def test_anothers_account_has_another_stand_in() -> None:
     ],
     ids=["parts of forms", "one word", "URLs in URLs", "encoded ones", "brackets", "words"],
 )
-def test_what_is_nested_without_end_is_redacted_all_the_same(text: str) -> None:
+def test_deeply_nested_values_are_redacted(text: str) -> None:
     assert scrubber().body(f"{text} {TOKEN}".encode(), FORM).endswith(b"REDACTED")
     assert scrubber().text(f"{text} {TOKEN}").endswith("REDACTED")
 

@@ -32,18 +32,18 @@ def test_a_credentials_name_is_known_however_it_is_spelt(name: str) -> None:
     "name",
     ["PageToken", "next_page_token", "api_key_sid", "Idempotency-Key", "key", "FriendlyName", ""],
 )
-def test_what_only_sounds_like_one_is_no_secret(name: str) -> None:
+def test_similar_names_are_not_sensitive(name: str) -> None:
     assert name not in SensitiveNames()
 
 
-def test_a_name_that_was_asked_for_is_one() -> None:
+def test_a_requested_name_is_sensitive() -> None:
     names = SensitiveNames(["FriendlyName"])
 
     assert "friendly_name" in names
     assert "X-Friendly-Name" not in names
 
 
-def test_names_that_come_from_outside_do_not_pile_up() -> None:
+def test_the_cache_of_names_is_bounded() -> None:
     names = SensitiveNames()
 
     found = [f"name{number}" in names for number in range(10_001)]

@@ -2,7 +2,7 @@ from ringback.cassette.format import yaml_nodes
 from ringback.cassette.tools.comments import find_comments
 
 
-def test_comments_are_told_from_values() -> None:
+def test_comments_are_distinguished_from_values() -> None:
     text = '# é one\na: "# no"  # two\nb: |-\n  # no\n  x\n# three\nc: x#no\n'
 
     assert (
@@ -10,7 +10,7 @@ def test_comments_are_told_from_values() -> None:
     )
 
 
-def test_a_byte_order_mark_is_none_of_it() -> None:
+def test_a_byte_order_mark_is_not_a_comment() -> None:
     data = b"\xef\xbb\xbfa: ' # no'\n"
 
     assert find_comments(data, yaml_nodes.compose(data)) == ""

@@ -6,7 +6,7 @@ import pytest
 
 from ringback.cassette.format.reader import read
 from ringback.cassette.model import Interaction
-from ringback.cassette.tools.har import har
+from ringback.cassette.tools.har import export_har
 from ringback.errors import CassetteError
 from ringback.http.messages import Headers, Response
 from tests.support.exchanges import ACCOUNT, TOKEN, create, created, render_cassette, reply, request
@@ -26,7 +26,7 @@ RESPONSE = {
 
 def log(*interactions: Interaction) -> dict[str, Any]:
     archive: dict[str, Any] = json.loads(
-        har([read(render_cassette(*interactions).encode(), PATH)], "1.0")
+        export_har([read(render_cassette(*interactions).encode(), PATH)], "1.0")
     )
     assert list(archive) == ["log"]
     found: dict[str, Any] = archive["log"]
@@ -95,7 +95,7 @@ def test_without_a_date_it_is_the_beginning_of_time() -> None:
     assert entry(Interaction(create(), created()))["startedDateTime"] == "1970-01-01T00:00:00.000Z"
 
 
-def test_a_redirect_is_told() -> None:
+def test_a_redirect_has_its_url() -> None:
     response = Response(307, Headers([("Location", "https://a.test/"), ("X-B", "\udcff")]))
 
     found = entry(Interaction(create(), response))["response"]
@@ -104,20 +104,20 @@ def test_a_redirect_is_told() -> None:
     assert {"name": "X-B", "value": "\ufffd"} in found["headers"]
 
 
-def test_secrets_are_not_given_away() -> None:
+def test_secrets_are_redacted() -> None:
     text = json.dumps(log(Interaction(create(Note=TOKEN), created(ACCOUNT, note=TOKEN))))
 
     assert TOKEN not in text
     assert ACCOUNT not in text
 
 
-def test_a_secret_that_is_known_late_is_found_early() -> None:
+def test_a_later_secret_is_found_in_an_earlier_recording() -> None:
     early = Interaction(create(caller=None, Note=TOKEN), created())
 
     assert TOKEN not in json.dumps(log(early, Interaction(create(), created())))
 
 
-def test_what_redaction_does_not_reach_is_refused() -> None:
+def test_a_secret_beyond_redaction_is_an_error() -> None:
     with pytest.raises(CassetteError, match="1: the response body still holds a secret"):
         log(Interaction(create(), Response(200, body=TOKEN.encode("utf-16"))))
 
@@ -125,4 +125,4 @@ def test_what_redaction_does_not_reach_is_refused() -> None:
 def test_several_cassettes_are_one_archive() -> None:
     cassette = read(render_cassette(Interaction(create(), created())).encode(), PATH)
 
-    assert len(json.loads(har([cassette, cassette], "1.0"))["log"]["entries"]) == 2
+    assert len(json.loads(export_har([cassette, cassette], "1.0"))["log"]["entries"]) == 2

@@ -121,7 +121,7 @@ def test_names_of_the_cassette_and_of_the_run_are_secrets() -> None:
     assert len(Linter().findings(noted.encode(), PATH)) == 1
 
 
-def test_what_vcrpy_records_has_secrets() -> None:
+def test_a_recording_of_vcrpy_has_secrets() -> None:
     interaction = Interaction(create(), created())
     text = yaml.dump(yaml.safe_load(render_cassette(interaction)))
 
@@ -154,7 +154,7 @@ def test_equal_requests_are_found() -> None:
     )
 
 
-def test_equal_is_what_the_matchers_say() -> None:
+def test_the_matchers_decide_which_requests_are_equal() -> None:
     matching = Matching(ignore_fields=frozenset({"FriendlyName"}))
 
     assert len(found(ADA, EVE, linter=Linter(matching=matching))) == 1
@@ -208,7 +208,8 @@ def test_an_unknown_rule_is_refused_with_the_known_ones() -> None:
         select_rules(("colour",))
 
     assert str(caught.value) == (
-        "--allow: 'colour' is no rule; the rules are unreadable, torn, secret, schema, equal, old"
+        "--allow: 'colour' is not a rule; "
+        "the rules are unreadable, torn, secret, schema, equal, old"
     )
 
 

@@ -72,7 +72,7 @@ def test_a_clean_cassette_stays_as_it_is() -> None:
     assert redact_cassette(text, PATH) == RedactionResult(text)
 
 
-def test_what_has_to_be_redacted_is_named_by_its_place() -> None:
+def test_changes_are_named_by_their_places() -> None:
     assert places(redact_cassette(yaml_of(vcrpys()), PATH)) == [
         (
             1,
@@ -126,7 +126,7 @@ def test_a_json_cassette_is_redacted_too() -> None:
     assert redact_cassette(revision.data, path) == RedactionResult(revision.data)
 
 
-def test_in_our_own_cassette_only_what_changes_changes() -> None:
+def test_in_our_own_layout_only_changed_lines_change() -> None:
     comment = "# a comment\n"
     text = render_cassette(CLEAN).replace("FriendlyName=Ada", "FriendlyName=Ada") + comment
     text += render(LEAKING) + render(CLEAN)
@@ -177,7 +177,7 @@ def test_names_are_noted_where_a_comment_stands_first() -> None:
     assert read(redact_cassette(text, PATH, ("A",)).data, PATH).redact_names == ("A",)
 
 
-def test_a_secret_that_is_known_late_is_found_early() -> None:
+def test_a_later_secret_is_found_in_an_earlier_recording() -> None:
     early = Interaction(create(caller=None, Note=TOKEN), created(OWN_ACCOUNT))
 
     revision = redact_cassette(render_cassette(early, LEAKING).encode(), PATH)
@@ -185,7 +185,7 @@ def test_a_secret_that_is_known_late_is_found_early() -> None:
     assert places(revision)[0] == (1, ("Note in the request body",))
 
 
-def test_what_others_have_added_is_redacted_too() -> None:
+def test_keys_of_other_programs_are_redacted_too() -> None:
     document = vcrpys(recorded_by=f"me, {ACCOUNT}")
     document["interactions"][0]["curl"] = [f"-u {ACCOUNT}:{TOKEN}", {"x": TOKEN}]
 
@@ -199,7 +199,7 @@ def test_what_others_have_added_is_redacted_too() -> None:
 @pytest.mark.parametrize(
     "beside", [f"# the account is {ACCOUNT}\n", f"note: {ACCOUNT}\n"], ids=["comment", "key"]
 )
-def test_what_is_left_beside_the_interactions_is_told(beside: str) -> None:
+def test_a_secret_outside_the_interactions_is_reported(beside: str) -> None:
     text = beside + render_cassette(CLEAN)
 
     revision = redact_cassette(text.encode(), PATH)
@@ -317,7 +317,7 @@ def test_credentials_in_a_url_that_is_clean_otherwise_are_redacted() -> None:
     assert b"uri: https://REDACTED@conversations.twilio.com/" in revision.data
 
 
-def test_what_cannot_be_reached_anywhere_is_refused() -> None:
+def test_a_secret_in_an_unknown_key_is_an_error() -> None:
     # In a name of somebody else's key, spelt so that only YAML reads it as a sid.
     sid = ACCOUNT.replace("AC", "A\\x43")
     text = f'"{ACCOUNT}": {{"{ACCOUNT}": 1}}\nx: "{sid}"\n' + render_cassette(CLEAN)
@@ -357,7 +357,7 @@ def test_a_torn_cassette_is_refused() -> None:
         redact_cassette(render_cassette(CLEAN, LEAKING).encode()[:-40], PATH)
 
 
-def test_what_redaction_does_not_reach_is_refused_with_its_place() -> None:
+def test_a_secret_beyond_redaction_is_an_error_with_its_place() -> None:
     hidden = Response(200, body=TOKEN.encode("utf-16"))
     text = render_cassette(CLEAN, Interaction(create(), hidden))
 
@@ -368,7 +368,7 @@ def test_what_redaction_does_not_reach_is_refused_with_its_place() -> None:
     assert caught.value.line == 1 + text[: text.rindex("- request:")].count("\n")
 
 
-def test_what_would_be_lost_is_refused() -> None:
+def test_a_loss_of_content_is_an_error() -> None:
     # One text for two headers, of which only one is to be redacted.
     text = render_cassette(CLEAN).replace("headers:\n", "headers:\n      X-A: &a b\n", 1)
     text = text.replace("headers:\n", "headers:\n      Cookie: *a\n", 1)
@@ -376,11 +376,11 @@ def test_what_would_be_lost_is_refused() -> None:
         "      Cookie: *a\n      X-A: &a b\n", "      X-A: &a b\n      Cookie: *a\n"
     )
 
-    with pytest.raises(CassetteError, match="cannot be redacted without a loss"):
+    with pytest.raises(CassetteError, match="cannot be redacted without loss"):
         redact_cassette(text.encode(), PATH)
 
 
-def test_changes_are_told_without_a_new_text() -> None:
+def test_find_changes_reports_changes_without_new_text() -> None:
     text = yaml_of(vcrpys())
 
     assert len(find_changes(read(text, PATH), Redactor())) == 1
@@ -437,7 +437,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_whatever_the_reader_takes_is_redacted(name: str) -> None:
+def test_every_readable_cassette_is_redacted(name: str) -> None:
     before = read(ODD[name].encode(), PATH)
 
     revision = redact_cassette(ODD[name].encode(), PATH)

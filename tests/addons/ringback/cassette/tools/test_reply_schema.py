@@ -56,7 +56,9 @@ def test_replies_as_twilio_gives_them_are_right() -> None:
     ],
     ids=lambda value: "" if isinstance(value, str) else json.dumps(value)[:30],
 )
-def test_an_attribute_of_another_kind_is_told(attributes: dict[str, Any], departure: str) -> None:
+def test_an_attribute_of_another_type_is_a_violation(
+    attributes: dict[str, Any], departure: str
+) -> None:
     (sentence,) = told_of(**attributes)
 
     assert sentence.startswith(departure)
@@ -74,7 +76,7 @@ def test_attributes_may_be_missing_null_redacted_or_unknown() -> None:
     "document", [{}, {"sid": None}, {"conversations": []}], ids=["nothing", "null", "a list"]
 )
 @pytest.mark.parametrize("status", [200, 201])
-def test_a_record_without_a_sid_is_told(status: int, document: dict[str, object]) -> None:
+def test_a_resource_without_a_sid_is_a_violation(status: int, document: dict[str, object]) -> None:
     assert told(create(), reply(status, document)) == ["sid is missing"]
 
 
@@ -86,7 +88,7 @@ def test_a_record_without_a_sid_is_told(status: int, document: dict[str, object]
         "/v1/Conversations/CH1/Messages/IM1/Receipts",
     ],
 )
-def test_of_what_is_not_known_no_sid_is_asked(path: str) -> None:
+def test_an_unknown_resource_needs_no_sid(path: str) -> None:
     assert told(request("GET", path), reply(200, {})) == []
     assert told(request("GET", path), reply(200, {"sid": "x"})) == []
 
@@ -114,7 +116,7 @@ def test_a_records_sid_is_of_its_collection(path: str, prefix: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/v1/Configuration", "/v1/Services/IS1/Configuration", "/v1/Roles"]
 )
-def test_of_other_records_the_sid_is_not_known(path: str) -> None:
+def test_the_sids_of_other_resources_are_not_checked(path: str) -> None:
     assert told(request("GET", path), reply(200, {"sid": "x"})) == []
 
 
@@ -123,7 +125,7 @@ def listed(*items: object, **meta: object) -> Response:
     return reply(200, {"conversations": items, "meta": meta})
 
 
-def test_the_items_of_a_list_are_looked_at() -> None:
+def test_the_items_of_a_list_are_checked() -> None:
     sent = request("GET")
 
     assert told(sent, listed(CONVERSATION_REPLY)) == []
@@ -140,7 +142,7 @@ def test_the_items_of_a_list_are_looked_at() -> None:
     ]
 
 
-def test_a_fault_without_its_words_is_told() -> None:
+def test_an_error_without_a_message_is_a_violation() -> None:
     assert told(create(), reply(404, {"error": "x"})) == [
         "message is missing",
         "status is missing",
@@ -148,7 +150,7 @@ def test_a_fault_without_its_words_is_told() -> None:
     assert told(create(), reply(404, {"message": None, "status": 404})) == ["message is missing"]
 
 
-def test_a_fault_is_looked_at() -> None:
+def test_an_error_is_checked() -> None:
     fault = {"code": 20404, "message": "gone", "more_info": "https://x", "status": 404}
 
     assert told(create(), reply(404, fault)) == []
@@ -172,7 +174,7 @@ def test_a_fault_is_looked_at() -> None:
         (Response(204, body=b"x"), "a reply with status 204 to POST has a body"),
     ],
 )
-def test_a_reply_that_is_no_object_is_told(response: Response, departure: str) -> None:
+def test_a_reply_that_is_not_an_object_is_a_violation(response: Response, departure: str) -> None:
     assert told(create(), response) == [departure]
 
 
@@ -182,5 +184,5 @@ def test_some_replies_have_no_body() -> None:
     assert told(create(), Response(307, body=b"{}")) == []
 
 
-def test_another_api_on_the_same_host_is_not_ours() -> None:
+def test_another_api_on_the_same_host_is_not_checked() -> None:
     assert told(request("POST", "/v2/Conversations"), Response(200, body=b"x")) == []

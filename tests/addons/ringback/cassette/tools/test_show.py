@@ -48,7 +48,7 @@ def test_each_interaction_is_a_line() -> None:
     ]
 
 
-def test_what_is_long_is_cut() -> None:
+def test_long_values_are_cut() -> None:
     body = "&".join(f"Name{number}={'x' * 200}" for number in range(9)).encode()
 
     line = lines(Interaction(request(body=body), Response(200, body=b"no JSON")))[1]
@@ -58,7 +58,7 @@ def test_what_is_long_is_cut() -> None:
     assert len(line) < 400
 
 
-def test_what_a_reply_says_may_be_nothing() -> None:
+def test_a_reply_may_have_no_summary() -> None:
     documents: tuple[object, ...] = ({}, [], "text", {"message": "no error"})
     for document in documents:
         assert lines(Interaction(create(), reply(200, document)))[1].endswith("200 Created")
@@ -81,7 +81,7 @@ def test_no_secret_is_shown() -> None:
     assert ACCOUNT not in text
 
 
-def test_what_is_named_is_not_shown() -> None:
+def test_values_of_sensitive_names_are_not_shown() -> None:
     sent = request(target="/v1/Conversations?Password=5ecret", body=b"AuthToken=5ecret")
     fault = reply(400, {"code": 1, "message": f"{'x' * 40} {TOKEN}"})
 
