@@ -132,7 +132,7 @@ def make_conversations(
 
 
 def prefer_twilio_sni(data: ClientHelloData) -> None:
-    """Let a Twilio host in the SNI replace the host that CONNECT named."""
+    """Replace the host of the CONNECT request by a Twilio host in the SNI."""
     address, sni = data.context.server.address, data.client_hello.sni
     host = hosts.normalize(sni or "")
     if address is not None and hosts.is_twilio(host):

@@ -158,7 +158,7 @@ def _on_one_line(text: str) -> bytes:
 
 
 def pass_on(flow: http.HTTPFlow, answer: Answer, rewritten: Response | None = None) -> None:
-    """Let the upstream's own response through, marked; with the body of `rewritten`, if given.
+    """Pass on the upstream's response, marked, with the body of `rewritten` if given.
 
     Trailers are dropped: mitmproxy cannot send them over HTTP/1.
     """

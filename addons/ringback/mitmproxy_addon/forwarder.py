@@ -65,7 +65,7 @@ class Forwarder:
         self.in_flight += 1
 
     async def response(self, flow: http.HTTPFlow) -> None:
-        """Let the mode process the upstream's response before the client gets it."""
+        """Pass the upstream's response to the mode before the client gets it."""
         forwarded = flow.metadata.pop(FORWARDED, None)
         if forwarded is None:
             return

@@ -67,7 +67,7 @@ class ConversationsFromOptions(Conversations):
             loader.add_option(_PREFIX + setting.field, kind, default, setting.help, choices)
 
     def configure(self, updated: set[str]) -> None:
-        """Make the mode anew if one of its options has changed."""
+        """Rebuild the mode if one of its options has changed."""
         # Before `_set_up`, which may fail: mitmweb goes on then, and must not forward.
         super().configure(updated)
         if any(name.startswith(_PREFIX) for name in updated):

@@ -53,7 +53,7 @@ class InlineHooksAddon:
         handler.layer = InlineHooks(handler.layer, self.hooks)  # type: ignore[assignment]
 
     def next_layer(self, nextlayer: layer.NextLayer) -> None:
-        """Leave out the layers that a request that is answered here never uses.
+        """Remove the layers that requests answered by the proxy never use.
 
         With lazy connections the server's TLS layer waits for a connection that is never opened;
         and once CONNECT is answered, the layers around it only pass events on.

@@ -87,7 +87,7 @@ class SessionRouter:
         set_safe_options(options, offline=self.current is None or self.current.mode.offline)
 
     def tls_clienthello(self, data: ClientHelloData) -> None:
-        """Let a Twilio host in the SNI replace the host of the CONNECT request, if offline."""
+        """Replace the host of the CONNECT request by a Twilio host in the SNI, if offline."""
         if self.offline:
             prefer_twilio_sni(data)
 

@@ -26,5 +26,5 @@ def test_readings_come_layer_by_layer_and_end() -> None:
 
 @pytest.mark.parametrize("mark", ["%25", "\\", "&amp;", "%", "&#", "\n", "=", "%5c"], ids=repr)
 def test_a_long_run_of_escapes_takes_linear_time(mark: str) -> None:
-    # The square of it would take hours.
+    # Quadratic time would be hours.
     assert unescape_fully(mark * 200_000) is not None

@@ -15,7 +15,7 @@ from tests.support.secret_scanner import find_leaks
 from tests.support.secret_scanner import list_spellings as all_spellings
 
 PLAIN = "6c1f0b7be2a94d58a7f3350d9e84c21f"
-# Everything in it that JSON, forms and URLs escape.
+# Contains every character that JSON, forms and URLs escape.
 AWKWARD = 'k"9/+\\&=%z<Qw7>{s;4}:#?@!|~^ é$*'
 
 
@@ -149,7 +149,7 @@ def test_a_long_run_of_base64_takes_linear_time() -> None:
 
 def test_many_runs_of_base64_are_each_read_once() -> None:
     token = base64.b64encode(PLAIN.encode()).decode()
-    # The square of it would take hours.
+    # Quadratic time would be hours.
     text = ("A" * 4_000 + "!" + token) * 1_000
 
     assert known(PLAIN).replaced(text) == ("A" * 4_000 + "!REDACTED") * 1_000
@@ -186,6 +186,6 @@ def test_secrets_do_not_show_in_a_traceback() -> None:
 
 @pytest.mark.parametrize("row", ["%", "%25", "\\", "%5C", "%255C", "\\n", "%0A", "&amp;", "\n"])
 def test_a_long_row_of_escapes_beside_a_secret_is_read_once(row: str) -> None:
-    # Read again from each of its places it would take an hour.
+    # Tried again from each of its characters, it would take an hour.
     long = row * 100_000
     assert known(PLAIN).replaced(f"A{long} {PLAIN} {long}") == f"A{long} REDACTED {long}"

@@ -121,7 +121,7 @@ def test_a_key_callers_account_is_known_from_the_reply(redactor: Redactor) -> No
 
     assert account_of(redacted) == OWN_ACCOUNT
     assert redactor.find_caller(ask) == Caller(ACCOUNT, KEY)
-    # From now on its account is its own in its requests, too.
+    # From now on the account in its requests is its own, too.
     assert redactor.redact_request(create((KEY, TOKEN), A=ACCOUNT)).body == (
         f"A={OWN_ACCOUNT}".encode()
     )
@@ -148,14 +148,14 @@ def test_a_key_caller_whose_account_is_unknown_gets_the_stand_in(redactor: Redac
 
 def test_an_unredacted_account_is_restored_too(redactor: Redactor) -> None:
     assert account_of(redactor.restore(created(OTHER), Caller(ACCOUNT), Caller(OTHER))) == ACCOUNT
-    # vcrpy's users filter the header out: then it is the account that the reply names.
+    # vcrpy's users filter the header out; the reply then names the account.
     assert account_of(redactor.restore(created(OTHER), Caller(ACCOUNT))) == ACCOUNT
 
 
 def test_anothers_account_in_a_reply_stays_anothers(redactor: Redactor) -> None:
     redacted = redactor.redact_response(created(OTHER), Caller(ACCOUNT))
 
-    # The recorded request has no credentials any more: nobody knows whose it was.
+    # The recorded request has no credentials, so its caller is unknown.
     assert Redactor().redact_response(redacted, Caller()) == redacted
     assert redactor.restore(redacted, Caller(ACCOUNT)) == redacted
 
@@ -205,7 +205,7 @@ def test_a_line_of_the_log_shows_no_sid_of_a_caller(redactor: Redactor) -> None:
 
 
 def careless_requests(secret: str) -> list[Request]:
-    """A caller's secret in every place of a request that a careless application puts it in."""
+    """Return requests with a secret in every place where a careless application may put it."""
     nested = json.dumps({"token": secret, "text": f"before {secret} behind"})
     token = base64.b64encode(f"x:{secret}".encode()).decode()
     form = f"FriendlyName=it+is+{quote_plus(secret)}&AuthToken={quote_plus(secret)}"

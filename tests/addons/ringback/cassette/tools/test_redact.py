@@ -35,7 +35,7 @@ LEAKING = Interaction(create(FriendlyName="Eve"), created())
 
 
 def vcrpys(**changes: Any) -> dict[str, Any]:
-    """A cassette as vcrpy records one: nothing is redacted."""
+    """Return a cassette as vcrpy records it, without redaction."""
     headers = {"Authorization": [basic()], "Content-Type": [FORM], "X-Note": f"token {TOKEN}"}
     return {
         "interactions": [
@@ -318,7 +318,7 @@ def test_credentials_in_a_url_that_is_clean_otherwise_are_redacted() -> None:
 
 
 def test_a_secret_in_an_unknown_key_is_an_error() -> None:
-    # In a name of somebody else's key, spelt so that only YAML reads it as a sid.
+    # In the name of an unknown key, escaped so that only a YAML parser reads it as a SID.
     sid = ACCOUNT.replace("AC", "A\\x43")
     text = f'"{ACCOUNT}": {{"{ACCOUNT}": 1}}\nx: "{sid}"\n' + render_cassette(CLEAN)
 
@@ -369,7 +369,7 @@ def test_a_secret_beyond_redaction_is_an_error_with_its_place() -> None:
 
 
 def test_a_loss_of_content_is_an_error() -> None:
-    # One text for two headers, of which only one is to be redacted.
+    # Two headers share one value, and only one is redacted.
     text = render_cassette(CLEAN).replace("headers:\n", "headers:\n      X-A: &a b\n", 1)
     text = text.replace("headers:\n", "headers:\n      Cookie: *a\n", 1)
     text = text.replace(

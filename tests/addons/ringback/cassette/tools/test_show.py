@@ -89,7 +89,7 @@ def test_values_of_sensitive_names_are_not_shown() -> None:
 
     assert 'Password="REDACTED", AuthToken="REDACTED"' in text
     assert "5ecret" not in text
-    assert TOKEN[:10] not in text  # of a secret that is cut nothing is left either
+    assert TOKEN[:10] not in text  # no part of a shortened secret is left either
 
 
 def test_a_torn_end_is_shown() -> None:
