@@ -1,13 +1,17 @@
 """Recording the answers of a well-behaved upstream, and replaying them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import httpx
 import pytest
 
+from tests.support.conversations import API
 from tests.support.recording import Recording
 from tests.support.ringback import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from tests.support.starting import Start
 from tests.support.upstream import Behavior, Upstream
+from tests.support.waiting import TIMEOUT
 
 # The placeholder of the caller's account in a cassette.
 OWN_ACCOUNT = "AC" + "0" * 32
@@ -102,3 +106,35 @@ def test_parallel_requests_are_all_recorded(recording: Recording) -> None:
 
 def without_account(text: str) -> str:
     return text.replace(ACCOUNT, OWN_ACCOUNT)
+
+
+@pytest.mark.parametrize("over", ["the proxy", "the base URL"])
+def test_pages_of_another_upstream_are_all_recorded(
+    over: str, start: Start, tmp_path: Path
+) -> None:
+    def list_sids(server: Server, fill: int) -> list[list[str]]:
+        base = server.ready.base_url if over == "the base URL" else API
+        url: str | None = f"{base}/v1/Conversations?PageSize=2"
+        pages: list[list[str]] = []
+        direct = httpx.Client(auth=(ACCOUNT, TOKEN), trust_env=False, timeout=TIMEOUT)
+        with server.client() if base == API else direct as client:
+            for number in range(fill):
+                client.post(f"{base}/v1/Conversations", data={"FriendlyName": str(number)})
+            while url is not None:
+                assert url.startswith(f"{base}/")
+                page = client.get(url).json()
+                pages.append([item["sid"] for item in page["conversations"]])
+                url = page["meta"]["next_page_url"]
+        return pages
+
+    upstream = start("fake", "--base-url-port", "0").ready.base_url
+    cassette = tmp_path / "pages.yaml"
+    options = ("--cassette", cassette, "--base-url-port", "0")
+    recorder = start("record", *options, "--upstream", str(upstream))
+    live = list_sids(recorder, fill=5)
+    assert recorder.stop().status == 0
+
+    replay = start("replay", *options, "--strict")
+    assert list_sids(replay, fill=5) == live
+    assert [len(page) for page in live] == [2, 2, 1]
+    assert "127.0.0.1" not in cassette.read_text()

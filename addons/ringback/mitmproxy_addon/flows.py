@@ -11,7 +11,7 @@ from mitmproxy.proxy.mode_specs import ReverseMode
 from ringback.http import content_encoding
 from ringback.http.messages import Headers, Request, Response
 from ringback.http.origin import DEFAULT_PORTS, Origin
-from ringback.mitmproxy_addon import base_url_links, error_responses, host_policy, source_header
+from ringback.mitmproxy_addon import error_responses, host_policy, response_links, source_header
 from ringback.modes.base import Answer
 from ringback.twilio.values import hosts
 
@@ -110,7 +110,7 @@ def answer(flow: http.HTTPFlow, answer: Answer) -> None:
     """Set a flow's response from an answer, with links as the client can follow them."""
     response = answer.response
     if is_over_base_url(flow):
-        response = base_url_links.rewrite_links(response, client_base_url(flow))
+        response = response_links.rewrite_links(response, client_base_url(flow))
     _set_response(flow, response, source_header.format_source(answer))
 
 

@@ -12,9 +12,9 @@ from mitmproxy import http
 
 from ringback import journal
 from ringback.errors import RingbackError
-from ringback.http.messages import Request
+from ringback.http.messages import Request, Response
 from ringback.http.origin import Origin
-from ringback.mitmproxy_addon import base_url_links, error_responses, flows, upstream_errors
+from ringback.mitmproxy_addon import error_responses, flows, response_links, upstream_errors
 from ringback.modes.base import Answer, Forward, Mode, Source
 from ringback.twilio.values import hosts
 
@@ -80,7 +80,8 @@ class Forwarder:
 
     async def _handle_response(self, flow: http.HTTPFlow, forwarded: _Forwarded) -> None:
         assert flow.response is not None
-        response = flows.read_response(flow.response)
+        original = flows.read_response(flow.response)
+        response = self._restore_links(original, forwarded.request)
         redacted = forwarded.decision.redacted_request
         answer = Answer(response, Source.LIVE, redacted_request=redacted)
         try:
@@ -90,12 +91,20 @@ class Forwarder:
             answer = error_responses.answer_failure(500, message)
             flows.answer(flow, answer)
         else:
-            rewritten = None
+            rewritten = response
             if forwarded.base_url is not None:
-                candidate = base_url_links.rewrite_links(response, forwarded.base_url)
-                rewritten = candidate if candidate is not response else None
-            flows.pass_on(flow, answer, rewritten)
+                rewritten = response_links.rewrite_links(response, forwarded.base_url)
+            flows.pass_on(flow, answer, rewritten if rewritten is not original else None)
         self._add_entry(forwarded, answer)
+
+    def _restore_links(self, response: Response, request: Request) -> Response:
+        """Return a response whose links lead to the host that was asked, not to the upstream.
+
+        Otherwise a client would follow `next_page_url` past Ringback.
+        """
+        if self.upstream is None:
+            return response
+        return response_links.rewrite_links(response, request.origin, self.upstream)
 
     def error(self, flow: http.HTTPFlow) -> None:
         """Note in the journal that the upstream did not answer a forwarded request."""

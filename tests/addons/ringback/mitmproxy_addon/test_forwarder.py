@@ -13,7 +13,7 @@ from ringback.errors import RingbackError
 from ringback.http.messages import Response
 from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
-from ringback.mitmproxy_addon import upstream_errors
+from ringback.mitmproxy_addon import flows, upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Forward, Source
@@ -347,3 +347,28 @@ def test_only_what_was_learnt_is_remembered(addon: Conversations, mode: Scripted
 
     assert len(mode.responses) == 1
     assert mode.responses[0][1] == Response(201, body=b'{"sid": "CH1"}', reason="OK")
+
+
+@pytest.mark.parametrize("make", [flow_to, base_url_flow])
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_links_to_the_upstream_are_restored_for_the_mode_and_the_client(
+    addon: Conversations, mode: ScriptedMode, make: Callable[[], http.HTTPFlow], coding: str
+) -> None:
+    flow = forwarded(addon, make)
+    base = API if make is flow_to else flows.client_base_url(make())
+    body = json.dumps({"meta": {"next_page_url": f"{UPSTREAM}/v1/Conversations?Page=1"}}).encode()
+    headers = http.Headers([(b"Content-Encoding", coding.encode())])
+    content = gzip.compress(body) if coding == "gzip" else body
+    flow.response = tutils.tresp(status_code=200, content=content, headers=headers)
+
+    asyncio.run(forwarder_of(addon).response(flow))
+
+    assert flow.response is not None
+    ((_, recorded),) = mode.responses
+    assert json.loads(recorded.body) == {
+        "meta": {"next_page_url": f"{API}/v1/Conversations?Page=1"}
+    }
+    assert json.loads(flow.response.content or b"") == {
+        "meta": {"next_page_url": f"{base}/v1/Conversations?Page=1"}
+    }
+    assert flow.response.headers["Content-Encoding"] == coding

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from ringback.http.messages import Headers, Response
-from ringback.mitmproxy_addon import base_url_links
+from ringback.http.origin import Origin
+from ringback.mitmproxy_addon import response_links
 
 API = "https://conversations.twilio.com"
 BASE = "http://docker.internal:8081"
@@ -12,7 +13,7 @@ BASE = "http://docker.internal:8081"
 
 def moved(document: Any) -> Any:
     response = Response(200, body=json.dumps(document).encode())
-    return json.loads(base_url_links.rewrite_links(response, BASE).body)
+    return json.loads(response_links.rewrite_links(response, BASE).body)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_nothing_else_is_moved(document: Any) -> None:
 def test_a_reply_without_links_is_left_as_it_is(body: bytes) -> None:
     response = Response(200, body=body)
 
-    assert base_url_links.rewrite_links(response, BASE) is response
+    assert response_links.rewrite_links(response, BASE) is response
 
 
 def test_a_reply_whose_objects_lie_too_deep_is_left_as_it_is() -> None:
@@ -77,15 +78,69 @@ def test_a_reply_whose_objects_lie_too_deep_is_left_as_it_is() -> None:
     body = b'{"a":[' * depth + b'{"url":"%s/v1"}' % API.encode() + b"]}" * depth
     response = Response(200, body=body)
 
-    assert base_url_links.rewrite_links(response, BASE) is response
+    assert response_links.rewrite_links(response, BASE) is response
 
 
 def test_everything_but_the_links_stays() -> None:
     body = '{"friendly_name": "Grüße \\ud83d", "n": 1.50, "url": "' + API + '/v1"}'
     response = Response(201, Headers([("A", "1")]), body.encode(), "Created")
 
-    on_base = base_url_links.rewrite_links(response, BASE)
+    on_base = response_links.rewrite_links(response, BASE)
 
     assert (on_base.status, on_base.headers, on_base.reason) == (201, response.headers, "Created")
     assert json.loads(on_base.body) == {**json.loads(body), "url": f"{BASE}/v1"}
     assert on_base.body.isascii()  # else half a surrogate pair would be no UTF-8
+
+
+UPSTREAM = Origin("https", "staging.example", 443)
+
+
+@pytest.mark.parametrize(
+    ("link", "origin"),
+    [
+        ("https://staging.example/v1/C?Page=1", UPSTREAM),
+        ("https://staging.example:443/v1/C?Page=1", UPSTREAM),
+        ("HTTPS://Staging.Example/v1/C?Page=1", UPSTREAM),
+        ("http://staging.example/v1/C?Page=1", UPSTREAM),
+        ("http://127.0.0.1:18123/v1/C?Page=1", Origin("http", "127.0.0.1", 18123)),
+        ("http://[::1]:18123/v1/C?Page=1", Origin("http", "::1", 18123)),
+        ("http://staging.example/v1/C?Page=1", Origin("http", "Staging.Example", 80)),
+    ],
+)
+@pytest.mark.parametrize("member", ["url", "links", "meta"])
+def test_a_link_to_the_upstream_leads_to_the_host_that_was_asked(
+    member: str, link: str, origin: Origin
+) -> None:
+    def body(url: str) -> dict[str, Any]:
+        return {"url": url} if member == "url" else {member: {"next_page_url": url}}
+
+    response = Response(200, body=json.dumps(body(link)).encode())
+
+    restored = response_links.rewrite_links(response, API, origin)
+
+    assert json.loads(restored.body) == body(f"{API}/v1/C?Page=1")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"{API}/v1",
+        "https://staging.example:8443/v1",
+        "https://staging.example.org/v1",
+        "https://anna@staging.example/v1",
+        "ftp://staging.example/v1",
+        "https://staging.example:port/v1",
+        "//staging.example/v1",
+    ],
+)
+def test_a_link_elsewhere_stays(link: str) -> None:
+    body = f'{{"url":"{link}", "n": 1.50, "friendly_name": "staging.example"}}'.encode()
+    response = Response(200, body=body)
+
+    assert response_links.rewrite_links(response, API, UPSTREAM) is response
+
+
+def test_text_beside_a_link_stays_readable() -> None:
+    response = Response(200, body=f'{{"friendly_name": "Grüße", "url": "{API}/v1"}}'.encode())
+
+    assert "Grüße".encode() in response_links.rewrite_links(response, BASE).body
