@@ -19,15 +19,27 @@ class IndexedRecording:
 
     recording: Recording
     request: Request
+    position: int
     played: int = 0
 
 
 @dataclass(slots=True)
 class _Group:
-    """The recordings of equal requests; `next` is the index of the next one to play."""
+    """The recordings of equal requests, and where to look for the next of them.
+
+    A recording whose body has no declared type is in several groups.
+    """
 
     recordings: list[IndexedRecording] = field(default_factory=list)
     next: int = 0
+
+    def find_unplayed(self) -> IndexedRecording | None:
+        """Return the first recording that has not been played."""
+        while self.next < len(self.recordings):
+            if not self.recordings[self.next].played:
+                return self.recordings[self.next]
+            self.next += 1
+        return None
 
 
 class RecordingIndex:
@@ -47,22 +59,21 @@ class RecordingIndex:
         self.recordings: list[IndexedRecording] = []
         self._repeats = repeats
         self._groups: dict[Hashable, _Group] = {}
-        for recording in recordings:
-            indexed = IndexedRecording(recording, redactor.redact_request(recording.request))
+        for position, recording in enumerate(recordings):
+            request = redactor.redact_request(recording.request)
+            indexed = IndexedRecording(recording, request, position)
             self.recordings.append(indexed)
-            key = matching.key(indexed.request)
-            self._groups.setdefault(key, _Group()).recordings.append(indexed)
+            for key in matching.filing_keys(request):
+                self._groups.setdefault(key, _Group()).recordings.append(indexed)
 
     def play(self, request: Request) -> IndexedRecording | None:
         """Return the next recording for a redacted request, and mark it as played."""
-        group = self._groups.get(self.matching.key(request))
-        if group is None:
-            return None
-        if group.next < len(group.recordings):
-            indexed = group.recordings[group.next]
-            group.next += 1
-        elif self._repeats:
-            indexed = group.recordings[-1]
+        groups = self._find_groups(request)
+        unplayed = [one for one in (group.find_unplayed() for group in groups) if one]
+        if unplayed:
+            indexed = min(unplayed, key=_position)
+        elif groups and self._repeats:
+            indexed = max((group.recordings[-1] for group in groups), key=_position)
         else:
             return None
         indexed.played += 1
@@ -70,9 +81,19 @@ class RecordingIndex:
 
     def find_equal(self, request: Request) -> tuple[IndexedRecording, ...]:
         """Return every recording that matches a redacted request, played or not."""
-        group = self._groups.get(self.matching.key(request))
-        return tuple(group.recordings) if group else ()
+        found = {
+            one.position: one for group in self._find_groups(request) for one in group.recordings
+        }
+        return tuple(found[position] for position in sorted(found))
+
+    def _find_groups(self, request: Request) -> list[_Group]:
+        keys = self.matching.lookup_keys(request)
+        return [self._groups[key] for key in keys if key in self._groups]
 
     def unplayed(self) -> Iterator[Recording]:
         """Return the recordings that were never played, in order."""
         return (indexed.recording for indexed in self.recordings if not indexed.played)
+
+
+def _position(indexed: IndexedRecording) -> int:
+    return indexed.position

@@ -1,22 +1,36 @@
-"""vcrpy's matchers as hashable keys, so that a recording is found by one look-up.
+"""vcrpy's matchers as hashable keys, so that a recording is found by a look-up.
 
-The parts of a request that `match_on` names form one key; requests with equal keys match.
+The parts of a request that `match_on` names form a key. A recorded request is filed under one key,
+or under a few if it does not declare what its body is; a sent request matches if one of its own
+keys is among them.
+
 Deliberate differences from vcrpy's matchers:
 
 - Blank values in queries and forms are kept.
 - `true` is not equal to 1.
 - Every value of a header counts, and every value of a duplicate name in a JSON object.
 - Bodies with different content types are different.
+- A body without a content type is read as the other request declares, and JSON in a form field or
+  part is compared as a value. The boundary between parts does not count.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass
 
+from ringback.cassette.matching.body_comparison import (
+    BodyPair,
+    list_filing_keys,
+    list_lookup_keys,
+)
 from ringback.errors import UsageError
-from ringback.http import body_fields
+from ringback.http.body_fields import describe_body, label_pairs
+from ringback.http.body_kinds import Pairs, sort_pairs
+from ringback.http.json_values import Field, quote
 from ringback.http.messages import Request
 from ringback.settings.table import CassetteSettings
 
+_BODY = "body"
+_ListBodyKeys = Callable[[Request, Collection[str]], tuple[Hashable, ...]]
 # They belong to the connection, not to the request, and differ between clients.
 _CONNECTION_HEADERS = (
     "connection",
@@ -61,68 +75,87 @@ class Matching:
         match_on: tuple[str, ...] = CassetteSettings.match_on,
         ignore_fields: frozenset[str] = frozenset(),
     ) -> None:
-        unknown = [name for name in match_on if name not in _MATCHERS]
+        unknown = [name for name in match_on if name not in _NAMES]
         if unknown or not match_on:
             names = ", ".join(map(repr, unknown)) or "nothing"
             raise UsageError(
-                f"--match-on: {names} is not a matcher; the matchers are {', '.join(_MATCHERS)}"
+                f"--match-on: {names} is not a matcher; the matchers are {', '.join(_NAMES)}"
             )
         self.match_on = tuple(dict.fromkeys(match_on))
         self._ignored = ignore_fields
 
-    def key(self, request: Request) -> Hashable:
-        """Return a hashable key; requests with equal keys match."""
-        return tuple(_MATCHERS[name].value(request, self._ignored) for name in self.match_on)
+    def filing_keys(self, recorded: Request) -> tuple[Hashable, ...]:
+        """Return the keys under which a recorded request is filed, one or a few."""
+        return self._keys(recorded, list_filing_keys)
+
+    def lookup_keys(self, sent: Request) -> tuple[Hashable, ...]:
+        """Return the keys of a sent request; a recorded one that has one of them is equal."""
+        return self._keys(sent, list_lookup_keys)
+
+    def _keys(self, request: Request, list_body_keys: _ListBodyKeys) -> tuple[Hashable, ...]:
+        others = tuple(_MATCHERS[name].value(request) for name in self.match_on if name != _BODY)
+        if _BODY not in self.match_on:
+            return (others,)
+        return tuple((others, key) for key in list_body_keys(request, self._ignored))
 
     def differences(self, recorded: Request, sent: Request) -> tuple[Difference, ...]:
-        """Return the fields that differ, in the order of `match_on`; empty for equal keys."""
+        """Return the fields that differ, in the order of `match_on`; empty for equal requests."""
         return tuple(
             difference
             for name in self.match_on
-            if self._value(name, recorded) != self._value(name, sent)
-            for difference in self._field_differences(name, recorded, sent)
+            for difference in (
+                self._body_differences(recorded, sent)
+                if name == _BODY
+                else _part_differences(name, recorded, sent)
+            )
         )
 
-    def _value(self, name: str, request: Request) -> Hashable:
-        return _MATCHERS[name].value(request, self._ignored)
+    def _body_differences(self, recorded: Request, sent: Request) -> Iterator[Difference]:
+        pair = BodyPair(recorded, sent, self._ignored)
+        if not pair.is_equal:
+            yield from _field_differences(_BODY, recorded, sent, *pair.list_fields())
 
-    def _field_differences(
-        self, name: str, recorded: Request, sent: Request
-    ) -> Iterator[Difference]:
-        olds = _MATCHERS[name].fields(recorded, self._ignored)
-        news = _MATCHERS[name].fields(sent, self._ignored)
-        alike = True
-        for label in {**olds, **news}:
-            old, new = olds.get(label), news.get(label)
-            if old is None or new is None or old.text != new.text:
-                alike = False
-                ignorable = next(one.name for one in (old, new) if one)
-                yield Difference(name, label, old and old.text, new and new.text, ignorable)
-        if alike:
-            # The same fields in bodies of different types, such as a form and JSON.
-            old_type, new_type = _content_type(recorded), _content_type(sent)
-            yield Difference(
-                name,
-                "Content-Type",
-                old_type and body_fields.quote(old_type),
-                new_type and body_fields.quote(new_type),
-            )
+
+def _part_differences(name: str, recorded: Request, sent: Request) -> Iterator[Difference]:
+    matcher = _MATCHERS[name]
+    if matcher.value(recorded) != matcher.value(sent):
+        olds, news = matcher.fields(recorded), matcher.fields(sent)
+        yield from _field_differences(name, recorded, sent, olds, news)
+
+
+def _field_differences(
+    name: str,
+    recorded: Request,
+    sent: Request,
+    olds: dict[str, Field],
+    news: dict[str, Field],
+) -> Iterator[Difference]:
+    alike = True
+    for label in {**olds, **news}:
+        old, new = olds.get(label), news.get(label)
+        if old is None or new is None or old.text != new.text:
+            alike = False
+            ignorable = next(one.name for one in (old, new) if one)
+            yield Difference(name, label, old and old.text, new and new.text, ignorable)
+    if alike:
+        # The same fields in bodies of different types, such as a form and JSON.
+        old_type, new_type = recorded.headers.get("content-type"), sent.headers.get("content-type")
+        yield Difference(
+            name, "Content-Type", old_type and quote(old_type), new_type and quote(new_type)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Matcher:
     """One part of a request: its hashable value, and its fields for reporting differences."""
 
-    value: Callable[[Request, Collection[str]], Hashable]
-    fields: Callable[[Request, Collection[str]], dict[str, body_fields.Field]]
+    value: Callable[[Request], Hashable]
+    fields: Callable[[Request], dict[str, Field]]
 
 
 def _whole(name: str, value: Callable[[Request], Hashable]) -> _Matcher:
     """Return a matcher for a part that is a single field."""
-    return _Matcher(
-        lambda request, _: value(request),
-        lambda request, _: {name: body_fields.Field(None, body_fields.quote(str(value(request))))},
-    )
+    return _Matcher(value, lambda request: {name: Field(None, quote(str(value(request))))})
 
 
 def _path(request: Request) -> str:
@@ -130,22 +163,18 @@ def _path(request: Request) -> str:
     return path if path.startswith("/") else f"/{path}"  # "*" is "/*" in a recorded URL
 
 
-def _query(request: Request) -> body_fields.Pairs:
-    return tuple(sorted(body_fields.sort_pairs(request.query)))  # by value, too, as in vcrpy
+def _query(request: Request) -> Pairs:
+    return tuple(sorted(sort_pairs(request.query)))  # by value, too, as in vcrpy
 
 
-def _headers(request: Request) -> body_fields.Pairs:
+def _headers(request: Request) -> Pairs:
     kept = request.headers.without(*_CONNECTION_HEADERS)
     return tuple(sorted(((name.lower(), value) for name, value in kept), key=lambda pair: pair[0]))
 
 
-def _content_type(request: Request) -> str | None:
-    return request.headers.get("content-type")
-
-
-def _not_ignorable(pairs: body_fields.Pairs) -> dict[str, body_fields.Field]:
-    labelled = body_fields.label_pairs(pairs)
-    return {label: body_fields.Field(None, found.text) for label, found in labelled.items()}
+def _not_ignorable(pairs: Pairs) -> dict[str, Field]:
+    labelled = label_pairs(pairs)
+    return {label: Field(None, found.text) for label, found in labelled.items()}
 
 
 _MATCHERS = {
@@ -155,26 +184,11 @@ _MATCHERS = {
     "host": _whole("host", lambda request: request.host),
     "port": _whole("port", lambda request: request.port),
     "path": _whole("path", _path),
-    "query": _Matcher(
-        lambda request, _: _query(request),
-        lambda request, _: _not_ignorable(_query(request)),
-    ),
-    "body": _Matcher(
-        lambda request, ignored: body_fields.parse_body(
-            request.body, _content_type(request), ignored
-        ),
-        lambda request, ignored: body_fields.list_fields(
-            request.body, _content_type(request), ignored
-        ),
-    ),
+    "query": _Matcher(_query, lambda request: _not_ignorable(_query(request))),
     "raw_body": _Matcher(
-        lambda request, _: request.body,
-        lambda request, _: {
-            "body": body_fields.Field(None, body_fields.describe_body(request.body))
-        },
+        lambda request: request.body,
+        lambda request: {"body": Field(None, describe_body(request.body, with_digest=True))},
     ),
-    "headers": _Matcher(
-        lambda request, _: _headers(request),
-        lambda request, _: _not_ignorable(_headers(request)),
-    ),
+    "headers": _Matcher(_headers, lambda request: _not_ignorable(_headers(request))),
 }
+_NAMES = (*list(_MATCHERS)[:-2], _BODY, *list(_MATCHERS)[-2:])

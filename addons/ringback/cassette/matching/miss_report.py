@@ -10,7 +10,7 @@ from ringback.cassette.matching.closest import Closest, count_shared_prefix, fin
 from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Difference
 from ringback.columns import align_columns
-from ringback.http.body_fields import quote
+from ringback.http.json_values import quote
 from ringback.http.messages import Request
 
 _ASKED = 160  # characters of the method and target

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from ringback.cassette.format.reader import read
@@ -128,14 +129,17 @@ class Linter:
         earlier: dict[Hashable, list[int]] = {}
         for recording in cassette.recordings:
             request = redactor.redact_request(recording.request)
-            indexes = earlier.setdefault(self._matching.key(request), [])
+            keys = self._matching.lookup_keys(request)
+            found = [earlier[key] for key in keys if key in earlier]
+            indexes = found[0] if len(found) == 1 else sorted(set(chain(*found)))
             if indexes:
                 message = (
                     f"{request.method} {request.target[:120]} equals #{indexes[0]}: only when it "
                     f"is asked for a {_ordinal(len(indexes) + 1)} time does #{recording.index} play"
                 )
                 yield _at(recording, "equal", message)
-            indexes.append(recording.index)
+            for key in self._matching.filing_keys(request):
+                earlier.setdefault(key, []).append(recording.index)
 
     def _age(self, recording: Recording) -> Iterator[Finding]:
         moment = parse_reply_date(recording.response)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from ringback.cassette.model import Cassette, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.columns import align_columns
-from ringback.http.body_fields import list_fields, quote, sort_pairs
+from ringback.http.body_fields import list_fields
+from ringback.http.body_kinds import sort_pairs
+from ringback.http.json_values import quote
 from ringback.http.messages import Response
 
 _SHORT = 60

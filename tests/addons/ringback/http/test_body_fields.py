@@ -1,73 +1,18 @@
 import json
 
-import pytest
-
 from ringback.http.body_fields import (
-    Field,
     describe_body,
     label_pairs,
     list_fields,
-    parse_body,
-    quote,
-    sort_pairs,
+    list_fields_as,
 )
+from ringback.http.json_values import Field
 from tests.support.exchanges import FORM, JSON
 
 
 def fields(body: bytes, content_type: str, *ignored: str) -> dict[str, str]:
     found = list_fields(body, content_type, ignored)
     return {label: field.text for label, field in found.items()}
-
-
-def test_pairs_are_sorted_by_name_and_equal_names_keep_their_order() -> None:
-    assert sort_pairs("b=2&a=9&b=1&a=&c") == (
-        ("a", "9"),
-        ("a", ""),
-        ("b", "2"),
-        ("b", "1"),
-        ("c", ""),
-    )
-
-
-def test_pairs_are_decoded() -> None:
-    assert sort_pairs("a%20b=c+d%C3%A9&x=%FF") == (("a b", "c dé"), ("x", "\udcff"))
-
-
-@pytest.mark.parametrize(
-    ("body", "content_type", "kind"),
-    [
-        (b"a=b", FORM, "form"),
-        (b"a=b", FORM.upper() + "; charset=utf-8", "form"),
-        (b"{}", "application/json;charset=utf-8", "json"),
-        (b"{", JSON, "bytes"),
-        (b'{"a": 1, "a": 2}', JSON, "bytes"),
-        (b'[{"a": {"b": 1, "c": 2, "b": 1}}]', JSON, "bytes"),
-        (b"\xff", JSON, "bytes"),
-        (b"[" * 100_000, JSON, "bytes"),
-        (b"{}", "text/plain", "bytes"),
-        (b"{}", None, "bytes"),
-        (b"", JSON, "none"),
-        (b"", None, "none"),
-    ],
-    ids=[
-        "form",
-        "charset",
-        "JSON",
-        "no JSON",
-        "a name twice",
-        "a name twice within",
-        "no text",
-        "deep",
-        "text",
-        "untyped",
-        "empty",
-        "none",
-    ],
-)
-def test_the_content_type_decides_the_kind_of_a_body(
-    body: bytes, content_type: str | None, kind: str
-) -> None:
-    assert parse_body(body, content_type)[0] == kind
 
 
 def test_form_fields_are_labelled_by_name_and_number() -> None:
@@ -113,13 +58,30 @@ def test_ignored_fields_are_left_out() -> None:
     assert label_pairs((("a", "1"), ("b", "2")), {"a"}) == {"b": Field("b", '"2"')}
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("Ada", '"Ada"'), ("é🎭", '"é🎭"'), ('"\n', '"\\"\\n"'), ("\udcff", '"\\\\udcff"')],
-)
-def test_quote_escapes_what_cannot_be_printed(text: str, expected: str) -> None:
-    assert quote(text) == expected
-
-
 def test_describe_body_shows_text_and_counts_other_bytes() -> None:
     assert (describe_body(b"a"), describe_body(b"\xff")) == ('"a"', "1 bytes")
+
+
+PARTS = (
+    b'--b\r\nContent-Disposition: form-data; name="Name"\r\n\r\nAda\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="File"; filename="a.bin"\r\n'
+    b"Content-Type: image/png\r\n\r\n\xff\x00\r\n--b--\r\n"
+)
+
+
+def test_parts_are_labelled_by_name_with_their_file_name_and_type() -> None:
+    assert fields(PARTS, "multipart/form-data; boundary=b") == {
+        "File": "2 bytes",
+        "File (file name)": '"a.bin"',
+        "File (type)": '"image/png"',
+        "Name": '"Ada"',
+    }
+    assert fields(PARTS, "multipart/form-data; boundary=b", "File") == {"Name": '"Ada"'}
+
+
+def test_expanded_fields_show_the_values_in_json_and_tell_bytes_apart() -> None:
+    form = list_fields_as("form", b'A={"a":{"b":1}}&B=[]&C={', None, expanded=True)
+    parts = list_fields_as("multipart", PARTS, None, expanded=True)
+
+    assert form == {"A.a.b": Field("b", "1"), "B": Field("B", "[]"), "C": Field("C", '"{"')}
+    assert parts["File"].text == "2 bytes, SHA-256 ea5dbf9596d1"

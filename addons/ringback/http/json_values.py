@@ -1,0 +1,97 @@
+"""JSON documents as values: to compare, and to name the places in them."""
+
+import json
+from collections.abc import Collection, Hashable, Iterator
+from typing import Any, NamedTuple
+
+
+class Field(NamedTuple):
+    """A field's value as shown in a difference.
+
+    `name` is what `--ignore-field` takes; None if the field cannot be ignored.
+    """
+
+    name: str | None
+    text: str
+
+
+class Constant(str):
+    """`NaN` or an infinity, which Python's JSON parser accepts; as text, NaN equals itself."""
+
+    __slots__ = ()
+
+
+def load_json(text: bytes | str) -> Any:
+    """Return a document's value.
+
+    Raises ValueError or RecursionError where the text is not JSON, or an object has a name twice.
+    """
+    return json.loads(text, parse_constant=Constant, object_pairs_hook=_object)
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(members)
+    if len(found) < len(members):
+        # Which of them counts depends on who reads it, so none may be left out of the match.
+        raise ValueError("a name is there twice")
+    return found
+
+
+def load_container(text: str | bytes) -> Any:
+    """Return the JSON object or list that a form field's text is; None if it is other text."""
+    if text[:1] not in ("{", "[", b"{", b"["):
+        return None
+    try:
+        value = load_json(text)
+        make_hashable(value, ())
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def make_hashable(value: Any, ignored: Collection[str]) -> Hashable:
+    """Return a value that equals that of the same document, members named `ignored` left out."""
+    if isinstance(value, dict):
+        members = ((k, make_hashable(v, ignored)) for k, v in value.items() if k not in ignored)
+        return "object", frozenset(members)
+    if isinstance(value, list):
+        return "array", tuple(make_hashable(item, ignored) for item in value)
+    if isinstance(value, bool):  # else True would equal 1
+        return "boolean", value
+    # 1 and 1.0 are the same: JSON has one kind of number.
+    return "number" if isinstance(value, int | float) else type(value).__name__, value
+
+
+def list_leaves(
+    value: Any, path: str, key: str, ignored: Collection[str]
+) -> Iterator[tuple[str, Field]]:
+    """Return the scalars and empty containers of a JSON document with their paths."""
+    if isinstance(value, dict) and value:
+        for name, member in value.items():
+            if name not in ignored:
+                yield from list_leaves(member, _step(path, name), name, ignored)
+    elif isinstance(value, list) and value:
+        for index, item in enumerate(value):
+            yield from list_leaves(item, f"{path}[{index}]", key, ignored)
+    else:
+        yield path or "body", Field(key or None, _render(value))
+
+
+def quote(text: str) -> str:
+    """Return a text in quotes, its controls and what is not Unicode escaped."""
+    printable = text.encode("utf-8", "backslashreplace").decode()
+    return json.dumps(printable, ensure_ascii=not printable.isprintable())
+
+
+def _step(path: str, name: str) -> str:
+    if not name or "." in name or "[" in name:
+        return f"{path}[{quote(name)}]"
+    return f"{path}.{name}" if path else name
+
+
+def _render(value: Any) -> str:
+    if isinstance(value, str):
+        return str(value) if isinstance(value, Constant) else quote(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value)
