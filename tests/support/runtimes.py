@@ -47,6 +47,7 @@ VARIABLES = "variables"
 SHIM = "variables and a `sitecustomize`"
 TWILIO_SHIM = "a `sitecustomize`, to Twilio's hosts only"
 PRELOAD = "variables and a preload"
+TWILIO_PRELOAD = "a preload, to Twilio's hosts only"
 PROPERTIES = "`JAVA_TOOL_OPTIONS`"
 
 
@@ -92,7 +93,8 @@ def node(name: str, led_by: str, script: str, *, newer: bool = False, package: s
         described = json.loads((MODULES / package / "package.json").read_text())
         return f"{own}, {package} {described['version']}"
 
-    return Client("Node 24" if newer else "Node", name, led_by, command, versions)
+    runtime = "Node 24" if newer else "Node"
+    return Client(runtime, name, led_by, command, versions, led_by == TWILIO_PRELOAD)
 
 
 def require(path: Path) -> str:
@@ -148,6 +150,9 @@ CLIENTS = (
     node("axios", VARIABLES, "node_axios.cjs", package="axios"),
     node("`fetch`", PRELOAD, "node_fetch.mjs"),
     node("`https`", PRELOAD, "node_https.mjs"),
+    node("`http2`", TWILIO_PRELOAD, "node_http2.mjs"),
+    node("got, over HTTP/2", TWILIO_PRELOAD, "node_got.mjs", package="got"),
+    node("undici (from npm)", TWILIO_PRELOAD, "node_undici.mjs", package="undici"),
     node("twilio", VARIABLES, "node_twilio.cjs", newer=True, package="twilio"),
     node("`fetch`", VARIABLES, "node_fetch.mjs", newer=True),
     node("`https`", PRELOAD, "node_https.mjs", newer=True),

@@ -90,6 +90,8 @@ PROBES = (
     _node("axios"),
     _node("fetch"),
     _node("https"),
+    _node("http2"),
+    _node("undici"),
     Probe("curl", "", ("curl",), _CURL),
     Probe("wget", "", ("wget",), _WGET),
     Probe("java", "", ("java",), (_file("Probe.java"),)),

@@ -21,6 +21,8 @@ function load(name) {
   }
 }
 
+const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
+
 const send = {
   https: () => new Promise((resolve, reject) => {
     const options = { method: "POST", auth: `${user}:${token}`, headers };
@@ -33,9 +35,22 @@ const send = {
   }),
   fetch: () => {
     if (typeof fetch !== "function") process.exit(113);
-    const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
     return fetch(url, { method: "POST", headers: { ...headers, authorization }, body });
   },
+  undici: () => load("undici")
+    .request(url, { method: "POST", headers: { ...headers, authorization }, body }),
+  http2: () => new Promise((resolve, reject) => {
+    const { origin, pathname } = new URL(url);
+    const session = require("http2").connect(origin);
+    session.on("error", reject);
+    const stream = session.request({
+      ":method": "POST", ":path": pathname, ...headers, authorization,
+    });
+    stream.on("error", reject);
+    stream.on("end", () => { session.close(); resolve(); });
+    stream.resume();
+    stream.end(body);
+  }),
   axios: () => load("axios").post(url, body, { auth: { username: user, password: token } }),
   // Builds the URL from TWILIO_EDGE and TWILIO_REGION.
   twilio: () => load("twilio")(user, token).conversations.v1.conversations

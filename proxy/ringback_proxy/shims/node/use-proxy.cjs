@@ -1,6 +1,7 @@
 // Makes Node's `https` and `fetch` use the proxy of the environment, where they do not do so
 // themselves. With NODE_USE_ENV_PROXY=1 Node does so from 22.21 and 24.5 on (fetch: 24.0), but only
-// for its global agent, not for agents that the program creates.
+// for its global agent, not for agents that the program creates. Other clients are led to the proxy
+// where they call Twilio, since none of them can do without `tls.connect`.
 // Loaded by NODE_OPTIONS=--require into any program, so it must never fail.
 "use strict";
 
@@ -30,13 +31,10 @@ function proxyFor(host, port) {
   return url && !isExempt(host, port) ? new URL(url) : null;
 }
 
-// Opens a tunnel through the proxy, and TLS inside. Calls back once, with an error or a socket.
-function connectThrough(proxy, options, callback) {
+// Opens a tunnel through the proxy. Calls back once, with an error or a socket.
+function requestTunnel(proxy, bare, port, callback) {
   const http = require("http");
-  const tls = require("tls");
-  const host = options.host || options.hostname;
-  const bare = host.replace(/^\[|\]$/g, "");
-  const authority = `${bare.includes(":") ? `[${bare}]` : bare}:${options.port || 443}`;
+  const authority = `${bare.includes(":") ? `[${bare}]` : bare}:${port}`;
   const headers = { Host: authority };
   if (proxy.username) {
     const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
@@ -54,11 +52,20 @@ function connectThrough(proxy, options, callback) {
       callback(new Error(`the proxy refused a tunnel to ${authority}: ${response.statusCode}`));
       return;
     }
-    const { path, lookup, localAddress, ...rest } = options;
-    const servername = options.servername || (require("net").isIP(bare) ? "" : bare);
-    callback(null, tls.connect({ ...rest, host: bare, socket, servername }));
+    callback(null, socket);
   });
   request.end();
+}
+
+// The same, with TLS inside.
+function connectThrough(proxy, options, callback) {
+  const bare = (options.host || options.hostname).replace(/^\[|\]$/g, "");
+  requestTunnel(proxy, bare, options.port || 443, (error, socket) => {
+    if (error) { callback(error); return; }
+    const { path, lookup, localAddress, ...rest } = options;
+    const servername = options.servername || (require("net").isIP(bare) ? "" : bare);
+    callback(null, require("tls").connect({ ...rest, host: bare, socket, servername }));
+  });
 }
 
 function patchHttps() {
@@ -72,6 +79,83 @@ function patchHttps() {
     if (!proxy) return original.apply(this, given);
     connectThrough(proxy, options, callback);
     return undefined;
+  };
+}
+
+// A stream that is connected to a host through the proxy; what is written meanwhile waits.
+function openTunnel(proxy, host, port) {
+  const { Duplex } = require("stream");
+  let connected = null;
+  let waiting = null;
+  let referenced = true;
+  const open = (socket) => {
+    connected = socket;
+    if (!referenced) socket.unref();
+    socket.on("data", (chunk) => { if (!stream.push(chunk)) socket.pause(); });
+    socket.on("end", () => stream.push(null));
+    socket.on("error", (error) => stream.destroy(error));
+    socket.on("close", () => stream.destroy());
+    if (waiting) waiting();
+  };
+  const stream = new Duplex({
+    read() { if (connected) connected.resume(); },
+    write(chunk, encoding, callback) {
+      const write = () => connected.write(chunk, encoding, callback);
+      if (connected) write(); else waiting = write;
+    },
+    final(callback) { if (connected) connected.end(callback); else callback(); },
+    destroy(error, callback) { if (connected) connected.destroy(); callback(error); },
+  });
+  // A program ends while a connection is kept alive, but only if its client can unref the socket.
+  stream.reference = (wanted) => {
+    referenced = wanted;
+    if (connected) connected[wanted ? "ref" : "unref"]();
+  };
+  requestTunnel(proxy, host, port, (error, socket) => {
+    if (stream.destroyed) { if (socket) socket.destroy(); return; }
+    if (error) stream.destroy(error); else open(socket);
+  });
+  return stream;
+}
+
+// Leads to the proxy every other client of Twilio: npm's undici with any dispatcher, http2, got.
+function patchTls() {
+  const tls = require("tls");
+  const net = require("net");
+  if (typeof net._normalizeArgs !== "function") return;
+  const original = tls.connect;
+  tls.connect = function connect(...given) {
+    const [options, callback] = net._normalizeArgs(given);
+    if (given[1] !== null && typeof given[1] === "object") Object.assign(options, given[1]);
+    if (given[2] !== null && typeof given[2] === "object") Object.assign(options, given[2]);
+    const host = String(options.host || "").toLowerCase().replace(/\.$/, "");
+    const proxy = host.endsWith(".twilio.com") && !options.socket && !options.path
+      && proxyFor(host, options.port || 443);
+    if (!proxy) return original.apply(this, given);
+    const { lookup, path, ...rest } = options;
+    const tunnel = openTunnel(proxy, host, options.port || 443);
+    const secure = original.call(
+      this, { servername: host, ...rest, socket: tunnel }, callback || undefined,
+    );
+    secure.ref = () => { tunnel.reference(true); return secure; };
+    secure.unref = () => { tunnel.reference(false); return secure; };
+    return secure;
+  };
+}
+
+// A Worker with an environment of its own gets the variables that lead it to the proxy.
+function patchWorker() {
+  const threads = require("worker_threads");
+  const names = ["NODE_OPTIONS", "NODE_USE_ENV_PROXY",
+    ...["https_proxy", "http_proxy", "no_proxy"].flatMap((name) => [name, name.toUpperCase()])];
+  threads.Worker = class Worker extends threads.Worker {
+    constructor(filename, options) {
+      const own = options && options.env;
+      if (!own || typeof own !== "object") { super(filename, options); return; }
+      const led = names.filter((name) => name in process.env)
+        .map((name) => [name, process.env[name]]);
+      super(filename, { ...options, env: { ...Object.fromEntries(led), ...own } });
+    }
   };
 }
 
@@ -112,6 +196,8 @@ function patchFetch() {
 try {
   patchHttps();
   if (!fetchUsesProxy) patchFetch();
+  patchTls();
+  patchWorker();
 } catch (error) {
   process.emitWarning(`ringback: Node's clients may ignore the proxy (${error.message})`);
 }
