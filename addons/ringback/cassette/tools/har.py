@@ -8,7 +8,7 @@ Not mitmproxy's SaveHar, for these reasons:
 
 - It needs flows with connections and timestamps; an adapter would be as long as this module.
 - It computes header sizes from a Python repr, and invents times and HTTP versions.
-- It has no `comment`, which names the recording here.
+- It does not name the recording, which the entry's `comment` does here.
 - It omits `postData` for methods other than POST, PUT and PATCH.
 """
 
