@@ -76,15 +76,15 @@ def read_written_files(server: Server, *folders: Path) -> dict[str, bytes]:
 
 SCRUBBER = "ringback.cassette.redaction.scrubber:Scrubber"
 WITHOUT_REDACTION = [
-    f"pass-through {SCRUBBER}.{part}" for part in ("target", "headers", "body", "text")
+    f"pass-through {SCRUBBER}.redact_{part}" for part in ("target", "headers", "body", "text")
 ]
-WITHOUT_THE_GUARD = "nothing ringback.cassette.redaction.redactor:find_leak"
+WITHOUT_LEAK_CHECK = "nothing ringback.cassette.redaction.redactor:find_leak"
 
 
 def test_the_scanner_finds_every_canary_without_redaction(
     start: Start, tmp_path: Path, upstream: Upstream
 ) -> None:
-    environment = inject_faults(*WITHOUT_REDACTION, WITHOUT_THE_GUARD)
+    environment = inject_faults(*WITHOUT_REDACTION, WITHOUT_LEAK_CHECK)
     options = ("-v", "--cassette", str(tmp_path / "one.yaml"), *upstream.arguments)
     server = start("record", *options, environment=environment)
 

@@ -104,9 +104,9 @@ class ConversationsFromOptions(Conversations):
         """Log what mitmproxy does not display: notes, and the reports of misses."""
         self._redactor.remember(entry.request)
         for note in self._new_notes.select(entry.request, entry.notes):
-            logger.warning("%s", self._redactor.text(note))
+            logger.warning("%s", self._redactor.redact_text(note))
         if entry.source is Source.MISS and entry.report:
-            logger.warning("%s", self._redactor.text(entry.report))
+            logger.warning("%s", self._redactor.redact_text(entry.report))
 
     async def done(self) -> None:
         """Finish the mode and log its summary."""

@@ -66,7 +66,7 @@ class Console:
             self._reason = reason  # a full disk gives the same reason for every exchange
         if self.details:
             lines += _details(entry)
-        self._write(map(self.redactor.text, lines))
+        self._write(map(self.redactor.redact_text, lines))
 
     def _select_notes(self, entry: JournalEntry) -> tuple[str, ...]:
         return self._new_notes.select(entry.request, entry.notes) if entry.notes else ()

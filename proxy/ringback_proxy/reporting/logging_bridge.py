@@ -23,7 +23,7 @@ class _ConsoleHandler(logging.Handler):
             lines += logging.Formatter().formatException(record.exc_info).splitlines()
         elif record.exc_info and record.exc_info[1] is not None:
             lines.append(f"  {record.exc_info[1]!r}; run again with -v for the details")
-        self.console.warn(*map(self.console.redactor.text, lines))
+        self.console.warn(*map(self.console.redactor.redact_text, lines))
 
 
 def install(console: Console) -> None:

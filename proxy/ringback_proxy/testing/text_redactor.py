@@ -18,4 +18,4 @@ class TextRedactor:
 
     def redact(self, text: str) -> str:
         """Return the text without the secrets."""
-        return self._redactor.text(text)
+        return self._redactor.redact_text(text)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from ringback.http import basic_auth
@@ -52,6 +53,7 @@ def is_sid(user: str) -> bool:
     return _SID.fullmatch(user) is not None
 
 
+@lru_cache(maxsize=64)  # a client repeats the same header
 def parse_authorization(value: str) -> Credentials | None:
     """Parse the value of an `Authorization` header; None if it has no credentials."""
     scheme, *rest = value.split(maxsplit=1) or [""]

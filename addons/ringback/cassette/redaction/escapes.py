@@ -9,6 +9,7 @@ from urllib.parse import unquote, unquote_plus
 _MAXIMUM_LAYERS = 4  # escapes of escapes; no ordinary text has more
 _MAXIMUM_ROUNDS = 16  # of undoing every kind in turn
 _MAXIMUM_SIZE = 2_000_000  # characters of all readings, after which no further layer is undone
+_MARK = re.compile(r"[%+\\&\n\r]")  # begins or is an escape of any kind
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/nr]))")
 _JSON_ESCAPES = re.compile(r"(?<!\\)\\++(?:u([0-9a-fA-F]{4})|([\"/nr]))")
 _JSON_BREAKS = {"n": "\n", "r": "\r"}
@@ -21,7 +22,7 @@ _LINE_BREAK = re.compile(r"=?[\r\n]\s*")
 
 def unescape(text: str) -> Iterator[str]:
     """Yield a text unchanged, and every reading of it with escapes undone, layer by layer."""
-    if not any(mark in text for mark in "%+\\&\n\r"):
+    if not _MARK.search(text):
         yield text
         return
     readings = {text: None}

@@ -63,27 +63,28 @@ class KnownSecrets:
         self.remembered += 1
         self._parts.update(needle.parts)
 
-    def replaced(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """Return a text without any known secret."""
         if len(text) < MINIMUM_LENGTH or not self._needles:
             return text
-        readings = [reading for reading in unescape(text) if self._may_stand_in(reading)]
+        readings = [reading for reading in unescape(text) if self._may_occur_in(reading)]
         if readings:
             for needle in self._needles.values():
                 if any(map(needle.occurs_in, readings)):
-                    text = needle.replaced(text)
+                    text = needle.redact(text)
         return text
 
     def occur_in(self, text: str) -> bool:
         """Return whether a text contains any known secret."""
-        return any(
-            needle.occurs_in(reading)
-            for reading in unescape(text)
-            if self._may_stand_in(reading)
-            for needle in self._needles.values()
+        return any(map(self.occur_plainly_in, unescape(text)))
+
+    def occur_plainly_in(self, text: str) -> bool:
+        """Return whether a text contains any known secret without an escape."""
+        return self._may_occur_in(text) and any(
+            needle.occurs_in(text) for needle in self._needles.values()
         )
 
-    def _may_stand_in(self, text: str) -> bool:
+    def _may_occur_in(self, text: str) -> bool:
         """Return whether a text may contain a secret: one look-up for parts of all secrets."""
         places = range(0, len(text), _STEP)
         return not self._parts.keys().isdisjoint([text[at : at + _PART] for at in places])
@@ -110,7 +111,7 @@ class _Needle:
     def occurs_in(self, text: str) -> bool:
         return any(spelling in text for spelling in self._spellings)
 
-    def replaced(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         pieces: list[str] = []
         done = 0
         for match in self._pattern.finditer(text):

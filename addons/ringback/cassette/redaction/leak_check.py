@@ -5,7 +5,7 @@ Works differently from redaction: everything is decoded, layer by layer, and sea
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from ringback.cassette.model import Interaction
@@ -66,18 +66,21 @@ def _leaks(text: str, secrets: KnownSecrets) -> bool:
     plain = unescape_fully(text)
     if plain is None:
         return True  # too deeply escaped to be checked
-    decoded = chain.from_iterable(map(_decoded, (*unescape(text), plain)))
-    return any(map(secrets.occur_in, chain((text, plain), decoded)))
+    readings = dict.fromkeys(chain(unescape(text), unescape(plain)))
+    decoded = _decode_base64(readings)
+    return any(map(secrets.occur_plainly_in, readings)) or any(map(secrets.occur_in, decoded))
 
 
-def _decoded(text: str, layers: int = _LAYERS) -> Iterator[str]:
-    """Yield the texts that are base64-encoded within a text, recursively."""
-    for match in _BASE64.finditer(text):
+def _decode_base64(texts: Iterable[str], layers: int = _LAYERS) -> Iterator[str]:
+    """Yield the texts that are base64-encoded within some texts, recursively."""
+    # The readings of a text share nearly all of their runs.
+    runs = dict.fromkeys(chain.from_iterable(map(_BASE64.findall, texts)))
+    for run in runs:
+        standard = run.translate(_STANDARD)
         for offset in range(4):  # the run may begin with characters of other text
-            run = match[0][offset:].translate(_STANDARD)
-            data = b64decode(run[: len(run) // 4 * 4])
+            data = b64decode(standard[offset : offset + (len(standard) - offset) // 4 * 4])
             if data.isascii():  # otherwise the offset is wrong, or it is not text
                 plain = data.decode("ascii")
                 yield plain
                 if layers:
-                    yield from _decoded(plain, layers - 1)
+                    yield from _decode_base64((plain,), layers - 1)

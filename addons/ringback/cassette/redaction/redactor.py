@@ -110,16 +110,16 @@ class Redactor:
         content_type = request.headers.get("content-type") or ""
         return replace(
             request,
-            target=scrubber.target(request.target),
-            headers=scrubber.headers(request.headers),
-            body=scrubber.body(request.body, content_type),
+            target=scrubber.redact_target(request.target),
+            headers=scrubber.redact_headers(request.headers),
+            body=scrubber.redact_body(request.body, content_type),
             userinfo="",
         )
 
     def redact_target(self, request: Request) -> str:
         """Return the redacted path and query of a request."""
         self.remember(request)
-        return self._scrubber(self.find_caller(request)).target(request.target)
+        return self._scrubber(self.find_caller(request)).redact_target(request.target)
 
     def redact_members(self, document: Mapping[str, object]) -> dict[str, object]:
         """Return the members of a JSON object, with the values of sensitive names redacted."""
@@ -133,9 +133,9 @@ class Redactor:
         content_type = response.headers.get("content-type") or ""
         return replace(
             response,
-            headers=scrubber.headers(response.headers),
-            body=scrubber.body(response.body, content_type),
-            reason=scrubber.text(response.reason),
+            headers=scrubber.redact_headers(response.headers),
+            body=scrubber.redact_body(response.body, content_type),
+            reason=scrubber.redact_text(response.reason),
         )
 
     def restore(
@@ -160,11 +160,13 @@ class Redactor:
             if new is not None
         ]
         headers = ((name, _put_back(value, changes)) for name, value in response.headers)
-        return replace(response, headers=Headers(headers), body=_replaced(response.body, changes))
+        return replace(
+            response, headers=Headers(headers), body=_replace_all(response.body, changes)
+        )
 
-    def text(self, text: str) -> str:
+    def redact_text(self, text: str) -> str:
         """Return a redacted text, such as a log line or a warning."""
-        return Scrubber(self._names, self._secrets, self._own).text(text)
+        return Scrubber(self._names, self._secrets, self._own).redact_text(text)
 
     def would_redact(self, text: str) -> bool:
         """Return whether a text of any kind has something to redact, treated as plain text."""
@@ -177,7 +179,7 @@ class Redactor:
     def find_leak(self, interaction: Interaction) -> str | None:
         """Return the place of a secret of this run in a redacted interaction, or None."""
         place = find_leak(interaction, self._secrets)
-        return self.text(place) if place is not None else None
+        return self.redact_text(place) if place is not None else None
 
     def _with_account(self, caller: Caller, response: Response) -> Caller:
         if caller.account_sid is not None:
@@ -213,12 +215,12 @@ def _reply_account(response: Response) -> str | None:
 def _put_back(value: str, changes: list[tuple[bytes, bytes]]) -> str:
     if "AC" not in value and "SK" not in value:
         return value
-    return _replaced(value.encode("utf-8", "surrogateescape"), changes).decode(
+    return _replace_all(value.encode("utf-8", "surrogateescape"), changes).decode(
         "utf-8", "surrogateescape"
     )
 
 
-def _replaced(data: bytes, changes: list[tuple[bytes, bytes]]) -> bytes:
+def _replace_all(data: bytes, changes: list[tuple[bytes, bytes]]) -> bytes:
     for old, new in changes:
         data = data.replace(old, new)
     return data

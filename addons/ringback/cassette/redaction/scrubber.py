@@ -5,11 +5,12 @@ Bytes outside the replacements stay unchanged.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from ringback.cassette.redaction import json_text
 from ringback.cassette.redaction.credentials import CREDENTIALS, parse_match, parse_value
-from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known_secrets import MINIMUM_LENGTH, KnownSecrets
 from ringback.cassette.redaction.placeholders import REDACTED, replace_sids
 from ringback.cassette.redaction.sensitive_names import (
     COOKIE_HEADERS,
@@ -30,6 +31,9 @@ _USERINFO = re.compile(
     r"|(?<=:\\/\\/)[^/?#\s\"<>\\]+(?=@)",
     re.IGNORECASE,
 )
+# Shorter than any known secret or SID, and without the punctuation that everything else has. Most
+# keys and values of a document are so.
+_HARMLESS = re.compile(rf"[\w.-]{{0,{MINIMUM_LENGTH - 1}}}")
 _URL_FIELDS = re.compile(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)")
 _PARTS = re.compile(r"[\[\].]+")
 _BYTE_ORDER_MARK = "\ufeff"
@@ -67,28 +71,27 @@ class Scrubber:
         self._secrets = secrets
         self._own = own
 
-    def target(self, target: str) -> str:
+    def redact_target(self, target: str) -> str:
         """Redact a path and its query."""
         path, question_mark, query = target.partition("?")
         segments = (self._encoded(segment, unquote, quote, _LAYERS) for segment in path.split("/"))
-        return (
-            self._secrets.replaced("/".join(segments)) + question_mark + self._form(query, _LAYERS)
-        )
+        return self._secrets.redact("/".join(segments)) + question_mark + self._form(query, _LAYERS)
 
-    def headers(self, headers: Headers) -> Headers:
+    def redact_headers(self, headers: Headers) -> Headers:
         """Redact the values of headers; the headers themselves stay."""
-        is_secret = self._names.includes_header
-        ordinary = "\n".join(value for name, value in headers if not is_secret(name))
+        secret = [self._names.includes_header(name) for name, _ in headers]
+        pairs = list(zip(headers, secret, strict=True))
+        ordinary = "\n".join(value for (_, value), is_secret in pairs if not is_secret)
         # A single search of all values, enough for nearly every request.
         quiet = (
             not _ODD.search(ordinary) and self._named(self._plain(ordinary, _LAYERS)) == ordinary
         )
         return Headers(
-            (name, value if quiet and not is_secret(name) else self._header(name, value))
-            for name, value in headers
+            (name, value if quiet and not is_secret else self._header(name, value))
+            for (name, value), is_secret in pairs
         )
 
-    def body(self, body: bytes, content_type: str) -> bytes:
+    def redact_body(self, body: bytes, content_type: str) -> bytes:
         """Redact a body according to its content; a declared form is always a form."""
         try:
             text = body.decode()
@@ -129,7 +132,7 @@ class Scrubber:
             part in self._names for part in _PARTS.split(field) if part
         )
 
-    def text(self, text: str) -> str:
+    def redact_text(self, text: str) -> str:
         """Redact a text; JSON is redacted value by value."""
         return self._text(text, _LAYERS)
 
@@ -138,17 +141,18 @@ class Scrubber:
         return self._plain(text, _LAYERS) != text
 
     def _text(self, text: str, layers: int) -> str:
+        if _HARMLESS.fullmatch(text):
+            return text
         if layers and json_text.is_document(text):
-            return json_text.replace_scalars(
-                text, self._names, lambda value, named: self._value(value, named, layers - 1)
-            )
+            redact = partial(self._value, layers=layers - 1)
+            return json_text.replace_scalars(text, self._names, redact)
         return self._plain(text, layers)
 
     def _value(self, text: str, named: bool, layers: int) -> str:
         return REDACTED if named and text else self._text(text, layers)
 
     def _plain(self, text: str, layers: int) -> str:
-        text = self._secrets.replaced(text)
+        text = self._secrets.redact(text)
         if "@" in text or "%40" in text:
             text = _USERINFO.sub(REDACTED, text)
         if layers and "=" in text:
@@ -161,7 +165,7 @@ class Scrubber:
             return text
         fields = (self._field(field, layers) for field in text.split("&"))
         # Once more without decoding: an unescaped "+" of base64 would be read as a blank.
-        return self._secrets.replaced("&".join(fields))
+        return self._secrets.redact("&".join(fields))
 
     def _field(self, field: str, layers: int) -> str:
         name, equals, value = field.partition("=")

@@ -107,7 +107,7 @@ class Linter:
         yield from self._equal_requests(cassette, redactor)
         for recording in cassette.recordings:
             for departure in find_violations(recording.request, recording.response):
-                yield _at(recording, "schema", redactor.text(departure))
+                yield _at(recording, "schema", redactor.redact_text(departure))
             yield from self._age(recording)
 
     def _secrets(self, data: bytes, cassette: Cassette, redactor: Redactor) -> Iterator[Finding]:

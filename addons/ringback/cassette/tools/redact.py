@@ -105,7 +105,7 @@ def has_secret_left(data: bytes, path: Path, redactor: Redactor) -> bool:
     document = parse_json_document(data, path)
     root = yaml_nodes.compose(data) if document is None else yaml_nodes.from_json(document)
     values = (node.value for node in find_other_scalars(root))
-    return any(redactor.text(value) != value for value in values) or (
+    return any(redactor.redact_text(value) != value for value in values) or (
         document is None and redactor.would_redact(find_comments(data, root))
     )
 
@@ -116,7 +116,9 @@ def _change(recording: Recording, redactor: Redactor) -> Change:
         redactor.redact_request(recording.request),
         redactor.redact_response(recording.response, caller),
     )
-    return Change(recording, redacted, tuple(map(redactor.text, _places(recording, redacted))))
+    return Change(
+        recording, redacted, tuple(map(redactor.redact_text, _places(recording, redacted)))
+    )
 
 
 def _places(before: Recording, after: Interaction) -> Iterator[str]:

@@ -51,7 +51,7 @@ def redact_interaction(
 def redact_other_scalars(root: Node, redactor: Redactor) -> None:
     """Redact the scalars of a cassette outside the requests and responses."""
     for node in find_other_scalars(root):
-        node.value = redactor.text(node.value)
+        node.value = redactor.redact_text(node.value)
 
 
 def find_other_scalars(root: Node) -> Iterator[Node]:

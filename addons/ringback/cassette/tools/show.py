@@ -28,7 +28,7 @@ def render_lines(cassette: Cassette) -> Iterator[str]:
     yield f"{cassette.path}: {count} interaction{'' if count == 1 else 's'}"
     rows = [_row(_redacted(recording, redactor)) for recording in cassette.recordings]
     for line in align_columns(rows):
-        yield redactor.text(f"  {line}")
+        yield redactor.redact_text(f"  {line}")
     if cassette.torn_line is not None:
         yield f"  line {cassette.torn_line}: cut off while it was written"
 

@@ -69,7 +69,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 def test_a_secret_is_replaced_in_every_spelling(name: str, secret: str) -> None:
     spelt = SPELLINGS[name](secret)
 
-    text = known(secret).replaced(f'{{"a": "before {spelt} behind"}}')
+    text = known(secret).redact(f'{{"a": "before {spelt} behind"}}')
 
     assert text == '{"a": "before REDACTED behind"}'
 
@@ -91,7 +91,7 @@ def test_a_secret_is_found_in_every_spelling(name: str, secret: str) -> None:
 def test_no_spelling_of_any_secret_is_left(secret: str, around: str) -> None:
     secrets = known(secret)
     texts = {
-        name: secrets.replaced(f"{around} {spelt.decode('latin-1')} {around}").encode()
+        name: secrets.redact(f"{around} {spelt.decode('latin-1')} {around}").encode()
         for name, spelt in all_spellings(secret)
         if not name.startswith("base64")  # of which only a part is given
     }
@@ -100,15 +100,13 @@ def test_no_spelling_of_any_secret_is_left(secret: str, around: str) -> None:
 
 
 def test_several_secrets_are_replaced() -> None:
-    assert known(PLAIN, AWKWARD).replaced(f"{AWKWARD},{PLAIN},{PLAIN}") == ",".join(
-        ["REDACTED"] * 3
-    )
+    assert known(PLAIN, AWKWARD).redact(f"{AWKWARD},{PLAIN},{PLAIN}") == ",".join(["REDACTED"] * 3)
 
 
 def test_a_secret_beyond_latin_1_is_replaced() -> None:
     secret = "пароль-пароль-🔑🔑🔑"
 
-    assert known(secret).replaced(f"{secret} {json.dumps(secret)} {quote(secret)}") == (
+    assert known(secret).redact(f"{secret} {json.dumps(secret)} {quote(secret)}") == (
         'REDACTED "REDACTED" REDACTED'
     )
 
@@ -116,35 +114,35 @@ def test_a_secret_beyond_latin_1_is_replaced() -> None:
 def test_base64_around_a_secret_is_replaced_with_it() -> None:
     everything = base64.b64encode(f"{'user' * 20}:{PLAIN}".encode()).decode()
 
-    assert known(PLAIN).replaced(f"X-Basic: {everything}; q") == "X-Basic: REDACTED; q"
+    assert known(PLAIN).redact(f"X-Basic: {everything}; q") == "X-Basic: REDACTED; q"
 
 
 def test_a_secret_twice_in_one_base64_text_is_replaced_once() -> None:
     token = base64.b64encode(PLAIN.encode() * 2).decode()
 
-    assert known(PLAIN).replaced(f"{token} {token}") == "REDACTED REDACTED"
+    assert known(PLAIN).redact(f"{token} {token}") == "REDACTED REDACTED"
 
 
 def test_an_escape_before_base64_stays_whole() -> None:
     token = base64.b64encode(PLAIN.encode()).decode()
 
-    assert known(PLAIN).replaced(f"a%22{token}%22") == "a%22REDACTED%22"
+    assert known(PLAIN).redact(f"a%22{token}%22") == "a%22REDACTED%22"
 
 
 def test_a_short_secret_is_ignored() -> None:
-    assert known("t", "fifteen-letters").replaced("t fifteen-letters") == "t fifteen-letters"
+    assert known("t", "fifteen-letters").redact("t fifteen-letters") == "t fifteen-letters"
 
 
 def test_a_text_without_a_secret_is_unchanged() -> None:
     text = 'FriendlyName=a%2Bb&Attributes={"a": "\\u00e9"}'
 
-    assert known(PLAIN, AWKWARD).replaced(text) == text
+    assert known(PLAIN, AWKWARD).redact(text) == text
 
 
 def test_a_long_run_of_base64_takes_linear_time() -> None:
     token = base64.b64encode(PLAIN.encode()).decode()
 
-    assert known(PLAIN).replaced("A" * 2_000_000 + "%" + token) == "A" * 2_000_000 + "%REDACTED"
+    assert known(PLAIN).redact("A" * 2_000_000 + "%" + token) == "A" * 2_000_000 + "%REDACTED"
 
 
 def test_many_runs_of_base64_are_each_read_once() -> None:
@@ -152,7 +150,7 @@ def test_many_runs_of_base64_are_each_read_once() -> None:
     # Quadratic time would be hours.
     text = ("A" * 4_000 + "!" + token) * 1_000
 
-    assert known(PLAIN).replaced(text) == ("A" * 4_000 + "!REDACTED") * 1_000
+    assert known(PLAIN).redact(text) == ("A" * 4_000 + "!REDACTED") * 1_000
 
 
 def test_many_secrets_are_searched_for_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,14 +161,14 @@ def test_many_secrets_are_searched_for_at_once(monkeypatch: pytest.MonkeyPatch) 
         raise AssertionError("one secret was looked for by itself")
 
     monkeypatch.setattr(known_secrets._Needle, "occurs_in", looked_for_alone)
-    assert many.replaced(text) == text
+    assert many.redact(text) == text
 
 
 @pytest.mark.parametrize("mark", ["%25", "\\", "&amp;", "%", "&#", "\n", "=", "%5c"], ids=repr)
 def test_a_long_run_of_escapes_takes_linear_time(mark: str) -> None:
     text = mark * 200_000
 
-    assert known(PLAIN).replaced(text) == text
+    assert known(PLAIN).redact(text) == text
 
 
 def test_a_client_with_ever_new_secrets_does_not_fill_the_memory() -> None:
@@ -188,4 +186,4 @@ def test_secrets_do_not_show_in_a_traceback() -> None:
 def test_a_long_row_of_escapes_beside_a_secret_is_read_once(row: str) -> None:
     # Tried again from each of its characters, it would take an hour.
     long = row * 100_000
-    assert known(PLAIN).replaced(f"A{long} {PLAIN} {long}") == f"A{long} REDACTED {long}"
+    assert known(PLAIN).redact(f"A{long} {PLAIN} {long}") == f"A{long} REDACTED {long}"

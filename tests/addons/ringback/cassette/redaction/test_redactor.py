@@ -51,7 +51,7 @@ def test_a_secret_is_known_from_the_request_that_brings_it(redactor: Redactor) -
 def test_a_secret_stays_known_for_the_run(redactor: Redactor) -> None:
     redactor.remember(create())
 
-    assert redactor.text(f"it was {TOKEN}") == "it was REDACTED"
+    assert redactor.redact_text(f"it was {TOKEN}") == "it was REDACTED"
     assert redactor.redact_request(create(DUMMY, a=TOKEN)).body == b"a=REDACTED"
 
 
@@ -63,7 +63,7 @@ def test_a_secret_stays_known_for_the_run(redactor: Redactor) -> None:
 def test_every_kind_of_credentials_is_remembered(redactor: Redactor, value: str) -> None:
     redactor.remember(request(caller=None, Proxy_Authorization=value))
 
-    assert TOKEN not in redactor.text(TOKEN)
+    assert TOKEN not in redactor.redact_text(TOKEN)
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_every_kind_of_credentials_is_remembered(redactor: Redactor, value: str)
 def test_credentials_in_other_headers_are_remembered(redactor: Redactor, value: str) -> None:
     redactor.remember(request(caller=None, X_Upstream_Auth=value))
 
-    assert redactor.text(f"bad {TOKEN}") == "bad REDACTED"
+    assert redactor.redact_text(f"bad {TOKEN}") == "bad REDACTED"
 
 
 def test_a_user_that_only_begins_like_a_sid_is_a_secret(redactor: Redactor) -> None:
     redactor.remember(request(caller=("ACME-live-secret-0001", "x")))
 
-    assert redactor.text("bad ACME-live-secret-0001") == "bad REDACTED"
+    assert redactor.redact_text("bad ACME-live-secret-0001") == "bad REDACTED"
 
 
 def test_an_account_in_lower_case_is_the_callers_too(redactor: Redactor) -> None:
@@ -201,7 +201,7 @@ def test_names_of_the_run_are_redacted_in_requests_and_replies() -> None:
 def test_a_line_of_the_log_shows_no_sid_of_a_caller(redactor: Redactor) -> None:
     redactor.redact_request(create())
 
-    assert redactor.text(f"created for {ACCOUNT}") == f"created for {OWN_ACCOUNT}"
+    assert redactor.redact_text(f"created for {ACCOUNT}") == f"created for {OWN_ACCOUNT}"
 
 
 def careless_requests(secret: str) -> list[Request]:

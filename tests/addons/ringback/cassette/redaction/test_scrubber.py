@@ -17,7 +17,7 @@ def scrubber(*names: str) -> Scrubber:
 
 
 def header(name: str, value: str) -> str:
-    return scrubber("X-Named").headers(Headers([(name, value)])).pairs[0][1]
+    return scrubber("X-Named").redact_headers(Headers([(name, value)])).pairs[0][1]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def header(name: str, value: str) -> str:
     ],
 )
 def test_a_target_is_redacted_where_it_has_to_be(before: str, after: str) -> None:
-    assert scrubber().target(before) == after
+    assert scrubber().redact_target(before) == after
 
 
 @pytest.mark.parametrize(
@@ -179,13 +179,13 @@ def test_a_header_stays_and_its_secret_goes(name: str, before: str, after: str |
     ],
 )
 def test_a_body_changes_only_where_a_secret_is(before: str, after: str, content_type: str) -> None:
-    assert scrubber().body(before.encode(), content_type) == after.encode()
+    assert scrubber().redact_body(before.encode(), content_type) == after.encode()
 
 
 def test_a_body_that_is_no_text_is_searched_too() -> None:
     body = b"\xff\xfe" + TOKEN.encode() + b"\0" + ACCOUNT.encode()
 
-    assert scrubber().body(body, FORM) == b"\xff\xfeREDACTED\0" + OWN_ACCOUNT.encode()
+    assert scrubber().redact_body(body, FORM) == b"\xff\xfeREDACTED\0" + OWN_ACCOUNT.encode()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
@@ -194,7 +194,7 @@ def test_a_secret_that_is_not_ascii_is_found_in_it(encoding: str) -> None:
     secrets.remember("pässwörd-lông-énough")
     body = b"\xff\xfe" + "pässwörd-lông-énough".encode(encoding)
 
-    assert Scrubber(SensitiveNames(), secrets, {}).body(body, "") == b"\xff\xfeREDACTED"
+    assert Scrubber(SensitiveNames(), secrets, {}).redact_body(body, "") == b"\xff\xfeREDACTED"
 
 
 @pytest.mark.parametrize(
@@ -206,27 +206,27 @@ def test_a_secret_that_is_not_ascii_is_found_in_it(encoding: str) -> None:
     ids=["form", "JSON"],
 )
 def test_a_name_is_found_beside_bytes_that_are_no_text(before: bytes, after: bytes) -> None:
-    assert scrubber().body(before, "") == after
+    assert scrubber().redact_body(before, "") == after
 
 
 def test_a_form_that_is_not_utf_8_keeps_its_bytes() -> None:
-    assert scrubber().body(b"a=%FF&token=b", FORM) == b"a=%FF&token=REDACTED"
+    assert scrubber().redact_body(b"a=%FF&token=b", FORM) == b"a=%FF&token=REDACTED"
 
 
 def test_a_field_that_was_asked_for_is_redacted_in_every_kind_of_body() -> None:
     named = scrubber("FriendlyName")
 
-    assert named.body(b"FriendlyName=Ada&State=active", FORM) == (
+    assert named.redact_body(b"FriendlyName=Ada&State=active", FORM) == (
         b"FriendlyName=REDACTED&State=active"
     )
-    assert named.body(b'{"friendly_name": "Ada", "state": null}', JSON) == (
+    assert named.redact_body(b'{"friendly_name": "Ada", "state": null}', JSON) == (
         b'{"friendly_name": "REDACTED", "state": null}'
     )
-    assert named.target("/?friendly-name=Ada") == "/?friendly-name=REDACTED"
+    assert named.redact_target("/?friendly-name=Ada") == "/?friendly-name=REDACTED"
 
 
 def test_anothers_account_has_another_stand_in() -> None:
-    text = scrubber().text(f"{ACCOUNT} and {OTHER}")
+    text = scrubber().redact_text(f"{ACCOUNT} and {OTHER}")
 
     assert text.startswith(f"{OWN_ACCOUNT} and AC00000000")
     assert OTHER not in text
@@ -245,11 +245,14 @@ def test_anothers_account_has_another_stand_in() -> None:
     ids=["parts of forms", "one word", "URLs in URLs", "encoded ones", "brackets", "words"],
 )
 def test_deeply_nested_values_are_redacted(text: str) -> None:
-    assert scrubber().body(f"{text} {TOKEN}".encode(), FORM).endswith(b"REDACTED")
-    assert scrubber().text(f"{text} {TOKEN}").endswith("REDACTED")
+    assert scrubber().redact_body(f"{text} {TOKEN}".encode(), FORM).endswith(b"REDACTED")
+    assert scrubber().redact_text(f"{text} {TOKEN}").endswith("REDACTED")
 
 
 def test_layers_of_encodings_are_undone() -> None:
     inner = '{"url": "https://h/?q=%7B%22password%22%3A%22a%22%7D"}'
 
-    assert scrubber().text(inner) == '{"url": "https://h/?q=%7B%22password%22%3A%22REDACTED%22%7D"}'
+    assert (
+        scrubber().redact_text(inner)
+        == '{"url": "https://h/?q=%7B%22password%22%3A%22REDACTED%22%7D"}'
+    )
