@@ -188,7 +188,7 @@ def lint(
         find_cutoff(max_age, datetime.now(UTC)) if max_age is not None else None,
     )
     files, unreadable = _find_files(targets)
-    findings = [found for file in files for found in linter.findings_in(file)]
+    findings = [found for file in files for found in linter.check_file(file)]
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], indent=2))
     else:

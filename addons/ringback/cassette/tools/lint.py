@@ -81,15 +81,15 @@ class Linter:
         self._redact_names = redact_names
         self._oldest = oldest
 
-    def findings_in(self, path: Path) -> list[Finding]:
+    def check_file(self, path: Path) -> list[Finding]:
         """Return the findings for a file; an unreadable file is a finding."""
         try:
             data = files.read_bytes(path)
         except CassetteError as error:
             return [_unreadable(error)] if "unreadable" in self._rules else []
-        return self.findings(data, path)
+        return self.check(data, path)
 
-    def findings(self, data: bytes, path: Path) -> list[Finding]:
+    def check(self, data: bytes, path: Path) -> list[Finding]:
         """Return the findings for a cassette's content, sorted by line."""
         try:
             found = list(self._findings(data, read(data, path)))
@@ -122,7 +122,7 @@ class Linter:
                 message = f"in {place}, where redaction does not reach; delete the interaction"
                 yield _at(recording, "secret", message)
         if not changes and has_secret_left(data, cassette.path, redactor):
-            where = "beside the requests and replies, in a comment or in a key of somebody else's"
+            where = "beside the requests and replies, in a comment or in a key of another program"
             yield Finding("secret", cassette.path, None, f"{where}; {advice}")
 
     def _equal_requests(self, cassette: Cassette, redactor: Redactor) -> Iterator[Finding]:

@@ -36,11 +36,11 @@ def test_a_sid_in_other_case_is_the_same() -> None:
 
 @pytest.mark.parametrize("sid", [OTHER, "SK" + "0f" * 16])
 def test_anothers_sid_keeps_its_kind_and_shape(sid: str) -> None:
-    stand_in = replace_sids(sid, OWN)
+    placeholder = replace_sids(sid, OWN)
 
-    assert stand_in != sid
-    assert len(stand_in) == 34
-    assert stand_in.startswith(sid[:2] + "00000000")
+    assert placeholder != sid
+    assert len(placeholder) == 34
+    assert placeholder.startswith(sid[:2] + "00000000")
 
 
 def test_anothers_sid_is_the_same_stand_in_everywhere() -> None:

@@ -29,7 +29,7 @@ OLD = Interaction(request("DELETE", caller=None), replace(GONE, body=b""))
 
 
 def found(*interactions: Interaction, linter: Linter | None = None) -> list[str]:
-    return lines((linter or Linter()).findings(render_cassette(*interactions).encode(), PATH))
+    return lines((linter or Linter()).check(render_cassette(*interactions).encode(), PATH))
 
 
 def lines(findings: list[Finding]) -> list[str]:
@@ -56,13 +56,13 @@ def test_a_good_cassette_passes() -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_is_found(text: str, expected: str) -> None:
-    assert lines(Linter().findings(text.encode(), PATH)) == [expected]
+    assert lines(Linter().check(text.encode(), PATH)) == [expected]
 
 
 def test_a_torn_end_is_found() -> None:
     text = render_cassette(ADA, EVE).encode()[:-40]
 
-    (line,) = lines(Linter().findings(text, PATH))
+    (line,) = lines(Linter().check(text, PATH))
 
     number = render_cassette(ADA).count("\n") + 1
     assert line == (
@@ -103,11 +103,11 @@ def test_secrets_beyond_redaction_are_found() -> None:
     ids=["comment", "key"],
 )
 def test_secrets_beside_the_interactions_are_found(text: str) -> None:
-    (line,) = lines(Linter().findings(text.encode(), PATH))
+    (line,) = lines(Linter().check(text.encode(), PATH))
 
     assert line == (
-        "some.yaml: secret: beside the requests and replies, in a comment or in a key of somebody "
-        "else's; `ringback cassette redact` takes it out"
+        "some.yaml: secret: beside the requests and replies, in a comment or in a key of another "
+        "program; `ringback cassette redact` takes it out"
     )
 
 
@@ -118,14 +118,14 @@ def test_names_of_the_cassette_and_of_the_run_are_secrets() -> None:
     )
 
     assert "FriendlyName in the request body" in line
-    assert len(Linter().findings(noted.encode(), PATH)) == 1
+    assert len(Linter().check(noted.encode(), PATH)) == 1
 
 
 def test_a_recording_of_vcrpy_has_secrets() -> None:
     interaction = Interaction(create(), created())
     text = yaml.dump(yaml.safe_load(render_cassette(interaction)))
 
-    assert [one.rule for one in Linter().findings(text.encode(), PATH)] == ["secret"]
+    assert [one.rule for one in Linter().check(text.encode(), PATH)] == ["secret"]
 
 
 def test_replies_that_break_the_schema_are_found() -> None:
@@ -142,7 +142,7 @@ def test_equal_requests_are_found() -> None:
     text = render_cassette(ADA, EVE, ADA, ADA)
     starts = [at for at, line in enumerate(text.splitlines(), 1) if line == "- request:"]
 
-    second, third = lines(Linter().findings(text.encode(), PATH))
+    second, third = lines(Linter().check(text.encode(), PATH))
 
     assert second == (
         f"some.yaml:{starts[2]}: equal: #3: POST /v1/Conversations equals #1: only when it is "
@@ -163,7 +163,7 @@ def test_the_matchers_decide_which_requests_are_equal() -> None:
 def test_ordinals_are_english() -> None:
     text = render_cassette(*[ADA] * 22)
 
-    tail = [str(one).split(" a ")[1].split()[0] for one in Linter().findings(text.encode(), PATH)]
+    tail = [str(one).split(" a ")[1].split()[0] for one in Linter().check(text.encode(), PATH)]
 
     assert tail[:3] == ["2nd", "3rd", "4th"]
     assert tail[9:12] == ["11th", "12th", "13th"]
@@ -184,7 +184,7 @@ def test_old_replies_are_found(days: int, count: int) -> None:
 def test_a_file_that_cannot_be_opened_is_a_finding(
     tmp_path: Path, rules: frozenset[str], count: int
 ) -> None:
-    findings = Linter(rules).findings_in(tmp_path)
+    findings = Linter(rules).check_file(tmp_path)
 
     message = Finding("unreadable", tmp_path, None, "is a folder, not a file")
     assert findings == [message] * count
@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_opened_is_a_finding(
 def test_findings_come_in_the_order_of_the_lines() -> None:
     wrong = Interaction(request("GET", caller=None), reply(200, {"sid": 5}))
 
-    rules = [one.rule for one in Linter().findings(render_cassette(ADA, wrong, ADA).encode(), PATH)]
+    rules = [one.rule for one in Linter().check(render_cassette(ADA, wrong, ADA).encode(), PATH)]
 
     assert rules == ["schema", "equal"]
 
