@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.canned import CannedServer
 from tests.support.clients import parse_output, python_client
 from tests.support.ringback import CREDENTIALS, Server, run
 from tests.support.starting import Start
@@ -136,3 +137,19 @@ def test_an_unknown_engine_is_a_usage_error(
     assert finished.stderr == (
         "ringback: RINGBACK_ENGINE is 'slow'; set it to fast or plain, or unset it\n"
     )
+
+
+@pytest.mark.parametrize("status", [b"100 Continue", b"101 Switching Protocols", b"103 Hints"])
+def test_an_interim_response_of_the_upstream_is_a_502_at_once(
+    start: Start, tmp_path: Path, status: bytes
+) -> None:
+    cassette = tmp_path / "one.yaml"
+    final = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"
+    with CannedServer(b"HTTP/1.1 " + status + b"\r\n\r\n" + final) as upstream:
+        server = start("record", "--cassette", cassette, "--upstream", upstream.url)
+
+        reply = server.create(FriendlyName="Ada")
+
+    assert reply.status_code == 502
+    assert f"sent the interim status {status[:3].decode()}" in reply.json()["message"]
+    assert not cassette.exists()

@@ -81,6 +81,9 @@ class Forwarder:
     async def _handle_response(self, flow: http.HTTPFlow, forwarded: _Forwarded) -> None:
         assert flow.response is not None
         original = flows.read_response(flow.response)
+        if 100 <= original.status < 200:
+            self._refuse_interim(flow, forwarded, original.status)
+            return
         response = self._restore_links(original, forwarded.request)
         redacted = forwarded.decision.redacted_request
         answer = Answer(response, Source.LIVE, redacted_request=redacted)
@@ -95,6 +98,17 @@ class Forwarder:
             if forwarded.base_url is not None:
                 rewritten = response_links.rewrite_links(response, forwarded.base_url)
             flows.pass_on(flow, answer, rewritten if rewritten is not original else None)
+        self._add_entry(forwarded, answer)
+
+    def _refuse_interim(self, flow: http.HTTPFlow, forwarded: _Forwarded, status: int) -> None:
+        """Answer an upstream's interim response with a 502: it is never the answer.
+
+        mitmproxy passes one on as if it were; the fast engine skips all but a 101.
+        """
+        answer = error_responses.answer_failure(
+            *upstream_errors.explain_interim(status, _format_upstream(flow))
+        )
+        flows.answer(flow, answer)
         self._add_entry(forwarded, answer)
 
     def _restore_links(self, response: Response, request: Request) -> Response:
@@ -117,10 +131,14 @@ class Forwarder:
             message = upstream_errors.TIMED_OUT
         elif not flow.client_conn.connected:
             message = upstream_errors.CLIENT_LEFT
-        to = Origin(flow.request.scheme, flow.request.host, flow.request.port)
-        answer = error_responses.answer_failure(*upstream_errors.explain(message, str(to)))
+        explained = upstream_errors.explain(message, _format_upstream(flow))
+        answer = error_responses.answer_failure(*explained)
         self._add_entry(forwarded, answer)
 
     def _add_entry(self, forwarded: _Forwarded, answer: Answer) -> None:
         seconds = time.perf_counter() - forwarded.began
         self.journal.add(journal.make_entry(forwarded.request, answer, seconds))
+
+
+def _format_upstream(flow: http.HTTPFlow) -> str:
+    return str(Origin(flow.request.scheme, flow.request.host, flow.request.port))

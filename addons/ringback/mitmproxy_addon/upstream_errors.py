@@ -53,3 +53,12 @@ def explain(message: str, upstream: str) -> tuple[int, str]:
         return 502, f"no connection to {upstream} ({message}); nothing was recorded. Is it up?"
     reason = strip_advice(message)
     return 502, f"{upstream} gave no whole HTTP answer ({reason}); nothing was recorded."
+
+
+def explain_interim(interim: int, upstream: str) -> tuple[int, str]:
+    """Return the status and the message for an interim response without the final one."""
+    if interim == 101:
+        reason = "which no request asked for"
+    else:
+        reason = "and mitmproxy does not read on; `ringback record` does"
+    return 502, f"{upstream} sent the interim status {interim}, {reason}; nothing was recorded."

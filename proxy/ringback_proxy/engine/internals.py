@@ -98,11 +98,20 @@ _LAYERS = (
         "mitmproxy.proxy.layers.http:HttpLayer",
         "its class is exchanged for one that answers in JSON and reads plain requests itself",
         ("mode", "connections", "streams", "command_sources", "_handle_event"),
-        {"event_to_child": ("child", "event"), "get_connection": ("event", "reuse")},
+        {
+            "event_to_child": ("child", "event"),
+            "get_connection": ("event", "reuse"),
+            "register_connection": ("command",),
+        },
     ),
     Internal("mitmproxy.proxy.layers.http:HttpStream", "one request", ("flow", "stream_id")),
     Internal("mitmproxy.proxy.layers.http:HTTPMode", "distinguishes tunnels from proxy requests"),
     Internal("mitmproxy.proxy.layers.http:GetHttpConnection", "asks for an upstream connection"),
+    Internal(
+        "mitmproxy.proxy.layers.http:RegisterHttpConnection",
+        "reports that an upstream connection is open, and its reader is chosen",
+        ("connection",),
+    ),
     Internal(
         "mitmproxy.proxy.layers.http:validate_request",
         "refuses what mitmproxy would refuse",
@@ -114,6 +123,12 @@ _LAYERS = (
         "is replaced: JSON errors, limits for slow and endless requests, one write per reply",
         ("buf", "state", "stream_id", "conn", "read_body", "done", "_handle_event"),
         {"send": ("event",), "read_headers": ("event",)},
+    ),
+    Internal(
+        "mitmproxy.proxy.layers.http._http1:Http1Client",
+        "its class is exchanged for one that skips interim responses of upstreams",
+        ("buf", "state", "request"),
+        {"read_headers": ("event",)},
     ),
     Internal(
         "mitmproxy.proxy.layers.http._upstream_proxy:HttpUpstreamProxy",

@@ -198,6 +198,10 @@ def _has_code(value: Any) -> bool:
 def _status(code: Any) -> int:
     text = _text(code, "code")
     if len(text) == 3 and text.isascii() and text.isdigit() and text[0] != "0":
+        if text[0] == "1":
+            raise MalformedError(
+                f"`code` is {text}, an interim status and no answer; record it again"
+            )
         return int(text)
     # One or two digits may be an interrupted write of three.
     cut_off = len(text) < 3 and text.isdigit()

@@ -10,7 +10,13 @@ from typing import Any
 from mitmproxy import http
 from mitmproxy.connection import ConnectionState, Server
 from mitmproxy.proxy import commands, events, layer
-from mitmproxy.proxy.layers.http import GetHttpConnection, HttpLayer, HTTPMode, HttpStream
+from mitmproxy.proxy.layers.http import (
+    GetHttpConnection,
+    HttpLayer,
+    HTTPMode,
+    HttpStream,
+    RegisterHttpConnection,
+)
 from mitmproxy.proxy.layers.http._events import (
     ResponseData,
     ResponseEndOfMessage,
@@ -22,6 +28,7 @@ from ringback.http.messages import Response
 from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import error_responses, upstream_errors
 from ringback_proxy.engine.fast import wire_responses
+from ringback_proxy.engine.fast.http1_client import skip_interim_responses
 from ringback_proxy.engine.fast.http1_fast_path import (
     SIZE_LIMIT,
     Http1FastPath,
@@ -168,6 +175,12 @@ class JsonErrorLayer(HttpLayer):
                 stream.stream_id, _SENT_TRAILERS, ResponseProtocolError.code
             )
             yield from self.event_to_child(stream, error)
+
+    def register_connection(self, command: RegisterHttpConnection) -> layer.CommandGenerator[None]:
+        """Register a connection to the upstream, whose layers are complete now."""
+        for each in self.connections[command.connection].context.layers:
+            skip_interim_responses(each)
+        return super().register_connection(command)
 
     def event_to_child(
         self, child: layer.Layer | HttpStream, event: events.Event

@@ -372,3 +372,23 @@ def test_links_to_the_upstream_are_restored_for_the_mode_and_the_client(
         "meta": {"next_page_url": f"{base}/v1/Conversations?Page=1"}
     }
     assert flow.response.headers["Content-Encoding"] == coding
+
+
+@pytest.mark.parametrize("status", [100, 101, 102, 103, 199])
+@pytest.mark.parametrize("name", ["record", "inspect"])
+def test_an_interim_response_is_a_502_and_is_not_recorded(
+    addon: Conversations, mode: ScriptedMode, name: str, status: int
+) -> None:
+    mode.name, mode.forwards_on_failure = name, name == "inspect"
+    flow = forwarded(addon)
+    flow.response = tutils.tresp(status_code=status, content=b"", headers=http.Headers())
+
+    asyncio.run(forwarder_of(addon).response(flow))
+
+    assert flow.response is not None
+    assert flow.response.status_code == 502
+    message = json.loads(flow.response.content or b"")["message"]
+    assert f"{UPSTREAM} sent the interim status {status}, " in message
+    assert mode.responses == []
+    assert addon.journal.counts == {Source.ERROR: 1}
+    assert addon.in_flight == 0

@@ -222,8 +222,13 @@ def test_an_interaction_without_a_body_is_complete(end: str) -> None:
         (URI, "    body: {a: b}\n" + NO_CONTENT, "`string` is missing"),
         ("body: null", NO_CONTENT, "`uri` is missing"),
         (URI, NO_CONTENT.replace("204", "2044"), "`code` is '2044', not an HTTP status"),
+        (
+            URI,
+            NO_CONTENT.replace("204", "103"),
+            "`code` is 103, an interim status and no answer; record it again",
+        ),
     ],
-    ids=["no URL", "another body", "URL missing", "code"],
+    ids=["no URL", "another body", "URL missing", "code", "interim"],
 )
 def test_a_wrong_interaction_with_a_status_code_is_an_error(
     request_: str, response: str, problem: str, end: str

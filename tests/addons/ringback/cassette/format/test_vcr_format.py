@@ -203,6 +203,8 @@ def without(part: str, name: str) -> dict[str, Any]:
         (interaction(None, {"status": {"code": "abc"}}), "`code` is 'abc', not an HTTP status"),
         (interaction(None, {"status": {"code": "2010"}}), "`code` is '2010'"),
         (interaction(None, {"status": {"code": "001"}}), "`code` is '001'"),
+        (interaction(None, {"status": {"code": 100}}), "`code` is 100, an interim status"),
+        (interaction(None, {"status_code": 199}), "`code` is 199, an interim status"),
         (interaction(None, {"status": {"code": "٢٠١"}}), "not an HTTP status"),
         (interaction(None, {"status": "201"}), "`status` is text, not a mapping"),
     ],

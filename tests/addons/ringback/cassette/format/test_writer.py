@@ -166,7 +166,7 @@ INTERACTION = st.builds(
         HEADERS,
         BODY,
     ),
-    st.builds(Response, st.integers(100, 599), HEADERS, BODY, TEXT),
+    st.builds(Response, st.integers(200, 599), HEADERS, BODY, TEXT),
 )
 
 
