@@ -51,6 +51,11 @@ class Conversations:
         """How many requests are forwarded and not answered yet."""
         return self.forwarder.in_flight if self.forwarder is not None else 0
 
+    @property
+    def tunnelled(self) -> frozenset[str]:
+        """The hosts of Twilio that were reached untouched."""
+        return frozenset(self.forwarder.tunnelled if self.forwarder is not None else ())
+
     def configure(self, updated: set[str]) -> None:  # noqa: ARG002 - mitmproxy's signature
         """Set the safe options again whenever an option has changed."""
         self.make_safe(ctx.options)

@@ -36,21 +36,22 @@ class _Forwarded:
 class Forwarder:
     """Sends flows to the upstream: the real API by default.
 
-    `in_flight` counts the flows that are forwarded and not answered yet.
+    `in_flight` counts the flows that are forwarded and not answered yet; `tunnelled` are the hosts
+    of Twilio that were reached untouched.
     """
 
     def __init__(self, journal: journal.Journal, upstream: Origin | None = None) -> None:
         self.journal = journal
         self.upstream = upstream
         self.in_flight = 0
-        self._warned: set[str] = set()
+        self.tunnelled: set[str] = set()
 
     def tunnels(self, host: str) -> bool:
         """Whether a host is Twilio's but not the API's; warns once per host if it is."""
         if not hosts.is_twilio(host) or hosts.is_conversations(host):
             return False
-        if host not in self._warned:
-            self._warned.add(host)
+        if host not in self.tunnelled:
+            self.tunnelled.add(host)
             logger.warning("%s is tunnelled, not recorded; replay will refuse it", host)
         return True
 

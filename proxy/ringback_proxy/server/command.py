@@ -1,9 +1,10 @@
 """Runs the command behind `--` with its calls to Twilio sent to the proxy."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
-from ringback_proxy.client_setup import prepare
+from ringback_proxy.client_setup import credentials, prepare
 from ringback_proxy.client_setup.child_process import Command
 from ringback_proxy.reporting.console import Console
 from ringback_proxy.runtime_files import paths, run_dir
@@ -27,15 +28,41 @@ async def run_command(plan: Plan, ready: Ready, console: Console, signals: Signa
             )
         if signals.stopping.is_set():  # before it was started
             return 128 + signals.stopped_by
-        signals.command = await Command.start(plan.command, {**os.environ, **setup.variables})
+        own = _make_credentials(plan, console)
+        environ = {**os.environ, **setup.variables, **own}
+        signals.command = await Command.start(plan.command, environ)
         return await signals.command.wait()
 
 
-def warn_of_no_exchange(console: Console) -> None:
-    """Warn that the command has ended without a single request."""
+def warn_of_no_exchange(console: Console, status: int, tunnelled: Collection[str]) -> None:
+    """Warn that the command has ended without a single request.
+
+    `status` is how it ended, and `tunnelled` are the hosts of Twilio that it reached untouched.
+    """
+    causes = ["it called nothing", "it talked to the real Twilio past the proxy"]
+    if tunnelled:
+        hosts = " and ".join(sorted(tunnelled))
+        causes = [f"of Twilio it called only {hosts}, which this mode passes on untouched"]
+    if status:
+        causes.insert(0, "it failed before its first request")
     console.warn(
-        "ringback: the command ended and NO EXCHANGE WAS SEEN: it called nothing, or it "
-        "talked to the real Twilio past the proxy.",
-        "  `ringback doctor` finds out which clients on this machine use the proxy of "
+        f"ringback: the command ended with status {status} and NO EXCHANGE WAS SEEN: "
+        f"{', or '.join(causes)}.",
+        "  An interceptor inside the program answers or stops requests before the proxy: switch "
+        "off nock, MSW, Polly, WebMock, VCR, responses and the like, or let them pass "
+        "conversations.twilio.com.",
+        "  `ringback doctor` finds out which clients on this machine take the proxy from "
         "the environment, and what to do about those that do not.",
     )
+
+
+def _make_credentials(plan: Plan, console: Console) -> dict[str, str]:
+    """Return dummy credentials if the command has none, and say so."""
+    own = credentials.make_variables(plan.settings, os.environ, Path.cwd())
+    if own:
+        account = own[credentials.ACCOUNT_SID]
+        console.say(
+            f"ringback: neither {' nor '.join(own)} is set; the command gets the account "
+            f"{account} and a token"
+        )
+    return own

@@ -58,7 +58,7 @@ class Runner:
         try:
             with self.signals.installed():
                 async with self._serving(conversations, authority) as master:
-                    status = await self._until_done(master, authority)
+                    status = await self._until_done(master, authority, conversations)
             status = status or (128 + self.signals.aborted_by if self.signals.aborted_by else 0)
             ended_well = status == 0
         finally:
@@ -99,7 +99,9 @@ class Runner:
             chain(master, os.environ, self.console)
             yield master
 
-    async def _until_done(self, master: ProxyMaster, authority: Authority) -> int:
+    async def _until_done(
+        self, master: ProxyMaster, authority: Authority, conversations: Conversations
+    ) -> int:
         with announce(self.plan, master.listeners, authority) as ready:
             if not self.plan.command:
                 env = invocation.format_env_command(self.plan.confdir)
@@ -108,7 +110,7 @@ class Runner:
                 return 0
             status = await command.run_command(self.plan, ready, self.console, self.signals)
             if not self.journal.counts and not self.signals.stopping.is_set():
-                command.warn_of_no_exchange(self.console)
+                command.warn_of_no_exchange(self.console, status, conversations.tunnelled)
             return status
 
     def _sum_up(self, assembled: Assembled, status: int, lines: tuple[str, ...]) -> int:

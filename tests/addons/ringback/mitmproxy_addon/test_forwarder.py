@@ -279,6 +279,7 @@ def test_another_twilio_host_is_tunnelled_with_one_warning(
     assert warnings(caplog) == [
         "api.twilio.com is tunnelled, not recorded; replay will refuse it",
     ]
+    assert addon.tunnelled == {"api.twilio.com"}
 
 
 def test_a_twilio_host_is_spelled_as_the_certificate_has_it(

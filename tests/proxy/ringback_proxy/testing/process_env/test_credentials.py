@@ -1,9 +1,9 @@
 import pytest
 
 from ringback.settings.table import FakeSettings, OfflineSettings, ReplaySettings
+from ringback_proxy.client_setup.credentials import DUMMY_CREDENTIALS
 from ringback_proxy.testing.ipc.messages import SessionSpec
 from ringback_proxy.testing.process_env.credentials import (
-    DUMMY_CREDENTIALS,
     choose_credentials,
     read_account_sid,
     read_auth_token,

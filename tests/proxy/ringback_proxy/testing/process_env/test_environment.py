@@ -5,8 +5,9 @@ import sys
 import pytest
 
 from ringback.settings.table import FakeSettings, ReplaySettings
+from ringback_proxy.client_setup.credentials import DUMMY_CREDENTIALS
 from ringback_proxy.testing.ipc.messages import ProxyInfo, SessionSpec
-from ringback_proxy.testing.process_env.credentials import DUMMY_CREDENTIALS, choose_credentials
+from ringback_proxy.testing.process_env.credentials import choose_credentials
 from ringback_proxy.testing.process_env.environment import build_variables, point_at_proxy
 
 PROXY = "http://127.0.0.1:4321"
