@@ -1,7 +1,9 @@
 """Conversion between mitmproxy's flows and requests, responses and answers; no decisions."""
 
 import logging
+from collections.abc import Callable
 from functools import lru_cache
+from operator import methodcaller
 
 from mitmproxy import http
 from mitmproxy.net.http.status_codes import RESPONSES
@@ -130,8 +132,11 @@ def _set_response(flow: http.HTTPFlow, response: Response, source: str) -> None:
     # taken for the next answer.
     length = b"%d" % len(response.body) if not bodyless or (head and response.body) else None
     dropped = _SET_HERE if length is None else _SET_HERE | {"content-length"}
+    # One look at all of them is enough for nearly every response.
+    broken = any("\n" in text or "\r" in text for pair in response.headers for text in pair)
+    encode = _on_one_line if broken else _encode
     fields = [
-        (_on_one_line(name), _on_one_line(value))
+        (encode(name), encode(value))
         for name, value in response.headers
         if name.lower() not in dropped
     ]
@@ -151,9 +156,13 @@ def _set_response(flow: http.HTTPFlow, response: Response, source: str) -> None:
     )
 
 
+# Runs no Python.
+_encode: Callable[[str], bytes] = methodcaller("encode", "utf-8", "surrogateescape")
+
+
 def _on_one_line(text: str) -> bytes:
     """Return header text as it is sent: without line breaks, which would begin a header."""
-    line = text.encode("utf-8", "surrogateescape")
+    line = _encode(text)
     return b" ".join(line.split()) if b"\n" in line or b"\r" in line else line
 
 

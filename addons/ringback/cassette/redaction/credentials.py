@@ -40,7 +40,12 @@ class Credentials(NamedTuple):
 
 def find_caller(headers: Headers) -> Caller:
     """Return the caller of a request, without SIDs if the credentials name none."""
-    credentials = parse_authorization(headers.get("authorization") or "")
+    return _parse_caller(headers.get("authorization") or "")
+
+
+@lru_cache(maxsize=64)  # a client sends the same credentials again and again
+def _parse_caller(authorization: str) -> Caller:
+    credentials = parse_authorization(authorization)
     user = credentials.user if credentials else ""
     if not is_sid(user):
         return Caller()

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import chain
 from urllib.parse import unquote, unquote_plus
 
@@ -20,11 +20,10 @@ _PERCENTS = re.compile(r"%(?:25)+")
 _LINE_BREAK = re.compile(r"=?[\r\n]\s*")
 
 
-def unescape(text: str) -> Iterator[str]:
-    """Yield a text unchanged, and every reading of it with escapes undone, layer by layer."""
+def unescape(text: str) -> Iterable[str]:
+    """Return a text unchanged, and every reading of it with escapes undone, layer by layer."""
     if not _MARK.search(text):
-        yield text
-        return
+        return (text,)
     readings = {text: None}
     layer, size = [text], len(text)
     for _ in range(_MAXIMUM_LAYERS):
@@ -34,25 +33,26 @@ def unescape(text: str) -> Iterator[str]:
         size += sum(map(len, layer))
         if not layer or size > _MAXIMUM_SIZE:
             break
-    yield from readings
+    return readings
 
 
-def _unescape_layer(text: str) -> Iterator[str]:
-    """Yield a text with one layer of each kind of escape undone."""
+def _unescape_layer(text: str) -> list[str]:
+    """Return a text with one layer of each kind of escape undone."""
+    undone: list[str] = []
     if "%" in text:
-        yield unquote(text)
-        yield unquote(text, "latin-1")
+        undone += (unquote(text), unquote(text, "latin-1"))
     if "+" in text:
-        yield unquote_plus(text)
+        undone.append(unquote_plus(text))
     if "\\" in text:
         plain = _JSON_ESCAPE.sub(_unescape_json, text)
         if any("\ud800" <= character <= "\udfff" for character in plain):
             plain = plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        yield plain
+        undone.append(plain)
     if "&" in text:
-        yield _HTML_ESCAPE.sub(lambda match: html.unescape(match[0]), text)
+        undone.append(_HTML_ESCAPE.sub(lambda match: html.unescape(match[0]), text))
     if "\n" in text or "\r" in text:
-        yield _LINE_BREAK.sub("", text)
+        undone.append(_LINE_BREAK.sub("", text))
+    return undone
 
 
 def unescape_fully(text: str) -> str | None:

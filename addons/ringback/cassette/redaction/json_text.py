@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+', re.DOTALL)
@@ -34,17 +34,24 @@ def is_document(text: str) -> bool:
     return True
 
 
-def replace_scalars(text: str, names: Container[str], replace: Callable[[str, bool], str]) -> str:
+def replace_scalars(
+    text: str,
+    is_named: Callable[[str], bool],
+    replace: Callable[[str, bool], str],
+    may_change: Callable[[str], object] | None = None,
+) -> str:
     """Return a JSON document with each scalar and key replaced by `replace(text, named)`.
 
-    - `named` is true within the values of the keys in `names`.
+    - `named` is true within the values of the keys that `is_named`.
     - A scalar that `replace` returns unchanged keeps its spelling.
     - A number that is replaced becomes a string.
     - true, false and null are never replaced.
+    - With `may_change`, a scalar that is spelt without escapes and not named is replaced only if
+      `may_change(text)`.
     """
     pieces: list[str] = []
     done = 0
-    for scalar in _scalars(text, names):
+    for scalar in _scalars(text, is_named, may_change):
         replacement = replace(scalar.text, scalar.named)
         if replacement != scalar.text:
             pieces += [text[done : scalar.start], _quoted(replacement, text)]
@@ -58,8 +65,10 @@ def _quoted(replacement: str, document: str) -> str:
     return plain if plain.isascii() or plain.isprintable() else json.dumps(replacement)
 
 
-def _scalars(text: str, names: Container[str]) -> Iterator[Scalar]:
-    """Yield the scalars and keys of a valid document in order.
+def _scalars(
+    text: str, is_named: Callable[[str], bool], may_change: Callable[[str], object] | None
+) -> Iterator[Scalar]:
+    """Yield the scalars and keys of a valid document in order, those that may change.
 
     A key is looked up in `names` by itself and with the key above it, in the form of Twilio's
     parameters: `messaging_binding.address`.
@@ -83,14 +92,10 @@ def _scalars(text: str, names: Container[str]) -> Iterator[Scalar]:
         elif token == ":":
             at_key = False
         elif token not in _LITERALS:
-            value = _value(token)
-            yield Scalar(value, named and not at_key, match.start(), match.end())
+            is_escaped = "\\" in token
+            value = json.loads(token, strict=False) if is_escaped else token.strip('"')
+            if is_escaped or (named and not at_key) or may_change is None or may_change(value):
+                yield Scalar(value, named and not at_key, match.start(), match.end())
             if at_key:
                 key = value
-                named = in_named or key in names or (above != "" and f"{above}.{key}" in names)
-
-
-def _value(token: str) -> str:
-    if not token.startswith('"'):
-        return token
-    return str(json.loads(token, strict=False)) if "\\" in token else token[1:-1]
+                named = in_named or is_named(key) or (above != "" and is_named(f"{above}.{key}"))

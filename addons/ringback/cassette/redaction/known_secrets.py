@@ -67,7 +67,7 @@ class KnownSecrets:
         """Return a text without any known secret."""
         if len(text) < MINIMUM_LENGTH or not self._needles:
             return text
-        readings = [reading for reading in unescape(text) if self._may_occur_in(reading)]
+        readings = [reading for reading in unescape(text) if self.may_occur_plainly_in(reading)]
         if readings:
             for needle in self._needles.values():
                 if any(map(needle.occurs_in, readings)):
@@ -80,12 +80,15 @@ class KnownSecrets:
 
     def occur_plainly_in(self, text: str) -> bool:
         """Return whether a text contains any known secret without an escape."""
-        return self._may_occur_in(text) and any(
+        return self.may_occur_plainly_in(text) and any(
             needle.occurs_in(text) for needle in self._needles.values()
         )
 
-    def _may_occur_in(self, text: str) -> bool:
-        """Return whether a text may contain a secret: one look-up for parts of all secrets."""
+    def may_occur_plainly_in(self, text: str) -> bool:
+        """Return whether a text may contain a secret without an escape; never miss one.
+
+        It is one look-up for parts of all secrets.
+        """
         places = range(0, len(text), _STEP)
         return not self._parts.keys().isdisjoint([text[at : at + _PART] for at in places])
 

@@ -40,17 +40,17 @@ def _fields(interaction: Interaction) -> Iterator[tuple[str, str]]:
     yield from _places(interaction)
 
 
-def _places(interaction: Interaction) -> Iterator[tuple[str, str]]:
+def _places(interaction: Interaction) -> list[tuple[str, str]]:
     request, response = interaction.request, interaction.response
-    yield "the request's method", request.method
-    yield "the URL", request.url
-    for name, value in request.headers:
-        yield f"the request header {name}", f"{name}: {value}"
-    yield "the request body", _text(request.body)
-    yield "the response's reason", response.reason
-    for name, value in response.headers:
-        yield f"the response header {name}", f"{name}: {value}"
-    yield "the response body", _text(response.body)
+    return [
+        ("the request's method", request.method),
+        ("the URL", request.url),
+        *((f"the request header {name}", f"{name}: {value}") for name, value in request.headers),
+        ("the request body", _text(request.body)),
+        ("the response's reason", response.reason),
+        *((f"the response header {name}", f"{name}: {value}") for name, value in response.headers),
+        ("the response body", _text(response.body)),
+    ]
 
 
 def _text(body: bytes) -> str:

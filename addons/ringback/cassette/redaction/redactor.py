@@ -123,9 +123,8 @@ class Redactor:
 
     def redact_members(self, document: Mapping[str, object]) -> dict[str, object]:
         """Return the members of a JSON object, with the values of sensitive names redacted."""
-        return {
-            name: REDACTED if name in self._names else value for name, value in document.items()
-        }
+        is_secret = self._names.includes
+        return {name: REDACTED if is_secret(name) else value for name, value in document.items()}
 
     def redact_response(self, response: Response, caller: Caller) -> Response:
         """Return a redacted response to a caller."""
@@ -159,7 +158,10 @@ class Redactor:
             for old in olds
             if new is not None
         ]
-        headers = ((name, _put_back(value, changes)) for name, value in response.headers)
+        headers = (
+            (name, _put_back(value, changes) if "AC" in value or "SK" in value else value)
+            for name, value in response.headers
+        )
         return replace(
             response, headers=Headers(headers), body=_replace_all(response.body, changes)
         )
@@ -213,8 +215,6 @@ def _reply_account(response: Response) -> str | None:
 
 
 def _put_back(value: str, changes: list[tuple[bytes, bytes]]) -> str:
-    if "AC" not in value and "SK" not in value:
-        return value
     return _replace_all(value.encode("utf-8", "surrogateescape"), changes).decode(
         "utf-8", "surrogateescape"
     )

@@ -36,6 +36,10 @@ _USERINFO = re.compile(
 _HARMLESS = re.compile(rf"[\w.-]{{0,{MINIMUM_LENGTH - 1}}}")
 _URL_FIELDS = re.compile(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)")
 _PARTS = re.compile(r"[\[\].]+")
+# What a text without any secret of this run has in it where redaction changes anything.
+_SUSPICIOUS = re.compile(
+    r"[@%=+&\\{\[\r\n]|AC|SK|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]"
+).search
 _BYTE_ORDER_MARK = "\ufeff"
 _LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
 # A part of multipart/form-data: header, name, value.
@@ -145,7 +149,9 @@ class Scrubber:
             return text
         if layers and json_text.is_document(text):
             redact = partial(self._value, layers=layers - 1)
-            return json_text.replace_scalars(text, self._names, redact)
+            may_hold_secret = self._secrets.may_occur_plainly_in(text)
+            may_change = None if may_hold_secret else _SUSPICIOUS
+            return json_text.replace_scalars(text, self._names.includes, redact, may_change)
         return self._plain(text, layers)
 
     def _value(self, text: str, named: bool, layers: int) -> str:
@@ -180,6 +186,8 @@ class Scrubber:
     def _encoded(
         self, raw: str, undo: Callable[..., str], encode: Callable[..., str], layers: int
     ) -> str:
+        if len(raw) < MINIMUM_LENGTH and not _SUSPICIOUS(raw):
+            return raw
         text = undo(raw, errors="surrogateescape")
         redacted = self._text(text, layers)
         return raw if redacted == text else encode(redacted, errors="surrogateescape")

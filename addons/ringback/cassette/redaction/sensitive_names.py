@@ -1,7 +1,7 @@
 """Names of headers, form fields and JSON fields whose values are always secrets."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization"})
 COOKIE_HEADERS = frozenset({"cookie", "cookie2", "set-cookie", "set-cookie2"})
@@ -29,30 +29,40 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 class SensitiveNames:
-    """The sensitive names of this run: the usual ones and those of `--redact`."""
+    """The sensitive names of this run: the usual ones and those of `--redact`.
+
+    `includes` returns whether a name is a secret field's, and `includes_header` a header's.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._whole = _WHOLE.union(map(_plain, names))
-        self._fields: dict[object, bool] = {}
-        self._headers: dict[str, bool] = {}
+        self._fields = _Answers(self._is_secret_field)
+        self._headers = _Answers(self._is_secret_header)
+        self.includes: Callable[[str], bool] = self._fields.__getitem__
+        self.includes_header: Callable[[str], bool] = self._headers.__getitem__
 
-    def __contains__(self, name: object) -> bool:
-        known = self._fields.get(name)
-        if known is None:
-            plain = _plain(str(name))
-            known = plain in self._whole or plain.endswith(_ENDINGS)
-            if len(self._fields) < _MAXIMUM_KNOWN:
-                self._fields[name] = known
-        return known
+    def __contains__(self, name: str) -> bool:
+        return self._fields[name]
 
-    def includes_header(self, name: str) -> bool:
-        """Return whether a header's value is a secret."""
-        known = self._headers.get(name)
-        if known is None:
-            known = name.lower() in CREDENTIAL_HEADERS | COOKIE_HEADERS or name in self
-            if len(self._headers) < _MAXIMUM_KNOWN:
-                self._headers[name] = known
-        return known
+    def _is_secret_field(self, name: str) -> bool:
+        plain = _plain(name)
+        return plain in self._whole or plain.endswith(_ENDINGS)
+
+    def _is_secret_header(self, name: str) -> bool:
+        return name.lower() in CREDENTIAL_HEADERS | COOKIE_HEADERS or name in self
+
+
+class _Answers(dict[str, bool]):
+    """Answers to a question about names, each asked once: a look-up runs no Python."""
+
+    def __init__(self, ask: Callable[[str], bool]) -> None:
+        self._ask = ask
+
+    def __missing__(self, name: str) -> bool:
+        answer = self._ask(name)
+        if len(self) < _MAXIMUM_KNOWN:
+            self[name] = answer
+        return answer
 
 
 def _plain(name: str) -> str:

@@ -18,7 +18,7 @@ def mark(text: str, named: bool) -> str:
 
 
 def marked(text: str) -> str:
-    return replace_scalars(text, {"secret"}, mark)
+    return replace_scalars(text, {"secret"}.__contains__, mark)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_values_of_the_given_names_are_replaced(before: str, after: str) -> None
 )
 def test_a_name_may_be_that_of_a_key_below_another(before: str, after: str | None) -> None:
     expected = after or '{"a": [{"x": {"y": 1}, "b": "X"}], "d": {"b": 2}}'
-    assert replace_scalars(before, {"a.b"}, mark) == expected
+    assert replace_scalars(before, {"a.b"}.__contains__, mark) == expected
 
 
 def test_an_unchanged_scalar_keeps_its_spelling() -> None:
@@ -64,9 +64,9 @@ def test_an_unchanged_scalar_keeps_its_spelling() -> None:
 
 
 def test_a_key_is_replaced_too() -> None:
-    assert replace_scalars('{"a": {"b": "a"}}', (), lambda text, _: text.replace("a", "\n")) == (
-        '{"\\n": {"b": "\\n"}}'
-    )
+    assert replace_scalars(
+        '{"a": {"b": "a"}}', ().__contains__, lambda text, _: text.replace("a", "\n")
+    ) == ('{"\\n": {"b": "\\n"}}')
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_key_is_replaced_too() -> None:
 def test_a_replacement_is_spelt_as_its_document_is(
     document: str, replacement: str, after: str
 ) -> None:
-    assert replace_scalars(document, (), lambda *_: replacement) == after
+    assert replace_scalars(document, ().__contains__, lambda *_: replacement) == after
 
 
 @pytest.mark.parametrize("text", ["{}", ' [1, "a"]', "\n{ }"])
@@ -109,7 +109,7 @@ def test_every_scalar_and_key_is_passed_once(
         seen.append(scalar)
         return scalar
 
-    assert replace_scalars(text, (), note) == text
+    assert replace_scalars(text, ().__contains__, note) == text
     assert seen == list(scalars(value))
 
 
