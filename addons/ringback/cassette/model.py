@@ -64,9 +64,13 @@ class Cassette:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The cassettes of one run, in playback order."""
+    """The cassettes of one run, in playback order.
+
+    `notes` are sentences on the files of folders that were left out.
+    """
 
     cassettes: tuple[Cassette, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def recordings(self) -> tuple[Recording, ...]:
@@ -81,8 +85,8 @@ class Library:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """One sentence for each cassette whose last interaction is incomplete."""
-        return tuple(
+        """The notes, and one sentence for each cassette whose last interaction is incomplete."""
+        return self.notes + tuple(
             f"{cassette.path}:{cassette.torn_line}: the last interaction was cut off while it was "
             "written; it is left out"
             for cassette in self.cassettes

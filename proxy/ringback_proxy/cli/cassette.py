@@ -56,7 +56,8 @@ Examples:
 
 _REDACT_HELP = """Apply today's redaction to old cassettes, vcrpy's too.
 
-A cassette is replaced in one step, or not at all. Names given with --redact are kept in it,
+Folders are searched with their sub-folders. A cassette is replaced in one step, or not at all.
+Names given with --redact are kept in it,
 so that replay redacts the same.
 
 \b
@@ -101,9 +102,15 @@ def show(files: tuple[Path, ...]) -> None:
     """List the interactions of cassettes, a line each."""
     from ringback.cassette.tools.show import render_lines
 
-    for one in _read(files):
-        for line in render_lines(one):
-            click.echo(line)
+    found, errors = _find_files(files)
+    for file in found:
+        try:
+            for cassette in _read((file,)):
+                for line in render_lines(cassette):
+                    click.echo(line)
+        except CassetteError as unreadable:
+            errors.append(unreadable)
+    _raise(errors)
 
 
 @cassette.command(help=_REDACT_HELP)
@@ -119,12 +126,15 @@ def redact(
     files: tuple[Path, ...], redact: tuple[str, ...], check: bool, confdir: Path | None
 ) -> None:
     """Apply today's redaction to old cassettes, vcrpy's too."""
-    from ringback.cassette.storage.recorder import find_cassette_files
-
-    found = False
-    for file in [file for path in files for file in find_cassette_files(path)]:
-        found |= _redact(file, redact, check, paths.resolve_confdir(confdir))
-    if found and check:
+    found, errors = _find_files(files)
+    changed = False
+    for file in found:
+        try:
+            changed |= _redact(file, redact, check, paths.resolve_confdir(confdir))
+        except CassetteError as error:
+            errors.append(error)
+    _raise(errors)
+    if changed and check:
         raise SystemExit(CHECK_FAILED)
 
 
@@ -187,34 +197,53 @@ def lint(
         redact,
         find_cutoff(max_age, datetime.now(UTC)) if max_age is not None else None,
     )
-    files, unreadable = _find_files(targets)
+    files, errors = _find_files(targets)
     findings = [found for file in files for found in linter.check_file(file)]
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], indent=2))
     else:
         for finding in findings:
             click.echo(str(finding))
-    if unreadable is not None:
-        raise unreadable
+    _raise(errors)
     if findings:
         raise SystemExit(CHECK_FAILED)
+    checked = f"{len(files)} cassette{'' if len(files) == 1 else 's'} checked"
+    click.echo(f"ringback: {checked}, nothing found", err=True)
 
 
-def _find_files(targets: tuple[Path, ...]) -> tuple[list[Path], CassetteError | None]:
-    """Return the cassettes at some paths, and the error of the first path that has none."""
+def _find_all(targets: tuple[Path, ...]) -> list[Path]:
+    """Return the cassettes at some paths, and print what was left out. Raises CassetteError."""
+    from ringback.cassette.storage.folders import find_cassettes
+
+    each = [find_cassettes(path) for path in targets]
+    for found in each:
+        if found.note:
+            click.echo(f"ringback: {found.note}", err=True)
+    return [file for found in each for file in found.files]
+
+
+def _find_files(targets: tuple[Path, ...]) -> tuple[list[Path], list[CassetteError]]:
+    """Return the cassettes at some paths, and the errors of the paths that have none."""
     from ringback.cassette.storage.files import read_bytes
-    from ringback.cassette.storage.recorder import find_cassette_files
 
-    files: list[Path] = []
-    unreadable: CassetteError | None = None
+    found: list[Path] = []
+    errors: list[CassetteError] = []
     for path in targets:
         try:
-            files += find_cassette_files(path)
             if not os.path.lexists(path):
-                read_bytes(files.pop())
+                read_bytes(path)
+            found += _find_all((path,))
         except CassetteError as error:
-            unreadable = unreadable or error
-    return files, unreadable
+            errors.append(error)
+    return found, errors
+
+
+def _raise(errors: list[CassetteError]) -> None:
+    """Print all errors but the last, and raise that; do nothing if there is none."""
+    for error in errors[:-1]:
+        click.echo(f"ringback: {error}", err=True)
+    if errors:
+        raise errors[-1]
 
 
 @cassette.command(help=_EXPORT_HELP)

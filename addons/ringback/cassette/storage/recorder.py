@@ -19,6 +19,7 @@ from ringback.cassette.format.writer import render
 from ringback.cassette.model import Cassette, Interaction, Library
 from ringback.cassette.storage import files
 from ringback.cassette.storage.append_file import AppendFile
+from ringback.cassette.storage.folders import find_cassettes
 from ringback.cassette.storage.lock import CassetteLock
 from ringback.cassette.storage.pending import PendingCassette, find_leftovers
 from ringback.errors import CassetteError, RingbackError
@@ -26,22 +27,15 @@ from ringback.settings.names import RecordModeName
 
 
 def load(paths: Iterable[Path]) -> Library:
-    """Read cassettes for replay: files, and every `*.yaml` of folders, sorted.
+    """Read cassettes for replay: files, and the cassettes of folders, sorted.
 
     Raises CassetteError with the file and the line.
     """
-    found = [file for path in paths for file in find_cassette_files(path)]
-    return Library(tuple(read(files.read_bytes(file), file) for file in found))
-
-
-def find_cassette_files(path: Path) -> list[Path]:
-    """Return a file itself, or the cassettes of a folder. Raises CassetteError if it has none."""
-    if not path.is_dir():
-        return [path]
-    found = sorted(path.glob("*.yaml"))
-    if not found:
-        raise CassetteError("there is no *.yaml in this folder", path)
-    return found
+    found = [find_cassettes(path) for path in paths]
+    return Library(
+        tuple(read(files.read_bytes(file), file) for each in found for file in each.files),
+        notes=tuple(each.note for each in found if each.note),
+    )
 
 
 @dataclass(slots=True)

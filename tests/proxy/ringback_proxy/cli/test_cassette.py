@@ -153,7 +153,56 @@ def test_redact_changes_nothing_in_a_file_that_cannot_be_read(clean: Path) -> No
 def test_lint_finds_nothing_in_a_good_cassette(clean: Path) -> None:
     result = run("lint", clean)
 
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "ringback: 1 cassette checked, nothing found\n"
+
+
+@pytest.fixture
+def tree(clean: Path, leaking: Path) -> Path:
+    """A folder with a leaking cassette in each place where a cassette may be."""
+    folder = clean.parent / "tree"
+    (folder / "test_module").mkdir(parents=True)
+    clean.rename(folder / "top.yaml")
+    text = leaking.read_text()
+    (folder / "test_module" / "test_a.yaml").write_text(text)
+    (folder / "leak.yml").write_text(text)
+    (folder / "leak.json").write_text(json.dumps(yaml.safe_load(text)))
+    (folder / "old.yaml.pending").write_text(text)
+    return folder
+
+
+def test_a_folder_is_checked_with_its_sub_folders_and_every_ending(tree: Path) -> None:
+    found = run("lint", tree)
+    to_redact = run("redact", "--check", tree)
+    leaking = ["leak.json", "leak.yml", "test_module/test_a.yaml"]
+    note = f"ringback: {tree}: left out old.yaml.pending (of a run that did not end)\n"
+
+    assert (found.exit_code, to_redact.exit_code) == (3, 3)
+    for name in leaking:
+        assert f"{tree / name}:" in found.stdout
+        assert f"{tree / name}: 1 interaction to redact\n" in to_redact.stdout
+    assert f"{tree / 'top.yaml'}: 0 interactions to redact\n" in to_redact.stdout
+    assert (found.stderr, to_redact.stderr) == (note, note)
+
+
+def test_show_and_export_read_the_whole_folder(tree: Path) -> None:
+    shown, exported = run("show", tree), run("export", tree)
+
+    assert shown.stdout.count(": 1 interaction\n") == 4
+    assert len(json.loads(exported.stdout)["log"]["entries"]) == 4
+
+
+@pytest.mark.parametrize("command", ["show", "redact"])
+def test_an_unreadable_cassette_does_not_hide_the_others(tree: Path, command: str) -> None:
+    (tree / "a.yaml").write_text("a: [")
+    (tree / "b.yaml").write_text("b: 1")
+
+    with pytest.raises(CassetteError, match=r"b\.yaml:1: not a cassette"):
+        run(command, tree)
+
+    result = CliRunner().invoke(cassette, [command, str(tree)])
+    assert f"ringback: {tree / 'a.yaml'}:" in result.stderr
+    assert f"{tree / 'top.yaml'}: " in result.stdout
 
 
 def test_lint_prints_findings_and_ends_with_status_3(leaking: Path) -> None:
