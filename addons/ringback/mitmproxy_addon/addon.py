@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 class Conversations:
     """Intercepts requests to Twilio and has the mode answer them.
 
-    A mode that is not offline needs a `forwarder`.
+    A mode that is not offline needs a `forwarder`. A miss is answered with `miss_status`.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class Conversations:
         self.mode = mode
         self.journal = journal
         self.forwarder = forwarder
+        self.miss_status = error_responses.MISS_STATUS
         # mitmproxy runs their hooks, too. Without the forwarder no hook is a coroutine, and hooks
         # that are not are called directly.
         self.addons = [forwarder] if forwarder is not None else []
@@ -110,7 +111,7 @@ class Conversations:
             case Answer():
                 self._answer(flow, request, decision, began)
             case Miss():
-                answer = error_responses.answer_miss(decision)
+                answer = error_responses.answer_miss(decision, self.miss_status)
                 self._answer(flow, request, answer, began, decision.report)
             case Forward():
                 if self.forwarder is None:

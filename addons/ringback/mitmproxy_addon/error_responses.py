@@ -5,6 +5,9 @@ import json
 from ringback.http.messages import Headers, Response
 from ringback.modes.base import Answer, Miss, Source
 
+# Twilio sends no 501.
+MISS_STATUS = 501
+
 
 def make_response(status: int, message: str) -> Response:
     """Return a response in the shape of Twilio's errors, without a `code`.
@@ -16,9 +19,9 @@ def make_response(status: int, message: str) -> Response:
     return Response(status, headers, body.encode())
 
 
-def answer_miss(miss: Miss) -> Answer:
-    """Return the 501 for a request that the mode may not or cannot answer; Twilio sends no 501."""
-    response = make_response(501, miss.message)
+def answer_miss(miss: Miss, status: int = MISS_STATUS) -> Answer:
+    """Return the response to a request that the mode may not or cannot answer."""
+    response = make_response(status, miss.message)
     return Answer(response, Source.MISS, redacted_request=miss.redacted_request)
 
 

@@ -23,6 +23,7 @@ from ringback.settings.table import (
     SETTINGS,
     SETTINGS_OF,
     ForwardingSettings,
+    MissSettings,
     RecordSettings,
     Settings,
 )
@@ -90,6 +91,8 @@ class ConversationsFromOptions(Conversations):
         locks = lock_dir(Path(ctx.options.confdir).expanduser() / "ringback-locks")
         assembled = assemble(settings, locks)
         self.mode, self._settings, self._redactor = assembled.mode, settings, assembled.redactor
+        if isinstance(settings, MissSettings):
+            self.miss_status = settings.miss_status
         if isinstance(settings, ForwardingSettings):
             self._forward_to(settings)
         for warning in assembled.warnings:

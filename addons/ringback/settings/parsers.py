@@ -89,6 +89,14 @@ def parse_positive_number(text: str) -> int:
     return value
 
 
+def parse_error_status(text: str) -> int:
+    """Parse the status of an error: a client takes any other for an answer."""
+    value = parse_whole_number(text)
+    if not 400 <= value <= 599:
+        raise UsageError(f"{text!r} is not the status of an error; give 422, say")
+    return value
+
+
 def parse_instant(text: str) -> datetime:
     """Parse a date and time, and convert it to UTC.
 

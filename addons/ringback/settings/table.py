@@ -23,7 +23,20 @@ from ringback.settings.setting import Setting, choice, flag, repeatable, setting
 
 
 @dataclass(frozen=True)
-class CassetteSettings:
+class MissSettings:
+    """Settings of the modes in which a request may miss."""
+
+    miss_status: int = setting(
+        "The status of a request that is refused, such as one that no recording answers; for a "
+        "client that retries 501.",
+        parsers.parse_error_status,
+        "N",
+        default=501,
+    )
+
+
+@dataclass(frozen=True)
+class CassetteSettings(MissSettings):
     """Settings of the modes that play recordings."""
 
     cassette: tuple[Path, ...] = repeatable(
@@ -77,7 +90,7 @@ class ForwardingSettings:
 
 
 @dataclass(frozen=True)
-class ServiceSettings:
+class ServiceSettings(MissSettings):
     """Settings of the modes in which the fake may answer."""
 
     unknown_services: UnknownServicesName = choice(

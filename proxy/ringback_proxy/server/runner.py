@@ -11,7 +11,12 @@ from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes import factory
 from ringback.modes.factory import Assembled
-from ringback.settings.table import ForwardingSettings, InspectSettings, ReplaySettings
+from ringback.settings.table import (
+    ForwardingSettings,
+    InspectSettings,
+    MissSettings,
+    ReplaySettings,
+)
 from ringback_proxy.access import proxy_auth
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup import certificates
@@ -54,6 +59,8 @@ class Runner:
         assembled = factory.assemble(self.plan.settings, paths.make_lock_dir(self.plan.confdir))
         self._show_on_console(assembled)
         conversations = make_conversations(assembled.mode, self.journal, self._forwarding.upstream)
+        if isinstance(self.plan.settings, MissSettings):
+            conversations.miss_status = self.plan.settings.miss_status
         ended_well = False
         try:
             with self.signals.installed():

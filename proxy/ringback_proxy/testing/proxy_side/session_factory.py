@@ -46,6 +46,15 @@ async def open_session(
 
     Raises UsageError and CassetteError.
     """
+    async with _open_session(spec, lock_dir, system_clock) as session:
+        session.conversations.miss_status = spec.settings.miss_status
+        yield session
+
+
+@asynccontextmanager
+async def _open_session(
+    spec: SessionSpec, lock_dir: Path, system_clock: Callable[[], datetime]
+) -> AsyncIterator[Session]:
     settings = spec.settings
     if isinstance(settings, FakeSettings):
         yield _make_fake(spec, settings, system_clock)

@@ -25,6 +25,13 @@ def test_a_miss_is_a_501() -> None:
     assert answer.source is Source.MISS
 
 
+def test_a_miss_has_the_status_that_is_given() -> None:
+    answer = error_responses.answer_miss(Miss("nothing fits."), 422)
+
+    assert answer.response.status == 422
+    assert json.loads(answer.response.body)["status"] == 422
+
+
 def test_a_failure_is_an_error_with_its_own_status() -> None:
     answer = error_responses.answer_failure(504, "too late.")
 

@@ -166,6 +166,14 @@ def test_unchanged_options_keep_the_mode(
     assert addon.mode is before
 
 
+def test_a_miss_has_the_status_of_the_options(
+    addon: ConversationsFromOptions, context: taddons.context, cassette: Path
+) -> None:
+    set_options(context, mode="replay", cassette=[str(cassette)], miss_status="422")
+
+    assert status_of(addon, path=b"/v1/Nothing") == 422
+
+
 # --- failing closed
 
 

@@ -111,6 +111,8 @@ def test_a_whole_number_is_parsed(text: str, expected: int) -> None:
         pytest.param(parsers.parse_positive_number, "0", id="nought"),
         pytest.param(parsers.parse_positive_number, "-1", id="less than nought"),
         pytest.param(parsers.parse_positive_number, "1 MB", id="a unit"),
+        pytest.param(parsers.parse_error_status, "399", id="not an error"),
+        pytest.param(parsers.parse_error_status, "600", id="no status"),
     ],
 )
 def test_an_invalid_number_is_rejected_with_an_example(

@@ -9,6 +9,7 @@ EACH = [pytest.param(setting, id=setting.name) for setting in SETTINGS]
 # What the contract of the command line gives to each mode.
 CONTRACT: dict[ModeName, set[str]] = {
     "fake": {
+        "miss-status",
         "seed",
         "now",
         "account-sid",
@@ -18,6 +19,7 @@ CONTRACT: dict[ModeName, set[str]] = {
         "unknown-services",
     },
     "replay": {
+        "miss-status",
         "cassette",
         "match-on",
         "ignore-field",
@@ -28,6 +30,7 @@ CONTRACT: dict[ModeName, set[str]] = {
         "unknown-services",
     },
     "record": {
+        "miss-status",
         "cassette",
         "match-on",
         "ignore-field",

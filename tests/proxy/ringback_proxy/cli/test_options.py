@@ -61,6 +61,7 @@ VALUES: dict[str, tuple[str, object]] = {
     "auth-token": ("token", "token"),
     "validation": ("warn", "warn"),
     "max-body": ("1024", 1024),
+    "miss-status": ("422", 422),
     "unknown-services": ("refuse", "refuse"),
     "host": ("::1", "::1"),
     "port": ("0", 0),

@@ -107,3 +107,9 @@ def test_a_strict_block_fails_if_a_request_missed(tmp_path: Path) -> None:
     missing(strict=False)
     with pytest.raises(AssertionError, match=r"strict, and\n  missed: GET /v1/Conversations"):
         missing(strict=True)
+
+
+def test_a_miss_has_the_status_that_is_given() -> None:
+    with serve(miss_status=422):
+        response = requests.get("https://api.twilio.com/2010-04-01/Accounts.json", timeout=20)
+    assert response.status_code == 422

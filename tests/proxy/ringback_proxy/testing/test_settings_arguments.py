@@ -22,6 +22,7 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
         pytest.param({"seed": None}, {}, id="not given"),
         pytest.param({"now": NOON}, {"now": NOON}, id="an instant"),
         pytest.param({"max_body": 10}, {"max_body": 10}, id="a positive number"),
+        pytest.param({"miss_status": 422}, {"miss_status": 422}, id="a status"),
         pytest.param({"validation": "warn"}, {"validation": "warn"}, id="choice"),
     ],
 )
@@ -33,7 +34,9 @@ def test_a_setting_is_parsed(given: dict[str, object], made: dict[str, object]) 
     ("given", "said"),
     [
         pytest.param({"seed": "x"}, "'x' is not a whole number", id="the check's own"),
-        pytest.param({"colour": 1}, "no setting 'colour'; accepted are match_on", id="none"),
+        pytest.param(
+            {"colour": 1}, "no setting 'colour'; accepted are miss_status, match_on", id="none"
+        ),
         pytest.param({"record_mode": "all"}, "--ringback-record-mode", id="elsewhere"),
         pytest.param({"mode": "fake"}, "mode is set by a marker, by --ringback-mode", id="mode"),
         pytest.param({"ignore_field": 5}, "ignore_field is 5; accepted are a name", id="no names"),
