@@ -11,6 +11,8 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 from ringback.cassette.redaction import json_text
 from ringback.cassette.redaction.credentials import CREDENTIALS, parse_match, parse_value
 from ringback.cassette.redaction.known_secrets import MINIMUM_LENGTH, KnownSecrets
+from ringback.cassette.redaction.multipart import Part, find_parts
+from ringback.cassette.redaction.named_values import replace_named_values
 from ringback.cassette.redaction.placeholders import REDACTED, replace_sids
 from ringback.cassette.redaction.sensitive_names import (
     COOKIE_HEADERS,
@@ -42,16 +44,6 @@ _SUSPICIOUS = re.compile(
 ).search
 _BYTE_ORDER_MARK = "\ufeff"
 _LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
-# A part of multipart/form-data: header, name, value.
-_PART_OF_FORM = re.compile(
-    r"(^Content-Disposition:[^\r\n]*?\bname=\"?([^\"\r\n;]+)[^\r\n]*(?:\r?\n[^\r\n]+){0,9}\r?\n\r?\n)"
-    r"(.*?)(?=\r?\n--)",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
-# `name: value`, `"name": "value"`, `name=value`, `<name>value<`.
-_NAMED = re.compile(
-    r"(?<![\w./-])([\w-]{3,64})([\"']?\s{0,8}[:=]\s{0,8}[\"']?|>)(?!\s)[^\s\"'&,;<>}]+"
-)
 # A header whose value is JSON or credentials.
 _ODD = re.compile(r"^\s*(?:[\[{]|(?:basic|bearer|digest)\b)", re.MULTILINE | re.IGNORECASE)
 _SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
@@ -103,32 +95,37 @@ class Scrubber:
             # Not a text, but it may contain one.
             body = self._plain(body.decode("latin-1"), _LAYERS).encode("latin-1")
             text = self._plain(body.decode("utf-8", "surrogateescape"), _LAYERS)
-        return self._body(text, content_type.lower()).encode("utf-8", "surrogateescape")
+        return self._body(text, content_type, _LAYERS).encode("utf-8", "surrogateescape")
 
-    def _body(self, text: str, content_type: str) -> str:
-        if FORM_TYPE in content_type or _LIKE_A_FORM.fullmatch(text):
-            return self._form(text, _LAYERS)
+    def _body(self, text: str, content_type: str, layers: int) -> str:
+        if FORM_TYPE in content_type.lower() or _LIKE_A_FORM.fullmatch(text):
+            return self._form(text, layers)
         mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
         text = text.removeprefix(mark)
         if json_text.is_document(text):
-            return mark + self._text(text, _LAYERS)
+            return mark + self._text(text, layers)
         if _LINES_OF_JSON.match(text):
-            return mark + "\n".join(self._body(line, "") for line in text.split("\n"))
-        text = self._plain(text, _LAYERS)
-        end = text.rfind("\n--") + len("\n--")  # no part can end after it
-        text = _PART_OF_FORM.sub(self._part, text[:end]) + text[end:]
-        return mark + self._named(text)
+            return mark + "\n".join(self._body(line, "", layers) for line in text.split("\n"))
+        text = self._plain(text, layers)
+        parts = find_parts(text, content_type) if layers else None
+        if parts is None:
+            return mark + self._named(text)
+        return mark + self._multipart(text, parts, layers - 1)
 
-    def _part(self, match: re.Match[str]) -> str:
-        """Redact the value of a part of multipart/form-data."""
-        return match[1] + self._value(match[3], self._is_named(match[2]), _LAYERS)
+    def _multipart(self, text: str, parts: list[Part], layers: int) -> str:
+        pieces: list[str] = []
+        done = 0
+        for part in parts:
+            value = text[part.start : part.end]
+            is_secret = value and any(map(self._is_named, part.names))
+            redacted = REDACTED if is_secret else self._body(value, part.content_type, layers)
+            pieces += [self._named(text[done : part.start]), redacted]
+            done = part.end
+        return "".join(pieces) + self._named(text[done:])
 
     def _named(self, text: str) -> str:
         """Redact the values after sensitive names in a text that is neither a form nor JSON."""
-        return _NAMED.sub(
-            lambda match: match[1] + match[2] + REDACTED if match[1] in self._names else match[0],
-            text,
-        )
+        return replace_named_values(text, self._is_named, REDACTED)
 
     def _is_named(self, field: str) -> bool:
         """Return whether a form field's name is sensitive, or a part of it, as in `a[Token]`."""

@@ -1,0 +1,119 @@
+"""Finds what follows a sensitive name in a text that is neither a form nor a JSON document.
+
+XML (`<name>value</name>`), YAML, and `name: value` or `name=value` in general. Where the end of a
+value cannot be known, more is replaced rather than less: up to the end of the line or the text.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+_NAME = r"[\w.\[\]-]++"
+# The beginning of an element, also of escaped XML: its qualified name and its local name.
+_START_TAG = re.compile(r"(?:<|&lt;)((?:[\w.-]+:)?([\w.-]+))(?:\s[^<>]*?)?(?<!/)(?:>|&gt;)")
+# A name that is no part of a path, and what separates it from a value.
+_SEPARATOR = re.compile(rf"(?<![\w./\[\]-])({_NAME})(\\*[\"']?\s{{0,8}}(?::=|=>|[:=])\s*)")
+_QUOTE = re.compile(r"(\\*)([\"'])")
+_BRACKETS = re.compile(r"\"(?:[^\"\\]|\\.)*+\"?|[\[{]|[\]}]", re.DOTALL)
+# In a query a value ends before the next parameter.
+_IN_QUERY = re.compile(r"[^\s&\"'<>#]*")
+# `; name=` begins the next parameter of a header.
+_REST_OF_LINE = re.compile(r"(?:[^\r\n;]|;(?!\s+[\w-]+=))*+")
+_NEXT_LINE = re.compile(r"(?:\r?\n[ \t]*(?=[\r\n]))*\r?\n([ \t]*(?:- )?)[^\r\n]+")
+
+
+def replace_named_values(text: str, is_named: Callable[[str], bool], replacement: str) -> str:
+    """Return a text with the values of the elements and names that `is_named` replaced."""
+    if "<" in text or "&lt;" in text:
+        text = _replace_spans(text, _find_contents(text, is_named), replacement)
+    return _replace_spans(text, _find_values(text, is_named), replacement)
+
+
+def _replace_spans(text: str, spans: Iterator[tuple[int, int]], replacement: str) -> str:
+    pieces: list[str] = []
+    done = 0
+    for start, end in spans:
+        is_container = text[start] in "[{" and text[end - 1] in "]}"
+        pieces += [text[done:start], f'"{replacement}"' if is_container else replacement]
+        done = end
+    return "".join(pieces) + text[done:]
+
+
+def _find_contents(text: str, is_named: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Yield where the contents of sensitive elements are."""
+    at = 0
+    while tag := _START_TAG.search(text, at):
+        at = tag.end()
+        if is_named(tag[2]):
+            end = _find_end_tag(text, at, tag[1])
+            if text[at:end].strip():
+                yield at, end
+            at = end
+
+
+def _find_end_tag(text: str, at: int, name: str) -> int:
+    """Return where the end tag of an element begins; the end of the text if there is none."""
+    tags = re.compile(rf"(?:<|&lt;)(/?){re.escape(name)}(?:\s[^<>]*?)?(?<!/)(?:>|&gt;)")
+    depth = 1
+    for tag in tags.finditer(text, at):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return tag.start()
+    return len(text)
+
+
+def _find_values(text: str, is_named: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Yield where the values of sensitive names are."""
+    at = 0
+    while found := _SEPARATOR.search(text, at):
+        at = found.end()
+        if is_named(found[1]) and at < len(text):
+            start, at = _find_value(text, found)
+            if start < at:
+                yield start, at
+
+
+def _find_value(text: str, found: re.Match[str]) -> tuple[int, int]:
+    start = found.end()
+    if found.start() and text[found.start() - 1] in "?&#" and _IN_QUERY.match(text, start):
+        return start, _end(_IN_QUERY, text, start)
+    if quote := _QUOTE.match(text, start):
+        return quote.end(), _find_closing_quote(text, quote)
+    if text[start] in "[{":
+        return start, _find_closing_bracket(text, start)
+    column = found.start() - max(
+        text.rfind("\n", 0, found.start()), text.rfind("\r", 0, found.start())
+    )
+    return start, _find_end_of_block(text, _end(_REST_OF_LINE, text, start), column - 1)
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _find_closing_quote(text: str, opening: re.Match[str]) -> int:
+    """Return where the quote is that has as many backslashes; the end of the text if none is."""
+    backslashes, quote = opening.groups()
+    if backslashes:
+        closing = re.compile(rf"(?<!\\){re.escape(backslashes)}{quote}")
+        match = closing.search(text, opening.end())
+        return match.start() if match else len(text)
+    # A doubled quote is one character of the value.
+    inside = re.compile(rf"(?:[^{quote}\\]|\\.|{quote}{quote})*+", re.DOTALL)
+    return _end(inside, text, opening.end())
+
+
+def _find_closing_bracket(text: str, start: int) -> int:
+    depth = 0
+    for token in _BRACKETS.finditer(text, start):
+        depth += 1 if token[0] in "[{" else -1 if token[0] in "]}" else 0
+        if not depth:
+            return token.end()
+    return len(text)
+
+
+def _find_end_of_block(text: str, end: int, column: int) -> int:
+    """Return where the further lines of a value end: those that are indented more than its name."""
+    while (line := _NEXT_LINE.match(text, end)) and len(line[1]) > column:
+        end = line.end()
+    return end
