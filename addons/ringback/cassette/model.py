@@ -1,5 +1,6 @@
 """Cassettes as values: interactions and their places in files."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,13 @@ class Recording:
     def interaction(self) -> Interaction:
         """The request and response alone."""
         return Interaction(self.request, self.response)
+
+    @property
+    def is_playable(self) -> bool:
+        """Whether a request can ever match: not for CONNECT and `OPTIONS *`, which are answered
+        before replay.
+        """
+        return self.request.method != "CONNECT" and self.request.host != ""
 
     @property
     def label(self) -> str:
@@ -74,7 +82,11 @@ class Library:
 
     @property
     def recordings(self) -> tuple[Recording, ...]:
-        """The recordings of all cassettes, in order."""
+        """The playable recordings of all cassettes, in order."""
+        return tuple(one for one in self._all_recordings if one.is_playable)
+
+    @property
+    def _all_recordings(self) -> tuple[Recording, ...]:
         return tuple(one for cassette in self.cassettes for one in cassette.recordings)
 
     @property
@@ -86,9 +98,20 @@ class Library:
     @property
     def warnings(self) -> tuple[str, ...]:
         """The notes, and one sentence for each cassette whose last interaction is incomplete."""
-        return self.notes + tuple(
+        torn = tuple(
             f"{cassette.path}:{cassette.torn_line}: the last interaction was cut off while it was "
             "written; it is left out"
             for cassette in self.cassettes
             if cassette.torn_line is not None
         )
+        return (*self.notes, *torn, *self._unplayable_warnings())
+
+    def _unplayable_warnings(self) -> Iterator[str]:
+        unplayable = [one for one in self._all_recordings if not one.is_playable]
+        if unplayable:
+            first = unplayable[0]
+            more = f" (and {len(unplayable) - 1} more)" if len(unplayable) > 1 else ""
+            yield (
+                f"{first.place}: {first.label}{more} can never be played, and is left out: "
+                f"{first.request.method} is not a request to the API"
+            )

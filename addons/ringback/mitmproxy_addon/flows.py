@@ -91,10 +91,16 @@ def _decoded(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
     return headers.without("content-encoding"), decoded
 
 
-def read_response(response: http.Response) -> Response:
-    """Return the upstream's response with its body decoded; `response` itself is not changed."""
+def read_response(response: http.Response, method: str = "GET") -> Response:
+    """Return the upstream's response with its body decoded; `response` itself is not changed.
+
+    The response to HEAD keeps the length and coding of the body that GET would have.
+    """
     headers, body = _fields(response), response.raw_content or b""
-    if "content-encoding" in response.headers:
+    if method == "HEAD" and not body:
+        lengths = response.headers.get_all("content-length")
+        headers = Headers((*headers, *(("Content-Length", length) for length in lengths)))
+    elif "content-encoding" in response.headers:
         headers, body = content_encoding.decode_or_keep(headers, body)
     return Response(response.status_code, headers, body, response.reason)
 

@@ -81,7 +81,7 @@ class Forwarder:
 
     async def _handle_response(self, flow: http.HTTPFlow, forwarded: _Forwarded) -> None:
         assert flow.response is not None
-        original = flows.read_response(flow.response)
+        original = flows.read_response(flow.response, flow.request.method)
         if 100 <= original.status < 200:
             self._refuse_interim(flow, forwarded, original.status)
             return

@@ -74,6 +74,7 @@ torn        a last interaction that was cut off while it was written
 secret      a secret that today's redaction would remove
 schema      a reply that the API would not send
 equal       a request that the matchers cannot distinguish from an earlier one
+unplayable  a request that can never be played, such as CONNECT
 old         a reply that is older than --max-age
 
 \b
@@ -172,7 +173,7 @@ def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> b
     "--allow",
     multiple=True,
     metavar="RULE",
-    help="A rule to ignore: unreadable, torn, secret, schema, equal; repeatable.",
+    help="A rule to ignore: unreadable, torn, secret, schema, equal, unplayable; repeatable.",
 )
 @click.option("--match-on", metavar="LIST", help="What makes requests equal, as for replay.")
 @click.option("--ignore-field", multiple=True, metavar="NAME", help="As for replay; repeatable.")

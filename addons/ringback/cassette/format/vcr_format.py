@@ -3,6 +3,7 @@
 Accepts every variant found in published cassettes:
 
 - bodies as `string`, `base64_string`, binary, or the form or JSON fields passed to aiohttp;
+- JSON as the value of `parsed_body`, as pydantic-ai writes it;
 - header values as lists or as single strings;
 - `status_code` and `content` of old httpx cassettes;
 - headers as a list of pairs, as in old Tornado cassettes.
@@ -15,13 +16,18 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from ringback.cassette.format.plain_scalars import PlainScalar, resolve_scalars
 from ringback.cassette.model import Interaction
 from ringback.http.content_encoding import decode_or_keep
 from ringback.http.messages import Headers, Request, Response, request_to
 
 # These headers describe the transfer, not the message; the proxy sets them anew on replay. Without
 # a length in the file, a body can be edited by hand.
-FRAMING = ("transfer-encoding", "content-length")
+TRANSFER = ("transfer-encoding",)
+FRAMING = (*TRANSFER, "content-length")
+
+_BODY_KEYS = {"body", "content", "parsed_body"}
+_BODYLESS = (204, 304)  # statuses whose responses never have a body
 
 
 class MalformedError(Exception):
@@ -46,32 +52,39 @@ class InteractionParser:
     def parse(self, value: Any) -> Interaction:
         """Return an interaction. Raises MalformedError."""
         try:
-            return Interaction(
-                self._request(_member(value, "request", dict)),
-                self._response(_member(value, "response", dict)),
-            )
+            request = self._request(_member(value, "request", dict))
+            response = self._response(_member(value, "response", dict), request.method)
+            return Interaction(request, response)
         except MalformedError as error:
             raise MalformedError(str(error), error.incomplete, _has_code(value)) from None
 
     def _request(self, value: dict[Any, Any]) -> Request:
         uri = _text(_member(value, "uri"), "uri")
         headers = self._headers(value.get("headers"))
-        headers, body = _plain(headers, _as_sent(value.get("body"), headers))
+        headers, body = _plain(headers, _as_sent(_find_body(value), headers))
+        method = _text(_member(value, "method"), "method")
+        if (method, uri) == ("OPTIONS", "*"):  # about a server that is not noted
+            return Request(method, "https", "", 443, uri, headers, body)
         try:
-            return request_to(_text(_member(value, "method"), "method"), uri, headers, body)
+            # The target of a CONNECT is a host and a port.
+            url = uri if method != "CONNECT" or "://" in uri else f"https://{uri}"
+            return request_to(method, url, headers, body)
         except ValueError as error:
             raise MalformedError(f"`uri` is not an absolute URL: {uri[:200]!r} ({error})") from None
 
-    def _response(self, value: dict[Any, Any]) -> Response:
-        status: dict[Any, Any] = value
+    def _response(self, value: dict[Any, Any], method: str) -> Response:
+        mapping: dict[Any, Any] = value
         if "status_code" not in value:
-            status = _member(value, "status", dict)
-        code = _member(status, "status_code" if "status_code" in status else "code")
-        body = value.get("content" if "content" in value else "body")
-        headers = self._headers(value.get("headers")).without(*FRAMING)
-        message = status.get("message")
+            mapping = _member(value, "status", dict)
+        status = _status(_member(mapping, "status_code" if "status_code" in mapping else "code"))
+        message = mapping.get("message")
         reason = "" if message is None else _text(message, "message")
-        return Response(_status(code), *_plain(headers, body), reason)
+        headers = self._headers(value.get("headers"))
+        body = _response_body(value, is_optional=method == "HEAD" or status in _BODYLESS)
+        if method == "HEAD" and not _bytes(body)[0]:
+            # They describe the body that GET would have.
+            return Response(status, headers.without(*TRANSFER), b"", reason)
+        return Response(status, *_plain(headers.without(*FRAMING), body), reason)
 
     def _headers(self, value: Any) -> Headers:
         if value is None:
@@ -84,6 +97,26 @@ class InteractionParser:
 
     def _shared(self, pair: tuple[str, str]) -> tuple[str, str]:
         return self._pairs.setdefault(pair, pair)
+
+
+def _response_body(value: dict[Any, Any], *, is_optional: bool) -> Any:
+    if not is_optional and not value.keys() & _BODY_KEYS:
+        # Played as an empty one it would be a wrong answer.
+        raise MalformedError("`body` is missing", incomplete=True)
+    return _find_body(value, "content" if "content" in value else "body")
+
+
+def _find_body(value: dict[Any, Any], key: str = "body") -> Any:
+    """Return a message's body; pydantic-ai writes JSON as the value of `parsed_body`."""
+    body = value.get(key)
+    if "parsed_body" not in value:
+        return body
+    if body is not None:
+        raise MalformedError(f"`{key}` and `parsed_body` are both there")
+    try:
+        return json.dumps(resolve_scalars(value["parsed_body"]))
+    except TypeError:
+        raise MalformedError("`parsed_body` is not JSON") from None
 
 
 def _name_and_values(pair: Any) -> tuple[str, Any]:
@@ -115,7 +148,7 @@ def _as_sent(value: Any, headers: Headers) -> Any:
     media_type = headers.get("Content-Type") or ""
     if "json" in media_type or (not media_type and not all(_is_field(text) for _, text in fields)):
         try:
-            return json.dumps(value)
+            return json.dumps(resolve_scalars(value))
         except TypeError:  # binary values, which YAML has and JSON does not
             raise MalformedError("`body` is neither a form nor JSON") from None
     return urlencode(fields, doseq=True)
@@ -126,6 +159,8 @@ def _is_pair(value: Any) -> bool:
 
 
 def _is_field(value: Any) -> bool:
+    if isinstance(value, PlainScalar):
+        return isinstance(resolve_scalars(value), str)
     return isinstance(value, str | bytes) or (
         isinstance(value, list) and all(map(_is_field, value))
     )

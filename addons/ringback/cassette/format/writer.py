@@ -33,7 +33,7 @@ import re
 from base64 import encodebytes
 from collections.abc import Iterable, Iterator
 
-from ringback.cassette.format.vcr_format import FRAMING
+from ringback.cassette.format.vcr_format import FRAMING, TRANSFER
 from ringback.cassette.model import Interaction
 from ringback.http.messages import Headers, Request, Response
 
@@ -63,20 +63,24 @@ def render_header(redact_names: Iterable[str] = ()) -> str:
 def render(interaction: Interaction) -> str:
     """Return an interaction as an item of the list `interactions`."""
     request, response = interaction.request, interaction.response
-    return "".join(("- request:\n", *_request(request), "  response:\n", *_response(response)))
+    return "".join(
+        ("- request:\n", *_request(request), "  response:\n", *_response(response, request.method))
+    )
 
 
 def _request(request: Request) -> Iterator[str]:
     yield f"    method: {_scalar(request.method)}\n"
     yield f"    uri: {_scalar(request.url)}\n"
     # Content-Length stays, as in vcrpy; "chunked" would make vcrpy's body matcher expect chunks.
-    yield from _headers(request.headers.without("transfer-encoding"))
+    yield from _headers(request.headers.without(*TRANSFER))
     # vcrpy, too, writes null for a request without a body.
     yield f"    body: {_body(request.body) if request.body else 'null'}\n"
 
 
-def _response(response: Response) -> Iterator[str]:
-    yield from _headers(response.headers.without(*FRAMING))
+def _response(response: Response, method: str) -> Iterator[str]:
+    # To HEAD the length is part of the answer.
+    dropped = TRANSFER if method == "HEAD" and not response.body else FRAMING
+    yield from _headers(response.headers.without(*dropped))
     yield f"    body:\n      string: {_body(response.body)}\n"
     yield f"    status:\n      message: {_scalar(response.reason)}\n"
     yield f"      code: {response.status}\n"

@@ -10,7 +10,8 @@ constructor are not used, for these reasons (measured with PyYAML 6.0.4, process
   nesting depth".
 - 2,000 small interactions load in 0.10 s; CBaseLoader takes 0.44 s, CSafeLoader 0.55 s.
 
-Scalars stay text: `code: 201` is "201". Only a plain null is None, and `!!binary` is bytes.
+Scalars stay text: `code: 201` is "201". Only a plain null is None, and `!!binary` is bytes. In a
+body that is a mapping or list, plain scalars are marked, since they may be numbers.
 """
 
 import binascii
@@ -20,6 +21,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import yaml
+
+from ringback.cassette.format.plain_scalars import PlainScalar
 
 MAXIMUM_DEPTH = 40  # a cassette needs eight
 _TOO_DEEP = f"nested deeper than {MAXIMUM_DEPTH} levels"
@@ -50,6 +53,11 @@ _READABLE_TAGS = frozenset(
 
 # libyaml's parser if PyYAML was built with it: much faster than the one in Python.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+# A body under these keys may be a mapping or list of fields, whose numbers are numbers.
+_BODY_KEYS = ("body", "parsed_body")
+_COLLECTION_STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 
 
 class UnreadableError(Exception):
@@ -102,6 +110,7 @@ class _Composer:
         self._next = Loader(data).get_event
         self._anchors: dict[str, tuple[Value, int]] = {}
         self._weight = 0
+        self._in_body = 0  # how many mappings or lists that are bodies enclose the event
         self._limit = EXPANSION_FLOOR + EXPANSION_FACTOR * len(data)
 
     def compose_sections(self) -> Iterator[Section]:
@@ -169,9 +178,11 @@ class _Composer:
         self._weight += len(text) + 1
         tag = event.tag
         if tag is None:
-            if event.implicit[0] and len(text) < 5 and _NULL.fullmatch(text):
+            if not event.implicit[0]:
+                return text
+            if len(text) < 5 and _NULL.fullmatch(text):
                 return None
-            return text
+            return PlainScalar(text) if self._in_body else text
         if tag not in _READABLE_TAGS:
             raise UnreadableError(f"the tag {_short(tag)} is not read", _line(event))
         if tag != _BINARY:
@@ -215,7 +226,7 @@ class _Composer:
         merged: list[Value] = []
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._key(event, depth)
-            value = self._value(self._next(), depth)
+            value = self._member(key, self._next(), depth)
             if key == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
                 merged.extend(value if isinstance(value, list) else [value])
             else:
@@ -224,6 +235,13 @@ class _Composer:
             if isinstance(other, dict):
                 mapping = {**other, **mapping}
         return mapping
+
+    def _member(self, key: Value, event: Any, depth: int) -> Value:
+        is_body = key in _BODY_KEYS and type(event) in _COLLECTION_STARTS
+        self._in_body += is_body
+        value = self._value(event, depth)
+        self._in_body -= is_body
+        return value
 
 
 def _old_body(tag: str, value: dict[Value, Value]) -> Value:

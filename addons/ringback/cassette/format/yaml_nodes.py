@@ -38,7 +38,7 @@ def serialize(root: Node) -> bytes:
 
 def from_json(document: Any) -> Node:
     """Return the nodes of a JSON document."""
-    return yaml.SafeDumper(io.StringIO()).represent_data(document)
+    return yaml.SafeDumper(io.StringIO(), sort_keys=False).represent_data(document)
 
 
 def to_json(root: Node) -> bytes:

@@ -6,6 +6,7 @@ Content-Type, its body is read as the other declares. If neither has one, equal 
 
 import json
 from collections.abc import Collection, Hashable, Iterator
+from urllib.parse import urlencode
 
 from ringback.http.body_fields import list_fields_as
 from ringback.http.body_kinds import declared_kind, parse_as, parse_body
@@ -22,8 +23,8 @@ def list_filing_keys(recorded: Request, ignored: Collection[str]) -> tuple[Hasha
     declared = parse_body(recorded.body, content_type, ignored)
     if not recorded.body or declared_kind(content_type) is not None:
         return (declared,)
-    readings = _list_readings(_adapt(recorded.body, "json"), recorded.body, ignored)
-    return declared, *(("undeclared", reading) for reading in readings)
+    bodies = {kind: _adapt(recorded.body, kind) for kind in _READABLE}
+    return declared, *(("undeclared", reading) for reading in _list_readings(bodies, ignored))
 
 
 def list_lookup_keys(sent: Request, ignored: Collection[str]) -> tuple[Hashable, ...]:
@@ -34,30 +35,30 @@ def list_lookup_keys(sent: Request, ignored: Collection[str]) -> tuple[Hashable,
         return (declared,)
     if declared_kind(content_type) is not None:
         return declared, ("undeclared", declared)
-    return declared, *_list_readings(sent.body, sent.body, ignored)
+    return declared, *_list_readings(dict.fromkeys(_READABLE, sent.body), ignored)
 
 
 def _list_readings(
-    as_json: bytes, body: bytes, ignored: Collection[str]
+    bodies: dict[str, bytes], ignored: Collection[str]
 ) -> Iterator[tuple[str, Hashable]]:
-    """Return what an undeclared body says as a form, as JSON and as parts."""
-    for kind in _READABLE:
-        reading = parse_as(kind, as_json if kind == "json" else body, None, ignored)
+    """Return what an undeclared body means as each kind; `bodies` is how it is read as each."""
+    for kind, body in bodies.items():
+        reading = parse_as(kind, body, None, ignored)
         if reading[0] == kind:
             yield reading
 
 
 def _adapt(body: bytes, kind: str | None) -> bytes:
-    """Return a recorded, undeclared body as JSON if that is its `kind` and it is a form.
+    """Return a recorded, undeclared body as JSON or as a form, if it is the other and `kind` asks.
 
-    vcrpy writes what aiohttp was given as `json=` as fields, and nothing of its type.
+    vcrpy writes what aiohttp was given as `json=` or `data=` as fields, without its type.
     """
-    if kind != "json" or b"=" not in body:
-        return body
     try:
-        load_json(body)
+        document = load_json(body)
     except (ValueError, RecursionError):
-        return _to_json(body)
+        return _to_json(body) if kind == "json" and b"=" in body else body
+    if kind == "form" and isinstance(document, dict):
+        return urlencode(document, doseq=True).encode()
     return body
 
 

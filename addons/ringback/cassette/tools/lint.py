@@ -23,6 +23,7 @@ RULES = {
     "secret": "a secret or an account's sid that today's redaction would take out",
     "schema": "a reply that the Conversations API would not give",
     "equal": "a request that the matchers cannot tell from an earlier one",
+    "unplayable": "a request that can never be played, such as CONNECT",
     "old": "a reply that is older than --max-age",
 }
 
@@ -106,6 +107,10 @@ class Linter:
         yield from self._secrets(data, cassette, redactor)
         yield from self._equal_requests(cassette, redactor)
         for recording in cassette.recordings:
+            if not recording.is_playable:
+                message = f"{recording.request.method} can never be played; delete the interaction"
+                yield _at(recording, "unplayable", message)
+                continue
             for departure in find_violations(recording.request, recording.response):
                 yield _at(recording, "schema", redactor.redact_text(departure))
             yield from self._age(recording)

@@ -1,5 +1,6 @@
 """Apply redaction to the YAML nodes of an interaction, and change nothing else in them."""
 
+import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -37,7 +38,8 @@ def redact_interaction(
         ),
     )
     if before.request.body != after.request.body:
-        yaml_nodes.put(request, "body", yaml_nodes.make_scalar(after.request.body))
+        if not _revise_parsed_body(request, after.request.body):
+            yaml_nodes.put(request, "body", yaml_nodes.make_scalar(after.request.body))
         if "content-encoding" not in after.request.headers:
             _drop_encoding(request)
     if before.response.body != after.response.body:
@@ -92,7 +94,17 @@ def _header_pairs(headers: Node) -> list[tuple[Node, Node]]:
     return [(pair.value[0], pair.value[1]) for pair in yaml_nodes.list_items(headers)]
 
 
+def _revise_parsed_body(message: Node, body: bytes) -> bool:
+    """Set a body that was written as the value of its JSON; return whether it was."""
+    if yaml_nodes.find_member(message, "parsed_body") is None:
+        return False
+    yaml_nodes.put(message, "parsed_body", yaml_nodes.from_json(json.loads(body)))
+    return True
+
+
 def _revise_response_body(response: Node, body: bytes) -> None:
+    if _revise_parsed_body(response, body):
+        return
     content = yaml_nodes.find_member(response, "body")
     if content is None or yaml_nodes.find_member(response, "content") is not None:
         yaml_nodes.put(response, "content", yaml_nodes.make_scalar(body))  # of old httpx cassettes

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 from ringback.cassette.model import Cassette, Library, Recording
@@ -41,4 +42,17 @@ def test_a_library_warns_of_each_incomplete_interaction() -> None:
 
     assert Library((whole, torn)).warnings == (
         f"{PATH}:7: the last interaction was cut off while it was written; it is left out",
+    )
+
+
+def test_unplayable_recordings_are_left_out_with_one_warning() -> None:
+    connect = replace(recording(), request=replace(create(), method="CONNECT"))
+    library = Library((Cassette(PATH, (connect, recording(), connect)),))
+
+    assert library.recordings == (recording(),)
+    assert library.warnings == (
+        (
+            f"{PATH}:12: create.yaml #3 (and 1 more) can never be played, and is left out: "
+            "CONNECT is not a request to the API"
+        ),
     )

@@ -392,3 +392,13 @@ def test_nothing_in_a_cassette_adds_a_header() -> None:
     assert sent.headers["X-A"] == "b X-B: c"
     assert sent.headers["X-D"] == "e f"
     assert not {"X-B", "X-H", "X-J"} & set(sent.headers)
+
+
+def test_the_response_to_head_keeps_its_length_and_coding() -> None:
+    fields = [(b"Content-Length", b"14"), (b"Content-Encoding", b"gzip")]
+    received = tutils.tresp(content=b"", headers=http.Headers(fields))
+
+    response = flows.read_response(received, "HEAD")
+
+    assert response.headers.get("Content-Length") == "14"
+    assert response.headers.get("Content-Encoding") == "gzip"

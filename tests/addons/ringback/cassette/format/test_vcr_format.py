@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from ringback.cassette.format.plain_scalars import PlainScalar
 from ringback.cassette.format.vcr_format import InteractionParser, MalformedError
 from ringback.http.messages import Headers
 
@@ -218,13 +219,67 @@ def test_a_wrong_value_is_named(value: object, problem: str) -> None:
     assert not caught.value.incomplete
 
 
-@pytest.mark.parametrize("of", ["request", "response"])
-def test_a_missing_body_is_empty(of: str) -> None:
-    parsed = InteractionParser().parse(without(of, "body"))
+def test_a_missing_request_body_is_empty() -> None:
+    assert InteractionParser().parse(without("request", "body")).request.body == b""
 
-    assert (parsed.request.body, parsed.response.body) == (
-        (b"", b"{}") if of == "request" else (b"a=b", b"")
+
+def test_a_missing_response_body_is_an_error() -> None:
+    with pytest.raises(MalformedError, match="`body` is missing"):
+        InteractionParser().parse(without("response", "body"))
+
+
+@pytest.mark.parametrize(
+    "response", [{"body": None}, {"content": None}, {"body": {"string": None}}, {"parsed_body": ""}]
+)
+def test_a_response_body_that_is_nothing_is_empty(response: dict[str, object]) -> None:
+    value = without("response", "body")
+    value["response"].update(response)
+
+    assert InteractionParser().parse(value).response.body in (b"", b'""')
+
+
+def test_a_parsed_body_is_json() -> None:
+    value = without("response", "body")
+    value["response"]["parsed_body"] = {"a": [PlainScalar("1"), "1", None, PlainScalar("x")]}
+    del value["request"]["body"]
+    value["request"]["parsed_body"] = {"b": PlainScalar("true")}
+    parsed = InteractionParser().parse(value)
+
+    assert parsed.response.body == b'{"a": [1, "1", null, "x"]}'
+    assert parsed.request.body == b'{"b": true}'
+
+
+@pytest.mark.parametrize("of", ["request", "response"])
+def test_two_bodies_are_an_error(of: str) -> None:
+    value = without(of, "nothing")
+    value[of]["parsed_body"] = {"password": "x"}
+
+    with pytest.raises(MalformedError, match="are both there"):
+        InteractionParser().parse(value)
+
+
+def test_the_response_to_head_keeps_its_length_and_coding() -> None:
+    headers = {"Content-Length": ["14"], "Content-Encoding": ["gzip"], "Transfer-Encoding": ["x"]}
+    value = interaction({"method": "HEAD"}, {"headers": headers, "body": {"string": ""}})
+
+    assert InteractionParser().parse(value).response.headers.pairs == (
+        ("Content-Length", "14"),
+        ("Content-Encoding", "gzip"),
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "uri", "host"),
+    [
+        ("CONNECT", "conversations.twilio.com:443", "conversations.twilio.com"),
+        ("CONNECT", "https://conversations.twilio.com:443/", "conversations.twilio.com"),
+        ("OPTIONS", "*", ""),
+    ],
+)
+def test_a_request_that_is_no_request_to_the_api_is_read(method: str, uri: str, host: str) -> None:
+    request = InteractionParser().parse(interaction({"method": method, "uri": uri})).request
+
+    assert (request.method, request.host) == (method, host)
 
 
 @pytest.mark.parametrize(

@@ -209,3 +209,11 @@ def test_pyyaml_without_libyaml_reads_the_same(interaction: Interaction) -> None
     text = render_header() + render(interaction)
 
     assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader)
+
+
+def test_the_response_to_head_is_written_with_its_length() -> None:
+    response = Response(200, Headers([("Content-Length", "14"), ("Content-Encoding", "gzip")]))
+    interaction = Interaction(request("HEAD"), response)
+    text = render_header() + render(interaction)
+
+    assert read(text.encode(), PATH).recordings[0].response == response

@@ -69,6 +69,17 @@ def test_fields_that_vcrpy_writes_of_aiohttp_may_have_been_json(
     assert not equal(recorded, of_type(b'{"a": 1}', JSON))
 
 
+@pytest.mark.parametrize(
+    ("document", "form"),
+    [(b'{"a": 1, "b": "x"}', b"a=1&b=x"), (b'{"a": ["1", 2]}', b"a=1&a=2")],
+)
+def test_fields_with_numbers_that_vcrpy_writes_of_aiohttp_may_have_been_a_form(
+    document: bytes, form: bytes
+) -> None:
+    assert equal(of_type(document), of_type(form, FORM))
+    assert equal(of_type(document), of_type(document, JSON))
+
+
 def test_a_sent_form_is_never_the_json_that_was_recorded() -> None:
     assert not equal(of_type(b'{"a": "1"}', JSON), of_type(b"a=1"))
 

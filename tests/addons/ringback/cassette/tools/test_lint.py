@@ -209,7 +209,7 @@ def test_an_unknown_rule_is_refused_with_the_known_ones() -> None:
 
     assert str(caught.value) == (
         "--allow: 'colour' is not a rule; "
-        "the rules are unreadable, torn, secret, schema, equal, old"
+        "the rules are unreadable, torn, secret, schema, equal, unplayable, old"
     )
 
 
@@ -229,3 +229,15 @@ def test_no_finding_shows_a_secret() -> None:
 
     assert TOKEN not in text
     assert ACCOUNT not in text
+
+
+@pytest.mark.parametrize(
+    ("method", "uri"), [("CONNECT", "conversations.twilio.com:443"), ("OPTIONS", "'*'")]
+)
+def test_a_request_that_can_never_be_played_is_found(method: str, uri: str) -> None:
+    text = render_cassette(ADA).replace("method: POST", f"method: {method}")
+    text = text.replace(f"uri: {ADA.request.url}", f"uri: {uri}")
+
+    assert lines(Linter().check(text.encode(), PATH)) == [
+        f"some.yaml:3: unplayable: #1: {method} can never be played; delete the interaction"
+    ]

@@ -452,3 +452,45 @@ def test_every_readable_cassette_is_redacted(name: str) -> None:
 def test_a_cassette_without_a_list_has_nothing_to_redact(text: str) -> None:
     assert redact_cassette(text.encode(), PATH) == RedactionResult(text.encode())
     assert read(redact_cassette(text.encode(), PATH, ("A",)).data, PATH).redact_names == ("A",)
+
+
+PARSED_BODY = """\
+interactions:
+- request: {method: POST, uri: "https://a.test/", headers: {}, parsed_body: {token: s3cret, n: 1}}
+  response:
+    headers: {}
+    parsed_body: {sid: CH1, access_token: s3cret, n: 1.5, z: "1", a: true}
+    status: {code: 201, message: Created}
+"""
+
+
+def test_a_parsed_body_is_redacted_and_stays_one() -> None:
+    result = redact_cassette(PARSED_BODY.encode(), Path("x.yaml"))
+
+    assert b"s3cret" not in result.data
+    (item,) = yaml.safe_load(result.data)["interactions"]
+    assert item["response"]["parsed_body"] == {
+        "sid": "CH1",
+        "access_token": "REDACTED",
+        "n": 1.5,
+        "z": "1",
+        "a": True,
+    }
+    assert "body" not in item["response"]
+    assert item["request"]["parsed_body"]["n"] == 1
+    assert redact_cassette(result.data, Path("x.yaml")).changes == ()
+
+
+def test_a_secret_of_an_unplayable_request_is_redacted() -> None:
+    text = f"""\
+interactions:
+- request:
+    method: CONNECT
+    uri: conversations.twilio.com:443
+    headers: {{Proxy-Authorization: ["{basic()}"]}}
+  response: {{headers: {{}}, body: {{string: ""}}, status: {{code: 200, message: OK}}}}
+"""
+    result = redact_cassette(text.encode(), Path("x.yaml"))
+
+    assert basic()[6:].encode() not in result.data
+    assert b"uri: conversations.twilio.com:443" in result.data
