@@ -24,15 +24,16 @@ def find_twilio_host(*names: str | None) -> str | None:
 
 def check_request(request: Request) -> Miss | None:
     """Return a miss if an offline mode does not answer a request to a Twilio host, else None."""
-    if not hosts.is_conversations(request.host):
+    if not hosts.is_doubled(request.host):
         return Miss(
             f"{request.host} is not the Conversations API, and nothing reaches Twilio in this "
-            f"mode. Only {hosts.API_HOST} and its edges are doubled; stub this call in your test."
+            f"mode. Only {hosts.API_HOST} and the login at {hosts.LOGIN_HOST} are doubled; "
+            "stub this call in your test."
         )
     if request.scheme != "https":
         return Miss(
             f"this was asked for over {request.scheme}://, but Twilio speaks HTTPS only; "
-            f"use {hosts.API_HOST} over https://, or start Ringback with --base-url-port."
+            f"use {request.host} over https://, or start Ringback with --base-url-port."
         )
     if (request.headers.get("Upgrade") or "").lower() == "websocket":
         return Miss("the Conversations REST API has no WebSocket; send plain HTTPS requests.")

@@ -41,11 +41,13 @@ class Answer:
 class Forward:
     """The request goes to the upstream; `Mode.on_response` then gets the response.
 
-    `knowledge` is the redactor's when it redacted the request.
+    `knowledge` is the redactor's when it redacted the request. With `keep` the exchange is recorded
+    if the mode records.
     """
 
     redacted_request: Request | None = None
     knowledge: tuple[int, int] = (0, 0)
+    keep: bool = True
 
 
 @dataclass(frozen=True, slots=True)

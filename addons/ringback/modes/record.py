@@ -13,6 +13,7 @@ from ringback.http.messages import Request, Response
 from ringback.modes.base import Decision, Forward, Miss, Mode
 from ringback.modes.replay import answer_with, find_recording, restore_response
 from ringback.settings.names import RecordModeName
+from ringback.twilio.values.access_tokens import LOGIN_PATH
 
 
 class RecordMode(Mode):
@@ -48,6 +49,10 @@ class RecordMode(Mode):
     def decide(self, request: Request) -> Decision:
         """Play what was on disk at the start; forward the rest, or refuse it."""
         redacted, indexed = find_recording(request, self._index, self._redactor)
+        is_login = request.path == LOGIN_PATH
+        if is_login and not self._only_plays:
+            # A played token would be refused by Twilio, where other requests may go.
+            return Forward(redacted, self._redactor.knowledge, keep=indexed is None)
         if indexed is not None:
             self.played += 1
             response = restore_response(indexed.recording, request, self._redactor)
@@ -63,6 +68,8 @@ class RecordMode(Mode):
 
         Raises RingbackError where it could not be written; nothing of it is then in the cassette.
         """
+        if not forward.keep:
+            return
         self._redactor.remember(request)  # among very many secrets it may have been forgotten
         caller = self._redactor.find_caller(request)
         redacted = self._redactor.redact_response(response, caller)

@@ -1,14 +1,18 @@
 """Replay: every answer comes from a cassette, and nothing reaches Twilio."""
 
+import json
 import re
+from dataclasses import replace
 
 from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import COMMAND_LINE, Hints, explain
 from ringback.cassette.model import Library, Recording
+from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Miss, Mode, Source
+from ringback.twilio.values.access_tokens import LOGIN_PATH, make_access_token
 
 _WEBHOOKS = re.compile(r"/Webhooks(/[^/]*)?/?$")
 
@@ -79,10 +83,26 @@ def find_recording(
 
 
 def restore_response(recording: Recording, request: Request, redactor: Redactor) -> Response:
-    """Return a recorded response with the sids of the request's caller put back."""
-    return redactor.restore(
+    """Return a recorded response with the sids of the request's caller put back.
+
+    A login gets a stand-in for the access token, as its client reads when the token expires.
+    """
+    response = redactor.restore(
         recording.response, redactor.find_caller(request), redactor.find_caller(recording.request)
     )
+    if recording.request.path == LOGIN_PATH:
+        return replace(response, body=_restore_access_token(response.body))
+    return response
+
+
+def _restore_access_token(body: bytes) -> bytes:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return body
+    if not isinstance(document, dict) or "access_token" not in document:
+        return body
+    return json.dumps({**document, "access_token": make_access_token(OWN_ACCOUNT)}).encode()
 
 
 def answer_with(recording: Recording, response: Response, redacted: Request) -> Answer:

@@ -13,6 +13,7 @@ from ringback.http.messages import Request, Response, replace_surrogates
 from ringback.http.reply_summary import summarize
 from ringback.settings.table import FakeSettings
 from ringback.twilio.operations.authentication import Authenticator
+from ringback.twilio.operations.login import GRANT, is_faked_grant, log_in
 from ringback.twilio.operations.responses import respond
 from ringback.twilio.resources.accounts import open_account
 from ringback.twilio.resources.registry import RESOURCES
@@ -25,6 +26,8 @@ from ringback.twilio.schema.resource import Success
 from ringback.twilio.seeding.from_exchanges import Seeder, seed
 from ringback.twilio.seeding.preexisting import seed_preexisting
 from ringback.twilio.store.account import AccountStore
+from ringback.twilio.values import hosts
+from ringback.twilio.values.access_tokens import LOGIN_PATH
 from ringback.twilio.values.faults import REQUEST_TOO_LARGE, Fault, not_found
 from ringback.twilio.values.sid_sources import SidSource
 
@@ -92,7 +95,10 @@ class TwilioApi:
         not_faked = _explain_not_faked(request, path, match)
         if not_faked is not None:
             return NotFaked(not_faked)
-        outcome, notes = self._process(request, path, match, started, chooses_sid)
+        if path == LOGIN_PATH:
+            outcome, notes = log_in(request)
+        else:
+            outcome, notes = self._process(request, path, match, started, chooses_sid)
         response = respond(
             request,
             outcome,
@@ -177,6 +183,13 @@ class TwilioApi:
 
 def _explain_not_faked(request: Request, path: str, match: Match | None) -> str | None:
     """Return what to do about a route that Twilio has and the fake does not; else None."""
+    if path == LOGIN_PATH and is_faked_grant(request):
+        return None
+    if path == LOGIN_PATH or hosts.is_login(request.host):
+        return (
+            f"{request.method} {path} of {hosts.LOGIN_HOST} is not faked; the login with the grant "
+            f"`{GRANT}` at {LOGIN_PATH} is. Record the real reply with `ringback record`."
+        )
     if path == "/v2" or path.startswith("/v2/"):
         return (
             f"{request.method} {path} belongs to version 2, another API on the same host; only "

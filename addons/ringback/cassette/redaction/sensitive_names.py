@@ -21,7 +21,9 @@ _ENDINGS = (
     "secretkey",
 )
 # Compared as whole names: `PageToken`, which leads to the next page, is not a secret.
-_WHOLE = frozenset({"authorization", "passwd", "pwd", "token", "twilioclientvalidation"})
+_WHOLE = frozenset(
+    {"authorization", "clientid", "idtoken", "passwd", "pwd", "token", "twilioclientvalidation"}
+)
 
 _MAXIMUM_KNOWN = 10_000  # bounds the caches, because clients choose the names
 

@@ -1,4 +1,4 @@
-"""Authentication: the account that a request's Basic credentials belong to, or a fault."""
+"""Authentication: the account that a request's credentials belong to, or a fault."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -6,6 +6,7 @@ from functools import lru_cache
 from ringback.http import basic_auth
 from ringback.http.messages import Headers
 from ringback.sids import is_sid
+from ringback.twilio.values.access_tokens import read_client
 from ringback.twilio.values.faults import (
     INVALID_USERNAME,
     NO_CREDENTIALS,
@@ -28,7 +29,8 @@ class Authenticator:
     """Accepts the credentials of one account, or any if no account and no token are set.
 
     An API key (SK...) belongs to `account_sid`, whatever its secret, else to `key_account_sid`. If
-    neither is set, each key has an account of its own, like each user name that is not a SID.
+    neither is set, each key has an account of its own, like each user name that is not a SID. The
+    client of an access token (Bearer) is treated like a key; any JWT is accepted.
     """
 
     sids: SidSource
@@ -38,13 +40,16 @@ class Authenticator:
 
     def authenticate(self, headers: Headers) -> str | Fault:
         """Return the SID of the account that sent a request, or the fault of its credentials."""
+        bearer = _find_bearer(headers)
+        if bearer is not None:
+            client = read_client(bearer)
+            return WRONG_CREDENTIALS if client is None else self._find_account(client)
         credentials = read_credentials(headers)
         if isinstance(credentials, Fault):
             return credentials
         user = credentials.user
         if is_sid("SK", user):
-            known = self.account_sid or self.key_account_sid
-            return known or self.sids.derive("AC", user)
+            return self._find_account(user)
         if not is_sid("AC", user):
             is_strict = self.account_sid is not None or self.auth_token is not None
             return INVALID_USERNAME if is_strict else self.sids.derive("AC", user)
@@ -52,8 +57,18 @@ class Authenticator:
             return WRONG_CREDENTIALS
         return user
 
+    def _find_account(self, name: str) -> str:
+        """Return the account of credentials that name none: of an API key, or of a client."""
+        known = self.account_sid or self.key_account_sid
+        return known or self.sids.derive("AC", name)
+
     def _is_token(self, password: bytes) -> bool:
         return self.auth_token is None or password == self.auth_token.encode()
+
+
+def _find_bearer(headers: Headers) -> str | None:
+    scheme, _, token = (headers.get("Authorization") or "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
 
 
 def read_credentials(headers: Headers) -> Credentials | Fault:

@@ -7,13 +7,15 @@ twilio-node build them from TWILIO_EDGE and TWILIO_REGION.
 import re
 
 API_HOST = "conversations.twilio.com"
+LOGIN_HOST = "oauth.twilio.com"
 
 # For mitmproxy's `allow_hosts`: searched in "host:port", ignoring case. The trailing dot matters:
 # `API.Twilio.COM.` is the same host to a resolver.
 TWILIO_PATTERN = r"(^|\.)twilio\.com\.?:\d+$"
-CONVERSATIONS_PATTERN = r"^conversations(\.[a-z0-9-]+){0,2}\.twilio\.com\.?:\d+$"
+DOUBLED_PATTERN = r"^(conversations|oauth)(\.[a-z0-9-]+){0,2}\.twilio\.com\.?:\d+$"
 
 _CONVERSATIONS = re.compile(r"conversations(\.[a-z0-9-]+){0,2}\.twilio\.com")
+_LOGIN = re.compile(r"oauth(\.[a-z0-9-]+){0,2}\.twilio\.com")
 
 
 def normalize(host: str) -> str:
@@ -29,3 +31,13 @@ def is_twilio(host: str) -> bool:
 def is_conversations(host: str) -> bool:
     """Return whether a normalized host serves the Conversations API."""
     return _CONVERSATIONS.fullmatch(host) is not None
+
+
+def is_login(host: str) -> bool:
+    """Return whether a normalized host serves the OAuth login."""
+    return _LOGIN.fullmatch(host) is not None
+
+
+def is_doubled(host: str) -> bool:
+    """Return whether a normalized host is one that Ringback stands in for."""
+    return is_conversations(host) or is_login(host)

@@ -3,9 +3,11 @@ import re
 import pytest
 
 from ringback.twilio.values.hosts import (
-    CONVERSATIONS_PATTERN,
+    DOUBLED_PATTERN,
     TWILIO_PATTERN,
     is_conversations,
+    is_doubled,
+    is_login,
     is_twilio,
     normalize,
 )
@@ -23,15 +25,23 @@ STRANGERS = ["example.com", "nottwilio.com", "conversations.twilio.com.evil.org"
 def test_the_api_is_recognized_with_edges_and_regions(host: str) -> None:
     assert is_conversations(host)
     assert is_twilio(host)
-    assert re.search(CONVERSATIONS_PATTERN, f"{host.upper()}.:443", re.IGNORECASE)
+    assert re.search(DOUBLED_PATTERN, f"{host.upper()}.:443", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("host", ["oauth.twilio.com", "oauth.sydney.au1.twilio.com"])
+def test_the_login_is_recognized_with_edges_and_regions(host: str) -> None:
+    assert is_login(host)
+    assert is_doubled(host)
+    assert not is_conversations(host)
+    assert re.search(DOUBLED_PATTERN, f"{host.upper()}.:443", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("host", OTHERS)
 def test_twilios_other_hosts_are_recognized(host: str) -> None:
     assert is_twilio(host)
-    assert not is_conversations(host)
+    assert not is_doubled(host)
     assert re.search(TWILIO_PATTERN, f"{host}:443")
-    assert not re.search(CONVERSATIONS_PATTERN, f"{host}:443")
+    assert not re.search(DOUBLED_PATTERN, f"{host}:443")
 
 
 @pytest.mark.parametrize("host", STRANGERS)
