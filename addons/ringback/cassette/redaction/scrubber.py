@@ -14,6 +14,7 @@ from ringback.cassette.redaction.known_secrets import MINIMUM_LENGTH, KnownSecre
 from ringback.cassette.redaction.multipart import Part, find_parts
 from ringback.cassette.redaction.named_values import replace_named_values
 from ringback.cassette.redaction.placeholders import REDACTED, replace_sids
+from ringback.cassette.redaction.secret_shapes import BEGINNINGS, replace_shapes
 from ringback.cassette.redaction.sensitive_names import (
     COOKIE_HEADERS,
     CREDENTIAL_HEADERS,
@@ -40,7 +41,8 @@ _URL_FIELDS = re.compile(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)")
 _PARTS = re.compile(r"[\[\].]+")
 # What a text without any secret of this run has in it where redaction changes anything.
 _SUSPICIOUS = re.compile(
-    r"[@%=+&\\{\[\r\n]|AC|SK|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]"
+    r"[@%=+&\\{\[\r\n]|AC|SK|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]|"
+    + "|".join(BEGINNINGS)
 ).search
 _BYTE_ORDER_MARK = "\ufeff"
 _LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
@@ -161,6 +163,7 @@ class Scrubber:
         if layers and "=" in text:
             text = _URL_FIELDS.sub(lambda url: url[1] + self._form(url[2], layers - 1), text)
         text = CREDENTIALS.sub(_without_credentials, text)
+        text = replace_shapes(text, REDACTED)
         return replace_sids(text, self._own)
 
     def _form(self, text: str, layers: int) -> str:

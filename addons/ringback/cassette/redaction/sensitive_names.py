@@ -7,22 +7,45 @@ CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization"})
 COOKIE_HEADERS = frozenset({"cookie", "cookie2", "set-cookie", "set-cookie2"})
 
 # Compared without case and punctuation: `authtoken` stands for `AuthToken` and `x-auth-token`.
+# They are what secret scanners and the recorders of cloud SDKs look for.
 _ENDINGS = (
+    "accesskey",
     "accesstoken",
+    "accountkey",
     "apikey",
     "apisecret",
+    "apitoken",
+    "authkey",
     "authtoken",
     "bearertoken",
+    "clientassertion",
+    "connectionstring",
+    "csrftoken",
+    "encryptionkey",
+    "idtoken",
+    "jobtoken",
+    "jwtassertion",
+    "masterkey",
+    "passcode",
     "passphrase",
     "password",
     "privatekey",
+    "privatetoken",
     "refreshtoken",
+    "samlresponse",
     "secret",
     "secretkey",
+    "securitytoken",
+    "sessiontoken",
+    "signingkey",
+    "subscriptionkey",
+    "vaulttoken",
+    "xsrftoken",
 )
 # Compared as whole names: `PageToken`, which leads to the next page, is not a secret.
 _WHOLE = frozenset(
-    {"authorization", "clientid", "idtoken", "passwd", "pwd", "token", "twilioclientvalidation"}
+    {"authorization", "clientid", "jwt", "otp", "passwd", "pwd", "sig", "token"}
+    | {"twilioclientvalidation"}
 )
 
 _MAXIMUM_KNOWN = 10_000  # bounds the caches, because clients choose the names

@@ -278,7 +278,8 @@ HOSTILE = (
     '{"password": "x", "a": 1}', '{"auth": {"x": 1, "token": "t"}}', "[1]", "{", '"', "\\", "\\\\",
     "%", "%25",
     "&", "&amp;", "+", "=", "@", " ", "\n", "\r", ":", "\ufeff", "\u0130", "\u03a3", "\ud800",
-    "x", "9" * 20,
+    "x", "9" * 20, "eyJ" + "hbGciOiJI" + ".eyJ" + "zdWIiOiIx" + ".c2ln", "ghp_" + "a1" * 18,
+    "-----BEGIN " + "PRIVATE KEY-----", "AIza" + "a" * 35, "SG." + "a" * 22 + "." + "b" * 43,
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=6), max_size=6).map("".join)
 DOCUMENTS = st.recursive(

@@ -22,6 +22,21 @@ from ringback.cassette.redaction.sensitive_names import SensitiveNames
         "Token",
         "refresh_token",
         "Twilio-Client-Validation",
+        "id_token",
+        "session_token",
+        "client_assertion",
+        "account_key",
+        "passcode",
+        "otp",
+        "jwt",
+        "X-Amz-Security-Token",
+        "X-Csrf-Token",
+        "X-XSRF-TOKEN",
+        "Api-Token",
+        "X-Vault-Token",
+        "Ocp-Apim-Subscription-Key",
+        "PRIVATE-TOKEN",
+        "aws_secret_access_key",
     ],
 )
 def test_a_credentials_name_is_known_however_it_is_spelt(name: str) -> None:
@@ -30,7 +45,21 @@ def test_a_credentials_name_is_known_however_it_is_spelt(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["PageToken", "next_page_token", "api_key_sid", "Idempotency-Key", "key", "FriendlyName", ""],
+    [
+        "PageToken",
+        "next_page_token",
+        "api_key_sid",
+        "Idempotency-Key",
+        "key",
+        "FriendlyName",
+        "",
+        "code",
+        "client_assertion_type",
+        "aws_access_key_id",
+        "ContinuationToken",
+        "tokens",
+        "design",
+    ],
 )
 def test_similar_names_are_not_sensitive(name: str) -> None:
     assert name not in SensitiveNames()
