@@ -137,6 +137,29 @@ def test_a_missing_cassette_is_a_miss_that_names_the_file_and_the_option(
     assert not cassette.parent.exists()
 
 
+def test_a_miss_that_fails_no_test_is_counted_on_one_line(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    suite = """
+        import pytest
+        from application import create
+
+        @pytest.mark.parametrize("count", [0, 1, 2])
+        def test_it(ringback, count):
+            for _ in range(count):
+                with pytest.raises(Exception):
+                    create()
+    """
+    pytester.makepyfile(test_suite=suite)
+    line = "ringback: 3 requests missed in 2 tests that passed; --ringback-report lists them"
+
+    for options in ((), ("-q",), ("-n2", "-pxdist")):
+        result = run("--ringback-mode=replay", *options)
+        result.assert_outcomes(passed=3)
+        assert result.outlines.count(line) == 1
+    assert line not in run("--ringback-mode=replay", "--ringback-report").outlines
+
+
 def test_a_miss_is_explained_in_the_report(
     pytester: pytest.Pytester, run: Run, recording: tuple[str, ...]
 ) -> None:

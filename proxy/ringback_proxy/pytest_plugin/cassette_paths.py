@@ -5,13 +5,14 @@ nested class `OUTER.CLASS.TEST`.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ringback.errors import UsageError
 
 # What file systems do not accept in a name.
 _FORBIDDEN = str.maketrans(dict.fromkeys(r"<>?%*:|\"'/\\", "-"))
+_MAX_FILE_NAME = 255
 _MAX_NAME = 200  # bytes; file systems accept 255, and a pending cassette's name is longer
 
 
@@ -38,9 +39,9 @@ def resolve_default(
     """Return the path of the cassette of a test whose marker names none.
 
     A test whose name is no file name (a parameter with a slash) gets a file with a digest in its
-    name, so that two such tests do not share one. pytest-recording adds no digest and no outer
-    classes: an existing cassette with such a name is played, if `is_free(name)` says that it is
-    not another test's.
+    name, so that two such tests do not share one. pytest-recording adds no outer classes, a digest
+    only beyond 255 characters, and `.json` for `serializer: json`: an existing cassette with
+    such a name is played, if `is_free(name)` says that it is not another test's.
     """
     name = qualify_name(test, in_class)
     own = folder / f"{_make_file_name(name)}.yaml"
@@ -48,11 +49,33 @@ def resolve_default(
         return own
     inner = in_class.rpartition(".")[2] if in_class else None
     for candidate in dict.fromkeys((name, qualify_name(test, inner))):
-        plain = candidate.translate(_FORBIDDEN)
-        path = folder / f"{plain}.yaml"
-        if path != own and _is_short(plain) and path.exists() and is_free(plain):
-            return path
+        for file_name in _list_recording_names(candidate.translate(_FORBIDDEN)):
+            path = folder / file_name
+            if path != own and _exists(path) and is_free(path.stem):
+                return path
     return own
+
+
+def _list_recording_names(plain: str) -> Iterator[str]:
+    """Yield the names of files in which pytest-recording may have stored a test's cassette.
+
+    It counts in characters, and the suffix without its dot if the test names its serializer.
+    """
+    for serializer, suffix in (
+        (".yaml", ".yaml"),
+        ("yaml", ".yaml"),
+        ("json", ".json"),
+    ):
+        stem = plain
+        if len(plain) + len(serializer) > _MAX_FILE_NAME:
+            digest = hashlib.md5(plain.encode("utf-8", "surrogatepass"), usedforsecurity=False)
+            end = f"...{digest.hexdigest()}"
+            stem = plain[: _MAX_FILE_NAME - len(serializer) - len(end)] + end
+        yield f"{stem}{suffix}"
+
+
+def _exists(path: Path) -> bool:
+    return _count_bytes(path.name) <= _MAX_FILE_NAME and path.exists()
 
 
 def _make_file_name(name: str) -> str:
@@ -65,7 +88,11 @@ def _make_file_name(name: str) -> str:
 
 
 def _is_short(name: str) -> bool:
-    return len(name.encode("utf-8", "surrogatepass")) <= _MAX_NAME
+    return _count_bytes(name) <= _MAX_NAME
+
+
+def _count_bytes(name: str) -> int:
+    return len(name.encode("utf-8", "surrogatepass"))
 
 
 def resolve_named(folder: Path, name: str) -> Path:
@@ -74,7 +101,8 @@ def resolve_named(folder: Path, name: str) -> Path:
     Raises UsageError for a name that is too long for a file.
     """
     path = folder / name
-    if len(path.name.encode("utf-8", "surrogatepass")) > _MAX_NAME:
+    existing = next(filter(_exists, (path, path.with_name(f"{path.name}.yaml"))), None)
+    if existing is None and not _is_short(path.name):
         raise UsageError(
             f"the cassette name {path.name[:40]!r}... is longer than the {_MAX_NAME} bytes that "
             "are accepted; give a shorter one"

@@ -32,7 +32,9 @@ def find_cassettes(
 def _belongs_to_another(name: str, item: "pytest.Item") -> bool:
     """Return whether another test of the same file has exactly this name."""
     return any(
-        one.path == item.path and cassette_paths.qualify_name(one.name, _read_class(one)) == name
+        one is not item
+        and one.path == item.path
+        and cassette_paths.qualify_name(one.name, _read_class(one)) == name
         for one in item.session.items
     )
 

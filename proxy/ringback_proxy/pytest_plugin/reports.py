@@ -1,6 +1,6 @@
 """The report at the end of a test run: unplayed recordings, unused cassettes, and misses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,16 @@ def pytest_terminal_summary(
         )
     if options.wants_report(config):
         _print_report(terminalreporter, config)
+    elif _usage_report in config.stash and config.stash[_usage_report].missed:
+        terminalreporter.line(_summarize_misses(config.stash[_usage_report].missed))
+
+
+def _summarize_misses(missed: Mapping[str, Sequence[str]]) -> str:
+    """Return a line on misses that no test has failed for, such as in `pytest.raises`."""
+    count = sum(map(len, missed.values()))
+    requests = "1 request" if count == 1 else f"{count} requests"
+    tests = "1 test" if len(missed) == 1 else f"{len(missed)} tests"
+    return f"ringback: {requests} missed in {tests} that passed; --ringback-report lists them"
 
 
 def _print_report(terminalreporter: "pytest.TerminalReporter", config: pytest.Config) -> None:

@@ -76,3 +76,37 @@ def test_a_named_cassette(name: str, path: str, tmp_path: Path) -> None:
 def test_a_name_that_is_too_long_for_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="longer than the 200 bytes"):
         resolve_named(tmp_path, "x" * 300)
+
+
+def test_a_long_cassette_can_be_named_if_it_exists(tmp_path: Path) -> None:
+    for name, file in (("x" * 250, "x" * 250 + ".yaml"), ("y" * 250 + ".json",) * 2):
+        (tmp_path / file).touch()
+        assert resolve_named(tmp_path, name) == tmp_path / file
+
+
+# The hashed names are those that pytest-recording 0.14.1 makes.
+@pytest.mark.parametrize(
+    ("test", "file"),
+    [
+        ("t" * 201, "t" * 201 + ".yaml"),
+        ("t" * 250, "t" * 250 + ".yaml"),
+        ("t" * 251, "t" * 215 + "...941344c4020c8123da5480acd2a15376.yaml"),
+        ("t" * 300, "t" * 215 + "...083ed6e2ac4333810197a4bc49805579.yaml"),
+        ("test_it", "test_it.json"),
+        ("test_it[a/b]", "test_it[a-b].json"),
+    ],
+)
+def test_the_long_names_and_json_of_pytest_recording_are_found(
+    test: str, file: str, tmp_path: Path
+) -> None:
+    (tmp_path / file).touch()
+
+    assert resolve_default(tmp_path, test).name == file
+    assert resolve_default(tmp_path, test, is_free=lambda _: False).name != file
+
+
+def test_a_yaml_cassette_wins_over_json(tmp_path: Path) -> None:
+    for name in ("test_it.json", "test_it.yaml"):
+        (tmp_path / name).touch()
+
+    assert resolve_default(tmp_path, "test_it").name == "test_it.yaml"
