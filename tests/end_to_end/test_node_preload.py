@@ -133,6 +133,22 @@ TWILIO = {
         stream.on("response", (headers) => { console.log(headers[":status"]); session.unref(); });
         stream.resume();
     """,
+    "https, beside an interceptor of CONNECT": """
+        const http = require("http");
+        http.request = () => { throw new Error("intercepted"); };
+        const https = require("https");
+        const options = { agent: new https.Agent({ keepAlive: true }) };
+        https.get("https://conversations.twilio.com/v1/Conversations", options, (response) => {
+          console.log(response.statusCode);
+          response.resume();
+        });
+    """,
+    "an agent that an interceptor calls": """
+        const { createConnection } = require("https").Agent.prototype;
+        const options = { host: "conversations.twilio.com", port: 443 };
+        const socket = createConnection.call({}, options, () => {});
+        socket.on("secureConnect", () => { console.log(socket.authorized); socket.destroy(); });
+    """,
     "tls, options": """
         const options = { host: "conversations.twilio.com", port: 443 };
         const socket = require("tls").connect(options, () => console.log(socket.authorized));

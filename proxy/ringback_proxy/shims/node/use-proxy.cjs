@@ -26,35 +26,49 @@ function isExempt(host, port) {
   });
 }
 
+const isTwilio = (host) => /\.twilio\.com\.?$/i.test(host);
+
 function proxyFor(host, port) {
   const url = variable("https_proxy");
   return url && !isExempt(host, port) ? new URL(url) : null;
 }
 
 // Opens a tunnel through the proxy. Calls back once, with an error or a socket.
+// Not with `http.request`: what intercepts that in the program (nock, MSW, Polly) fails at CONNECT.
 function requestTunnel(proxy, bare, port, callback) {
-  const http = require("http");
   const authority = `${bare.includes(":") ? `[${bare}]` : bare}:${port}`;
-  const headers = { Host: authority };
+  const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`];
   if (proxy.username) {
     const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-    headers["Proxy-Authorization"] = `Basic ${Buffer.from(pair).toString("base64")}`;
+    lines.push(`Proxy-Authorization: Basic ${Buffer.from(pair).toString("base64")}`);
   }
-  const request = http.request({
-    host: proxy.hostname.replace(/^\[|\]$/g, ""), port: proxy.port || 80,
-    method: "CONNECT", path: authority, headers, agent: false,
+  const host = proxy.hostname.replace(/^\[|\]$/g, "");
+  const socket = require("net").connect({ host, port: proxy.port || 80 });
+  let reply = Buffer.alloc(0);
+  const finish = (error) => {
+    for (const name of ["data", "end", "error"]) socket.removeAllListeners(name);
+    if (!error) { callback(null, socket); return; }
+    socket.on("error", () => {});
+    socket.destroy();
+    callback(error);
+  };
+  const refuse = (reason) => finish(
+    new Error(`the proxy refused a tunnel to ${authority}: ${reason}`),
+  );
+  socket.once("error", finish);
+  socket.once("end", () => refuse("it closed the connection"));
+  socket.on("data", (chunk) => {
+    reply = Buffer.concat([reply, chunk]);
+    const end = reply.indexOf("\r\n\r\n");
+    if (end < 0) { if (reply.length > 65536) refuse("its reply is too long"); return; }
+    const status = reply.toString("latin1", 0, end).split(" ")[1];
+    if (status !== "200") { refuse(status); return; }
+    // As Node does with the socket of a CONNECT: whoever gets it starts to read.
+    socket.readableFlowing = null;
+    if (reply.length > end + 4) socket.unshift(reply.subarray(end + 4));
+    finish(null);
   });
-  request.once("error", callback);
-  request.once("connect", (response, socket) => {
-    request.removeListener("error", callback);
-    if (response.statusCode !== 200) {
-      socket.destroy();
-      callback(new Error(`the proxy refused a tunnel to ${authority}: ${response.statusCode}`));
-      return;
-    }
-    callback(null, socket);
-  });
-  request.end();
+  socket.write([...lines, "", ""].join("\r\n"));
 }
 
 // The same, with TLS inside.
@@ -74,8 +88,14 @@ function patchHttps() {
   https.Agent.prototype.createConnection = function createConnection(...given) {
     const [options, callback] = given;
     const host = options && (options.host || options.hostname);
-    const proxy = host && !options.socket && !options.socketPath && !isProxiedByNode(this)
+    // Twilio's hosts are led by `tls.connect`, which returns a socket at once: nock and MSW need it.
+    const proxy = host && !isTwilio(host) && !options.socket && !options.socketPath
+      && !isProxiedByNode(this)
       && typeof callback === "function" && proxyFor(host, options.port || 443);
+    // An interceptor calls this for agents that are not of `https`, such as axios's own.
+    if (!proxy && host && isTwilio(host) && typeof this._getSession !== "function") {
+      return require("tls").connect(options);
+    }
     if (!proxy) return original.apply(this, given);
     connectThrough(proxy, options, callback);
     return undefined;
@@ -129,7 +149,7 @@ function patchTls() {
     if (given[1] !== null && typeof given[1] === "object") Object.assign(options, given[1]);
     if (given[2] !== null && typeof given[2] === "object") Object.assign(options, given[2]);
     const host = String(options.host || "").toLowerCase().replace(/\.$/, "");
-    const proxy = host.endsWith(".twilio.com") && !options.socket && !options.path
+    const proxy = isTwilio(host) && !options.socket && !options.path
       && proxyFor(host, options.port || 443);
     if (!proxy) return original.apply(this, given);
     const { lookup, path, ...rest } = options;
