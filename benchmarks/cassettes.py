@@ -29,7 +29,7 @@ from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Interaction, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.append_file import AppendFile
-from ringback.cassette.storage.recorder import load
+from ringback.cassette.storage.library import load_library
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.replay import ReplayMode
 
@@ -195,7 +195,7 @@ def loads(folder: Path, recorded: list[Interaction]) -> tuple[float, float]:
 
     path = folder / "large.yaml"
     path.write_text(text_of(recorded))
-    ours = seconds(lambda: load([path]))
+    ours = seconds(lambda: load_library([path]))
     theirs = seconds(lambda: vcr.serialize.deserialize(path.read_text(), yamlserializer))
     return ours, theirs
 
@@ -224,7 +224,7 @@ def memory(path: Path) -> float:
 def print_memory(paths: list[str]) -> None:
     """Load a cassette, if one is named, and print the memory of the process, in MB."""
     if paths:
-        library = load(map(Path, paths))
+        library = load_library(map(Path, paths))
         mode = ReplayMode(library, Matching(), Redactor())
         gc.collect()
         assert mode.unplayed()

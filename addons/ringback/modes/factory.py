@@ -88,11 +88,11 @@ def assemble_replay(
     Raises UsageError and CassetteError.
     """
     from ringback.cassette.matching.miss_report import Hints
-    from ringback.cassette.storage.recorder import load
+    from ringback.cassette.storage.library import load_library
     from ringback.modes.replay import ReplayMode
 
     matching = _make_matching(settings)
-    library = load(settings.cassette)
+    library = load_library(settings.cassette)
     redactor = Redactor((*library.redact_names, *settings.redact))
     options = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
     replay = ReplayMode(

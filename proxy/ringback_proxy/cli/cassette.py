@@ -263,9 +263,9 @@ def export(files: tuple[Path, ...], kind: str, output: Any) -> None:  # noqa: AR
 
 
 def _read(files: tuple[Path, ...]) -> list[Cassette]:
-    from ringback.cassette.storage.recorder import load
+    from ringback.cassette.storage.library import load_library
 
-    library = load(files)
+    library = load_library(files)
     for warning in library.warnings:
         click.echo(f"ringback: {warning}", err=True)
     return list(library.cassettes)

@@ -7,7 +7,6 @@ are synced together.
 
 import asyncio
 import os
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,26 +15,13 @@ from threading import Thread
 
 from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render
-from ringback.cassette.model import Cassette, Interaction, Library
+from ringback.cassette.model import Cassette, Interaction
 from ringback.cassette.storage import files
 from ringback.cassette.storage.append_file import AppendFile
-from ringback.cassette.storage.folders import find_cassettes
 from ringback.cassette.storage.lock import CassetteLock
 from ringback.cassette.storage.pending import PendingCassette, find_leftovers
 from ringback.errors import CassetteError, RingbackError
 from ringback.settings.names import RecordModeName
-
-
-def load(paths: Iterable[Path]) -> Library:
-    """Read cassettes for replay: files, and the cassettes of folders, sorted.
-
-    Raises CassetteError with the file and the line.
-    """
-    found = [find_cassettes(path) for path in paths]
-    return Library(
-        tuple(read(files.read_bytes(file), file) for each in found for file in each.files),
-        notes=tuple(each.note for each in found if each.note),
-    )
 
 
 @dataclass(slots=True)

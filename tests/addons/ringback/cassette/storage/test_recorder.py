@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ringback.cassette.model import Interaction
-from ringback.cassette.storage.recorder import Recorder, load
+from ringback.cassette.storage.library import load_library
+from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import CassetteError
 from ringback.settings.names import RecordModeName
 from tests.support import recording_program
@@ -48,43 +49,6 @@ def recorder(path: Path, locks: Path) -> Iterator[Recorder]:
     recorder = Recorder(path, locks)
     yield recorder
     recorder.close()
-
-
-def test_files_and_folders_are_loaded_in_order(tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    for name in ("b.yaml", "a.yaml", "c.yaml.pending", "d.yaml.torn"):
-        write_cassette(folder / name, ADA)
-    single = write_cassette(tmp_path / "single.yaml", EVE)
-
-    library = load([single, folder])
-
-    assert [cassette.path.name for cassette in library.cassettes] == [
-        "single.yaml",
-        "a.yaml",
-        "b.yaml",
-    ]
-    assert [one.path.name for one in library.recordings] == ["single.yaml", "a.yaml", "b.yaml"]
-    assert library.warnings == (
-        f"{folder}: left out c.yaml.pending, d.yaml.torn (of a run that did not end)",
-    )
-
-
-def test_an_empty_folder_is_rejected(tmp_path: Path) -> None:
-    with pytest.raises(CassetteError, match="there is no cassette in this folder"):
-        load([tmp_path])
-
-
-def test_loading_drops_an_incomplete_interaction_without_writing(tmp_path: Path) -> None:
-    path = write_cassette(tmp_path / "one.yaml", ADA, EVE)
-    path.write_bytes(path.read_bytes()[:-40])
-    before = path.read_bytes()
-
-    library = load([path])
-
-    assert len(library.recordings) == 1
-    assert len(library.warnings) == 1
-    assert path.read_bytes() == before
 
 
 async def test_an_interaction_is_on_disk_when_it_is_done(recorder: Recorder, path: Path) -> None:
@@ -465,7 +429,7 @@ async def test_a_pending_file_keeps_the_names_to_redact(path: Path, locks: Path)
         await recorder.append(ADA)
         recorder.close(keep_pending=True)
 
-    assert load([path]).redact_names == ("A", "B")
+    assert load_library([path]).redact_names == ("A", "B")
 
 
 class Recordings:
@@ -503,7 +467,7 @@ class Recordings:
 
     def on_disk(self) -> set[int]:
         """Load the cassette as replay does; return the numbers of its complete interactions."""
-        recordings = load([self.path]).recordings
+        recordings = load_library([self.path]).recordings
         numbers = [int(one.request.body.removeprefix(b"Number=")) for one in recordings]
         assert len(numbers) == len(set(numbers))
         for one in recordings:
@@ -531,7 +495,7 @@ def test_a_process_killed_while_writing_loses_only_that_interaction(killed: Reco
         assert killed.reported <= killed.on_disk()
     killed.run(3)
     assert killed.path.with_name("one.yaml.torn").stat().st_size
-    assert load([killed.path]).warnings == ()
+    assert load_library([killed.path]).warnings == ()
     assert killed.reported <= killed.on_disk()
 
 
