@@ -183,6 +183,15 @@ class TwilioApi:
 
 def _explain_not_faked(request: Request, path: str, match: Match | None) -> str | None:
     """Return what to do about a route that Twilio has and the fake does not; else None."""
+    if path.startswith("/v2") or hosts.is_login(request.host):
+        return _explain_other_api(request, path)
+    if match is None or match.template in ROUTE_TABLE.faked:
+        return None
+    return explain_not_faked(request.method, match.template)
+
+
+def _explain_other_api(request: Request, path: str) -> str | None:
+    """Return what to do about a request for the login, or for the API's version 2; else None."""
     if path == LOGIN_PATH and is_faked_grant(request):
         return None
     if path == LOGIN_PATH or hosts.is_login(request.host):
@@ -195,6 +204,4 @@ def _explain_not_faked(request: Request, path: str, match: Match | None) -> str 
             f"{request.method} {path} belongs to version 2, another API on the same host; only "
             "version 1 is faked. Record the real reply with `ringback record`."
         )
-    if match is None or match.template in ROUTE_TABLE.faked:
-        return None
-    return explain_not_faked(request.method, match.template)
+    return None

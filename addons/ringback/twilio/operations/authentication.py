@@ -18,10 +18,14 @@ from ringback.twilio.values.sid_sources import SidSource
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A user name (the SID of an account or of an API key) and a password."""
+    """A user name (the SID of an account or of an API key) and a password.
+
+    With `is_client` the user is the client of an access token, and there is no password.
+    """
 
     user: str
     password: bytes = field(repr=False)
+    is_client: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,11 @@ class Authenticator:
 
     def authenticate(self, headers: Headers) -> str | Fault:
         """Return the SID of the account that sent a request, or the fault of its credentials."""
-        bearer = _find_bearer(headers)
-        if bearer is not None:
-            client = read_client(bearer)
-            return WRONG_CREDENTIALS if client is None else self._find_account(client)
         credentials = read_credentials(headers)
         if isinstance(credentials, Fault):
             return credentials
         user = credentials.user
-        if is_sid("SK", user):
+        if credentials.is_client or is_sid("SK", user):
             return self._find_account(user)
         if not is_sid("AC", user):
             is_strict = self.account_sid is not None or self.auth_token is not None
@@ -66,11 +66,6 @@ class Authenticator:
         return self.auth_token is None or password == self.auth_token.encode()
 
 
-def _find_bearer(headers: Headers) -> str | None:
-    scheme, _, token = (headers.get("Authorization") or "").partition(" ")
-    return token.strip() or None if scheme.lower() == "bearer" else None
-
-
 def read_credentials(headers: Headers) -> Credentials | Fault:
     """Parse the `Authorization` header.
 
@@ -84,7 +79,9 @@ def read_credentials(headers: Headers) -> Credentials | Fault:
 def _parse(value: str) -> Credentials | Fault:
     token = basic_auth.find_token(value)
     if token is None:
-        return WRONG_CREDENTIALS
+        scheme, _, bearer = value.partition(" ")
+        client = read_client(bearer.strip()) if scheme.lower() == "bearer" else None
+        return WRONG_CREDENTIALS if client is None else Credentials(client, b"", is_client=True)
     credentials = basic_auth.decode(token)
     try:
         user = credentials.user.decode() if credentials else ""

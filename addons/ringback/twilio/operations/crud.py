@@ -60,7 +60,7 @@ def add_record(resource: Resource, write: Write) -> StoredResource:
     dates: dict[str, Value] = {"date_created": context.now, "date_updated": context.now}
     values = {**dates, **derived, **write.arguments.values}
     record = StoredResource(
-        write.sid or _make_sid(resource, write),
+        write.sid or _make_sid(resource.prefix, write),
         resource.segment,
         write.parent,
         {key: value for key, value in values.items() if value is not None},
@@ -70,11 +70,11 @@ def add_record(resource: Resource, write: Write) -> StoredResource:
     return record
 
 
-def _make_sid(resource: Resource, write: Write) -> str:
+def _make_sid(prefix: str, write: Write) -> str:
     """Return a new SID; one that is made from a seed may have been chosen by a test before."""
-    sid = write.context.store.sids.next(resource.prefix)
-    while write.collection.find_by_sid(sid) is not None:
-        sid = write.context.store.sids.next(resource.prefix)
+    make, find = write.context.store.sids.next, write.collection.find_by_sid
+    while find(sid := make(prefix)) is not None:
+        pass
     return sid
 
 

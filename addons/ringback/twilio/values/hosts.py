@@ -35,7 +35,7 @@ def is_conversations(host: str) -> bool:
 
 def is_login(host: str) -> bool:
     """Return whether a normalized host serves the OAuth login."""
-    return _LOGIN.fullmatch(host) is not None
+    return host.startswith("oauth") and _LOGIN.fullmatch(host) is not None
 
 
 def is_doubled(host: str) -> bool:

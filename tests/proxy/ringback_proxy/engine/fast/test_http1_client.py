@@ -1,4 +1,6 @@
 import pytest
+from h2.config import H2Configuration
+from h2.connection import H2Connection
 from mitmproxy.connection import Server
 from mitmproxy.http import Response
 from mitmproxy.options import Options
@@ -7,6 +9,7 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http._base import ReceiveHttp
 from mitmproxy.proxy.layers.http._events import RequestEndOfMessage, RequestHeaders, ResponseHeaders
 from mitmproxy.proxy.layers.http._http1 import Http1Client
+from mitmproxy.proxy.layers.http._http2 import Http2Client as MitmproxyHttp2Client
 from mitmproxy.test import tflow, tutils
 
 from ringback.modes.base import Source
@@ -124,3 +127,37 @@ def test_switching_protocols_is_a_502_at_once(start_proxy: StartProxy) -> None:
         )
     assert proxy.journal.counts == {Source.ERROR: 1}
     assert proxy.conversations.in_flight == 0
+
+
+def test_mitmproxy_skips_interim_responses_over_http2_itself() -> None:
+    options = Options()
+    for name, kind, default in (
+        ("http2_ping_keepalive", int, 0),
+        ("validate_inbound_headers", bool, True),
+        ("normalize_outbound_headers", bool, True),
+    ):
+        options.add_option(name, kind, default, "as the addon Proxyserver adds it")
+    context = Context(tflow.tclient_conn(), options)
+    context.server = Server(address=("a.example", 443))
+    client = MitmproxyHttp2Client(context)
+    upstream = H2Connection(H2Configuration(client_side=False))
+    upstream.initiate_connection()
+    request = tutils.treq(authority=b"a.example", http_version=b"HTTP/2.0")
+    received = [*client.handle_event(events.Start())]
+    received += client.handle_event(RequestHeaders(1, request, end_stream=True))
+    for command in received:
+        if isinstance(command, commands.SendData):
+            upstream.receive_data(command.data)
+    for status in ("100", "103", "103"):
+        upstream.send_headers(1, [(":status", status)])
+    upstream.send_headers(1, [(":status", "201")], end_stream=True)
+
+    sent = upstream.data_to_send()
+    received = [*client.handle_event(events.DataReceived(client.conn, sent))]
+
+    responses = [
+        each.event.response.status_code
+        for each in received
+        if isinstance(each, ReceiveHttp) and isinstance(each.event, ResponseHeaders)
+    ]
+    assert responses == [201]
