@@ -15,6 +15,9 @@ from ringback.modes.replay import answer_with, find_recording, restore_response
 from ringback.settings.names import RecordModeName
 from ringback.twilio.values.access_tokens import LOGIN_PATH
 
+# In bytes; what is larger is redacted in a thread, so that other clients do not wait for it.
+_LARGE = 16_384
+
 
 class RecordMode(Mode):
     """Forwards requests that the cassette lacks, and adds them to it.
@@ -70,6 +73,15 @@ class RecordMode(Mode):
         """
         if not forward.keep:
             return
+        if len(request.body) + len(response.body) <= _LARGE:
+            interaction = self._redact(request, response, forward)
+        else:
+            interaction = await asyncio.to_thread(self._redact, request, response, forward)
+        await self._recorder.append(interaction)
+        self.recorded += 1
+
+    def _redact(self, request: Request, response: Response, forward: Forward) -> Interaction:
+        """Return a redacted exchange. Raises RingbackError where a secret is left in it."""
         self._redactor.remember(request)  # among very many secrets it may have been forgotten
         caller = self._redactor.find_caller(request)
         redacted = self._redactor.redact_response(response, caller)
@@ -83,8 +95,7 @@ class RecordMode(Mode):
                 f"{place} still holds a secret of the caller's after redaction, so this is not "
                 "written; name the field that holds it with --redact NAME"
             )
-        await self._recorder.append(interaction)
-        self.recorded += 1
+        return interaction
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Close the cassette, replace it if it was recorded anew and well, and return a summary."""

@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import Iterable
 from itertools import chain
-from urllib.parse import unquote, unquote_plus
 
 _MAXIMUM_LAYERS = 4  # escapes of escapes; no ordinary text has more
 _MAXIMUM_ROUNDS = 16  # of undoing every kind in turn
@@ -15,6 +14,8 @@ _JSON_ESCAPES = re.compile(r"(?<!\\)\\++(?:u([0-9a-fA-F]{4})|([\"/nr]))")
 _JSON_BREAKS = {"n": "\n", "r": "\r"}
 _HTML_ESCAPE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
 _HTML_ESCAPES = re.compile(r"&(?:amp;)*(#[xX]?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_PERCENT_ENCODED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _PERCENTS = re.compile(r"%(?:25)+")
 # A line break within base64 or a folded line, also in quoted-printable.
 _LINE_BREAK = re.compile(r"=?[\r\n]\s*")
@@ -40,12 +41,12 @@ def _unescape_layer(text: str) -> list[str]:
     """Return a text with one layer of each kind of escape undone."""
     undone: list[str] = []
     if "%" in text:
-        undone += (unquote(text), unquote(text, "latin-1"))
+        undone += (_unquote(text), _unquote(text, "latin-1"))
     if "+" in text:
-        undone.append(unquote_plus(text))
+        undone.append(_unquote(text.replace("+", " ")))
     if "\\" in text:
         plain = _JSON_ESCAPE.sub(_unescape_json, text)
-        if any("\ud800" <= character <= "\udfff" for character in plain):
+        if _SURROGATE.search(plain):
             plain = plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         undone.append(plain)
     if "&" in text:
@@ -62,12 +63,26 @@ def unescape_fully(text: str) -> str | None:
     """
     for _ in range(_MAXIMUM_ROUNDS):
         before = text
-        text = unquote(_PERCENTS.sub("%", text), errors="surrogateescape")
+        text = _unquote(_PERCENTS.sub("%", text), errors="surrogateescape")
         text = _JSON_ESCAPES.sub(_unescape_json, text)
         text = _HTML_ESCAPES.sub(lambda match: html.unescape(f"&{match[1]};"), text)
         if text == before:
             return _LINE_BREAK.sub("", text)
     return None
+
+
+def _unquote(text: str, encoding: str = "utf-8", errors: str = "replace") -> str:
+    """Do what `urllib.parse.unquote` does, a hundred times faster where few characters are escaped.
+
+    A body of binary data would otherwise hold the event loop for seconds.
+    """
+    if "%" not in text:
+        return text
+
+    def decode(match: re.Match[str]) -> str:
+        return bytes.fromhex(match[0].replace("%", "")).decode(encoding, errors)
+
+    return _PERCENT_ENCODED.sub(decode, text)
 
 
 def _unescape_json(match: re.Match[str]) -> str:

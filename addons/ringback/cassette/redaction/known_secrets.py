@@ -57,11 +57,15 @@ class KnownSecrets:
         """Add a secret, if it is long enough."""
         if len(secret) < MINIMUM_LENGTH or secret in self._needles:
             return
-        if len(self._needles) >= _MAXIMUM_SECRETS:
-            self._parts -= Counter(self._needles.pop(next(iter(self._needles))).parts)
-        self._needles[secret] = needle = _Needle(secret)
-        self.remembered += 1
+        needle = _Needle(secret)
         self._parts.update(needle.parts)
+        # Replaced, not changed: large bodies are redacted in other threads meanwhile.
+        needles = {**self._needles, secret: needle}
+        if len(needles) > _MAXIMUM_SECRETS:
+            self._parts.subtract(needles.pop(next(iter(needles))).parts)
+            self._parts = +self._parts
+        self._needles = needles
+        self.remembered += 1
 
     def redact(self, text: str) -> str:
         """Return a text without any known secret."""

@@ -197,7 +197,9 @@ class Redactor:
             own[caller.account_sid.lower()] = OWN_ACCOUNT
         if caller.key_sid is not None:
             own[caller.key_sid.lower()] = OWN_KEY
-        self._own.update(own)
+        if not own.items() <= self._own.items():
+            # Replaced, not changed: another thread may be reading it.
+            self._own = {**self._own, **own}
         return Scrubber(self._names, self._secrets, own)
 
 

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -265,3 +266,25 @@ def test_sixty_four_clients_at_once_lose_nothing(recorder: RecordingRun) -> None
     asyncio.run(all_of_them())
 
     assert recorder.bodies == [f"A={number}".encode() for number in range(64)]
+
+
+@pytest.mark.parametrize(("size", "in_a_thread"), [(100, False), (50_000, True)])
+def test_a_large_exchange_is_redacted_outside_of_the_event_loop(
+    size: int, in_a_thread: bool, recorder: RecordingRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+    find_leak = Redactor.find_leak
+
+    def note_thread(redactor: Redactor, interaction: Interaction) -> str | None:
+        threads.append(threading.current_thread())
+        return find_leak(redactor, interaction)
+
+    monkeypatch.setattr(Redactor, "find_leak", note_thread)
+    mode = recorder.start()
+    large = create(FriendlyName="a" * size)
+    assert isinstance(mode.decide(large), Forward)
+
+    recorder.learn(large)
+
+    assert [thread is not threading.main_thread() for thread in threads] == [in_a_thread]
+    assert mode.recorded == 1
