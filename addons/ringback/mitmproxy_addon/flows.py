@@ -173,15 +173,27 @@ def _on_one_line(text: str) -> bytes:
 
 
 def pass_on(flow: http.HTTPFlow, answer: Answer, rewritten: Response | None = None) -> None:
-    """Pass on the upstream's response, marked, with the body of `rewritten` if given.
+    """Pass on the upstream's response, marked, with the links of `rewritten` if given.
 
     Trailers are dropped: mitmproxy cannot send them over HTTP/1.
     """
     assert flow.response is not None
     if rewritten is not None:
-        flow.response.content = rewritten.body
+        _set_links(flow.response, rewritten)
     flow.response.trailers = None
     flow.response.headers[source_header.NAME] = source_header.format_source(answer)
+
+
+def _set_links(response: http.Response, rewritten: Response) -> None:
+    """Set the body and the headers with links, and nothing else that the upstream sent.
+
+    A body that is as it was is not set: that would set Content-Length, which HEAD needs.
+    """
+    if response.get_content(strict=False) != rewritten.body:
+        response.content = rewritten.body
+    for name in response_links.HEADERS:
+        if name in rewritten.headers:
+            response.headers.set_all(name, rewritten.headers.all(name))
 
 
 def send_to(flow: http.HTTPFlow, request: Request, upstream: Origin | None) -> None:

@@ -1,19 +1,25 @@
 """Links in a response, rewritten so that the client can follow them.
 
-A client follows `meta.next_page_url` as it is. So on the base-URL listener it must not lead to the
-real host, and with `--upstream` it must not lead past Ringback to the upstream. Only `url`, `links`
-and `meta` are touched: a URL in Attributes is the user's.
+A client follows `meta.next_page_url` and a redirect's `Location` as they are. So on the base-URL
+listener they must not lead to the real host, and with `--upstream` they must not lead past Ringback
+to the upstream. Of a body only `url`, `links` and `meta` are touched: a URL in Attributes is the
+user's.
 """
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from ringback.http.messages import Response
+from ringback.http.messages import Headers, Response
 from ringback.http.origin import DEFAULT_PORTS, Origin
 from ringback.twilio.values import hosts
 
 API = Origin("https", hosts.API_HOST, 443)
+
+HEADERS = ("Location", "Content-Location", "Link")
+
+_LINK_TARGET = re.compile("<([^<>]*)>")
 
 
 def rewrite_links(response: Response, base_url: str, origin: Origin = API) -> Response:
@@ -21,16 +27,38 @@ def rewrite_links(response: Response, base_url: str, origin: Origin = API) -> Re
 
     `base_url` has no path: `http://127.0.0.1:8081`.
     """
-    if origin.host.lower().encode() not in response.body.lower():
+    headers = _rewrite_headers(response.headers, base_url, origin)
+    body = _rewrite_body(response.body, base_url, origin)
+    if headers is response.headers and body is response.body:
         return response
+    return Response(response.status, headers, body, response.reason)
+
+
+def _rewrite_headers(headers: Headers, base_url: str, origin: Origin) -> Headers:
+    pairs = tuple(
+        (name, _rewrite_header(name.title(), value, base_url, origin)) for name, value in headers
+    )
+    return headers if pairs == headers.pairs else Headers(pairs)
+
+
+def _rewrite_header(name: str, value: str, base_url: str, origin: Origin) -> str:
+    if name not in HEADERS:
+        return value
+    if name != "Link":
+        return _rebase(value.strip(), base_url, origin) or value
+    return _LINK_TARGET.sub(
+        lambda match: f"<{_rebase(match[1], base_url, origin) or match[1]}>", value
+    )
+
+
+def _rewrite_body(body: bytes, base_url: str, origin: Origin) -> bytes:
+    if origin.host.lower().encode() not in body.lower():
+        return body
     try:
-        document = json.loads(response.body)
-        if not _rewrite(document, base_url, origin):
-            return response
-        body = _encode(document)
+        document = json.loads(body)
+        return _encode(document) if _rewrite(document, base_url, origin) else body
     except (ValueError, RecursionError):
-        return response
-    return Response(response.status, response.headers, body, response.reason)
+        return body
 
 
 def _encode(document: Any) -> bytes:
@@ -47,24 +75,32 @@ def _rewrite(document: Any, base_url: str, origin: Origin) -> bool:
     changed = False
     for key, value in document.items():
         if key == "url":
-            changed |= _rebase(document, key, base_url, origin)
+            changed |= _rebase_member(document, key, base_url, origin)
         elif key in ("links", "meta") and isinstance(value, dict):
             for name in value:
-                changed |= _rebase(value, name, base_url, origin)
+                changed |= _rebase_member(value, name, base_url, origin)
         elif isinstance(value, list):
             for item in value:
                 changed |= _rewrite(item, base_url, origin)
     return changed
 
 
-def _rebase(links: dict[str, Any], name: str, base_url: str, origin: Origin) -> bool:
+def _rebase_member(links: dict[str, Any], name: str, base_url: str, origin: Origin) -> bool:
     """Rewrite one link in place; return whether it leads to the origin."""
     link = links[name]
-    if not isinstance(link, str) or not _leads_to(link, origin):
+    rebased = _rebase(link, base_url, origin) if isinstance(link, str) else None
+    if rebased is None:
         return False
-    authority = urlsplit(link).netloc
-    links[name] = base_url + link.partition("//")[2][len(authority) :]
+    links[name] = rebased
     return True
+
+
+def _rebase(link: str, base_url: str, origin: Origin) -> str | None:
+    """Return a link under `base_url`, or None if it does not lead to the origin."""
+    if not _leads_to(link, origin):
+        return None
+    authority = urlsplit(link).netloc
+    return base_url + link.partition("//")[2][len(authority) :]
 
 
 def _leads_to(link: str, origin: Origin) -> bool:

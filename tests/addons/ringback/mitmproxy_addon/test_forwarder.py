@@ -375,6 +375,26 @@ def test_links_to_the_upstream_are_restored_for_the_mode_and_the_client(
     assert flow.response.headers["Content-Encoding"] == coding
 
 
+@pytest.mark.parametrize("make", [flow_to, base_url_flow])
+def test_a_redirect_to_the_upstream_leads_to_the_host_that_was_asked(
+    addon: Conversations, mode: ScriptedMode, make: Callable[[], http.HTTPFlow]
+) -> None:
+    flow = forwarded(addon, make)
+    base = API if make is flow_to else flows.client_base_url(make())
+    headers = http.Headers(
+        [(b"Content-Length", b"14"), (b"Location", f"{UPSTREAM}/v1/C?Page=1".encode())]
+    )
+    flow.response = tutils.tresp(status_code=307, content=b"", headers=headers)
+
+    asyncio.run(forwarder_of(addon).response(flow))
+
+    ((_, recorded),) = mode.responses
+    assert recorded.headers["Location"] == f"{API}/v1/C?Page=1"
+    assert flow.response is not None
+    assert flow.response.headers["Location"] == f"{base}/v1/C?Page=1"
+    assert flow.response.headers["Content-Length"] == "14"  # the answer to HEAD has one
+
+
 @pytest.mark.parametrize("status", [100, 101, 102, 103, 199])
 @pytest.mark.parametrize("name", ["record", "inspect"])
 def test_an_interim_response_is_a_502_and_is_not_recorded(

@@ -144,3 +144,44 @@ def test_text_beside_a_link_stays_readable() -> None:
     response = Response(200, body=f'{{"friendly_name": "Grüße", "url": "{API}/v1"}}'.encode())
 
     assert "Grüße".encode() in response_links.rewrite_links(response, BASE).body
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("Location", "{}/v1/C?Page=1", "{}/v1/C?Page=1"),
+        ("location", " {}/v1/C", "{}/v1/C"),
+        ("Content-Location", "{}/v1/C/CH1", "{}/v1/C/CH1"),
+        (
+            "Link",
+            '<{}/v1/C?Page=1>; rel="next", <https://example.com/v1>; rel="help"',
+            '<{}/v1/C?Page=1>; rel="next", <https://example.com/v1>; rel="help"',
+        ),
+    ],
+)
+def test_a_header_that_names_the_upstream_leads_to_the_host_that_was_asked(
+    name: str, value: str, expected: str
+) -> None:
+    headers = Headers([("A", "1"), (name, value.format("https://staging.example")), ("B", "2")])
+    response = Response(307, headers, b"", "Temporary Redirect")
+
+    restored = response_links.rewrite_links(response, API, UPSTREAM)
+
+    assert restored.headers.pairs == (("A", "1"), (name, expected.format(API)), ("B", "2"))
+    assert (restored.status, restored.reason) == (307, "Temporary Redirect")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Location", "/v1/C?Page=1"),
+        ("Location", "https://example.com/?from=https://staging.example/v1"),
+        ("Location", "https://anna@staging.example/v1"),
+        ("Link", "https://staging.example/v1"),
+        ("X-Seen", "https://staging.example/v1"),
+    ],
+)
+def test_a_header_that_leads_elsewhere_stays(name: str, value: str) -> None:
+    response = Response(307, Headers([(name, value)]))
+
+    assert response_links.rewrite_links(response, API, UPSTREAM) is response
