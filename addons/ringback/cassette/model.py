@@ -1,10 +1,23 @@
 """Cassettes as values: interactions and their places in files."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ringback.http.messages import Request, Response
+
+
+def make_record_command(cassette: Path, *options: str, is_other: bool = False) -> str:
+    """Return the command that records to a cassette, or to a YAML file beside it.
+
+    `record` adds to YAML only; `is_other` is whether the file is not a cassette that it can read.
+    """
+    if cassette.suffix == ".json":
+        cassette = cassette.with_suffix(".yaml")
+    elif is_other:
+        cassette = cassette.with_name(f"{cassette.stem}-new.yaml")
+    return " ".join(("ringback record", *options, f"-c {shlex.quote(str(cassette))}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ instead.
 """
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 
 from ringback.cassette.format.vcr_format import InteractionParser, MalformedError
 from ringback.cassette.format.yaml_loader import Section, UnreadableError, parse_sections
-from ringback.cassette.model import Cassette, Recording
+from ringback.cassette.model import Cassette, Recording, make_record_command
 from ringback.errors import CassetteError
 
 FORMAT_VERSION = "1"
@@ -23,7 +25,9 @@ _OLD = (
     "delete it and record again"
 )
 _OLD_TAG = "python/object:vcr.request.Request"
-_RUBY = "a cassette of Ruby's VCR or of betamax; record it again with `ringback record -c {path}`"
+_RUBY = "a cassette of Ruby's VCR or of betamax; record another one with `{record}`"
+_GZIP = "compressed with gzip; decompress it with `gzip -dc {path} > {plain}`"
+_NEXT_KEY = re.compile(rb"\n[^\s#-]")
 _NO_CASSETTE = "not a cassette: there is no list `interactions`"
 
 
@@ -65,6 +69,7 @@ class _DamagedError(CassetteError):
 def _without_torn_end(data: bytes, path: Path, error: _DamagedError) -> Cassette:
     start = data.rfind(b"\n-") + 1  # the last interaction
     may_be_torn = not error.ended and (error.incomplete or not data.endswith(b"\n"))
+    may_be_torn = may_be_torn and _is_beginning(data[start:], error.message)
     if not start or not may_be_torn:
         raise error
     try:
@@ -76,20 +81,51 @@ def _without_torn_end(data: bytes, path: Path, error: _DamagedError) -> Cassette
     return replace(cassette, torn_line=data.count(b"\n", 0, start) + 1)
 
 
+def _is_beginning(interaction: bytes, problem: str) -> bool:
+    """Return whether a damaged interaction is the beginning of one, as an interrupted write leaves.
+
+    Nothing follows it, and its request is whole before its response begins.
+    """
+    first_line = interaction.partition(b"\n")[0].rstrip()
+    if not b"- request:".startswith(first_line) or _NEXT_KEY.search(interaction):
+        return False
+    of_request = any(f"`{name}` is missing" in problem for name in ("request", "method", "uri"))
+    return not (of_request and b"\n  response:" in interaction)
+
+
+def is_blank(data: bytes) -> bool:
+    """Return whether there is nothing but white space and comments."""
+    return not data.strip() or all(
+        not line or line.startswith(b"#") for line in map(bytes.strip, data.split(b"\n"))
+    )
+
+
 def _read(data: bytes, path: Path) -> Cassette:
-    if not data.strip():
+    if is_blank(data):
         return Cassette(path)
+    if data.startswith(b"\x1f\x8b"):
+        raise CassetteError(_fill(_GZIP, path), path)
     reading = _Reading(path)
     try:
         document = parse_json_document(data, path)
         for entry in parse_sections(data) if document is None else _json_sections(document):
             reading.add(entry)
     except UnreadableError as error:
-        message = _OLD.format(path=path) if _OLD_TAG in error.message else error.message
+        message = _fill(_OLD, path) if _OLD_TAG in error.message else error.message
         raise _DamagedError(message, path, error.line) from None
     cassette = reading.cassette()
     appendable = cassette.appendable and data.endswith(b"\n") and _is_utf8(data)
     return replace(cassette, appendable=appendable, whole=len(data))
+
+
+def _fill(advice: str, path: Path) -> str:
+    """Return advice with its commands for a file."""
+    plain = path.with_suffix("") if path.suffix == ".gz" else path.with_name(f"{path.name}.yaml")
+    return advice.format(
+        path=shlex.quote(str(path)),
+        plain=shlex.quote(str(plain)),
+        record=make_record_command(path, is_other=True),
+    )
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -136,7 +172,7 @@ class _Reading:
                 raise self._refused(_RUBY, entry)
 
     def _refused(self, advice: str, entry: Section) -> CassetteError:
-        return CassetteError(advice.format(path=self._path), self._path, entry.line)
+        return CassetteError(_fill(advice, self._path), self._path, entry.line)
 
     def _recording(self, entry: Section) -> Recording:
         index = len(self._recordings) + 1

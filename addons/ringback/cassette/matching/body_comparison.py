@@ -24,7 +24,8 @@ def list_filing_keys(recorded: Request, ignored: Collection[str]) -> tuple[Hasha
     if not recorded.body or declared_kind(content_type) is not None:
         return (declared,)
     bodies = {kind: _adapt(recorded.body, kind) for kind in _READABLE}
-    return declared, *(("undeclared", reading) for reading in _list_readings(bodies, ignored))
+    readings = (("bytes", recorded.body), *_list_readings(bodies, ignored))
+    return declared, *(("undeclared", reading) for reading in readings)
 
 
 def list_lookup_keys(sent: Request, ignored: Collection[str]) -> tuple[Hashable, ...]:
@@ -34,7 +35,7 @@ def list_lookup_keys(sent: Request, ignored: Collection[str]) -> tuple[Hashable,
     if not sent.body:
         return (declared,)
     if declared_kind(content_type) is not None:
-        return declared, ("undeclared", declared)
+        return declared, ("undeclared", declared), ("undeclared", ("bytes", sent.body))
     return declared, *_list_readings(dict.fromkeys(_READABLE, sent.body), ignored)
 
 

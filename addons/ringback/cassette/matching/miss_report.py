@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ringback.cassette.matching.closest import Closest, count_shared_prefix, find_closest
 from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Difference
+from ringback.cassette.model import make_record_command
 from ringback.columns import align_columns
 from ringback.http.json_values import quote
 from ringback.http.messages import Request
@@ -46,8 +47,7 @@ class Hints:
 
     def record(self, cassette: Path) -> str:
         """Return the command that records to a cassette."""
-        words = ("ringback record", self.option, f"-c {shlex.quote(str(cassette))}")
-        return " ".join(filter(None, words))
+        return make_record_command(cassette, *filter(None, [self.option]))
 
     def ignoring(self, names: Sequence[str]) -> str:
         """Return the options that ignore fields."""

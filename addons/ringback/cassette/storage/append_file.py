@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ringback.cassette.format.normalize import make_appendable
+from ringback.cassette.format.reader import is_blank
 from ringback.cassette.format.writer import render_header
 from ringback.cassette.model import Cassette
 from ringback.cassette.storage import files
@@ -59,9 +60,12 @@ class AppendFile:
     def _begin(self, data: bytes) -> bytes:
         """Open the file, or create it with the first data; return the data still to be written."""
         if self._cassette.whole == 0:
-            if self._path.exists() and self._path.stat().st_size:
+            comments = files.read_bytes(self._path) if self._path.exists() else b""
+            if not is_blank(comments):
                 raise self._changed("was created by another program")
-            data = render_header(self._redact_names).encode() + data
+            if comments and not comments.endswith(b"\n"):
+                comments += b"\n"
+            data = comments + render_header(self._redact_names).encode() + data
             files.replace_like(self._path, data, self._like)
             self._size, data = len(data), b""
         elif self._needs_order():

@@ -5,12 +5,12 @@ Unless a docstring says otherwise, errors are CassetteErrors with the system's m
 
 import errno
 import os
-import shlex
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from ringback.cassette.model import make_record_command
 from ringback.errors import CassetteError
 from ringback.files import read_mode, replace_atomically
 
@@ -29,7 +29,7 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAXIMUM_SIZE)
     except FileNotFoundError:
-        record = f"ringback record -c {shlex.quote(str(path))} -- COMMAND"
+        record = f"{make_record_command(path)} -- COMMAND"
         raise CassetteError(f"there is no such cassette; record it: {record}", path) from None
     except OSError as error:
         raise CassetteError(f"cannot be read: {error.strerror}", path) from None

@@ -14,7 +14,7 @@ from ringback.cassette.format import yaml_nodes
 from ringback.cassette.format.reader import parse_json_document, read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.format.yaml_nodes import Node
-from ringback.cassette.model import Cassette, Interaction, Recording
+from ringback.cassette.model import Cassette, Interaction, Recording, make_record_command
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.tools.comments import find_comments
 from ringback.cassette.tools.redact_nodes import (
@@ -69,7 +69,8 @@ def redact_cassette(data: bytes, path: Path, redact_names: tuple[str, ...] = ())
     """
     cassette = read(data, path)
     if cassette.torn_line is not None:
-        message = "its last interaction was cut off; `ringback record` moves that aside"
+        record = make_record_command(path)
+        message = f"its last interaction was cut off; `{record} -- true` moves that aside"
         raise CassetteError(message, path, cassette.torn_line)
     if not cassette.whole:
         return RedactionResult(data)

@@ -1,7 +1,7 @@
 """Apply redaction to the YAML nodes of an interaction, and change nothing else in them."""
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -69,10 +69,19 @@ def find_other_scalars(root: Node) -> Iterator[Node]:
 
 def _revise_headers(message: Node, redact: Callable[[Headers], Headers]) -> None:
     found = list(_header_values(yaml_nodes.find_member(message, "headers")))
-    redacted = redact(Headers((name, node.value) for name, node in found))
-    for (_, node), (_, value) in zip(found, redacted, strict=True):
-        if node.value != value:
-            node.value = value
+    values = [_decode(node) for _, node in found]
+    pairs = ((name, value) for (name, _), value in zip(found, values, strict=True))
+    redacted = redact(Headers(pairs))
+    for (_, node), before, (_, after) in zip(found, values, redacted, strict=True):
+        if before != after:
+            node.tag, node.value, node.style = "tag:yaml.org,2002:str", after, None
+
+
+def _decode(node: Node) -> str:
+    """Return a header's value; vcrpy writes one that is bytes as `!!binary`."""
+    if node.tag != "tag:yaml.org,2002:binary":
+        return str(node.value)
+    return b64decode(node.value).decode("utf-8", "surrogateescape")
 
 
 def _header_values(headers: Node) -> Iterator[tuple[str, Node]]:

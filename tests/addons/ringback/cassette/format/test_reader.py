@@ -1,3 +1,4 @@
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,7 @@ def test_yaml_in_flow_style_is_not_json() -> None:
         ("version: 2\ninteractions: []", "version 2 of the format; version 1 is read"),
         ("- request: {}\n  response: {}", "`python -m vcr.migration cassettes/some.yaml`"),
         ("- request: !!python/object:vcr.request.Request {}\n", "vcr.migration cassettes/some.y"),
-        ("http_interactions: []", "record it again with `ringback record -c"),
+        ("http_interactions: []", "record another one with `ringback record -c"),
         ("interactions:\n- a\n", "interaction 1: text, not a mapping with `request`"),
         ("interactions:\n- request: {}\n  response: {}\n- a", "interaction 1: `uri` is missing"),
         ("interactions: []\ninteractions: []", "a second list `interactions`"),
@@ -370,8 +371,8 @@ def test_deep_nesting_is_rejected(opening: bytes) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [b"a" * 20_000_000, b"a: '" + b"x" * 20_000_000, b"a: b\n" * 200_000, b"#" * 20_000_000],
-    ids=["word", "quote", "keys", "comment"],
+    [b"a" * 20_000_000, b"a: '" + b"x" * 20_000_000, b"a: b\n" * 200_000],
+    ids=["word", "quote", "keys"],
 )
 def test_a_huge_value_is_rejected_with_a_short_message(text: bytes) -> None:
     assert len(str(PATH)) < len(refusal(text, PATH)) < 200
@@ -379,3 +380,42 @@ def test_a_huge_value_is_rejected_with_a_short_message(text: bytes) -> None:
 
 def test_blank_lines_are_an_empty_cassette() -> None:
     assert read(b"\n" * 20_000_000, PATH).recordings == ()
+
+
+@pytest.mark.parametrize("text", [b"# nothing yet", b"\n  # one\n\n# two\n", b"#" * 20_000_000])
+def test_comments_alone_are_an_empty_cassette(text: bytes) -> None:
+    assert read(text, PATH) == Cassette(PATH)
+
+
+def test_a_compressed_cassette_is_rejected_with_the_command_that_decompresses_it() -> None:
+    with pytest.raises(CassetteError, match=r"`gzip -dc 'a b.yaml.gz' > 'a b.yaml'`"):
+        read(gzip.compress(b"interactions: []"), Path("a b.yaml.gz"))
+
+
+@pytest.mark.parametrize(
+    ("response", "after", "problem"),
+    [
+        ("{headers: {}, body: {string: x}}", "recorded_with: hand\n", "`status` is missing"),
+        ("{headers: {}, body: {string: x}, status: {}}", "", "`code` is missing"),
+    ],
+    ids=["a key follows", "in one line"],
+)
+def test_a_whole_interaction_that_lacks_a_key_is_not_cut_off(
+    response: str, after: str, problem: str
+) -> None:
+    item = f"- request: {{method: GET, uri: 'https://a.test/'}}\n  response: {response}\n"
+
+    with pytest.raises(CassetteError, match=f"interaction 2: {problem}"):
+        read((render_cassette(ADA) + item + after).encode(), PATH)
+
+
+@pytest.mark.parametrize(
+    ("item", "problem"),
+    [
+        ("- grpc_request: {}\n", "`request` is missing"),
+        ("- request:\n    method: GET\n  response: {}\n", "`uri` is missing"),
+    ],
+)
+def test_an_interaction_of_another_tool_is_not_cut_off(item: str, problem: str) -> None:
+    with pytest.raises(CassetteError, match=f"interaction 2: {problem}"):
+        read((render_cassette(ADA) + item).encode(), PATH)

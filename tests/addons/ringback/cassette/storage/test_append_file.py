@@ -281,3 +281,14 @@ def half_then_full() -> "object":
         raise OSError(28, "No space left on device")
 
     return write
+
+
+@pytest.mark.parametrize("text", ["# nothing yet", "\n# a\n\n", "\n"])
+def test_a_file_with_only_comments_is_added_to_and_keeps_them(
+    appended: "Appending", path: Path, text: str
+) -> None:
+    path.write_text(text)
+    appended.open().append(data(ADA))
+
+    assert path.read_text() == (text.removesuffix("\n") + "\n" + render_cassette(ADA))
+    assert read_interactions(path) == [ADA]

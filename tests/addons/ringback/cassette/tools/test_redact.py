@@ -1,5 +1,6 @@
 import gzip
 import json
+from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -494,3 +495,19 @@ interactions:
 
     assert basic()[6:].encode() not in result.data
     assert b"uri: conversations.twilio.com:443" in result.data
+
+
+def test_a_header_that_is_binary_is_redacted() -> None:
+    value = b64encode(basic().encode()).decode()
+    text = f"""\
+interactions:
+- request:
+    method: GET
+    uri: https://a.test/
+    headers: {{Authorization: [!!binary {value}], X-A: [!!binary YQ==]}}
+  response: {{headers: {{}}, body: {{string: "{{}}"}}, status: {{code: 200, message: OK}}}}
+"""
+    result = redact_cassette(text.encode(), Path("x.yaml"))
+
+    assert value.encode() not in result.data
+    assert b"!!binary" in result.data  # what is not secret stays as it was
