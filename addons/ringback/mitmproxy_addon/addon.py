@@ -5,8 +5,10 @@ answer of Ringback's own when something fails, and `server_connect` refuses ever
 Twilio in an offline mode, whatever led to it.
 """
 
+import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 
 from mitmproxy import ctx, http
 from mitmproxy.optmanager import OptManager
@@ -23,6 +25,11 @@ from ringback.modes.base import Answer, Forward, Miss, Mode
 from ringback.twilio.values import hosts
 
 logger = logging.getLogger(__name__)
+
+_Read = Callable[[http.HTTPFlow], Request | None]
+
+# In bytes. Redacting more would hold up other clients.
+LARGE_REQUEST = 16_384
 
 
 class Conversations:
@@ -90,20 +97,37 @@ class Conversations:
         if self.mode.offline:
             refuse_twilio(data)
 
-    def request(self, flow: http.HTTPFlow) -> None:
-        """Answer or forward a request to Twilio."""
+    def request(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
+        """Answer or forward a request to Twilio; a large one is prepared in a thread before."""
         if flow.response or flow.error or not flow.live:
-            return
+            return None
+        if len(flow.request.data.content or b"") > LARGE_REQUEST:
+            return self._prepare_request(flow)
+        self._answer_or_refuse(flow, flows.read_request)
+        return None
+
+    async def _prepare_request(self, flow: http.HTTPFlow) -> None:
+        read: _Read = flows.read_request
         try:
-            self._handle_request(flow)
+            request = read(flow)
+            read = lambda _: request  # noqa: E731 - it has been read
+            if request is not None:
+                await asyncio.to_thread(self.mode.prepare, request)
+        except Exception:
+            logger.exception("a request could not be prepared")
+        self._answer_or_refuse(flow, read)
+
+    def _answer_or_refuse(self, flow: http.HTTPFlow, read: _Read) -> None:
+        try:
+            self._handle_request(flow, read)
         except Exception:
             logger.exception("a request could not be answered")
             if not self.mode.forwards_on_failure:
                 flows.refuse(flow)
 
-    def _handle_request(self, flow: http.HTTPFlow) -> None:
+    def _handle_request(self, flow: http.HTTPFlow, read: _Read) -> None:
         began = time.perf_counter()
-        request = flows.read_request(flow)
+        request = read(flow)
         if request is None or self._is_tunnelled(request.host):
             return
         refusal = host_policy.check_request(request) if self.mode.offline else None

@@ -82,6 +82,9 @@ class Mode(ABC):
     def decide(self, request: Request) -> Decision:
         """Return what becomes of a request. Quick, and without I/O."""
 
+    def prepare(self, request: Request) -> None:  # noqa: B027
+        """Do what takes long for a large request before `decide` gets it; called in a thread."""
+
     def set_up(self, request: Request) -> Decision | None:  # noqa: ARG002
         """Answer a test's own call, outside of any exchange; None where no state is kept.
 

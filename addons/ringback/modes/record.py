@@ -49,6 +49,10 @@ class RecordMode(Mode):
         recordings = () if self._all else recorder.cassette.recordings
         self._index = RecordingIndex(recordings, matching, redactor, allow_playback_repeats)
 
+    def prepare(self, request: Request) -> None:
+        """Redact a large request."""
+        self._redactor.prepare(request)
+
     def decide(self, request: Request) -> Decision:
         """Play what was on disk at the start; forward the rest, or refuse it."""
         redacted, indexed = find_recording(request, self._index, self._redactor)

@@ -39,6 +39,10 @@ class ReplayMode(Mode):
         self._cassette = library.cassettes[0].path
         self._index = RecordingIndex(library.recordings, matching, redactor, allow_playback_repeats)
 
+    def prepare(self, request: Request) -> None:
+        """Redact a large request."""
+        self._redactor.prepare(request)
+
     def decide(self, request: Request) -> Answer | Miss:
         """Return the recording of a request as its answer, or a miss."""
         redacted, indexed = find_recording(request, self._index, self._redactor)

@@ -39,6 +39,10 @@ class ReplayOrFakeMode(Mode):
         self._recordings = tuple(recordings)
         self._seeded: set[tuple[str | None, str | None]] = set()
 
+    def prepare(self, request: Request) -> None:
+        """Redact a large request."""
+        self._replay.prepare(request)
+
     def decide(self, request: Request) -> Decision:
         """Play the recording of a request, or fake the answer to it."""
         self._seed(request)

@@ -36,6 +36,7 @@ from ringback.sids import sid_pattern
 _REPLY_ACCOUNT = re.compile(rf'"account_sid"\s*:\s*"({sid_pattern("AC")})"'.encode())
 _ACCOUNT = re.compile(rf"(?<![0-9A-Fa-f]){sid_pattern('AC')}(?![0-9A-Fa-f])")
 _MOST_ACCOUNTS = 4
+_MOST_PREPARED = 16
 
 
 class Redactor:
@@ -48,6 +49,7 @@ class Redactor:
         self._names = SensitiveNames(names)
         self._secrets = KnownSecrets()
         self._own: dict[str, str] = {}
+        self._prepared: dict[int, tuple[Request, tuple[int, int], Request]] = {}
         self._accounts: dict[str, str] = {}
         self._remembered: tuple[object, object] | None = None
 
@@ -99,12 +101,22 @@ class Redactor:
             for secret in _secrets_of(credentials) if credentials else ():
                 self._secrets.remember(secret)
 
+    def prepare(self, request: Request) -> None:
+        """Redact a request for the next call of `redact_request` with it; for use in a thread."""
+        redacted = self.redact_request(request)
+        if len(self._prepared) >= _MOST_PREPARED:  # of requests that were refused meanwhile
+            self._prepared = {}
+        self._prepared[id(request)] = (request, self.knowledge, redacted)
+
     def redact_request(self, request: Request, account: str | None = None) -> Request:
         """Return a redacted request, and remember its secrets for this run.
 
         `account` is the caller's account, for credentials that do not name it.
         """
         self.remember(request)
+        prepared = self._prepared.pop(id(request), None) if self._prepared else None
+        if prepared and account is None and prepared[:2] == (request, self.knowledge):
+            return prepared[2]
         caller = self.find_caller(request)
         scrubber = self._scrubber(replace(caller, account_sid=caller.account_sid or account))
         content_type = request.headers.get("content-type") or ""

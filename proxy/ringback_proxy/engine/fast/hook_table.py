@@ -12,9 +12,11 @@ from typing import Any, cast
 from mitmproxy import exceptions, flow, hooks
 from mitmproxy.addonmanager import AddonManager, safecall
 
+from ringback.mitmproxy_addon.addon import LARGE_REQUEST
+
 _Hook = Callable[..., Any]
 
-# Plain functions of these packages never return an awaitable.
+# Plain functions of these packages never return an awaitable, except for a large request.
 _TRUSTED_PACKAGES = frozenset({"mitmproxy", "ringback", "ringback_proxy"})
 
 
@@ -89,6 +91,8 @@ class HookTable(AddonManager):
         message = getattr(event, listeners.message)
         if self._wants_updates() and isinstance(message, flow.Flow):
             return False
+        if event.name == "request" and len(message.request.data.content or b"") > LARGE_REQUEST:
+            return False  # the hook returns a coroutine
         for functions in listeners.of_addons:
             try:
                 for function in functions:

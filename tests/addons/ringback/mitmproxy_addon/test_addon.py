@@ -1,5 +1,7 @@
+import asyncio
 import json
 import re
+import threading
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,10 +11,10 @@ from mitmproxy.connection import Server
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import taddons, tflow
 
-from ringback.http.messages import Response
+from ringback.http.messages import Request, Response
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon import upstream_errors
-from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.addon import LARGE_REQUEST, Conversations
 from ringback.modes.base import Answer, Forward, Miss, Source
 from tests.support.flows import CREATED, HOST, ScriptedMode, base_url_flow, flow_to
 
@@ -417,3 +419,64 @@ def test_what_is_intercepted_depends_on_the_mode(
     assert re.search(pattern, f"{HOST}:443", re.IGNORECASE)
     assert bool(re.search(pattern, "api.twilio.com:443", re.IGNORECASE)) is other
     assert not re.search(pattern, "nottwilio.com:443", re.IGNORECASE)
+
+
+# --- large requests
+
+
+class SlowMode(ScriptedMode):
+    """Notes the thread in which it prepares a request; fails if it should."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        super().__init__()
+        self.threads: list[threading.Thread] = []
+        self.error = error
+
+    def prepare(self, request: Request) -> None:
+        """Note the thread."""
+        self.threads.append(threading.current_thread())
+        assert not self.requests
+        if self.error is not None:
+            raise self.error
+
+
+@pytest.mark.parametrize("error", [None, ValueError("broken")])
+def test_a_large_request_is_prepared_outside_of_the_event_loop(error: Exception | None) -> None:
+    mode = SlowMode(error)
+    flow = flow_to(method=b"POST")
+    flow.request.content = b"a" * (LARGE_REQUEST + 1)
+
+    handle(Conversations(mode, Journal()), flow)
+
+    assert reply_to(flow) == (201, {"sid": "CH1"})
+    assert [thread is threading.main_thread() for thread in mode.threads] == [False]
+
+
+def test_a_large_request_that_cannot_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: http.HTTPFlow) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr("ringback.mitmproxy_addon.addon.flows.read_request", fail)
+    flow = flow_to(method=b"POST")
+    flow.request.content = b"a" * (LARGE_REQUEST + 1)
+
+    handle(Conversations(SlowMode(), Journal()), flow)
+
+    assert reply_to(flow)[0] == 500
+
+
+def test_a_small_request_is_answered_at_once(addon: Conversations) -> None:
+    flow = flow_to(method=b"POST")
+    flow.request.content = b"a" * LARGE_REQUEST
+
+    assert addon.request(flow) is None
+    assert reply_to(flow)[0] == 201
+
+
+def handle(addon: Conversations, flow: http.HTTPFlow) -> None:
+    async def wait() -> None:
+        waiting = addon.request(flow)
+        assert waiting is not None
+        await waiting
+
+    asyncio.run(wait())
