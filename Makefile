@@ -57,7 +57,7 @@ coverage: $(VENV)/.tests
 # Cassettes are checked with the oldest vcrpy that is supported, too; the suite has the newest.
 OLDEST_VCRPY = $(VENV)/oldest-vcrpy
 JUDGED = tests/addons/ringback/cassette/format/test_writer.py \
-	tests/addons/ringback/cassette/matching/test_matchers.py tests/end_to_end/test_vcrpy.py
+	tests/addons/ringback/cassette/matching/test_matchers.py tests/end_to_end/modes/test_vcrpy.py
 test-oldest-vcrpy: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $(OLDEST_VCRPY) vcrpy==8.2.1
 	PYTHONPATH=$(OLDEST_VCRPY) $(BIN)/python -m pytest -n 2 $(JUDGED)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions
-from tests.support.waiting import TIMEOUT
+from tests.support.process.waiting import TIMEOUT
 
 SCRIPT = Path(__file__).parents[2] / "addons" / "conversations.py"
 

@@ -17,10 +17,10 @@ import pytest
 
 from ringback_proxy.client_setup import java
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
-from tests.support.leaf_certificates import write_leaf
-from tests.support.programs import require_program
-from tests.support.runtimes import GO_CACHE, NEWER_NODE, require
-from tests.support.waiting import TIMEOUT
+from tests.support.clients.runtimes import GO_CACHE, NEWER_NODE, require
+from tests.support.process.programs import require_program
+from tests.support.process.waiting import TIMEOUT
+from tests.support.proxy.leaf_certificates import write_leaf
 
 VERIFIERS = Path(__file__).with_name("verifiers")
 PERMITTED = ("conversations.twilio.com", "conversations.sydney.au1.twilio.com", "localhost")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.ringback import CREDENTIALS, run
-from tests.support.runtimes import CLIENTS, GO_CACHE, Client
-from tests.support.upstream import Upstream
-from tests.support.upstream_proxy import UpstreamProxy
+from tests.support.clients.runtimes import CLIENTS, GO_CACHE, Client
+from tests.support.process.ringback import CREDENTIALS, run
+from tests.support.twilio.upstream import Upstream
+from tests.support.twilio.upstream_proxy import UpstreamProxy
 
 OTHER = "https://intranet.example/v1/Conversations"
 RESULTS = Path(__file__).with_name("results.json")

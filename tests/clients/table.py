@@ -11,8 +11,8 @@ RESULTS = Path(__file__).with_name("results.json")
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.support.documents import DOCS, replace_section  # noqa: E402 - the path is set above
-from tests.support.runtimes import CLIENTS  # noqa: E402
+from tests.support.clients.runtimes import CLIENTS  # noqa: E402
+from tests.support.documents.documents import DOCS, replace_section  # noqa: E402 - the path is set above
 
 
 def read_results() -> dict[str, str]:

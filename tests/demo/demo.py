@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from tests.support.upstream import Upstream  # noqa: E402 - found through the line above
+from tests.support.twilio.upstream import Upstream  # noqa: E402 - found through the line above
 
 APP = ("python", str(HERE / "app.py"))
 # Fake and replay accept any credentials; record needs no real account here either, since the

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from ringback.twilio.api import ROUTE_TABLE
 from ringback.twilio.routing.api_routes import ROUTES
-from tests.support.documents import DOCS, replace_section
+from tests.support.documents.documents import DOCS, replace_section
 
 PAGE = DOCS / "coverage.md"
 SERVICE = "/v1/Services/{ChatServiceSid}"

@@ -14,7 +14,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from ringback_proxy.engine.internals import INTERNALS
-from tests.support.documents import DOCS, ROOT, replace_section
+from tests.support.documents.documents import DOCS, ROOT, replace_section
 
 PAGE = DOCS / "architecture.md"
 SOURCES = (ROOT / "addons" / "ringback", ROOT / "proxy" / "ringback_proxy")

@@ -2,8 +2,8 @@
 
 import runpy
 
-from tests.support.documents import DOCS, ROOT
-from tests.support.runtimes import CLIENTS
+from tests.support.clients.runtimes import CLIENTS
+from tests.support.documents.documents import DOCS, ROOT
 
 TABLE = runpy.run_path(str(ROOT / "tests" / "clients" / "table.py"))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.documents import AT_THE_ROOT, DOCUMENTS, ROOT, name_of
+from tests.support.documents.documents import AT_THE_ROOT, DOCUMENTS, ROOT, name_of
 
 # Of the changelog only the newest part is about the code as it is.
 CHECKED = (*DOCUMENTS, *(path for path in AT_THE_ROOT if path.name != "CHANGELOG.md"))

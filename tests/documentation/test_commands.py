@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.documents import DOCUMENTS, README, ROOT, name_of
-from tests.support.markdown import Block, blocks
-from tests.support.ringback import CREDENTIALS
-from tests.support.waiting import TIMEOUT
+from tests.support.documents.documents import DOCUMENTS, README, ROOT, name_of
+from tests.support.documents.markdown import Block, blocks
+from tests.support.process.ringback import CREDENTIALS
+from tests.support.process.waiting import TIMEOUT
 
 LANGUAGES = {
     "sh", "console", "python", "javascript", "dockerfile", "yaml", "json", "http", "text", "diff",

@@ -11,7 +11,7 @@ import pytest
 
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.redactor import Redactor
-from tests.support.exchanges import TOKEN, created, request
+from tests.support.cassettes.exchanges import TOKEN, created, request
 
 DOCS = Path(__file__).parents[2] / "docs" / "cassettes.md"
 SECRET = TOKEN.encode()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.documents import DOCS, ROOT
+from tests.support.documents.documents import DOCS, ROOT
 
 # The mark in the code of each certainty; a mark is followed by the id of its row.
 MARKS = {"seen live": "seen live", "CONFLICT": "conflict", "INFERRED": "inferred"}

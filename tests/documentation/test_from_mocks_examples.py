@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tests.documentation.test_pytest_examples import PLUGIN, run
-from tests.support.documents import DOCS
-from tests.support.markdown import blocks
+from tests.support.documents.documents import DOCS
+from tests.support.documents.markdown import blocks
 
 PYTHON = [
     block for block in blocks((DOCS / "from-mocks.md").read_text()) if block.language == "python"

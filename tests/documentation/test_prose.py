@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.documents import (
+from tests.support.documents.documents import (
     AT_THE_ROOT,
     DOCS,
     DOCUMENTS,

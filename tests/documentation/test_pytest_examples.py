@@ -5,10 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.documents import DOCS
-from tests.support.markdown import Block, blocks
-from tests.support.ringback import CREDENTIALS
-from tests.support.waiting import TIMEOUT
+from tests.support.documents.documents import DOCS
+from tests.support.documents.markdown import Block, blocks
+from tests.support.process.ringback import CREDENTIALS
+from tests.support.process.waiting import TIMEOUT
 
 PYTHON = [block for block in blocks((DOCS / "pytest.md").read_text()) if block.language == "python"]
 PLUGIN = ("-p", "ringback_proxy.pytest_plugin.plugin", "-p", "no:cacheprovider")

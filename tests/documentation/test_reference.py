@@ -8,7 +8,7 @@ import pytest
 from ringback_proxy.cli.main import cli
 from ringback_proxy.engine import selection
 from ringback_proxy.pytest_plugin import options
-from tests.support.documents import DOCS
+from tests.support.documents.documents import DOCS
 
 TEXT = (DOCS / "configuration.md").read_text()
 

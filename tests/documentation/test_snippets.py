@@ -8,13 +8,13 @@ from pathlib import Path
 
 import yaml
 
-from tests.support.documents import DOCS
-from tests.support.markdown import blocks
-from tests.support.programs import require_program
-from tests.support.ringback import CREDENTIALS
-from tests.support.runtimes import MODULES, require
-from tests.support.starting import make_starter
-from tests.support.waiting import TIMEOUT
+from tests.support.clients.runtimes import MODULES, require
+from tests.support.documents.documents import DOCS
+from tests.support.documents.markdown import blocks
+from tests.support.process.programs import require_program
+from tests.support.process.ringback import CREDENTIALS
+from tests.support.process.starting import make_starter
+from tests.support.process.waiting import TIMEOUT
 
 NAMED = {
     block.name: block.code for block in blocks((DOCS / "clients.md").read_text()) if block.name

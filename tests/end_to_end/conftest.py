@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.recording import Recording, start_recording
-from tests.support.ringback import Server
-from tests.support.starting import Start, make_starter
-from tests.support.upstream import Upstream
+from tests.support.cassettes.recording import Recording, start_recording
+from tests.support.process.ringback import Server
+from tests.support.process.starting import Start, make_starter
+from tests.support.twilio.upstream import Upstream
 
 
 @pytest.fixture(scope="session")

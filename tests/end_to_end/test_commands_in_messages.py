@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from ringback.cassette.model import Interaction
-from tests.support.background import Finished
-from tests.support.exchanges import create, created, render_cassette
-from tests.support.ringback import run
+from tests.support.cassettes.exchanges import create, created, render_cassette
+from tests.support.process.background import Finished
+from tests.support.process.ringback import run
 
 TEXT = render_cassette(Interaction(create(FriendlyName="Ada"), created()))
 CALL = (

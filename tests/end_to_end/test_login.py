@@ -4,8 +4,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.support.ringback import CONVERSATIONS, Server
-from tests.support.starting import Start
+from tests.support.process.ringback import CONVERSATIONS, Server
+from tests.support.process.starting import Start
 
 TOKEN_URL = "https://oauth.twilio.com/v2/token"
 SECRET = "0123456789abcdef" * 2

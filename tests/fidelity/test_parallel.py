@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.ringback import CONVERSATIONS, Server
-from tests.support.starting import make_starter
+from tests.support.process.ringback import CONVERSATIONS, Server
+from tests.support.process.starting import make_starter
 
 CLIENTS = 8
 MESSAGES = 20

@@ -16,8 +16,8 @@ from hypothesis.stateful import (
 
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
-from tests.support.caller import ApiReply, Caller, Clock
-from tests.support.schemas import schema
+from tests.support.twilio.caller import ApiReply, Caller, Clock
+from tests.support.twilio.schemas import schema
 
 CONVERSATION = schema("conversation")
 PARTICIPANT = schema("participant")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.programs import require_program
-from tests.support.ringback import ACCOUNT, CREDENTIALS, run
+from tests.support.process.programs import require_program
+from tests.support.process.ringback import ACCOUNT, CREDENTIALS, run
 
 HERE = Path(__file__).parent
 

@@ -14,7 +14,7 @@ from twilio.rest import Client
 from ringback.http.messages import Headers, request_to
 from ringback.twilio.api import Reply, TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
-from tests.support.caller import ACCOUNT, Clock
+from tests.support.twilio.caller import ACCOUNT, Clock
 
 START = datetime(2026, 3, 2, 14, 8, 1, tzinfo=UTC)
 PERSON, PROXY = "+15550000001", "+15559999999"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.support.vulnerabilities import parse_findings, parse_pins
+from tests.support.documents.vulnerabilities import parse_findings, parse_pins
 
 
 def main() -> int:

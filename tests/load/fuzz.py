@@ -22,8 +22,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.support.ringback import Server
-from tests.support.wire import TunnelError, dial, over_tls, tunnel
+from tests.support.http.wire import TunnelError, dial, over_tls, tunnel
+from tests.support.process.ringback import Server
 
 HOST = "conversations.twilio.com"
 AUTHORIZATION = b"Authorization: Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDpzZWNyZXQ=\r\n"

@@ -22,11 +22,11 @@ from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
 from ringback_proxy.server.master import ProxyMaster
-from tests.support.flows import HOST, ScriptedMode
-from tests.support.lean_proxy import ANY, Proxy
-from tests.support.process_usage import ProcessUsage
-from tests.support.ringback import Server
-from tests.support.wire import over_tls, read_head, tunnel
+from tests.support.http.wire import over_tls, read_head, tunnel
+from tests.support.process.process_usage import ProcessUsage
+from tests.support.process.ringback import Server
+from tests.support.proxy.flows import HOST, ScriptedMode
+from tests.support.proxy.lean_proxy import ANY, Proxy
 
 WARM_UP = 5
 # In mebibytes; an allocator does not return everything.

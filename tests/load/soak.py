@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from load import Load, create, measure
 
-from tests.support.process_usage import ProcessUsage
-from tests.support.ringback import Server
-from tests.support.upstream import Upstream
+from tests.support.process.process_usage import ProcessUsage
+from tests.support.process.ringback import Server
+from tests.support.twilio.upstream import Upstream
 
 CONNECTIONS = 200
 # For what comes and goes: a descriptor of the disk, a thread of the resolver.

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.ringback import CREDENTIALS
-from tests.support.upstream import Upstream
+from tests.support.process.ringback import CREDENTIALS
+from tests.support.twilio.upstream import Upstream
 
 collect_ignore = ["support_desk"]  # a suite of its own, run by test_support_desk.py
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.support.upstream import Upstream
+from tests.support.twilio.upstream import Upstream
 
 Run = Callable[..., pytest.RunResult]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.programs import require_program
+from tests.support.process.programs import require_program
 
 SUITE = Path(__file__).with_name("support_desk")
 Run = Callable[..., pytest.RunResult]

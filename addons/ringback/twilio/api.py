@@ -23,8 +23,8 @@ from ringback.twilio.routing.routes import Match, RouteTable
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.schema.request_context import VERSION, RequestContext
 from ringback.twilio.schema.resource import Success
+from ringback.twilio.seeding.backfill import seed_preexisting
 from ringback.twilio.seeding.from_exchanges import Seeder, seed
-from ringback.twilio.seeding.preexisting import seed_preexisting
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.values import hosts
 from ringback.twilio.values.access_tokens import LOGIN_PATH

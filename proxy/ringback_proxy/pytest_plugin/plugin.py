@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ringback_proxy.pytest_plugin import options, reports
+from ringback_proxy.pytest_plugin import options, usage_hooks
 
 if TYPE_CHECKING:
     from ringback_proxy.testing.fixture import Ringback
@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "are options of the command line, with underscores.",
     )
     options.check_ini(config)
-    config.pluginmanager.register(reports, "ringback-reports")
+    config.pluginmanager.register(usage_hooks, "ringback-reports")
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +96,8 @@ def ringback(
     """Fake or replay Twilio's Conversations API: an empty state, a cassette and a journal."""
     from ringback_proxy.pytest_plugin.session_spec import build_spec
     from ringback_proxy.testing.fixture import Ringback
-    from ringback_proxy.testing.process_env.credentials import choose_credentials
     from ringback_proxy.testing.process_env.environment import point_at_proxy
+    from ringback_proxy.testing.process_env.twilio_credentials import choose_credentials
 
     item = request.node
     name = f"test-{next(_numbers)}"
@@ -117,7 +117,7 @@ def _end(item: pytest.Item, ringback: "Ringback", *, strict: bool) -> None:
         # A test that fails as expected, or skips itself, has recorded all that it requests.
         result = ringback.end(ended_well=outcome != "failed")
     if outcome == "passed":
-        reports.get_usage_report(item.config).add(item.nodeid, result)
+        usage_hooks.get_usage_report(item.config).add(item.nodeid, result)
         with _fail_on_errors():
             result.check(strict=strict)
 

@@ -10,7 +10,7 @@ import pytest
 from ringback.settings import parsers
 from ringback.settings.setting import build
 from ringback.settings.table import FakeSettings, ReplaySettings
-from ringback_proxy.pytest_plugin import item_cassettes, markers, options, reports
+from ringback_proxy.pytest_plugin import item_cassettes, markers, options, usage_hooks
 from ringback_proxy.pytest_plugin.markers import MarkerOptions
 from ringback_proxy.testing import settings_arguments
 from ringback_proxy.testing.ipc.messages import SessionSpec
@@ -46,7 +46,7 @@ def _expect_cassettes(
     cassettes = item_cassettes.find_cassettes(
         item, marker_options, folder, may_change=options.may_change(item.config)
     )
-    reports.get_usage_report(item.config).expect(item.nodeid, cassettes)
+    usage_hooks.get_usage_report(item.config).expect(item.nodeid, cassettes)
     return cassettes
 
 

@@ -21,7 +21,7 @@ from ringback_proxy.access import proxy_auth
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup import certificates
 from ringback_proxy.client_setup.certificates import Authority
-from ringback_proxy.reporting import banner, console, invocation, logging_bridge, strict
+from ringback_proxy.reporting import banner, console, console_log_handler, invocation, strict
 from ringback_proxy.reporting.console import Console
 from ringback_proxy.runtime_files import paths
 from ringback_proxy.server import command
@@ -77,7 +77,7 @@ class Runner:
         self.console.warn(*(f"ringback: {line}" for line in assembled.warnings))
         self.journal.listen(lambda entry: assembled.redactor.remember(entry.request))
         self.journal.listen(self.console.exchange)
-        logging_bridge.install(self.console)
+        console_log_handler.install(self.console)
 
     @property
     def _forwarding(self) -> ForwardingSettings:

@@ -9,7 +9,7 @@ from ringback_proxy.testing import faults_by_code, time_arguments
 from ringback_proxy.testing.api_client import ApiClient, ApiCollection
 from ringback_proxy.testing.ipc import messages
 from ringback_proxy.testing.ipc.process import ProxyProcess
-from ringback_proxy.testing.process_env import credentials
+from ringback_proxy.testing.process_env import twilio_credentials
 
 # pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
@@ -93,8 +93,8 @@ class FakeControls:
 
     @property
     def _account_sid(self) -> str:
-        return credentials.read_account_sid(self._settings)
+        return twilio_credentials.read_account_sid(self._settings)
 
     @property
     def _auth_token(self) -> str:
-        return credentials.read_auth_token(self._settings)
+        return twilio_credentials.read_auth_token(self._settings)

@@ -12,8 +12,8 @@ from ringback_proxy.testing import serve_arguments
 from ringback_proxy.testing.fixture import Ringback
 from ringback_proxy.testing.ipc.messages import Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
-from ringback_proxy.testing.process_env.credentials import choose_credentials
 from ringback_proxy.testing.process_env.environment import point_at_proxy
+from ringback_proxy.testing.process_env.twilio_credentials import choose_credentials
 from ringback_proxy.testing.serve_arguments import CassettePath
 
 _numbers = itertools.count(1)

@@ -1,3 +1,3 @@
 """Fixtures of the addon's tests."""
 
-from tests.support.mitmproxy_context import context as context
+from tests.support.proxy.mitmproxy_context import context as context

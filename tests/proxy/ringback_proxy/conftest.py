@@ -16,10 +16,10 @@ from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import ProxyMaster
-from tests.support.lean_proxy import ANY, Proxy, StartProxy
-from tests.support.mitmproxy_context import context as context
-from tests.support.upstream import Upstream
-from tests.support.waiting import TIMEOUT
+from tests.support.process.waiting import TIMEOUT
+from tests.support.proxy.lean_proxy import ANY, Proxy, StartProxy
+from tests.support.proxy.mitmproxy_context import context as context
+from tests.support.twilio.upstream import Upstream
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from twilio.rest import Client
 
 from ringback.errors import UsageError
 from ringback_proxy.clients import twilio_http_client
-from tests.support.ringback import ACCOUNT, TOKEN
-from tests.support.starting import make_starter
+from tests.support.process.ringback import ACCOUNT, TOKEN
+from tests.support.process.starting import make_starter
 
 
 @pytest.fixture(scope="module")

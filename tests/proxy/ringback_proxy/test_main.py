@@ -1,7 +1,7 @@
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.support.ringback import run
+from tests.support.process.ringback import run
 
 
 def test_the_module_is_the_program(tmp_path: Path) -> None:

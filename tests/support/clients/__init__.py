@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.support.programs import require_program
-from tests.support.ringback import ACCOUNT, TOKEN
+from tests.support.process.programs import require_program
+from tests.support.process.ringback import ACCOUNT, TOKEN
 
 HERE = Path(__file__).parent
 # Without coverage: clients are not measured, and would take twice as long.

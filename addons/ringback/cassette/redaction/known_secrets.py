@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from html import escape
 
-from ringback.cassette.redaction.escapes import unescape
 from ringback.cassette.redaction.placeholders import REDACTED
+from ringback.cassette.redaction.unescape import unescape
 
 MINIMUM_LENGTH = 16
 

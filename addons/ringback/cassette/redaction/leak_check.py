@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from ringback.cassette.model import Interaction
-from ringback.cassette.redaction.escapes import unescape, unescape_fully
 from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.unescape import unescape, unescape_fully
 from ringback.http.body_fields import list_fields
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}")

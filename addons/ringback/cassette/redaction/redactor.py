@@ -10,7 +10,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from ringback.cassette.model import Interaction
-from ringback.cassette.redaction.credentials import (
+from ringback.cassette.redaction.authorization import (
     Caller,
     Credentials,
     find_caller,

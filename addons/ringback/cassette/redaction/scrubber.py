@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from ringback.cassette.redaction import json_text
-from ringback.cassette.redaction.credentials import CREDENTIALS, parse_match, parse_value
+from ringback.cassette.redaction.authorization import CREDENTIALS, parse_match, parse_value
 from ringback.cassette.redaction.known_secrets import MINIMUM_LENGTH, KnownSecrets
 from ringback.cassette.redaction.multipart import Part, find_parts
 from ringback.cassette.redaction.named_values import replace_named_values

@@ -19,7 +19,7 @@ from ringback.cassette.model import Cassette, Interaction
 from ringback.cassette.storage import files
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.cassette.storage.lock import CassetteLock
-from ringback.cassette.storage.pending import PendingCassette, find_leftovers
+from ringback.cassette.storage.pending_cassette import PendingCassette, find_leftovers
 from ringback.errors import CassetteError, RingbackError
 from ringback.settings.names import RecordModeName
 

@@ -11,7 +11,7 @@ from ringback.twilio.operations.pagination import (
     read_page_request,
 )
 from ringback.twilio.schema.attributes import to_json
-from ringback.twilio.schema.hooks import Operation, Query, Write
+from ringback.twilio.schema.behavior import Operation, Query, Write
 from ringback.twilio.schema.parameters import Arguments, Parameter, read_parameters
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource, Success
@@ -33,7 +33,7 @@ def create(
 
 def prepare_write(resource: Resource, write: Write, form: Form) -> Write | Fault:
     """Return a write with its arguments, or the fault that prevents it."""
-    refused = resource.hooks.refuse_write(write)
+    refused = resource.behavior.refuse_write(write)
     if refused is not None:
         return refused
     sid = form.first("Sid") if write.record is None and write.context.chooses_sid else None
@@ -48,13 +48,15 @@ def prepare_write(resource: Resource, write: Write, form: Form) -> Write | Fault
     if isinstance(arguments, Fault):
         return arguments
     write = replace(write, arguments=arguments, sid=sid)
-    return resource.hooks.refuse_values(write) or _refuse_limit_or_alias(resource, write) or write
+    return (
+        resource.behavior.refuse_values(write) or _refuse_limit_or_alias(resource, write) or write
+    )
 
 
 def add_record(resource: Resource, write: Write) -> StoredResource:
     """Add the record of a create that `prepare_write` accepted."""
     context = write.context
-    derived = resource.hooks.derive_values(write)
+    derived = resource.behavior.derive_values(write)
     # INFERRED (fidelity: unsent-date): a date that is not sent is the server's time, even if the
     # other one is sent.
     dates: dict[str, Value] = {"date_created": context.now, "date_updated": context.now}
@@ -66,7 +68,7 @@ def add_record(resource: Resource, write: Write) -> StoredResource:
         {key: value for key, value in values.items() if value is not None},
     )
     write.collection.add(record)
-    resource.hooks.on_written(write, record)
+    resource.behavior.on_written(write, record)
     return record
 
 
@@ -90,16 +92,16 @@ def update(
     prepared = prepare_write(resource, _start(resource, context, Operation.UPDATE, record), form)
     if isinstance(prepared, Fault):
         return prepared
-    derived = resource.hooks.derive_values(prepared)
+    derived = resource.behavior.derive_values(prepared)
     values = {"date_updated": context.now, **derived, **prepared.arguments.values}
     prepared.collection.update(record, values)
-    resource.hooks.on_written(prepared, record)
+    resource.behavior.on_written(prepared, record)
     return Success(200, resource.show(record, context))
 
 
 def delete(resource: Resource, context: RequestContext, record: StoredResource) -> Success | Fault:
     """Delete a record and everything under it."""
-    refused = resource.hooks.refuse_write(_start(resource, context, Operation.DELETE, record))
+    refused = resource.behavior.refuse_write(_start(resource, context, Operation.DELETE, record))
     if refused is not None:
         return refused
     remove_record(resource, context, record)
@@ -113,7 +115,7 @@ def remove_record(resource: Resource, context: RequestContext, record: StoredRes
             remove_record(child, context, inner)
     context.store.clear(record)
     resource.collection(context, record.parent or context.store.account).remove(record)
-    resource.hooks.on_removed(context, record)
+    resource.behavior.on_removed(context, record)
 
 
 def list_records(
@@ -126,7 +128,7 @@ def list_records(
     if isinstance(arguments, Fault):
         return arguments
     collection = resource.collection(context, parent)
-    listing = resource.hooks.list_records(Query(context, parent, collection, arguments))
+    listing = resource.behavior.list_records(Query(context, parent, collection, arguments))
     if isinstance(listing, Fault):
         return listing
     request, notes = read_page_request(form, resource.page_size)

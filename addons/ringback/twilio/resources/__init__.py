@@ -1,1 +1,1 @@
-"""The faked resources: the tables of each, and its hooks. May import `operations` and below."""
+"""The faked resources: the tables of each, and its behavior. May import `operations` and below."""

@@ -4,7 +4,7 @@ from ringback.twilio.resources.accounts import adopt_default_service, adopt_serv
 from ringback.twilio.resources.common_parameters import closed_timer, inactive_timer
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema.attributes import Attribute, get_sid
-from ringback.twilio.schema.hooks import Operation, ResourceHooks, Write
+from ringback.twilio.schema.behavior import Operation, ResourceBehavior, Write
 from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
@@ -20,7 +20,7 @@ from ringback.twilio.values.types import Json, Value
 NO_TIMER = "PT0S"
 
 
-class ConfigurationHooks(ResourceHooks):
+class ConfigurationBehavior(ResourceBehavior):
     """The default service must be one of the account's services."""
 
     def refuse_values(self, write: Write) -> Fault | None:
@@ -96,5 +96,5 @@ CONFIGURATION = Resource(
     ),
     sends_webhooks=False,
     singleton=True,
-    hooks=ConfigurationHooks(),
+    behavior=ConfigurationBehavior(),
 )

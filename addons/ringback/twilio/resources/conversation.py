@@ -10,7 +10,7 @@ from ringback.twilio.resources.common_parameters import (
     closed_timer,
     inactive_timer,
 )
-from ringback.twilio.resources.conversation_hooks import ConversationHooks
+from ringback.twilio.resources.conversation_behavior import ConversationBehavior
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.attributes import (
@@ -21,7 +21,7 @@ from ringback.twilio.schema.attributes import (
     get_url,
     make_links,
 )
-from ringback.twilio.schema.hooks import Operation
+from ringback.twilio.schema.behavior import Operation
 from ringback.twilio.schema.parameters import Blank, Parameter
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Alias, Resource
@@ -159,5 +159,5 @@ CONVERSATIONS = Resource(
     # conversation keeps its own.
     alias=Alias("unique_name", faults.UNIQUE_NAME_TAKEN),
     foreign_key="conversation_sid",
-    hooks=ConversationHooks(),
+    behavior=ConversationBehavior(),
 )

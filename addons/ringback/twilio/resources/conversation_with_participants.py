@@ -6,11 +6,11 @@ from ringback.http.forms import Form
 from ringback.twilio.operations.crud import add_record, prepare_write
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.participant import PARTICIPANTS
-from ringback.twilio.resources.participant_hooks import refuse_group
+from ringback.twilio.resources.participant_behavior import refuse_group
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.attributes import Attribute, get_url, make_links
-from ringback.twilio.schema.hooks import Operation, ResourceHooks, Write
+from ringback.twilio.schema.behavior import Operation, ResourceBehavior, Write
 from ringback.twilio.schema.parameters import Parameter, read_parameters
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource, Success
@@ -42,7 +42,7 @@ BINDING_KEYS = {
 }
 
 
-class WithParticipantsHooks(ResourceHooks):
+class WithParticipantsHooks(ResourceBehavior):
     """Adds the participants of a recorded request to its conversation."""
 
     def on_seeded(self, context: RequestContext, record: StoredResource, form: Form) -> None:
@@ -150,6 +150,6 @@ WITH_PARTICIPANTS = Resource(
     operations=frozenset((Operation.CREATE,)),
     creation=(*CONVERSATIONS.creation, Parameter(PARTICIPANT, "people", Text(), repeated=True)),
     handler=create_with_participants,
-    hooks=WithParticipantsHooks(),
+    behavior=WithParticipantsHooks(),
     shows=CONVERSATIONS,
 )

@@ -2,7 +2,7 @@
 
 from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
 from ringback.twilio.resources.conversation import CONVERSATIONS
-from ringback.twilio.resources.message_hooks import MessageHooks
+from ringback.twilio.resources.message_behavior import MessageBehavior
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
@@ -12,7 +12,7 @@ from ringback.twilio.schema.attributes import (
     get_url,
     make_links,
 )
-from ringback.twilio.schema.hooks import Operation
+from ringback.twilio.schema.behavior import Operation
 from ringback.twilio.schema.parameters import Blank, Parameter
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
@@ -124,5 +124,5 @@ MESSAGES = Resource(
     creation=CREATION,
     update=UPDATE,
     filters=FILTERS,
-    hooks=MessageHooks(),
+    behavior=MessageBehavior(),
 )

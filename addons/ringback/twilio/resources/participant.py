@@ -5,7 +5,7 @@ import re
 from ringback.sids import sid_pattern
 from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
 from ringback.twilio.resources.conversation import CONVERSATIONS
-from ringback.twilio.resources.participant_hooks import ParticipantHooks
+from ringback.twilio.resources.participant_behavior import ParticipantBehavior
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
@@ -14,7 +14,7 @@ from ringback.twilio.schema.attributes import (
     get_sid,
     get_url,
 )
-from ringback.twilio.schema.hooks import Operation
+from ringback.twilio.schema.behavior import Operation
 from ringback.twilio.schema.parameters import Blank, Parameter
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Alias, Limit, Resource
@@ -125,5 +125,5 @@ PARTICIPANTS = Resource(
     # Twilio's description accepts an identity in a fetch only.
     alias=Alias("identity", faults.PARTICIPANT_EXISTS, frozenset((Operation.FETCH,))),
     limit=Limit(MOST_PARTICIPANTS, faults.PARTICIPANTS_EXCEEDED),
-    hooks=ParticipantHooks(),
+    behavior=ParticipantBehavior(),
 )

@@ -4,7 +4,7 @@ from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema.attributes import Attribute, get_account_sid, get_parent_sid, get_sid
-from ringback.twilio.schema.hooks import Operation, Query, ResourceHooks
+from ringback.twilio.schema.behavior import Operation, Query, ResourceBehavior
 from ringback.twilio.schema.listing import CreationListing, Listing
 from ringback.twilio.schema.parameters import Blank, Parameter
 from ringback.twilio.schema.request_context import RequestContext
@@ -19,7 +19,7 @@ from ringback.twilio.values.types import Json
 LARGEST_PAGE = 50
 
 
-class ParticipantConversationHooks(ResourceHooks):
+class ParticipantConversationBehavior(ResourceBehavior):
     """Lists participants of all conversations of a service.
 
     INFERRED (fidelity: participant-conversations-order): newest first.
@@ -121,6 +121,6 @@ PARTICIPANT_CONVERSATIONS = Resource(
         Parameter("Address", "address", Text(), blank=Blank.IGNORED),
     ),
     page_size=PageSize(LARGEST_PAGE, LARGEST_PAGE),
-    hooks=ParticipantConversationHooks(),
+    behavior=ParticipantConversationBehavior(),
     shows=PARTICIPANTS,
 )

@@ -7,7 +7,7 @@ from ringback.twilio.schema.attributes import (
     get_url,
     make_links,
 )
-from ringback.twilio.schema.hooks import Operation, ResourceHooks
+from ringback.twilio.schema.behavior import Operation, ResourceBehavior
 from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
@@ -18,7 +18,7 @@ from ringback.twilio.values import faults
 LONGEST_NAME = 256
 
 
-class ServiceHooks(ResourceHooks):
+class ServiceBehavior(ResourceBehavior):
     """Remembers the services that were deleted, which do not come back."""
 
     def on_removed(self, context: RequestContext, record: StoredResource) -> None:
@@ -63,5 +63,5 @@ SERVICES = Resource(
     ),
     foreign_key="chat_service_sid",
     sends_webhooks=False,
-    hooks=ServiceHooks(),
+    behavior=ServiceBehavior(),
 )

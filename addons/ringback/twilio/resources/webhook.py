@@ -2,7 +2,7 @@
 
 import re
 
-from ringback.twilio.resources.child_hooks import ChildHooks
+from ringback.twilio.resources.child_behavior import ChildBehavior
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
@@ -13,7 +13,7 @@ from ringback.twilio.schema.attributes import (
     get_url,
     to_json,
 )
-from ringback.twilio.schema.hooks import Operation, Write
+from ringback.twilio.schema.behavior import Operation, Write
 from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
@@ -96,7 +96,7 @@ CREATION = (
 )
 
 
-class WebhookHooks(ChildHooks):
+class WebhookBehavior(ChildBehavior):
     """Each target requires a part of the configuration."""
 
     def refuse_values(self, write: Write) -> Fault | None:
@@ -150,5 +150,5 @@ WEBHOOKS = Resource(
     page_size=PageSize(MOST_WEBHOOKS, MOST_WEBHOOKS),
     limit=Limit(MOST_WEBHOOKS, faults.WEBHOOKS_EXCEEDED),
     sends_webhooks=False,
-    hooks=WebhookHooks(),
+    behavior=WebhookBehavior(),
 )

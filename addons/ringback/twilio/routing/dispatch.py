@@ -7,7 +7,7 @@ from ringback.twilio.operations.request_form import read_body_form
 from ringback.twilio.resources.accounts import adopt_service, get_default_service
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.routing.routes import Route
-from ringback.twilio.schema.hooks import Operation
+from ringback.twilio.schema.behavior import Operation
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource, Success
 from ringback.twilio.store.stored_resource import StoredResource

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from ringback.twilio.routing.api_routes import ROUTES
-from ringback.twilio.schema.hooks import Operation
+from ringback.twilio.schema.behavior import Operation
 from ringback.twilio.schema.resource import Resource
 
 Shape = tuple[str | None, ...]  # the segments of a path; None stands for any segment

@@ -1,4 +1,4 @@
-"""The types that describe a resource: parameters, attributes, hooks.
+"""The types that describe a resource: parameters, attributes, behavior.
 
 May import `store` and `values`.
 """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ringback.http.forms import Form
 from ringback.twilio.schema.attributes import Attribute
-from ringback.twilio.schema.hooks import Operation, ResourceHooks
+from ringback.twilio.schema.behavior import Operation, ResourceBehavior
 from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.collection import Collection
@@ -79,7 +79,7 @@ class Resource:
     foreign_key: str = ""
     singleton: bool = False
     sends_webhooks: bool = True
-    hooks: ResourceHooks = ResourceHooks()  # noqa: RUF009
+    behavior: ResourceBehavior = ResourceBehavior()  # noqa: RUF009
     handler: "Handler | None" = None
     shows: "Resource | None" = None
     children: "list[Resource]" = field(default_factory=list, init=False, repr=False, compare=False)

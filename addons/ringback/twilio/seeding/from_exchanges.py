@@ -11,7 +11,7 @@ from ringback.twilio.operations.request_form import read_body_form
 from ringback.twilio.resources.accounts import adopt_default_service, get_default_service
 from ringback.twilio.routing.dispatch import find_record
 from ringback.twilio.routing.routes import Route
-from ringback.twilio.schema.hooks import Operation, Write
+from ringback.twilio.schema.behavior import Operation, Write
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
@@ -64,7 +64,7 @@ class Seeder:
         if self.operation is not Operation.LIST:
             return [reply]
         items = reply.items(self._route.resource.key)
-        return items[::-1] if self.resource.hooks.newest_first else items
+        return items[::-1] if self.resource.behavior.newest_first else items
 
     def sets(self, parameter: str) -> bool:
         """Return whether the request has a parameter."""
@@ -79,7 +79,7 @@ class Seeder:
     def add(self, reply: ReplyReader, operation: Operation | None) -> None:
         """Add one resource as shown, or update it if it is known."""
         if self.resource.singleton:
-            self.resource.hooks.seed_singleton(self._context, reply, self._read_values(reply))
+            self.resource.behavior.seed_singleton(self._context, reply, self._read_values(reply))
             return
         sid = reply.sid(self.resource.prefix, "sid")
         parent = self.find_parent(reply) if sid is not None else None
@@ -89,15 +89,15 @@ class Seeder:
         collection = self.resource.collection(self._context, parent)
         record = collection.find(sid)
         if record is None:
-            for made_up in self.resource.hooks.find_made_up(collection, values):
+            for made_up in self.resource.behavior.find_made_up(collection, values):
                 remove_record(self.resource, self._context, made_up)
             record = StoredResource(sid, self.resource.segment, parent, values)
             collection.add(record, reply.number("index"))
         else:
             collection.update(record, values)
         write = Write(self._context, operation or Operation.FETCH, parent, collection, record)
-        self.resource.hooks.on_written(write, record)
-        self._route.resource.hooks.on_seeded(self._context, record, self._form)
+        self.resource.behavior.on_written(write, record)
+        self._route.resource.behavior.on_seeded(self._context, record, self._form)
 
     def find_parent(self, reply: ReplyReader) -> StoredResource | None:
         """Return the parent of a resource that the reply shows, added if it is not known yet."""
@@ -162,7 +162,7 @@ class Seeder:
         return record
 
     def _read_values(self, reply: ReplyReader) -> dict[str, Value]:
-        values = self.resource.hooks.read_reply(self._context, reply)
+        values = self.resource.behavior.read_reply(self._context, reply)
         for attribute in self.resource.attributes:
             if attribute.getter is None and attribute.name in reply:
                 values.setdefault(attribute.name, _read_value(attribute.name, reply))

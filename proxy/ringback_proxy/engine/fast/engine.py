@@ -12,10 +12,10 @@ from mitmproxy.net.server_spec import ServerSpec
 from mitmproxy.proxy.mode_servers import ServerInstance
 
 from ringback_proxy.engine import connections
+from ringback_proxy.engine.fast.connection_fast_path import InlineHooksAddon
 from ringback_proxy.engine.fast.hook_table import HookTable
 from ringback_proxy.engine.fast.http1_fast_path import Http1FastPath
 from ringback_proxy.engine.fast.http_layer import JsonErrors
-from ringback_proxy.engine.fast.inline_hooks import InlineHooksAddon
 from ringback_proxy.engine.fast.quick_ack import QuickAck
 from ringback_proxy.engine.fast.upstream_tunnel import UpstreamTunnels
 from ringback_proxy.engine.types import Listener

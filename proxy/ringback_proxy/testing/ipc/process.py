@@ -27,7 +27,7 @@ _COMMAND = (
     "-W",
     "ignore",
     "-m",
-    "ringback_proxy.testing.proxy_side.worker",
+    "ringback_proxy.testing.proxy_side.main",
 )
 
 # Seconds until a proxy that does not exit is killed.

@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ringback.cassette.model import Cassette, Library, Recording
-from tests.support.exchanges import create, created
+from tests.support.cassettes.exchanges import create, created
 
 PATH = Path("cassettes/create.yaml")
 

@@ -7,7 +7,7 @@ from ringback.http.body_fields import (
     list_fields_as,
 )
 from ringback.http.json_values import Field
-from tests.support.exchanges import FORM, JSON
+from tests.support.cassettes.exchanges import FORM, JSON
 
 
 def fields(body: bytes, content_type: str, *ignored: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from ringback.http.body_kinds import declared_kind, parse_as, parse_body, sort_pairs
-from tests.support.exchanges import FORM, JSON
+from tests.support.cassettes.exchanges import FORM, JSON
 
 
 def test_pairs_are_sorted_by_name_and_equal_names_keep_their_order() -> None:

@@ -16,7 +16,7 @@ from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.addon import LARGE_REQUEST, Conversations
 from ringback.modes.base import Answer, Forward, Miss, Source
-from tests.support.flows import CREATED, HOST, ScriptedMode, base_url_flow, flow_to
+from tests.support.proxy.flows import CREATED, HOST, ScriptedMode, base_url_flow, flow_to
 
 API = f"https://{HOST}"
 

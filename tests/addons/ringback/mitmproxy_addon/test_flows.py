@@ -10,7 +10,7 @@ from ringback.http.messages import Headers, Response, request_to
 from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import flows
 from ringback.modes.base import Answer, Source
-from tests.support.flows import HOST, base_url_flow, flow_to
+from tests.support.proxy.flows import HOST, base_url_flow, flow_to
 
 LIVE = Answer(Response(200), Source.LIVE)
 

@@ -17,7 +17,7 @@ from ringback.mitmproxy_addon import flows, upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Forward, Source
-from tests.support.flows import HOST, ScriptedMode, base_url_flow, flow_to
+from tests.support.proxy.flows import HOST, ScriptedMode, base_url_flow, flow_to
 
 API = f"https://{HOST}"
 UPSTREAM = Origin("https", "localhost", 8443)

@@ -16,7 +16,7 @@ from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions, Unc
 from ringback.modes.base import Forward, Miss
 from ringback.modes.factory import assemble
 from ringback.settings.table import SETTINGS, RecordSettings
-from tests.support.flows import HOST, flow_to
+from tests.support.proxy.flows import HOST, flow_to
 
 TOKEN = "9f8e7d6c" * 4
 FORM = (b"Content-Type", b"application/x-www-form-urlencoded")

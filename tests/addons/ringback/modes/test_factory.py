@@ -22,8 +22,8 @@ from ringback.settings.table import (
     ReplaySettings,
     Settings,
 )
-from tests.support.flows import HOST
-from tests.support.waiting import TIMEOUT
+from tests.support.process.waiting import TIMEOUT
+from tests.support.proxy.flows import HOST
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 SID = "AC" + "5a" * 16

@@ -7,7 +7,7 @@ from ringback.modes.base import Answer, Forward, Miss, Source
 from ringback.modes.fake import FakeMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
-from tests.support.caller import Caller, Clock
+from tests.support.twilio.caller import Caller, Clock
 
 API = TwilioApi(clock=Clock(), sids=SeededSids(1))
 

@@ -17,7 +17,7 @@ from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Forward, Miss
 from ringback.modes.record import RecordMode
 from ringback.settings.names import RecordModeName
-from tests.support.exchanges import (
+from tests.support.cassettes.exchanges import (
     ACCOUNT,
     DUMMY,
     KEY,

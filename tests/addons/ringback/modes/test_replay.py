@@ -11,7 +11,16 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.replay import ReplayMode, join_labels
-from tests.support.exchanges import ACCOUNT, DUMMY, KEY, TOKEN, create, created, reply, request
+from tests.support.cassettes.exchanges import (
+    ACCOUNT,
+    DUMMY,
+    KEY,
+    TOKEN,
+    create,
+    created,
+    reply,
+    request,
+)
 
 PATH = Path("cassettes/some.yaml")
 

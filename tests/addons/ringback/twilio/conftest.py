@@ -4,7 +4,7 @@ import pytest
 
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
-from tests.support.caller import Caller, Clock
+from tests.support.twilio.caller import Caller, Clock
 
 
 @pytest.fixture

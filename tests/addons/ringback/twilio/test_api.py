@@ -8,7 +8,7 @@ from ringback.http.messages import Headers, Request
 from ringback.sids import is_sid
 from ringback.twilio.api import NotFaked, Reply, TwilioApi
 from ringback.twilio.values.sid_sources import RandomSids, SeededSids
-from tests.support.caller import ACCOUNT, FORM, Caller, Clock
+from tests.support.twilio.caller import ACCOUNT, FORM, Caller, Clock
 
 STORY = (
     ("POST", "/v1/Conversations", b"UniqueName=one&Timers.Closed=PT10M"),

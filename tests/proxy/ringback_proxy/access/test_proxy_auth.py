@@ -9,13 +9,13 @@ from mitmproxy import http
 from ringback.modes.inspect import InspectMode
 from ringback_proxy.access.proxy_auth import ProxyAuth, is_loopback, make_warning
 from ringback_proxy.access.proxy_credentials import ProxyCredentials
-from tests.support.canned import CannedServer
-from tests.support.flows import base_url_flow, flow_to
-from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.ringback import ACCOUNT, CONVERSATIONS, TOKEN
-from tests.support.upstream import Upstream
-from tests.support.waiting import TIMEOUT
-from tests.support.wire import TunnelError, dial, exchange, tunnel
+from tests.support.http.wire import TunnelError, dial, exchange, tunnel
+from tests.support.process.ringback import ACCOUNT, CONVERSATIONS, TOKEN
+from tests.support.process.waiting import TIMEOUT
+from tests.support.proxy.flows import base_url_flow, flow_to
+from tests.support.proxy.lean_proxy import Proxy, StartProxy
+from tests.support.twilio.canned import CannedServer
+from tests.support.twilio.upstream import Upstream
 
 ANNA = ProxyCredentials("anna", "p@ss word")
 STRANGER = ("192.0.2.7", 40_000)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from ringback.errors import RingbackError
 from ringback_proxy.cli import ca
 from ringback_proxy.client_setup import keytool, platform_support
-from tests.support.programs import require_program
+from tests.support.process.programs import require_program
 
 
 def invoke(confdir: Path, *arguments: str) -> Result:

@@ -12,7 +12,13 @@ from ringback.cassette.storage.lock import CassetteLock
 from ringback.errors import CassetteError, UsageError
 from ringback_proxy.cli.cassette import cassette
 from ringback_proxy.runtime_files import paths
-from tests.support.exchanges import TOKEN, create, created, render_cassette, write_cassette
+from tests.support.cassettes.exchanges import (
+    TOKEN,
+    create,
+    created,
+    render_cassette,
+    write_cassette,
+)
 
 CLEAN = Interaction(create(caller=None, FriendlyName="Ada"), created(OWN_ACCOUNT))
 LEAKING = Interaction(create(FriendlyName="Eve", Note=TOKEN), created())

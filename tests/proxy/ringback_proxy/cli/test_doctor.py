@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from ringback_proxy.cli.doctor import doctor, has_failure, render_json, render_table
 from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
 from ringback_proxy.doctor.probe import Probe
-from tests.support.programs import require_program
+from tests.support.process.programs import require_program
 
 FINE = Diagnosis(Probe("curl", "", ()), Verdict.FINE)
 PAST = Diagnosis(Probe("node", "fetch", ()), Verdict.BYPASSED, "no such host", "use an agent")

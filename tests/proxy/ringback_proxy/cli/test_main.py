@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from ringback.settings.names import MODES, ModeName
 from ringback_proxy.cli.main import cli
-from tests.support.ringback import run
+from tests.support.process.ringback import run
 
 HELPS: list[tuple[str, ...]] = [("--help",), *((mode, "--help") for mode in MODES)]
 

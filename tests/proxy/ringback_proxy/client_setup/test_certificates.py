@@ -22,9 +22,9 @@ from cryptography.x509.oid import NameOID
 from ringback.errors import CertificateError
 from ringback_proxy.client_setup import certificates
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority
-from tests.support.leaf_certificates import write_leaf
-from tests.support.programs import require_program
-from tests.support.waiting import TIMEOUT
+from tests.support.process.programs import require_program
+from tests.support.process.waiting import TIMEOUT
+from tests.support.proxy.leaf_certificates import write_leaf
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOST = "conversations.twilio.com"

@@ -7,7 +7,7 @@ import pytest
 from trustme import CA
 
 from ringback_proxy.client_setup import java
-from tests.support.programs import require_program
+from tests.support.process.programs import require_program
 
 PROXY = "http://127.0.0.1:8080"
 PEM = re.compile("BEGIN CERTIFICATE-----(.+?)-----END", re.DOTALL)

@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from trustme import CA
 
 from ringback_proxy.client_setup import java, keytool
-from tests.support.programs import require_program
+from tests.support.process.programs import require_program
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ringback_proxy.client_setup import php
-from tests.support.programs import require_program
+from tests.support.process.programs import require_program
 
 
 @pytest.mark.parametrize(

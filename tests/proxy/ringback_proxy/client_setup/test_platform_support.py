@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ringback_proxy.client_setup import platform_support
-from tests.support.programs import require_program
-from tests.support.terminal import Terminal
+from tests.support.process.programs import require_program
+from tests.support.process.terminal import Terminal
 
 
 @pytest.mark.parametrize(

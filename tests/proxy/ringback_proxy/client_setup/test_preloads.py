@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ringback_proxy.client_setup import preloads
-from tests.support.programs import require_program
+from tests.support.process.programs import require_program
 
 FOLDER, FILE = preloads.PYTHON_FOLDER, preloads.NODE_FILE
 

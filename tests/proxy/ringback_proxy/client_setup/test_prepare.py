@@ -7,7 +7,7 @@ from trustme import CA
 from ringback.errors import RingbackError
 from ringback_proxy.client_setup import java, preloads, prepare
 from ringback_proxy.client_setup.certificates import Authority
-from tests.support.programs import require_program
+from tests.support.process.programs import require_program
 
 PROXY = "http://127.0.0.1:8080"
 

@@ -9,7 +9,7 @@ import pytest
 from ringback_proxy.doctor import examine
 from ringback_proxy.doctor.diagnosis import Diagnosis, Verdict
 from ringback_proxy.doctor.probe import PROBES, Probe
-from tests.support.programs import require_program
+from tests.support.process.programs import require_program
 
 CURL = next(probe for probe in PROBES if probe.runtime == "curl")
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.support.waiting import TIMEOUT
+from tests.support.process.waiting import TIMEOUT
 
 LEAN = "from ringback_proxy.engine import lean_imports\nlean_imports.import_lean_mitmproxy()\n"
 # What the product imports after it.

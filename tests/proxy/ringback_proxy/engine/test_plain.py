@@ -9,10 +9,10 @@ from mitmproxy.addonmanager import AddonManager
 from ringback.errors import ListenError
 from ringback_proxy.engine.plain import PlainEngine, bind
 from ringback_proxy.server.listeners import Addresses
-from tests.support import wire
-from tests.support.flows import HOST, ScriptedMode
-from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.upstream import Behavior, Upstream
+from tests.support.http import wire
+from tests.support.proxy.flows import HOST, ScriptedMode
+from tests.support.proxy.lean_proxy import Proxy, StartProxy
+from tests.support.twilio.upstream import Behavior, Upstream
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n\r\n"
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.support.waiting import TIMEOUT
+from tests.support.process.waiting import TIMEOUT
 
 IMPORT = "from ringback_proxy.engine import selection\nselection.import_mitmproxy()\n"
 CREATE = """

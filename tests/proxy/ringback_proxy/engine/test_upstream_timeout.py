@@ -11,12 +11,12 @@ from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.forwarder import FORWARDED
 from ringback.modes.base import Source
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
-from tests.support import wire
-from tests.support.flows import HOST, ScriptedMode, flow_to
-from tests.support.http2 import Http2Client
-from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.upstream import Behavior, Upstream
-from tests.support.waiting import wait_for
+from tests.support.http import wire
+from tests.support.http.http2 import Http2Client
+from tests.support.process.waiting import wait_for
+from tests.support.proxy.flows import HOST, ScriptedMode, flow_to
+from tests.support.proxy.lean_proxy import Proxy, StartProxy
+from tests.support.twilio.upstream import Behavior, Upstream
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n"
 SOON = 0.1

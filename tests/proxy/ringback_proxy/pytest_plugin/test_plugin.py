@@ -11,7 +11,7 @@ OWN = [
     "ringback_proxy.pytest_plugin",
     "ringback_proxy.pytest_plugin.options",
     "ringback_proxy.pytest_plugin.plugin",
-    "ringback_proxy.pytest_plugin.reports",
+    "ringback_proxy.pytest_plugin.usage_hooks",
 ]
 LOADED = """
 import pytest, sys

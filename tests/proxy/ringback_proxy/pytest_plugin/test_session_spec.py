@@ -9,7 +9,7 @@ import pytest
 from ringback.errors import UsageError
 from ringback.http.origin import Origin
 from ringback.settings.table import FakeSettings, ReplaySettings
-from ringback_proxy.pytest_plugin import reports
+from ringback_proxy.pytest_plugin import usage_hooks
 from ringback_proxy.pytest_plugin.session_spec import build_spec
 from ringback_proxy.testing.ipc.messages import SessionSpec
 
@@ -45,7 +45,7 @@ def test_a_replay_has_its_cassettes_and_what_the_run_may_record(tmp_path: Path) 
     )
     assert spec.upstream == Origin("http", "up", 81)
     assert (spec.record_mode, spec.title, spec.replay_option) == ("once", NODE_ID, "")
-    assert reports.get_usage_report(item.config).expected == {
+    assert usage_hooks.get_usage_report(item.config).expected == {
         NODE_ID: frozenset([tmp_path / "flow.yaml"])
     }
 

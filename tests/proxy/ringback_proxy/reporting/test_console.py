@@ -17,7 +17,7 @@ from ringback_proxy.reporting.console import (
     exchange_line,
     summary,
 )
-from tests.support.exchanges import TOKEN, create
+from tests.support.cassettes.exchanges import TOKEN, create
 
 REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
 

@@ -10,7 +10,7 @@ from ringback_proxy.client_setup.certificates import Authority
 from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import ProxyMaster
-from tests.support.flows import ScriptedMode
+from tests.support.proxy.flows import ScriptedMode
 
 
 def test_it_listens_while_the_block_lasts(authority: Authority) -> None:

@@ -10,9 +10,9 @@ from mitmproxy.test import tflow
 from ringback.errors import ListenError
 from ringback.mitmproxy_addon import upstream_errors
 from ringback_proxy.server.listeners import Addresses, explain, is_this_machine
-from tests.support import wire
-from tests.support.flows import ScriptedMode
-from tests.support.lean_proxy import Proxy, StartProxy
+from tests.support.http import wire
+from tests.support.proxy.flows import ScriptedMode
+from tests.support.proxy.lean_proxy import Proxy, StartProxy
 
 
 @pytest.fixture

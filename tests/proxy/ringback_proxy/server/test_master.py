@@ -12,10 +12,10 @@ from ringback_proxy.engine.fast.hook_table import HookTable
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import ProxyMaster
-from tests.support import wire
-from tests.support.flows import HOST, ScriptedMode
-from tests.support.lean_proxy import StartProxy
-from tests.support.upstream import Behavior, Upstream
+from tests.support.http import wire
+from tests.support.proxy.flows import HOST, ScriptedMode
+from tests.support.proxy.lean_proxy import StartProxy
+from tests.support.twilio.upstream import Behavior, Upstream
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n\r\n"
 

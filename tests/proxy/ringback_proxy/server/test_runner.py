@@ -18,7 +18,7 @@ from ringback.settings.table import (
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.plan import Plan
 from ringback_proxy.server.runner import run
-from tests.support.upstream import Upstream
+from tests.support.twilio.upstream import Upstream
 
 ASK = """
 import json, sys, urllib.error, urllib.request

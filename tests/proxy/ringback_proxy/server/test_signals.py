@@ -9,9 +9,9 @@ import pytest
 
 from ringback_proxy.server.plan import Plan
 from ringback_proxy.server.runner import run
-from tests.support.ringback import Server
-from tests.support.upstream import Behavior, Upstream
-from tests.support.waiting import wait_for
+from tests.support.process.ringback import Server
+from tests.support.process.waiting import wait_for
+from tests.support.twilio.upstream import Behavior, Upstream
 
 
 def test_the_signals_are_as_before_at_the_end(plan: Plan) -> None:

@@ -2,7 +2,7 @@ from ringback.http.messages import Response
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
 from ringback_proxy.testing.exchange import Exchange
-from tests.support.exchanges import JSON, create, created, request
+from tests.support.cassettes.exchanges import JSON, create, created, request
 
 ENTRY = JournalEntry(
     create(FriendlyName="printer on fire"), created(), Source.CASSETTE, 0.1, "it.yaml", 3, ("n",)

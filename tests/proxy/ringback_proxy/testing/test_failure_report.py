@@ -1,7 +1,7 @@
 from ringback.http.messages import Response
 from ringback_proxy.testing.exchange import Exchange
 from ringback_proxy.testing.failure_report import format_report
-from tests.support.exchanges import create, created, reply
+from tests.support.cassettes.exchanges import create, created, reply
 
 
 def test_a_miss_is_listed_with_its_explanation() -> None:

@@ -8,7 +8,7 @@ from ringback.settings.table import FakeSettings
 from ringback_proxy.testing.fixture import Ringback
 from ringback_proxy.testing.ipc.messages import SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
-from tests.support.exchanges import TOKEN
+from tests.support.cassettes.exchanges import TOKEN
 
 ACCOUNT = "AC" + "3" * 32
 

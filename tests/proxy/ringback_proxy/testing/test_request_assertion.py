@@ -7,7 +7,7 @@ from ringback.errors import UsageError
 from ringback.http.messages import Request
 from ringback_proxy.testing.exchange import Exchange
 from ringback_proxy.testing.request_assertion import RequestAssertion
-from tests.support.exchanges import JSON, create, created, request
+from tests.support.cassettes.exchanges import JSON, create, created, request
 
 
 def exchange(asked: Request | None = None) -> Exchange:

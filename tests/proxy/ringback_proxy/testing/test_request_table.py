@@ -2,7 +2,7 @@ from ringback.http.messages import Request
 from ringback_proxy.testing.exchange import Exchange
 from ringback_proxy.testing.request_assertion import RequestAssertion
 from ringback_proxy.testing.request_table import format_table
-from tests.support.exchanges import create, created, request
+from tests.support.cassettes.exchanges import create, created, request
 
 
 def exchanges(*requests: Request) -> list[Exchange]:

@@ -10,8 +10,8 @@ import requests
 import ringback_proxy
 from ringback.errors import RingbackError, UsageError
 from ringback_proxy.testing.serve import serve
-from tests.support.ringback import CREDENTIALS
-from tests.support.upstream import Upstream
+from tests.support.process.ringback import CREDENTIALS
+from tests.support.twilio.upstream import Upstream
 
 CREATE = """
 import os

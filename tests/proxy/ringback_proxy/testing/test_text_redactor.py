@@ -1,7 +1,7 @@
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
 from ringback_proxy.testing.text_redactor import TextRedactor
-from tests.support.exchanges import TOKEN, create, created
+from tests.support.cassettes.exchanges import TOKEN, create, created
 
 
 def test_secrets_of_the_caller_are_redacted() -> None:

@@ -11,7 +11,7 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Interaction
 from ringback.errors import CassetteError
-from tests.support.exchanges import create, created, render_cassette
+from tests.support.cassettes.exchanges import create, created, render_cassette
 
 PATH = Path("some.yaml")
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created(friendly_name="Ada 🎭"))

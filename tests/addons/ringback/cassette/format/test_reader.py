@@ -12,7 +12,7 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.model import Cassette, Interaction
 from ringback.errors import CassetteError
 from ringback.http.messages import Response
-from tests.support.exchanges import create, created, render_cassette, reply
+from tests.support.cassettes.exchanges import create, created, render_cassette, reply
 
 PATH = Path("cassettes/some.yaml")
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created(friendly_name="Ada"))

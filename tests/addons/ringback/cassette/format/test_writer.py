@@ -11,7 +11,7 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Interaction
 from ringback.http.messages import Headers, Request, Response
-from tests.support.exchanges import JSON, create, created, request
+from tests.support.cassettes.exchanges import JSON, create, created, request
 
 PATH = Path("cassette.yaml")
 

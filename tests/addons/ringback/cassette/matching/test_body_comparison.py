@@ -10,7 +10,7 @@ from ringback.cassette.matching.body_comparison import (
     list_lookup_keys,
 )
 from ringback.http.messages import Request
-from tests.support.exchanges import FORM, JSON, request
+from tests.support.cassettes.exchanges import FORM, JSON, request
 
 PARTS = "multipart/form-data; boundary=b"
 

@@ -9,7 +9,7 @@ from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
-from tests.support.exchanges import create, created, request
+from tests.support.cassettes.exchanges import create, created, request
 
 
 def index_of(*requests: Request) -> RecordingIndex:

@@ -7,8 +7,8 @@ from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
-from tests.support.exchanges import DUMMY, JSON, create, created
-from tests.support.exchanges import request as make_request
+from tests.support.cassettes.exchanges import DUMMY, JSON, create, created
+from tests.support.cassettes.exchanges import request as make_request
 
 PATH = Path("some.yaml")
 

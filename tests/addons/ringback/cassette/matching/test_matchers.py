@@ -12,7 +12,7 @@ from ringback.cassette.matching.matchers import Difference, Matching
 from ringback.errors import UsageError
 from ringback.http.messages import Headers, Request, request_to
 from ringback.settings.table import CassetteSettings
-from tests.support.exchanges import FORM, JSON, create, request
+from tests.support.cassettes.exchanges import FORM, JSON, create, request
 
 ALL = (*CassetteSettings.match_on, "uri", "raw_body", "headers")
 BASE = request(body=b"a=1&b=2", caller=None)

@@ -9,7 +9,7 @@ from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
 from ringback.settings.table import CassetteSettings
-from tests.support.exchanges import JSON, create, created, request
+from tests.support.cassettes.exchanges import JSON, create, created, request
 
 PATH = Path("cassettes/my calls.yaml")
 TO_RECORD = "ringback record -c 'cassettes/my calls.yaml'"

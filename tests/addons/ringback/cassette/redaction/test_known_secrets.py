@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ringback.cassette.redaction import known_secrets
 from ringback.cassette.redaction.known_secrets import KnownSecrets
-from tests.support.secret_scanner import find_leaks
-from tests.support.secret_scanner import list_spellings as all_spellings
+from tests.support.cassettes.secret_scanner import find_leaks
+from tests.support.cassettes.secret_scanner import list_spellings as all_spellings
 
 PLAIN = "6c1f0b7be2a94d58a7f3350d9e84c21f"
 # Contains every character that JSON, forms and URLs escape.

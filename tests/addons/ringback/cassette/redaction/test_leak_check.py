@@ -8,7 +8,7 @@ from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.leak_check import find_leak
 from ringback.http.messages import Headers, Response
-from tests.support.exchanges import TOKEN, create, created, request
+from tests.support.cassettes.exchanges import TOKEN, create, created, request
 
 CLEAN = Interaction(create(caller=None, FriendlyName="Ada"), created())
 

@@ -8,7 +8,7 @@ from ringback.cassette.redaction.placeholders import (
     is_placeholder,
     replace_sids,
 )
-from tests.support.exchanges import ACCOUNT, KEY
+from tests.support.cassettes.exchanges import ACCOUNT, KEY
 
 OTHER = "AC" + "0f" * 16
 OWN = {ACCOUNT.lower(): OWN_ACCOUNT, KEY.lower(): OWN_KEY}

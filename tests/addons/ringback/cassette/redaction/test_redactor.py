@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.cassette.model import Interaction
-from ringback.cassette.redaction.credentials import Caller
+from ringback.cassette.redaction.authorization import Caller
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT, OWN_KEY
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Request, Response, request_to
-from tests.support.exchanges import (
+from tests.support.cassettes.exchanges import (
     ACCOUNT,
     CONVERSATION,
     DUMMY,

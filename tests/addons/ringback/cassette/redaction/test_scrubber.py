@@ -13,7 +13,7 @@ from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.scrubber import Scrubber
 from ringback.cassette.redaction.sensitive_names import SensitiveNames
 from ringback.http.messages import Headers
-from tests.support.exchanges import ACCOUNT, FORM, JSON, TOKEN, basic
+from tests.support.cassettes.exchanges import ACCOUNT, FORM, JSON, TOKEN, basic
 
 OTHER = "AC" + "0f" * 16
 

@@ -10,7 +10,7 @@ from ringback.cassette.model import Cassette, Interaction
 from ringback.cassette.storage import files
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.errors import CassetteError
-from tests.support.exchanges import (
+from tests.support.cassettes.exchanges import (
     create,
     created,
     read_interactions,

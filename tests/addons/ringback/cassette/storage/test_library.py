@@ -5,7 +5,7 @@ import pytest
 from ringback.cassette.model import Interaction
 from ringback.cassette.storage.library import load_library
 from ringback.errors import CassetteError
-from tests.support.exchanges import create, created, write_cassette
+from tests.support.cassettes.exchanges import create, created, write_cassette
 
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created())
 EVE = Interaction(create(caller=None, FriendlyName="Eve"), created())

@@ -14,15 +14,15 @@ from ringback.cassette.storage.library import load_library
 from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import CassetteError
 from ringback.settings.names import RecordModeName
-from tests.support import recording_program
-from tests.support.exchanges import (
+from tests.support.cassettes import recording_program
+from tests.support.cassettes.exchanges import (
     create,
     created,
     read_interactions,
     render_cassette,
     write_cassette,
 )
-from tests.support.recording_program import INTERACTIONS, LARGE
+from tests.support.cassettes.recording_program import INTERACTIONS, LARGE
 
 ADA = Interaction(create(caller=None, FriendlyName="Ada"), created())
 EVE = Interaction(create(caller=None, FriendlyName="Eve"), created())

@@ -9,7 +9,15 @@ from ringback.cassette.model import Interaction
 from ringback.cassette.tools.har import export_har
 from ringback.errors import CassetteError
 from ringback.http.messages import Headers, Response
-from tests.support.exchanges import ACCOUNT, TOKEN, create, created, render_cassette, reply, request
+from tests.support.cassettes.exchanges import (
+    ACCOUNT,
+    TOKEN,
+    create,
+    created,
+    render_cassette,
+    reply,
+    request,
+)
 
 PATH = Path("some.yaml")
 

@@ -11,7 +11,7 @@ from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.tools.lint import RULES, Finding, Linter, find_cutoff, select_rules
 from ringback.errors import UsageError
 from ringback.http.messages import Headers, Response
-from tests.support.exchanges import (
+from tests.support.cassettes.exchanges import (
     ACCOUNT,
     TOKEN,
     create,

@@ -11,13 +11,13 @@ import yaml
 from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Interaction
-from ringback.cassette.redaction.credentials import Caller
+from ringback.cassette.redaction.authorization import Caller
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.tools.redact import RedactionResult, find_changes, redact_cassette
 from ringback.errors import CassetteError
 from ringback.http.messages import Response
-from tests.support.exchanges import (
+from tests.support.cassettes.exchanges import (
     ACCOUNT,
     FORM,
     JSON,

@@ -12,7 +12,7 @@ from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.tools.redact_nodes import redact_interaction, redact_other_scalars
 from ringback.http.messages import Headers
-from tests.support.exchanges import ACCOUNT, TOKEN, create, created, render_cassette
+from tests.support.cassettes.exchanges import ACCOUNT, TOKEN, create, created, render_cassette
 
 PATH = Path("some.yaml")
 

@@ -5,8 +5,8 @@ import pytest
 
 from ringback.cassette.tools.reply_schema import find_violations
 from ringback.http.messages import Request, Response
-from tests.support.conversations import Conversations, conversation
-from tests.support.exchanges import ACCOUNT, CONVERSATION, create, reply, request
+from tests.support.cassettes.exchanges import ACCOUNT, CONVERSATION, create, reply, request
+from tests.support.twilio.conversations import Conversations, conversation
 
 CONVERSATION_REPLY: dict[str, object] = conversation(CONVERSATION, ACCOUNT, {})
 

@@ -4,7 +4,7 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.model import Interaction
 from ringback.cassette.tools.show import render_lines
 from ringback.http.messages import Response
-from tests.support.exchanges import (
+from tests.support.cassettes.exchanges import (
     ACCOUNT,
     CONVERSATION,
     TOKEN,

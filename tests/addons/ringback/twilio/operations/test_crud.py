@@ -9,7 +9,7 @@ import pytest
 from ringback.http.messages import Headers, request_to
 from ringback.twilio.api import Reply, TwilioApi, Validation
 from ringback.twilio.values.sid_sources import SeededSids
-from tests.support.caller import FORM, ORIGIN, Caller, Clock
+from tests.support.twilio.caller import FORM, ORIGIN, Caller, Clock
 
 
 def test_a_fetch_returns_what_the_create_returned(caller: Caller) -> None:

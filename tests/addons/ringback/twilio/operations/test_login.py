@@ -10,7 +10,7 @@ from ringback.http.messages import Headers, request_to
 from ringback.sids import is_sid
 from ringback.twilio.api import NotFaked, Reply, TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
-from tests.support.caller import ACCOUNT, FORM, Clock
+from tests.support.twilio.caller import ACCOUNT, FORM, Clock
 
 LOGIN = {"grant_type": "client_credentials", "client_id": "OQ1", "client_secret": "secret"}
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.caller import Caller
+from tests.support.twilio.caller import Caller
 
 
 @pytest.fixture

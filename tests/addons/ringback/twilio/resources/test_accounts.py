@@ -2,7 +2,7 @@ import pytest
 
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import RandomSids
-from tests.support.caller import ACCOUNT, FORM, Caller, Clock
+from tests.support.twilio.caller import ACCOUNT, FORM, Caller, Clock
 
 
 def defaults(account: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 import pytest
 
-from tests.support.caller import ACCOUNT, Caller
-from tests.support.schemas import schema
+from tests.support.twilio.caller import ACCOUNT, Caller
+from tests.support.twilio.schemas import schema
 
 CONFIGURATION = schema("configuration")
 URL = "https://conversations.twilio.com/v1"

@@ -11,8 +11,8 @@ from ringback.http.messages import Headers, Request
 from ringback.sids import is_sid
 from ringback.twilio.api import Reply, TwilioApi, Validation
 from ringback.twilio.values.sid_sources import RandomSids, SeededSids
-from tests.support.caller import ACCOUNT, FORM, Caller, Clock
-from tests.support.schemas import schema
+from tests.support.twilio.caller import ACCOUNT, FORM, Caller, Clock
+from tests.support.twilio.schemas import schema
 
 CREATED = schema("conversation_201")
 MESSAGING_SERVICE = "MG" + "0aF" * 10 + "00"

@@ -4,8 +4,8 @@ import pytest
 
 from ringback.twilio.api import TwilioApi, Validation
 from ringback.twilio.values.sid_sources import SeededSids
-from tests.support.caller import Caller, Clock
-from tests.support.schemas import schema
+from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.schemas import schema
 
 CREATED = schema("conversation_with_participants")
 URL = "/ConversationWithParticipants"

@@ -1,7 +1,7 @@
 import pytest
 
-from tests.support.caller import ACCOUNT, Caller, Clock
-from tests.support.schemas import schema
+from tests.support.twilio.caller import ACCOUNT, Caller, Clock
+from tests.support.twilio.schemas import schema
 
 MESSAGE = schema("message")
 

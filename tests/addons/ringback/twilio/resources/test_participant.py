@@ -1,8 +1,8 @@
 import pytest
 
 from ringback.sids import is_sid
-from tests.support.caller import ACCOUNT, Caller, Clock
-from tests.support.schemas import schema
+from tests.support.twilio.caller import ACCOUNT, Caller, Clock
+from tests.support.twilio.schemas import schema
 
 PARTICIPANT = schema("participant")
 PERSON, PROXY = "+15550000001", "+15559999999"

@@ -1,7 +1,7 @@
 import pytest
 
 from ringback.sids import is_sid
-from tests.support.caller import ACCOUNT, Caller
+from tests.support.twilio.caller import ACCOUNT, Caller
 
 
 def test_a_service_is_created(caller: Caller) -> None:

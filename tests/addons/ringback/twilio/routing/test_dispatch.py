@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.caller import FORM, Caller
+from tests.support.twilio.caller import FORM, Caller
 
 
 @pytest.fixture

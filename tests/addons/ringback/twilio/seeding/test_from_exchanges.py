@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ringback.http.messages import Headers, Response, request_to
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import RandomSids, SeededSids
-from tests.support.caller import FORM, Caller, Clock
+from tests.support.twilio.caller import FORM, Caller, Clock
 
 PERSON, PROXY = "+15550000001", "+15559999999"
 FLOW = "FW" + "a" * 32

@@ -18,7 +18,7 @@ from mitmproxy.test import taddons, tflow
 from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback_proxy.engine.fast.hook_table import HookTable
-from tests.support.flows import ScriptedMode, flow_to
+from tests.support.proxy.flows import ScriptedMode, flow_to
 
 Calls = list[str]
 

@@ -14,11 +14,11 @@ from mitmproxy.test import tflow, tutils
 
 from ringback.modes.base import Source
 from ringback_proxy.engine.fast.http1_client import FinalResponseClient, skip_interim_responses
-from tests.support import wire
-from tests.support.canned import CannedServer
-from tests.support.flows import HOST
-from tests.support.http2 import Http2Client
-from tests.support.lean_proxy import StartProxy
+from tests.support.http import wire
+from tests.support.http.http2 import Http2Client
+from tests.support.proxy.flows import HOST
+from tests.support.proxy.lean_proxy import StartProxy
+from tests.support.twilio.canned import CannedServer
 
 FINAL = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"
 REQUEST = (

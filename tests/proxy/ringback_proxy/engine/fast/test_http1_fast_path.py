@@ -28,11 +28,11 @@ from ringback_proxy.engine.fast.http1_fast_path import (
 from ringback_proxy.engine.fast.http1_server import JsonErrorServer
 from ringback_proxy.engine.fast.http_layer import JsonErrors
 from ringback_proxy.engine.fast.quick_ack import QuickAck
-from tests.support import wire
-from tests.support.flows import HOST, ScriptedMode
-from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.upstream import Upstream
-from tests.support.waiting import wait_for
+from tests.support.http import wire
+from tests.support.process.waiting import wait_for
+from tests.support.proxy.flows import HOST, ScriptedMode
+from tests.support.proxy.lean_proxy import Proxy, StartProxy
+from tests.support.twilio.upstream import Upstream
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\n"
 BODY = b"FriendlyName=printer"

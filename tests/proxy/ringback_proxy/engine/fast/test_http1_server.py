@@ -19,9 +19,9 @@ from mitmproxy.test import tflow
 
 from ringback_proxy.engine.fast import http1_server
 from ringback_proxy.engine.fast.http1_server import JsonErrorServer
-from tests.support import wire
-from tests.support.flows import HOST, ScriptedMode
-from tests.support.lean_proxy import StartProxy
+from tests.support.http import wire
+from tests.support.proxy.flows import HOST, ScriptedMode
+from tests.support.proxy.lean_proxy import StartProxy
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\n"
 PLAIN = POST + b"Content-Length: 0\r\n\r\n"

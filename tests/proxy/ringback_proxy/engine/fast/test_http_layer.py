@@ -12,13 +12,13 @@ from mitmproxy.test import tflow
 
 from ringback.modes.base import Source
 from ringback_proxy.engine.fast.http_layer import JsonErrorLayer, JsonErrors
-from tests.support import wire
-from tests.support.canned import CannedServer
-from tests.support.flows import HOST, ScriptedMode
-from tests.support.http2 import Http2Client
-from tests.support.lean_proxy import Proxy, StartProxy
-from tests.support.upstream import Behavior, Upstream
-from tests.support.waiting import wait_for
+from tests.support.http import wire
+from tests.support.http.http2 import Http2Client
+from tests.support.process.waiting import wait_for
+from tests.support.proxy.flows import HOST, ScriptedMode
+from tests.support.proxy.lean_proxy import Proxy, StartProxy
+from tests.support.twilio.canned import CannedServer
+from tests.support.twilio.upstream import Behavior, Upstream
 
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\n"
 PLAIN = POST + b"Content-Length: 0\r\n\r\n"

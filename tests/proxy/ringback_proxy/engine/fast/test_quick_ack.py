@@ -6,7 +6,7 @@ import pytest
 
 from ringback_proxy.engine.fast import quick_ack
 from ringback_proxy.engine.fast.quick_ack import QuickAck
-from tests.support.flows import flow_to
+from tests.support.proxy.flows import flow_to
 
 ACKNOWLEDGED = (socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 

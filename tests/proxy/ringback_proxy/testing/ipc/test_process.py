@@ -10,7 +10,7 @@ from ringback.settings.table import FakeSettings
 from ringback_proxy.testing.fixture import Ringback
 from ringback_proxy.testing.ipc.messages import Begin, FetchHistory, Perform, SessionSpec, Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
-from tests.support.waiting import wait_for
+from tests.support.process.waiting import wait_for
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_a_forked_child_detaches_from_the_proxy(process: ProxyProcess) -> None:
 
 
 def test_the_proxy_exits_if_the_test_run_is_killed(tmp_path: Path) -> None:
-    from tests.support.background import Background
+    from tests.support.process.background import Background
 
     program = (
         "import sys, time\n"

@@ -7,8 +7,8 @@ import pytest
 from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.client_setup.credentials import DUMMY_CREDENTIALS
 from ringback_proxy.testing.ipc.messages import ProxyInfo, SessionSpec
-from ringback_proxy.testing.process_env.credentials import choose_credentials
 from ringback_proxy.testing.process_env.environment import build_variables, point_at_proxy
+from ringback_proxy.testing.process_env.twilio_credentials import choose_credentials
 
 PROXY = "http://127.0.0.1:4321"
 INFO = ProxyInfo(PROXY, "http://127.0.0.1:4322", {"HTTPS_PROXY": PROXY, "https_proxy": PROXY})

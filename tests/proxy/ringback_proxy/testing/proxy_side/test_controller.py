@@ -12,8 +12,8 @@ from ringback_proxy.testing.proxy_side.clock import Clock
 from ringback_proxy.testing.proxy_side.controller import WarningCollector
 from ringback_proxy.testing.proxy_side.session import Session
 from ringback_proxy.testing.proxy_side.session_router import SessionRouter
-from tests.support.flows import ScriptedMode
-from tests.support.waiting import TIMEOUT
+from tests.support.process.waiting import TIMEOUT
+from tests.support.proxy.flows import ScriptedMode
 
 
 class Unknown(Message[None]):

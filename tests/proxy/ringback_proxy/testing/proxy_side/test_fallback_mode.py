@@ -9,7 +9,7 @@ from ringback.modes.base import Answer, Miss, Mode
 from ringback.settings.table import ReplaySettings
 from ringback_proxy.testing.proxy_side.fallback_mode import FallbackMode
 from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
-from tests.support.exchanges import create, created, write_cassette
+from tests.support.cassettes.exchanges import create, created, write_cassette
 
 
 def replaying(folder: Path, *names: str) -> Mode:

@@ -7,8 +7,8 @@ import pytest
 from ringback.modes.base import Answer, Forward, Source
 from ringback.twilio.values.faults import Fault
 from ringback_proxy.testing.proxy_side.injected_faults import InjectedFaults
-from tests.support.exchanges import create, created
-from tests.support.flows import CREATED, ScriptedMode
+from tests.support.cassettes.exchanges import create, created
+from tests.support.proxy.flows import CREATED, ScriptedMode
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 BUSY = Fault(429, 20429, "Too Many Requests")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from ringback.modes.base import Forward, Miss
 from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
-from tests.support.exchanges import create, created
+from tests.support.cassettes.exchanges import create, created
 
 MODE = MissingCassette(Path("cassettes/it.yaml"), "pytest --ringback-record-mode=once")
 

@@ -2,7 +2,7 @@ import asyncio
 
 from ringback.modes.base import Forward, Miss
 from ringback_proxy.testing.proxy_side.no_session import NO_SESSION, NoSession, explain_ended
-from tests.support.exchanges import create, created
+from tests.support.cassettes.exchanges import create, created
 
 
 def test_every_request_is_a_miss() -> None:

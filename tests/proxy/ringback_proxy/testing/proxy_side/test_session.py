@@ -14,8 +14,8 @@ from ringback.modes.replay import ReplayMode
 from ringback_proxy.testing.ipc.messages import SessionResult, UnplayedRecording
 from ringback_proxy.testing.proxy_side.clock import Clock
 from ringback_proxy.testing.proxy_side.session import Session
-from tests.support.exchanges import create, created, request
-from tests.support.flows import ScriptedMode
+from tests.support.cassettes.exchanges import create, created, request
+from tests.support.proxy.flows import ScriptedMode
 
 CASSETTE = Path("cassettes/it.yaml")
 

@@ -15,7 +15,7 @@ from ringback_proxy.testing.ipc.messages import SessionSpec
 from ringback_proxy.testing.proxy_side import session_factory
 from ringback_proxy.testing.proxy_side.session import Session
 from ringback_proxy.testing.proxy_side.session_factory import open_session
-from tests.support.exchanges import create, created, read_interactions, write_cassette
+from tests.support.cassettes.exchanges import create, created, read_interactions, write_cassette
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 

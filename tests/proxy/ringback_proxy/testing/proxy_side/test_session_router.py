@@ -15,7 +15,7 @@ from ringback.modes.base import Decision, Forward, Mode
 from ringback_proxy.testing.proxy_side.clock import Clock
 from ringback_proxy.testing.proxy_side.session import Session
 from ringback_proxy.testing.proxy_side.session_router import SessionRouter
-from tests.support.flows import ScriptedMode, flow_to
+from tests.support.proxy.flows import ScriptedMode, flow_to
 
 
 def make_session(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.ringback import CREDENTIALS, run
+from tests.support.process.ringback import CREDENTIALS, run
 
 URL = "https://conversations.twilio.com/v1/Conversations"
 AUTH = "('AC' + '1' * 32, 't')"

@@ -3,8 +3,8 @@ import socket
 import pytest
 
 from ringback_proxy.shims.python.ringback_shims.tunnel import find_proxy, open_tunnel
-from tests.support.upstream import Upstream
-from tests.support.upstream_proxy import UpstreamProxy
+from tests.support.twilio.upstream import Upstream
+from tests.support.twilio.upstream_proxy import UpstreamProxy
 
 TWILIO = "conversations.twilio.com"
 

@@ -1,0 +1,139 @@
+"""The behavior of messages: authors, recipients, and the effect on the conversation."""
+
+from ringback.twilio.resources.child_behavior import ChildBehavior
+from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.participant import PARTICIPANTS
+from ringback.twilio.schema import conversation_state
+from ringback.twilio.schema.behavior import Operation, Query, Write
+from ringback.twilio.schema.listing import Listing, OrderedListing
+from ringback.twilio.schema.parameters import Arguments
+from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.store.stored_resource import StoredResource
+from ringback.twilio.values import faults
+from ringback.twilio.values.faults import Fault
+from ringback.twilio.values.messaging_binding import MessagingBinding
+from ringback.twilio.values.types import Value
+
+SYSTEM = "system"
+LONGEST_BODY = 1_600  # characters, with a participant outside of the chat
+LARGEST_BODY = 32_768  # bytes, with all participants in the chat
+
+
+class MessageBehavior(ChildBehavior):
+    """A message's author may be a participant, and a new message reactivates the conversation."""
+
+    def refuse_values(self, write: Write) -> Fault | None:
+        """Return the fault of a message's content, length or author, or None."""
+        participants = _list_participants(write)
+        return (
+            _refuse_content(write)
+            or _refuse_length(write.arguments, participants)
+            or _refuse_author(write, participants)
+        )
+
+    def derive_values(self, write: Write) -> dict[str, Value]:
+        """Return the author and its participant and, in a create, the number of recipients."""
+        if write.operation is Operation.UPDATE and "author" not in write.arguments:
+            return {}
+        participants = _list_participants(write)
+        author = _get_author(write.arguments)
+        writer = next((one for one in participants if _is_named(one, author)), None)
+        values: dict[str, Value] = {
+            "author": author,
+            "participant_sid": writer.sid if writer is not None else None,
+        }
+        if write.operation is Operation.CREATE:
+            write.context.notes.extend(_describe_made_up(write.arguments))
+            values["recipients"] = sum(
+                one is not writer and _is_outside_chat(one) for one in participants
+            )
+        return values
+
+    def on_written(self, write: Write, _record: StoredResource) -> None:
+        """Reactivate the conversation, restart its timers, and move it to the front of lists."""
+        conversation, context = write.parent, write.context
+        if write.operation is not Operation.CREATE or conversation.parent is None:
+            return
+        collection = CONVERSATIONS.collection(context, conversation.parent)
+        active: dict[str, Value] = {"state": conversation_state.ACTIVE}
+        timers = conversation_state.restart_timers(context.now, context.now)
+        collection.update(conversation, active | timers)
+        collection.order.move_to_end(conversation)
+
+    def list_records(self, query: Query) -> Listing | Fault:
+        """Return the list by index, ascending or descending."""
+        newest_first = query.filters.values.get("order") == "desc"
+        return OrderedListing(query.collection.order, newest_first=newest_first)
+
+    def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
+        """Return the body, the first file, and the number of recipients outside of the chat."""
+        files = reply.items("media")
+        return {
+            "body": reply.text("body"),
+            "media_sid": files[0].sid("ME", "sid") if files else None,
+            "recipients": reply.number("delivery", "total"),
+        }
+
+
+def _list_participants(write: Write) -> list[StoredResource]:
+    return list(PARTICIPANTS.collection(write.context, write.parent))
+
+
+def _describe_made_up(arguments: Arguments) -> list[str]:
+    """Return a note on what of a message the fake makes up, if anything."""
+    if "content_sid" in arguments:
+        return ["The fake has no templates: the message's body is null."]
+    if "media_sid" in arguments:
+        return ["The fake has no files: the size and type of the message's media are made up."]
+    return []
+
+
+def _get_author(arguments: Arguments) -> str:
+    author = arguments.values.get("author")
+    return author if isinstance(author, str) else SYSTEM
+
+
+def _is_named(participant: StoredResource, author: str) -> bool:
+    binding = MessagingBinding.from_values(participant.values)
+    return author in (binding.identity, binding.address, binding.projected_address)
+
+
+def _is_outside_chat(participant: StoredResource) -> bool:
+    return MessagingBinding.from_values(participant.values).type is not None
+
+
+def _refuse_content(write: Write) -> Fault | None:
+    """Return the fault of an empty message, or of content that cannot be changed, or None."""
+    values, record = write.arguments.values, write.record
+    if record is None:
+        if "content_variables" in values and "content_sid" not in values:
+            return faults.NO_CONTENT
+        has_content = values.get("body") or "media_sid" in values or "content_sid" in values
+        return None if has_content else faults.NO_BODY
+    if "body" not in values:
+        return None
+    if record.text("media_sid") is not None:
+        return faults.MEDIA_BODY_FIXED
+    return None if values["body"] else faults.NO_BODY
+
+
+def _refuse_length(arguments: Arguments, participants: list[StoredResource]) -> Fault | None:
+    body = arguments.values.get("body")
+    if not isinstance(body, str):
+        return None
+    if any(_is_outside_chat(one) for one in participants):
+        return faults.BODY_TOO_LONG if len(body) > LONGEST_BODY else None
+    return faults.BODY_TOO_LONG if len(body.encode()) > LARGEST_BODY else None
+
+
+def _refuse_author(write: Write, participants: list[StoredResource]) -> Fault | None:
+    """Return the fault of an author who is not in the group MMS, such as the system, or None."""
+    if write.operation is Operation.UPDATE and "author" not in write.arguments:
+        return None
+    bindings = (MessagingBinding.from_values(one.values) for one in participants)
+    if not any(binding.is_group_mms for binding in bindings):
+        return None
+    author = _get_author(write.arguments)
+    is_member = any(_is_named(one, author) for one in participants)
+    return None if is_member else faults.AUTHOR_NOT_IN_GROUP

@@ -1,0 +1,106 @@
+"""The operations on a resource, and the behavior of a resource that tables cannot describe."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ringback.http.forms import Form
+from ringback.twilio.schema.listing import Listing, OrderedListing
+from ringback.twilio.schema.parameters import NO_ARGUMENTS, Arguments
+from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.store.collection import Collection
+from ringback.twilio.store.stored_resource import StoredResource
+from ringback.twilio.values.faults import Fault
+from ringback.twilio.values.types import Value
+
+
+class Operation(Enum):
+    """An operation; its value is the HTTP method, and whether the path names a single record."""
+
+    CREATE = ("POST", False)
+    LIST = ("GET", False)
+    FETCH = ("GET", True)
+    UPDATE = ("POST", True)
+    DELETE = ("DELETE", True)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A create, update or delete in progress, in the `collection` under `parent`.
+
+    `record` is None for a create, and `sid` is the SID that a test chose for it. A write is
+    `partial` if it is one of several in one request, whose combination was checked before.
+    """
+
+    context: RequestContext
+    operation: Operation
+    parent: StoredResource
+    collection: Collection
+    record: StoredResource | None = None
+    arguments: Arguments = NO_ARGUMENTS
+    partial: bool = False
+    sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A request for the list of records under `parent` that match `filters`."""
+
+    context: RequestContext
+    parent: StoredResource
+    collection: Collection
+    filters: Arguments
+
+
+class ResourceBehavior:
+    """Behaviour of one resource beyond its tables; every hook here does nothing.
+
+    `newest_first` is the default order of lists.
+    """
+
+    newest_first = False
+
+    def refuse_write(self, _write: Write) -> Fault | None:
+        """Return the fault of any write here and now, or None; arguments are not read yet."""
+        return None
+
+    def refuse_values(self, _write: Write) -> Fault | None:
+        """Return the fault of values that are valid one by one but not together, or None."""
+        return None
+
+    def derive_values(self, _write: Write) -> dict[str, Value]:
+        """Return values to store in addition to those that were sent."""
+        return {}
+
+    def on_written(self, write: Write, record: StoredResource) -> None:
+        """Run after a create or an update."""
+
+    def on_removed(self, context: RequestContext, record: StoredResource) -> None:
+        """Run after a delete, also after that of a parent."""
+
+    def list_records(self, query: Query) -> Listing | Fault:
+        """Return the records that match a query's filters, in order."""
+        return OrderedListing(query.collection.order, newest_first=self.newest_first)
+
+    # Seeding calls the following for a recorded reply.
+
+    def read_reply(self, _context: RequestContext, _reply: ReplyReader) -> dict[str, Value]:
+        """Return the values behind those keys of a reply that are not stored as they are shown."""
+        return {}
+
+    def find_made_up(
+        self, _collection: Collection, _values: dict[str, Value]
+    ) -> list[StoredResource]:
+        """Return the records that a record with these values replaces, as their SIDs are made up.
+
+        A reply does not always show the SIDs of what its request creates.
+        """
+        return []
+
+    def seed_singleton(
+        self, context: RequestContext, reply: ReplyReader, values: dict[str, Value]
+    ) -> None:
+        """Apply the values of a singleton's reply."""
+
+    def on_seeded(self, context: RequestContext, record: StoredResource, form: Form) -> None:
+        """Run after a record was added or updated from a reply; `form` is the request's."""

@@ -1,0 +1,59 @@
+"""Applies what recorded exchanges show but none of them created: it existed before them."""
+
+from collections.abc import Sequence
+
+from ringback.twilio.schema.behavior import Operation
+from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.seeding.from_exchanges import Seeder
+
+# Parameters of an update that would change how a conversation behaves before the update is played,
+# and the keys of the reply that show them. Their values before the update are not known.
+SET_LATER = {
+    "State": "state",
+    "UniqueName": "unique_name",
+    "Timers.Closed": "timers",
+    "Timers.Inactive": "timers",
+    "DefaultClosedTimer": "default_closed_timer",
+    "DefaultInactiveTimer": "default_inactive_timer",
+}
+
+
+def seed_preexisting(seeders: Sequence[Seeder]) -> None:
+    """Add what exchanges show and none of them creates, each as the first of them shows it.
+
+    Resources under one that an exchange creates came later, too. Only the SID is known of a
+    conversation that appears only in a delete or as the parent of other resources.
+    """
+    created = {
+        sid
+        for seeder in seeders
+        if seeder.operation is Operation.CREATE
+        for item in seeder.items
+        if (sid := item.text("sid")) is not None
+    }
+    seen = set(created)
+    for seeder in seeders:
+        if seeder.operation is not None and created.isdisjoint(seeder.names):
+            seeder.add_named_parents()
+            for item in seeder.items:
+                if created.isdisjoint(_get_parent_sids(item)):
+                    _add(seeder, item, seen)
+
+
+def _get_parent_sids(item: ReplyReader) -> list[str | None]:
+    return [item.text("conversation_sid"), item.text("chat_service_sid")]
+
+
+def _add(seeder: Seeder, item: ReplyReader, seen: set[str]) -> None:
+    """Add an item if it was not seen before, and its parent in any case."""
+    seeder.find_parent(item)
+    name = item.text("sid") or seeder.resource.segment
+    if name not in seen:
+        seen.add(name)
+        seeder.add(item.without(*_get_keys_set_later(seeder)), Operation.FETCH)
+
+
+def _get_keys_set_later(seeder: Seeder) -> list[str]:
+    if seeder.operation is not Operation.UPDATE:
+        return []
+    return [key for parameter, key in SET_LATER.items() if seeder.sets(parameter)]

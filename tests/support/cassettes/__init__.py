@@ -1,0 +1,1 @@
+"""Requests, replies and cassettes, and what may be left in them."""

@@ -1,0 +1,1 @@
+"""The documents, and what is known of the installed packages."""

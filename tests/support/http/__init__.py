@@ -1,0 +1,1 @@
+"""HTTP clients for bytes that no client library would send."""

@@ -1,0 +1,1 @@
+"""Programs beside a test: started, observed, and stopped cleanly."""

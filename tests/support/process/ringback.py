@@ -1,0 +1,126 @@
+"""The product under test, as a server beside the test or around a command."""
+
+import json
+import os
+import ssl
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from tests.support.http.wire import Address
+from tests.support.process.background import Background, Finished
+from tests.support.process.waiting import TIMEOUT
+
+# As a module, so that the interpreter of the tests runs the product.
+PROGRAM = (sys.executable, "-m", "ringback_proxy")
+
+ACCOUNT = "AC" + "0a1b2c3d" * 4
+TOKEN = "9f8e7d6c" * 4
+CREDENTIALS = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The content of the ready-file."""
+
+    mode: str
+    pid: int
+    host: str
+    port: int
+    proxy_url: str
+    base_url: str | None
+    ca: Path
+    bundle: Path
+
+
+class Server(Background):
+    """A running Ringback that listens."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str] | None = None,
+        prefix: Sequence[str] = (),
+    ) -> None:
+        mode, *options = arguments
+        self.ready_file = folder / "ready.json"
+        listening = (*prefix, *PROGRAM, mode, "--port", "0", "--ready-file", str(self.ready_file))
+        super().__init__((*listening, *options), folder, environment)
+        try:
+            self.ready = self.until(self._read_ready_file)
+        except BaseException:
+            self.stop()
+            raise
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def _read_ready_file(self) -> Ready | None:
+        if not self.ready_file.exists():
+            return None
+        ready = json.loads(self.ready_file.read_text())
+        return Ready(**{**ready, "ca": Path(ready["ca"]), "bundle": Path(ready["bundle"])})
+
+    @property
+    def address(self) -> Address:
+        """The address of the proxy."""
+        return (self.ready.host, self.ready.port)
+
+    @property
+    def ca(self) -> Path:
+        """The certificate that its clients trust."""
+        return self.ready.ca
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that lead a client program to the proxy, and credentials."""
+        ready = self.ready
+        return {
+            **CREDENTIALS,
+            "HTTPS_PROXY": ready.proxy_url,
+            "HTTP_PROXY": ready.proxy_url,
+            "SSL_CERT_FILE": str(ready.bundle),
+            "REQUESTS_CA_BUNDLE": str(ready.bundle),
+            "CURL_CA_BUNDLE": str(ready.bundle),
+            "NODE_EXTRA_CA_CERTS": str(ready.ca),
+        }
+
+    def client(
+        self,
+        auth: tuple[str, str] | None = (ACCOUNT, TOKEN),
+        proxy_auth: tuple[str, str] | None = None,
+    ) -> httpx.Client:
+        """Return a client in this process that goes through the proxy."""
+        trust = ssl.create_default_context(cafile=self.ready.ca)
+        proxy = httpx.Proxy(self.ready.proxy_url, auth=proxy_auth)
+        return httpx.Client(proxy=proxy, verify=trust, auth=auth, trust_env=False, timeout=TIMEOUT)
+
+    def create(self, **form: str) -> httpx.Response:
+        """Create a conversation through the proxy, over a new connection."""
+        with self.client() as client:
+            return client.post(CONVERSATIONS, data=form)
+
+
+CONVERSATIONS = "https://conversations.twilio.com/v1/Conversations"
+
+
+def run(
+    *arguments: str, folder: Path, environment: Mapping[str, str] | None = None, stdin: str = ""
+) -> Finished:
+    """Run the product until it exits."""
+    finished = subprocess.run(
+        (*PROGRAM, *arguments),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        timeout=TIMEOUT,
+        check=False,
+    )
+    return Finished(finished.returncode, finished.stdout, finished.stderr)

@@ -1,0 +1,1 @@
+"""Parts of a proxy inside the test process."""
