@@ -98,14 +98,16 @@ def assemble_replay(
     replay = ReplayMode(
         library, matching, redactor, settings.allow_playback_repeats, hints or Hints(options)
     )
+    ambiguity = replay.find_ambiguity()
+    warnings = (*library.warnings, *((ambiguity,) if ambiguity else ()))
     if settings.on_miss == "refuse":
-        return Assembled(replay, redactor, library.warnings)
+        return Assembled(replay, redactor, warnings)
     from ringback.modes.replay_or_fake import ReplayOrFakeMode  # with the model of the API
 
     fake = FakeSettings(unknown_services=settings.unknown_services)
     api = _make_api(fake, clock, key_account_sid)
     mode = ReplayOrFakeMode(replay, api, redactor, library.recordings)
-    return Assembled(mode, redactor, library.warnings)
+    return Assembled(mode, redactor, warnings)
 
 
 def assemble_record(

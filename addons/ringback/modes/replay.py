@@ -52,6 +52,20 @@ class ReplayMode(Mode):
         response = restore_response(indexed.recording, request, self._redactor)
         return answer_with(indexed.recording, response, redacted)
 
+    def find_ambiguity(self) -> str | None:
+        """Return a warning of requests that only redaction made equal; None if there are none."""
+        groups = list(dict.fromkeys(self._index.find_ambiguous()))
+        if not groups:
+            return None
+        first, *others = groups
+        request = first[0].request
+        more = f" (and {len(others)} more of this kind)" if others else ""
+        return (
+            f"{join_labels(first)} are equal once redacted ({request.method} {request.path}), and "
+            f"have different replies: they play in the order of recording, whatever value is "
+            f"sent{more}"
+        )
+
     def unplayed(self) -> tuple[Recording, ...]:
         """Return the recordings that no request has asked for."""
         return tuple(self._index.unplayed())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Recording
+from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
 
@@ -90,9 +91,26 @@ class RecordingIndex:
         keys = self.matching.lookup_keys(request)
         return [self._groups[key] for key in keys if key in self._groups]
 
+    def find_ambiguous(self) -> Iterator[tuple[Recording, ...]]:
+        """Yield recordings of equal requests that differ, if at all, in what was redacted.
+
+        Their responses differ, and any value in the place of the redacted one gets them in order.
+        """
+        for group in self._groups.values():
+            recordings = tuple(indexed.recording for indexed in group.recordings)
+            if len(recordings) > 1 and _has_redacted_value(group.recordings[0].request):
+                responses = {(one.response.status, one.response.body) for one in recordings}
+                if len(responses) > 1:
+                    yield recordings
+
     def unplayed(self) -> Iterator[Recording]:
         """Return the recordings that were never played, in order."""
         return (indexed.recording for indexed in self.recordings if not indexed.played)
+
+
+def _has_redacted_value(request: Request) -> bool:
+    """Return whether a value in the target or body was redacted; credentials are no matter."""
+    return REDACTED in request.target or REDACTED.encode() in request.body
 
 
 def _position(indexed: IndexedRecording) -> int:

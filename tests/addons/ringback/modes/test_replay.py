@@ -198,3 +198,52 @@ def test_who_waits_for_a_webhook_learns_that_none_will_come(
     )
 
     assert answer(replay((sent, reply(200, {}))), sent).notes == notes
+
+
+# --- requests that only redaction made equal
+
+
+def redacted_lookup(address: str = "REDACTED") -> Request:
+    return request("GET", f"/v1/ParticipantConversations?Address={address}", content_type=None)
+
+
+def test_requests_that_only_redaction_made_equal_are_warned_of() -> None:
+    anna, bob = (reply(200, {"name": name}) for name in ("ANNA", "BOB"))
+
+    warning = replay((redacted_lookup(), anna), (redacted_lookup(), bob)).find_ambiguity()
+
+    assert warning == (
+        "some.yaml #1, some.yaml #2 are equal once redacted (GET /v1/ParticipantConversations), "
+        "and have different replies: they play in the order of recording, whatever value is sent"
+    )
+
+
+@pytest.mark.parametrize(
+    "exchanges",
+    [
+        pytest.param([(redacted_lookup(), reply(200, {"a": 1}))] * 2, id="equal replies"),
+        pytest.param(
+            [(redacted_lookup("1"), reply(200, {"a": n})) for n in range(2)], id="not redacted"
+        ),
+        pytest.param(
+            [(create(A=f"REDACTED{n}"), created(a=n)) for n in range(2)], id="different requests"
+        ),
+    ],
+)
+def test_other_equal_requests_are_not_warned_of(
+    exchanges: list[tuple[Request, Response]],
+) -> None:
+    assert replay(*exchanges).find_ambiguity() is None
+
+
+def test_further_requests_of_the_kind_are_counted() -> None:
+    exchanges = [
+        (create(To="REDACTED", Kind=kind), created(number=number))
+        for kind in ("a", "b")
+        for number in range(2)
+    ]
+
+    warning = replay(*exchanges).find_ambiguity()
+
+    assert warning is not None
+    assert warning.endswith("whatever value is sent (and 1 more of this kind)")
