@@ -2,9 +2,9 @@
 
 import asyncio
 
-from ringback.cassette.matching.index import RecordingIndex
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import Hints, explain
+from ringback.cassette.matching.recording_index import RecordingIndex
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.recorder import Recorder

@@ -4,9 +4,9 @@ import json
 import re
 from dataclasses import replace
 
-from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import COMMAND_LINE, Hints, explain
+from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor

@@ -35,7 +35,7 @@ def create(master: "Master", is_offline: Callable[[], bool]) -> "Engine":
     """
     name = os.environ.get(VARIABLE) or _FAST
     if name == _PLAIN:
-        from ringback_proxy.engine.plain import PlainEngine
+        from ringback_proxy.engine.plain_mitmproxy import PlainEngine
 
         return PlainEngine(master)
     if name != _FAST:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Difference
+from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.http.messages import Request
 
 # At most this many candidates are compared field by field, after a rough ranking, so that a miss

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ringback.cassette.matching.closest import Closest, count_shared_prefix, find_closest
-from ringback.cassette.matching.index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.matchers import Difference
+from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.cassette.model import make_record_command
 from ringback.columns import align_columns
 from ringback.http.json_values import quote

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.matching.index import RecordingIndex
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import Hints, MissReport, explain
+from ringback.cassette.matching.recording_index import RecordingIndex
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request

@@ -7,7 +7,7 @@ import pytest
 from mitmproxy.addonmanager import AddonManager
 
 from ringback.errors import ListenError
-from ringback_proxy.engine.plain import PlainEngine, bind
+from ringback_proxy.engine.plain_mitmproxy import PlainEngine, bind
 from ringback_proxy.server.listeners import Addresses
 from tests.support.http import wire
 from tests.support.proxy.flows import HOST, ScriptedMode
@@ -113,7 +113,7 @@ def test_an_address_that_fails_is_named(start_proxy: StartProxy, host: str, mess
 def test_a_listener_that_never_listens_is_an_error(
     start_proxy: StartProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ringback_proxy.engine.plain.TIMEOUT", 0.05)
+    monkeypatch.setattr("ringback_proxy.engine.plain_mitmproxy.TIMEOUT", 0.05)
     monkeypatch.setattr(PlainEngine, "update", lambda _: None)  # mitmproxy does not learn of it
 
     with pytest.raises(ListenError):
