@@ -35,6 +35,8 @@ def rewrite_links(response: Response, base_url: str, origin: Origin = API) -> Re
 
 
 def _rewrite_headers(headers: Headers, base_url: str, origin: Origin) -> Headers:
+    if all(headers.get(name) is None for name in HEADERS):  # as in nearly every response
+        return headers
     pairs = tuple(
         (name, _rewrite_header(name.title(), value, base_url, origin)) for name, value in headers
     )
