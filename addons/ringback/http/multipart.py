@@ -5,15 +5,25 @@ body's first line. Lines may end with a line feed alone.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import collapse_rfc2231_value
 
 from ringback.http.messages import Headers, replace_surrogates
 
-_FIRST_LINE = re.compile(rb"\A\s*--([^\r\n]{1,200}?)[ \t]*(?:\r?\n|\Z)")
+_FIRST_LINE = re.compile(rb"\A\s*+--([^\r\n]+)")
+_FIRST_DELIMITER = re.compile(rb"^--([^\r\n]+)", re.MULTILINE)
+_LONGEST_BOUNDARY = 200  # RFC 2046 allows 70
 _END_OF_HEADERS = re.compile(rb"(?:\A|\r?\n)\r?\n")
 _FOLD = re.compile(r"\r?\n[ \t]+")
+_DISPOSITION = re.compile(rb"content-disposition[ \t]*+:", re.IGNORECASE)
+# The standard library takes quadratic time for parameters.
+_LONGEST_PARAMETERS = 8192
+# However wrong the header is otherwise.
+_NAME = re.compile(
+    r"(?<![\w*])name\s*+(?:\*\d*+\*?)?\s*+=\s*+\"?(?:[\w-]*+'[\w-]*+')?([^\";\r\n]+)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,15 @@ class Part:
     start: int
     end: int
 
+    @property
+    def possible_names(self) -> tuple[str, ...]:
+        """The name in every reading of a header that may be malformed."""
+        found = [self.name or ""]
+        for disposition in self.headers.all("Content-Disposition"):
+            found += _NAME.findall(disposition)
+        found += [name.replace("\\", "") for name in found]
+        return tuple(dict.fromkeys(name.strip() for name in found if name.strip()))
+
 
 def is_multipart(content_type: str | None) -> bool:
     """Return whether a Content-Type declares a body of parts."""
@@ -42,39 +61,62 @@ def parse_multipart(body: bytes, content_type: str | None = None) -> tuple[Part,
 
     Raises ValueError where the body has no parts.
     """
-    for boundary in (_declared_boundary(content_type), _first_line_boundary(body)):
-        delimiters = _find_delimiters(body, boundary) if boundary else []
-        if delimiters:
-            return tuple(_parse_parts(body, delimiters))
-    raise ValueError("no part begins in the body")
+    delimiters = _find_delimiters(body, content_type, _FIRST_LINE)
+    if not delimiters:
+        raise ValueError("no part begins in the body")
+    closing = next((at for at, one in enumerate(delimiters) if one["last"]), len(delimiters))
+    end = delimiters[closing].start() if closing < len(delimiters) else len(body)
+    return tuple(_parse_parts(body, delimiters[:closing], end))
+
+
+def find_all_parts(body: bytes, content_type: str | None = None) -> tuple[Part, ...]:
+    """Return all that may be a part of a body, also behind the closing delimiter.
+
+    For what must not miss a part: a body that is not declared has parts if a Content-Disposition is
+    in it, and any line may be the first delimiter. Returns none for any other body.
+    """
+    declared = is_multipart(content_type)
+    if not declared and not _DISPOSITION.search(body):
+        return ()
+    delimiters = _find_delimiters(body, content_type if declared else None, _FIRST_DELIMITER)
+    if not delimiters and _DISPOSITION.match(body):
+        return (_parse_part(body, 0, len(body)),)
+    return tuple(_parse_parts(body, delimiters, len(body)))
+
+
+def _find_delimiters(
+    body: bytes, content_type: str | None, first: re.Pattern[bytes]
+) -> list[re.Match[bytes]]:
+    """Return the lines that consist of the boundary, each with the line break before it.
+
+    `first` finds the first delimiter where the declared boundary is not in the body.
+    """
+    for boundary in (_declared_boundary(content_type), _find_boundary(body, first)):
+        if boundary:
+            line = rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(?P<last>--)?[ \t]*+(?=\r?\n|\Z)"
+            delimiters = list(re.finditer(line, body))
+            if delimiters:
+                return delimiters
+    return []
 
 
 def _declared_boundary(content_type: str | None) -> bytes | None:
-    boundary = _parameters(content_type or "").get("boundary")
+    boundary = _parse_parameters(content_type).get("boundary")
     return boundary.encode("utf-8", "surrogateescape") if boundary else None
 
 
-def _first_line_boundary(body: bytes) -> bytes | None:
-    found = _FIRST_LINE.match(body)
-    return found[1] if found else None
+def _find_boundary(body: bytes, first: re.Pattern[bytes]) -> bytes | None:
+    found = first.search(body)
+    boundary = found[1].rstrip(b" \t") if found else b""
+    return boundary if len(boundary) <= _LONGEST_BOUNDARY else None
 
 
-def _find_delimiters(body: bytes, boundary: bytes) -> list[re.Match[bytes]]:
-    """Return the lines that consist of the boundary, each with the line break before it."""
-    line = rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(?P<last>--)?[ \t]*(?=\r?\n|\Z)"
-    return list(re.finditer(line, body))
-
-
-def _parse_parts(body: bytes, delimiters: list[re.Match[bytes]]) -> list[Part]:
-    ends = [one.start() for one in delimiters[1:]] + [len(body)]
-    parts: list[Part] = []
-    for delimiter, end in zip(delimiters, ends, strict=True):
-        if delimiter["last"]:
-            break
+def _parse_parts(body: bytes, delimiters: list[re.Match[bytes]], end: int) -> Iterator[Part]:
+    ends = [*(one.start() for one in delimiters[1:]), end]
+    for delimiter, part_end in zip(delimiters, ends, strict=bool(delimiters)):
         start = body.find(b"\n", delimiter.end()) + 1
         if start:
-            parts.append(_parse_part(body, start, max(start, end)))
-    return parts
+            yield _parse_part(body, start, max(start, part_end))
 
 
 def _parse_part(body: bytes, start: int, end: int) -> Part:
@@ -82,7 +124,7 @@ def _parse_part(body: bytes, start: int, end: int) -> Part:
     head = body[start : start + blank.start()] if blank else body[start:end]
     headers = _parse_headers(head)
     begin = start + blank.end() if blank else end
-    parameters = _parameters(headers.get("Content-Disposition") or "")
+    parameters = _parse_parameters(headers.get("Content-Disposition"))
     return Part(
         parameters.get("name"),
         parameters.get("filename"),
@@ -99,9 +141,20 @@ def _parse_headers(head: bytes) -> Headers:
     return Headers((name.strip(), value.strip()) for name, colon, value in lines if colon)
 
 
-def _parameters(value: str) -> dict[str, str]:
-    """Return the parameters of a header's value by name, quotes and RFC 2231 undone."""
+def _parse_parameters(value: str | None) -> dict[str, str]:
+    """Return the parameters of a header's value by name, quotes and RFC 2231 undone.
+
+    A value that cannot be parsed is itself the name, so that different ones stay different.
+    """
+    if not value:
+        return {}
+    if len(value) > _LONGEST_PARAMETERS:
+        return {"name": value}
     message = Message()
-    message["Content-Disposition"] = replace_surrogates(value).replace("\r", "").replace("\n", " ")
-    found = message.get_params([], "Content-Disposition")
-    return {name.lower(): collapse_rfc2231_value(text) for name, text in found[1:]}
+    try:
+        line = replace_surrogates(value).replace("\r", "").replace("\n", " ")
+        message["Content-Disposition"] = line
+        found = message.get_params([], "Content-Disposition")
+        return {name.lower(): collapse_rfc2231_value(text) for name, text in found[1:]}
+    except ValueError:  # a charset or a number that Python refuses
+        return {"name": value}

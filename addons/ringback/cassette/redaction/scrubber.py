@@ -11,7 +11,6 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 from ringback.cassette.redaction import json_text
 from ringback.cassette.redaction.authorization import CREDENTIALS, parse_match, parse_value
 from ringback.cassette.redaction.known_secrets import MINIMUM_LENGTH, KnownSecrets
-from ringback.cassette.redaction.multipart import Part, find_parts
 from ringback.cassette.redaction.named_values import replace_named_values
 from ringback.cassette.redaction.placeholders import REDACTED, replace_sids
 from ringback.cassette.redaction.secret_shapes import BEGINNINGS, replace_shapes
@@ -22,6 +21,7 @@ from ringback.cassette.redaction.sensitive_names import (
 )
 from ringback.http.forms import FORM_TYPE
 from ringback.http.messages import Headers
+from ringback.http.multipart import Part, find_all_parts
 
 # Levels of nesting (JSON in a form in a URL in JSON); deeper levels are searched as plain text.
 _LAYERS = 8
@@ -109,21 +109,26 @@ class Scrubber:
         if _LINES_OF_JSON.match(text):
             return mark + "\n".join(self._body(line, "", layers) for line in text.split("\n"))
         text = self._plain(text, layers)
-        parts = find_parts(text, content_type) if layers else None
-        if parts is None:
+        body = text.encode("utf-8", "surrogatepass")
+        parts = find_all_parts(body, content_type) if layers else ()
+        if not parts:
             return mark + self._named(text)
-        return mark + self._multipart(text, parts, layers - 1)
+        return mark + self._multipart(body, parts, layers - 1)
 
-    def _multipart(self, text: str, parts: list[Part], layers: int) -> str:
+    def _multipart(self, body: bytes, parts: tuple[Part, ...], layers: int) -> str:
         pieces: list[str] = []
         done = 0
         for part in parts:
-            value = text[part.start : part.end]
-            is_secret = value and any(map(self._is_named, part.names))
-            redacted = REDACTED if is_secret else self._body(value, part.content_type, layers)
-            pieces += [self._named(text[done : part.start]), redacted]
+            between = body[done : part.start].decode("utf-8", "surrogatepass")
+            pieces += [self._named(between), self._part(part, layers)]
             done = part.end
-        return "".join(pieces) + self._named(text[done:])
+        return "".join(pieces) + self._named(body[done:].decode("utf-8", "surrogatepass"))
+
+    def _part(self, part: Part, layers: int) -> str:
+        if part.content and any(map(self._is_named, part.possible_names)):
+            return REDACTED
+        content_type = part.headers.get("content-type") or ""
+        return self._body(part.content.decode("utf-8", "surrogatepass"), content_type, layers)
 
     def _named(self, text: str) -> str:
         """Redact the values after sensitive names in a text that is neither a form nor JSON."""

@@ -1,6 +1,8 @@
+import time
+
 import pytest
 
-from ringback.http.multipart import is_multipart, parse_multipart
+from ringback.http.multipart import find_all_parts, is_multipart, parse_multipart
 
 TYPE = "multipart/form-data; boundary=b"
 
@@ -92,3 +94,79 @@ def test_a_body_without_parts_is_refused(body: bytes) -> None:
 )
 def test_a_content_type_declares_parts(content_type: str | None, expected: bool) -> None:
     assert is_multipart(content_type) is expected
+
+
+def list_contents(body: bytes, content_type: str | None = TYPE) -> list[bytes]:
+    return [part.content for part in find_all_parts(body, content_type)]
+
+
+@pytest.mark.parametrize(
+    "disposition",
+    [
+        b"name=Password",
+        b'name="Password"',
+        b"NAME = Password",
+        b'filename="x;name=y"; name="Password"',
+        b"name*=utf-8''Password",
+        b"name*=utf-8''Pass%77ord",
+        b'name*0="Pass"; name*1="word"',
+        b'name="Pass\\word"',
+        b'name="Password',
+        b'filename="a\\"; b"; name=Password',
+        b"name=" + b"x" * 10_000 + b"; name=Password",
+        b"name*" + b"9" * 5000 + b"=x; name=Password",
+        b"name*=a\0b''x; name=Password",
+        b"name=a\r\nContent-Disposition: form-data; name=Password",
+    ],
+)
+def test_a_possible_name_is_read_from_every_spelling(disposition: bytes) -> None:
+    (part, _) = find_all_parts(body_of(b"\r\n " + disposition), TYPE)
+
+    assert "Password" in part.possible_names
+    assert part.content == b"v"
+
+
+@pytest.mark.parametrize("content_type", ["", "text/plain", None, "multipart/mixed; boundary=x"])
+def test_parts_are_found_whatever_is_declared(content_type: str | None) -> None:
+    body = b"preamble\n" + body_of(b"name=a")
+
+    assert list_contents(body, content_type)[0] == b"v"
+
+
+def test_parts_behind_the_last_delimiter_are_found_but_not_parsed() -> None:
+    body = body_of(b"name=a") + body_of(b"name=c", b"w")
+
+    assert list_contents(body)[0::2] == [b"v", b"w"]
+    assert len(parse_multipart(body, TYPE)) == 1
+
+
+def test_a_part_without_any_delimiter_is_found() -> None:
+    assert list_contents(b"Content-Disposition: form-data; name=a\r\n\r\nv\r\n-") == [b"v\r\n-"]
+
+
+@pytest.mark.parametrize("body", [b"", b"a: b", b"---\na: b\n---\n", b"--b\r\n\r\nv"])
+def test_another_body_has_no_parts(body: bytes) -> None:
+    assert find_all_parts(body, "text/plain") == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"--b" + b" " * 1_000_000 + b"x",
+        b"--" + b" " * 1_000_000 + b"x\nContent-Disposition:",
+        body_of(b"name" + b" " * 1_000_000),
+        body_of(b'name="' + b";" * 1_000_000),
+        body_of(b"a=b;" * 250_000),
+        body_of(b"name=" * 200_000),
+        body_of(b"name*" + b"9" * 1_000_000),
+        b"--b\n" + b" \n" * 300_000,
+        b"--b\nContent-Disposition" + b" " * 1_000_000,
+    ],
+    ids=lambda body: body[:30].decode(),
+)
+def test_a_hostile_body_takes_linear_time(body: bytes) -> None:
+    began = time.process_time()
+    for part in find_all_parts(body, TYPE):
+        assert len(part.possible_names) <= 10
+
+    assert time.process_time() - began < 1
