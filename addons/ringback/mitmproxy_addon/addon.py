@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from mitmproxy import ctx, http
+from mitmproxy import connection, ctx, http
 from mitmproxy.optmanager import OptManager
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import ClientHelloData
@@ -52,6 +52,10 @@ class Conversations:
     @property
     def offline(self) -> bool:
         """Whether every request that is intercepted now is answered here, and at once."""
+        return self.mode.offline
+
+    def is_offline(self, client: connection.Client) -> bool:  # noqa: ARG002 - one mode for all
+        """Return whether a client's next request is answered here, and at once."""
         return self.mode.offline
 
     @property

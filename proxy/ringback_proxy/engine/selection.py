@@ -9,6 +9,7 @@ from ringback.errors import RingbackError, UsageError
 from ringback_proxy.engine import collector, lean_imports
 
 if TYPE_CHECKING:  # these import mitmproxy, which waits for `import_mitmproxy`
+    from mitmproxy.connection import Client
     from mitmproxy.master import Master
 
     from ringback_proxy.engine.types import Engine
@@ -27,11 +28,12 @@ def import_mitmproxy() -> None:
         lean_imports.import_lean_mitmproxy()
 
 
-def create(master: "Master", is_offline: Callable[[], bool]) -> "Engine":
+def create(master: "Master", is_offline: "Callable[[Client], bool]") -> "Engine":
     """Return a new engine for a master, which must not have any addons yet.
 
-    `is_offline` returns whether no request is forwarded. Raises UsageError for an unknown name,
-    and RingbackError where the installed mitmproxy has changed in a private part.
+    `is_offline` returns whether a client's next request is answered and not forwarded. Raises
+    UsageError for an unknown name, and RingbackError where the installed mitmproxy has changed in a
+    private part.
     """
     name = os.environ.get(VARIABLE) or _FAST
     if name == _PLAIN:

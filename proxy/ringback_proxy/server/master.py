@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from mitmproxy import options
+from mitmproxy import connection, options
 from mitmproxy.master import Master
 from mitmproxy.optmanager import OptManager
 
@@ -24,6 +24,9 @@ class Interceptor(Protocol):
     @property
     def offline(self) -> bool:
         """Whether every intercepted request is answered at once and nothing is forwarded."""
+
+    def is_offline(self, client: connection.Client) -> bool:
+        """Return whether that holds for the next request of one client connection."""
 
     @property
     def in_flight(self) -> int:
@@ -50,7 +53,7 @@ class ProxyMaster(Master):
         proxy_auth: ProxyAuth | None = None,
     ) -> None:
         super().__init__(options.Options(confdir=str(confdir), server=False))
-        self.engine = selection.create(self, lambda: conversations.offline)
+        self.engine = selection.create(self, conversations.is_offline)
         self.conversations = conversations
         self.listeners = Listeners(self.engine, addresses)
         self.listening = asyncio.Event()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mitmproxy.addons import disable_h2c, next_layer, proxyserver, tlsconfig
+from mitmproxy.connection import Client
 from mitmproxy.master import Master
 from mitmproxy.net.server_spec import ServerSpec
 from mitmproxy.proxy.mode_servers import ServerInstance
@@ -25,10 +26,10 @@ from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
 class FastEngine:
     """An `Engine` for one master, whose addon manager it replaces.
 
-    `is_offline` returns whether every request is answered by a hook, so that none is forwarded.
+    `is_offline` returns whether a client's next request is answered by a hook and not forwarded.
     """
 
-    def __init__(self, master: Master, is_offline: Callable[[], bool]) -> None:
+    def __init__(self, master: Master, is_offline: Callable[[Client], bool]) -> None:
         # It feeds mitmproxy's own screens only. A start that fails would leave it on the root
         # logger, where every later record then fails.
         master._legacy_log_events.uninstall()

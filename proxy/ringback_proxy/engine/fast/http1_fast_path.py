@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from mitmproxy import flow, http
+from mitmproxy.connection import Client
 from mitmproxy.net.http import http1
 from mitmproxy.net.http.validate import parse_content_length
 from mitmproxy.proxy import commands
@@ -94,10 +95,10 @@ class StartedRequest:
 
 
 class Http1FastPath:
-    """Answers requests, while `is_offline` is true: each of them gets its answer from a hook."""
+    """Answers a client's requests while `is_offline` is true: each gets its answer from a hook."""
 
     def __init__(
-        self, hooks: HookTable, quick_ack: QuickAck, is_offline: Callable[[], bool]
+        self, hooks: HookTable, quick_ack: QuickAck, is_offline: Callable[[Client], bool]
     ) -> None:
         self.hooks = hooks
         self.acknowledge = quick_ack.acknowledge

@@ -135,7 +135,7 @@ class JsonErrorLayer(HttpLayer):
         self, fast_path: Http1FastPath, server: JsonErrorServer
     ) -> Generator[commands.Command, Any, StartedRequest | None]:
         """Start the first request of the buffer, if it is a plain one."""
-        if len(server.buf) > SIZE_LIMIT or not fast_path.is_offline():
+        if len(server.buf) > SIZE_LIMIT or not fast_path.is_offline(self.context.client):
             return None
         found = parse_plain_request(bytes(server.buf))
         if found is None:

@@ -78,6 +78,10 @@ class SessionRouter:
         """Whether no session forwards anything."""
         return all(session.mode.offline for session in self._sessions.values())
 
+    def is_offline(self, client: connection.Client) -> bool:
+        """Return whether the session of a client's next request forwards nothing."""
+        return self._addon_for(self._session_of(client)).offline
+
     def configure(self, updated: set[str]) -> None:  # noqa: ARG002 - mitmproxy's signature
         """Set the safe options again whenever an option has changed."""
         self.make_safe(ctx.options)

@@ -305,6 +305,14 @@ def test_a_mode_that_is_not_offline_may_connect_to_twilio(
     assert data.server.error is None
 
 
+@pytest.mark.parametrize("offline", [True, False])
+def test_every_client_is_as_offline_as_the_mode(
+    offline: bool, addon: Conversations, mode: ScriptedMode
+) -> None:
+    mode.offline = offline
+    assert addon.is_offline(flow_to().client_conn) is offline
+
+
 @pytest.mark.parametrize(
     ("host", "spelled"),
     [

@@ -15,7 +15,7 @@ from ringback.errors import RingbackError
 
 async def create():
     try:
-        engine = selection.create(Master(options.Options()), lambda: True)
+        engine = selection.create(Master(options.Options()), lambda _: True)
     except RingbackError as error:
         print(error.exit_status, error)
     else:

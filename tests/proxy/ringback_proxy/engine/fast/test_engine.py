@@ -15,7 +15,7 @@ def inspect_engine(look: Callable[[FastEngine, Master], Any]) -> Any:
 
     async def run() -> Any:
         master = Master(options.Options())
-        return look(FastEngine(master, lambda: True), master)
+        return look(FastEngine(master, lambda _: True), master)
 
     return asyncio.run(run())
 

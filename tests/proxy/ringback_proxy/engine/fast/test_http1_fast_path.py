@@ -138,7 +138,7 @@ def connection(sni: str | None = None, host: str = "a.example", mode: str = "reg
 
 def short_cut_of(table: HookTable) -> Http1FastPath:
     proxyserver: Any = SimpleNamespace(connections={})
-    return Http1FastPath(table, QuickAck(proxyserver), lambda: True)
+    return Http1FastPath(table, QuickAck(proxyserver), lambda _: True)
 
 
 @pytest.fixture

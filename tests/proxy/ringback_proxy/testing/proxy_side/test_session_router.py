@@ -100,6 +100,20 @@ def test_without_a_session_every_request_misses(router: SessionRouter) -> None:
     )
 
 
+def test_whether_a_client_is_offline_depends_on_its_own_session(router: SessionRouter) -> None:
+    unnamed, recording, unknown = flow_to(), named(flow_to(), "recorded"), named(flow_to(), "gone")
+    assert router.is_offline(unnamed.client_conn)
+    router.begin("recorded", make_session(mode=ScriptedMode(offline=False)))
+    router.begin("current", make_session())
+    for flow in (unnamed, recording, unknown):
+        router.http_connect(flow)
+    assert router.is_offline(unnamed.client_conn)
+    assert not router.is_offline(recording.client_conn)
+    assert router.is_offline(unknown.client_conn)
+    router.detach("current")
+    assert not router.is_offline(unnamed.client_conn)
+
+
 def test_a_late_request_sees_no_other_test_s_state(router: SessionRouter) -> None:
     first, second = make_session("test_first"), make_session("test_second")
     router.begin("first", first)
