@@ -6,6 +6,7 @@ information is lost. Bodies are `bytes`.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ringback.http.origin import DEFAULT_PORTS, Origin
@@ -14,10 +15,13 @@ from ringback.http.origin import DEFAULT_PORTS, Origin
 class Headers:
     """An immutable, ordered list of header pairs with case-insensitive look-up."""
 
-    __slots__ = ("pairs",)
+    __slots__ = ("_first", "pairs")
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self.pairs = tuple(pairs)
+        # The first value of each header by its name in lower case, once one is looked up: each
+        # request has several of its headers looked up.
+        self._first: dict[str, str] | None = None
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.pairs)
@@ -42,11 +46,9 @@ class Headers:
 
     def get(self, name: str) -> str | None:
         """Return the first value of a header, or None."""
-        wanted = name.lower()
-        for key, value in self.pairs:
-            if key.lower() == wanted:
-                return value
-        return None
+        if self._first is None:
+            self._first = {key.lower(): value for key, value in reversed(self.pairs)}
+        return self._first.get(name.lower())
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of a header, in order."""
@@ -111,13 +113,18 @@ class Request:
     @property
     def origin(self) -> str:
         """Scheme, host and, unless it is the scheme's default, port: `https://host`."""
-        return str(Origin(self.scheme, self.host, self.port))
+        return _format_origin(self.scheme, self.host, self.port)
 
     @property
     def url(self) -> str:
         """The absolute URL; a "#" in the target does not begin a fragment, and is escaped."""
         target = self.target.replace("#", "%23")
         return self.origin + (target if target.startswith("/") else "/" + target)
+
+
+@lru_cache(maxsize=64)  # few hosts, and every reply has several URLs
+def _format_origin(scheme: str, host: str, port: int) -> str:
+    return str(Origin(scheme, host, port))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,7 @@
 """A reply in a few words, for a log line."""
 
-import json
 from collections.abc import Mapping
-
-# Built once: json.dumps builds an encoder for each call with an option.
-_quote = json.JSONEncoder(ensure_ascii=False).encode
+from json.encoder import encode_basestring
 
 
 def summarize(document: Mapping[str, object]) -> str:
@@ -20,5 +17,5 @@ def summarize(document: Mapping[str, object]) -> str:
     name = document.get("unique_name") or document.get("friendly_name")
     parts = [str(sid)] if sid else []
     if name:
-        parts.append(_quote(name))
+        parts.append(encode_basestring(str(name)))
     return " ".join(parts)

@@ -1,7 +1,5 @@
 """The five operations on any resource, driven by its tables."""
 
-from dataclasses import replace
-
 from ringback.http.forms import Form
 from ringback.sids import is_sid
 from ringback.twilio.operations.pagination import (
@@ -47,7 +45,17 @@ def prepare_write(resource: Resource, write: Write, form: Form) -> Write | Fault
     write.context.notes += notes
     if isinstance(arguments, Fault):
         return arguments
-    write = replace(write, arguments=arguments, sid=sid)
+    # `replace` would take as long as all checks of a plain create together.
+    write = Write(
+        write.context,
+        write.operation,
+        write.parent,
+        write.collection,
+        write.record,
+        arguments,
+        write.partial,
+        sid,
+    )
     return (
         resource.behavior.refuse_values(write) or _refuse_limit_or_alias(resource, write) or write
     )

@@ -31,7 +31,7 @@ CORS = (
 CHALLENGE = ("WWW-Authenticate", 'Basic realm="Twilio API"')
 
 # Built once: json.dumps builds an encoder for each call with an option.
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def respond(

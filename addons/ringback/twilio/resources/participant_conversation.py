@@ -3,7 +3,13 @@
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.service import SERVICES
-from ringback.twilio.schema.attributes import Attribute, get_account_sid, get_parent_sid, get_sid
+from ringback.twilio.schema.attributes import (
+    Attribute,
+    get_account_sid,
+    get_parent_sid,
+    get_sid,
+    show,
+)
 from ringback.twilio.schema.behavior import Operation, Query, ResourceBehavior
 from ringback.twilio.schema.listing import CreationListing, Listing
 from ringback.twilio.schema.parameters import Blank, Parameter
@@ -57,7 +63,7 @@ def _show_of_conversation(name: str) -> Attribute:
     row = next(row for row in CONVERSATIONS.attributes if row.name == name)
 
     def getter(participant: StoredResource, context: RequestContext) -> Json:
-        return row.read(_get_conversation(participant), context)
+        return show((row,), _get_conversation(participant), context)[name]
 
     return Attribute(f"conversation_{name}", getter)
 

@@ -42,6 +42,10 @@ class RouteTable:
         for template in ROUTES:
             shape = _shape(template)
             self._templates[len(shape)].append((shape, template))
+        self._by_start: dict[tuple[object, ...], list[tuple[Shape, str]]] = defaultdict(list)
+        for length, templates in self._templates.items():
+            for shape, template in templates:
+                self._by_start[(length, *shape[:2])].append((shape, template))
         self.faked = {
             route.template: route for resource in resources for route in self._routes(resource)
         }
@@ -52,7 +56,8 @@ class RouteTable:
         One trailing slash is ignored, seen live (fidelity: trailing-slash); more do not match.
         """
         segments = path.removesuffix("/").split("/")[1:]
-        for shape, template in self._templates.get(len(segments), ()):
+        # All templates begin with the version and a name.
+        for shape, template in self._by_start.get((len(segments), *segments[:2]), ()):
             names = _names(shape, segments)
             if names is not None:
                 return Match(template, names)

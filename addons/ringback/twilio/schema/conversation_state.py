@@ -57,10 +57,13 @@ def restart_timers(start: datetime, now: datetime) -> dict[str, Value]:
 
 
 def _has_expired(record: StoredResource, timer: str, now: datetime) -> bool:
+    if timer not in record.values:
+        return False
     expiry, written = _get_expiry(record, timer), record.date("timers_set")
     return expiry is not None and expiry <= now and (written is None or written < now)
 
 
 def _get_expiry(record: StoredResource, timer: str) -> datetime | None:
-    duration, start = record.duration(timer), record.date("timers_from")
+    duration = record.duration(timer)
+    start = record.date("timers_from") if duration is not None else None
     return duration.add_to(start) if duration is not None and start is not None else None

@@ -71,11 +71,13 @@ def read_parameters(
 
     A fault of a required parameter is returned even with Validation.WARN: it has no default.
     """
-    notes = _describe_unknown(table, form)
     values: dict[str, Value] = {}
     sent: list[str] = []
+    names = form.names
+    known = {parameter.name for parameter in table}
+    notes = [] if names <= known else _describe_unknown(table, form)
     for parameter in table:
-        if parameter.name in form:
+        if parameter.name in names:
             sent.append(parameter.key)
             fault = _read_one(parameter, form, values)
         else:

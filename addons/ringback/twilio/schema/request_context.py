@@ -21,7 +21,8 @@ class RequestContext:
     - `service`: "/Services/IS..." if the request came through a service, else "";
     - `adopts_services`: whether a service exists that was never created, but is named;
     - `chooses_sid`: whether a create may name the SID of its record;
-    - `notes`: the log of the request, to which sentences are appended while it is processed.
+    - `notes`: the log of the request, to which sentences are appended while it is processed;
+    - `version_url`: the URL that all others begin with.
     """
 
     store: AccountStore
@@ -33,16 +34,16 @@ class RequestContext:
     adopts_services: bool = False
     chooses_sid: bool = False
     notes: list[str] = field(default_factory=list)
+    version_url: str = field(init=False)
+    _urls: dict[str, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.version_url = f"{self.origin}{VERSION}"
 
     @property
     def account_sid(self) -> str:
         """The SID of the account that sent the request."""
         return self.store.account.sid
-
-    @property
-    def version_url(self) -> str:
-        """The URL that all others begin with."""
-        return f"{self.origin}{VERSION}"
 
     @property
     def own_url(self) -> str:
@@ -51,6 +52,13 @@ class RequestContext:
 
     def url(self, record: StoredResource) -> str:
         """Return a record's absolute URL, which names it by SID and never by an alias."""
+        # A reply shows it several times: by itself, and in each link.
+        url = self._urls.get(record.sid)
+        if url is None:
+            url = self._urls[record.sid] = self._make_url(record)
+        return url
+
+    def _make_url(self, record: StoredResource) -> str:
         parent = record.parent
         if parent is None or parent.segment in ("", "Services"):
             return f"{self.version_url}{self.service}/{record.segment}/{record.sid}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ringback.http.forms import Form
-from ringback.twilio.schema.attributes import Attribute
+from ringback.twilio.schema.attributes import Attribute, show
 from ringback.twilio.schema.behavior import Operation, ResourceBehavior
 from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.request_context import RequestContext
@@ -95,11 +95,7 @@ class Resource:
 
     def show(self, record: StoredResource, context: RequestContext) -> dict[str, Json]:
         """Return a record as the body of a reply."""
-        return {
-            attribute.name: attribute.read(record, context)
-            for attribute in self.attributes
-            if context.service or not attribute.in_service
-        }
+        return show(self.attributes, record, context)
 
     def chain(self) -> Iterator["Resource"]:
         """Return the resources above this one, outermost first, and then this one."""

@@ -162,8 +162,7 @@ def is_json(text: str) -> bool:
     if _is_deep(text):
         return False
     try:
-        # Numbers stay text: Python refuses to parse one of more than 4,300 digits.
-        json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse_constant)
+        _parse_json(text)
     except (ValueError, RecursionError):
         return False
     return True
@@ -183,3 +182,10 @@ def _is_deep(text: str) -> bool:
 def _refuse_constant(name: str) -> NoReturn:
     # Python's json accepts NaN and Infinity, which are not JSON.
     raise ValueError(name)
+
+
+# Built once: json.loads builds a decoder for each call with an option. Numbers stay text: Python
+# refuses to parse one of more than 4,300 digits.
+_parse_json = json.JSONDecoder(
+    parse_int=str, parse_float=str, parse_constant=_refuse_constant
+).decode

@@ -1,4 +1,8 @@
+from urllib.parse import parse_qsl
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ringback.http.forms import Form, is_form, media_type, parse_form, parse_pairs
 from ringback.http.messages import Headers
@@ -52,6 +56,16 @@ def test_a_form_is_made_of_pairs() -> None:
 )
 def test_the_caller_chooses_how_to_decode_invalid_utf8(errors: str, value: str) -> None:
     assert parse_pairs("B=%ff&A=", errors=errors) == [("B", value), ("A", "")]
+
+
+@given(
+    st.text(st.sampled_from("aé&=+%;20Ff\ud800")),
+    st.sampled_from(["replace", "surrogateescape"]),
+)
+def test_pairs_are_those_of_the_standard_library(text: str, errors: str) -> None:
+    assert parse_pairs(text, errors=errors) == parse_qsl(
+        text, keep_blank_values=True, errors=errors
+    )
 
 
 @pytest.mark.parametrize(

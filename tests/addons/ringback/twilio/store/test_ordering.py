@@ -1,10 +1,11 @@
+import sys
 from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.twilio.store.ordering import FEW, Ordering
+from ringback.twilio.store.ordering import Ordering
 from ringback.twilio.store.stored_resource import StoredResource
 
 
@@ -79,17 +80,27 @@ def test_a_record_can_be_inserted_under_an_ordinal() -> None:
     assert last.ordinal == 21
 
 
-def test_many_gaps_are_compacted() -> None:
-    ordering = Ordering()
-    kept = record("k")
-    for _ in range(10 * FEW):
-        passing = record("p")
-        ordering.append(passing)
-        ordering.remove(passing)
-    ordering.append(kept)
+def test_a_list_costs_the_same_after_many_moves() -> None:
+    ordering, old, busy = Ordering(), record("a"), (record("b"), record("c"))
+    for one in (old, *busy):
+        ordering.append(one)
+    for number in range(5_000):
+        ordering.move_to_end(busy[number % 2])
 
-    assert len(ordering._ordinals) <= 2 * FEW
-    assert names(ordering.ascending()) == "k"
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "c_call"
+
+    sys.setprofile(count)
+    try:
+        found = list(ordering.descending())
+    finally:
+        sys.setprofile(None)
+
+    assert names(found) == "cba"
+    assert calls < 100
 
 
 @given(st.lists(st.tuples(st.sampled_from(["add", "move", "remove"]), st.integers(0, 9))))
