@@ -8,6 +8,7 @@ user's.
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ API = Origin("https", hosts.API_HOST, 443)
 
 HEADERS = ("Location", "Content-Location", "Link")
 
+_START = re.compile("[^:/?#]+://[^/?#]*")
 _LINK_TARGET = re.compile("<([^<>]*)>")
 
 
@@ -63,9 +65,13 @@ def _rewrite_body(body: bytes, base_url: str, origin: Origin) -> bytes:
         return body
 
 
+# Built once: json.dumps builds an encoder for each call with an option.
+_to_text = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
 def _encode(document: Any) -> bytes:
     try:
-        return json.dumps(document, ensure_ascii=False).encode()
+        return _to_text(document).encode()
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can only escape
         return json.dumps(document).encode()
 
@@ -99,19 +105,20 @@ def _rebase_member(links: dict[str, Any], name: str, base_url: str, origin: Orig
 
 def _rebase(link: str, base_url: str, origin: Origin) -> str | None:
     """Return a link under `base_url`, or None if it does not lead to the origin."""
-    if not _leads_to(link, origin):
+    start = _START.match(link)
+    if start is None or not _leads_to(start[0], origin):
         return None
-    authority = urlsplit(link).netloc
-    return base_url + link.partition("//")[2][len(authority) :]
+    return base_url + link[start.end() :]
 
 
-def _leads_to(link: str, origin: Origin) -> bool:
-    """Whether a link leads to an origin.
+@lru_cache(maxsize=256)  # a list has hundreds of links that begin alike
+def _leads_to(start: str, origin: Origin) -> bool:
+    """Whether a link leads to an origin; `start` is its scheme and its authority.
 
     The scheme may differ: behind a company's TLS terminator an upstream writes `http`.
     """
     try:
-        parts = urlsplit(link)
+        parts = urlsplit(start)
         host, port = parts.hostname, parts.port
     except ValueError:
         return False
