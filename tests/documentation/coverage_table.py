@@ -23,6 +23,7 @@ HEAD = """\
 # What no source shows, in a few words, by the segment of the resource; docs/fidelity.md has it all.
 INFERRED = {
     "Configuration": "timers that are not set read `PT0S`; the fault of an unknown service",
+    "Configuration/Webhooks": "the status of faults; an empty value; they are never called",
     "Services": "the default service's name; nothing replaces it when it is deleted",
     "Conversations": "the status of most faults; page tokens; timers of a back-dated conversation",
     "Participants": "which fault answers which combination of addresses; the role of a user",

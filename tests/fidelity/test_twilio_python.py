@@ -260,6 +260,25 @@ def test_the_configuration(client: Any) -> None:
     }
 
 
+def test_the_webhooks_of_an_account_and_of_a_service(client: Any) -> None:
+    service = client.conversations.v1.services.create(friendly_name="one")
+    for configuration in (
+        client.conversations.v1.configuration,
+        client.conversations.v1.services(service.sid).configuration,
+    ):
+        webhooks = configuration.webhooks()
+        changed = webhooks.update(
+            pre_webhook_url="https://example.com/pre",
+            post_webhook_url="https://example.com/post",
+            method="GET",
+            filters=["onMessageAdded", "onMessageAdd"],
+        )
+
+        assert None not in public(changed).values()
+        assert changed.filters == ["onMessageAdded", "onMessageAdd"]
+        assert public(webhooks.fetch()) == public(changed)
+
+
 def test_a_conversation_with_participants(client: Any) -> None:
     made = client.conversations.v1.conversation_with_participants.create(
         unique_name="one", participant=['{"identity": "alice"}', '{"identity": "bob"}']

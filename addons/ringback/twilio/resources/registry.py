@@ -1,6 +1,7 @@
 """All faked resources, parents first."""
 
-from ringback.twilio.resources.configuration import CONFIGURATION
+from ringback.twilio.resources.configuration.account import CONFIGURATION
+from ringback.twilio.resources.configuration.webhooks import ACCOUNT_WEBHOOKS, SERVICE_WEBHOOKS
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.conversation_with_participants import WITH_PARTICIPANTS
 from ringback.twilio.resources.message import MESSAGES
@@ -12,6 +13,8 @@ from ringback.twilio.resources.webhook import WEBHOOKS
 RESOURCES = (
     CONFIGURATION,
     SERVICES,
+    ACCOUNT_WEBHOOKS,
+    SERVICE_WEBHOOKS,
     CONVERSATIONS,
     PARTICIPANTS,
     MESSAGES,

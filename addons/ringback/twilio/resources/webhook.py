@@ -1,9 +1,8 @@
 """Webhooks of a conversation, which are stored and shown but never called."""
 
-import re
-
 from ringback.twilio.resources.child_behavior import ChildBehavior
 from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.webhook_parameters import CONVERSATION_FILTER, URL
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
@@ -25,27 +24,6 @@ from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.types import Json, Value
 
 MOST_WEBHOOKS = 5
-LONGEST_URL = 512
-
-# The events that a webhook of a conversation can receive: those after a change in a conversation.
-# CONFLICT (fidelity: webhook-filters): an example has names that the list of filters lacks.
-# INFERRED (fidelity: webhook-other-filters): all other names are refused: those before a change
-# (`onMessageAdd`), which only webhooks of an account or a service receive, and those of users.
-EVENTS = (
-    "onConversationDestroyed",
-    "onMessageSent",
-    "onConversationAdded",
-    "onConversationRemoved",
-    "onConversationStateUpdated",
-    "onConversationUpdated",
-    "onDeliveryUpdated",
-    "onMessageAdded",
-    "onMessageRemoved",
-    "onMessageUpdated",
-    "onParticipantAdded",
-    "onParticipantRemoved",
-    "onParticipantUpdated",
-)
 
 # What each target shows of its configuration, and what it requires. CONFLICT
 # (fidelity: webhook-trigger-words): examples show a trigger's words under "filters".
@@ -61,25 +39,13 @@ NEEDED = {
 }
 
 CONFIGURATION = (
-    Parameter(
-        "Configuration.Url",
-        "url",
-        Text(
-            LONGEST_URL,
-            faults.WEBHOOK_URL_TOO_LONG,
-            # INFERRED (fidelity: webhook-url): an absolute URL is an HTTP URL with a host.
-            excluded=re.compile("(?!https?://[^/]).*", re.DOTALL),
-            excluded_fault=faults.INVALID_WEBHOOK_URL,
-        ),
-    ),
+    Parameter("Configuration.Url", "url", URL),
     Parameter(
         "Configuration.Method",
         "method",
         Choice(("get", "post"), faults.INVALID_WEBHOOK_METHOD, any_case=True),
     ),
-    Parameter(
-        "Configuration.Filters", "filters", Choice(EVENTS, faults.INVALID_FILTER), repeated=True
-    ),
+    Parameter("Configuration.Filters", "filters", CONVERSATION_FILTER, repeated=True),
     Parameter("Configuration.Triggers", "triggers", Text(), repeated=True),
     Parameter("Configuration.FlowSid", "flow_sid", Sid("FW", faults.INVALID_FLOW)),
 )

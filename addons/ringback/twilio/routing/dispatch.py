@@ -62,6 +62,8 @@ def find_record(
             found = collection.find_by_sid(name)
         if found is None and resource is SERVICES:
             found = adopt_service(context, name)
+    if found is not None and route.resource.singleton:
+        return route.resource.find_singleton(context, found)
     return found
 
 

@@ -18,9 +18,6 @@ INSTEAD = {
     "/Services/{ChatServiceSid}/Configuration": (
         "`/v1/Configuration` has the default service and timers of the account."
     ),
-    "/Configuration/Webhooks": (
-        "`/v1/Conversations/{Sid}/Webhooks` stores webhooks; the fake calls none, of either kind."
-    ),
 }
 
 _ANY = (

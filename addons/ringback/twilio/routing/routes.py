@@ -75,10 +75,12 @@ class RouteTable:
 
 
 def _shapes(resource: Resource) -> list[Shape]:
-    above = [part for kind in resource.chain() for part in (kind.segment, None)][:-2]
-    ends: list[Shape] = [(resource.segment,), (resource.segment, None)]
+    *parents, _ = resource.chain()
+    above = [part for kind in parents for part in (*kind.segment.split("/"), None)]
+    own = tuple(resource.segment.split("/"))
+    ends: list[Shape] = [own, (*own, None)]
     # A path without a service means the account's default service.
-    starts = [above] if not above else [above, above[2:]]
+    starts = [above] if not above or resource.needs_service else [above, above[2:]]
     return [("v1", *start, *end) for start in starts for end in ends]
 
 

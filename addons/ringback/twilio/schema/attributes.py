@@ -82,6 +82,11 @@ def get_url(record: StoredResource, context: RequestContext) -> Json:
     return context.url(record)
 
 
+def get_own_url(_record: StoredResource, context: RequestContext) -> Json:
+    """Return the URL of the request, which is that of a singleton."""
+    return context.own_url
+
+
 def make_links(**segments: str) -> Getter:
     """Return a getter of the absolute URLs of the collections under a record, by their names."""
 

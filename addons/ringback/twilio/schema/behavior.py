@@ -98,9 +98,14 @@ class ResourceBehavior:
         return []
 
     def seed_singleton(
-        self, context: RequestContext, reply: ReplyReader, values: dict[str, Value]
+        self,
+        _context: RequestContext,
+        record: StoredResource,
+        _reply: ReplyReader,
+        values: dict[str, Value],
     ) -> None:
-        """Apply the values of a singleton's reply."""
+        """Apply the values of a singleton's reply to its record."""
+        record.values.update(values)
 
     def on_seeded(self, context: RequestContext, record: StoredResource, form: Form) -> None:
         """Run after a record was added or updated from a reply; `form` is the request's."""

@@ -110,6 +110,8 @@ def _read_one(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fau
 def _read_all(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fault | None:
     kept: list[str] = []
     for text in form.all(parameter.name):
+        if not text and parameter.blank is not Blank.READ:
+            continue
         value = parameter.validator.read(text)
         if isinstance(value, Fault):
             return value

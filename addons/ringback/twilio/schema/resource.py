@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ringback.http.forms import Form
+from ringback.sids import is_sid
 from ringback.twilio.schema.attributes import Attribute, show
 from ringback.twilio.schema.behavior import Operation, ResourceBehavior
 from ringback.twilio.schema.parameters import Parameter
@@ -54,10 +55,13 @@ class PageSize:
 class Resource:
     """One kind of record, as tables whose rows are in Twilio's order.
 
-    - `segment`: its name in a path, `prefix`: what its SIDs begin with, `key`: its name in a list;
+    - `segment`: its place in a path below its parent: `Messages` or `Configuration/Webhooks`;
+    - `prefix`: what its SIDs begin with, `key`: its name in a list;
     - `creation`, `update`, `filters`: the parameters of a create, an update and a list;
     - `foreign_key`: the attribute of its children's replies that is its SID;
-    - `singleton`: whether there is exactly one, which shows values of its parent;
+    - `singleton`: whether there is exactly one under a parent: the parent itself if it has SIDs of
+      this `prefix`, else a record of its own;
+    - `needs_service`: whether a path without a service never means the default one;
     - `sends_webhooks`: whether X-Twilio-Webhook-Enabled has a meaning for its writes;
     - `handler`: a create that replaces the usual one;
     - `shows`: the resource that its replies show, if it is another one;
@@ -78,6 +82,7 @@ class Resource:
     limit: Limit | None = None
     foreign_key: str = ""
     singleton: bool = False
+    needs_service: bool = False
     sends_webhooks: bool = True
     behavior: ResourceBehavior = ResourceBehavior()  # noqa: RUF009
     handler: "Handler | None" = None
@@ -92,6 +97,18 @@ class Resource:
         """Return the records of this resource under a parent."""
         alias = self.alias.key if self.alias is not None else None
         return context.store.collection(self.segment, parent, alias)
+
+    def find_singleton(self, context: RequestContext, parent: StoredResource) -> StoredResource:
+        """Return the one record under a parent, added on first use."""
+        if is_sid(self.prefix, parent.sid):
+            return parent
+        collection = self.collection(context, parent)
+        found = next(iter(collection), None)
+        if found is None:
+            # No path has such a SID, and nothing else is stored under it.
+            found = StoredResource(f"{parent.sid}/{self.segment}", self.segment, parent, {})
+            collection.add(found)
+        return found
 
     def show(self, record: StoredResource, context: RequestContext) -> dict[str, Json]:
         """Return a record as the body of a reply."""

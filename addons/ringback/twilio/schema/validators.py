@@ -131,13 +131,30 @@ class Choice:
     any_case: bool = False
 
     def read(self, text: str) -> Value | Fault:
-        """Return the word, in lower case with `any_case`."""
-        word = text.lower() if self.any_case else text
-        if word in self.accepted:
+        """Return the word; with `any_case`, as it is spelled in `accepted`."""
+        word = self._find(text)
+        if word is not None:
             return word
-        if not word and self.empty is not None:
+        if not text and self.empty is not None:
             return self.empty
-        return dict(self.refused).get(word, self.unknown)
+        return dict(self.refused).get(text, self.unknown)
+
+    def _find(self, text: str) -> str | None:
+        if text in self.accepted:
+            return text
+        words = {word.lower(): word for word in self.accepted} if self.any_case else {}
+        return words.get(text.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """`true` or `false`, in any case."""
+
+    malformed: Fault
+
+    def read(self, text: str) -> Value | Fault:
+        """Return whether the text is `true`."""
+        return {"true": True, "false": False}.get(text.lower(), self.malformed)
 
 
 @dataclass(frozen=True, slots=True)

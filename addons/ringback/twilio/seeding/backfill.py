@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ringback.twilio.schema.behavior import Operation
 from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.schema.resource import Resource
 from ringback.twilio.seeding.from_exchanges import Seeder
 
 # Parameters of an update that would change how a conversation behaves before the update is played,
@@ -36,18 +37,19 @@ def seed_preexisting(seeders: Sequence[Seeder]) -> None:
         if seeder.operation is not None and created.isdisjoint(seeder.names):
             seeder.add_named_parents()
             for item in seeder.items:
-                if created.isdisjoint(_get_parent_sids(item)):
+                if created.isdisjoint(_get_parent_sids(seeder.resource, item)):
                     _add(seeder, item, seen)
 
 
-def _get_parent_sids(item: ReplyReader) -> list[str | None]:
-    return [item.text("conversation_sid"), item.text("chat_service_sid")]
+def _get_parent_sids(resource: Resource, item: ReplyReader) -> list[str | None]:
+    *parents, _ = resource.chain()
+    return [item.text(parent.foreign_key) for parent in parents]
 
 
 def _add(seeder: Seeder, item: ReplyReader, seen: set[str]) -> None:
     """Add an item if it was not seen before, and its parent in any case."""
     seeder.find_parent(item)
-    name = item.text("sid") or seeder.resource.segment
+    name = item.text("sid") or seeder.path
     if name not in seen:
         seen.add(name)
         seeder.add(item.without(*_get_keys_set_later(seeder)), Operation.FETCH)

@@ -56,6 +56,11 @@ class Seeder:
         self._response = response
 
     @property
+    def path(self) -> str:
+        """The path of the request after the version."""
+        return self._context.path
+
+    @property
     def items(self) -> list[ReplyReader]:
         """The resources that the reply shows; those of a list oldest first."""
         if self.operation in (None, Operation.DELETE):
@@ -79,7 +84,7 @@ class Seeder:
     def add(self, reply: ReplyReader, operation: Operation | None) -> None:
         """Add one resource as shown, or update it if it is known."""
         if self.resource.singleton:
-            self.resource.behavior.seed_singleton(self._context, reply, self._read_values(reply))
+            self._apply_singleton(reply)
             return
         sid = reply.sid(self.resource.prefix, "sid")
         parent = self.find_parent(reply) if sid is not None else None
@@ -112,6 +117,14 @@ class Seeder:
             service = self._find_service(None)
             if sid is not None and service is not None:
                 self._find_or_add(resource, service, sid)
+
+    def _apply_singleton(self, reply: ReplyReader) -> None:
+        parent = self.find_parent(reply)
+        if parent is None:
+            return
+        record = self.resource.find_singleton(self._context, parent)
+        values = self._read_values(reply)
+        self.resource.behavior.seed_singleton(self._context, record, reply, values)
 
     @cached_property
     def _form(self) -> Form:
@@ -183,5 +196,10 @@ def _parse(response: Response) -> ReplyReader:
 def _read_value(name: str, reply: ReplyReader) -> Value:
     if name in DATES:
         return reply.date(name)
+    value = reply.value(name)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return reply.texts(name)
     number = reply.number(name)
     return reply.text(name) if number is None else number

@@ -19,6 +19,7 @@ TABLE = (
     Parameter("UniqueName", "unique_name", Text(4, LONGER), blank=Blank.CLEARS),
     Parameter("Body", "body", Text()),
     Parameter("Filters", "filters", Text(4, LONG), repeated=True),
+    Parameter("Permission", "permissions", Text(), repeated=True, blank=Blank.CLEARS),
 )
 
 
@@ -37,6 +38,9 @@ def read(
         ("FriendlyName=", {}),
         ("UniqueName=", {"unique_name": None}),
         ("Filters=a&Filters=b", {"filters": ("a", "b")}),
+        ("Filters=", {"filters": ("",)}),
+        ("Permission=a&Permission=", {"permissions": ("a",)}),
+        ("Permission=", {"permissions": ()}),
         ("Body=first&Body=second", {"body": "first"}),
     ],
 )

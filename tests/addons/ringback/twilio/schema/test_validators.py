@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ringback.twilio.schema.validators import (
+    Boolean,
     Choice,
     DateBound,
     DateTime,
@@ -28,6 +29,8 @@ START, END = DateBound("00:00:00", BAD), DateBound("23:59:59", BAD)
 TIMER = Timer(timedelta(minutes=10), LONG, BAD)
 STATE = Choice(("active", "inactive"), unknown=BAD, empty=EMPTY, refused=(("closed", CLOSED),))
 ORDER = Choice(("asc", "desc"), unknown=BAD, any_case=True)
+METHOD = Choice(("GET", "POST"), unknown=BAD, any_case=True)
+BOOLEAN = Boolean(BAD)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +76,14 @@ ORDER = Choice(("asc", "desc"), unknown=BAD, any_case=True)
         (STATE, "closed", CLOSED),
         (STATE, "", EMPTY),
         (ORDER, "DESC", "desc"),
+        (METHOD, "get", "GET"),
+        (METHOD, "Post", "POST"),
+        (METHOD, "PUT", BAD),
+        # booleans
+        (BOOLEAN, "true", True),
+        (BOOLEAN, "False", False),
+        (BOOLEAN, "", BAD),
+        (BOOLEAN, "1", BAD),
         (ORDER, "", BAD),
     ],
 )

@@ -353,3 +353,17 @@ def test_no_recording_breaks_the_fake(body: object, path: str) -> None:
     play.seed("GET", f"/{path}", Response(200, body=json.dumps({"messages": [item]}).encode()))
 
     assert Caller(play.api).get("/Conversations").status == 200
+
+
+@pytest.mark.parametrize("in_service", [False, True])
+def test_recorded_webhooks_of_an_account_or_a_service_are_known(
+    play: Recording, in_service: bool
+) -> None:
+    above = f"/Services/{play('POST', '/Services', 'FriendlyName=a')['sid']}" if in_service else ""
+    url = f"{above}/Configuration/Webhooks"
+    set_up = play(
+        "POST", url, "PostWebhookUrl=https://a&Filters=onMessageAdded&Filters=onUserAdded"
+    )
+
+    assert play.fake.get(url).body == set_up
+    assert play.fake.post(url, {"Method": "GET"}).body == set_up | {"method": "GET"}

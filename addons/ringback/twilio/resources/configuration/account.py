@@ -3,7 +3,7 @@
 from ringback.twilio.resources.accounts import adopt_default_service, adopt_service
 from ringback.twilio.resources.common_parameters import closed_timer, inactive_timer
 from ringback.twilio.resources.service import SERVICES
-from ringback.twilio.schema.attributes import Attribute, get_sid
+from ringback.twilio.schema.attributes import Attribute, get_own_url, get_sid
 from ringback.twilio.schema.behavior import Operation, ResourceBehavior, Write
 from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.reply_reader import ReplyReader
@@ -44,17 +44,17 @@ class ConfigurationBehavior(ResourceBehavior):
         return values
 
     def seed_singleton(
-        self, context: RequestContext, reply: ReplyReader, values: dict[str, Value]
+        self,
+        context: RequestContext,
+        record: StoredResource,
+        reply: ReplyReader,
+        values: dict[str, Value],
     ) -> None:
         """Replace the account's configuration, and the made-up SID of its default service."""
         service = reply.sid(SERVICES.prefix, "default_chat_service_sid")
         if service is not None:
             adopt_default_service(context.store, service, context.now)
-            context.store.account.values.update(values)
-
-
-def _get_url(_record: StoredResource, context: RequestContext) -> Json:
-    return context.own_url
+            record.values.update(values)
 
 
 def _get_links(record: StoredResource, context: RequestContext) -> Json:
@@ -76,7 +76,7 @@ CONFIGURATION = Resource(
         Attribute("default_messaging_service_sid"),
         Attribute("default_inactive_timer", default=NO_TIMER),
         Attribute("default_closed_timer", default=NO_TIMER),
-        Attribute("url", _get_url),
+        Attribute("url", get_own_url),
         Attribute("links", _get_links),
     ),
     operations=frozenset((Operation.FETCH, Operation.UPDATE)),
