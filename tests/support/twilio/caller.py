@@ -88,9 +88,7 @@ class Caller:
         """Send any request with this caller's credentials, and return the reply."""
         answer = self.answer(method, target, body, *headers)
         assert isinstance(answer, Reply), answer
-        response = answer.response
-        read = json.loads(response.body) if response.body else None
-        return ApiReply(response.status, read, response.headers, answer.notes)
+        return read_reply(answer)
 
     def answer(
         self, method: str, target: str, body: bytes = b"", *headers: tuple[str, str]
@@ -103,3 +101,10 @@ class Caller:
     def authorization(self) -> str:
         """The value of the header of the same name."""
         return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+
+
+def read_reply(reply: Reply) -> ApiReply:
+    """Return a reply of the model with its JSON read."""
+    response = reply.response
+    read = json.loads(response.body) if response.body else None
+    return ApiReply(response.status, read, response.headers, reply.notes)

@@ -1,0 +1,49 @@
+"""Every operation of Twilio's description has a route in the fake."""
+
+import pytest
+
+from ringback.twilio.routing.api_routes import ROUTES
+from tests.support.openapi.description import METHODS, read_operations
+from tests.support.openapi.known_differences import NOT_YET
+from tests.support.openapi.scene import Scene
+from tests.support.openapi.traffic import choose_form
+
+OPERATIONS = read_operations()
+OTHER_METHODS = ("PUT", "PATCH", *(method.upper() for method in METHODS))
+LINKED_ONLY = ("/Export", "/ChannelMetadata")  # replies link to them, nothing describes them
+
+
+def test_every_operation_is_answered() -> None:
+    missing = []
+    for operation in OPERATIONS:
+        scene = Scene(in_service=operation.in_service)
+        form = choose_form(operation)
+        if scene.ask(operation.method, scene.fill(operation.template), form) is None:
+            missing.append(operation.route)
+
+    assert [route for route in missing if not any(part in route for part in NOT_YET)] == []
+
+
+def test_the_fake_knows_no_other_routes() -> None:
+    described = {(operation.method, operation.template) for operation in OPERATIONS}
+    known = {(method, template) for template, methods in ROUTES.items() for method in methods}
+
+    assert described <= known
+    assert {
+        (method, template)
+        for method, template in known - described
+        if not template.endswith(LINKED_ONLY)
+    } == set()
+
+
+@pytest.mark.parametrize("template", sorted({operation.template for operation in OPERATIONS}))
+def test_no_other_method_is_allowed(template: str) -> None:
+    allowed = {operation.method for operation in OPERATIONS if operation.template == template}
+    scene = Scene(in_service="{ChatServiceSid}" in template)
+    path = scene.fill(template)
+
+    replies = {method: scene.ask(method, path) for method in OTHER_METHODS if method not in allowed}
+
+    assert replies
+    answered = [reply for reply in replies.values() if reply is not None]
+    assert {reply.fault for reply in answered} <= {(405, 20004)}

@@ -1,0 +1,1 @@
+"""Twilio's official OpenAPI description as a judge of the fake, independent of its tables."""

@@ -1,0 +1,125 @@
+"""A prepared state of the fake: one of everything, in the default service or in a service."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from ringback.twilio.api import NotFaked, TwilioApi
+from ringback.twilio.values.sid_sources import SeededSids
+from tests.support.openapi.description import Operation
+from tests.support.twilio.caller import ApiReply, Caller, Clock, read_reply
+
+Form = Mapping[str, str | Sequence[str]]
+
+PROXY = "+15559999999"
+
+# In the order of creation: the path of the collection, and the form of one that is accepted. {} is
+# the first of the collection before it.
+PARTS: tuple[tuple[str, Form], ...] = (
+    ("Roles", {"FriendlyName": "writer", "Type": "conversation", "Permission": "sendMessage"}),
+    ("Roles", {"FriendlyName": "joiner", "Type": "service", "Permission": "joinConversation"}),
+    ("Users", {"Identity": "alice"}),
+    ("Conversations", {"UniqueName": "one", "Timers.Inactive": "PT1H", "Timers.Closed": "PT2H"}),
+    ("Conversations/{}/Participants", {"Identity": "alice"}),
+    (
+        "Conversations/{}/Participants",
+        {"MessagingBinding.Address": "+15550000001", "MessagingBinding.ProxyAddress": PROXY},
+    ),
+    ("Conversations/{}/Messages", {"Body": "Hello", "Author": "alice"}),
+    (
+        "Conversations/{}/Webhooks",
+        {
+            "Target": "webhook",
+            "Configuration.Url": "https://example.com",
+            "Configuration.Filters": "onMessageAdded",
+        },
+    ),
+)
+ACCOUNT_PARTS: tuple[tuple[str, Form], ...] = (
+    ("Services", {"FriendlyName": "another"}),
+    ("Credentials", {"Type": "fcm", "FriendlyName": "pushes", "Secret": "a secret"}),
+    ("Configuration/Addresses", {"Type": "sms", "Address": "+15558888888"}),
+)
+LISTED = ("Conversations/{}/Messages/{}/Receipts",)
+
+
+class Scene:
+    """An account with one of everything that the fake can create; `sids` are by segment.
+
+    Names of parts that are in a service are in `base`: "" or "/Services/IS...".
+    """
+
+    def __init__(self, *, in_service: bool) -> None:
+        self.clock = Clock()
+        self.caller = Caller(TwilioApi(clock=self.clock, sids=SeededSids(1)))
+        self.sids: dict[str, str] = {}
+        self.service_role = ""
+        for path, form in ACCOUNT_PARTS:
+            self._create("", path, form)
+        self.base = f"/Services/{self.sids['Services']}" if in_service else ""
+        for path, form in PARTS:
+            self._create(self.base, path, form)
+        self.clock.advance(minutes=1)
+        for path in LISTED:
+            self._find(path)
+
+    def fill(self, template: str) -> str:
+        """Return a path of the description with the SIDs of this state in it."""
+        segments = template.removeprefix("/v1").split("/")
+        return "/".join(
+            self.sids.get(segments[place - 1], "XX" + "0" * 32) if part.startswith("{") else part
+            for place, part in enumerate(segments)
+        )
+
+    def know(self, operation: Operation) -> dict[str, str]:
+        """Return SIDs that exist by their prefixes, or by the parameter that wants another one."""
+        known = {sid[:2]: sid for sid in reversed(self.sids.values())}
+        wants_service_role = (
+            "RoleSid" if "/Users" in operation.route else "DefaultChatServiceRoleSid"
+        )
+        return known | {wants_service_role: self.service_role} if self.service_role else known
+
+    def ask(
+        self,
+        method: str,
+        target: str,
+        form: Form | None = None,
+        headers: Iterable[tuple[str, str]] = (),
+    ) -> ApiReply | None:
+        """Send a request; return None if the fake has no such route."""
+        body = urlencode(form or {}, doseq=True).encode()
+        if method == "GET":
+            target, body = target + ("?" + body.decode() if body else ""), b""
+        content = (("Content-Type", "application/x-www-form-urlencoded"),)
+        self.caller.headers = dict(headers)
+        answer = self.caller.answer(method, "/v1" + target, body, *content)
+        return None if isinstance(answer, NotFaked) else read_reply(answer)
+
+    def add(self, path: str, form: Form) -> None:
+        """Create one more of a collection, which `fill` names from now on."""
+        self.sids.pop(path.rpartition("/")[2], None)
+        self._create(self.base, path, form)
+
+    def _create(self, base: str, path: str, form: Form) -> None:
+        reply = self.ask("POST", self._name(base, path), form)
+        if reply is None:
+            return
+        assert reply.status == 201, (path, reply.body)
+        self.sids.setdefault(path.rpartition("/")[2], reply.body["sid"])
+        if form.get("Type") == "service":
+            self.service_role = reply.body["sid"]
+
+    def _find(self, path: str) -> None:
+        reply = self.ask("GET", self._name(self.base, path))
+        if reply is not None:
+            segment = path.rpartition("/")[2]
+            listed: list[Any] = reply.body[reply.body["meta"]["key"]]
+            self.sids[segment] = listed[0]["sid"]
+
+    def _name(self, base: str, path: str) -> str:
+        segments = path.split("/")
+        filled = (
+            self.sids[segments[place - 1]] if part == "{}" else part
+            for place, part in enumerate(segments)
+        )
+        return base + "/" + "/".join(filled)
