@@ -89,6 +89,12 @@ class Difference:
 
 DIFFERENCES = (
     Difference(
+        "POST /Configuration/Webhooks",
+        "update",
+        "post_webhook_url",
+        "the example sends https and shows http",
+    ),
+    Difference(
         "POST /Conversations",
         "createEmailConversation",
         "bindings.email",
