@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from ringback.http.forms import is_form, parse_form
+from ringback.http.forms import Form, parse_form
 from ringback.http.messages import Headers, Request, Response
 from ringback.journal import JournalEntry
+from ringback.twilio.operations.request_form import read_body_form
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,13 @@ class Exchange:
     @cached_property
     def query(self) -> Mapping[str, str | list[str]]:
         """The query's parameters; one that was sent more than once has a list of values."""
-        return _parse_fields(self.request.query)
+        return _collect(parse_form(self.request.query))
 
     @cached_property
     def form(self) -> Mapping[str, str | list[str]]:
         """The fields of a form body; one that was sent more than once has a list of values."""
-        if not is_form(self.headers):
-            return {}
-        return _parse_fields(self.request.body.decode("utf-8", "replace"))
+        form, _ = read_body_form(self.request)
+        return _collect(form)
 
     @cached_property
     def json(self) -> Any:
@@ -96,8 +96,7 @@ class Exchange:
         return _parse_json(self.response.body)
 
 
-def _parse_fields(text: str) -> dict[str, str | list[str]]:
-    form = parse_form(text)
+def _collect(form: Form) -> dict[str, str | list[str]]:
     values = {name: list(form.all(name)) for name in form}
     return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
 

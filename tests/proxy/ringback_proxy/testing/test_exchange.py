@@ -32,6 +32,12 @@ def test_an_empty_field_is_kept() -> None:
     assert exchange(body=b"UniqueName=").form == {"UniqueName": ""}
 
 
+def test_a_multipart_form_is_parsed() -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="UniqueName"\r\n\r\na b\r\n--x--\r\n'
+    seen = exchange(body=part, content_type="multipart/form-data; boundary=x")
+    assert seen.form == {"UniqueName": "a b"}
+
+
 def test_a_body_of_another_type_has_no_form() -> None:
     seen = exchange(body=b'{"a": 1}', content_type=JSON)
     assert (seen.form, seen.json) == ({}, {"a": 1})

@@ -24,7 +24,8 @@ def test_a_form_is_known_by_its_content_type(content_type: str) -> None:
     ("content_type", "said"),
     [
         ("application/json", "is application/json"),
-        ("multipart/form-data; boundary=x", "is multipart/form-data"),
+        ("multipart/mixed; boundary=x", "is multipart/mixed"),
+        ("multipart/form-data; boundary=x", "No part of the multipart/form-data body was found"),
         (None, "has no Content-Type"),
     ],
 )
@@ -36,6 +37,38 @@ def test_a_body_of_another_type_has_no_parameters_and_a_note(
     assert list(form) == []
     assert remark is not None
     assert said in remark
+
+
+MULTIPART = (
+    b'--x\r\nContent-Disposition: form-data; name="A"\r\n\r\n1=2&3\r\n'
+    b'--x\r\nContent-Disposition: form-data; name="A"\r\n\r\n\xc3\xa9\xff\r\n'
+    b'--x\r\nContent-Disposition: form-data; name="Empty"\r\n\r\n\r\n'
+)
+FILE = b'--x\r\nContent-Disposition: form-data; name="F"; filename="f.txt"\r\n\r\nfile\r\n'
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "multipart/form-data; boundary=x",
+        'Multipart/Form-Data; Boundary="x"',
+        "multipart/form-data",
+        "multipart/form-data; boundary=other",
+    ],
+)
+def test_the_parts_of_a_multipart_form_are_its_parameters(content_type: str) -> None:
+    form, remark = read_body_form(request(MULTIPART + b"--x--\r\n", content_type))
+
+    assert remark is None
+    assert {name: form.all(name) for name in form} == {"A": ("1=2&3", "é\ufffd"), "Empty": ("",)}
+
+
+def test_the_files_of_a_multipart_form_are_no_parameters() -> None:
+    body = MULTIPART + FILE + b"--x--\r\n"
+    form, remark = read_body_form(request(body, "multipart/form-data; boundary=x"))
+
+    assert list(form) == ["A", "Empty"]
+    assert remark == "The body's files were not read, as no parameter here is a file: 'F'."
 
 
 def test_no_body_needs_no_content_type() -> None:
