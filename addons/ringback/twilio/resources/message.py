@@ -13,16 +13,16 @@ from ringback.twilio.schema.attributes import (
     make_links,
 )
 from ringback.twilio.schema.behavior import Operation
+from ringback.twilio.schema.content_variables import ContentVariables
 from ringback.twilio.schema.parameters import Blank, Parameter
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
-from ringback.twilio.schema.validators import Choice, JsonText, Sid, Text
+from ringback.twilio.schema.validators import Choice, Sid, Text
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.types import Json
 
 LARGEST_ATTRIBUTES = 4_096
-LARGEST_VARIABLES = 16_384  # INFERRED (fidelity: content-variables-limit)
 LONGEST_SUBJECT = 256
 LONGEST_AUTHOR = 256  # INFERRED (fidelity: author-limit): as for an identity or an address
 
@@ -44,13 +44,7 @@ CREATION = (
     attributes(LARGEST_ATTRIBUTES),
     Parameter("MediaSid", "media_sid", Sid("ME", faults.INVALID_MEDIA)),
     Parameter("ContentSid", "content_sid", Sid("HX", faults.INVALID_CONTENT)),
-    Parameter(
-        "ContentVariables",
-        "content_variables",
-        JsonText(
-            LARGEST_VARIABLES, faults.INVALID_CONTENT_VARIABLES, faults.INVALID_CONTENT_VARIABLES
-        ),
-    ),
+    Parameter("ContentVariables", "content_variables", ContentVariables()),
     SUBJECT,
 )
 UPDATE = (AUTHOR, BODY, DATE_CREATED, DATE_UPDATED, attributes(LARGEST_ATTRIBUTES), SUBJECT)

@@ -126,6 +126,9 @@ INVALID_LAST_READ_INDEX = Fault(400, 50421, "Invalid last read message index for
 INVALID_LAST_READ_TIMESTAMP = Fault(400, 50405, "Invalid last consumption timestamp format")
 # Code and status seen live (fidelity: participant-exists).
 PARTICIPANT_EXISTS = Fault(409, 50433, "Participant already exists")
+PROXY_UNSUPPORTED = Fault(
+    400, 50453, "Proxy Address of participant is not supported for this channel"
+)
 NO_PROJECTED_ADDRESS = Fault(400, 50434, "Participant projected address not provided")
 GROUP_PARTICIPANTS_EXCEEDED = Fault(403, 50436, "Participant limit exceeded for group conversation")
 GROUP_PARTICIPANT_EXISTS = Fault(409, 50437, "Group Participant already exists")
@@ -176,6 +179,9 @@ AUTHOR_NOT_IN_GROUP = Fault(  # status and message seen live (fidelity: author-n
 INVALID_CONTENT = Fault(400, 50526, "Invalid content SID")
 INVALID_CONTENT_VARIABLES = Fault(400, 50527, "Invalid content variables format")
 NO_CONTENT = Fault(400, 50528, "Content SID is missing")
+CONTENT_VARIABLES_TOO_LONG = Fault(400, 50529, "Content variables are too long")
+CONTENT_VARIABLE_KEY_TOO_LONG = Fault(400, 50540, "Content variable key is too long")
+CONTENT_VARIABLE_VALUE_TOO_LONG = Fault(400, 50541, "Content variable value is too long")
 
 # Webhooks of a conversation.
 WEBHOOKS_EXCEEDED = Fault(403, 50361, "Too many conversation webhooks")

@@ -101,6 +101,7 @@ def test_a_parameter_shows(
         ({"MediaSid": "x"}, (400, 50510)),
         ({"ContentSid": "x"}, (400, 50526)),
         ({"ContentSid": "HX" + "a" * 32, "ContentVariables": "x"}, (400, 50527)),
+        ({"ContentSid": "HX" + "a" * 32, "ContentVariables": "[]"}, (400, 50527)),
         ({"Subject": "x" * 257, "Body": "Hi"}, (422, 20422)),
     ],
     ids=lambda value: str(value)[:50],
