@@ -13,6 +13,7 @@ from ringback.http.messages import Request, Response, replace_surrogates
 from ringback.http.reply_summary import summarize
 from ringback.settings.table import FakeSettings
 from ringback.twilio.operations.authentication import Authenticator
+from ringback.twilio.operations.credential_notes import describe_credentials
 from ringback.twilio.operations.login import GRANT, is_faked_grant, log_in
 from ringback.twilio.operations.responses import respond
 from ringback.twilio.resources.accounts import open_account
@@ -150,11 +151,14 @@ class TwilioApi:
             # INFERRED (fidelity: preflight): browsers send no credentials with it.
             return Success(204), ()
         account = self._authenticator.authenticate(request.headers)
+        note = describe_credentials(request.headers.get("Authorization") or "")
+        notes = () if note is None else (note,)
         if isinstance(account, Fault):
-            return account, ()
+            return account, notes
         if match is None:
-            return not_found(path.removeprefix(VERSION) or "/"), ()
+            return not_found(path.removeprefix(VERSION) or "/"), notes
         context = self._context(request, path, match, self._store(account, now), now)
+        context.notes.extend(notes)
         context.chooses_sid = chooses_sid
         outcome = perform(ROUTE_TABLE.faked[match.template], match.names, context, request)
         return outcome, tuple(context.notes)

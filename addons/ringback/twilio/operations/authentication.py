@@ -32,6 +32,8 @@ class Credentials:
 class Authenticator:
     """Accepts the credentials of one account, or any if no account and no token are set.
 
+    An empty user name or password is refused in any case: a variable of the client is unset.
+
     An API key (SK...) belongs to `account_sid`, whatever its secret, else to `key_account_sid`. If
     neither is set, each key has an account of its own, like each user name that is not a SID. The
     client of an access token (Bearer) is treated like a key; any JWT is accepted.
@@ -87,4 +89,7 @@ def _parse(value: str) -> Credentials | Fault:
         user = credentials.user.decode() if credentials else ""
     except UnicodeDecodeError:
         user = ""
-    return Credentials(user, credentials.password) if credentials and user else INVALID_USERNAME
+    if credentials is None or not user:
+        return INVALID_USERNAME
+    # INFERRED (fidelity: authentication-cases): an empty password is a wrong one.
+    return Credentials(user, credentials.password) if credentials.password else WRONG_CREDENTIALS

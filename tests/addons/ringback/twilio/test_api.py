@@ -59,6 +59,24 @@ def test_an_unknown_user_has_an_account_of_its_own(api: TwilioApi) -> None:
     assert Caller(api, user="username").get(f"/Conversations/{made['sid']}").status == 200
 
 
+@pytest.mark.parametrize(("user", "password"), [(ACCOUNT, ""), ("SK" + "c" * 32, ""), ("", "a")])
+def test_unset_credentials_are_refused_with_a_note(
+    api: TwilioApi, user: str, password: str
+) -> None:
+    reply = Caller(api, user=user, password=password).post("/Conversations")
+
+    assert reply.fault == (401, 20003)
+    assert [note for note in reply.notes if "probably not set" in note] == list(reply.notes) != []
+
+
+def test_a_user_who_is_no_account_is_taken_with_a_note(api: TwilioApi) -> None:
+    reply = Caller(api, user="ACabc").post("/Conversations")
+
+    assert (reply.status, len(reply.notes)) == (201, 1)
+    assert "not the SID" in reply.notes[0]
+    assert Caller(api).post("/Conversations").notes == ()
+
+
 def test_a_body_can_be_too_large(clock: Clock) -> None:
     caller = Caller(TwilioApi(clock=clock, sids=SeededSids(1), max_body=10))
 

@@ -35,6 +35,8 @@ def basic(user: str, password: str = "token") -> Headers:
         ("Basic YQ", INVALID_USERNAME),  # padding is missing
         ("Basic YQ==", INVALID_USERNAME),  # "a": no colon
         ("Basic OmE=", INVALID_USERNAME),  # ":a": no name
+        ("Basic Og==", INVALID_USERNAME),  # ":": neither name nor password
+        ("Basic YTo=", WRONG_CREDENTIALS),  # "a:": no password
         ("Basic /zph", INVALID_USERNAME),  # a name that is not UTF-8
     ],
 )
