@@ -22,7 +22,7 @@ from ringback.twilio.schema.validators import DateTime, Number, Sid, Text
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.addresses import Address, RemovableAddress
-from ringback.twilio.values.messaging_binding import MessagingBinding
+from ringback.twilio.values.messaging_binding import FALLBACK, MessagingBinding
 from ringback.twilio.values.types import Json
 
 LARGEST_ATTRIBUTES = 4_096
@@ -47,6 +47,10 @@ CREATION = (
     Parameter("MessagingBinding.Address", "address", Address(faults.INVALID_ADDRESS)),
     Parameter(
         "MessagingBinding.ProxyAddress", "proxy_address", Address(faults.INVALID_PROXY_ADDRESS)
+    ),
+    # Not in Twilio's OpenAPI description, but in its example `createRcsWithFallback`.
+    Parameter(
+        "MessagingBinding.ProxyAddressFallback", FALLBACK, Address(faults.INVALID_PROXY_ADDRESS)
     ),
     DATE_CREATED,
     DATE_UPDATED,

@@ -12,10 +12,14 @@ from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.messaging_binding import (
+    EMAIL,
+    FALLBACK,
     MessagingBinding,
+    apply_fallback,
     collect_group_addresses,
     refuse_among,
     refuse_combination,
+    refuse_fallback,
 )
 from ringback.twilio.values.types import Value
 
@@ -33,13 +37,14 @@ class ParticipantBehavior(ChildBehavior):
         values = write.arguments.values
         before = write.record.values if write.record is not None else {}
         old = MessagingBinding.from_values(before)
-        new = MessagingBinding.from_values({**before, **values})
+        new = MessagingBinding.from_values(apply_fallback({**before, **values}))
         refused = _refuse_change(values, old) if write.record is not None else None
         if refused is not None or (write.record is not None and new == old):
             return refused
         others = [MessagingBinding.from_values(other.values) for other in _list_others(write)]
         return (
-            refuse_combination(new)
+            refuse_fallback(values)
+            or refuse_combination(new)
             or (_refuse_number(write.context, new) if new.address != old.address else None)
             or refuse_among(new, others)
             or _refuse_one_more(new, others)
@@ -62,7 +67,9 @@ class ParticipantBehavior(ChildBehavior):
         return {} if index is None else {"last_read_timestamp": write.context.now}
 
     def on_written(self, write: Write, record: StoredResource) -> None:
-        """Add the participant to the account's index."""
+        """Apply the fallback of its proxy, and add the participant to the account's index."""
+        if FALLBACK in record.values:
+            record.values = dict(apply_fallback(record.values))
         write.context.store.participants.add(record)
 
     def on_removed(self, context: RequestContext, record: StoredResource) -> None:
@@ -136,12 +143,16 @@ def _refuse_user(context: RequestContext, binding: MessagingBinding) -> Fault | 
 
 
 def _refuse_used_address(write: Write, binding: MessagingBinding) -> Fault | None:
-    """Return the fault of an address in use, in this group or in an open conversation, or None."""
+    """Return the fault of an address in use, here or as a pair in an open conversation, or None."""
     if binding.address_pair is None:
-        in_group = binding.address is not None and any(
+        is_here = binding.address is not None and any(
             other.text("address") == binding.address for other in _list_others(write)
         )
-        return faults.GROUP_PARTICIPANT_EXISTS if in_group else None
+        if not is_here:
+            return None
+        # INFERRED (fidelity: email-participants): the fault of the same e-mail address.
+        is_email = binding.type == EMAIL
+        return faults.PARTICIPANT_EXISTS if is_email else faults.GROUP_PARTICIPANT_EXISTS
     holder = write.context.store.participants.find_by_address_pair(binding.address_pair)
     if holder is None or holder is write.record or not _is_in_open(write.context, holder):
         return None
@@ -189,4 +200,6 @@ def _refuse_proxy(address: Value, current: MessagingBinding) -> Fault | None:
         # INFERRED (fidelity: proxy-removal): without it, a participant is in a group MMS: by SMS.
         can_remove = current.address_pair is not None and current.type == "sms"
         return None if can_remove else faults.NO_PROXY_TO_REMOVE
+    if current.type == EMAIL:
+        return faults.PROXY_UNSUPPORTED
     return None if current.address_pair else faults.NO_PROXY_TO_CHANGE

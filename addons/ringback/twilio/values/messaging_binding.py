@@ -1,8 +1,9 @@
 """How a participant is reached, and which addresses can be combined.
 
-There are four ways: in the chat only (an identity); at an address through a Twilio proxy address;
-and in a group MMS either at an address alone, or by an identity with a projected address. INFERRED
-(fidelity: binding-faults): which fault answers which other combination.
+There are five ways: in the chat only (an identity); at an address through a Twilio proxy address;
+at an e-mail address, which has no proxy; and in a group MMS either at an address alone, or by an
+identity with a projected address. INFERRED (fidelity: binding-faults): which fault answers which
+other combination.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,12 @@ from ringback.twilio.values import faults
 from ringback.twilio.values.addresses import find_channel
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.types import Value
+
+EMAIL = "email"
+WITHOUT_PROXY = ("sms", EMAIL)  # the channels of an address that can be alone
+
+FALLBACK = "proxy_address_fallback"
+RCS = "rcs:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,32 @@ class MessagingBinding:
         return (self.address or self.projected_address) if self.is_group_mms else None
 
 
+def apply_fallback(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return the values of a participant with its fallback, an SMS proxy, in the place of RCS.
+
+    INFERRED (fidelity: proxy-fallback): the fallback replaces RCS whatever the address is, as in
+    the one example.
+    """
+    address, fallback = values.get("address"), values.get(FALLBACK)
+    if not isinstance(address, str) or fallback is None:
+        return values
+    kept = {key: value for key, value in values.items() if key != FALLBACK}
+    return {**kept, "address": address.removeprefix(RCS), "proxy_address": fallback}
+
+
+def refuse_fallback(values: Mapping[str, Value]) -> Fault | None:
+    """Return the fault of a fallback that is not one of RCS to SMS, or None.
+
+    INFERRED (fidelity: proxy-fallback): which fault.
+    """
+    fallback = values.get(FALLBACK)
+    if fallback is None:
+        return None
+    pair = [find_channel(str(values.get(key))) for key in ("address", "proxy_address")]
+    is_sms = find_channel(str(fallback)) == "sms"
+    return None if pair == ["rcs", "rcs"] and is_sms else faults.BINDING_UNSUPPORTED
+
+
 def collect_group_addresses(members: Iterable[MessagingBinding]) -> frozenset[str]:
     """Return the addresses of those members that are in a group MMS."""
     addresses = (member.group_address for member in members)
@@ -72,12 +105,14 @@ def refuse_combination(binding: MessagingBinding) -> Fault | None:
     if binding.identity is not None:
         return faults.IDENTITY_UNACCEPTABLE
     if binding.proxy_address is None:
-        return None if binding.type == "sms" else faults.NO_PROXY_ADDRESS
+        return None if binding.type in WITHOUT_PROXY else faults.NO_PROXY_ADDRESS
     return refuse_address_pair(binding.address, binding.proxy_address)
 
 
 def refuse_address_pair(address: str, proxy_address: str) -> Fault | None:
     """Return the fault of an address and a proxy address that cannot be combined, or None."""
+    if find_channel(address) == EMAIL:
+        return faults.PROXY_UNSUPPORTED
     if address == proxy_address:
         return faults.ADDRESS_IS_PROXY
     return (

@@ -292,3 +292,51 @@ def test_who_is_in_many_conversations_can_still_be_updated(caller: Caller, url: 
     alice = caller.get(f"{inside}/alice").body["sid"]
 
     assert caller.post(f"{inside}/{alice}", {"Attributes": "[]"}).status == 200
+
+
+def test_an_email_participant_has_no_proxy(caller: Caller, url: str) -> None:
+    ada = {"MessagingBinding.Address": "ada@example.com"}
+    proxy = {"MessagingBinding.ProxyAddress": "support@example.com"}
+    made = caller.create(url, ada)
+
+    assert made["messaging_binding"] == {"type": "email", "address": "ada@example.com"}
+    assert caller.post(url, ada | proxy).fault == (400, 50453)
+    assert caller.post(f"{url}/{made['sid']}", proxy).fault == (400, 50453)
+    assert caller.post(url, ada).fault == (409, 50433)
+    caller.create(url, sms(PERSON))
+    caller.create(url, {"Identity": "alice"})
+
+
+RCS = {"MessagingBinding.Address": f"rcs:{PERSON}", "MessagingBinding.ProxyAddress": f"rcs:{OTHER}"}
+
+
+def test_the_fallback_of_an_rcs_proxy_makes_an_sms_participant(
+    caller: Caller, url: str, elsewhere: str
+) -> None:
+    made = caller.create(url, RCS | {"MessagingBinding.ProxyAddressFallback": "+15550000007"})
+
+    assert made["messaging_binding"] == {
+        "type": "sms",
+        "address": PERSON,
+        "proxy_address": "+15550000007",
+    }
+    assert caller.get(f"{url}/{made['sid']}").body == made
+    assert caller.post(elsewhere, sms(PERSON, "+15550000007")).fault == (409, 50416)
+    assert caller.post(elsewhere, RCS).status == 201
+
+
+@pytest.mark.parametrize(
+    ("parameters", "fault"),
+    [
+        (RCS | {"MessagingBinding.ProxyAddressFallback": "x"}, (400, 50408)),
+        (RCS | {"MessagingBinding.ProxyAddressFallback": f"rcs:{OTHER}"}, (400, 50420)),
+        (sms(PERSON) | {"MessagingBinding.ProxyAddressFallback": OTHER}, (400, 50420)),
+        ({"Identity": "a", "MessagingBinding.ProxyAddressFallback": OTHER}, (400, 50420)),
+        (RCS | {"MessagingBinding.ProxyAddressFallback": PERSON}, (400, 50409)),
+    ],
+    ids=["no address", "another channel", "of SMS", "of an identity", "the address itself"],
+)
+def test_any_other_fallback_is_refused(
+    caller: Caller, url: str, parameters: dict[str, str], fault: tuple[int, int]
+) -> None:
+    assert caller.post(url, parameters).fault == fault

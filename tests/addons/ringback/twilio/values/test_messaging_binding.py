@@ -12,6 +12,7 @@ from ringback.twilio.values.messaging_binding import (
 
 PERSON, OTHER, PROXY = "+15550000001", "+15550000002", "+15559999999"
 WHATSAPP = "whatsapp:+15550000001"
+EMAIL = "ada@example.com"
 
 CHAT = MessagingBinding("alice", None, None, None)
 SMS = MessagingBinding(None, PERSON, PROXY, None)
@@ -25,11 +26,12 @@ GROUP_CHAT = MessagingBinding("alice", None, None, PROXY)
         (CHAT, None, False),
         (SMS, "sms", False),
         (MessagingBinding(None, WHATSAPP, f"whatsapp:{PROXY}", None), "whatsapp", False),
+        (MessagingBinding(None, EMAIL, None, None), "email", False),
         (GROUP_SMS, "sms", True),
         (GROUP_CHAT, "sms", True),
     ],
 )
-def test_there_are_four_ways_to_be_reached(
+def test_there_are_five_ways_to_be_reached(
     binding: MessagingBinding, type_: str | None, is_group: bool
 ) -> None:
     assert binding.type == type_
@@ -49,6 +51,10 @@ def test_there_are_four_ways_to_be_reached(
         (MessagingBinding(None, WHATSAPP, None, None), faults.NO_PROXY_ADDRESS),
         (MessagingBinding(None, PROXY, PROXY, None), faults.ADDRESS_IS_PROXY),
         (MessagingBinding(None, WHATSAPP, PROXY, None), faults.ADDRESS_TYPES_DIFFER),
+        (MessagingBinding(None, EMAIL, "b@example.com", None), faults.PROXY_UNSUPPORTED),
+        (MessagingBinding(None, EMAIL, PROXY, None), faults.PROXY_UNSUPPORTED),
+        (MessagingBinding(None, PERSON, EMAIL, None), faults.ADDRESS_TYPES_DIFFER),
+        (MessagingBinding("alice", EMAIL, None, None), faults.IDENTITY_UNACCEPTABLE),
     ],
 )
 def test_other_combinations_are_refused(binding: MessagingBinding, fault: Fault) -> None:
