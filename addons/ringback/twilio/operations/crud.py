@@ -147,6 +147,8 @@ def list_records(
     shown: list[Json] = [dict(resource.show(record, context)) for record in page.records]
     sent = _format_filters(resource.filters, arguments)
     meta = make_meta(context, resource.key, sent, request, page)
+    if resource.lists_meta_first:
+        return Success(200, {"meta": meta, resource.key: shown})
     return Success(200, {resource.key: shown, "meta": meta})
 
 

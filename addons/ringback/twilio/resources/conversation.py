@@ -159,5 +159,6 @@ CONVERSATIONS = Resource(
     # conversation keeps its own.
     alias=Alias("unique_name", faults.UNIQUE_NAME_TAKEN),
     foreign_key="conversation_sid",
+    lists_meta_first=False,
     behavior=ConversationBehavior(),
 )

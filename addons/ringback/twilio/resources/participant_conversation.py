@@ -127,6 +127,7 @@ PARTICIPANT_CONVERSATIONS = Resource(
         Parameter("Address", "address", Text(), blank=Blank.IGNORED),
     ),
     page_size=PageSize(LARGEST_PAGE, LARGEST_PAGE),
+    lists_meta_first=False,
     behavior=ParticipantConversationBehavior(),
     shows=PARTICIPANTS,
 )

@@ -62,6 +62,7 @@ SERVICES = Resource(
         ),
     ),
     foreign_key="chat_service_sid",
+    lists_meta_first=False,
     sends_webhooks=False,
     behavior=ServiceBehavior(),
 )

@@ -59,6 +59,7 @@ class Resource:
     - `prefix`: what its SIDs begin with, `key`: its name in a list;
     - `creation`, `update`, `filters`: the parameters of a create, an update and a list;
     - `foreign_key`: the attribute of its children's replies that is its SID;
+    - `lists_meta_first`: whether `meta` comes before the records in a list, as in most examples;
     - `singleton`: whether there is exactly one under a parent: the parent itself if it has SIDs of
       this `prefix`, else a record of its own;
     - `needs_service`: whether a path without a service never means the default one;
@@ -81,6 +82,7 @@ class Resource:
     alias: Alias | None = None
     limit: Limit | None = None
     foreign_key: str = ""
+    lists_meta_first: bool = True
     singleton: bool = False
     needs_service: bool = False
     sends_webhooks: bool = True

@@ -39,6 +39,23 @@ def test_a_refused_update_changes_nothing(caller: Caller, clock: Clock) -> None:
     assert caller.get(url).body == made
 
 
+@pytest.mark.parametrize(
+    ("target", "keys"),
+    [
+        ("/Conversations", ["conversations", "meta"]),
+        ("/ParticipantConversations?Identity=a", ["conversations", "meta"]),
+        ("/Services", ["services", "meta"]),
+        ("/Conversations/one/Participants", ["meta", "participants"]),
+        ("/Conversations/one/Messages", ["meta", "messages"]),
+        ("/Conversations/one/Webhooks", ["meta", "webhooks"]),
+    ],
+)
+def test_a_list_has_its_keys_in_twilios_order(caller: Caller, target: str, keys: list[str]) -> None:
+    caller.create("/Conversations", {"UniqueName": "one"})
+
+    assert list(caller.get(target).body) == keys
+
+
 def test_a_deleted_record_is_gone(caller: Caller) -> None:
     made = caller.create("/Conversations", {"UniqueName": "one"})
     reply = caller.delete(f"/Conversations/{made['sid']}")
