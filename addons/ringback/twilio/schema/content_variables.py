@@ -17,9 +17,10 @@ class ContentVariables:
     """A validator of a JSON object of variables; stored verbatim.
 
     The dictionary's total of 27,801 characters (50529) is that of 100 variables with the longest
-    keys and values, so there is no other way to exceed it. INFERRED (fidelity:
-    content-variables-order): a key or value that is too long is refused as such before the total,
-    lengths count characters without escapes, and a value need not be text.
+    keys and values, so there is no other way to exceed it.
+
+    INFERRED (fidelity: content-variables-order): a key or value that is too long is refused as such
+    before the total, lengths count characters without escapes, and a value need not be text.
     """
 
     def read(self, text: str) -> Value | Fault:
