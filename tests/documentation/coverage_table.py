@@ -24,6 +24,9 @@ HEAD = """\
 INFERRED = {
     "Configuration": "timers that are not set read `PT0S`; the fault of an unknown service",
     "Configuration/Webhooks": "the status of faults; an empty value; they are never called",
+    "Configuration/Notifications": "what unset settings read; limits of texts; none is sent",
+    "Credentials": "which secrets are required; the fault of a wrong type",
+    "Bindings": "nothing makes them but recordings",
     "Services": "the default service's name; nothing replaces it when it is deleted",
     "Conversations": "the status of most faults; page tokens; timers of a back-dated conversation",
     "Participants": "which fault answers which combination of addresses; the role of a user",

@@ -33,7 +33,7 @@ def test_the_table_says_of_every_resource_what_no_source_shows() -> None:
         "| `/Conversations/{Sid}` * | GET, POST, DELETE |  | ",
         "| `/Conversations/{ConversationSid}/Export` * |  | GET |  |",
         "| `/Services/{Sid}` | GET, DELETE |  | ",
-        "| `/Services/{ChatServiceSid}/Bindings` |  | GET |  |",
+        "| `/Services/{ChatServiceSid}/Bindings` | GET |  | ",
         "| `/Configuration` | GET, POST |  | ",
         "| `/Services/{ChatServiceSid}/Configuration` |  | GET, POST |  |",
         "| `/Users` * |  | GET, POST |  |",

@@ -279,6 +279,49 @@ def test_the_webhooks_of_an_account_and_of_a_service(client: Any) -> None:
         assert public(webhooks.fetch()) == public(changed)
 
 
+def test_the_notifications_of_a_service(client: Any) -> None:
+    service = client.conversations.v1.services.create(friendly_name="one")
+    notifications = client.conversations.v1.services(service.sid).configuration.notifications()
+    changed = notifications.update(
+        log_enabled=True,
+        new_message_enabled=True,
+        new_message_template="${MESSAGE}",
+        new_message_with_media_enabled=True,
+        added_to_conversation_sound="ring",
+    )
+
+    assert changed.log_enabled is True
+    assert changed.new_message["with_media"] == {"enabled": True}
+    assert changed.added_to_conversation == {"enabled": False, "sound": "ring"}
+    assert public(notifications.fetch()) == public(changed)
+
+
+def test_push_credentials(client: Any) -> None:
+    credentials = client.conversations.v1.credentials
+    made = credentials.create(
+        type="apn", friendly_name="One", certificate="c", private_key="k", sandbox=True
+    )
+
+    assert None not in public(made).values()
+    assert (made.type, made.sandbox) == ("apn", "True")
+    assert made.update(friendly_name="Two", secret="s", api_key="k").friendly_name == "Two"
+    assert [one.sid for one in credentials.list()] == [made.sid]
+    assert credentials(made.sid).fetch().friendly_name == "Two"
+    assert made.delete()
+    assert credentials.list() == []
+
+
+def test_push_bindings(client: Any) -> None:
+    service = client.conversations.v1.services.create(friendly_name="one")
+    bindings = client.conversations.v1.services(service.sid).bindings
+
+    assert bindings.list(binding_type=["apn", "fcm"], identity=["alice"]) == []
+    for call in (bindings("BS" + "a" * 32).fetch, bindings("BS" + "a" * 32).delete):
+        with pytest.raises(TwilioRestException) as raised:
+            call()
+        assert code(raised) == (404, 20404)
+
+
 def test_a_conversation_with_participants(client: Any) -> None:
     made = client.conversations.v1.conversation_with_participants.create(
         unique_name="one", participant=['{"identity": "alice"}', '{"identity": "bob"}']

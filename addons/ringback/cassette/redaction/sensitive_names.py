@@ -44,7 +44,7 @@ _ENDINGS = (
 )
 # Compared as whole names: `PageToken`, which leads to the next page, is not a secret.
 _WHOLE = frozenset(
-    {"authorization", "clientid", "jwt", "otp", "passwd", "pwd", "sig", "token"}
+    {"authorization", "certificate", "clientid", "jwt", "otp", "passwd", "pwd", "sig", "token"}
     | {"twilioclientvalidation"}
 )
 

@@ -179,10 +179,11 @@ def _refuse_limit_or_alias(resource: Resource, write: Write) -> Fault | None:
     return alias.conflict
 
 
-def _format_filters(table: tuple[Parameter, ...], arguments: Arguments) -> dict[str, str]:
+def _format_filters(table: tuple[Parameter, ...], arguments: Arguments) -> list[tuple[str, str]]:
     """Return the filters of a list as the URLs of its pages repeat them."""
-    return {
-        parameter.name: str(to_json(arguments[parameter.key]))
-        for parameter in table
-        if parameter.key in arguments
-    }
+    filters: list[tuple[str, str]] = []
+    for parameter in table:
+        value = to_json(arguments.values.get(parameter.key))
+        values = value if isinstance(value, list) else [value]
+        filters += [(parameter.name, str(one)) for one in values if one is not None]
+    return filters

@@ -60,7 +60,11 @@ def get_page(listing: Listing, request: PageRequest) -> Page | Fault:
 
 
 def make_meta(
-    context: RequestContext, key: str, filters: dict[str, str], request: PageRequest, page: Page
+    context: RequestContext,
+    key: str,
+    filters: list[tuple[str, str]],
+    request: PageRequest,
+    page: Page,
 ) -> dict[str, Json]:
     """Return the `meta` block of a page, with absolute URLs on the host of the request.
 
@@ -68,10 +72,10 @@ def make_meta(
     """
 
     def url(number: int, token: str | None = None) -> str:
-        shown = {**filters, "PageSize": str(request.size), "Page": str(number)}
+        shown = [*filters, ("PageSize", str(request.size)), ("Page", str(number))]
         if token is not None:
-            shown["PageToken"] = token
-        query = "&".join(f"{name}={quote(value, safe='')}" for name, value in shown.items())
+            shown.append(("PageToken", token))
+        query = "&".join(f"{name}={quote(value, safe='')}" for name, value in shown)
         return f"{context.own_url}?{query}"
 
     return {

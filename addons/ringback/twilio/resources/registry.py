@@ -1,12 +1,15 @@
 """All faked resources, parents first."""
 
 from ringback.twilio.resources.configuration.account import CONFIGURATION
+from ringback.twilio.resources.configuration.notifications import NOTIFICATIONS
 from ringback.twilio.resources.configuration.webhooks import ACCOUNT_WEBHOOKS, SERVICE_WEBHOOKS
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.conversation_with_participants import WITH_PARTICIPANTS
 from ringback.twilio.resources.message import MESSAGES
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.participant_conversation import PARTICIPANT_CONVERSATIONS
+from ringback.twilio.resources.push.binding import BINDINGS
+from ringback.twilio.resources.push.credential import CREDENTIALS
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.resources.webhook import WEBHOOKS
 
@@ -15,6 +18,9 @@ RESOURCES = (
     SERVICES,
     ACCOUNT_WEBHOOKS,
     SERVICE_WEBHOOKS,
+    NOTIFICATIONS,
+    CREDENTIALS,
+    BINDINGS,
     CONVERSATIONS,
     PARTICIPANTS,
     MESSAGES,

@@ -60,6 +60,10 @@ class Arguments:
     def __getitem__(self, key: str) -> Value:
         return self.values[key]
 
+    def lists(self) -> dict[str, tuple[str, ...]]:
+        """Return the values of repeated parameters, by key."""
+        return {key: value for key, value in self.values.items() if isinstance(value, tuple)}
+
 
 NO_ARGUMENTS = Arguments({})
 

@@ -158,6 +158,15 @@ class Boolean:
 
 
 @dataclass(frozen=True, slots=True)
+class Discarded:
+    """Any text, of which nothing is stored: a secret."""
+
+    def read(self, _text: str) -> Value | Fault:
+        """Return None."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A whole number from 0 to 999,999,999, or the word `null`."""
 

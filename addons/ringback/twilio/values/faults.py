@@ -42,7 +42,7 @@ WRONG_CREDENTIALS = Fault(401, 20003, "Authenticate")
 METHOD_NOT_ALLOWED = Fault(405, 20004, "Method not allowed")
 REQUEST_TOO_LARGE = Fault(413, 20413, "Request Entity Too Large")
 # INFERRED (fidelity: invalid-parameter) wherever it is the answer: to a wrong PageToken, Order,
-# Subject, StartDate or ReplayAfter.
+# Subject, StartDate or ReplayAfter, to what is neither true nor false, or to a type of credential.
 INVALID_PARAMETER = Fault(422, 20422, "Invalid Parameter")
 
 
@@ -195,6 +195,9 @@ NO_WEBHOOK_URL = Fault(400, 50369, "Conversation webhook URL not provided")
 NO_FILTERS = Fault(400, 50370, "Conversation webhook filter not provided")
 NO_TRIGGERS = Fault(400, 50371, "Conversation webhook trigger not provided")
 WEBHOOK_URL_TOO_LONG = Fault(400, 50372, "Conversation webhook URL is too long")
+
+# Push notifications.
+INVALID_BINDING_TYPE = Fault(400, 50209, "Invalid binding type")
 
 # The account, and what spans its conversations.
 SERVICE_NOT_FOUND = Fault(400, 50050, "Service Instance not found")

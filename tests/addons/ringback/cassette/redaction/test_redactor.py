@@ -302,3 +302,16 @@ def test_what_is_learned_after_a_request_was_prepared_counts() -> None:
     redactor.remember(request(caller=(ACCOUNT, "f" * 20)))
 
     assert b"REDACTED" in redactor.redact_request(sent).body
+
+
+@pytest.mark.parametrize("name", ["Certificate", "PrivateKey", "ApiKey", "Secret"])
+def test_the_secrets_of_a_push_credential_are_redacted(redactor: Redactor, name: str) -> None:
+    pem = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpQIBAAKCAQEA+/a=\n-----END RSA PRIVATE KEY-----"
+    body = f"Type=apn&{name}={quote_plus(pem)}&FriendlyName=One"
+    url = "https://conversations.twilio.com/v1/Credentials"
+    headers = Headers([("Content-Type", FORM)])
+    redacted = redactor.redact_request(request_to("POST", url, headers, body.encode()))
+
+    assert b"MII" not in redacted.body
+    assert b"Type=apn&" in redacted.body
+    assert redacted.body.endswith(b"&FriendlyName=One")

@@ -18,6 +18,8 @@ from ringback.cassette.redaction.sensitive_names import SensitiveNames
         "ApiKey",
         "api-key",
         "PrivateKey",
+        "Certificate",
+        "Secret",
         "token",
         "Token",
         "refresh_token",

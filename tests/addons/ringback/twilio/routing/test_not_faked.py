@@ -2,7 +2,7 @@ import pytest
 
 from ringback.twilio.api import ROUTE_TABLE
 from ringback.twilio.routing.api_routes import ROUTES
-from ringback.twilio.routing.not_faked import INSTEAD, explain_not_faked
+from ringback.twilio.routing.not_faked import INSTEAD, LINKED_ONLY, explain_not_faked
 
 
 @pytest.mark.parametrize("end", INSTEAD)
@@ -20,8 +20,7 @@ def test_what_works_instead_is_told_of_routes_that_are_not_faked(end: str) -> No
         ("/v1/Services/{ChatServiceSid}/Users", "added by `Identity`"),
         ("/v1/Users/{UserSid}/Conversations", "ParticipantConversations?Identity="),
         ("/v1/Roles/{Sid}", "any `RoleSid`"),
-        ("/v1/Credentials", "Faked are conversations, their participants"),
-        ("/v1/Conversations/{ConversationSid}/Export", "Faked are conversations"),
+        ("/v1/Configuration/Addresses", "Faked are conversations, their participants"),
     ],
 )
 def test_a_route_that_is_not_faked_is_explained(template: str, instead: str) -> None:
@@ -29,6 +28,16 @@ def test_a_route_that_is_not_faked_is_explained(template: str, instead: str) -> 
 
     assert message.startswith(f"GET {template} is not faked yet. ")
     assert instead in message
+    assert "`ringback record` records the real reply" in message
+
+
+@pytest.mark.parametrize("template", [name for name in ROUTES if name.endswith(LINKED_ONLY)])
+def test_a_route_that_is_only_linked_to_is_said_to_be_so(template: str) -> None:
+    message = explain_not_faked("GET", template)
+
+    assert message.startswith(
+        f"GET {template} is not faked. Replies link to it, but Twilio describes it nowhere. "
+    )
     assert "`ringback record` records the real reply" in message
 
 

@@ -1,0 +1,1 @@
+"""Push credentials of an account, and the bindings of devices that use them."""
