@@ -117,12 +117,6 @@ DIFFERENCES = (
         "content_sid",
         "the request has none, so the example cannot show one",
     ),
-    Difference(
-        PARTICIPANTS,
-        "createRcsWithFallback",
-        "messaging_binding",
-        "NOT YET: ProxyAddressFallback is not known",
-    ),
     *(
         Difference(PARTICIPANTS, name, "identity", "in a service the example has the text `null`")
         for name in ("createSms", "createRcs", "createRcsWithFallback")
