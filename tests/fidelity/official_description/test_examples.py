@@ -70,6 +70,7 @@ SCENES: dict[tuple[str, str] | str, Preparation] = {
             },
         ),
     ),
+    "POST /Credentials/{Sid}": (("Credentials", {"Type": "apn"}),),
     WEBHOOK: (("Conversations/{}/Webhooks", TRIGGER),),
 }
 
@@ -88,6 +89,9 @@ class Difference:
 
 
 DIFFERENCES = (
+    Difference("POST /Credentials", "", "friendly_name", "no example sends the name that it shows"),
+    Difference("POST /Credentials", "", "sandbox", "CONFLICT (fidelity: credential-sandbox)"),
+    Difference("POST /Credentials", "createPushTypeFcm", "type", "the example sends another type"),
     Difference(
         "POST /Configuration/Webhooks",
         "update",

@@ -39,7 +39,13 @@ OWN_MESSAGES = {
     50441: "Failed to add a proxy address to a participant",
 }
 # Properties of the open objects that every example has and that are missing where nobody set them.
-NOT_ALWAYS_THERE = frozenset({"date_closed", "date_inactive", "name", "projected_address"})
+NOT_ALWAYS_THERE = frozenset(
+    {
+        *("badge_count_enabled", "sound", "template", "with_media"),  # of notifications
+        *("date_closed", "date_inactive"),  # of timers
+        *("name", "projected_address"),  # of an e-mail binding
+    }
+)
 # What no example shows of the open objects, and is known from elsewhere (docs/fidelity.md).
 BEYOND_THE_EXAMPLES: dict[str, Schema] = {
     "configuration": {"triggers": {"type": "array", "items": {"type": "string"}}},

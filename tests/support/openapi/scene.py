@@ -1,13 +1,15 @@
 """A prepared state of the fake: one of everything, in the default service or in a service."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from ringback.http.messages import Headers, Response, request_to
 from ringback.twilio.api import NotFaked, TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.openapi.description import Operation
-from tests.support.twilio.caller import ApiReply, Caller, Clock, read_reply
+from tests.support.twilio.caller import ACCOUNT, ORIGIN, ApiReply, Caller, Clock, read_reply
 
 Form = Mapping[str, str | Sequence[str]]
 
@@ -59,6 +61,7 @@ class Scene:
         self.base = f"/Services/{self.sids['Services']}" if in_service else ""
         for path, form in PARTS:
             self._create(self.base, path, form)
+        self._see_binding()
         self.clock.advance(minutes=1)
         for path in LISTED:
             self._find(path)
@@ -108,6 +111,28 @@ class Scene:
         self.sids.setdefault(path.rpartition("/")[2], reply.body["sid"])
         if form.get("Type") == "service":
             self.service_role = reply.body["sid"]
+
+    def _see_binding(self) -> None:
+        """Let the fake see a binding, which devices make and no request creates."""
+        service, sid = self.sids["Services"], "BS" + "b" * 32
+        url = f"{ORIGIN}/v1/Services/{service}/Bindings/{sid}"
+        shown = {
+            "sid": sid,
+            "account_sid": ACCOUNT,
+            "chat_service_sid": service,
+            "date_created": "2016-10-21T11:37:03Z",
+            "date_updated": "2016-10-21T11:37:03Z",
+            "endpoint": "TestUser-endpoint",
+            "identity": "TestUser",
+            "binding_type": "fcm",
+            "credential_sid": self.sids["Credentials"],
+            "message_types": ["new_message"],
+            "url": url,
+        }
+        headers = Headers([("Authorization", self.caller.authorization)])
+        response = Response(200, Headers(), json.dumps(shown).encode())
+        self.caller.api.seed(request_to("GET", url, headers, b""), response)
+        self.sids["Bindings"] = sid
 
     def _find(self, path: str) -> None:
         reply = self.ask("GET", self._name(self.base, path))
