@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from ringback.twilio.api import ROUTE_TABLE
 from ringback.twilio.routing.api_routes import ROUTES
+from ringback.twilio.schema.resource import Resource
 from tests.support.documents.documents import DOCS, replace_section
 
 PAGE = DOCS / "coverage.md"
@@ -20,7 +21,7 @@ HEAD = """\
 | --- | --- | --- | --- |
 """
 
-# What no source shows, in a few words, by the segment of the resource; docs/fidelity.md has it all.
+# What no source shows, in a few words, by the resource's path; docs/fidelity.md has it all.
 INFERRED = {
     "Configuration": "timers that are not set read `PT0S`; the fault of an unknown service",
     "Configuration/Webhooks": "the status of faults; an empty value; they are never called",
@@ -28,12 +29,17 @@ INFERRED = {
     "Credentials": "which secrets are required; the fault of a wrong type",
     "Bindings": "nothing makes them but recordings",
     "Services": "the default service's name; nothing replaces it when it is deleted",
-    "Conversations": "the status of most faults; page tokens; timers of a back-dated conversation",
-    "Participants": "which fault answers which combination of addresses; the role of a user",
-    "Messages": "delivery, which is at once; files and templates are not known",
-    "Webhooks": "the status of faults; which filters are accepted; webhooks are never called",
+    "Conversations": (
+        "the status of most faults; page tokens; timers of a back-dated conversation"
+    ),
+    "Conversations/Participants": "which fault answers which combination of addresses",
+    "Conversations/Messages": ("delivery, which is at once; files and templates are not known"),
+    "Conversations/Webhooks": (
+        "the status of faults; which filters are accepted; webhooks are never called"
+    ),
     "ConversationWithParticipants": "participants are added at once",
     "ParticipantConversations": "the order; `conversation_created_by`",
+    "Roles": "the default roles of a service; the fault of deleting a role in use",
 }
 
 
@@ -45,6 +51,12 @@ def render_coverage_table() -> str:
     """
     rows = [_render_row(template) for template in ROUTES if not _is_covered_by_twin(template)]
     return HEAD + "".join(rows)
+
+
+def get_name(resource: Resource) -> str:
+    """Return the segments of a resource's path under the account, or under a service."""
+    first, *below = [above.segment for above in resource.chain()]
+    return "/".join(below if first == "Services" and below else [first, *below])
 
 
 def update_table(page: str) -> str:
@@ -59,7 +71,7 @@ def _render_row(template: str) -> str:
         f"`{template.removeprefix('/v1')}`{' *' if _is_covered_by_twin(twin) else ''}",
         ", ".join(faked),
         ", ".join(method for method in ROUTES[template] if method not in faked),
-        INFERRED[route.resource.segment] if route is not None else "",
+        INFERRED[get_name(route.resource)] if route is not None else "",
     )
     return "| " + " | ".join(cells) + " |\n"
 

@@ -8,6 +8,7 @@ from tests.documentation.coverage_table import (
     HEAD,
     INFERRED,
     PAGE,
+    get_name,
     render_coverage_table,
     update_table,
 )
@@ -22,7 +23,7 @@ def test_the_page_has_todays_table_of_routes() -> None:
 
 
 def test_the_table_says_of_every_resource_what_no_source_shows() -> None:
-    assert set(INFERRED) == {resource.segment for resource in RESOURCES}
+    assert set(INFERRED) == {get_name(resource) for resource in RESOURCES}
     assert all(INFERRED.values())
 
 
@@ -36,6 +37,7 @@ def test_the_table_says_of_every_resource_what_no_source_shows() -> None:
         "| `/Services/{ChatServiceSid}/Bindings` | GET |  | ",
         "| `/Configuration` | GET, POST |  | ",
         "| `/Services/{ChatServiceSid}/Configuration` |  | GET, POST |  |",
+        "| `/Roles/{Sid}` * | GET, POST, DELETE |  | ",
         "| `/Users` * |  | GET, POST |  |",
     ],
 )

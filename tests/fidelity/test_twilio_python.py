@@ -242,7 +242,7 @@ def test_in_a_service_every_part_of_a_conversation_names_it(client: Any) -> None
     assert [part.chat_service_sid for part in parts] == [service.sid] * 4
     assert [{name for name, value in public(part).items() if value is None} for part in parts] == [
         {"messaging_binding", "last_read_message_index", "last_read_timestamp"},
-        {"identity", "role_sid", "last_read_message_index", "last_read_timestamp"},
+        {"identity", "last_read_message_index", "last_read_timestamp"},
         {"media", "content_sid"},
         set(),
     ]

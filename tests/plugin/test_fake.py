@@ -456,12 +456,15 @@ def test_a_strict_test_fails_for_what_is_not_faked(pytester: pytest.Pytester, ru
         @pytest.mark.ringback(strict=True)
         def test_it(ringback):
             with suppress(Exception):
-                ringback.client().conversations.v1.roles.list()
+                url = "https://conversations.twilio.com/v1/Conversations/CH1/Export"
+                ringback.client().request("GET", url)
         """
     )
     result = run()
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["ringback: strict, and", "  missed: GET /v1/Roles*"])
+    result.stdout.fnmatch_lines(
+        ["ringback: strict, and", "  missed: GET /v1/Conversations/CH1/Export*"]
+    )
 
 
 def test_an_application_has_the_credentials_of_its_test_s_settings(

@@ -47,7 +47,7 @@ def adopt_default_service(store: AccountStore, sid: str, now: datetime) -> None:
         if service is None:
             _add_service(store, sid, now)
         else:
-            store.rename_service(service, sid)
+            store.rename(store.collection(SERVICES.segment, store.account), service, sid)
     store.account.values["default_chat_service_sid"] = sid
 
 

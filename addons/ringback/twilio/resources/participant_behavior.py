@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from ringback.http.forms import Form
 from ringback.twilio.resources.child_behavior import ChildBehavior
+from ringback.twilio.resources.roles.assignment import adopt_role, get_default_role, has_role
+from ringback.twilio.resources.roles.permissions import CONVERSATION
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.behavior import Operation, Write
 from ringback.twilio.schema.reply_reader import ReplyReader
@@ -35,6 +38,8 @@ class ParticipantBehavior(ChildBehavior):
     def refuse_values(self, write: Write) -> Fault | None:
         """Return the fault of a participant, as it is after the write, or None."""
         values = write.arguments.values
+        if "role_sid" in values and not _has_role(write, values["role_sid"]):
+            return faults.INVALID_ROLE
         before = write.record.values if write.record is not None else {}
         old = MessagingBinding.from_values(before)
         new = MessagingBinding.from_values(apply_fallback({**before, **values}))
@@ -54,15 +59,16 @@ class ParticipantBehavior(ChildBehavior):
         )
 
     def derive_values(self, write: Write) -> dict[str, Value]:
-        """Return a user's default role, and the date of the last read message.
+        """Return the default role, and the date of the last read message.
 
-        INFERRED (fidelity: default-role): which participants get a role. INFERRED
+        A role was seen live (fidelity: address-role) for an address with a proxy address. INFERRED
+        (fidelity: default-role): which other participants get one. INFERRED
         (fidelity: last-read-date): reading a message sets its date.
         """
         arguments = write.arguments
         if write.operation is Operation.CREATE:
-            role = write.context.store.sids.derive("RL", write.parent.parent_sid)
-            return {"role_sid": role} if "identity" in arguments else {}
+            gets_role = "identity" in arguments or "proxy_address" in arguments
+            return {"role_sid": _get_default_role(write)} if gets_role else {}
         index = arguments.values.get("last_read_message_index")
         return {} if index is None else {"last_read_timestamp": write.context.now}
 
@@ -76,17 +82,25 @@ class ParticipantBehavior(ChildBehavior):
         """Remove the participant from the account's index."""
         context.store.participants.remove(record)
 
+    def on_seeded(self, context: RequestContext, record: StoredResource, form: Form) -> None:
+        """Add the role that the participant has, if it is not known."""
+        role, service = record.text("role_sid"), record.parent and record.parent.parent
+        if role is not None and service is not None:
+            is_default = form.first("RoleSid") is None
+            adopt_role(context, service, role, CONVERSATION, is_default=is_default)
+
     def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
         """Return the addresses of the binding."""
         names = ("address", "proxy_address", "projected_address")
         return {name: reply.text("messaging_binding", name) for name in names}
 
     def find_made_up(
-        self, collection: Collection, values: dict[str, Value]
-    ) -> list[StoredResource]:
-        """Return the participants with the same binding as a recorded one."""
+        self, _context: RequestContext, collection: Collection, values: dict[str, Value]
+    ) -> StoredResource | None:
+        """Return the participant with the same binding as a recorded one."""
         binding = MessagingBinding.from_values(values)
-        return [one for one in collection if MessagingBinding.from_values(one.values) == binding]
+        same = (one for one in collection if MessagingBinding.from_values(one.values) == binding)
+        return next(same, None)
 
 
 def refuse_group(
@@ -104,6 +118,16 @@ def refuse_group(
         if same.sid != own_sid and _is_open(context, same):
             return faults.group_exists(same.sid)
     return None
+
+
+def _has_role(write: Write, sid: Value) -> bool:
+    service = write.parent.parent
+    return service is not None and has_role(write.context, service, sid, CONVERSATION)
+
+
+def _get_default_role(write: Write) -> Value:
+    service = write.parent.parent
+    return get_default_role(write.context, service, CONVERSATION) if service is not None else None
 
 
 def _list_others(write: Write) -> list[StoredResource]:

@@ -10,6 +10,7 @@ from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.participant_conversation import PARTICIPANT_CONVERSATIONS
 from ringback.twilio.resources.push.binding import BINDINGS
 from ringback.twilio.resources.push.credential import CREDENTIALS
+from ringback.twilio.resources.roles.role import ROLES
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.resources.webhook import WEBHOOKS
 
@@ -21,6 +22,7 @@ RESOURCES = (
     NOTIFICATIONS,
     CREDENTIALS,
     BINDINGS,
+    ROLES,
     CONVERSATIONS,
     PARTICIPANTS,
     MESSAGES,

@@ -11,8 +11,6 @@ INSTEAD = {
     ),
     "/Users": "Participants are added by `Identity`, without a user.",
     "/Users/{Sid}": "Participants are found by `Identity`, without a user.",
-    "/Roles": "Participants accept any `RoleSid` (RL...), and have one without it.",
-    "/Roles/{Sid}": "Participants accept any `RoleSid` (RL...), and have one without it.",
     "/Receipts": "`delivery` of a message has the counts of its receipts.",
     "/Receipts/{Sid}": "`delivery` of a message has the counts of its receipts.",
     "/Services/{ChatServiceSid}/Configuration": (
@@ -24,8 +22,8 @@ INSTEAD = {
 LINKED_ONLY = ("/Export", "/ChannelMetadata")
 
 _ANY = (
-    "Faked are conversations, their participants, messages and webhooks, services, and the "
-    "configuration of the account."
+    "Faked are conversations, their participants, messages and webhooks, services and their roles, "
+    "and the configuration of the account."
 )
 
 _RECORD = (

@@ -60,6 +60,11 @@ class ResourceBehavior:
 
     newest_first = False
 
+    def on_opened(
+        self, context: RequestContext, parent: StoredResource, collection: Collection
+    ) -> None:
+        """Run before the first use of the collection under a parent, which is empty."""
+
     def refuse_write(self, _write: Write) -> Fault | None:
         """Return the fault of any write here and now, or None; arguments are not read yet."""
         return None
@@ -89,13 +94,16 @@ class ResourceBehavior:
         return {}
 
     def find_made_up(
-        self, _collection: Collection, _values: dict[str, Value]
-    ) -> list[StoredResource]:
-        """Return the records that a record with these values replaces, as their SIDs are made up.
+        self, _context: RequestContext, _collection: Collection, _values: dict[str, Value]
+    ) -> StoredResource | None:
+        """Return the record whose made-up SID is replaced by that of a reply with these values.
 
         A reply does not always show the SIDs of what its request creates.
         """
-        return []
+        return None
+
+    def on_renamed(self, context: RequestContext, record: StoredResource, old_sid: str) -> None:
+        """Run after the SID of a record was replaced."""
 
     def seed_singleton(
         self,

@@ -97,8 +97,14 @@ class Resource:
 
     def collection(self, context: RequestContext, parent: StoredResource) -> Collection:
         """Return the records of this resource under a parent."""
+        found = context.store.find_collection(self.segment, parent)
+        return self._open(context, parent) if found is None else found
+
+    def _open(self, context: RequestContext, parent: StoredResource) -> Collection:
         alias = self.alias.key if self.alias is not None else None
-        return context.store.collection(self.segment, parent, alias)
+        collection = context.store.collection(self.segment, parent, alias)
+        self.behavior.on_opened(context, parent, collection)
+        return collection
 
     def find_singleton(self, context: RequestContext, parent: StoredResource) -> StoredResource:
         """Return the one record under a parent, added on first use."""

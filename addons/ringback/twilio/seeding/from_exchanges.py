@@ -15,6 +15,7 @@ from ringback.twilio.schema.behavior import Operation, Write
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
+from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.types import Value
 
@@ -94,8 +95,8 @@ class Seeder:
         collection = self.resource.collection(self._context, parent)
         record = collection.find(sid)
         if record is None:
-            for made_up in self.resource.behavior.find_made_up(collection, values):
-                remove_record(self.resource, self._context, made_up)
+            record = self._rename_made_up(collection, sid, values)
+        if record is None:
             record = StoredResource(sid, self.resource.segment, parent, values)
             collection.add(record, reply.number("index"))
         else:
@@ -103,6 +104,19 @@ class Seeder:
         write = Write(self._context, operation or Operation.FETCH, parent, collection, record)
         self.resource.behavior.on_written(write, record)
         self._route.resource.behavior.on_seeded(self._context, record, self._form)
+
+    def _rename_made_up(
+        self, collection: Collection, sid: str, values: dict[str, Value]
+    ) -> StoredResource | None:
+        """Return the record that was added without its SID, which it has from now on."""
+        behavior = self.resource.behavior
+        record = behavior.find_made_up(self._context, collection, values)
+        if record is not None:
+            old_sid = record.sid
+            behavior.on_removed(self._context, record)
+            self._context.store.rename(collection, record, sid)
+            behavior.on_renamed(self._context, record, old_sid)
+        return record
 
     def find_parent(self, reply: ReplyReader) -> StoredResource | None:
         """Return the parent of a resource that the reply shows, added if it is not known yet."""

@@ -1,5 +1,7 @@
 """The state of one account."""
 
+from collections.abc import Iterator
+
 from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.participant_index import ParticipantIndex
 from ringback.twilio.store.stored_resource import StoredResource
@@ -25,11 +27,22 @@ class AccountStore:
         self, segment: str, parent: StoredResource, alias: str | None = None
     ) -> Collection:
         """Return the collection of a segment under a parent, created empty on first use."""
-        collections = self._collections.setdefault(parent.sid, {})
-        collection = collections.get(segment)
+        collection = self.find_collection(segment, parent)
         if collection is None:
+            collections = self._collections.setdefault(parent.sid, {})
             collection = collections[segment] = Collection(alias)
         return collection
+
+    def find_collection(self, segment: str, parent: StoredResource) -> Collection | None:
+        """Return the collection of a segment under a parent, or None if it was never used."""
+        collections = self._collections.get(parent.sid)
+        return None if collections is None else collections.get(segment)
+
+    def records(self, *segments: str) -> Iterator[StoredResource]:
+        """Yield the records of some kinds, under any parent."""
+        for collections in self._collections.values():
+            for segment in segments:
+                yield from collections.get(segment, ())
 
     def has(self, sid: str) -> bool:
         """Return whether any record has a SID; looks through all collections."""
@@ -43,8 +56,9 @@ class AccountStore:
         """Remove every record under a parent."""
         self._collections.pop(parent.sid, None)
 
-    def rename_service(self, service: StoredResource, sid: str) -> None:
-        """Change the SID of a service, which keeps everything under it."""
-        collections = self._collections.pop(service.sid, {})
-        self.collection(service.segment, self.account).rename(service, sid)
-        self._collections[sid] = collections
+    def rename(self, collection: Collection, record: StoredResource, sid: str) -> None:
+        """Change the SID of a record, which keeps everything under it."""
+        collections = self._collections.pop(record.sid, None)
+        collection.rename(record, sid)
+        if collections is not None:
+            self._collections[sid] = collections

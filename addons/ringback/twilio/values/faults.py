@@ -167,6 +167,11 @@ def group_exists(conversation_sid: str) -> Fault:
     )
 
 
+# Roles. INFERRED (fidelity: role-in-use): the dictionary has no code for it.
+ROLE_IN_USE = Fault(409, 20409, "Role is in use")
+PERMISSION_NOT_FOUND = Fault(400, 50104, "Permission not found")
+INVALID_ROLE_TYPE = Fault(400, 50105, "Invalid role type")
+
 # Messages.
 AUTHOR_TOO_LONG = Fault(400, 50310, "Author parameter is too long")
 NO_BODY = Fault(400, 50503, "Message body not provided")

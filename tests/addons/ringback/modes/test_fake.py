@@ -34,10 +34,12 @@ def test_a_request_is_answered_by_the_fake(mode: FakeMode) -> None:
 
 
 def test_what_is_not_faked_is_a_miss(mode: FakeMode) -> None:
-    decision = mode.decide(request("GET", "/v1/Users"))
+    decision = mode.decide(request("GET", "/v1/Conversations/CH1/Export"))
 
     assert isinstance(decision, Miss)
-    assert decision.message.startswith("GET /v1/Users is not faked")
+    assert decision.message.startswith(
+        "GET /v1/Conversations/{ConversationSid}/Export is not faked"
+    )
 
 
 def test_nothing_ever_leaves_for_twilio(mode: FakeMode) -> None:

@@ -158,7 +158,7 @@ def test_what_recordings_show_but_never_create_is_known_from_the_start(
 
 
 def test_what_neither_has_is_a_miss_that_tells_of_both(mode_of: MakeMode) -> None:
-    miss = mode_of(CREATE).decide(request_to("GET", BASE.replace("Conversations", "Roles"), CALLER))
+    miss = mode_of(CREATE).decide(request_to("GET", f"{BASE}/CH1/Export", CALLER))
 
     assert isinstance(miss, Miss)
     assert "no recording" in miss.message

@@ -118,7 +118,11 @@ def test_an_unknown_path_is_answered_in_twilios_words(
     ("method", "path", "expected"),
     [
         ("GET", "/v1/Users", "GET /v1/Users is not faked yet. Participants are added by"),
-        ("POST", "/v1/Roles/RL1", "POST /v1/Roles/{Sid} is not faked yet. "),
+        (
+            "GET",
+            "/v1/Conversations/CH1/Export",
+            "GET /v1/Conversations/{ConversationSid}/Export is",
+        ),
         ("GET", "/v2/Conversations", "GET /v2/Conversations belongs to version 2, "),
         ("POST", "/v2", "POST /v2 belongs to version 2, "),
     ],

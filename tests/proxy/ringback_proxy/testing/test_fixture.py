@@ -111,7 +111,7 @@ def test_the_url_names_the_session(fake: Ringback) -> None:
 
 
 def test_the_report_lists_misses_and_remarks(fake: Ringback) -> None:
-    url = f"{fake.base_url}/v1/Roles"
+    url = f"{fake.base_url}/v1/Conversations/CH1/Export"
     with requests.Session() as session:
         session.trust_env = False
         session.get(url, auth=(ACCOUNT, TOKEN))
@@ -121,7 +121,7 @@ def test_the_report_lists_misses_and_remarks(fake: Ringback) -> None:
             auth=(ACCOUNT, TOKEN),
         )
     report = fake.report()
-    assert report[0] == "GET /v1/Roles -> 501"
+    assert report[0] == "GET /v1/Conversations/CH1/Export -> 501"
     assert "is not faked" in report[1]
     assert report[2] == (
         "POST /v1/Conversations: X-Twilio-Webhook-Enabled asks for webhooks; the fake calls none."
@@ -132,9 +132,9 @@ def test_the_report_is_available_after_the_end(process: ProxyProcess) -> None:
     ringback = Ringback(process, "reported", SessionSpec(FakeSettings()))
     with requests.Session() as http:
         http.trust_env = False
-        http.get(f"{ringback.base_url}/v1/Roles", auth=(ACCOUNT, TOKEN))
+        http.get(f"{ringback.base_url}/v1/Conversations/CH1/Export", auth=(ACCOUNT, TOKEN))
     ringback.end(ended_well=True)
-    assert ringback.report()[0] == "GET /v1/Roles -> 501"
+    assert ringback.report()[0] == "GET /v1/Conversations/CH1/Export -> 501"
 
 
 def test_a_request_belongs_to_the_session_in_which_its_head_arrived(

@@ -6,7 +6,12 @@ from tests.support.twilio.schemas import schema
 
 PARTICIPANT = schema("participant")
 PERSON, PROXY = "+15550000001", "+15559999999"
-ROLE = "RL" + "a" * 32
+
+
+@pytest.fixture
+def role(caller: Caller) -> str:
+    """Return the SID of a role for participants that is not the default one."""
+    return str(caller.get("/Roles").body["roles"][2]["sid"])
 
 
 @pytest.fixture
@@ -14,8 +19,8 @@ def url(caller: Caller) -> str:
     return f"/Conversations/{caller.create('/Conversations')['sid']}/Participants"
 
 
-def test_a_chat_participant_is_created(caller: Caller, url: str) -> None:
-    body = caller.create(url, {"Identity": "alice", "RoleSid": ROLE, "Attributes": '{"a": 1}'})
+def test_a_chat_participant_is_created(caller: Caller, url: str, role: str) -> None:
+    body = caller.create(url, {"Identity": "alice", "RoleSid": role, "Attributes": '{"a": 1}'})
 
     PARTICIPANT.validate(body)
     assert list(body.items()) == [
@@ -25,7 +30,7 @@ def test_a_chat_participant_is_created(caller: Caller, url: str) -> None:
         ("identity", "alice"),
         ("attributes", '{"a": 1}'),
         ("messaging_binding", None),
-        ("role_sid", ROLE),
+        ("role_sid", role),
         ("date_created", "2026-03-02T14:08:01Z"),
         ("date_updated", "2026-03-02T14:08:01Z"),
         ("url", f"https://conversations.twilio.com/v1{url}/{body['sid']}"),
@@ -82,11 +87,27 @@ def test_a_participant_is_bound_to_an_address(
     assert body["identity"] == parameters.get("Identity")
 
 
-def test_a_user_has_a_role_and_a_telephone_has_none(caller: Caller, url: str) -> None:
-    sms = {"MessagingBinding.Address": PERSON, "MessagingBinding.ProxyAddress": PROXY}
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"Identity": "alice"},
+        {"MessagingBinding.Address": PERSON, "MessagingBinding.ProxyAddress": PROXY},
+        {"Identity": "alice", "MessagingBinding.ProjectedAddress": PROXY},
+    ],
+    ids=["chat", "SMS", "group MMS by chat"],
+)
+def test_a_participant_has_a_role(
+    caller: Caller, url: str, parameters: dict[str, str], role: str
+) -> None:
+    body = caller.create(url, parameters)
 
-    assert is_sid("RL", caller.create(url, {"Identity": "alice"})["role_sid"])
-    assert caller.create(url, sms)["role_sid"] is None
+    assert is_sid("RL", body["role_sid"])
+    assert caller.get(f"/Roles/{body['role_sid']}").body["type"] == "conversation"
+    assert caller.post(f"{url}/{body['sid']}", {"RoleSid": role}).body["role_sid"] == role
+
+
+def test_a_telephone_in_a_group_mms_has_no_role(caller: Caller, url: str) -> None:
+    assert caller.create(url, {"MessagingBinding.Address": PERSON})["role_sid"] is None
 
 
 @pytest.mark.parametrize(
@@ -100,6 +121,7 @@ def test_a_user_has_a_role_and_a_telephone_has_none(caller: Caller, url: str) ->
         ({"MessagingBinding.Address": PERSON, "MessagingBinding.ProxyAddress": "string"}, 50408),
         ({"Identity": "a", "MessagingBinding.ProjectedAddress": "string"}, 50407),
         ({"Identity": "a", "RoleSid": "admin"}, 50109),
+        ({"Identity": "a", "RoleSid": "RL" + "a" * 32}, 50109),
         ({"Identity": "a", "Attributes": "x"}, 50304),
         ({"Identity": "a", "Attributes": '"' + "x" * 4_095 + '"'}, 50303),
         ({"Identity": "a", "DateCreated": "x"}, 50308),
@@ -144,14 +166,14 @@ def test_participants_are_listed_in_the_order_of_creation(caller: Caller, url: s
     assert body["meta"]["key"] == "participants"
 
 
-def test_a_participant_is_updated(caller: Caller, url: str, clock: Clock) -> None:
+def test_a_participant_is_updated(caller: Caller, url: str, clock: Clock, role: str) -> None:
     made = caller.create(url, {"Identity": "alice"})
     clock.advance(seconds=59)
     body = caller.post(
         f"{url}/{made['sid']}",
         {
             "Identity": "bob",
-            "RoleSid": ROLE,
+            "RoleSid": role,
             "Attributes": "[]",
             "DateCreated": "2015-12-16T22:18:37Z",
             "LastReadMessageIndex": "7",
@@ -162,7 +184,7 @@ def test_a_participant_is_updated(caller: Caller, url: str, clock: Clock) -> Non
     PARTICIPANT.validate(body)
     assert body == made | {
         "identity": "bob",
-        "role_sid": ROLE,
+        "role_sid": role,
         "attributes": "[]",
         "date_created": "2015-12-16T22:18:37Z",
         "date_updated": "2026-03-02T14:09:00Z",
@@ -191,6 +213,7 @@ def test_reading_up_to_a_message_is_dated_now(caller: Caller, url: str) -> None:
         ({"LastReadMessageIndex": "x"}, 50421),
         ({"LastReadTimestamp": "x"}, 50405),
         ({"RoleSid": ""}, 50109),
+        ({"RoleSid": "RL" + "a" * 32}, 50109),
         ({"MessagingBinding.ProxyAddress": "x"}, 50408),
     ],
 )

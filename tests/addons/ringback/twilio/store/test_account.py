@@ -40,7 +40,7 @@ def test_a_renamed_service_keeps_its_records(store: AccountStore) -> None:
     store.collection("Services", store.account).add(service)
     one = StoredResource("CH1", "Conversations", service, {})
     store.collection("Conversations", service).add(one)
-    store.rename_service(service, "IS2")
+    store.rename(store.collection("Services", store.account), service, "IS2")
 
     assert store.collection("Services", store.account).find("IS2") is service
     assert list(store.collection("Conversations", service)) == [one]
