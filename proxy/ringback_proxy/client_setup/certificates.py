@@ -6,15 +6,12 @@ constraints are in the intermediate because Java does not apply those of a trust
 include IP ranges because Go and Java accept any address if none is constrained.
 """
 
-import re
 import ssl
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
-import certifi
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -27,8 +24,6 @@ from ringback.files import replace_atomically
 # The name that mitmproxy looks for in its `confdir`.
 _STORE = "mitmproxy-ca.pem"
 _ROOT = "ringback-ca.pem"
-
-_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 LIFETIME = timedelta(days=365)
 # Renewed this long before it expires, so that it rarely expires in a running process.
@@ -66,24 +61,6 @@ def ensure_authority(confdir: Path, now: datetime) -> Authority:
             f"name another folder with --confdir"
         ) from None
     return authority
-
-
-def write_bundle(path: Path, root: Path, own: Iterable[Path] = ()) -> Path:
-    """Write the public CAs, the user's `own` bundles and the root to `path`, atomically.
-
-    Variables such as SSL_CERT_FILE replace a client's trust store, so the bundle has all CAs. A
-    missing file of `own` is skipped: the client would not have found it either.
-    """
-    files = [Path(certifi.where()), *(file for file in own if file.is_file()), root]
-    # Without duplicates: `own` may contain this bundle, which would grow with every start.
-    certificates: dict[str, None] = {}
-    for file in files:
-        text = file.read_text(encoding="utf-8", errors="replace")
-        certificates |= dict.fromkeys(_CERTIFICATE.findall(text))
-    content = "\n".join(certificates) + "\n"
-    if not path.is_file() or path.read_text(encoding="utf-8", errors="replace") != content:
-        replace_atomically(path, content.encode(), mode=0o644)
-    return path
 
 
 def check_trusted(path: Path | None) -> None:

@@ -6,18 +6,20 @@ from pathlib import Path
 
 from ringback.errors import RingbackError
 from ringback_proxy.client_setup import (
-    certificates,
+    ca_bundle,
+    hashed_folder,
     java,
     keytool,
     php,
-    platform_support,
     preloads,
     variables,
     wget,
 )
-from ringback_proxy.client_setup.variables import ClientVariables
+from ringback_proxy.client_setup.ca_bundle import Certificates
+from ringback_proxy.client_setup.variables import ClientVariables, Trust
 
 _BUNDLE = "bundle.pem"
+_HASHED = "certs"
 _STORE = "truststore.jks"
 
 
@@ -30,7 +32,9 @@ def prepare(
     """
     try:
         folder.mkdir(exist_ok=True)
-        bundle = write_bundle(folder, root, environ)
+        trusted = _read_certificates(folder, root, environ)
+        bundle = ca_bundle.write_bundle(folder / _BUNDLE, trusted)
+        hashed = _write_hashed_folder(folder, root, trusted)
         files = _write_files(folder, bundle, environ)
     except OSError as error:
         raise RingbackError(
@@ -40,7 +44,7 @@ def prepare(
 
     # Variables that add to a trust store name the root alone, unless the user adds CAs as well.
     added = bundle if any(environ.get(name) for name in variables.ADDING) else root
-    basic = variables.make_variables(proxy_url, added, bundle, environ)
+    basic = variables.make_variables(proxy_url, Trust(added, bundle, hashed), environ)
     exempt = basic.variables["NO_PROXY"].split(",")
     merged = {
         **basic.variables,
@@ -75,13 +79,22 @@ def _write_files(folder: Path, bundle: Path, environ: Mapping[str, str]) -> _Fil
 
 def write_bundle(folder: Path, root: Path, environ: Mapping[str, str]) -> Path:
     """Write a PEM bundle to `folder`: the public CAs, the machine's, the user's and the root."""
+    return ca_bundle.write_bundle(folder / _BUNDLE, _read_certificates(folder, root, environ))
+
+
+def _read_certificates(folder: Path, root: Path, environ: Mapping[str, str]) -> Certificates:
     own = (*_trusted_by_user(environ), *_trusted_by_own_java(folder, environ))
-    return certificates.write_bundle(folder / _BUNDLE, root, own)
+    return ca_bundle.read_certificates(root, own)
+
+
+def _write_hashed_folder(folder: Path, root: Path, trusted: Certificates) -> Path:
+    """Write the hashed folder: beside the CA if every run needs the same, else for this run."""
+    parent = folder if trusted.own else root.parent
+    return hashed_folder.write_hashed_folder(parent / _HASHED, trusted.all)
 
 
 def _trusted_by_user(environ: Mapping[str, str]) -> Iterator[Path]:
-    """Yield the PEM files of the CAs that the machine and the user trust already."""
-    yield from platform_support.find_system_bundles()
+    """Yield the PEM files of the CAs that the user's variables name."""
     for path in variables.find_own_bundles(environ):
         # requests accepts a folder in REQUESTS_CA_BUNDLE as well.
         yield from sorted(path.iterdir()) if path.is_dir() else (path,)

@@ -13,7 +13,6 @@ from ringback.twilio.values import hosts
 # These replace a client's trust store, so they name a bundle with all CAs.
 REPLACING = (
     "SSL_CERT_FILE",
-    "REQUESTS_CA_BUNDLE",
     "CURL_CA_BUNDLE",
     "AWS_CA_BUNDLE",
     "PIP_CERT",
@@ -21,6 +20,12 @@ REPLACING = (
     "CARGO_HTTP_CAINFO",
     "HTTPLIB2_CA_CERTS",
 )
+# So does this one, and it may name a hashed folder. Others want a file: curl, botocore, pip, git.
+# SSL_CERT_DIR is left alone, since OpenSSL and Go read it in addition to a file, and some programs
+# know SSL_CERT_FILE only.
+REPLACING_BY_FOLDER = ("REQUESTS_CA_BUNDLE",)
+# For the shim of Python: what would be loaded from the file is looked up in the folder instead.
+BUNDLE, HASHED = "RINGBACK_CA_BUNDLE", "RINGBACK_CA_PATH"
 # These add to the trust store, so they name the root alone.
 ADDING = ("NODE_EXTRA_CA_CERTS", "DENO_CERT")
 
@@ -35,6 +40,15 @@ _ORIGINAL = {"https": "RINGBACK_COMPANY_HTTPS_PROXY", "http": "RINGBACK_COMPANY_
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """What clients trust: the file of what is `added` to a store, and all CAs in two forms."""
+
+    added: Path
+    bundle: Path
+    hashed: Path
+
+
+@dataclass(frozen=True, slots=True)
 class ClientVariables:
     """The variables to set, and the entries of the user's NO_PROXY that were dropped."""
 
@@ -42,15 +56,14 @@ class ClientVariables:
     dropped: tuple[str, ...]
 
 
-def make_variables(
-    proxy_url: str, root: Path, bundle: Path, environ: Mapping[str, str]
-) -> ClientVariables:
+def make_variables(proxy_url: str, trust: Trust, environ: Mapping[str, str]) -> ClientVariables:
     """Return the variables for a client, merged with the user's `environ`."""
     kept, dropped = _exemptions(environ)
     variables = dict.fromkeys(PROXIES, proxy_url)
     variables |= dict.fromkeys(EXEMPTIONS, ",".join(kept))
-    variables |= dict.fromkeys(REPLACING, str(bundle))
-    variables |= dict.fromkeys(ADDING, str(root))
+    variables |= dict.fromkeys((*REPLACING, BUNDLE), str(trust.bundle))
+    variables |= dict.fromkeys((*REPLACING_BY_FOLDER, HASHED), str(trust.hashed))
+    variables |= dict.fromkeys(ADDING, str(trust.added))
     variables["NODE_USE_ENV_PROXY"] = "1"
     variables[MARKER] = proxy_url
     for scheme, name in _ORIGINAL.items():
@@ -60,8 +73,8 @@ def make_variables(
 
 
 def find_own_bundles(environ: Mapping[str, str]) -> tuple[Path, ...]:
-    """Return the CA files that the user's variables name, each once."""
-    named = (environ.get(name) for name in (*REPLACING, *ADDING))
+    """Return the CA files and folders that the user's variables name, each once."""
+    named = (environ.get(name) for name in (*REPLACING, *REPLACING_BY_FOLDER, *ADDING))
     return tuple(dict.fromkeys(Path(name) for name in named if name))
 
 

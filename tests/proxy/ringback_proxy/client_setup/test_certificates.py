@@ -1,5 +1,4 @@
 import os
-import re
 import shutil
 import socket
 import ssl
@@ -12,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
-import certifi
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -383,69 +381,6 @@ def test_openssl_refuses_a_leaf_for_any_other_name(
 
     assert verified.returncode != 0
     assert "permitted subtree violation" in verified.stderr
-
-
-# --- the bundle
-
-
-def pem_blocks(*paths: Path) -> list[str]:
-    text = "".join(path.read_text() for path in paths)
-    return re.findall("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", text, re.DOTALL)
-
-
-def test_the_bundle_holds_the_public_cas_the_users_own_and_the_root(
-    authority: Authority, tmp_path: Path
-) -> None:
-    company = ensure_authority(tmp_path / "company", NOW).root
-    bundle = certificates.write_bundle(tmp_path / "bundle.pem", authority.root, [company])
-
-    public = Path(certifi.where())
-    assert pem_blocks(bundle) == pem_blocks(public, company, authority.root)
-
-
-def test_python_can_trust_the_bundle(authority: Authority, tmp_path: Path) -> None:
-    bundle = certificates.write_bundle(tmp_path / "bundle.pem", authority.root)
-
-    trusted = ssl.create_default_context(cafile=bundle).get_ca_certs(binary_form=True)
-
-    assert chain_of(authority)[1].public_bytes(serialization.Encoding.DER) in trusted
-
-
-def test_a_bundle_made_of_a_bundle_does_not_grow(authority: Authority, tmp_path: Path) -> None:
-    bundle = certificates.write_bundle(tmp_path / "bundle.pem", authority.root)
-    before = bundle.read_bytes()
-
-    certificates.write_bundle(bundle, authority.root, [bundle])
-
-    assert bundle.read_bytes() == before
-
-
-def test_a_missing_bundle_of_the_users_is_left_out(authority: Authority, tmp_path: Path) -> None:
-    bundle = certificates.write_bundle(tmp_path / "bundle.pem", authority.root)
-    before = bundle.read_bytes()
-
-    certificates.write_bundle(bundle, authority.root, [tmp_path / "gone.pem", tmp_path])
-
-    assert bundle.read_bytes() == before
-
-
-def test_a_bundle_that_has_not_changed_is_not_written_again(
-    authority: Authority, tmp_path: Path
-) -> None:
-    bundle = certificates.write_bundle(tmp_path / "bundle.pem", authority.root)
-    before = bundle.stat().st_ino
-
-    certificates.write_bundle(bundle, authority.root)
-
-    assert bundle.stat().st_ino == before
-
-
-def test_a_bundle_that_is_no_text_is_replaced(authority: Authority, tmp_path: Path) -> None:
-    (tmp_path / "bundle.pem").write_bytes(b"\xff")
-
-    bundle = certificates.write_bundle(tmp_path / "bundle.pem", authority.root)
-
-    assert authority.root.read_text() in bundle.read_text()
 
 
 # --- the upstream's CA

@@ -1,4 +1,5 @@
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from trustme import CA
 
 from ringback.errors import RingbackError
 from ringback_proxy.client_setup import java, preloads, prepare
-from ringback_proxy.client_setup.certificates import Authority
+from ringback_proxy.client_setup.certificates import LIFETIME, Authority, ensure_authority
 from tests.support.process.programs import require_program
 
 PROXY = "http://127.0.0.1:8080"
@@ -25,7 +26,10 @@ def run_prepare(folder: Path, authority: Authority, **environ: str) -> dict[str,
 
 
 def holds(bundle: str, certificate: Path) -> bool:
-    return certificate.read_text().strip() in Path(bundle).read_text()
+    """Return whether a file has a certificate, or a folder a file with it."""
+    path = Path(bundle)
+    files = path.iterdir() if path.is_dir() else [path]
+    return any(certificate.read_text().strip() in file.read_text() for file in files)
 
 
 def test_every_file_that_a_variable_names_exists(tmp_path: Path, authority: Authority) -> None:
@@ -49,8 +53,9 @@ def test_the_bundle_holds_the_root_and_what_the_user_names(
 ) -> None:
     variables = run_prepare(tmp_path / "run", authority, **{name: str(theirs)})
 
-    assert holds(variables["SSL_CERT_FILE"], authority.root)
-    assert holds(variables["SSL_CERT_FILE"], theirs)
+    for replaced in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+        assert holds(variables[replaced], authority.root)
+        assert holds(variables[replaced], theirs)
 
 
 def test_the_user_may_name_a_folder_of_cas(
@@ -59,6 +64,33 @@ def test_the_user_may_name_a_folder_of_cas(
     variables = run_prepare(tmp_path / "run", authority, REQUESTS_CA_BUNDLE=str(theirs.parent))
 
     assert holds(variables["REQUESTS_CA_BUNDLE"], theirs)
+
+
+def test_the_hashed_folder_is_kept_beside_the_ca(tmp_path: Path, authority: Authority) -> None:
+    first, second = (run_prepare(tmp_path / name, authority) for name in ("one", "two"))
+
+    assert first["REQUESTS_CA_BUNDLE"] == second["REQUESTS_CA_BUNDLE"]
+    assert Path(first["REQUESTS_CA_BUNDLE"]).parent == authority.root.parent / "certs"
+
+
+def test_a_folder_with_cas_of_the_users_goes_with_the_run(
+    tmp_path: Path, authority: Authority, theirs: Path
+) -> None:
+    """They may differ each time, and nobody would remove them."""
+    variables = run_prepare(tmp_path / "run", authority, SSL_CERT_FILE=str(theirs))
+
+    assert Path(variables["REQUESTS_CA_BUNDLE"]).parent == tmp_path / "run" / "certs"
+
+
+def test_a_renewed_root_is_in_the_folder(tmp_path: Path) -> None:
+    authority = ensure_authority(tmp_path / "confdir", datetime.now(UTC))
+    before = run_prepare(tmp_path / "run", authority)["REQUESTS_CA_BUNDLE"]
+    renewed = ensure_authority(authority.confdir, datetime.now(UTC) + 2 * LIFETIME)
+
+    after = run_prepare(tmp_path / "run", renewed)["REQUESTS_CA_BUNDLE"]
+
+    assert holds(after, renewed.root)
+    assert not holds(before, renewed.root)
 
 
 def test_variables_that_add_cas_name_the_root_alone(tmp_path: Path, authority: Authority) -> None:

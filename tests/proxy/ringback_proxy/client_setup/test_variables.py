@@ -4,14 +4,15 @@ import pytest
 import requests.utils
 
 from ringback_proxy.client_setup import variables
-from ringback_proxy.client_setup.variables import ClientVariables, find_own_bundles
+from ringback_proxy.client_setup.variables import ClientVariables, Trust, find_own_bundles
 
 PROXY = "http://127.0.0.1:8080"
-ROOT, BUNDLE = Path("/ca.pem"), Path("/bundle.pem")
+ROOT, BUNDLE, HASHED = Path("/ca.pem"), Path("/bundle.pem"), Path("/certs")
+TRUST = Trust(ROOT, BUNDLE, HASHED)
 
 
 def make(**environ: str) -> ClientVariables:
-    return variables.make_variables(PROXY, ROOT, BUNDLE, environ)
+    return variables.make_variables(PROXY, TRUST, environ)
 
 
 # The variables that clients were measured to read, in the spellings that they read.
@@ -26,7 +27,6 @@ def test_a_client_finds_the_proxy(name: str) -> None:
     "name",
     [
         "SSL_CERT_FILE",
-        "REQUESTS_CA_BUNDLE",
         "CURL_CA_BUNDLE",
         "AWS_CA_BUNDLE",
         "PIP_CERT",
@@ -37,6 +37,20 @@ def test_a_client_finds_the_proxy(name: str) -> None:
 )
 def test_what_replaces_a_trust_store_names_the_bundle(name: str) -> None:
     assert make().variables[name] == str(BUNDLE)
+
+
+def test_requests_gets_the_hashed_folder() -> None:
+    assert make().variables["REQUESTS_CA_BUNDLE"] == str(HASHED)
+
+
+def test_the_shim_of_python_knows_which_folder_replaces_which_file() -> None:
+    made = make().variables
+
+    assert (made["RINGBACK_CA_BUNDLE"], made["RINGBACK_CA_PATH"]) == (str(BUNDLE), str(HASHED))
+
+
+def test_the_users_own_folder_of_openssl_is_left_alone() -> None:
+    assert "SSL_CERT_DIR" not in make(SSL_CERT_DIR="/certs").variables
 
 
 @pytest.mark.parametrize("name", ["NODE_EXTRA_CA_CERTS", "DENO_CERT"])
@@ -133,7 +147,7 @@ def test_a_nested_ringback_gets_the_original_proxy(scheme: str) -> None:
 
     assert chained[f"RINGBACK_COMPANY_{scheme.upper()}_PROXY"] == company
     # The same for a third one inside.
-    again = variables.make_variables("http://127.0.0.1:9", ROOT, BUNDLE, chained).variables
+    again = variables.make_variables("http://127.0.0.1:9", TRUST, chained).variables
     assert again[f"RINGBACK_COMPANY_{scheme.upper()}_PROXY"] == company
 
 

@@ -10,6 +10,41 @@ from typing import Any, Dict  # noqa: UP035 - for older interpreters
 from .patcher import Patch, Setter  # noqa: TID252 - the package has two names
 
 
+def patch_ssl(module: Any, set_attribute: Setter) -> None:
+    """Look the CAs of our bundle up in the hashed folder beside it, which costs next to nothing.
+
+    Clients that take the folder for a file, as a variable of requests' names it, get it as well.
+    """
+    context = module.SSLContext
+    load, load_default = context.load_verify_locations, context.set_default_verify_paths
+
+    @functools.wraps(load)
+    def load_verify_locations(
+        self: Any, cafile: Any = None, capath: Any = None, cadata: Any = None
+    ) -> None:
+        name = os.fspath(cafile) if cafile is not None else None
+        folder = os.environ.get("RINGBACK_CA_PATH")
+        ours = (folder, os.environ.get("RINGBACK_CA_BUNDLE"))
+        if folder and isinstance(name, str) and name in ours:
+            load(self, capath=folder)
+            cafile = None
+        if cafile is not None or capath is not None or cadata is not None or name is None:
+            load(self, cafile, capath, cadata)
+
+    @functools.wraps(load_default)
+    def set_default_verify_paths(self: Any) -> None:
+        folder = os.environ.get("RINGBACK_CA_PATH")
+        if not folder or os.environ.get("SSL_CERT_FILE") != os.environ.get("RINGBACK_CA_BUNDLE"):
+            load_default(self)
+            return
+        load(self, capath=folder)
+        default = module.get_default_verify_paths().openssl_capath
+        load(self, capath=os.environ.get("SSL_CERT_DIR") or default)
+
+    set_attribute(context, "load_verify_locations", load_verify_locations)
+    set_attribute(context, "set_default_verify_paths", set_default_verify_paths)
+
+
 def patch_aiohttp(module: Any, set_attribute: Setter) -> None:
     """Make `trust_env=True` the default of aiohttp's sessions; Twilio's client does not set it."""
     original = module.ClientSession.__init__
@@ -108,6 +143,7 @@ def patch_httplib2(module: Any, set_attribute: Setter) -> None:
 
 
 PATCHES: Dict[str, Patch] = {  # noqa: UP006
+    "ssl": patch_ssl,
     "aiohttp.client": patch_aiohttp,
     "requests.adapters": patch_requests_adapters,
     "urllib3.connection": patch_urllib3,

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from trustme import CA
 
+from ringback_proxy.client_setup.hashed_folder import write_hashed_folder
 from tests.support.process.ringback import CREDENTIALS, run
 
 URL = "https://conversations.twilio.com/v1/Conversations"
@@ -120,3 +122,102 @@ asyncio.run(main())
     )
 
     assert finished.stdout.strip() == "True False"
+
+
+# What a client may do to trust the CAs that the variables name; each prints what it has loaded.
+CONTEXTS = {
+    "OpenSSL's defaults": "ssl.create_default_context()",
+    "SSL_CERT_FILE": "ssl.create_default_context(cafile=os.environ['SSL_CERT_FILE'])",
+    "a path": "ssl.create_default_context(cafile=pathlib.Path(os.environ['CURL_CA_BUNDLE']))",
+    "a folder taken for a file": "ssl.create_default_context(None or ssl.Purpose.SERVER_AUTH, "
+    "cafile=os.environ['REQUESTS_CA_BUNDLE'])",
+    "a folder": "ssl.create_default_context(capath=os.environ['REQUESTS_CA_BUNDLE'])",
+    "httpx": "__import__('httpx').create_ssl_context()",
+}
+LOAD = """
+import os, pathlib, socket, ssl, sys
+from urllib.parse import urlsplit
+context = {context}
+proxy = urlsplit(os.environ["HTTPS_PROXY"])
+connection = socket.create_connection((proxy.hostname, proxy.port))
+connection.sendall(b"CONNECT conversations.twilio.com:443 HTTP/1.1\\r\\n\\r\\n")
+while not connection.recv(4096).endswith(b"\\r\\n\\r\\n"):
+    pass
+context.wrap_socket(connection, server_hostname="conversations.twilio.com").close()
+print(len(context.get_ca_certs()))
+"""
+
+
+@pytest.mark.parametrize("context", CONTEXTS.values(), ids=CONTEXTS)
+def test_only_the_ca_that_is_needed_is_loaded(context: str, tmp_path: Path) -> None:
+    program = (sys.executable, "-c", LOAD.format(context=context))
+
+    finished = run("fake", "--", *program, folder=tmp_path, environment=CREDENTIALS)
+
+    assert finished.stdout.strip() == "1", finished.stderr
+
+
+def test_cas_that_a_program_adds_are_loaded(tmp_path: Path) -> None:
+    root = CA()
+    own = tmp_path / "own.pem"
+    root.cert_pem.write_to_path(own)
+    program = f"""
+import os, ssl
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+context.load_verify_locations({str(own)!r})
+context.load_verify_locations(os.environ["SSL_CERT_FILE"], None, open({str(own)!r}).read())
+print(len(context.get_ca_certs()))
+try:
+    context.load_verify_locations()
+except TypeError as error:
+    print(error)
+try:
+    context.load_verify_locations("/no/such/file")
+except FileNotFoundError as error:
+    print(error)
+"""
+    finished = run("fake", "--", sys.executable, "-c", program, folder=tmp_path)
+
+    assert finished.stdout.splitlines() == [
+        "1",
+        "cafile, capath and cadata cannot be all omitted",
+        "[Errno 2] No such file or directory",
+    ]
+
+
+def test_a_file_that_the_program_chooses_itself_is_all_that_is_trusted(tmp_path: Path) -> None:
+    own = tmp_path / "own.pem"
+    CA().cert_pem.write_to_path(own)
+    program = f"""
+import os, ssl
+os.environ["SSL_CERT_FILE"] = {str(own)!r}
+context = ssl.create_default_context()
+print([dict(sum(each["subject"], ()))["organizationName"] for each in context.get_ca_certs()])
+"""
+    finished = run("fake", "--", sys.executable, "-c", program, folder=tmp_path)
+
+    assert finished.stdout.startswith("['trustme v"), finished
+
+
+def test_the_users_folder_of_openssl_is_trusted_too(tmp_path: Path) -> None:
+    root = CA()
+    own = write_hashed_folder(tmp_path, [root.cert_pem.bytes().decode().strip()])
+    leaf = root.issue_cert("localhost")
+    leaf.private_key_and_cert_chain_pem.write_to_path(tmp_path / "leaf.pem")
+    program = f"""
+import socket, ssl, threading
+server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+server.load_cert_chain({str(tmp_path / "leaf.pem")!r})
+one, other = socket.socketpair()
+serve = lambda: server.wrap_socket(one, server_side=True).recv(1)
+threading.Thread(target=serve).start()
+context = ssl.create_default_context()
+context.wrap_socket(other, server_hostname="localhost").send(b"x")
+print("trusted")
+"""
+    finished = run(
+        "fake", "--", sys.executable, "-c", program,
+        folder=tmp_path, environment={"SSL_CERT_DIR": str(own)},
+    )  # fmt: skip
+
+    assert finished.stdout.strip() == "trusted", finished
