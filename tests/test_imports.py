@@ -14,6 +14,7 @@ EDGE = (
     "proxy/ringback_proxy/doctor",
     "proxy/ringback_proxy/engine",
     "proxy/ringback_proxy/server",
+    "proxy/ringback_proxy/sessions",
     "proxy/ringback_proxy/testing/proxy_side",
 )
 ENGINE = "proxy/ringback_proxy/engine"

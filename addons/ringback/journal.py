@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ringback.http import basic_auth
 from ringback.http.messages import Request, Response
@@ -12,6 +13,7 @@ from ringback.sids import sid_pattern
 
 # A proxy may run for weeks: older exchanges are only counted.
 KEPT = 10_000
+KEPT_BYTES = 64 * 1024 * 1024
 
 _ANY_SID = re.compile("(?!IS)" + sid_pattern("[A-Z][A-Z]"))
 
@@ -78,20 +80,60 @@ class NewNotes:
 
 
 class Journal:
-    """The newest exchanges in order, and how many there were of each source."""
+    """The newest exchanges in order, and how many there were of each source.
 
-    def __init__(self, keep: int = KEPT) -> None:
-        self.entries: deque[JournalEntry] = deque(maxlen=keep)
+    It keeps at most `keep` exchanges, whose bodies have at most `keep_bytes` bytes together. The
+    newest is kept even if it alone has more. `total` is the number of the newest one, from 1 on.
+    """
+
+    def __init__(self, keep: int = KEPT, keep_bytes: int = KEPT_BYTES) -> None:
+        self.entries: deque[JournalEntry] = deque()
         self.counts: Counter[Source] = Counter()
+        self.total = 0
+        self._keep = keep
+        self._keep_bytes = keep_bytes
+        self._bytes = 0
         self._listeners: list[Callable[[JournalEntry], None]] = []
 
     def listen(self, listener: Callable[[JournalEntry], None]) -> None:
         """Call `listener` with each entry to come."""
         self._listeners.append(listener)
 
+    def unlisten(self, listener: Callable[[JournalEntry], None]) -> None:
+        """Call `listener` no longer."""
+        self._listeners.remove(listener)
+
+    def after(self, number: int) -> Iterator[tuple[int, JournalEntry]]:
+        """Yield each kept exchange with a number above `number`, in order, with its number."""
+        first = self.total - len(self.entries) + 1
+        skipped = max(0, number + 1 - first)
+        yield from enumerate(islice(self.entries, skipped, None), first + skipped)
+
+    def clear(self) -> None:
+        """Forget every exchange; the next one gets the next number."""
+        self.entries.clear()
+        self.counts.clear()
+        self._bytes = 0
+
     def add(self, entry: JournalEntry) -> None:
         """Add one exchange."""
-        self.entries.append(entry)
+        self.total += 1
         self.counts[entry.source] += 1
-        for listener in self._listeners:
+        if self._keep:
+            self._store(entry)
+        for listener in tuple(self._listeners):
             listener(entry)
+
+    def _store(self, entry: JournalEntry) -> None:
+        self.entries.append(entry)
+        self._bytes += _size(entry)
+        while len(self.entries) > self._keep or (
+            self._bytes > self._keep_bytes and len(self.entries) > 1
+        ):
+            self._bytes -= _size(self.entries.popleft())
+
+
+def _size(entry: JournalEntry) -> int:
+    """Return the size of an exchange's bodies in bytes."""
+    redacted = len(entry.redacted_request.body) if entry.redacted_request is not None else 0
+    return len(entry.request.body) + len(entry.response.body) + redacted

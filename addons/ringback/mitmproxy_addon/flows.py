@@ -20,6 +20,8 @@ from ringback.twilio.values import hosts
 logger = logging.getLogger(__name__)
 
 _FAILED = "Ringback itself failed, so nothing was forwarded; run again with -v for the details."
+# The key in a flow's metadata of a path that was removed from the target, and belongs to the links.
+BASE_PATH = "ringback_base_path"
 # They belong to one connection, or describe bytes that are not passed on.
 _CONNECTION_HEADERS = frozenset(
     b"connection content-length expect host keep-alive proxy-authenticate proxy-authorization "
@@ -36,9 +38,10 @@ def is_over_base_url(flow: http.HTTPFlow) -> bool:
 
 
 def client_base_url(flow: http.HTTPFlow) -> str:
-    """Return the base URL as the client spelled it."""
+    """Return the base URL as the client spelled it, with the path that was removed, if any."""
     own = Origin("http", *flow.client_conn.sockname[:2])
-    return f"http://{flow.request.host_header or own.authority}"
+    path = flow.metadata.get(BASE_PATH, "")
+    return f"http://{flow.request.host_header or own.authority}{path}"
 
 
 def read_request(flow: http.HTTPFlow) -> Request | None:

@@ -27,7 +27,7 @@ _LINK_TARGET = re.compile("<([^<>]*)>")
 def rewrite_links(response: Response, base_url: str, origin: Origin = API) -> Response:
     """Return the response with its links to `origin` under `base_url`, and unchanged without any.
 
-    `base_url` has no path: `http://127.0.0.1:8081`.
+    `base_url` has no slash at its end: `http://127.0.0.1:8081`.
     """
     headers = _rewrite_headers(response.headers, base_url, origin)
     body = _rewrite_body(response.body, base_url, origin)

@@ -87,27 +87,51 @@ def assemble_replay(
     `clock` and `key_account_sid` are for the fake that answers misses if the settings want it.
     Raises UsageError and CassetteError.
     """
-    from ringback.cassette.matching.miss_report import Hints
-    from ringback.cassette.storage.library import load_library
-    from ringback.modes.replay import ReplayMode
+    return Playback(settings, hints).assemble(clock, key_account_sid)
 
-    matching = _make_matching(settings)
-    library = load_library(settings.cassette)
-    redactor = Redactor((*library.redact_names, *settings.redact))
-    options = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
-    replay = ReplayMode(
-        library, matching, redactor, settings.allow_playback_repeats, hints or Hints(options)
-    )
-    ambiguity = replay.find_ambiguity()
-    warnings = (*library.warnings, *((ambiguity,) if ambiguity else ()))
-    if settings.on_miss == "refuse":
-        return Assembled(replay, redactor, warnings)
-    from ringback.modes.replay_or_fake import ReplayOrFakeMode  # with the model of the API
 
-    fake = FakeSettings(unknown_services=settings.unknown_services)
-    api = _make_api(fake, clock, key_account_sid)
-    mode = ReplayOrFakeMode(replay, api, redactor, library.recordings)
-    return Assembled(mode, redactor, warnings)
+class Playback:
+    """Cassettes that are read once and can be replayed many times, each time from the start.
+
+    What the later replays play does not count as unplayed in the first one. The arguments are
+    those of `assemble_replay`; raises UsageError and CassetteError.
+    """
+
+    def __init__(self, settings: ReplaySettings, hints: "Hints | None" = None) -> None:
+        from ringback.cassette.matching.miss_report import Hints
+        from ringback.cassette.storage.library import load_library
+        from ringback.modes.replay import ReplayMode
+
+        matching = _make_matching(settings)
+        library = load_library(settings.cassette)
+        redactor = Redactor((*library.redact_names, *settings.redact))
+        options = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
+        self._first = ReplayMode(
+            library, matching, redactor, settings.allow_playback_repeats, hints or Hints(options)
+        )
+        self._settings = settings
+        self._recordings = library.recordings
+        self._redactor = redactor
+        self._pristine = redactor.copy()
+        self._is_first = True
+        ambiguity = self._first.find_ambiguity()
+        self.warnings = (*library.warnings, *((ambiguity,) if ambiguity else ()))
+
+    def assemble(
+        self, clock: Callable[[], datetime], key_account_sid: str | None = None
+    ) -> Assembled:
+        """Return a replay in which nothing has been played."""
+        redactor = self._redactor if self._is_first else self._pristine.copy()
+        replay = self._first if self._is_first else self._first.fork(redactor)
+        self._is_first = False
+        if self._settings.on_miss == "refuse":
+            return Assembled(replay, redactor, self.warnings)
+        from ringback.modes.replay_or_fake import ReplayOrFakeMode  # with the model of the API
+
+        fake = FakeSettings(unknown_services=self._settings.unknown_services)
+        api = _make_api(fake, clock, key_account_sid)
+        mode = ReplayOrFakeMode(replay, api, redactor, self._recordings)
+        return Assembled(mode, redactor, self.warnings)
 
 
 def assemble_record(

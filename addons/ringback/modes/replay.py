@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import copy
 from dataclasses import replace
 
 from ringback.cassette.matching.matchers import Matching
@@ -38,6 +39,15 @@ class ReplayMode(Mode):
         self._redactor = redactor
         self._cassette = library.cassettes[0].path
         self._index = RecordingIndex(library.recordings, matching, redactor, allow_playback_repeats)
+
+    def fork(self, redactor: Redactor) -> "ReplayMode":
+        """Return a replay of the same recordings from the first on, with a redactor of its own.
+
+        What a fork plays does not count as unplayed here.
+        """
+        fork = copy(self)
+        fork._redactor, fork._index = redactor, self._index.fork()
+        return fork
 
     def prepare(self, request: Request) -> None:
         """Redact a large request."""

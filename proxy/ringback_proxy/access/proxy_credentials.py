@@ -10,7 +10,10 @@ from ringback.http import basic_auth
 
 @dataclass(frozen=True, slots=True)
 class ProxyCredentials:
-    """A user name and a password that clients of the proxy have to send."""
+    """A password that clients of the proxy have to send, and a user name.
+
+    The user name stands for the default session.
+    """
 
     user: str
     password: str = field(repr=False)
@@ -21,12 +24,14 @@ class ProxyCredentials:
         return f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
 
     def match(self, header: str | None) -> bool:
-        """Return whether a `Proxy-Authorization` header has these; compared in constant time."""
+        """Return whether a `Proxy-Authorization` header has the password, in constant time.
+
+        The user name may be any: it is the name of a session.
+        """
         sent = basic_auth.parse(header)
         if sent is None:
             return False
-        expected = f"{self.user}:{self.password}".encode()
-        return hmac.compare_digest(sent.user + b":" + sent.password, expected)
+        return hmac.compare_digest(sent.password, self.password.encode())
 
 
 def parse_credentials(text: str) -> ProxyCredentials:

@@ -5,6 +5,7 @@ of mitmproxy's around them, which `engine.upstream_tunnel` puts in.
 """
 
 import logging
+from collections.abc import Callable
 
 from mitmproxy import http
 from mitmproxy.net.server_spec import ServerSpec
@@ -19,12 +20,12 @@ logger = logging.getLogger(__name__)
 class UpstreamProxyAddon:
     """The addon that sends requests through the company's proxies; it comes after all others.
 
-    While it is `offline`, requests to Twilio are not sent there.
+    While `is_offline()` is true, requests to Twilio are not sent there.
     """
 
-    def __init__(self, proxies: UpstreamProxies, *, offline: bool) -> None:
+    def __init__(self, proxies: UpstreamProxies, is_offline: Callable[[], bool]) -> None:
         self.proxies = proxies
-        self.offline = offline
+        self.is_offline = is_offline
 
     def tunnel_proxy(self, host: str, port: int) -> ServerSpec | None:
         """Return the proxy through which a tunnel to `host` goes; None for a direct connection."""
@@ -58,7 +59,7 @@ class UpstreamProxyAddon:
             logger.warning("no connection to the proxy of your environment (%s)", data.server.error)
 
     def _proxy(self, scheme: str, host: str, port: int) -> UpstreamProxy | None:
-        if self.offline and host_policy.find_twilio_host(host) is not None:
+        if self.is_offline() and host_policy.find_twilio_host(host) is not None:
             return None
         return self.proxies.for_host(scheme, host, port)
 

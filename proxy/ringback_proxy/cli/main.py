@@ -84,6 +84,7 @@ def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...])
     from ringback_proxy.server import runner
     from ringback_proxy.server.listeners import Addresses
     from ringback_proxy.server.plan import Plan
+    from ringback_proxy.sessions.template import Limits
 
     port = server.port
     if port is None:
@@ -101,6 +102,8 @@ def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...])
         command,
         console.QUIET if server.quiet else console.VERBOSE if server.verbose else console.NORMAL,
         server.proxy_auth,
+        server.max_sessions,
+        Limits(server.keep_exchanges, server.keep_bytes),
     )
     sys.exit(runner.run(plan))
 

@@ -40,11 +40,30 @@ class ServerSettings:
         default=None,
     )
     proxy_auth: ProxyCredentials | None = setting(
-        "Serve only clients that show this; other machines (see --host) are served with it alone.",
+        "Serve only clients that show this password; other machines (see --host) are served with "
+        "it alone. Another user name is that of a session.",
         parse_credentials,
         "USER:PASSWORD",
         default=None,
         secret=True,
+    )
+    max_sessions: int = setting(
+        "How many sessions there may be at once; the least recently used ends for a new one.",
+        parsers.parse_positive_number,
+        "N",
+        default=1_000,
+    )
+    keep_exchanges: int = setting(
+        "How many exchanges each session keeps, the newest.",
+        parsers.parse_positive_number,
+        "N",
+        default=1_000,
+    )
+    keep_bytes: int = setting(
+        "How many bytes of bodies each session keeps with them.",
+        parsers.parse_positive_number,
+        "BYTES",
+        default=16_777_216,
     )
     quiet: bool = flag("Only misses, errors and warnings.", short="q")
     verbose: bool = flag("Whole requests and responses.", short="v")

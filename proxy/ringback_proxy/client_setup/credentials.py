@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ringback.settings.table import FakeSettings, OfflineSettings, ReplaySettings, Settings
+from ringback.settings.table import FakeSettings, ReplaySettings, Settings
 
 ACCOUNT_SID, AUTH_TOKEN = "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"
 
@@ -13,7 +13,7 @@ DUMMY_CREDENTIALS = {
 }
 
 
-def read_settings(settings: OfflineSettings) -> tuple[str | None, str | None]:
+def read_settings(settings: Settings) -> tuple[str | None, str | None]:
     """Return the account SID and the auth token that a fake insists on."""
     if isinstance(settings, FakeSettings):
         return settings.account_sid, settings.auth_token

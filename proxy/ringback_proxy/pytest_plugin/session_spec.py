@@ -12,8 +12,8 @@ from ringback.settings.setting import build
 from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.pytest_plugin import item_cassettes, markers, options, usage_hooks
 from ringback_proxy.pytest_plugin.markers import MarkerOptions
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing import settings_arguments
-from ringback_proxy.testing.ipc.messages import SessionSpec
 
 _run_id = pytest.StashKey[str]()
 

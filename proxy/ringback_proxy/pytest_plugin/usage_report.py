@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ringback_proxy.testing.ipc.messages import SessionResult
+from ringback_proxy.sessions.result import SessionResult
 
 # What a pytest-xdist worker sends to its controller: nested lists, as execnet accepts them.
 SerializedReport = list[list[object]]

@@ -51,13 +51,19 @@ class Console:
         """Write lines at every level."""
         self._write(lines)
 
-    def exchange(self, entry: JournalEntry) -> None:
-        """Write the line of an exchange, its notes or report and, if wanted, its details."""
+    def exchange(
+        self, entry: JournalEntry, session: str = "", redactor: Redactor | None = None
+    ) -> None:
+        """Write the line of an exchange, its notes or report and, if wanted, its details.
+
+        `session` is named in the line; its `redactor` is used instead of the console's own.
+        """
+        redactor = redactor or self.redactor
         troubled = entry.source in (Source.MISS, Source.ERROR)
         if self.level <= QUIET and not troubled:
             return
-        entry = self._redact(replace(entry, notes=self._select_notes(entry)))
-        lines = [exchange_line(entry)]
+        entry = self._redact(replace(entry, notes=self._select_notes(entry)), redactor)
+        lines = [exchange_line(entry, session)]
         lines += [f"  note: {note}" for note in entry.notes]
         if entry.report:
             lines += [f"  {line}" for line in entry.report.splitlines()]
@@ -66,27 +72,27 @@ class Console:
             self._reason = reason  # a full disk gives the same reason for every exchange
         if self.details:
             lines += _details(entry)
-        self._write(map(self.redactor.redact_text, lines))
+        self._write(map(redactor.redact_text, lines))
 
     def _select_notes(self, entry: JournalEntry) -> tuple[str, ...]:
         return self._new_notes.select(entry.request, entry.notes) if entry.notes else ()
 
-    def _redact(self, entry: JournalEntry) -> JournalEntry:
+    def _redact(self, entry: JournalEntry, redactor: Redactor) -> JournalEntry:
         """Return an entry in which everything that will be shown is redacted, before it is cut.
 
         Without details that is the target of the request and the summary of the response.
         """
         summary = entry.summary
         if summary is None:
-            summary = summarize(self.redactor.redact_members(_parse_object(entry.response.body)))
+            summary = summarize(redactor.redact_members(_parse_object(entry.response.body)))
         request, response = entry.redacted_request, entry.response
         if request is None and self.details:
-            request = self.redactor.redact_request(entry.request)
+            request = redactor.redact_request(entry.request)
         elif request is None:
-            request = replace(entry.request, target=self.redactor.redact_target(entry.request))
+            request = replace(entry.request, target=redactor.redact_target(entry.request))
         if self.details:
-            caller = self.redactor.find_caller(entry.request)
-            response = self.redactor.redact_response(response, caller)
+            caller = redactor.find_caller(entry.request)
+            response = redactor.redact_response(response, caller)
         return replace(entry, request=request, response=response, summary=summary)
 
     def _write(self, lines: Iterable[str]) -> None:
@@ -101,15 +107,19 @@ class Console:
             self.level = QUIET
 
 
-def exchange_line(entry: JournalEntry) -> str:
-    """Return the line of an exchange: request, status, source, summary, and how long it took."""
+def exchange_line(entry: JournalEntry, session: str = "") -> str:
+    """Return the line of an exchange: request, status, source, summary, and how long it took.
+
+    The line begins with the name of the session, if there is one.
+    """
     request, response = entry.request, entry.response
     source = str(entry.source)
     if entry.file is not None:
         source += f" {entry.file} #{entry.index}"
     summary = f": {entry.summary}" if entry.summary else ""
     shown = f"{request.method} {request.target} → {response.status} {source}"
-    return f"{shown}{summary} ({entry.seconds * 1000:.0f} ms)"
+    named = f"{session}: " if session else ""
+    return f"{named}{shown}{summary} ({entry.seconds * 1000:.0f} ms)"
 
 
 def _message(response: Response) -> str:

@@ -15,5 +15,4 @@ def chain(master: ProxyMaster, environ: Mapping[str, str], console: Console) -> 
     for proxy in dict.fromkeys(named):
         console.say(f"ringback: chained to {proxy}, which your environment names")
     if named:
-        offline = master.conversations.offline
-        master.chain(UpstreamProxyAddon(proxies, offline=offline))
+        master.chain(UpstreamProxyAddon(proxies, lambda: master.conversations.offline))

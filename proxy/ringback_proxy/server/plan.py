@@ -1,17 +1,22 @@
 """What one run of the proxy is asked to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ringback.settings.table import Settings
 from ringback_proxy.access.proxy_credentials import ProxyCredentials
 from ringback_proxy.reporting import console
 from ringback_proxy.server.listeners import Addresses
+from ringback_proxy.sessions.registry import MAX_SESSIONS
+from ringback_proxy.sessions.template import Limits
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The settings of one run; `command` is empty where the proxy serves until a signal."""
+    """The settings of one run; `command` is empty where the proxy serves until a signal.
+
+    `limits` are those of each of the sessions, of which there may be `max_sessions`.
+    """
 
     settings: Settings
     addresses: Addresses
@@ -20,3 +25,5 @@ class Plan:
     command: tuple[str, ...] = ()
     verbosity: int = console.NORMAL
     proxy_auth: ProxyCredentials | None = None
+    max_sessions: int = MAX_SESSIONS
+    limits: Limits = field(default_factory=Limits)

@@ -7,16 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ringback.errors import CHECK_FAILED
-from ringback.journal import Journal
-from ringback.mitmproxy_addon.addon import Conversations, make_conversations
+from ringback.journal import Journal, JournalEntry
 from ringback.modes import factory
-from ringback.modes.factory import Assembled
-from ringback.settings.table import (
-    ForwardingSettings,
-    InspectSettings,
-    MissSettings,
-    ReplaySettings,
-)
+from ringback.settings.table import ForwardingSettings, InspectSettings, ReplaySettings
 from ringback_proxy.access import proxy_auth
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup import certificates
@@ -31,6 +24,14 @@ from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.master import ProxyMaster
 from ringback_proxy.server.plan import Plan
 from ringback_proxy.server.signals import SignalHandler
+from ringback_proxy.sessions import names
+from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
+from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.result import SessionResult
+from ringback_proxy.sessions.router import SessionRouter
+from ringback_proxy.sessions.session import Session
+from ringback_proxy.sessions.session_factory import Opening
+from ringback_proxy.sessions.spec import SessionSpec
 
 
 def run(plan: Plan) -> int:
@@ -46,7 +47,7 @@ class Runner:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        # The console reads each entry as it comes; keeping them would only cost memory.
+        # It counts the exchanges of all sessions, which keep them.
         self.journal = Journal(keep=0)
         self.console = Console(
             sys.stderr, plan.verbosity, details=isinstance(plan.settings, InspectSettings)
@@ -56,28 +57,55 @@ class Runner:
     async def run(self) -> int:
         """Serve, and return the exit status."""
         authority = certificates.ensure_authority(self.plan.confdir, factory.system_clock())
-        assembled = factory.assemble(self.plan.settings, paths.make_lock_dir(self.plan.confdir))
-        self._show_on_console(assembled)
-        conversations = make_conversations(assembled.mode, self.journal, self._forwarding.upstream)
-        if isinstance(self.plan.settings, MissSettings):
-            conversations.miss_status = self.plan.settings.miss_status
+        sessions = await self._begin_sessions()
         ended_well = False
         try:
+            router = SessionRouter(sessions, default_user=self._default_user)
             with self.signals.installed():
-                async with self._serving(conversations, authority) as master:
-                    status = await self._until_done(master, authority, conversations)
+                async with self._serving(router, authority) as master:
+                    status = await self._until_done(master, authority, router)
             status = status or (128 + self.signals.aborted_by if self.signals.aborted_by else 0)
             ended_well = status == 0
         finally:
-            lines = await assembled.mode.finish(ended_well=ended_well)
-        return self._sum_up(assembled, status, lines)
+            results = await sessions.close(ended_well=ended_well)
+        return self._sum_up(results[names.DEFAULT], status)
 
-    def _show_on_console(self, assembled: Assembled) -> None:
-        self.console.redactor = assembled.redactor
-        self.console.warn(*(f"ringback: {line}" for line in assembled.warnings))
-        self.journal.listen(lambda entry: assembled.redactor.remember(entry.request))
-        self.journal.listen(self.console.exchange)
+    async def _begin_sessions(self) -> SessionRegistry:
+        """Return the sessions of this run, of which the default one has begun."""
+        plan = self.plan
+        opening = Opening(paths.make_lock_dir(plan.confdir), factory.system_clock, plan.limits)
+        sessions = SessionRegistry(opening, ExplanationsForCommandLine(), limit=plan.max_sessions)
+        sessions.on_begin(self._show_on_console)
+        sessions.unrouted.listen(self._show)
         console_log_handler.install(self.console)
+        spec = SessionSpec(plan.settings, title="the default session", from_test=False)
+        opened = await sessions.begin(names.DEFAULT, spec)
+        self.console.warn(*(f"ringback: {line}" for line in opened.session.warnings))
+        return sessions
+
+    def _show_on_console(self, name: str, session: Session) -> None:
+        """Show a session's exchanges; those of another than the default one with its name."""
+        if name == names.DEFAULT:
+            self.console.redactor = session.redactor
+            session.journal.listen(self._show)
+        else:
+            session.journal.listen(lambda entry: self._show_of(name, session, entry))
+
+    def _show(self, entry: JournalEntry) -> None:
+        self.journal.add(entry)
+        self.console.redactor.remember(entry.request)
+        self.console.exchange(entry)
+
+    def _show_of(self, name: str, session: Session, entry: JournalEntry) -> None:
+        self.journal.add(entry)
+        # Log messages are redacted by the console's own.
+        self.console.redactor.remember(entry.request)
+        self.console.exchange(entry, session=name, redactor=session.redactor)
+
+    @property
+    def _default_user(self) -> str | None:
+        credentials = self.plan.proxy_auth
+        return credentials.user if credentials is not None else None
 
     @property
     def _forwarding(self) -> ForwardingSettings:
@@ -86,20 +114,21 @@ class Runner:
 
     @asynccontextmanager
     async def _serving(
-        self, conversations: Conversations, authority: Authority
+        self, router: SessionRouter, authority: Authority
     ) -> AsyncIterator[ProxyMaster]:
         forwarding = self._forwarding
         certificates.check_trusted(forwarding.upstream_ca)
         warning = proxy_auth.make_warning(self.plan.addresses.host, self.plan.proxy_auth)
         master = ProxyMaster(
-            conversations,
+            router,
             self.plan.addresses,
             authority.confdir,
             forwarding.upstream_ca,
-            None if conversations.offline else forwarding.upstream_timeout,
+            forwarding.upstream_timeout,
             ProxyAuth(self.plan.proxy_auth) if self.plan.proxy_auth or warning else None,
         )
         async with serving(master):
+            router.attach(master)
             self.signals.master = master
             if warning:
                 self.console.warn(f"ringback: {warning}")
@@ -107,7 +136,7 @@ class Runner:
             yield master
 
     async def _until_done(
-        self, master: ProxyMaster, authority: Authority, conversations: Conversations
+        self, master: ProxyMaster, authority: Authority, router: SessionRouter
     ) -> int:
         with announce(self.plan, master.listeners, authority) as ready:
             if not self.plan.command:
@@ -117,18 +146,17 @@ class Runner:
                 return 0
             status = await command.run_command(self.plan, ready, self.console, self.signals)
             if not self.journal.counts and not self.signals.stopping.is_set():
-                command.warn_of_no_exchange(self.console, status, conversations.tunnelled)
+                command.warn_of_no_exchange(self.console, status, router.tunnelled)
             return status
 
-    def _sum_up(self, assembled: Assembled, status: int, lines: tuple[str, ...]) -> int:
+    def _sum_up(self, result: SessionResult, status: int) -> int:
         """Write the summary; return the exit status, which `--strict` may change."""
         objection = ""
         settings = self.plan.settings
         if isinstance(settings, ReplaySettings) and settings.strict:
-            unplayed = assembled.mode.unplayed() or ()
-            objection = strict.find_violations(self.journal, len(unplayed))
+            objection = strict.find_violations(self.journal, len(result.unplayed))
         if self.journal.counts or not self.plan.command or objection:
-            self.console.say(console.summary(self.journal), *lines)
+            self.console.say(console.summary(self.journal), *result.summary)
         if objection and status == 0:
             self.console.warn(f"ringback: --strict: {objection}")
             return CHECK_FAILED

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from ringback.errors import UsageError
 from ringback.http.messages import Request, Response
-from ringback.settings.table import OfflineSettings
+from ringback.settings.table import Settings
 from ringback_proxy.testing import faults_by_code, time_arguments
 from ringback_proxy.testing.api_client import ApiClient, ApiCollection
 from ringback_proxy.testing.ipc import messages
@@ -22,7 +22,7 @@ class FakeControls:
     RingbackError) for arguments that are not accepted.
     """
 
-    def __init__(self, process: ProxyProcess, name: str, settings: OfflineSettings) -> None:
+    def __init__(self, process: ProxyProcess, name: str, settings: Settings) -> None:
         self._process = process
         self._name = name
         self._settings = settings

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ringback.errors import UsageError
 from ringback.journal import JournalEntry
+from ringback_proxy.sessions.result import History, SessionResult
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing import request_table
 from ringback_proxy.testing.exchange import Exchange
 from ringback_proxy.testing.failure_report import format_report
 from ringback_proxy.testing.fake_controls import FakeControls
 from ringback_proxy.testing.ipc import messages
-from ringback_proxy.testing.ipc.messages import History, SessionResult, SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from ringback_proxy.testing.process_env import environment
 from ringback_proxy.testing.request_assertion import RequestAssertion

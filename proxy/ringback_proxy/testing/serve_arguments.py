@@ -10,8 +10,8 @@ from ringback.settings import parsers
 from ringback.settings.names import OFFLINE_MODES, VCR_RECORD_MODES, VcrRecordModeName
 from ringback.settings.setting import build
 from ringback.settings.table import FakeSettings, ReplaySettings
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing import settings_arguments
-from ringback_proxy.testing.ipc.messages import SessionSpec
 
 CassettePath = str | os.PathLike[str]
 

@@ -58,6 +58,58 @@ def test_the_oldest_exchange_goes_first_but_stays_counted() -> None:
     assert journal.counts[Source.FAKE] == 2
 
 
+def sized(number: int) -> JournalEntry:
+    request = replace(REQUEST, body=b"x" * 60)
+    answer = Answer(Response(201, body=b"x" * 40), Source.FAKE, redacted_request=request)
+    return replace(make_entry(request, answer, 0.5), index=number)
+
+
+def test_bodies_are_bounded_together_and_the_newest_stays() -> None:
+    journal = Journal(keep_bytes=330)
+    for number in range(1, 6):
+        journal.add(sized(number))
+    assert [entry.index for entry in journal.entries] == [4, 5]
+
+    tight = Journal(keep_bytes=1)
+    tight.add(sized(1))
+    tight.add(sized(2))
+    assert [entry.index for entry in tight.entries] == [2]
+
+
+def test_nothing_is_kept_of_a_journal_that_only_counts() -> None:
+    journal = Journal(keep=0)
+    journal.add(sized(1))
+    assert (list(journal.entries), journal.total, journal.counts[Source.FAKE]) == ([], 1, 1)
+
+
+def test_exchanges_are_numbered_also_after_the_oldest_have_gone() -> None:
+    journal = Journal(keep=3)
+    for number in range(1, 6):
+        journal.add(sized(number))
+    assert [(at, entry.index) for at, entry in journal.after(0)] == [(3, 3), (4, 4), (5, 5)]
+    assert [at for at, _ in journal.after(4)] == [5]
+    assert list(journal.after(5)) == list(journal.after(99)) == []
+
+
+def test_a_cleared_journal_goes_on_with_the_next_number() -> None:
+    journal = Journal(keep_bytes=330)
+    journal.add(sized(1))
+    journal.clear()
+    assert (list(journal.entries), journal.counts) == ([], {})
+    for number in (2, 3):
+        journal.add(sized(number))
+    assert [at for at, _ in journal.after(0)] == [2, 3]
+
+
+def test_a_listener_can_stop_listening() -> None:
+    journal = Journal()
+    heard: list[JournalEntry] = []
+    journal.listen(heard.append)
+    journal.unlisten(heard.append)
+    journal.add(entry_of(Source.LIVE))
+    assert heard == []
+
+
 def test_each_listener_hears_of_each_exchange() -> None:
     journal = Journal()
     heard: list[JournalEntry] = []

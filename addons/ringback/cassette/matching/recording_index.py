@@ -59,6 +59,8 @@ class RecordingIndex:
         self.matching = matching
         self.recordings: list[IndexedRecording] = []
         self._repeats = repeats
+        self._played_by_forks: set[int] = set()
+        self._parent: RecordingIndex | None = None
         self._groups: dict[Hashable, _Group] = {}
         for position, recording in enumerate(recordings):
             request = redactor.redact_request(recording.request)
@@ -66,6 +68,22 @@ class RecordingIndex:
             self.recordings.append(indexed)
             for key in matching.filing_keys(request):
                 self._groups.setdefault(key, _Group()).recordings.append(indexed)
+
+    def fork(self) -> "RecordingIndex":
+        """Return an index of the same recordings of which none has been played.
+
+        What a fork plays counts as played in `unplayed` of this index.
+        """
+        fork = RecordingIndex((), self.matching, Redactor(), self._repeats)
+        fork._parent = self
+        fork.recordings = [
+            IndexedRecording(one.recording, one.request, one.position) for one in self.recordings
+        ]
+        fork._groups = {
+            key: _Group([fork.recordings[one.position] for one in group.recordings])
+            for key, group in self._groups.items()
+        }
+        return fork
 
     def play(self, request: Request) -> IndexedRecording | None:
         """Return the next recording for a redacted request, and mark it as played."""
@@ -78,6 +96,8 @@ class RecordingIndex:
         else:
             return None
         indexed.played += 1
+        if self._parent is not None:
+            self._parent._played_by_forks.add(indexed.position)
         return indexed
 
     def find_equal(self, request: Request) -> tuple[IndexedRecording, ...]:
@@ -104,8 +124,12 @@ class RecordingIndex:
                     yield recordings
 
     def unplayed(self) -> Iterator[Recording]:
-        """Return the recordings that were never played, in order."""
-        return (indexed.recording for indexed in self.recordings if not indexed.played)
+        """Return the recordings that neither this index nor a fork has played, in order."""
+        return (
+            indexed.recording
+            for indexed in self.recordings
+            if not indexed.played and indexed.position not in self._played_by_forks
+        )
 
 
 def _has_redacted_value(request: Request) -> bool:

@@ -53,6 +53,13 @@ class KnownSecrets:
         self._parts: Counter[str] = Counter()
         self.remembered = 0  # number of secrets ever added, including those dropped since
 
+    def copy(self) -> "KnownSecrets":
+        """Return the same secrets, to which others can be added."""
+        copied = KnownSecrets()
+        copied._needles, copied._parts = self._needles, Counter(self._parts)
+        copied.remembered = self.remembered
+        return copied
+
     def remember(self, secret: str) -> None:
         """Add a secret, if it is long enough."""
         if len(secret) < MINIMUM_LENGTH or secret in self._needles:

@@ -53,6 +53,13 @@ class Redactor:
         self._accounts: dict[str, str] = {}
         self._remembered: tuple[object, object] | None = None
 
+    def copy(self) -> "Redactor":
+        """Return a redactor that knows the same names and secrets, and learns on its own."""
+        copied = Redactor()
+        copied._names, copied._secrets = self._names, self._secrets.copy()
+        copied._own, copied._accounts = self._own, dict(self._accounts)
+        return copied
+
     def find_caller(self, request: Request) -> Caller:
         """Return the caller of a request, with the account of an API key once it is known."""
         caller = find_caller(request.headers)

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from ringback.http.messages import Request, Response
-from ringback.http.origin import Origin
-from ringback.journal import JournalEntry
-from ringback.settings.names import VcrRecordModeName
-from ringback.settings.table import ForwardingSettings, OfflineSettings
+from ringback.settings.table import ForwardingSettings
+from ringback_proxy.sessions.result import History, SessionResult
+from ringback_proxy.sessions.spec import SessionSpec
 
 Result = TypeVar("Result")
 
@@ -51,33 +50,6 @@ class Start(Message[ProxyInfo]):
 
 
 @dataclass(frozen=True, slots=True)
-class SessionSpec:
-    """The settings of one session.
-
-    - `settings`: those of fake or replay.
-    - `record_mode`: what replay may write.
-    - `title`: the session's name in messages, such as a test's id.
-    - `run`: the same in all tests of a run. With `all`, the first of them replaces a cassette and
-      the others add to it.
-    - `from_serve`: whether `serve()` made the session; hints in miss reports depend on it.
-    - `replay_option`: the pytest option that makes this session a replay, for the same hints.
-    - `key_account_sid`: the account to which the fake's API keys (SK...) belong.
-    - `strict`: fail after a successful end if requests missed or recordings were not played.
-    - `upstream`: what to record from; None for the real API.
-    """
-
-    settings: OfflineSettings
-    record_mode: VcrRecordModeName = "none"
-    title: str = ""
-    run: str = ""
-    from_serve: bool = False
-    replay_option: str = ""
-    key_account_sid: str | None = None
-    strict: bool = False
-    upstream: Origin | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Begin(Message[tuple[str, ...]]):
     """Begin a session; the answer is the cassettes' warnings.
 
@@ -89,39 +61,6 @@ class Begin(Message[tuple[str, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class UnplayedRecording:
-    """A recording that no request asked for; `index` is its 1-based place in the cassette."""
-
-    cassette: Path
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class SessionResult:
-    """The outcome of a session.
-
-    - `summary`: one line each.
-    - `cassettes`: the files that were played from or recorded to.
-    - `unplayed`: empty if the session recorded.
-    - `missed`: requests without an answer; of very many only the newest.
-    - `history`: None unless something went wrong, for a test that fails only afterwards.
-    """
-
-    summary: tuple[str, ...] = ()
-    cassettes: tuple[Path, ...] = ()
-    unplayed: tuple[UnplayedRecording, ...] = ()
-    missed: tuple[str, ...] = ()
-    history: "History | None" = None
-
-    def check(self, *, strict: bool) -> None:
-        """Raise AssertionError if a strict session missed, or left recordings unplayed."""
-        found = [f"missed: {one}" for one in self.missed]
-        found += [f"never played: {one.cassette} #{one.index}" for one in self.unplayed]
-        if strict and found:
-            raise AssertionError("strict, and\n  " + "\n  ".join(found))
-
-
-@dataclass(frozen=True, slots=True)
 class End(Message[SessionResult]):
     """End a session once its requests are answered.
 
@@ -130,14 +69,6 @@ class End(Message[SessionResult]):
 
     session: str
     ended_well: bool
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """The exchanges of a session from a number on, and all warnings logged during it."""
-
-    entries: tuple[JournalEntry, ...]
-    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 import os
 from collections.abc import Mapping
 
-from ringback.settings.table import OfflineSettings
+from ringback.settings.table import Settings
 from ringback.sids import is_sid
 from ringback_proxy.client_setup.credentials import DUMMY_CREDENTIALS, read_settings
-from ringback_proxy.testing.ipc.messages import SessionSpec
+from ringback_proxy.sessions.spec import SessionSpec
 
 
 def choose_credentials(spec: SessionSpec) -> Mapping[str, str]:
@@ -18,14 +18,14 @@ def choose_credentials(spec: SessionSpec) -> Mapping[str, str]:
     return {key: value or DUMMY_CREDENTIALS[key] for key, value in given.items()}
 
 
-def read_account_sid(settings: OfflineSettings) -> str:
+def read_account_sid(settings: Settings) -> str:
     """Return the account of the settings, else of the environment if it is a SID, else a dummy."""
     given = os.environ.get("TWILIO_ACCOUNT_SID", "")
     own = given if is_sid("AC", given) else DUMMY_CREDENTIALS["TWILIO_ACCOUNT_SID"]
     return read_settings(settings)[0] or own
 
 
-def read_auth_token(settings: OfflineSettings) -> str:
+def read_auth_token(settings: Settings) -> str:
     """Return the auth token of the settings, else of the environment, else a dummy."""
     given = os.environ.get("TWILIO_AUTH_TOKEN")
     return read_settings(settings)[1] or given or DUMMY_CREDENTIALS["TWILIO_AUTH_TOKEN"]

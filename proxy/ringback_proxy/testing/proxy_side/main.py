@@ -21,13 +21,15 @@ from ringback_proxy.access import upstream_proxy
 from ringback_proxy.client_setup import certificates, prepare
 from ringback_proxy.engine import selection
 from ringback_proxy.runtime_files import paths, run_dir
+from ringback_proxy.sessions.explanations import ExplanationsForTests
 from ringback_proxy.testing.ipc.messages import Broken, Message, ProxyInfo, Refused, Start
 from ringback_proxy.testing.ipc.pipe import Pipe, take_over_stdio
 
 if TYPE_CHECKING:  # they import mitmproxy, which must come after import_mitmproxy
     from ringback_proxy.server.master import ProxyMaster
+    from ringback_proxy.sessions.registry import SessionRegistry
+    from ringback_proxy.sessions.router import SessionRouter
     from ringback_proxy.testing.proxy_side.controller import Controller
-    from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 
 # The command line's options, as a test run has them.
 _OPTION_NAMES = {
@@ -53,17 +55,21 @@ def main() -> None:
 
 async def _serve(pipe: Pipe, number: int, start: Start) -> None:
     from ringback_proxy.access.upstream_proxy_addon import UpstreamProxyAddon
+    from ringback_proxy.sessions.registry import SessionRegistry
+    from ringback_proxy.sessions.router import SessionRouter
+    from ringback_proxy.sessions.session_factory import Opening
     from ringback_proxy.testing.proxy_side.controller import Controller
-    from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 
-    router = SessionRouter(block_network=start.block_network)
-    _collect_warnings(router)
     confdir = paths.resolve_confdir(start.confdir)
+    opening = Opening(paths.make_lock_dir(confdir), factory.system_clock)
+    sessions = SessionRegistry(opening, ExplanationsForTests(), newest_is_current=True)
+    router = SessionRouter(sessions, block_network=start.block_network)
+    _collect_warnings(sessions)
     async with _start_proxy(start, router, confdir) as (master, info):
+        router.attach(master)
         proxies = upstream_proxy.find(os.environ, master.listeners.ports)
-        addon = UpstreamProxyAddon(proxies, offline=True)
-        master.chain(addon)
-        controller = Controller(master, router, addon, paths.make_lock_dir(confdir))
+        master.chain(UpstreamProxyAddon(proxies, lambda: router.offline))
+        controller = Controller(master, sessions)
         pipe.send((number, info))
         try:
             await _answer_messages(controller, pipe)
@@ -71,11 +77,11 @@ async def _serve(pipe: Pipe, number: int, start: Start) -> None:
             await controller.close()
 
 
-def _collect_warnings(router: "SessionRouter") -> None:
+def _collect_warnings(sessions: "SessionRegistry") -> None:
     from ringback_proxy.testing.proxy_side.controller import WarningCollector
 
     for name in ("mitmproxy", "ringback", "ringback_proxy", "asyncio"):
-        logging.getLogger(name).addHandler(WarningCollector(router))
+        logging.getLogger(name).addHandler(WarningCollector(sessions))
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

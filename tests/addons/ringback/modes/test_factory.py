@@ -12,8 +12,8 @@ import pytest
 from ringback.errors import CassetteError, UsageError
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Forward, Miss, Source
-from ringback.modes.factory import Assembled, assemble, assemble_fake, system_clock
-from ringback.settings.names import MODES, ModeName
+from ringback.modes.factory import Assembled, Playback, assemble, assemble_fake, system_clock
+from ringback.settings.names import MODES, ModeName, OnMissName
 from ringback.settings.setting import build
 from ringback.settings.table import (
     SETTINGS_OF,
@@ -396,3 +396,19 @@ def test_the_fake_adopts_or_refuses_unknown_services(
 
     assert isinstance(decision, Answer)
     assert decision.response.status == status
+
+
+@pytest.mark.parametrize("on_miss", ["refuse", "fake"])
+def test_a_playback_starts_many_replays_of_one_reading(on_miss: OnMissName, tmp_path: Path) -> None:
+    cassette = tmp_path / "a.yaml"
+    cassette.write_text(recording())
+    playback = Playback(ReplaySettings(cassette=(cassette,), on_miss=on_miss))
+    cassette.unlink()
+
+    first, second = (playback.assemble(system_clock) for _ in range(2))
+
+    for assembled in (first, second):
+        decision = assembled.mode.decide(conversations())
+        assert isinstance(decision, Answer)
+        assert decision.source is Source.CASSETTE
+    assert first.redactor is not second.redactor

@@ -247,3 +247,14 @@ def test_further_requests_of_the_kind_are_counted() -> None:
 
     assert warning is not None
     assert warning.endswith("whatever value is sent (and 1 more of this kind)")
+
+
+def test_a_fork_replays_from_the_start_and_explains_misses() -> None:
+    mode = replay((create(A="1"), created()))
+    answer(mode, create(A="1"))
+
+    fork = mode.fork(Redactor())
+
+    assert answer(fork, create(A="1")).index == 1
+    assert isinstance(fork.decide(create(A="1")), Miss)
+    assert fork.unplayed() == ()

@@ -36,8 +36,13 @@ def test_credentials_are_escaped_in_a_url() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    [basic("anna:a:b c@d"), basic("anna:a:b c@d").replace("Basic", "basic")],
-    ids=["as curl sends it", "scheme in small letters"],
+    [
+        basic("anna:a:b c@d"),
+        basic("anna:a:b c@d").replace("Basic", "basic"),
+        basic("worker-1:a:b c@d"),
+        basic(":a:b c@d"),
+    ],
+    ids=["as curl sends it", "scheme in small letters", "a session", "no user name"],
 )
 def test_a_header_with_the_credentials_is_recognised(header: str) -> None:
     assert ANNA.match(header)
@@ -53,7 +58,8 @@ def test_a_header_with_the_credentials_is_recognised(header: str) -> None:
         "Basic \u00e9",
         basic("anna:a"),
         basic("anna"),
-        basic("bert:a:b c@d"),
+        basic("bert:"),
+        basic("anna:a:b c@d "),
         basic("anna:a:b c@d").replace("Basic", "Bearer"),
     ],
 )

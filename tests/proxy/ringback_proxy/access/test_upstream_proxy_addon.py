@@ -15,7 +15,7 @@ COMPANY = ("http", ("company.example", 3128))
 def chaining(*, offline: bool = False, **environ: str) -> UpstreamProxyAddon:
     url = "http://me:secret@company.example:3128"
     return UpstreamProxyAddon(
-        find({"HTTPS_PROXY": url, "HTTP_PROXY": url, **environ}), offline=offline
+        find({"HTTPS_PROXY": url, "HTTP_PROXY": url, **environ}), lambda: offline
     )
 
 

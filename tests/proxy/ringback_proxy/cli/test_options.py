@@ -16,7 +16,8 @@ from ringback_proxy.cli import options
 from ringback_proxy.cli.server_settings import ServerSettings
 
 SERVING = [
-    "host", "port", "base-url-port", "ready-file", "confdir", "proxy-auth", "quiet", "verbose",
+    "host", "port", "base-url-port", "ready-file", "confdir", "proxy-auth",
+    "max-sessions", "keep-exchanges", "keep-bytes", "quiet", "verbose",
 ]  # fmt: skip
 
 
@@ -67,6 +68,9 @@ VALUES: dict[str, tuple[str, object]] = {
     "port": ("0", 0),
     "base-url-port": ("8081", 8081),
     "proxy-auth": ("anna:secret", ProxyCredentials("anna", "secret")),
+    "max-sessions": ("7", 7),
+    "keep-exchanges": ("7", 7),
+    "keep-bytes": ("1024", 1024),
     "ready-file": ("ready.json", Path("ready.json")),
     "confdir": ("conf", Path("conf")),
     "quiet": ("", True),

@@ -11,7 +11,7 @@ from ringback.http.origin import Origin
 from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.pytest_plugin import usage_hooks
 from ringback_proxy.pytest_plugin.session_spec import build_spec
-from ringback_proxy.testing.ipc.messages import SessionSpec
+from ringback_proxy.sessions.spec import SessionSpec
 
 NODE_ID = "test_a.py::test_it"
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from ringback_proxy.pytest_plugin.usage_report import UsageReport
-from ringback_proxy.testing.ipc.messages import SessionResult, UnplayedRecording
+from ringback_proxy.sessions.result import SessionResult, UnplayedRecording
 
 
 @pytest.fixture

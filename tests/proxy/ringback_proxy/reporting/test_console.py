@@ -50,6 +50,19 @@ def shown(to_show: JournalEntry, level: int = NORMAL, *, details: bool = False) 
 # --- the line of an exchange
 
 
+def test_the_line_of_a_session_begins_with_its_name() -> None:
+    stream = io.StringIO()
+    Console(stream).exchange(entry(), session="worker-1")
+    assert stream.getvalue().splitlines() == [f"worker-1: {LINE}"]
+
+
+def test_a_session_redacts_its_own_exchanges() -> None:
+    stream = io.StringIO()
+    redactor = Redactor(["sid"])
+    Console(stream).exchange(entry(), session="worker-1", redactor=redactor)
+    assert "CH1" not in stream.getvalue()
+
+
 @pytest.mark.parametrize(
     ("body", "about"),
     [

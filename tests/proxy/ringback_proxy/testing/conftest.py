@@ -1,13 +1,17 @@
 """One proxy process for all tests of the test process's side."""
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
 
 from ringback.settings.table import FakeSettings
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import SessionSpec, Start
+from ringback_proxy.testing.ipc.messages import Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
+
+_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -18,10 +22,10 @@ def process() -> Iterator[ProxyProcess]:
 
 
 @pytest.fixture
-def fake(process: ProxyProcess, request: pytest.FixtureRequest) -> Iterator[Ringback]:
+def fake(process: ProxyProcess) -> Iterator[Ringback]:
     """A session that fakes, with the same SIDs every time."""
     session = Ringback(
-        process, request.node.name, SessionSpec(FakeSettings(seed=7), title="a test")
+        process, f"fake-{next(_numbers)}", SessionSpec(FakeSettings(seed=7), title="a test")
     )
     yield session
     session.end(ended_well=True)

@@ -5,8 +5,8 @@ import requests
 
 from ringback.errors import UsageError
 from ringback.settings.table import FakeSettings
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from tests.support.cassettes.exchanges import TOKEN
 

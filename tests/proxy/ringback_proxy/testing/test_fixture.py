@@ -8,8 +8,8 @@ import requests
 
 from ringback.errors import RingbackError, UsageError
 from ringback.settings.table import FakeSettings
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import SessionSpec
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from tests.support.cassettes.exchanges import TOKEN
 from tests.support.http import wire
@@ -106,7 +106,7 @@ def test_a_client_needs_the_twilio_package(fake: Ringback, monkeypatch: pytest.M
 
 
 def test_the_url_names_the_session(fake: Ringback) -> None:
-    assert re.fullmatch(r"http://test_\w+:x@127\.0\.0\.1:\d+", fake.url)
+    assert re.fullmatch(r"http://fake-\d+:x@127\.0\.0\.1:\d+", fake.url)
     assert fake.environ["http_proxy"] == fake.url
 
 

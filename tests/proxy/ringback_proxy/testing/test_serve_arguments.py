@@ -5,8 +5,8 @@ import pytest
 
 from ringback.errors import UsageError
 from ringback.settings.table import FakeSettings, ReplaySettings
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing import serve_arguments
-from ringback_proxy.testing.ipc.messages import SessionSpec
 
 
 def spec(

@@ -95,3 +95,25 @@ def test_equal_recordings_are_found_played_or_not() -> None:
 
 
 # FIXME
+
+
+def test_a_fork_plays_the_same_recordings_from_the_start() -> None:
+    index = index_of(create(A="1"), create(A="2"), create(A="1"))
+    assert taken(index, create(A="1"), 1) == [1]
+
+    fork, other = index.fork(), index.fork()
+
+    assert taken(fork, create(A="1"), 3) == [1, 3, None]
+    assert taken(index, create(A="1"), 2) == [3, None]
+    assert taken(other, create(A="2"), 2) == [2, None]
+
+
+def test_what_a_fork_plays_is_not_unplayed_in_the_index_that_it_is_of() -> None:
+    index = index_of(create(A="1"), create(A="2"))
+    fork, other = index.fork(), index.fork()
+
+    taken(fork, create(A="1"), 1)
+
+    assert [one.index for one in index.unplayed()] == [2]
+    assert [one.index for one in fork.unplayed()] == [2]
+    assert [one.index for one in other.unplayed()] == [1, 2]

@@ -187,3 +187,14 @@ def test_a_long_row_of_escapes_beside_a_secret_is_read_once(row: str) -> None:
     # Tried again from each of its characters, it would take an hour.
     long = row * 100_000
     assert known(PLAIN).redact(f"A{long} {PLAIN} {long}") == f"A{long} REDACTED {long}"
+
+
+def test_a_copy_has_the_secrets_and_is_added_to_alone() -> None:
+    secrets = KnownSecrets()
+    secrets.remember("a-secret-of-the-first")
+    copied = secrets.copy()
+    copied.remember("a-secret-of-the-copy!")
+
+    assert copied.redact("a-secret-of-the-first, a-secret-of-the-copy!") == "REDACTED, REDACTED"
+    assert secrets.redact("a-secret-of-the-copy!") == "a-secret-of-the-copy!"
+    assert (secrets.remembered, copied.remembered) == (1, 2)

@@ -315,3 +315,16 @@ def test_the_secrets_of_a_push_credential_are_redacted(redactor: Redactor, name:
     assert b"MII" not in redacted.body
     assert b"Type=apn&" in redacted.body
     assert redacted.body.endswith(b"&FriendlyName=One")
+
+
+def test_a_copy_knows_what_was_known_and_learns_on_its_own() -> None:
+    redactor = Redactor(["Nickname"])
+    redactor.remember(create())
+    copied = redactor.copy()
+    assert TOKEN not in copied.redact_text(f"my {TOKEN}")
+    assert copied.redact_members({"Nickname": "Ada"}) != {"Nickname": "Ada"}
+
+    copied.remember(create((OTHER, "another-long-secret-0123")))
+
+    assert "another-long-secret-0123" not in copied.redact_text("another-long-secret-0123")
+    assert redactor.redact_text("another-long-secret-0123") == "another-long-secret-0123"

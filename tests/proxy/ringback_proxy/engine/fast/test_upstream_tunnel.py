@@ -20,7 +20,7 @@ def choose_layer(
 ) -> NextLayer:
     """Return the choice of a layer for a connection, after the addon has seen it."""
     environ = {"HTTPS_PROXY": "http://company.example:3128", "NO_PROXY": no_proxy}
-    upstream_proxy = UpstreamProxyAddon(find(environ), offline=offline)
+    upstream_proxy = UpstreamProxyAddon(find(environ), lambda: offline)
     around = Context(tflow.tclient_conn(), Options())
     around.server = Server(address=None if host is None else (host, 443))
     choice = NextLayer(around)

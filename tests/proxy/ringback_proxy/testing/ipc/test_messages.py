@@ -1,7 +1,8 @@
 import pickle
 
 from ringback.settings.table import FakeSettings
-from ringback_proxy.testing.ipc.messages import Begin, SessionSpec
+from ringback_proxy.sessions.spec import SessionSpec
+from ringback_proxy.testing.ipc.messages import Begin
 
 
 def test_a_message_is_the_same_on_the_other_side_of_the_pipe() -> None:

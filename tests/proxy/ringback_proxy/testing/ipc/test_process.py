@@ -7,8 +7,9 @@ import pytest
 
 from ringback.errors import RingbackError
 from ringback.settings.table import FakeSettings
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import Begin, FetchHistory, Perform, SessionSpec, Start
+from ringback_proxy.testing.ipc.messages import Begin, FetchHistory, Perform, Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from tests.support.process.waiting import wait_for
 
@@ -40,7 +41,7 @@ def test_a_mistake_of_the_user_is_raised_with_its_message(tmp_path: Path) -> Non
 
 
 def test_an_internal_error_is_raised_with_its_traceback(process: ProxyProcess) -> None:
-    with pytest.raises(RingbackError, match=r"(?s)a bug in Ringback:.*AttributeError"):
+    with pytest.raises(RingbackError, match=r"(?s)a bug in Ringback:.*RuntimeError"):
         process.call(Begin("x", SessionSpec(settings=None)))  # type: ignore[arg-type]
 
 

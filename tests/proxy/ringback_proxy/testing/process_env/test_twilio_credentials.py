@@ -2,7 +2,7 @@ import pytest
 
 from ringback.settings.table import FakeSettings, OfflineSettings, ReplaySettings
 from ringback_proxy.client_setup.credentials import DUMMY_CREDENTIALS
-from ringback_proxy.testing.ipc.messages import SessionSpec
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.process_env.twilio_credentials import (
     choose_credentials,
     read_account_sid,

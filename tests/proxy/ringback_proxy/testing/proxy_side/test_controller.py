@@ -1,19 +1,21 @@
 import logging
 import socket
-from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from ringback.settings.table import FakeSettings
+from ringback_proxy.sessions.explanations import ExplanationsForTests
+from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.result import SessionResult
+from ringback_proxy.sessions.session_factory import Opening
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import Message, SessionResult, SessionSpec, Start
+from ringback_proxy.testing.ipc.messages import Message, Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
-from ringback_proxy.testing.proxy_side.clock import Clock
 from ringback_proxy.testing.proxy_side.controller import WarningCollector
-from ringback_proxy.testing.proxy_side.session import Session
-from ringback_proxy.testing.proxy_side.session_router import SessionRouter
 from tests.support.process.waiting import TIMEOUT
-from tests.support.proxy.flows import ScriptedMode
+from tests.support.proxy.sessions import NOW, begin
 
 
 class Unknown(Message[None]):
@@ -53,12 +55,14 @@ def logger() -> logging.Logger:
     return logging.Logger("a library")
 
 
-def test_log_records_become_warnings_of_the_current_session(logger: logging.Logger) -> None:
-    router = SessionRouter()
-    session = Session("a test", ScriptedMode(), Clock(lambda: datetime(2026, 1, 31, tzinfo=UTC)))
-    logger.addHandler(WarningCollector(router))
+def test_log_records_become_warnings_of_the_current_session(
+    logger: logging.Logger, tmp_path: Path
+) -> None:
+    opening = Opening(tmp_path, lambda: NOW)
+    sessions = SessionRegistry(opening, ExplanationsForTests(), newest_is_current=True)
+    logger.addHandler(WarningCollector(sessions))
     logger.warning("without a session")
-    router.begin("one", session)
+    session = begin(sessions, "one")
     logger.info("not a warning")
     logger.warning("a host is %s", "tunnelled")
     try:

@@ -2,7 +2,7 @@ import asyncio
 from pathlib import Path
 
 from ringback.modes.base import Forward, Miss
-from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
+from ringback_proxy.sessions.modes.missing_cassette import MissingCassette
 from tests.support.cassettes.exchanges import create, created
 
 MODE = MissingCassette(Path("cassettes/it.yaml"), "pytest --ringback-record-mode=once")

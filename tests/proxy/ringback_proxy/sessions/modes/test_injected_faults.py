@@ -6,7 +6,7 @@ import pytest
 
 from ringback.modes.base import Answer, Forward, Source
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.testing.proxy_side.injected_faults import InjectedFaults
+from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
 from tests.support.cassettes.exchanges import create, created
 from tests.support.proxy.flows import CREATED, ScriptedMode
 

@@ -11,9 +11,9 @@ from ringback.errors import UsageError
 from ringback.journal import JournalEntry
 from ringback.modes.base import Miss, Mode, Source
 from ringback.modes.replay import ReplayMode
-from ringback_proxy.testing.ipc.messages import SessionResult, UnplayedRecording
-from ringback_proxy.testing.proxy_side.clock import Clock
-from ringback_proxy.testing.proxy_side.session import Session
+from ringback_proxy.sessions.clock import Clock
+from ringback_proxy.sessions.result import SessionResult, UnplayedRecording
+from ringback_proxy.sessions.session import Session
 from tests.support.cassettes.exchanges import create, created, request
 from tests.support.proxy.flows import ScriptedMode
 

@@ -7,8 +7,8 @@ from ringback.cassette.model import Interaction
 from ringback.modes import factory
 from ringback.modes.base import Answer, Miss, Mode
 from ringback.settings.table import ReplaySettings
-from ringback_proxy.testing.proxy_side.fallback_mode import FallbackMode
-from ringback_proxy.testing.proxy_side.missing_cassette import MissingCassette
+from ringback_proxy.sessions.modes.fallback_mode import FallbackMode
+from ringback_proxy.sessions.modes.missing_cassette import MissingCassette
 from tests.support.cassettes.exchanges import create, created, write_cassette
 
 

@@ -1,10 +1,10 @@
-"""What one test has of the proxy to itself: a mode, a journal and a clock."""
+"""A session: a mode with its settings, a journal, a clock and faults."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
+from ringback.cassette.redaction.redactor import Redactor
 from ringback.errors import UsageError
 from ringback.http.messages import Request, Response
 from ringback.http.origin import Origin
@@ -13,20 +13,23 @@ from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes.base import Answer, Mode, Source
 from ringback.twilio.schema.parameters import IGNORED
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.testing.ipc.messages import History, SessionResult, UnplayedRecording
-from ringback_proxy.testing.proxy_side.clock import Clock
-from ringback_proxy.testing.proxy_side.injected_faults import InjectedFaults
+from ringback_proxy.sessions.clock import Clock
+from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
+from ringback_proxy.sessions.modes.no_session import NoSession
+from ringback_proxy.sessions.result import History, SessionResult, UnplayedRecording
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Session:
-    """A mode with its journal, clock and faults, from the beginning to the end of one test.
+    """What one test, one developer or one run has of the proxy to itself, until its end.
 
     - `title`: the name in messages, such as a test's id.
     - `cassettes`: the files that it plays from or records to.
     - `upstream`: where forwarded requests go; None for the real API.
     - `seed`: makes the request SIDs of injected faults the same in every run.
+    - `redactor`: for whatever is shown of its requests.
     - `warnings`: what is logged during the session.
+    - `conversations`: the addon that answers its requests.
     """
 
     title: str
@@ -35,6 +38,7 @@ class Session:
     cassettes: tuple[Path, ...] = ()
     upstream: Origin | None = None
     seed: int | None = None
+    redactor: Redactor = field(default_factory=Redactor)
     warnings: list[str] = field(default_factory=list)
     journal: Journal = field(default_factory=Journal)
     faults: InjectedFaults = field(init=False)
@@ -43,11 +47,31 @@ class Session:
     def __post_init__(self) -> None:
         self.faults = InjectedFaults(self.mode, self.clock, self.seed)
         self.conversations = make_conversations(self.faults, self.journal, self.upstream)
+        self.journal.listen(self._remember_secrets)
+
+    def _remember_secrets(self, entry: JournalEntry) -> None:
+        self.redactor.remember(entry.request)
+
+    def reset(self, mode: Mode, clock: Clock, redactor: Redactor) -> None:
+        """Start from the beginning: with a new mode and clock, no exchanges and no faults."""
+        self.mode, self.clock, self.redactor = mode, clock, redactor
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget the exchanges, the warnings and the injected faults."""
+        self.faults = InjectedFaults(self.mode, self.clock, self.seed)
+        self.conversations.mode = self.faults
+        self.journal.clear()
+        self.warnings.clear()
+
+    def close(self, explanation: str, journal: Journal) -> None:
+        """Answer nothing any more: late requests are misses, and are kept in another journal."""
+        self.conversations.mode = NoSession(explanation)
+        self.conversations.journal = journal
 
     def entries(self, known: int) -> tuple[JournalEntry, ...]:
         """Return the journal without its first `known` entries; of very many only the newest."""
-        dropped = self.journal.counts.total() - len(self.journal.entries)
-        return tuple(islice(self.journal.entries, max(0, known - dropped), None))
+        return tuple(entry for _, entry in self.journal.after(known))
 
     def perform(self, request: Request) -> Response:
         """Answer a request from the fake without a journal entry, so that no assertion sees it.

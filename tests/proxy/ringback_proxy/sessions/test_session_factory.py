@@ -10,11 +10,17 @@ from ringback.cassette.model import Interaction
 from ringback.errors import CassetteError
 from ringback.modes.base import Answer, Forward, Miss
 from ringback.settings.names import VcrRecordModeName
-from ringback.settings.table import FakeSettings, ReplaySettings
-from ringback_proxy.testing.ipc.messages import SessionSpec
-from ringback_proxy.testing.proxy_side import session_factory
-from ringback_proxy.testing.proxy_side.session import Session
-from ringback_proxy.testing.proxy_side.session_factory import open_session
+from ringback.settings.table import (
+    FakeSettings,
+    InspectSettings,
+    RecordSettings,
+    ReplaySettings,
+    Settings,
+)
+from ringback_proxy.sessions import session_factory
+from ringback_proxy.sessions.session import Session
+from ringback_proxy.sessions.session_factory import Opening, open_session
+from ringback_proxy.sessions.spec import SessionSpec
 from tests.support.cassettes.exchanges import create, created, read_interactions, write_cassette
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -27,7 +33,8 @@ def cassette(tmp_path: Path) -> Path:
 
 def cast_once(spec: SessionSpec, locks: Path) -> Session:
     async def once() -> Session:
-        async with open_session(spec, locks, lambda: NOW) as session:
+        async with open_session(spec, Opening(locks, lambda: NOW)) as opened:
+            session = opened.session
             await session.finish(ended_well=False)
             return session
 
@@ -62,7 +69,9 @@ def test_the_mode_depends_on_what_is_on_disk(
 ) -> None:
     async def once() -> tuple[str, tuple[str, ...]]:
         path = cassette if there else cassette.with_name("missing.yaml")
-        async with open_session(replay(path, record_mode), cassette.parent, lambda: NOW) as session:
+        opening = Opening(cassette.parent, lambda: NOW)
+        async with open_session(replay(path, record_mode), opening) as opened:
+            session = opened.session
             return session.mode.name, (await session.finish(ended_well=True)).summary
 
     name, lines = asyncio.run(once())
@@ -74,7 +83,8 @@ def record(spec: SessionSpec, locks: Path, name: str, *, ended_well: bool = True
     """Record one interaction in a test."""
 
     async def once() -> None:
-        async with open_session(spec, locks, lambda: NOW) as session:
+        async with open_session(spec, Opening(locks, lambda: NOW)) as opened:
+            session = opened.session
             assert isinstance(session.mode.decide(create(FriendlyName=name)), Forward)
             await session.mode.on_response(create(FriendlyName=name), created(), Forward())
             await session.finish(ended_well=ended_well)
@@ -119,7 +129,8 @@ def test_of_two_cassettes_the_first_is_recorded_to(cassette: Path) -> None:
     spec = SessionSpec(ReplaySettings(cassette=(new, cassette)), "once")
 
     async def once() -> None:
-        async with open_session(spec, cassette.parent, lambda: NOW) as session:
+        async with open_session(spec, Opening(cassette.parent, lambda: NOW)) as opened:
+            session = opened.session
             assert isinstance(session.mode.decide(create()), Answer)
             assert isinstance(session.mode.decide(create()), Forward)
             await session.mode.on_response(create(), created(), Forward())
@@ -148,20 +159,16 @@ def test_a_test_waits_for_another_that_records_to_its_cassette(
 ) -> None:
     monkeypatch.setattr(session_factory, "LOCK_TIMEOUT", 0.01)
 
+    spec, opening = replay(cassette, "new_episodes"), Opening(cassette.parent, lambda: NOW)
+
     async def both() -> None:
-        async with open_session(
-            replay(cassette, "new_episodes"), cassette.parent, lambda: NOW
-        ) as first:
+        async with open_session(spec, opening) as first:
             with pytest.raises(CassetteError, match="another test has been recording to it"):
-                async with open_session(
-                    replay(cassette, "new_episodes"), cassette.parent, lambda: NOW
-                ):
+                async with open_session(spec, opening):
                     pytest.fail("both record")
-            await first.finish(ended_well=True)
-        async with open_session(
-            replay(cassette, "new_episodes"), cassette.parent, lambda: NOW
-        ) as second:
-            await second.finish(ended_well=True)
+            await first.session.finish(ended_well=True)
+        async with open_session(spec, opening) as second:
+            await second.session.finish(ended_well=True)
 
     asyncio.run(both())
 
@@ -173,3 +180,32 @@ def test_the_lock_is_released_if_the_cassette_cannot_be_used(cassette: Path) -> 
     (turn,) = cassette.parent.glob("*.turn")
     with FileLock(turn, timeout=0):
         pass
+
+
+@pytest.mark.parametrize(
+    ("settings", "mode", "again"),
+    [
+        pytest.param(FakeSettings(), "fake", True, id="fake"),
+        pytest.param(InspectSettings(), "inspect", False, id="inspect"),
+        pytest.param(RecordSettings(miss_status=422), "record", False, id="record"),
+    ],
+)
+def test_each_mode_of_the_command_line_is_a_session(
+    settings: Settings, mode: str, again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    async def once() -> None:
+        spec = SessionSpec(settings, from_test=False)
+        async with open_session(spec, Opening(tmp_path, lambda: NOW)) as opened:
+            assert opened.session.mode.name == mode
+            assert (opened.template is not None) is again
+            await opened.session.finish(ended_well=True)
+
+    asyncio.run(once())
+
+
+def test_on_the_command_line_a_missing_cassette_is_an_error(tmp_path: Path) -> None:
+    spec = replace(replay(tmp_path / "missing.yaml"), from_test=False)
+    with pytest.raises(CassetteError, match=r"missing\.yaml"):
+        cast_once(spec, tmp_path)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback_proxy.testing.proxy_side.hints import choose_hints
+from ringback_proxy.sessions.hints import choose_hints
 
 
 @pytest.mark.parametrize(

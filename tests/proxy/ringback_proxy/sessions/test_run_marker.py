@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback_proxy.testing.proxy_side.run_marker import RunMarker
+from ringback_proxy.sessions.run_marker import RunMarker
 
 
 @pytest.fixture

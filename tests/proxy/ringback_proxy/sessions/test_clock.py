@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from ringback_proxy.testing.proxy_side.clock import Clock
+from ringback_proxy.sessions.clock import Clock
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

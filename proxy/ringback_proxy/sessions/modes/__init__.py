@@ -1,0 +1,1 @@
+"""Modes that only sessions have: faults, a fallback, and explanations of misses."""

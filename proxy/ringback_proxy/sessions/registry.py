@@ -1,0 +1,261 @@
+"""The sessions of one proxy, by name."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from ringback.errors import UsageError
+from ringback.journal import Journal
+from ringback.mitmproxy_addon.addon import Conversations
+from ringback_proxy.sessions import names
+from ringback_proxy.sessions.explanations import Explanations
+from ringback_proxy.sessions.modes.no_session import NoSession
+from ringback_proxy.sessions.result import SessionResult
+from ringback_proxy.sessions.session import Session
+from ringback_proxy.sessions.session_factory import Opened, Opening, open_session
+from ringback_proxy.sessions.spec import SessionSpec
+
+logger = logging.getLogger(__name__)
+
+# Seconds that the end of a session waits for requests in flight.
+DRAIN_TIMEOUT = 2.0
+MAX_SESSIONS = 1_000
+# Names of sessions that have ended; a late request of an older one begins it anew.
+_ENDED_KEPT = 1_000
+
+
+@dataclass(slots=True)
+class _Entry:
+    opened: Opened
+    stack: AsyncExitStack
+
+    @property
+    def session(self) -> Session:
+        return self.opened.session
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """Why a late request of a session gets no answer, and why nothing can be done with it."""
+
+    reason: str
+    over: str
+
+
+class SessionRegistry:
+    """The sessions that have begun, the most recently used last.
+
+    - `limit`: how many there may be; the least recently used ends for a new one.
+    - `newest_is_current`: requests without a name belong to the session that has begun last, as in
+      a test run, and not to the session `default`.
+    - `nobody`: the addon for requests that no session answers; `unrouted` is their journal.
+    """
+
+    def __init__(
+        self,
+        opening: Opening,
+        explanations: Explanations,
+        *,
+        limit: int = MAX_SESSIONS,
+        newest_is_current: bool = False,
+    ) -> None:
+        self.opening = opening
+        self.unrouted = Journal()
+        self.current: Session | None = None
+        self._explanations = explanations
+        self._limit = limit
+        self._newest_is_current = newest_is_current
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._forwarding = 0  # how many sessions forward requests
+        self._ended: OrderedDict[str, _Ended] = OrderedDict()
+        self.nobody = self._make_unanswered(explanations.none())
+        self._ending: set[asyncio.Task[SessionResult]] = set()
+        self._on_begin: list[Callable[[str, Session], None]] = []
+        self._on_change: list[Callable[[], None]] = []
+        self._is_unanswered: Callable[[Session], bool] = lambda _: False
+
+    def on_begin(self, listener: Callable[[str, Session], None]) -> None:
+        """Call `listener` with the name and the session of each that begins."""
+        self._on_begin.append(listener)
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever a session has begun or ended."""
+        self._on_change.append(listener)
+
+    def wait_for(self, is_unanswered: Callable[[Session], bool]) -> None:
+        """Let the end of a session wait while `is_unanswered` is true for it."""
+        self._is_unanswered = is_unanswered
+
+    # Looking up
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[tuple[str, Opened]]:
+        """Yield the name and the session of each, the least recently used first."""
+        return iter([(name, entry.opened) for name, entry in self._entries.items()])
+
+    def find(self, name: str) -> Opened:
+        """Return a session; raises UsageError if it has not begun or has ended."""
+        entry = self._entries.get(name)
+        if entry is not None:
+            return entry.opened
+        if name in self._ended:
+            raise UsageError(self._ended[name].over)
+        raise UsageError(f"there is no session {name!r}")
+
+    def route(self, name: str | None) -> Conversations | None:
+        """Return the addon that answers a request of a name, which is None if it has none.
+
+        Return None for a name that is new: `begin_on_first_use` then says what answers it.
+        """
+        if name is None:
+            return self.nobody if self.current is None else self.current.conversations
+        entry = self._entries.get(name)
+        if entry is None:
+            return None
+        self._entries.move_to_end(name)
+        return entry.session.conversations
+
+    def peek(self, name: str | None) -> Session | None:
+        """Return the session of a name; for one that is new, the session that it would be like.
+
+        Return None if its requests get no answer.
+        """
+        entry = None if name is None else self._entries.get(name)
+        if entry is not None:
+            return entry.session
+        if name in self._ended or self.current is None:
+            return None
+        return self.current if name is None or self.current.mode.offline else None
+
+    def begin_on_first_use(self, name: str) -> Conversations:
+        """Begin a session as the default one did; return the addon that answers its requests.
+
+        If the default session forwards requests, or the name's session has ended, that is one
+        which explains why there is no answer.
+        """
+        if not names.is_name(name):
+            try:
+                names.check_name(name)
+            except UsageError as error:
+                return self._make_unanswered(f"{error}.", status=400)
+        if name in self._ended:
+            return self._make_unanswered(self._ended[name].reason)
+        default = self._entries.get(names.DEFAULT)
+        if default is None:
+            return self.nobody
+        template = default.opened.template
+        if template is None:
+            mode = default.opened.spec.settings.mode
+            return self._make_unanswered(self._explanations.not_begun(name, mode))
+        session = template.begin(f"the session {name!r}", self.opening.limits)
+        self.add(name, Opened(session, default.opened.spec, template))
+        return session.conversations
+
+    def _make_unanswered(self, message: str, status: int | None = None) -> Conversations:
+        return Conversations(NoSession(message, status), self.unrouted)
+
+    @property
+    def offline(self) -> bool:
+        """Whether no session forwards anything."""
+        return not self._forwarding
+
+    @property
+    def has_offline(self) -> bool:
+        """Whether a session forwards nothing, or there is no session."""
+        return not self._forwarding or self._forwarding < len(self._entries)
+
+    # Beginning and ending
+
+    async def begin(self, name: str, spec: SessionSpec) -> Opened:
+        """Begin a session, or begin it anew; raises UsageError and CassetteError."""
+        names.check_name(name)
+        if name in self._entries:
+            await self.end(name, ended_well=False)
+        stack = AsyncExitStack()
+        opened = await stack.enter_async_context(open_session(spec, self.opening))
+        # Nothing is awaited from here on: no request meets a session that is half begun.
+        self.add(name, opened, stack)
+        return opened
+
+    def add(self, name: str, opened: Opened, stack: AsyncExitStack | None = None) -> None:
+        """Add a session that has been opened, and is closed by the stack."""
+        self._ended.pop(name, None)
+        session = opened.session
+        self._entries[name] = _Entry(opened, stack or AsyncExitStack())
+        self._forwarding += not session.mode.offline
+        if self._newest_is_current or name == names.DEFAULT:
+            self.current = session
+        for listener in self._on_begin:
+            listener(name, session)
+        self._drop_least_recently_used(name)
+        self._notify()
+
+    def _drop_least_recently_used(self, newest: str) -> None:
+        if len(self._entries) <= self._limit:
+            return
+        kept = (names.DEFAULT, newest)
+        name = next((one for one in self._entries if one not in kept), None)
+        if name is not None:
+            reason = self._explanations.dropped(name, self._limit)
+            logger.warning("%s", reason)
+            entry = self._remove(name, _Ended(reason, reason))
+            task = asyncio.get_running_loop().create_task(self._finish(entry, ended_well=False))
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+
+    async def end(self, name: str, *, ended_well: bool) -> SessionResult:
+        """End a session once its requests are answered, and return its outcome.
+
+        Raises UsageError if it has not begun or has ended.
+        """
+        session = self.find(name).session
+        if self.current is session and self._newest_is_current:
+            others = [one.session for one in self._entries.values() if one.session is not session]
+            self.current = others[0] if others else None
+        await self._drain(session)
+        title, explain = session.title, self._explanations
+        ended = _Ended(explain.ended(name, title), explain.over(name, title))
+        entry = self._remove(name, ended)
+        return await self._finish(entry, ended_well=ended_well)
+
+    async def _finish(self, entry: _Entry, *, ended_well: bool) -> SessionResult:
+        async with entry.stack:
+            return await entry.session.finish(ended_well=ended_well)
+
+    def _remove(self, name: str, ended: _Ended) -> _Entry:
+        entry = self._entries.pop(name)
+        self._forwarding -= not entry.session.mode.offline
+        if self.current is entry.session:
+            self.current = None
+        self._ended[name] = ended
+        while len(self._ended) > _ENDED_KEPT:
+            self._ended.popitem(last=False)
+        entry.session.close(ended.reason, self.unrouted)
+        self._notify()
+        return entry
+
+    async def _drain(self, session: Session) -> None:
+        """Wait until requests that have arrived are read, and those that were read are answered."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + DRAIN_TIMEOUT
+        for _ in range(3):
+            await asyncio.sleep(0)  # a turn of the loop, in which it reads from the sockets
+        while self._is_unanswered(session) and loop.time() < deadline:
+            await asyncio.sleep(0.005)
+
+    async def close(self, *, ended_well: bool) -> dict[str, SessionResult]:
+        """End all sessions; return the outcome of each by name."""
+        results = {}
+        for name in tuple(self._entries):
+            results[name] = await self.end(name, ended_well=ended_well)
+        await asyncio.gather(*self._ending)
+        return results
+
+    def _notify(self) -> None:
+        for listener in self._on_change:
+            listener()

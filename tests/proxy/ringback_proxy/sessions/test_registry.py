@@ -1,0 +1,155 @@
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from ringback.errors import CassetteError, UsageError
+from ringback.modes.base import Answer, Miss
+from ringback.settings.table import FakeSettings, InspectSettings, RecordSettings
+from ringback.twilio.values.faults import Fault
+from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
+from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.session_factory import Opened, Opening
+from ringback_proxy.sessions.spec import SessionSpec
+from tests.support.cassettes.exchanges import create
+from tests.support.proxy.flows import ScriptedMode
+from tests.support.proxy.sessions import begin, make_session
+
+Result = TypeVar("Result")
+
+
+def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    return asyncio.run(coroutine)
+
+
+def fake(**settings: Any) -> SessionSpec:
+    return SessionSpec(FakeSettings(**settings), from_test=False)
+
+
+def explain(sessions: SessionRegistry, name: str) -> str:
+    decision = sessions.begin_on_first_use(name).mode.decide(create())
+    assert isinstance(decision, Miss)
+    return decision.message
+
+
+def test_a_session_that_never_began_cannot_be_found(sessions: SessionRegistry) -> None:
+    with pytest.raises(UsageError, match="there is no session 'w1'"):
+        sessions.find("w1")
+
+
+def test_an_ended_session_cannot_be_found(tests_sessions: SessionRegistry) -> None:
+    begin(tests_sessions, "one", make_session("test_one"))
+    run(tests_sessions.end("one", ended_well=True))
+    with pytest.raises(UsageError, match="test_one has ended; use its ringback object only while"):
+        tests_sessions.find("one")
+
+
+def test_an_outer_session_continues_after_an_inner_one(tests_sessions: SessionRegistry) -> None:
+    outer = begin(tests_sessions, "outer")
+    begin(tests_sessions, "inner")
+    run(tests_sessions.end("inner", ended_well=True))
+    assert tests_sessions.current is outer
+    run(tests_sessions.end("outer", ended_well=True))
+    assert tests_sessions.current is None
+
+
+def test_on_the_command_line_the_default_session_stays_current(sessions: SessionRegistry) -> None:
+    default = begin(sessions, "default")
+    begin(sessions, "w1")
+    assert sessions.current is default
+
+
+def test_a_session_can_begin_anew(sessions: SessionRegistry) -> None:
+    async def twice() -> tuple[Opened, Opened]:
+        first = await sessions.begin("w1", fake())
+        await sessions.end("w1", ended_well=True)
+        await sessions.begin("w1", fake())
+        return first, await sessions.begin("w1", fake())
+
+    first, second = run(twice())
+    assert first.session is not second.session
+    assert isinstance(first.session.conversations.mode.decide(create()), Miss)
+    assert isinstance(second.session.conversations.mode.decide(create()), Answer)
+    assert len(sessions) == 1
+
+
+def test_a_session_that_cannot_be_opened_leaves_nothing(
+    sessions: SessionRegistry, tmp_path: Path
+) -> None:
+    (tmp_path / "it.yaml").write_text("just text")
+    spec = SessionSpec(RecordSettings(cassette=(tmp_path / "it.yaml",)), from_test=False)
+    with pytest.raises(CassetteError):
+        run(sessions.begin("w1", spec))
+    assert len(sessions) == 0
+
+
+def test_a_wrong_name_cannot_begin(sessions: SessionRegistry) -> None:
+    with pytest.raises(UsageError, match="'a b' is not the name of a session"):
+        run(sessions.begin("a b", fake()))
+
+
+def test_a_session_that_forwards_has_to_be_begun(sessions: SessionRegistry) -> None:
+    run(sessions.begin("default", SessionSpec(InspectSettings(), from_test=False)))
+    message = explain(sessions, "w1")
+    assert "in inspect mode a session begins only through the control API" in message
+    assert "PUT /ringback/sessions/w1" in message
+    assert sessions.peek("w1") is None
+
+
+def test_late_requests_of_an_ended_session_are_misses(sessions: SessionRegistry) -> None:
+    begin(sessions, "default")
+    begin(sessions, "w1")
+    run(sessions.end("w1", ended_well=True))
+    assert sessions.route("w1") is None
+    assert "the session 'w1' has ended" in explain(sessions, "w1")
+    assert sessions.peek("w1") is None
+
+
+def test_the_least_recently_used_ends_for_a_new_one(
+    sessions: SessionRegistry, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def use() -> None:
+        for name in ("default", "w1", "w2"):
+            await sessions.begin(name, fake())
+        sessions.route("w1")
+        sessions.begin_on_first_use("w3")
+        await sessions.close(ended_well=True)
+
+    seen: list[set[str]] = []
+    sessions.on_change(lambda: seen.append({name for name, _ in sessions}))
+    run(use())
+    assert {"default", "w1", "w3"} in seen
+    assert max(map(len, seen)) == 3
+    assert "the session 'w2' was ended as the least recently used of 3" in caplog.text
+
+
+def test_ten_thousand_sessions_leave_nothing_behind(opening: Opening) -> None:
+    sessions = SessionRegistry(opening, ExplanationsForCommandLine())
+
+    async def use() -> None:
+        await sessions.begin("default", fake())
+        for number in range(10_000):
+            sessions.begin_on_first_use(f"w{number}")
+            await sessions.end(f"w{number}", ended_well=True)
+
+    run(use())
+    assert len(sessions) == 1
+    assert len(sessions._ended) <= 1_000
+    assert not sessions._ending
+
+
+def test_it_knows_whether_sessions_forward(sessions: SessionRegistry) -> None:
+    assert (sessions.offline, sessions.has_offline) == (True, True)
+    begin(sessions, "w1", make_session(mode=ScriptedMode(offline=False)))
+    assert (sessions.offline, sessions.has_offline) == (False, False)
+    begin(sessions, "w2")
+    assert (sessions.offline, sessions.has_offline) == (False, True)
+    run(sessions.close(ended_well=True))
+    assert (sessions.offline, sessions.has_offline) == (True, True)
+
+
+def test_the_outcome_of_each_session_is_returned_at_the_end(sessions: SessionRegistry) -> None:
+    begin(sessions, "w1").fail_next(Fault(404, 20404, "x"), 1)
+    assert run(sessions.close(ended_well=True))["w1"].summary == ("unused faults of fail_next: 1",)
