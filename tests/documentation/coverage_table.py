@@ -25,6 +25,7 @@ HEAD = """\
 INFERRED = {
     "Configuration": "timers that are not set read `PT0S`; the fault of an unknown service",
     "Configuration/Webhooks": "the status of faults; an empty value; they are never called",
+    "Configuration/Addresses": "the fault of a duplicate; what auto-creation needs; none happens",
     "Configuration/Notifications": "what unset settings read; limits of texts; none is sent",
     "Credentials": "which secrets are required; the fault of a wrong type",
     "Bindings": "nothing makes them but recordings",

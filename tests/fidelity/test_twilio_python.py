@@ -279,6 +279,42 @@ def test_the_webhooks_of_an_account_and_of_a_service(client: Any) -> None:
         assert public(webhooks.fetch()) == public(changed)
 
 
+def test_address_configurations(client: Any) -> None:
+    addresses = client.conversations.v1.address_configurations
+    service = client.conversations.v1.services.create(friendly_name="one")
+    made = addresses.create(
+        type="sms",
+        address=PROXY,
+        friendly_name="One",
+        auto_creation_enabled=True,
+        auto_creation_type="webhook",
+        auto_creation_conversation_service_sid=service.sid,
+        auto_creation_webhook_url="https://example.com",
+        auto_creation_webhook_method="post",
+        auto_creation_webhook_filters=["onMessageAdded", "onParticipantAdded"],
+        address_country="US",
+    )
+
+    assert None not in public(made).values()
+    assert made.auto_creation == {
+        "enabled": True,
+        "type": "webhook",
+        "conversation_service_sid": service.sid,
+        "webhook_url": "https://example.com",
+        "webhook_method": "POST",
+        "webhook_filters": ["onMessageAdded", "onParticipantAdded"],
+    }
+    assert public(addresses(PROXY).fetch()) == public(made)
+    assert addresses(PROXY).update(friendly_name="Two").friendly_name == "Two"
+    assert [one.sid for one in addresses.list(type="sms")] == [made.sid]
+    assert addresses.list(type="whatsapp") == []
+    with pytest.raises(TwilioRestException) as raised:
+        addresses.create(type="sms", address=PROXY)
+    assert code(raised) == (409, 20409)
+    assert addresses(PROXY).delete()
+    assert addresses.list() == []
+
+
 def test_the_notifications_of_a_service(client: Any) -> None:
     service = client.conversations.v1.services.create(friendly_name="one")
     notifications = client.conversations.v1.services(service.sid).configuration.notifications()

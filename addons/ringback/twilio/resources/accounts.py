@@ -51,6 +51,12 @@ def adopt_default_service(store: AccountStore, sid: str, now: datetime) -> None:
     store.account.values["default_chat_service_sid"] = sid
 
 
+def find_service(context: RequestContext, sid: str) -> StoredResource | None:
+    """Return the service that a parameter names, adopted if it is not known, or None."""
+    services = context.store.collection(SERVICES.segment, context.store.account)
+    return services.find(sid) or adopt_service(context, sid)
+
+
 def adopt_service(context: RequestContext, sid: str) -> StoredResource | None:
     """Add a service that a request names and that was never created here, and return it.
 

@@ -1,6 +1,7 @@
 """All faked resources, parents first."""
 
 from ringback.twilio.resources.configuration.account import CONFIGURATION
+from ringback.twilio.resources.configuration.address import ADDRESSES
 from ringback.twilio.resources.configuration.notifications import NOTIFICATIONS
 from ringback.twilio.resources.configuration.webhooks import ACCOUNT_WEBHOOKS, SERVICE_WEBHOOKS
 from ringback.twilio.resources.conversation import CONVERSATIONS
@@ -20,6 +21,7 @@ RESOURCES = (
     ACCOUNT_WEBHOOKS,
     SERVICE_WEBHOOKS,
     NOTIFICATIONS,
+    ADDRESSES,
     CREDENTIALS,
     BINDINGS,
     ROLES,

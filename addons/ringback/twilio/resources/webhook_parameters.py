@@ -35,3 +35,4 @@ URL = Text(
 # INFERRED (fidelity: webhook-other-filters): all other names are refused: those before a change
 # (`onMessageAdd`), which only webhooks of an account or a service receive, and those of users.
 CONVERSATION_FILTER = Choice(EVENTS, faults.INVALID_FILTER)
+METHOD = Choice(("GET", "POST"), faults.INVALID_WEBHOOK_METHOD, any_case=True)

@@ -204,6 +204,10 @@ WEBHOOK_URL_TOO_LONG = Fault(400, 50372, "Conversation webhook URL is too long")
 # Push notifications.
 INVALID_BINDING_TYPE = Fault(400, 50209, "Invalid binding type")
 
+# Address configurations. INFERRED (fidelity: address-configured): no source names its code.
+ADDRESS_CONFIGURED = Fault(409, 20409, "Address configuration already exists")
+INVALID_RETRY_COUNT = Fault(400, 50065, "Invalid webhook retry count")
+
 # The account, and what spans its conversations.
 SERVICE_NOT_FOUND = Fault(400, 50050, "Service Instance not found")
 INVALID_PARTICIPANT_JSON = Fault(

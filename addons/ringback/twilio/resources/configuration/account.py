@@ -1,6 +1,6 @@
 """An account's configuration: the defaults of its conversations."""
 
-from ringback.twilio.resources.accounts import adopt_default_service, adopt_service
+from ringback.twilio.resources.accounts import adopt_default_service, find_service
 from ringback.twilio.resources.common_parameters import closed_timer, inactive_timer
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema.attributes import Attribute, get_own_url, get_sid
@@ -31,9 +31,7 @@ class ConfigurationBehavior(ResourceBehavior):
         sid = write.arguments.values.get("default_chat_service_sid")
         if not isinstance(sid, str):
             return None
-        services = SERVICES.collection(write.context, write.parent)
-        found = services.find(sid) or adopt_service(write.context, sid)
-        return faults.SERVICE_NOT_FOUND if found is None else None
+        return faults.SERVICE_NOT_FOUND if find_service(write.context, sid) is None else None
 
     def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
         """Return the default timers; None for a timer of no length."""

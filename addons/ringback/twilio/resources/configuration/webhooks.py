@@ -1,7 +1,7 @@
 """Webhooks of an account and of a service, which are stored and shown but never called."""
 
 from ringback.twilio.resources.service import SERVICES
-from ringback.twilio.resources.webhook_parameters import EVENTS, URL
+from ringback.twilio.resources.webhook_parameters import EVENTS, METHOD, URL
 from ringback.twilio.schema.attributes import (
     Attribute,
     get_account_sid,
@@ -34,11 +34,7 @@ ALL_EVENTS = EVENTS + EVENTS_BEFORE_CHANGES + EVENTS_OF_USERS + EVENTS_OF_EXAMPL
 # INFERRED (fidelity: configured-webhook-faults): that the faults are those of a conversation's
 # webhooks, that a service accepts the events of users too, and that an empty value removes one.
 PARAMETERS = (
-    Parameter(
-        "Method",
-        "method",
-        Choice(("GET", "POST"), faults.INVALID_WEBHOOK_METHOD, any_case=True),
-    ),
+    Parameter("Method", "method", METHOD),
     Parameter(
         "Filters",
         "filters",

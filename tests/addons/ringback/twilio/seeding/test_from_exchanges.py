@@ -367,3 +367,32 @@ def test_recorded_webhooks_of_an_account_or_a_service_are_known(
 
     assert play.fake.get(url).body == set_up
     assert play.fake.post(url, {"Method": "GET"}).body == set_up | {"method": "GET"}
+
+
+def test_a_recorded_address_configuration_is_known(play: Recording) -> None:
+    url = "/Configuration/Addresses"
+    body = "AutoCreation.Type=webhook&AutoCreation.WebhookUrl=https://a&AutoCreation.Enabled=true"
+    sent = f"Type=sms&Address=%2B15550000001&{body}&AutoCreation.WebhookFilters=onMessageAdded"
+    made = play("POST", url, sent)
+
+    assert play.fake.get(f"{url}/{PERSON}").body == made
+    assert play.fake.get(f"{url}/{made['sid']}").body == made
+    assert play.fake.post(url, {"Type": "sms", "Address": PERSON}).fault == (409, 20409)
+    play("DELETE", f"{url}/{PERSON}")
+    assert play.fake.get(url).body["address_configurations"] == []
+
+
+@pytest.mark.parametrize("sandbox", ["true", "false"])
+def test_a_recorded_credential_is_known(play: Recording, sandbox: str) -> None:
+    made = play("POST", "/Credentials", f"Type=apn&FriendlyName=One&Secret=s&Sandbox={sandbox}")
+
+    assert play.fake.get("/Credentials").body["credentials"] == [made]
+
+
+def test_recorded_notifications_are_known(play: Recording) -> None:
+    service = play("POST", "/Services", "FriendlyName=a")["sid"]
+    url = f"/Services/{service}/Configuration/Notifications"
+    body = "LogEnabled=true&NewMessage.Enabled=false&NewMessage.WithMedia.Template=a"
+    set_up = play("POST", url, body)
+
+    assert play.fake.get(url).body == set_up
