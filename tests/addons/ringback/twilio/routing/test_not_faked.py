@@ -20,7 +20,6 @@ def test_what_works_instead_is_told_of_routes_that_are_not_faked(end: str) -> No
         ("/v1/Services/{ChatServiceSid}/Users", "added by `Identity`"),
         ("/v1/Users/{UserSid}/Conversations", "ParticipantConversations?Identity="),
         ("/v1/Configuration/Addresses", "Faked are conversations, their participants"),
-        ("/v1/Conversations/{ConversationSid}/Export", "Faked are conversations"),
     ],
 )
 def test_a_route_that_is_not_faked_is_explained(template: str, instead: str) -> None:
