@@ -70,6 +70,12 @@ SCENES: dict[tuple[str, str] | str, Preparation] = {
             },
         ),
     ),
+    "POST /Configuration/Addresses/{Sid}": (
+        (
+            "Configuration/Addresses",
+            {"Type": "sms", "Address": "+37256123457", "AddressCountry": "CA"},
+        ),
+    ),
     "POST /Credentials/{Sid}": (("Credentials", {"Type": "apn"}),),
     WEBHOOK: (("Conversations/{}/Webhooks", TRIGGER),),
 }
@@ -89,6 +95,18 @@ class Difference:
 
 
 DIFFERENCES = (
+    Difference(
+        "POST /Configuration/Addresses",
+        "createWhatsappCaseInsensitive",
+        "type",
+        "in lower case, as in the examples of credentials",
+    ),
+    Difference(
+        "POST /Configuration/Addresses/{Sid}",
+        "update",
+        "auto_creation.conversation_service_sid",
+        "the example does not send the service that it shows",
+    ),
     Difference("POST /Credentials", "", "friendly_name", "no example sends the name that it shows"),
     Difference("POST /Credentials", "", "sandbox", "CONFLICT (fidelity: credential-sandbox)"),
     Difference("POST /Credentials", "createPushTypeFcm", "type", "the example sends another type"),

@@ -24,6 +24,12 @@ STUDIO = {"Target": "studio", "Configuration.FlowSid": "FW" + "a" * 32}
 GROUP = {"Identity": "carol", "MessagingBinding.ProjectedAddress": "+15557777777"}
 SMS = {"Type": "sms", "Address": "+15556666666"}
 STUDIO_ADDRESS = {"AutoCreation.Type": "studio", "AutoCreation.StudioFlowSid": "FW" + "a" * 32}
+WEBHOOK_ADDRESS = {
+    "AutoCreation.Type": "webhook",
+    "AutoCreation.WebhookUrl": "https://example.com",
+    "AutoCreation.WebhookMethod": "post",
+    "AutoCreation.WebhookFilters": "onMessageAdded",
+}
 CONTENT = {"ContentSid": "HX" + "a" * 32}
 
 # Forms that are accepted, by route. A parameter is tried in the first that has it, or else in the
@@ -32,13 +38,12 @@ FORMS: Mapping[str, tuple[Form, ...]] = {
     "POST /Configuration/Addresses": (
         SMS,
         SMS | STUDIO_ADDRESS | {"AutoCreation.StudioRetryCount": "1"},
-        SMS
-        | {
-            "AutoCreation.Type": "webhook",
-            "AutoCreation.WebhookUrl": "https://example.com",
-            "AutoCreation.WebhookMethod": "post",
-            "AutoCreation.WebhookFilters": "onMessageAdded",
-        },
+        SMS | WEBHOOK_ADDRESS,
+        {"Type": "email", "Address": "a@example.com"},
+    ),
+    "POST /Configuration/Addresses/{Sid}": (
+        STUDIO_ADDRESS | {"AutoCreation.StudioRetryCount": "1"},
+        WEBHOOK_ADDRESS,
     ),
     "GET /ParticipantConversations": ({"Identity": "alice"}, {"Address": "+15550000001"}),
     "POST /Conversations/{Sid}": ({"FriendlyName": "Two"},),
