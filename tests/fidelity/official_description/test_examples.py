@@ -77,6 +77,16 @@ SCENES: dict[tuple[str, str] | str, Preparation] = {
         ),
     ),
     "POST /Credentials/{Sid}": (("Credentials", {"Type": "apn"}),),
+    "POST /Roles/{Sid}": (
+        (
+            "Roles",
+            {
+                "FriendlyName": "Conversation Role",
+                "Type": "conversation",
+                "Permission": "sendMessage",
+            },
+        ),
+    ),
     WEBHOOK: (("Conversations/{}/Webhooks", TRIGGER),),
 }
 
@@ -127,6 +137,10 @@ DIFFERENCES = (
         "createWithIntializingResponseState",
         "state",
         "only ConversationWithParticipants is said to begin in this state",
+    ),
+    *(
+        Difference(route, "", "permissions", "the example sends one permission and shows four")
+        for route in ("POST /Roles", "POST /Roles/{Sid}")
     ),
     Difference(MESSAGES, "", "delivery", "nothing is delivered yet: null, as seen live"),
     Difference(MESSAGES + "/{Sid}", "", "delivery", "nobody gets the message by SMS"),

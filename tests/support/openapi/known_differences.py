@@ -9,7 +9,6 @@ from tests.support.openapi.traffic import Attempt
 NOT_YET = (
     "/Configuration",
     "/Receipts",
-    "/Roles",
     "/Users",
 )
 

@@ -60,6 +60,7 @@ FORMS: Mapping[str, tuple[Form, ...]] = {
     "POST /Credentials": ({"Type": "fcm", "Secret": "a secret"},),
     "POST /Roles": (
         {"FriendlyName": "reader", "Type": "conversation", "Permission": "sendMessage"},
+        {"FriendlyName": "joiner", "Type": "service", "Permission": "joinConversation"},
     ),
     "POST /Roles/{Sid}": ({"Permission": "sendMessage"},),
     "POST /Services": ({"FriendlyName": "a service"},),
