@@ -38,7 +38,7 @@ INFERRED = {
     "Conversations/Webhooks": (
         "the status of faults; which filters are accepted; webhooks are never called"
     ),
-    "ConversationWithParticipants": "participants are added at once",
+    "ConversationWithParticipants": "which fault a participant has; they can be seen at once",
     "ParticipantConversations": "the order; `conversation_created_by`",
     "Roles": "the default roles of a service; the fault of deleting a role in use",
 }

@@ -21,6 +21,7 @@ from ringback.twilio.resources.registry import RESOURCES
 from ringback.twilio.routing.dispatch import perform
 from ringback.twilio.routing.not_faked import explain_not_faked
 from ringback.twilio.routing.routes import Match, RouteTable
+from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.schema.request_context import VERSION, RequestContext
 from ringback.twilio.schema.resource import Success
@@ -157,7 +158,10 @@ class TwilioApi:
             return account, notes
         if match is None:
             return not_found(path.removeprefix(VERSION) or "/"), notes
-        context = self._context(request, path, match, self._store(account, now), now)
+        store = self._store(account, now)
+        if store.initializing:
+            conversation_state.finish_initializing(store, now)
+        context = self._context(request, path, match, store, now)
         context.notes.extend(notes)
         context.chooses_sid = chooses_sid
         outcome = perform(ROUTE_TABLE.faked[match.template], match.names, context, request)
@@ -170,6 +174,7 @@ class TwilioApi:
         return RequestContext(
             store,
             now=now.replace(microsecond=0),
+            instant=now,
             origin=request.origin,
             path=path.removeprefix(VERSION).removesuffix("/"),
             service=f"/Services/{match.names[0]}" if in_service else "",

@@ -27,6 +27,7 @@ EXAMPLES = [
 
 MESSAGES = "POST /Conversations/{ConversationSid}/Messages"
 PARTICIPANTS = "POST /Conversations/{ConversationSid}/Participants"
+WITH_PARTICIPANTS = "POST /ConversationWithParticipants"
 WEBHOOK = "POST /Conversations/{ConversationSid}/Webhooks/{Sid}"
 
 # What must be there before, by route, or by route and example: paths and forms of creates.
@@ -141,6 +142,14 @@ DIFFERENCES = (
     *(
         Difference(route, "", "permissions", "the example sends one permission and shows four")
         for route in ("POST /Roles", "POST /Roles/{Sid}")
+    ),
+    *(
+        Difference(route, "", "bindings", "CONFLICT (fidelity: unset-bindings): null seen live")
+        for route in ("POST /Conversations", "POST /Conversations/{Sid}", WITH_PARTICIPANTS)
+    ),
+    *(
+        Difference(WITH_PARTICIPANTS, f"createWithParticipants{name}", "state", "at first")
+        for name in ("", "MixedCaseHeaderIenumTrue", "MixedCaseHeaderIenumFalse")
     ),
     Difference(MESSAGES, "", "delivery", "nothing is delivered yet: null, as seen live"),
     Difference(MESSAGES + "/{Sid}", "", "delivery", "nobody gets the message by SMS"),

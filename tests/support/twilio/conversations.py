@@ -83,7 +83,7 @@ def conversation(sid: str, account_sid: str, form: dict[str, str]) -> dict[str, 
         "date_updated": form.get("DateUpdated", CREATED),
         "state": form.get("State", "active"),
         "timers": {},
-        "bindings": {},
+        "bindings": None,
         "url": url,
         "links": {
             "participants": f"{url}/Participants",

@@ -1,4 +1,4 @@
-"""The behavior that a conversation's participants, messages and webhooks share."""
+"""The behavior that a conversation's participants and messages share."""
 
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.behavior import ResourceBehavior, Write
@@ -6,12 +6,12 @@ from ringback.twilio.values.faults import Fault
 
 
 class ChildBehavior(ResourceBehavior):
-    """Refuses any write in a closed conversation.
+    """Refuses any write in a conversation that is closed or initializing.
 
-    This was seen live (fidelity: closed-conversation) for messages, and is INFERRED
-    (fidelity: closed-children) for participants and webhooks, and for deletes.
+    For messages, the first was seen live (fidelity: closed-conversation) and the second is in the
+    dictionary. INFERRED (fidelity: closed-children): both for participants, and for deletes.
     """
 
     def refuse_write(self, write: Write) -> Fault | None:
-        """Return the fault of a write in a closed conversation, or None."""
+        """Return the fault of a write in a conversation that is closed or initializing, or None."""
         return conversation_state.refuse_write(write.parent, write.context.now)

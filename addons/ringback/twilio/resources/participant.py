@@ -27,7 +27,7 @@ from ringback.twilio.values.types import Json
 
 LARGEST_ATTRIBUTES = 4_096
 LONGEST_IDENTITY = 256
-MOST_PARTICIPANTS = 1_000
+MOST_PARTICIPANTS = 1_000  # CONFLICT (fidelity: participants-limit): 100 in an older source
 
 IDENTITY = Parameter(
     "Identity",

@@ -5,7 +5,7 @@ from ringback.twilio.resources.configuration.address import ADDRESSES
 from ringback.twilio.resources.configuration.notifications import NOTIFICATIONS
 from ringback.twilio.resources.configuration.webhooks import ACCOUNT_WEBHOOKS, SERVICE_WEBHOOKS
 from ringback.twilio.resources.conversation import CONVERSATIONS
-from ringback.twilio.resources.conversation_with_participants import WITH_PARTICIPANTS
+from ringback.twilio.resources.conversation_with_participants.resource import WITH_PARTICIPANTS
 from ringback.twilio.resources.message import MESSAGES
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.participant_conversation import PARTICIPANT_CONVERSATIONS

@@ -1,8 +1,8 @@
 """Webhooks of a conversation, which are stored and shown but never called."""
 
-from ringback.twilio.resources.child_behavior import ChildBehavior
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.webhook_parameters import CONVERSATION_FILTER, URL
+from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
@@ -12,7 +12,7 @@ from ringback.twilio.schema.attributes import (
     get_url,
     to_json,
 )
-from ringback.twilio.schema.behavior import Operation, Write
+from ringback.twilio.schema.behavior import Operation, ResourceBehavior, Write
 from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
@@ -62,8 +62,15 @@ CREATION = (
 )
 
 
-class WebhookBehavior(ChildBehavior):
+class WebhookBehavior(ResourceBehavior):
     """Each target requires a part of the configuration."""
+
+    def refuse_write(self, write: Write) -> Fault | None:
+        """Return the fault of a write in a closed conversation, or None.
+
+        INFERRED (fidelity: initializing-children): one that is initializing can have webhooks.
+        """
+        return conversation_state.refuse_closed(write.parent, write.context.now)
 
     def refuse_values(self, write: Write) -> Fault | None:
         """Return the fault of a configuration that lacks what its target requires, or None."""

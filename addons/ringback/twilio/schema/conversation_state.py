@@ -1,6 +1,7 @@
 """States and timers of a conversation: the one place that knows when it is inactive or closed.
 
-Nothing runs in the background: the state is computed from the clock on every read. Both timers
+Nothing runs in the background: the state is computed from the clock on every read, and a
+conversation that is `initializing` is finished at the first request after its time. Both timers
 count from one date: `date_updated` of the write that set them or, seen live
 (fidelity: timers-from-last-message), the date of the last message. CONFLICT
 (fidelity: timers-start): Twilio's guide suggests that the second begins when the first one ends.
@@ -8,6 +9,8 @@ count from one date: `date_updated` of the write that set them or, seen live
 
 from datetime import datetime
 
+from ringback.twilio.store.account import AccountStore
+from ringback.twilio.store.initialization import Initialization
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.datetimes import format_iso
 from ringback.twilio.values.faults import CONVERSATION_CLOSED, CONVERSATION_INITIALIZING, Fault
@@ -18,6 +21,25 @@ ACTIVE = "active"
 INACTIVE = "inactive"
 CLOSED = "closed"
 STABLE_STATES = (ACTIVE, INACTIVE, CLOSED)  # "initializing" ends by itself
+
+
+def begin_initializing(store: AccountStore, conversation: StoredResource, now: datetime) -> None:
+    """Make a new conversation `initializing`; `now` is the exact time."""
+    state = conversation.text("state") or ACTIVE
+    conversation.values["state"] = INITIALIZING
+    store.initializing.append(Initialization(conversation, state, now))
+
+
+def finish_initializing(store: AccountStore, now: datetime) -> None:
+    """End the set-ups that are over, before a request is processed; `now` is its exact time."""
+    remaining: list[Initialization] = []
+    for each in store.initializing:
+        if each.is_over(now):
+            each.conversation.values["state"] = each.state
+        else:
+            each.is_seen = True
+            remaining.append(each)
+    store.initializing = remaining
 
 
 def get_state(record: StoredResource, now: datetime) -> str:
@@ -32,10 +54,13 @@ def get_state(record: StoredResource, now: datetime) -> str:
 
 def refuse_write(record: StoredResource, now: datetime) -> Fault | None:
     """Return the fault of a write to a conversation that is closed or initializing, or None."""
-    state = get_state(record, now)
-    if state == CLOSED:
-        return CONVERSATION_CLOSED
-    return CONVERSATION_INITIALIZING if state == INITIALIZING else None
+    is_initializing = get_state(record, now) == INITIALIZING
+    return CONVERSATION_INITIALIZING if is_initializing else refuse_closed(record, now)
+
+
+def refuse_closed(record: StoredResource, now: datetime) -> Fault | None:
+    """Return the fault of a write to a conversation that is closed, or None."""
+    return CONVERSATION_CLOSED if get_state(record, now) == CLOSED else None
 
 
 def get_timer_dates(record: StoredResource) -> dict[str, Json]:

@@ -14,7 +14,7 @@ VERSION = "/v1"
 class RequestContext:
     """The context of one request.
 
-    - `now`: the date of the request, in whole seconds;
+    - `now`: the date of the request, in whole seconds; `instant`: the same, exactly;
     - `origin`: scheme and host that URLs begin with: those of the request, on regional hosts too:
       INFERRED (fidelity: regional-urls);
     - `path`: the path after the version, without a trailing slash;
@@ -27,6 +27,7 @@ class RequestContext:
 
     store: AccountStore
     now: datetime
+    instant: datetime
     origin: str
     path: str
     service: str = ""

@@ -142,6 +142,9 @@ PROJECTED_UNACCEPTABLE = Fault(400, 50443, "Failed to add a projected address to
 IDENTITY_NOT_ADDED = Fault(400, 50444, "Failed to add an identity to a participant.")
 
 
+PAIR_TAKEN = 50416
+
+
 def address_pair_taken(conversation_sid: str) -> Fault:
     """Return the fault of an address and proxy address that are used in another conversation.
 
@@ -149,7 +152,7 @@ def address_pair_taken(conversation_sid: str) -> Fault:
     """
     return Fault(
         409,
-        50416,
+        PAIR_TAKEN,
         "A binding for this participant and proxy address already exists in "
         f"Conversation {conversation_sid}",
     )
@@ -212,6 +215,11 @@ INVALID_RETRY_COUNT = Fault(400, 50065, "Invalid webhook retry count")
 SERVICE_NOT_FOUND = Fault(400, 50050, "Service Instance not found")
 INVALID_PARTICIPANT_JSON = Fault(
     400, 50424, "One of the JSON requests for participant creation is invalid."
+)
+ADDRESS_PAIRS_TAKEN = Fault(
+    409,
+    50425,
+    "Participant and proxy address pairs for one or more participants already in use.",
 )
 TOO_MANY_PARTICIPANTS = Fault(400, 50426, "Request contains too many participants.")
 MULTIPLE_CREATION_FAILED = Fault(

@@ -35,6 +35,24 @@ def test_a_timer_elapses_when_the_clock_is_advanced(fake: Ringback) -> None:
     assert fake.conversations[conversation.sid].state == "inactive"
 
 
+def test_a_conversation_with_participants_is_ready_when_the_clock_is_advanced(
+    fake: Ringback,
+) -> None:
+    fake.now = datetime(2026, 1, 31, 12, tzinfo=UTC)
+    with requests.Session() as session:
+        session.trust_env = False
+        session.auth = (ACCOUNT, TOKEN)
+        url = f"{fake.base_url}/v1/ConversationWithParticipants"
+        made = session.post(url, {"Participant": '{"identity": "alice"}'}).json()
+        refused = session.post(made["links"]["messages"], {"Body": "Hi"})
+        fake.advance(seconds=1)
+        sent = session.post(made["links"]["messages"], {"Body": "Hi"})
+
+    assert made["state"] == "initializing"
+    assert refused.json()["code"] == 50386
+    assert sent.status_code == 201
+
+
 def test_the_clock_cannot_be_set_back(fake: Ringback) -> None:
     with pytest.raises(UsageError, match=r"the clock cannot advance by .*; give more"):
         fake.advance(hours=-1)

@@ -52,7 +52,7 @@ def test_a_create_without_parameters_is_a_conversation_with_defaults(caller: Cal
         "date_updated": "2026-03-02T14:08:01Z",
         "state": "active",
         "timers": {},
-        "bindings": {},
+        "bindings": None,
         "url": url,
         "links": {
             "participants": f"{url}/Participants",

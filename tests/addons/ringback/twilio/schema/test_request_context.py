@@ -16,7 +16,8 @@ MESSAGE = StoredResource("IM1", "Messages", CONVERSATION, {})
 def context(service: str = "") -> RequestContext:
     return RequestContext(
         AccountStore(ACCOUNT, SeededSids(1)),
-        datetime(2026, 3, 2, tzinfo=UTC),
+        now=datetime(2026, 3, 2, tzinfo=UTC),
+        instant=datetime(2026, 3, 2, tzinfo=UTC),
         origin="https://host",
         path="/Conversations",
         service=service,

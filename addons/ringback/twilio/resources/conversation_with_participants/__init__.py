@@ -1,0 +1,1 @@
+"""A conversation and its participants in one request. May import participants and below."""
