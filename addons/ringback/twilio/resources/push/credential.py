@@ -68,6 +68,7 @@ CREDENTIALS = Resource(
     segment="Credentials",
     prefix="CR",
     key="credentials",
+    lists_meta_first=False,
     parent=None,
     attributes=(
         Attribute("sid", get_sid),

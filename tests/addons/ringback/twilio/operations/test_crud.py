@@ -45,6 +45,7 @@ def test_a_refused_update_changes_nothing(caller: Caller, clock: Clock) -> None:
         ("/Conversations", ["conversations", "meta"]),
         ("/ParticipantConversations?Identity=a", ["conversations", "meta"]),
         ("/Services", ["services", "meta"]),
+        ("/Credentials", ["credentials", "meta"]),
         ("/Conversations/one/Participants", ["meta", "participants"]),
         ("/Conversations/one/Messages", ["meta", "messages"]),
         ("/Conversations/one/Webhooks", ["meta", "webhooks"]),
