@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.errors import UsageError
 from ringback.modes.base import Mode
 from ringback.settings.table import (
@@ -104,7 +105,8 @@ class Playback:
 
         matching = _make_matching(settings)
         library = load_library(settings.cassette)
-        redactor = Redactor((*library.redact_names, *settings.redact))
+        names = (*library.redact_names, *settings.redact)
+        redactor = Redactor(names, NumberedPlaceholders.of_sent_values())
         options = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
         self._first = ReplayMode(
             library, matching, redactor, settings.allow_playback_repeats, hints or Hints(options)
@@ -154,7 +156,8 @@ def assemble_record(
         record_mode=settings.record_mode,
         extends=extends,
     )
-    redactor = Redactor((*recorder.cassette.redact_names, *settings.redact))
+    names = (*recorder.cassette.redact_names, *settings.redact)
+    redactor = Redactor(names, NumberedPlaceholders.of_sent_values())
     mode = RecordMode(
         recorder, matching, redactor, settings.record_mode, settings.allow_playback_repeats
     )

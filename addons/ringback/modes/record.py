@@ -7,6 +7,7 @@ from ringback.cassette.matching.miss_report import Hints, explain
 from ringback.cassette.matching.recording_index import RecordingIndex
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders, has_numbered_value
 from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import RingbackError
 from ringback.http.messages import Request, Response
@@ -47,6 +48,7 @@ class RecordMode(Mode):
         self._all = record_mode == "all"
         self._only_plays = record_mode == "once" and recorder.cassette.whole > 0
         recordings = () if self._all else recorder.cassette.recordings
+        self._written = NumberedPlaceholders.of_new_run(one.interaction for one in recorder.kept)
         self._index = RecordingIndex(recordings, matching, redactor, allow_playback_repeats)
 
     def prepare(self, request: Request) -> None:
@@ -62,7 +64,9 @@ class RecordMode(Mode):
             return Forward(redacted, self._redactor.knowledge, keep=indexed is None)
         if indexed is not None:
             self.played += 1
-            response = restore_response(indexed.recording, request, self._redactor)
+            response = restore_response(
+                indexed.recording, request, self._redactor, self._index.bindings
+            )
             return answer_with(indexed.recording, response, redacted)
         if self._only_plays:
             hints = Hints("--record-mode new_episodes")
@@ -88,11 +92,16 @@ class RecordMode(Mode):
         """Return a redacted exchange. Raises RingbackError where a secret is left in it."""
         self._redactor.remember(request)  # among very many secrets it may have been forgotten
         caller = self._redactor.find_caller(request)
-        redacted = self._redactor.redact_response(response, caller)
-        # The response may have named an API key's account, and requests that came meanwhile may
-        # have brought further secrets.
-        known = forward.redacted_request if forward.knowledge == self._redactor.knowledge else None
-        interaction = Interaction(known or self._redactor.redact_request(request), redacted)
+        knowledge, known = forward.knowledge, forward.redacted_request
+        if known is None or has_numbered_value(known):  # with numbers that are not the cassette's
+            knowledge = self._redactor.knowledge
+            known = self._redactor.redact_request(request, placeholders=self._written)
+        redacted = self._redactor.redact_response(response, caller, self._written)
+        if knowledge != self._redactor.knowledge:
+            # The response may have named an API key's account, and requests that came meanwhile may
+            # have brought further secrets.
+            known = self._redactor.redact_request(request, placeholders=self._written)
+        interaction = Interaction(known, redacted)
         place = self._redactor.find_leak(interaction)
         if place is not None:
             raise RingbackError(

@@ -4,13 +4,16 @@ import json
 import re
 from copy import copy
 from dataclasses import replace
+from functools import partial
 
+from ringback.cassette.matching.bindings import Bindings
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import COMMAND_LINE, Hints, explain
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.redaction.value_placeholders import has_numbered
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Miss, Mode, Source
 from ringback.twilio.values.access_tokens import LOGIN_PATH, make_access_token
@@ -59,7 +62,9 @@ class ReplayMode(Mode):
         if indexed is None:
             report = explain(redacted, self._index, self._cassette, self._hints)
             return Miss(report.message, report.report, redacted)
-        response = restore_response(indexed.recording, request, self._redactor)
+        response = restore_response(
+            indexed.recording, request, self._redactor, self._index.bindings
+        )
         return answer_with(indexed.recording, response, redacted)
 
     def find_ambiguity(self) -> str | None:
@@ -110,14 +115,19 @@ def find_recording(
     return redacted, indexed
 
 
-def restore_response(recording: Recording, request: Request, redactor: Redactor) -> Response:
+def restore_response(
+    recording: Recording, request: Request, redactor: Redactor, bindings: Bindings | None = None
+) -> Response:
     """Return a recorded response with the sids of the request's caller put back.
 
-    A login gets a stand-in for the access token, as its client reads when the token expires.
+    - `bindings`: the values that were sent in the place of placeholders, which are put back, too.
+    - A login gets a stand-in for the access token, as its client reads when the token expires.
     """
     response = redactor.restore(
         recording.response, redactor.find_caller(request), redactor.find_caller(recording.request)
     )
+    if bindings is not None and has_numbered(response.body):
+        response = redactor.restore_values(response, partial(bindings.find, recording.path))
     if recording.request.path == LOGIN_PATH:
         return replace(response, body=_restore_access_token(response.body))
     return response

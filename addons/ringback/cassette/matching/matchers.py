@@ -12,21 +12,30 @@ Deliberate differences from vcrpy's matchers:
 - Bodies with different content types are different.
 - A body without a content type is read as the other request declares, and JSON in a form field or
   part is compared as a value. The boundary between parts does not count.
+- Placeholders of redacted values are equal here; which value each stands for is another question
+  (`bindings`).
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ringback.cassette.matching.body_comparison import (
     BodyPair,
     list_filing_keys,
     list_lookup_keys,
 )
+from ringback.cassette.redaction.placeholders import REDACTED
+from ringback.cassette.redaction.value_placeholders import (
+    list_placeholders,
+    unify_bytes,
+    unify_text,
+)
 from ringback.errors import UsageError
 from ringback.http.body_fields import describe_body, label_pairs
 from ringback.http.body_kinds import Pairs, sort_pairs
 from ringback.http.json_values import Field, quote
-from ringback.http.messages import Request
+from ringback.http.messages import Headers, Request
 from ringback.settings.table import CassetteSettings
 
 _BODY = "body"
@@ -63,6 +72,13 @@ class Difference:
     ignorable: str | None = None
 
 
+class Key(NamedTuple):
+    """What a request is found by, and the placeholders in it, in the order of the key."""
+
+    value: Hashable
+    placeholders: tuple[str, ...] = ()
+
+
 class Matching:
     """Compares requests by the matchers that `match_on` names.
 
@@ -84,22 +100,45 @@ class Matching:
         self.match_on = tuple(dict.fromkeys(match_on))
         self._ignored = ignore_fields
 
-    def filing_keys(self, recorded: Request) -> tuple[Hashable, ...]:
+    def filing_keys(self, recorded: Request) -> tuple[Key, ...]:
         """Return the keys under which a recorded request is filed, one or a few."""
         return self._keys(recorded, list_filing_keys)
 
-    def lookup_keys(self, sent: Request) -> tuple[Hashable, ...]:
+    def lookup_keys(self, sent: Request) -> tuple[Key, ...]:
         """Return the keys of a sent request; a recorded one that has one of them is equal."""
         return self._keys(sent, list_lookup_keys)
 
-    def _keys(self, request: Request, list_body_keys: _ListBodyKeys) -> tuple[Hashable, ...]:
+    def _keys(self, request: Request, list_body_keys: _ListBodyKeys) -> tuple[Key, ...]:
+        values = self._values(request, list_body_keys)
+        if not self._has_placeholder(request):
+            return tuple(map(Key, values))
+        unified = self._values(unify(request), list_body_keys)
+        return tuple(
+            Key(one, list_placeholders(value)) for one, value in zip(unified, values, strict=False)
+        )
+
+    def _has_placeholder(self, request: Request) -> bool:
+        return (
+            REDACTED in request.target
+            or REDACTED.encode() in request.body
+            or ("headers" in self.match_on and any(REDACTED in text for _, text in request.headers))
+        )
+
+    def _values(self, request: Request, list_body_keys: _ListBodyKeys) -> tuple[Hashable, ...]:
         others = tuple(_MATCHERS[name].value(request) for name in self.match_on if name != _BODY)
         if _BODY not in self.match_on:
             return (others,)
         return tuple((others, key) for key in list_body_keys(request, self._ignored))
 
     def differences(self, recorded: Request, sent: Request) -> tuple[Difference, ...]:
-        """Return the fields that differ, in the order of `match_on`; empty for equal requests."""
+        """Return the fields that differ, in the order of `match_on`; empty for equal requests.
+
+        Placeholders of redacted values do not differ.
+        """
+        return self.differences_of_values(unify(recorded), unify(sent))
+
+    def differences_of_values(self, recorded: Request, sent: Request) -> tuple[Difference, ...]:
+        """Return the fields that differ, those included that differ in their placeholders only."""
         return tuple(
             difference
             for name in self.match_on
@@ -114,6 +153,16 @@ class Matching:
         pair = BodyPair(recorded, sent, self._ignored)
         if not pair.is_equal:
             yield from _field_differences(_BODY, recorded, sent, *pair.list_fields())
+
+
+def unify(request: Request) -> Request:
+    """Return a request with every placeholder as a plain one."""
+    return replace(
+        request,
+        target=unify_text(request.target),
+        headers=Headers((name, unify_text(value)) for name, value in request.headers),
+        body=unify_bytes(request.body),
+    )
 
 
 def _part_differences(name: str, recorded: Request, sent: Request) -> Iterator[Difference]:
@@ -164,7 +213,8 @@ def _path(request: Request) -> str:
 
 
 def _query(request: Request) -> Pairs:
-    return tuple(sorted(sort_pairs(request.query)))  # by value, too, as in vcrpy
+    pairs = sort_pairs(request.query)  # by value, too, as in vcrpy
+    return tuple(sorted(pairs, key=lambda pair: (pair[0], unify_text(pair[1]))))
 
 
 def _headers(request: Request) -> Pairs:

@@ -73,6 +73,9 @@ def explain(
     played = index.find_equal(request)
     if played:
         return _already_played(asked, played, hints)
+    bound = index.find_bound(request)
+    if bound:
+        return _other_values(asked, request, bound, index, hints)
     near = find_closest(request, index)
     if near is None:
         return _nothing_recorded(asked, hints.record(cassette))
@@ -102,6 +105,32 @@ def _already_played(
             *(("recorded at:", indexed.recording.place) for indexed in recordings[-_NAMED:]),
             ("to play it again:", hints.repeats),
             ("to record one more:", command),
+        ),
+    )
+
+
+def _other_values(
+    asked: str,
+    request: Request,
+    bound: tuple[IndexedRecording, ...],
+    index: RecordingIndex,
+    hints: Hints,
+) -> MissReport:
+    recording = bound[0].recording
+    differing = index.matching.differences_of_values(bound[0].request, request)
+    fields = _joined([_label(one.field) for one in differing])
+    labels = _joined([indexed.recording.label for indexed in bound])
+    command = hints.record(recording.path)
+    found = (
+        f"no recording answers {asked} with this value of what was redacted ({fields}): "
+        f"{labels} {'is' if len(bound) == 1 else 'are'} for other values, which were sent before."
+    )
+    return MissReport(
+        f"{found} Record it: {command}",
+        _lines(
+            found,
+            *(("recorded at:", indexed.recording.place) for indexed in bound[:_NAMED]),
+            ("to record it:", command),
         ),
     )
 

@@ -1,13 +1,22 @@
-"""The recordings of one run by request; each is played once, in order."""
+"""The recordings of one run by request; each is played once, in order.
 
-from collections.abc import Hashable, Iterable, Iterator
+Among recordings of equal requests, only those are played whose placeholders of redacted values can
+be bound to the values that are sent.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.matching.bindings import Bindings
+from ringback.cassette.matching.matchers import Key, Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.redaction.value_placeholders import is_of_sent_value
 from ringback.http.messages import Request
+
+_PLAIN = re.compile(rf"{REDACTED}(?!-\d)")
 
 
 @dataclass(slots=True)
@@ -24,6 +33,20 @@ class IndexedRecording:
     played: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A recording in a group, and its placeholders as the group's key has them."""
+
+    indexed: IndexedRecording
+    placeholders: tuple[str, ...]
+
+    def fits(self, sent: tuple[str, ...], bindings: Bindings) -> bool:
+        """Return whether it can answer a request with the placeholders `sent`."""
+        return not self.placeholders or bindings.fits(
+            self.indexed.recording.path, self.placeholders, sent
+        )
+
+
 @dataclass(slots=True)
 class _Group:
     """The recordings of equal requests, and where to look for the next of them.
@@ -31,16 +54,28 @@ class _Group:
     A recording whose body has no declared type is in several groups.
     """
 
-    recordings: list[IndexedRecording] = field(default_factory=list)
+    candidates: list[_Candidate] = field(default_factory=list)
     next: int = 0
 
-    def find_unplayed(self) -> IndexedRecording | None:
-        """Return the first recording that has not been played."""
-        while self.next < len(self.recordings):
-            if not self.recordings[self.next].played:
-                return self.recordings[self.next]
+    def find_unplayed(self, sent: tuple[str, ...], bindings: Bindings) -> _Candidate | None:
+        """Return the first recording that fits and has not been played.
+
+        One with the very values that are sent, from a cassette without redaction, is preferred.
+        """
+        while self.next < len(self.candidates) and self.candidates[self.next].indexed.played:
             self.next += 1
-        return None
+        first: _Candidate | None = None
+        for at in range(self.next, len(self.candidates)):
+            one = self.candidates[at]
+            if not one.indexed.played and one.fits(sent, bindings):
+                if one.placeholders == sent or not _has_values(one.placeholders):
+                    return one
+                first = first or one
+        return first
+
+    def find_last(self, sent: tuple[str, ...], bindings: Bindings) -> _Candidate | None:
+        """Return the last recording that fits, played or not."""
+        return next((one for one in reversed(self.candidates) if one.fits(sent, bindings)), None)
 
 
 class RecordingIndex:
@@ -62,15 +97,17 @@ class RecordingIndex:
         self._played_by_forks: set[int] = set()
         self._parent: RecordingIndex | None = None
         self._groups: dict[Hashable, _Group] = {}
+        self.bindings = Bindings()
         for position, recording in enumerate(recordings):
             request = redactor.redact_request(recording.request)
             indexed = IndexedRecording(recording, request, position)
             self.recordings.append(indexed)
             for key in matching.filing_keys(request):
-                self._groups.setdefault(key, _Group()).recordings.append(indexed)
+                candidate = _Candidate(indexed, key.placeholders if _any_numbered(key) else ())
+                self._groups.setdefault(key.value, _Group()).candidates.append(candidate)
 
     def fork(self) -> "RecordingIndex":
-        """Return an index of the same recordings of which none has been played.
+        """Return an index of the same recordings of which none has been played or bound.
 
         What a fork plays counts as played in `unplayed` of this index.
         """
@@ -80,7 +117,12 @@ class RecordingIndex:
             IndexedRecording(one.recording, one.request, one.position) for one in self.recordings
         ]
         fork._groups = {
-            key: _Group([fork.recordings[one.position] for one in group.recordings])
+            key: _Group(
+                [
+                    _Candidate(fork.recordings[one.indexed.position], one.placeholders)
+                    for one in group.candidates
+                ]
+            )
             for key, group in self._groups.items()
         }
         return fork
@@ -88,40 +130,66 @@ class RecordingIndex:
     def play(self, request: Request) -> IndexedRecording | None:
         """Return the next recording for a redacted request, and mark it as played."""
         groups = self._find_groups(request)
-        unplayed = [one for one in (group.find_unplayed() for group in groups) if one]
+        found = [(group.find_unplayed(sent, self.bindings), sent) for group, sent in groups]
+        unplayed = [(one, sent) for one, sent in found if one]
         if unplayed:
-            indexed = min(unplayed, key=_position)
-        elif groups and self._repeats:
-            indexed = max((group.recordings[-1] for group in groups), key=_position)
-        else:
+            return self._play(*min(unplayed, key=_position))
+        if not self._repeats:
             return None
+        found = [(group.find_last(sent, self.bindings), sent) for group, sent in groups]
+        last = [(one, sent) for one, sent in found if one]
+        return self._play(*max(last, key=_position)) if last else None
+
+    def _play(self, candidate: _Candidate, sent: tuple[str, ...]) -> IndexedRecording:
+        indexed = candidate.indexed
         indexed.played += 1
         if self._parent is not None:
             self._parent._played_by_forks.add(indexed.position)
+        if candidate.placeholders:
+            self.bindings.bind(indexed.recording.path, candidate.placeholders, sent)
         return indexed
 
     def find_equal(self, request: Request) -> tuple[IndexedRecording, ...]:
         """Return every recording that matches a redacted request, played or not."""
+        return self._select(request, lambda one, sent: one.fits(sent, self.bindings))
+
+    def find_bound(self, request: Request) -> tuple[IndexedRecording, ...]:
+        """Return every recording that would match with other values of what was redacted."""
+        return self._select(request, lambda one, sent: not one.fits(sent, self.bindings))
+
+    def _select(
+        self, request: Request, is_wanted: Callable[[_Candidate, tuple[str, ...]], bool]
+    ) -> tuple[IndexedRecording, ...]:
         found = {
-            one.position: one for group in self._find_groups(request) for one in group.recordings
+            one.indexed.position: one.indexed
+            for group, sent in self._find_groups(request)
+            for one in group.candidates
+            if is_wanted(one, sent)
         }
         return tuple(found[position] for position in sorted(found))
 
-    def _find_groups(self, request: Request) -> list[_Group]:
+    def _find_groups(self, request: Request) -> list[tuple[_Group, tuple[str, ...]]]:
+        """Return the groups in which a request may be, each with the placeholders of its key."""
         keys = self.matching.lookup_keys(request)
-        return [self._groups[key] for key in keys if key in self._groups]
+        return [
+            (self._groups[key.value], key.placeholders) for key in keys if key.value in self._groups
+        ]
 
     def find_ambiguous(self) -> Iterator[tuple[Recording, ...]]:
         """Yield recordings of equal requests that differ, if at all, in what was redacted.
 
         Their responses differ, and any value in the place of the redacted one gets them in order.
+        Recordings with numbered placeholders are not equal.
         """
         for group in self._groups.values():
-            recordings = tuple(indexed.recording for indexed in group.recordings)
-            if len(recordings) > 1 and _has_redacted_value(group.recordings[0].request):
-                responses = {(one.response.status, one.response.body) for one in recordings}
-                if len(responses) > 1:
-                    yield recordings
+            recordings = tuple(
+                one.indexed.recording
+                for one in group.candidates
+                if _has_plain_placeholder(one.indexed.request)
+            )
+            responses = {(one.response.status, one.response.body) for one in recordings}
+            if len(responses) > 1:
+                yield recordings
 
     def unplayed(self) -> Iterator[Recording]:
         """Return the recordings that neither this index nor a fork has played, in order."""
@@ -132,10 +200,21 @@ class RecordingIndex:
         )
 
 
-def _has_redacted_value(request: Request) -> bool:
-    """Return whether a value in the target or body was redacted; credentials are no matter."""
-    return REDACTED in request.target or REDACTED.encode() in request.body
+def _has_plain_placeholder(request: Request) -> bool:
+    """Return whether a value in the target or body has no number; credentials are no matter."""
+    if REDACTED not in request.target and REDACTED.encode() not in request.body:
+        return False
+    return _PLAIN.search(f"{request.target} {request.body.decode('latin-1')}") is not None
 
 
-def _position(indexed: IndexedRecording) -> int:
-    return indexed.position
+def _any_numbered(key: Key) -> bool:
+    return any(placeholder != REDACTED for placeholder in key.placeholders)
+
+
+def _has_values(placeholders: tuple[str, ...]) -> bool:
+    """Return whether the values themselves are known: they are not redacted in the cassette."""
+    return any(is_of_sent_value(placeholder) for placeholder in placeholders)
+
+
+def _position(found: tuple[_Candidate, tuple[str, ...]]) -> int:
+    return found[0].indexed.position

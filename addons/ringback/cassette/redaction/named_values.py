@@ -21,19 +21,24 @@ _REST_OF_LINE = re.compile(r"(?:[^\r\n;]|;(?!\s+[\w-]+=))*+")
 _NEXT_LINE = re.compile(r"(?:\r?\n[ \t]*(?=[\r\n]))*\r?\n([ \t]*(?:- )?)[^\r\n]+")
 
 
-def replace_named_values(text: str, is_named: Callable[[str], bool], replacement: str) -> str:
+def replace_named_values(
+    text: str, is_named: Callable[[str], bool], replace: Callable[[str], str]
+) -> str:
     """Return a text with the values of the elements and names that `is_named` replaced."""
     if "<" in text or "&lt;" in text:
-        text = _replace_spans(text, _find_contents(text, is_named), replacement)
-    return _replace_spans(text, _find_values(text, is_named), replacement)
+        text = _replace_spans(text, _find_contents(text, is_named), replace)
+    return _replace_spans(text, _find_values(text, is_named), replace)
 
 
-def _replace_spans(text: str, spans: Iterator[tuple[int, int]], replacement: str) -> str:
+def _replace_spans(
+    text: str, spans: Iterator[tuple[int, int]], replace: Callable[[str], str]
+) -> str:
     pieces: list[str] = []
     done = 0
     for start, end in spans:
-        is_container = text[start] in "[{" and text[end - 1] in "]}"
-        pieces += [text[done:start], f'"{replacement}"' if is_container else replacement]
+        value = text[start:end]
+        is_container = value[0] in "[{" and value[-1] in "]}"
+        pieces += [text[done:start], f'"{replace(value)}"' if is_container else replace(value)]
         done = end
     return "".join(pieces) + text[done:]
 

@@ -5,11 +5,12 @@ Redaction is idempotent.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote
 
 from ringback.cassette.model import Interaction
+from ringback.cassette.redaction import json_text
 from ringback.cassette.redaction.authorization import (
     Caller,
     Credentials,
@@ -29,6 +30,11 @@ from ringback.cassette.redaction.placeholders import (
 )
 from ringback.cassette.redaction.scrubber import Scrubber
 from ringback.cassette.redaction.sensitive_names import CREDENTIAL_HEADERS, SensitiveNames
+from ringback.cassette.redaction.value_placeholders import (
+    Placeholders,
+    is_value_placeholder,
+    restore_parameters,
+)
 from ringback.http.messages import Headers, Request, Response
 from ringback.sids import sid_pattern
 
@@ -42,10 +48,12 @@ _MOST_PREPARED = 16
 class Redactor:
     """Redacts requests, responses and texts of one run, and remembers the run's secrets.
 
-    `names` are headers, form fields and JSON fields to redact in addition to the usual ones.
+    - `names`: headers, form fields and JSON fields to redact in addition to the usual ones.
+    - `placeholders`: what the values of sensitive names become.
     """
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), placeholders: Placeholders | None = None) -> None:
+        self._placeholders = placeholders or Placeholders()
         self._names = SensitiveNames(names)
         self._secrets = KnownSecrets()
         self._own: dict[str, str] = {}
@@ -55,7 +63,7 @@ class Redactor:
 
     def copy(self) -> "Redactor":
         """Return a redactor that knows the same names and secrets, and learns on its own."""
-        copied = Redactor()
+        copied = Redactor(placeholders=self._placeholders.copy())
         copied._names, copied._secrets = self._names, self._secrets.copy()
         copied._own, copied._accounts = self._own, dict(self._accounts)
         return copied
@@ -115,17 +123,22 @@ class Redactor:
             self._prepared = {}
         self._prepared[id(request)] = (request, self.knowledge, redacted)
 
-    def redact_request(self, request: Request, account: str | None = None) -> Request:
+    def redact_request(
+        self, request: Request, account: str | None = None, placeholders: Placeholders | None = None
+    ) -> Request:
         """Return a redacted request, and remember its secrets for this run.
 
-        `account` is the caller's account, for credentials that do not name it.
+        - `account`: the caller's account, for credentials that do not name it.
+        - `placeholders`: others than usual.
         """
         self.remember(request)
         prepared = self._prepared.pop(id(request), None) if self._prepared else None
-        if prepared and account is None and prepared[:2] == (request, self.knowledge):
+        is_usual = account is None and placeholders is None
+        if prepared and is_usual and prepared[:2] == (request, self.knowledge):
             return prepared[2]
         caller = self.find_caller(request)
-        scrubber = self._scrubber(replace(caller, account_sid=caller.account_sid or account))
+        caller = replace(caller, account_sid=caller.account_sid or account)
+        scrubber = self._scrubber(caller, placeholders)
         content_type = request.headers.get("content-type") or ""
         return replace(
             request,
@@ -145,9 +158,11 @@ class Redactor:
         is_secret = self._names.includes
         return {name: REDACTED if is_secret(name) else value for name, value in document.items()}
 
-    def redact_response(self, response: Response, caller: Caller) -> Response:
+    def redact_response(
+        self, response: Response, caller: Caller, placeholders: Placeholders | None = None
+    ) -> Response:
         """Return a redacted response to a caller."""
-        scrubber = self._scrubber(self._with_account(caller, response))
+        scrubber = self._scrubber(self._with_account(caller, response), placeholders)
         content_type = response.headers.get("content-type") or ""
         return replace(
             response,
@@ -185,6 +200,35 @@ class Redactor:
             response, headers=Headers(headers), body=_replace_all(response.body, changes)
         )
 
+    def restore_values(
+        self, response: Response, find_bound: Callable[[str], str | None]
+    ) -> Response:
+        """Return a recorded JSON response with the values that its placeholders stand for.
+
+        - `find_bound` returns what a placeholder in the response is bound to: the one that this
+          redactor made of a value.
+        - Only values of sensitive names are put back, because these are redacted when they are
+          shown. That includes the parameters of URLs, such as that of the next page.
+        """
+        try:
+            text = response.body.decode()
+        except UnicodeDecodeError:
+            return response
+        if not json_text.is_document(text):
+            return response
+
+        def find(placeholder: str) -> str:
+            bound = find_bound(placeholder)
+            return (bound and self._placeholders.find_value(bound)) or placeholder
+
+        def restore(value: str, named: bool) -> str:
+            if named and is_value_placeholder(value):
+                return find(value)
+            return restore_parameters(value, self._names.includes, find)
+
+        text = json_text.replace_scalars(text, self._names.includes, restore)
+        return replace(response, body=text.encode("utf-8", "surrogateescape"))
+
     def redact_text(self, text: str) -> str:
         """Return a redacted text, such as a log line or a warning."""
         return Scrubber(self._names, self._secrets, self._own).redact_text(text)
@@ -210,7 +254,7 @@ class Redactor:
             self._accounts.setdefault(caller.key_sid, account)
         return replace(caller, account_sid=account)
 
-    def _scrubber(self, caller: Caller) -> Scrubber:
+    def _scrubber(self, caller: Caller, placeholders: Placeholders | None = None) -> Scrubber:
         own = {}
         if caller.account_sid is not None:
             own[caller.account_sid.lower()] = OWN_ACCOUNT
@@ -219,7 +263,7 @@ class Redactor:
         if not own.items() <= self._own.items():
             # Replaced, not changed: another thread may be reading it.
             self._own = {**self._own, **own}
-        return Scrubber(self._names, self._secrets, own)
+        return Scrubber(self._names, self._secrets, own, placeholders or self._placeholders)
 
 
 def _secrets_of(credentials: Credentials) -> Iterator[str]:

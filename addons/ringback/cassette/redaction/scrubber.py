@@ -19,6 +19,7 @@ from ringback.cassette.redaction.sensitive_names import (
     CREDENTIAL_HEADERS,
     SensitiveNames,
 )
+from ringback.cassette.redaction.value_placeholders import Placeholders
 from ringback.http.forms import FORM_TYPE
 from ringback.http.messages import Headers
 from ringback.http.multipart import Part, find_all_parts
@@ -44,6 +45,7 @@ _SUSPICIOUS = re.compile(
     r"[@%=+&\\{\[\r\n]|AC|SK|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]|"
     + "|".join(BEGINNINGS)
 ).search
+_PLAIN = Placeholders()
 _BYTE_ORDER_MARK = "\ufeff"
 _LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
 # A header whose value is JSON or credentials.
@@ -60,14 +62,22 @@ _NEXT_COOKIE = re.compile(r",\s*(?=[^\s;,=]+=)")
 
 
 class Scrubber:
-    """Redacts for one caller; `own` maps the caller's SIDs, in lower case, to placeholders."""
+    """Redacts for one caller; `own` maps the caller's SIDs, in lower case, to placeholders.
+
+    `placeholders` are for the values of sensitive names.
+    """
 
     def __init__(
-        self, names: SensitiveNames, secrets: KnownSecrets, own: Mapping[str, str]
+        self,
+        names: SensitiveNames,
+        secrets: KnownSecrets,
+        own: Mapping[str, str],
+        placeholders: Placeholders = _PLAIN,
     ) -> None:
         self._names = names
         self._secrets = secrets
         self._own = own
+        self._placeholders = placeholders
 
     def redact_target(self, target: str) -> str:
         """Redact a path and its query."""
@@ -81,13 +91,16 @@ class Scrubber:
         pairs = list(zip(headers, secret, strict=True))
         ordinary = "\n".join(value for (_, value), is_secret in pairs if not is_secret)
         # A single search of all values, enough for nearly every request.
-        quiet = (
-            not _ODD.search(ordinary) and self._named(self._plain(ordinary, _LAYERS)) == ordinary
-        )
+        quiet = not _ODD.search(ordinary) and self._is_quiet(ordinary)
         return Headers(
             (name, value if quiet and not is_secret else self._header(name, value))
             for (name, value), is_secret in pairs
         )
+
+    def _is_quiet(self, text: str) -> bool:
+        """Return whether a text has nothing to redact; no value in it gets a number."""
+        plain = self._plain(text, _LAYERS)
+        return plain == text == replace_named_values(text, self._is_named, lambda _: REDACTED)
 
     def redact_body(self, body: bytes, content_type: str) -> bytes:
         """Redact a body according to its content; a declared form is always a form."""
@@ -126,13 +139,17 @@ class Scrubber:
 
     def _part(self, part: Part, layers: int) -> str:
         if part.content and any(map(self._is_named, part.possible_names)):
-            return REDACTED
+            return self._placeholder(part.content.decode("utf-8", "surrogatepass"))
         content_type = part.headers.get("content-type") or ""
         return self._body(part.content.decode("utf-8", "surrogatepass"), content_type, layers)
 
     def _named(self, text: str) -> str:
         """Redact the values after sensitive names in a text that is neither a form nor JSON."""
-        return replace_named_values(text, self._is_named, REDACTED)
+        return replace_named_values(text, self._is_named, self._placeholder)
+
+    def _placeholder(self, value: str) -> str:
+        """Return the placeholder for a value; no number for credentials, which differ by caller."""
+        return REDACTED if self._secrets.occur_in(value) else self._placeholders.replace(value)
 
     def _is_named(self, field: str) -> bool:
         """Return whether a form field's name is sensitive, or a part of it, as in `a[Token]`."""
@@ -159,7 +176,7 @@ class Scrubber:
         return self._plain(text, layers)
 
     def _value(self, text: str, named: bool, layers: int) -> str:
-        return REDACTED if named and text else self._text(text, layers)
+        return self._placeholder(text) if named and text else self._text(text, layers)
 
     def _plain(self, text: str, layers: int) -> str:
         text = self._secrets.redact(text)
@@ -181,7 +198,7 @@ class Scrubber:
     def _field(self, field: str, layers: int) -> str:
         name, equals, value = field.partition("=")
         if value and self._is_named(unquote_plus(name)):
-            value = REDACTED
+            value = self._placeholder(unquote_plus(value, errors="surrogateescape"))
         return (
             self._encoded(name, unquote_plus, quote_plus, layers)
             + equals
@@ -205,6 +222,8 @@ class Scrubber:
             return _set_cookies(value) if name.lower().startswith("set-") else _cookies(value)
         if parse_value(value) is not None:
             return re.split(r"[\s:=]", value.strip(), maxsplit=1)[0] + f" {REDACTED}"
+        if name in self._names and not self._names.is_extra(name):
+            return REDACTED  # credentials, too
         return self._named(self._value(value, name in self._names, _LAYERS))
 
 

@@ -60,7 +60,8 @@ class SensitiveNames:
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._whole = _WHOLE.union(map(_plain, names))
+        self._extra = frozenset(map(_plain, names))
+        self._whole = _WHOLE | self._extra
         self._fields = _Answers(self._is_secret_field)
         self._headers = _Answers(self._is_secret_header)
         self.includes: Callable[[str], bool] = self._fields.__getitem__
@@ -68,6 +69,10 @@ class SensitiveNames:
 
     def __contains__(self, name: str) -> bool:
         return self._fields[name]
+
+    def is_extra(self, name: str) -> bool:
+        """Return whether a name is one of `--redact`."""
+        return _plain(name) in self._extra
 
     def _is_secret_field(self, name: str) -> bool:
         plain = _plain(name)

@@ -15,7 +15,7 @@ from threading import Thread
 
 from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render
-from ringback.cassette.model import Cassette, Interaction
+from ringback.cassette.model import Cassette, Interaction, Recording
 from ringback.cassette.storage import files
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.cassette.storage.lock import CassetteLock
@@ -91,6 +91,11 @@ class Recorder:
             raise
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread: Thread | None = None
+
+    @property
+    def kept(self) -> tuple[Recording, ...]:
+        """The recordings that stay in the cassette, to which others are added."""
+        return self.cassette.recordings if self._pending is None or self._extends else ()
 
     @property
     def pending_path(self) -> Path | None:

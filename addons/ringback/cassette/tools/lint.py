@@ -10,6 +10,7 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Recording
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.cassette.storage import files
 from ringback.cassette.tools.redact import find_changes, has_secret_left
 from ringback.cassette.tools.reply_date import parse_reply_date
@@ -103,7 +104,9 @@ class Linter:
         if cassette.torn_line is not None:
             message = "the last interaction was cut off while it was written"
             yield Finding("torn", cassette.path, cassette.torn_line, message)
-        redactor = Redactor((*cassette.redact_names, *self._redact_names))
+        interactions = (recording.interaction for recording in cassette.recordings)
+        placeholders = NumberedPlaceholders.of_new_run(interactions)
+        redactor = Redactor((*cassette.redact_names, *self._redact_names), placeholders)
         yield from self._secrets(data, cassette, redactor)
         yield from self._equal_requests(cassette, redactor)
         for recording in cassette.recordings:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ringback.cassette.redaction.placeholders import REDACTED
+from ringback.cassette.redaction.value_placeholders import is_value_placeholder
 from ringback.http.messages import Request, Response
 from ringback.sids import is_sid
 
@@ -87,9 +87,13 @@ def _find_violations(
 ) -> Iterator[str]:
     for name, value in document.items():
         expected, is_right = checks.get(name, _ANYTHING)
-        if value is not None and value != REDACTED and not is_right(value):
+        if value is not None and not _is_redacted(value) and not is_right(value):
             shown = json.dumps(value, ensure_ascii=False)
             yield f"{place}{name} is {shown[:60]}{'…' if len(shown) > 60 else ''}, not {expected}"
+
+
+def _is_redacted(value: object) -> bool:
+    return isinstance(value, str) and is_value_placeholder(value)
 
 
 def _attributes(path: str) -> dict[str, Check]:

@@ -472,7 +472,7 @@ def test_a_parsed_body_is_redacted_and_stays_one() -> None:
     (item,) = yaml.safe_load(result.data)["interactions"]
     assert item["response"]["parsed_body"] == {
         "sid": "CH1",
-        "access_token": "REDACTED",
+        "access_token": "REDACTED-1",
         "n": 1.5,
         "z": "1",
         "a": True,
