@@ -23,7 +23,7 @@ HEAD = """\
 
 # What no source shows, in a few words, by the resource's path; docs/fidelity.md has it all.
 INFERRED = {
-    "Configuration": "timers that are not set read `PT0S`; the fault of an unknown service",
+    "Configuration": "unset timers read `PT0S`; the faults of an unknown service or role",
     "Configuration/Webhooks": "the status of faults; an empty value; they are never called",
     "Configuration/Addresses": "the fault of a duplicate; what auto-creation needs; none happens",
     "Configuration/Notifications": "what unset settings read; limits of texts; none is sent",

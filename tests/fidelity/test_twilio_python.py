@@ -279,6 +279,24 @@ def test_the_webhooks_of_an_account_and_of_a_service(client: Any) -> None:
         assert public(webhooks.fetch()) == public(changed)
 
 
+def test_the_configuration_of_a_service(client: Any) -> None:
+    service = client.conversations.v1.services.create(friendly_name="one")
+    inside = client.conversations.v1.services(service.sid)
+    role = inside.roles.create(
+        friendly_name="reader", type="conversation", permission=["leaveConversation"]
+    )
+    configuration = inside.configuration()
+    changed = configuration.update(
+        default_conversation_role_sid=role.sid, reachability_enabled=True
+    )
+
+    assert None not in public(changed).values()
+    assert changed.default_conversation_role_sid == role.sid
+    assert public(configuration.fetch()) == public(changed)
+    made = inside.conversations.create()
+    assert made.participants.create(identity="alice").role_sid == role.sid
+
+
 def test_address_configurations(client: Any) -> None:
     addresses = client.conversations.v1.address_configurations
     service = client.conversations.v1.services.create(friendly_name="one")

@@ -233,7 +233,7 @@ def find_difference(operation: Operation, example: Example, path: str) -> Differ
 
 def replay(operation: Operation, example: Example) -> ApiReply | None:
     """Return the reply to an example; None if it is not faked yet."""
-    scene = Scene(in_service=operation.in_service)
+    scene = Scene(in_service=operation.names_service)
     prepare(scene, operation, example)
     form = {**PARTIAL.get(operation.route, {}), **make_request(scene, operation, example)}
     return scene.ask(operation.method, scene.fill(operation.template), form)

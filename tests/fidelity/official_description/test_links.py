@@ -49,7 +49,7 @@ def find_differences(shown: dict[str, Any], found: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_links_are_answered(operation: Operation) -> None:
-    scene = Scene(in_service=operation.in_service)
+    scene = Scene(in_service=operation.names_service)
     reply = scene.ask(operation.method, scene.fill(operation.template), choose_form(operation))
     if reply is None:
         pytest.skip("not faked yet")
@@ -67,7 +67,7 @@ def test_links_are_answered(operation: Operation) -> None:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_a_resource_is_found_at_its_own_url(operation: Operation) -> None:
-    scene = Scene(in_service=operation.in_service)
+    scene = Scene(in_service=operation.names_service)
     reply = scene.ask(operation.method, scene.fill(operation.template), choose_form(operation))
     if reply is None:
         pytest.skip("not faked yet")
@@ -81,7 +81,7 @@ def test_a_resource_is_found_at_its_own_url(operation: Operation) -> None:
 
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.is_list], ids=str)
 def test_pages_link_to_each_other(operation: Operation) -> None:
-    scene = Scene(in_service=operation.in_service)
+    scene = Scene(in_service=operation.names_service)
     path = scene.fill(operation.template)
     whole = scene.ask("GET", path, choose_form(operation))
     if whole is None:

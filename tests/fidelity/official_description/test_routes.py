@@ -16,7 +16,7 @@ LINKED_ONLY = ("/Export", "/ChannelMetadata")  # replies link to them, nothing d
 def test_every_operation_is_answered() -> None:
     missing = []
     for operation in OPERATIONS:
-        scene = Scene(in_service=operation.in_service)
+        scene = Scene(in_service=operation.names_service)
         form = choose_form(operation)
         if scene.ask(operation.method, scene.fill(operation.template), form) is None:
             missing.append(operation.route)

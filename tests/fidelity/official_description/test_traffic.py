@@ -23,7 +23,7 @@ class Tried:
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self.scene = Scene(in_service=operation.in_service)
+        self.scene = Scene(in_service=operation.names_service)
 
     def ask(self, form: Form, headers: tuple[tuple[str, str], ...] = ()) -> ApiReply:
         """Send a request and return the reply; skip the test if nothing is faked here."""
@@ -32,7 +32,7 @@ class Tried:
         if reply is None:
             pytest.skip("not faked yet")
         if reply.status < 400 and self.operation.method != "GET":
-            self.scene = Scene(in_service=self.operation.in_service)
+            self.scene = Scene(in_service=self.operation.names_service)
         return reply
 
     def judge(self, reply: ApiReply) -> list[str]:

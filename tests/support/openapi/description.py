@@ -59,12 +59,16 @@ class Operation:
         return self.reply is not None and "meta" in self.reply["properties"]
 
     @property
+    def names_service(self) -> bool:
+        """Whether the path names a service, in which it asks for something."""
+        return self.template.startswith(IN_SERVICE)
+
+    @property
     def in_service(self) -> bool:
         """Whether the operation is the twin, in a service, of one that needs none."""
         own = ("Bindings", "Configuration")
-        return self.template.startswith(IN_SERVICE) and not self.template.removeprefix(
-            IN_SERVICE
-        ).startswith(own)
+        below = self.template.removeprefix(IN_SERVICE)
+        return self.names_service and not below.startswith(own)
 
     @property
     def route(self) -> str:

@@ -3,6 +3,7 @@
 from ringback.twilio.resources.configuration.account import CONFIGURATION
 from ringback.twilio.resources.configuration.address import ADDRESSES
 from ringback.twilio.resources.configuration.notifications import NOTIFICATIONS
+from ringback.twilio.resources.configuration.service import SERVICE_CONFIGURATION
 from ringback.twilio.resources.configuration.webhooks import ACCOUNT_WEBHOOKS, SERVICE_WEBHOOKS
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.conversation_with_participants.resource import WITH_PARTICIPANTS
@@ -18,6 +19,7 @@ from ringback.twilio.resources.webhook import WEBHOOKS
 RESOURCES = (
     CONFIGURATION,
     SERVICES,
+    SERVICE_CONFIGURATION,
     ACCOUNT_WEBHOOKS,
     SERVICE_WEBHOOKS,
     NOTIFICATIONS,

@@ -13,9 +13,6 @@ INSTEAD = {
     "/Users/{Sid}": "Participants are found by `Identity`, without a user.",
     "/Receipts": "`delivery` of a message has the counts of its receipts.",
     "/Receipts/{Sid}": "`delivery` of a message has the counts of its receipts.",
-    "/Services/{ChatServiceSid}/Configuration": (
-        "`/v1/Configuration` has the default service and timers of the account."
-    ),
 }
 
 # What replies link to, and no source describes.

@@ -97,5 +97,14 @@ def make_links(**segments: str) -> Getter:
     return get_links
 
 
+def make_own_links(**segments: str) -> Getter:
+    """Return a getter of the absolute URLs under a singleton, by their names."""
+
+    def get_links(_record: StoredResource, context: RequestContext) -> Json:
+        return {name: f"{context.own_url}/{segment}" for name, segment in segments.items()}
+
+    return get_links
+
+
 # Resources in a conversation show their service only if the request came through it.
 CHAT_SERVICE_SID = Attribute("chat_service_sid", get_service_sid, in_service=True)

@@ -211,6 +211,10 @@ INVALID_BINDING_TYPE = Fault(400, 50209, "Invalid binding type")
 ADDRESS_CONFIGURED = Fault(409, 20409, "Address configuration already exists")
 INVALID_RETRY_COUNT = Fault(400, 50065, "Invalid webhook retry count")
 
+# The configuration of a service.
+CREATOR_ROLE_NOT_FOUND = Fault(400, 50106, "Channel creator role not found")
+SERVICE_ROLE_NOT_FOUND = Fault(400, 50102, "Deployment role not found")
+
 # The account, and what spans its conversations.
 SERVICE_NOT_FOUND = Fault(400, 50050, "Service Instance not found")
 INVALID_PARTICIPANT_JSON = Fault(

@@ -38,8 +38,30 @@ def adopt_role(
     With `is_default` no role was asked for: it is the default one, whose SID was made up so far.
     INFERRED (fidelity: adopted-role): its name and permissions are those of the default role.
     """
+    _adopt(context, service, sid, _DEFAULT_FOR[role_type], is_default=is_default)
+
+
+def adopt_default_role(
+    context: RequestContext, service: StoredResource, sid: str, default_for: str
+) -> None:
+    """Make a role that a recording shows the default, and add it if it is not known.
+
+    `default_for` is the value of the service that names it.
+    """
+    _adopt(context, service, sid, default_for, is_default=True)
+    service.values[default_for] = sid
+
+
+def _adopt(
+    context: RequestContext,
+    service: StoredResource,
+    sid: str,
+    default_for: str,
+    *,
+    is_default: bool,
+) -> None:
     roles = ROLES.collection(context, service)
-    default = roles.find_by_sid(str(get_default_role(context, service, role_type)))
+    default = roles.find_by_sid(service.text(default_for) or "")
     if roles.find_by_sid(sid) is not None or default is None:
         return
     if is_default and default_roles.IS_MADE_UP in default.values:
