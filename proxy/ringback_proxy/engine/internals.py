@@ -42,7 +42,11 @@ _STARTING = (
     Internal("mitmproxy.addons:default_addons", "all addons of mitmproxy's tools", plain=True),
     Internal("mitmproxy.addons.disable_h2c:DisableH2C", "one of the few addons that are needed"),
     Internal("mitmproxy.addons.next_layer:NextLayer", "one of the few addons that are needed"),
-    Internal("mitmproxy.addons.tlsconfig:TlsConfig", "one of the few addons that are needed"),
+    Internal(
+        "mitmproxy.addons.tlsconfig:TlsConfig",
+        "one of the few addons that are needed; chooses the certificates of the front as well",
+        parameters={"get_cert": ("conn_context",)},
+    ),
     Internal(
         "mitmproxy.addons.proxyserver:Proxyserver",
         "finds the handler of a connection, to close it or to acknowledge its data",
@@ -51,9 +55,9 @@ _STARTING = (
     ),
     Internal(
         "mitmproxy.proxy.mode_servers:ServerInstance",
-        "listens, and raises an error if an address cannot be used",
-        ("start", "stop", "listen_addrs"),
-        {"make": ("mode", "manager")},
+        "serves connections that the front has accepted, in one of mitmproxy's modes",
+        ("mode",),
+        {"make": ("mode", "manager"), "handle_stream": ("reader", "writer")},
     ),
     Internal(
         "mitmproxy.command_lexer",
@@ -64,17 +68,13 @@ _STARTING = (
 _DISPATCH = (
     Internal(
         "mitmproxy.addonmanager:AddonManager",
-        "is replaced: the listeners of a hook are looked up once",
-        ("chain", "_iter_hooks", "register", "add", "remove", "clear"),
-        {"handle_lifecycle": ("event",), "trigger_event": ("event",)},
+        "its addons, whose hooks the front triggers",
+        ("chain",),
     ),
-    Internal("mitmproxy.addonmanager:safecall", "logs an addon's exception as mitmproxy does"),
-    Internal("mitmproxy.hooks:Hook", "what is dispatched", ("name", "args")),
-    Internal("mitmproxy.hooks:UpdateHook", "follows each hook of a flow"),
     Internal(
         "mitmproxy.proxy.server:ConnectionHandler",
-        "`InlineHooks` is put in front of its layers; its transports are closed and acknowledged",
-        ("layer", "client", "transports"),
+        "its transports are closed and acknowledged",
+        ("client", "transports"),
         plain=True,
     ),
     Internal(
@@ -86,18 +86,16 @@ _DISPATCH = (
 _LAYERS = (
     Internal(
         "mitmproxy.proxy.layer:Layer",
-        "what layers do; whether more events have come while a hook was waited for",
-        ("context", "handle_event", "_handle_event", "_paused_event_queue"),
+        "what layers do",
+        ("context", "handle_event", "_handle_event"),
     ),
     Internal("mitmproxy.proxy.layer:NextLayer", "chooses a layer", ("context", "layer")),
     Internal("mitmproxy.proxy.layer:CommandGenerator", "the type of what layers yield"),
-    Internal("mitmproxy.proxy.layers:ClientTLSLayer", "TLS without the layers of CONNECT"),
-    Internal("mitmproxy.proxy.layers:ServerTLSLayer", "is left out where nothing is forwarded"),
     Internal("mitmproxy.proxy.layers:TCPLayer", "marks a connection that is passed through"),
     Internal(
         "mitmproxy.proxy.layers.http:HttpLayer",
-        "its class is exchanged for one that answers in JSON and reads plain requests itself",
-        ("mode", "connections", "streams", "command_sources", "_handle_event"),
+        "its class is exchanged for one that answers errors in JSON",
+        ("mode", "connections", "streams", "_handle_event"),
         {
             "event_to_child": ("child", "event"),
             "get_connection": ("event", "reuse"),
@@ -112,17 +110,12 @@ _LAYERS = (
         "reports that an upstream connection is open, and its reader is chosen",
         ("connection",),
     ),
-    Internal(
-        "mitmproxy.proxy.layers.http:validate_request",
-        "refuses what mitmproxy would refuse",
-        parameters={"": ("mode", "request", "validate_inbound_headers")},
-    ),
     Internal("mitmproxy.proxy.layers.http._base:ReceiveHttp", "passes an event to HttpLayer"),
     Internal(
         "mitmproxy.proxy.layers.http._http1:Http1Server",
-        "is replaced: JSON errors, limits for slow and endless requests, one write per reply",
+        "is replaced: JSON errors, limits for slow and endless requests",
         ("buf", "state", "stream_id", "conn", "read_body", "done", "_handle_event"),
-        {"send": ("event",), "read_headers": ("event",)},
+        {"read_headers": ("event",)},
     ),
     Internal(
         "mitmproxy.proxy.layers.http._http1:Http1Client",
@@ -143,41 +136,24 @@ _LAYERS = (
 _EVENTS = (
     *(
         Internal(f"mitmproxy.proxy.layers.http._events:{name}", "an event of HTTP")
-        for name in ("HttpEvent", "ResponseData", "ResponseEndOfMessage", "ResponseHeaders")
+        for name in ("ResponseData", "ResponseEndOfMessage", "ResponseHeaders")
     ),
     *(
         Internal(f"mitmproxy.proxy.layers.http._events:{name}", "an error of HTTP", ("code",))
         for name in ("RequestProtocolError", "ResponseProtocolError")
     ),
     *(
-        Internal(f"mitmproxy.proxy.layers.http._hooks:{name}", "a hook that is triggered here")
-        for name in (
-            "HttpErrorHook",
-            "HttpRequestHeadersHook",
-            "HttpRequestHook",
-            "HttpResponseHeadersHook",
-            "HttpResponseHook",
-        )
-    ),
-    *(
         Internal(f"mitmproxy.proxy.commands:{name}", "a command of layers")
-        for name in ("Command", "SendData", "CloseConnection", "RequestWakeup", "StartHook")
+        for name in ("Command", "SendData", "CloseConnection", "RequestWakeup")
     ),
     *(
         Internal(f"mitmproxy.proxy.events:{name}", "an event of layers")
-        for name in (
-            "Event", "Start", "DataReceived", "ConnectionClosed", "ConnectionEvent", "Wakeup",
-            "HookCompleted",
-        )
+        for name in ("Event", "Start", "ConnectionEvent", "Wakeup")
     ),
-)  # fmt: skip
+)
 
 _HTTP1 = (
-    Internal("mitmproxy.net.http.http1:read_request_head", "parses a plain request's head"),
-    Internal("mitmproxy.net.http.http1:assemble_response_head", "writes a reply's head"),
     Internal("mitmproxy.net.http.http1:assemble_response", "writes a whole reply"),
-    Internal("mitmproxy.net.http.http1:connection_close", "whether a message is the last one"),
-    Internal("mitmproxy.net.http.validate:parse_content_length", "parses a length strictly"),
     Internal("mitmproxy.net.http.status_codes:RESPONSES", "reason phrases", plain=True),
     Internal("mitmproxy.net.http.url:parse_authority", "parses a Host header", plain=True),
 )

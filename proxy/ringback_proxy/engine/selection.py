@@ -1,5 +1,6 @@
 """Which engine runs: the fast one, or plain mitmproxy where `RINGBACK_ENGINE=plain` is set."""
 
+import asyncio
 import os
 import warnings
 from collections.abc import Callable
@@ -28,10 +29,16 @@ def import_mitmproxy() -> None:
         lean_imports.import_lean_mitmproxy()
 
 
-def create(master: "Master", is_offline: "Callable[[Client], bool]") -> "Engine":
+def create(
+    master: "Master",
+    is_offline: "Callable[[Client], bool]",
+    control: "Callable[[], asyncio.Protocol] | None" = None,
+) -> "Engine":
     """Return a new engine for a master, which must not have any addons yet.
 
-    `is_offline` returns whether a client's next request is answered and not forwarded. Raises
+    `is_offline` returns whether a client's next request is answered and not forwarded.
+    `control` makes the protocol that serves requests which are not proxied: in origin form on the
+    proxy port, and under `/ringback/` on the base URL's; the plain engine has no use for it. Raises
     UsageError for an unknown name, and RingbackError where the installed mitmproxy has changed in a
     private part.
     """
@@ -43,9 +50,9 @@ def create(master: "Master", is_offline: "Callable[[Client], bool]") -> "Engine"
     if name != _FAST:
         raise UsageError(f"{VARIABLE} is {name!r}; set it to {_FAST} or {_PLAIN}, or unset it")
     try:
-        from ringback_proxy.engine.fast.engine import FastEngine
+        from ringback_proxy.engine.front.engine import FrontEngine
 
-        return FastEngine(master, is_offline)
+        return FrontEngine(master, is_offline, control)
     except (ImportError, AttributeError) as error:
         from importlib.metadata import version  # slow to load
 

@@ -40,7 +40,8 @@ class ProxyMaster(Master):
     """Runs one proxy with one intercepting addon; one per process, as mitmproxy's ctx is global.
 
     `upstream_ca` is a PEM file with the only CAs that are trusted for the upstream.
-    `upstream_timeout` is in seconds, None where nothing is forwarded.
+    `upstream_timeout` is in seconds, None where nothing is forwarded. `control` makes the protocol
+    that serves requests which are not proxied.
     """
 
     def __init__(
@@ -51,9 +52,10 @@ class ProxyMaster(Master):
         upstream_ca: Path | None = None,
         upstream_timeout: float | None = None,
         proxy_auth: ProxyAuth | None = None,
+        control: Callable[[], asyncio.Protocol] | None = None,
     ) -> None:
         super().__init__(options.Options(confdir=str(confdir), server=False))
-        self.engine = selection.create(self, conversations.is_offline)
+        self.engine = selection.create(self, conversations.is_offline, control)
         self.conversations = conversations
         self.listeners = Listeners(self.engine, addresses)
         self.listening = asyncio.Event()

@@ -17,7 +17,7 @@ from ringback_proxy.client_setup.certificates import Authority, ensure_authority
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import ProxyMaster
 from tests.support.process.waiting import TIMEOUT
-from tests.support.proxy.lean_proxy import ANY, Proxy, StartProxy
+from tests.support.proxy.lean_proxy import ANY, Control, Proxy, StartProxy
 from tests.support.proxy.mitmproxy_context import context as context
 from tests.support.twilio.upstream import Upstream
 
@@ -40,6 +40,7 @@ def start_proxy(authority: Authority) -> Iterator[StartProxy]:
             upstream_ca: Path | None = None,
             upstream_timeout: float | None = TIMEOUT,
             proxy_auth: ProxyAuth | None = None,
+            control: Control | None = None,
         ) -> Proxy:
             def build() -> ProxyMaster:
                 to = parsers.parse_upstream(upstream) if upstream else None
@@ -50,6 +51,7 @@ def start_proxy(authority: Authority) -> Iterator[StartProxy]:
                     upstream_ca,
                     upstream_timeout,
                     proxy_auth,
+                    control,
                 )
 
             return stack.enter_context(Proxy(build, authority.root))

@@ -20,6 +20,8 @@ from tests.support.process.waiting import TIMEOUT
 
 Result = TypeVar("Result")
 
+Control = Callable[[], asyncio.Protocol]
+
 ANY = Addresses(port=0, base_url_port=0)
 
 
@@ -88,8 +90,13 @@ class Proxy:
         return ("127.0.0.1", port)
 
     @property
+    def has_connections(self) -> bool:
+        """Whether a client is connected, to the front or to mitmproxy."""
+        return self.master.engine.has_connections()
+
+    @property
     def connections(self) -> dict[Any, Any]:
-        """mitmproxy's own connections to clients."""
+        """The connections to clients that mitmproxy serves."""
         found: dict[Any, Any] = self.master.addons.get("proxyserver").connections
         return found
 
@@ -116,4 +123,5 @@ class StartProxy(Protocol):
         upstream_ca: Path | None = None,
         upstream_timeout: float | None = TIMEOUT,
         proxy_auth: ProxyAuth | None = None,
+        control: Control | None = None,
     ) -> Proxy: ...

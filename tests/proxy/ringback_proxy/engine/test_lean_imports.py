@@ -8,7 +8,7 @@ from tests.support.process.waiting import TIMEOUT
 
 LEAN = "from ringback_proxy.engine import lean_imports\nlean_imports.import_lean_mitmproxy()\n"
 # What the product imports after it.
-PROXY = "import ringback_proxy.server.master, ringback_proxy.engine.fast.engine\n"
+PROXY = "import ringback_proxy.server.master, ringback_proxy.engine.front.engine\n"
 PRINT_MODULES = "import json, sys\nprint(json.dumps(sorted(sys.modules)))\n"
 
 

@@ -43,9 +43,9 @@ def run(program: str, *flags: str, engine: str | None = None) -> str:
 @pytest.mark.parametrize(
     ("name", "engine"),
     [
-        (None, "FastEngine"),
-        ("", "FastEngine"),
-        ("fast", "FastEngine"),
+        (None, "FrontEngine"),
+        ("", "FrontEngine"),
+        ("fast", "FrontEngine"),
         ("plain", "PlainEngine"),
     ],
 )

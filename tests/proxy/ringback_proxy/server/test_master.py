@@ -8,7 +8,6 @@ from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.safe_options import safe_options
 from ringback_proxy.client_setup.certificates import Authority
-from ringback_proxy.engine.fast.hook_table import HookTable
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import ProxyMaster
@@ -46,10 +45,6 @@ def test_the_upstream_may_be_trusted_by_the_public_cas(start_proxy: StartProxy) 
 
 def test_the_certificates_are_the_users_own(master: ProxyMaster, authority: Authority) -> None:
     assert master.options.confdir == str(authority.confdir)
-
-
-def test_hooks_are_dispatched_by_the_table(master: ProxyMaster) -> None:
-    assert isinstance(master.addons, HookTable)
 
 
 def test_few_addons_are_loaded(master: ProxyMaster) -> None:

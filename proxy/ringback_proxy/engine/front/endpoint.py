@@ -1,0 +1,87 @@
+"""What the connections of one listener have in common."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mitmproxy.connection import Client
+from mitmproxy.options import Options
+from mitmproxy.proxy.mode_servers import ServerInstance
+from mitmproxy.proxy.mode_specs import ReverseMode
+
+from ringback_proxy.engine.front import handover
+from ringback_proxy.engine.front.addon_hooks import AddonHooks
+from ringback_proxy.engine.front.open_connections import OpenConnections
+from ringback_proxy.engine.front.served_client import ServedClient
+from ringback_proxy.engine.front.tls.contexts import TlsContexts
+
+ControlFactory = Callable[[], asyncio.Protocol]
+
+_BASE_URL_PREFIX = b"/ringback/"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What serves the connections of one listener.
+
+    - `instance`: mitmproxy's listener, which never listens, and serves what is handed over.
+    - `is_offline`: whether a client's next request is answered by a hook and not forwarded.
+    - `control`: makes the protocol of the control API; None where there is none.
+    - `connections`: those that mitmproxy does not serve.
+    """
+
+    instance: ServerInstance[Any]
+    options: Options
+    hooks: AddonHooks
+    tls_contexts: TlsContexts
+    is_offline: Callable[[Client], bool]
+    control: ControlFactory | None
+    connections: OpenConnections
+
+    @property
+    def base_url_target(self) -> tuple[str, int] | None:
+        """The address that requests to the base URL are for; None on the proxy port."""
+        mode = self.instance.mode
+        return mode.address if isinstance(mode, ReverseMode) else None
+
+    @property
+    def control_prefix(self) -> bytes | None:
+        """What the targets of the control API begin with; None if there is none."""
+        if self.control is None:
+            return None
+        return b"/" if self.base_url_target is None else _BASE_URL_PREFIX
+
+    def is_control(self, target: bytes) -> bool:
+        """Return whether a target is the control API's."""
+        prefix = self.control_prefix
+        return prefix is not None and target.startswith(prefix)
+
+    def make_client(self, transport: Any) -> ServedClient:
+        """Return mitmproxy's objects for a connection."""
+        return ServedClient(transport, self.instance.mode, self.options, self.connections)
+
+    def is_tls_provided(self) -> bool:
+        """Return whether an addon other than mitmproxy's wants to do the TLS of clients."""
+        own = self.tls_contexts.tls_config
+        return any(
+            getattr(function, "__self__", None) is not own
+            for functions in self.hooks.find("tls_start_client")
+            for function in functions
+        )
+
+    def hand_over(
+        self, transport: Any, data: bytes, connect: bytes = b"", decrypted: Client | None = None
+    ) -> None:
+        """Have mitmproxy serve a connection."""
+        self.connections.discard(transport)
+        handover.hand_over(transport, self.instance.handle_stream, data, connect, decrypted)
+
+    def pass_to_control(self, transport: Any, data: bytes) -> None:
+        """Have the control API serve a connection."""
+        assert self.control is not None
+        self.connections.pass_to_control(transport)
+        protocol = self.control()
+        transport.set_protocol(protocol)
+        protocol.connection_made(transport)
+        protocol.data_received(data)

@@ -1,0 +1,118 @@
+"""The fast engine: the front, and mitmproxy behind it for what has to be forwarded.
+
+`engine.internals` lists the private parts of mitmproxy that it uses.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from mitmproxy import http
+from mitmproxy.addons import disable_h2c, next_layer, proxyserver, tlsconfig
+from mitmproxy.connection import Client
+from mitmproxy.master import Master
+from mitmproxy.net.server_spec import ServerSpec
+from mitmproxy.proxy.mode_servers import ServerInstance
+
+from ringback_proxy.engine import collector, connections
+from ringback_proxy.engine.front.addon_hooks import AddonHooks
+from ringback_proxy.engine.front.endpoint import ControlFactory, Endpoint
+from ringback_proxy.engine.front.handover import DecryptedConnections
+from ringback_proxy.engine.front.listener import FrontListener
+from ringback_proxy.engine.front.open_connections import OpenConnections
+from ringback_proxy.engine.front.tls.contexts import TlsContexts
+from ringback_proxy.engine.layers.http_layer import JsonErrors
+from ringback_proxy.engine.layers.upstream_tunnel import UpstreamTunnels
+from ringback_proxy.engine.quick_ack import QuickAck
+from ringback_proxy.engine.types import Listener
+from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
+
+
+class FrontEngine:
+    """An `Engine` for one master, with a front before it.
+
+    `is_offline` returns whether a client's next request is answered by a hook and not forwarded.
+    `control` makes the protocol for requests that are not proxied; None where there is none.
+    """
+
+    def __init__(
+        self,
+        master: Master,
+        is_offline: Callable[[Client], bool],
+        control: ControlFactory | None = None,
+    ) -> None:
+        # It feeds mitmproxy's own screens only. A start that fails would leave it on the root
+        # logger, where every later record then fails.
+        master._legacy_log_events.uninstall()
+        self.master = master
+        self.is_offline = is_offline
+        self.control = control
+        self.proxyserver = proxyserver.Proxyserver()
+        self.tls_config = tlsconfig.TlsConfig()
+        self.hooks = AddonHooks(master.addons)
+        self.tls_contexts = TlsContexts(self.tls_config)
+        self.connections = OpenConnections()
+
+    def addons_before(self) -> tuple[object, ...]:
+        """Return mitmproxy's addons that a proxy needs, and those that change their layers."""
+        return (
+            self.proxyserver,
+            next_layer.NextLayer(),
+            self.tls_config,
+            disable_h2c.DisableH2C(),
+            JsonErrors(),  # after NextLayer, whose layers it changes
+            DecryptedConnections(),  # after NextLayer as well
+            _Startup(),
+        )
+
+    def addons_after(self, upstream_timeout: float | None) -> tuple[object, ...]:
+        """Return what watches requests that are forwarded, and acknowledges them."""
+        if upstream_timeout is None:
+            return (QuickAck(self.proxyserver),)
+        return (UpstreamTimeout(self.proxyserver, upstream_timeout), QuickAck(self.proxyserver))
+
+    def tunnels(self, proxy_for: Callable[[str, int], ServerSpec | None]) -> tuple[object, ...]:
+        """Return the addon that sends unopened connections through another proxy."""
+        return (UpstreamTunnels(proxy_for),)
+
+    async def listen(self, mode: str, port: int) -> Listener:
+        """Listen in one of mitmproxy's proxy modes; port 0 stands for any free port."""
+        instance: ServerInstance[Any] = ServerInstance.make(f"{mode}@{port}", self.proxyserver)
+        endpoint = Endpoint(
+            instance,
+            self.master.options,
+            self.hooks,
+            self.tls_contexts,
+            lambda client: self.is_offline(client),
+            self.control,
+            self.connections,
+        )
+        listener = FrontListener(endpoint)
+        await listener.start(self.master.options.listen_host, port)
+        return listener
+
+    def close_connections(self) -> None:
+        """Start to close every connection."""
+        self.connections.close()
+        connections.close_all(self.proxyserver)
+
+    def has_connections(self) -> bool:
+        """Return whether a client is still connected."""
+        return bool(self.connections or self.proxyserver.connections)
+
+
+class _Startup:
+    """The addon that ends what is only good for the start."""
+
+    def running(self) -> None:
+        """Switch the collector on again, and mitmproxy's check of every message off."""
+        collector.resume()
+        if hasattr(http.MessageData, "__post_init__"):
+            http.MessageData.__post_init__ = _skip_check  # type: ignore[method-assign]
+
+    def done(self) -> None:
+        """Stop exempting objects from the collector."""
+        collector.release()
+
+
+def _skip_check(_message: http.MessageData) -> None:
+    """Do nothing, as mitmproxy's check does under `python -O`."""

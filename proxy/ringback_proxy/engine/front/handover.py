@@ -1,0 +1,91 @@
+"""Hands a connection over to mitmproxy, with the bytes that have been read so far.
+
+mitmproxy serves it as if it had accepted it itself. Where the front has confirmed a tunnel already,
+mitmproxy gets the CONNECT request again, and its own confirmation is dropped. Where TLS has been
+removed as well, the addon below marks the connection as what it is: HTTP within TLS.
+"""
+
+import asyncio
+import contextvars
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from mitmproxy.connection import Client
+from mitmproxy.proxy import layer
+
+HandleStream = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+_CONFIRMED = b"HTTP/1.1 200 "
+_BLANK_LINE = b"\r\n\r\n"
+
+# The client's side of a connection whose TLS ends in the front; inherited by mitmproxy's tasks.
+_decrypted: contextvars.ContextVar[Client | None] = contextvars.ContextVar(
+    "ringback_decrypted", default=None
+)
+
+
+def hand_over(
+    transport: Any,
+    handle_stream: HandleStream,
+    data: bytes,
+    connect: bytes = b"",
+    decrypted: Client | None = None,
+) -> None:
+    """Have mitmproxy serve a connection.
+
+    `data` is what was read and not answered. `connect` is the head of a CONNECT request that has
+    been confirmed. `decrypted` is the client whose TLS the transport removes.
+    """
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=65_536, loop=loop)
+    protocol = asyncio.StreamReaderProtocol(reader, handle_stream, loop=loop)
+    transport.set_protocol(protocol)
+    shown: Any = _Confirmed(transport) if connect else transport
+    context = contextvars.copy_context()
+    context.run(_decrypted.set, decrypted)
+    context.run(protocol.connection_made, shown)
+    protocol.data_received(connect + data)
+
+
+class _Confirmed:
+    """A transport that drops what confirms a tunnel, because the client has been told already."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+        self._head = b""
+        self._confirmed = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Write what comes behind the confirmation; close the connection if none comes."""
+        if self._confirmed:
+            self._transport.write(data)
+            return
+        self._head += data
+        head, blank, rest = self._head.partition(_BLANK_LINE)
+        if blank and head.startswith(_CONFIRMED):
+            self._confirmed = True
+            self._transport.write(rest)
+        elif blank:
+            self._transport.close()
+
+    def writelines(self, pieces: list[bytes]) -> None:
+        """Write several pieces."""
+        self.write(b"".join(pieces))
+
+
+class DecryptedConnections:
+    """The addon that marks connections whose TLS ends in the front; it comes after NextLayer."""
+
+    def next_layer(self, nextlayer: layer.NextLayer) -> None:
+        """Mark the tunnel's content as what the client encrypted."""
+        client, context = _decrypted.get(), nextlayer.context
+        if client is None or context.server.address is None or context.client.tls:
+            return
+        ours = context.client
+        ours.tls, ours.sni, ours.alpn = True, client.sni, client.alpn
+        ours.alpn_offers, ours.tls_version = client.alpn_offers, client.tls_version
+        ours.cipher, ours.timestamp_tls_setup = client.cipher, client.timestamp_tls_setup
+        context.server.tls = True

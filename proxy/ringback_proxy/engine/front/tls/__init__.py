@@ -1,0 +1,1 @@
+"""TLS with clients, by the standard library."""

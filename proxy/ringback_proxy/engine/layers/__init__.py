@@ -1,0 +1,1 @@
+"""Changes to mitmproxy's layers: errors in JSON, limits, and tunnels through another proxy."""
