@@ -40,6 +40,8 @@ INFERRED = {
     ),
     "ConversationWithParticipants": "which fault a participant has; they can be seen at once",
     "ParticipantConversations": "the order; `conversation_created_by`",
+    "Users": "which roles are refused with which fault; limits of values",
+    "Users/Conversations": "the order; what is unread before anything was read",
     "Roles": "the default roles of a service; the fault of deleting a role in use",
 }
 

@@ -38,7 +38,8 @@ def test_the_table_says_of_every_resource_what_no_source_shows() -> None:
         "| `/Configuration` * | GET, POST |  | ",
         "| `/Services/{ChatServiceSid}/Configuration/Notifications` | GET, POST |  | ",
         "| `/Roles/{Sid}` * | GET, POST, DELETE |  | ",
-        "| `/Users` * |  | GET, POST |  |",
+        "| `/Users` * | GET, POST |  | ",
+        "| `/Users/{UserSid}/Conversations` * | GET |  | ",
     ],
 )
 def test_a_row_lists_what_is_faked_of_a_route(row: str) -> None:

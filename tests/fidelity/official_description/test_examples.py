@@ -28,6 +28,7 @@ EXAMPLES = [
 MESSAGES = "POST /Conversations/{ConversationSid}/Messages"
 PARTICIPANTS = "POST /Conversations/{ConversationSid}/Participants"
 WITH_PARTICIPANTS = "POST /ConversationWithParticipants"
+USER_CONVERSATION = "POST /Users/{UserSid}/Conversations/{ConversationSid}"
 WEBHOOK = "POST /Conversations/{ConversationSid}/Webhooks/{Sid}"
 
 # What must be there before, by route, or by route and example: paths and forms of creates.
@@ -87,6 +88,20 @@ SCENES: dict[tuple[str, str] | str, Preparation] = {
                 "Permission": "sendMessage",
             },
         ),
+    ),
+    "POST /Users/{Sid}": (("Users", {"Identity": "admin"}),),
+    USER_CONVERSATION: (
+        (
+            "Conversations",
+            {
+                "FriendlyName": "friendly_name",
+                "UniqueName": "unique_name",
+                "State": "inactive",
+                "Timers.Inactive": "PT1M",
+                "Timers.Closed": "PT10M",
+            },
+        ),
+        ("Conversations/{}/Participants", {"Identity": "alice"}),
     ),
     WEBHOOK: (("Conversations/{}/Webhooks", TRIGGER),),
 }
@@ -166,6 +181,12 @@ DIFFERENCES = (
         Difference(PARTICIPANTS, name, "identity", "in a service the example has the text `null`")
         for name in ("createSms", "createRcs", "createRcsWithFallback")
     ),
+    *(
+        Difference(f"POST /Users{end}", "", "is_online", "nobody is online in the fake")
+        for end in ("", "/{Sid}")
+    ),
+    Difference(USER_CONVERSATION, "", "unread_messages_count", "there are not so many messages"),
+    Difference(USER_CONVERSATION, "", "created_by", "INFERRED (fidelity: created-by)"),
     Difference(
         WEBHOOK,
         "",

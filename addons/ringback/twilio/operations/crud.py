@@ -112,15 +112,16 @@ def delete(resource: Resource, context: RequestContext, record: StoredResource) 
     refused = resource.behavior.refuse_write(_start(resource, context, Operation.DELETE, record))
     if refused is not None:
         return refused
-    remove_record(resource, context, record)
+    remove_record(resource.stored, context, record)
     return Success(204)
 
 
 def remove_record(resource: Resource, context: RequestContext, record: StoredResource) -> None:
     """Remove a record and everything under it from the account's state."""
     for child in resource.children:
-        for inner in list(child.collection(context, record)):
-            remove_record(child, context, inner)
+        owned = child.behavior.list_owned(context, record, child.collection(context, record))
+        for inner in owned:
+            remove_record(child.stored, context, inner)
     context.store.clear(record)
     resource.collection(context, record.parent or context.store.account).remove(record)
     resource.behavior.on_removed(context, record)
@@ -156,7 +157,8 @@ def _start(
     resource: Resource, context: RequestContext, operation: Operation, record: StoredResource
 ) -> Write:
     parent = record.parent or context.store.account
-    return Write(context, operation, parent, resource.collection(context, parent), record)
+    collection = resource.stored.collection(context, parent)
+    return Write(context, operation, parent, collection, record)
 
 
 def _refuse_sid(resource: Resource, context: RequestContext, sid: str) -> Fault | None:

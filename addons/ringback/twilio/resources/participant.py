@@ -1,9 +1,13 @@
 """The tables of participants."""
 
-import re
-
-from ringback.sids import sid_pattern
-from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
+from ringback.twilio.resources.common_parameters import (
+    DATE_CREATED,
+    DATE_UPDATED,
+    LAST_READ_INDEX,
+    LAST_READ_TIMESTAMP,
+    attributes,
+    identity,
+)
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.participant_behavior import ParticipantBehavior
 from ringback.twilio.schema.attributes import (
@@ -15,10 +19,10 @@ from ringback.twilio.schema.attributes import (
     get_url,
 )
 from ringback.twilio.schema.behavior import Operation
-from ringback.twilio.schema.parameters import Blank, Parameter
+from ringback.twilio.schema.parameters import Parameter
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Alias, Limit, Resource
-from ringback.twilio.schema.validators import DateTime, Number, Sid, Text
+from ringback.twilio.schema.validators import Sid
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.addresses import Address, RemovableAddress
@@ -26,20 +30,9 @@ from ringback.twilio.values.messaging_binding import FALLBACK, MessagingBinding
 from ringback.twilio.values.types import Json
 
 LARGEST_ATTRIBUTES = 4_096
-LONGEST_IDENTITY = 256
 MOST_PARTICIPANTS = 1_000  # CONFLICT (fidelity: participants-limit): 100 in an older source
 
-IDENTITY = Parameter(
-    "Identity",
-    "identity",
-    Text(
-        LONGEST_IDENTITY,
-        faults.IDENTITY_TOO_LONG,
-        excluded=re.compile(sid_pattern("US", lower_case=True)),
-        excluded_fault=faults.IDENTITY_LIKE_SID,
-    ),
-    blank=Blank.IGNORED,  # INFERRED (fidelity: blank-identity)
-)
+IDENTITY = identity()
 ROLE = Parameter("RoleSid", "role_sid", Sid("RL", faults.INVALID_ROLE))
 
 CREATION = (
@@ -77,18 +70,8 @@ UPDATE = (
         RemovableAddress(faults.INVALID_ADDRESS),
     ),
     IDENTITY,
-    Parameter(
-        "LastReadMessageIndex",
-        "last_read_message_index",
-        Number(faults.INVALID_LAST_READ_INDEX),
-        blank=Blank.CLEARS,
-    ),
-    Parameter(
-        "LastReadTimestamp",
-        "last_read_timestamp",
-        DateTime(faults.INVALID_LAST_READ_TIMESTAMP),
-        blank=Blank.CLEARS,
-    ),
+    LAST_READ_INDEX,
+    LAST_READ_TIMESTAMP,
 )
 
 

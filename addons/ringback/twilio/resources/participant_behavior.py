@@ -6,6 +6,7 @@ from ringback.http.forms import Form
 from ringback.twilio.resources.child_behavior import ChildBehavior
 from ringback.twilio.resources.roles.assignment import adopt_role, get_default_role, has_role
 from ringback.twilio.resources.roles.permissions import CONVERSATION
+from ringback.twilio.resources.users.identities import add_user_of
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.behavior import Operation, Write
 from ringback.twilio.schema.reply_reader import ReplyReader
@@ -62,21 +63,20 @@ class ParticipantBehavior(ChildBehavior):
         """Return the default role, and the date of the last read message.
 
         A role was seen live (fidelity: address-role) for an address with a proxy address. INFERRED
-        (fidelity: default-role): which other participants get one. INFERRED
-        (fidelity: last-read-date): reading a message sets its date.
+        (fidelity: default-role): which other participants get one.
         """
         arguments = write.arguments
         if write.operation is Operation.CREATE:
             gets_role = "identity" in arguments or "proxy_address" in arguments
             return {"role_sid": _get_default_role(write)} if gets_role else {}
-        index = arguments.values.get("last_read_message_index")
-        return {} if index is None else {"last_read_timestamp": write.context.now}
+        return date_last_read(write)
 
     def on_written(self, write: Write, record: StoredResource) -> None:
-        """Apply the fallback of its proxy, and add the participant to the account's index."""
+        """Apply the fallback of its proxy, add it to the account's index, and add its user."""
         if FALLBACK in record.values:
             record.values = dict(apply_fallback(record.values))
         write.context.store.participants.add(record)
+        add_user_of(write.context, record)
 
     def on_removed(self, context: RequestContext, record: StoredResource) -> None:
         """Remove the participant from the account's index."""
@@ -101,6 +101,15 @@ class ParticipantBehavior(ChildBehavior):
         binding = MessagingBinding.from_values(values)
         same = (one for one in collection if MessagingBinding.from_values(one.values) == binding)
         return next(same, None)
+
+
+def date_last_read(write: Write) -> dict[str, Value]:
+    """Return the date of the last read message, if an update sets which one it is.
+
+    INFERRED (fidelity: last-read-date): reading a message sets its date.
+    """
+    index = write.arguments.values.get("last_read_message_index")
+    return {} if index is None else {"last_read_timestamp": write.context.now}
 
 
 def refuse_group(

@@ -57,7 +57,7 @@ def find_record(
             return None
         collection = resource.collection(context, found)
         if resource is not route.resource or _accepts_alias(resource, operation):
-            found = collection.find(name)
+            found = resource.behavior.find_record(context, found, collection, name)
         else:
             found = collection.find_by_sid(name)
         if found is None and resource is SERVICES:
@@ -68,6 +68,8 @@ def find_record(
 
 
 def _accepts_alias(resource: Resource, operation: Operation) -> bool:
+    if resource.shows is not None:
+        return True
     return resource.alias is not None and operation in resource.alias.operations
 
 

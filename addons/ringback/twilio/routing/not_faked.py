@@ -2,15 +2,6 @@
 
 # By the end of the route's template, the longest first.
 INSTEAD = {
-    "/Users/{UserSid}/Conversations": (
-        "`GET /v1/ParticipantConversations?Identity=...` lists the conversations of a user."
-    ),
-    "/Users/{UserSid}/Conversations/{ConversationSid}": (
-        "`GET /v1/ParticipantConversations?Identity=...` lists the conversations of a user, and "
-        "`LastReadMessageIndex` is a parameter of participants."
-    ),
-    "/Users": "Participants are added by `Identity`, without a user.",
-    "/Users/{Sid}": "Participants are found by `Identity`, without a user.",
     "/Receipts": "`delivery` of a message has the counts of its receipts.",
     "/Receipts/{Sid}": "`delivery` of a message has the counts of its receipts.",
 }
@@ -19,8 +10,8 @@ INSTEAD = {
 LINKED_ONLY = ("/Export", "/ChannelMetadata")
 
 _ANY = (
-    "Faked are conversations, their participants, messages and webhooks, services and their roles, "
-    "and the configuration of the account."
+    "Faked are conversations, their participants, messages and webhooks, services with their users "
+    "and roles, and the configuration of the account."
 )
 
 _RECORD = (

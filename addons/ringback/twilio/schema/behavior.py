@@ -83,6 +83,22 @@ class ResourceBehavior:
     def on_removed(self, context: RequestContext, record: StoredResource) -> None:
         """Run after a delete, also after that of a parent."""
 
+    def find_record(
+        self,
+        _context: RequestContext,
+        _parent: StoredResource,
+        collection: Collection,
+        name: str,
+    ) -> StoredResource | None:
+        """Return the record under a parent that a path names by its SID or by its alias."""
+        return collection.find(name)
+
+    def list_owned(
+        self, _context: RequestContext, _parent: StoredResource, collection: Collection
+    ) -> list[StoredResource]:
+        """Return the records that are removed together with their parent."""
+        return list(collection)
+
     def list_records(self, query: Query) -> Listing | Fault:
         """Return the records that match a query's filters, in order."""
         return OrderedListing(query.collection.order, newest_first=self.newest_first)

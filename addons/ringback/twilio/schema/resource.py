@@ -65,7 +65,8 @@ class Resource:
     - `needs_service`: whether a path without a service never means the default one;
     - `sends_webhooks`: whether X-Twilio-Webhook-Enabled has a meaning for its writes;
     - `handler`: a create that replaces the usual one;
-    - `shows`: the resource that its replies show, if it is another one;
+    - `shows`: the resource whose records it shows, if they are those of another one;
+    - `sid_key`: the attribute of its own replies that is the record's SID;
     - `children`: the resources under this one, which add themselves.
     """
 
@@ -89,11 +90,17 @@ class Resource:
     behavior: ResourceBehavior = ResourceBehavior()  # noqa: RUF009
     handler: "Handler | None" = None
     shows: "Resource | None" = None
+    sid_key: str = "sid"
     children: "list[Resource]" = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.parent is not None:
             self.parent.children.append(self)
+
+    @property
+    def stored(self) -> "Resource":
+        """The resource whose collections have its records: itself, or the one that it shows."""
+        return self.shows or self
 
     def collection(self, context: RequestContext, parent: StoredResource) -> Collection:
         """Return the records of this resource under a parent."""

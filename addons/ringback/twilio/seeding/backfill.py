@@ -49,8 +49,8 @@ def _get_parent_sids(resource: Resource, item: ReplyReader) -> list[str | None]:
 def _add(seeder: Seeder, item: ReplyReader, seen: set[str]) -> None:
     """Add an item if it was not seen before, and its parent in any case."""
     seeder.find_parent(item)
-    name = item.text("sid") or seeder.path
-    if name not in seen:
+    name = seeder.get_sid(item) or seeder.path
+    if name not in seen and not seeder.shows_part:
         seen.add(name)
         seeder.add(item.without(*_get_keys_set_later(seeder)), Operation.FETCH)
 

@@ -27,8 +27,8 @@ def seed(seeder: "Seeder") -> None:
     """Apply what a recorded exchange shows; what is not in Twilio's form is ignored.
 
     The reply of a ConversationWithParticipants does not show its participants: their SIDs are made
-    up until another reply shows them. A reply of ParticipantConversations shows participants only
-    in part, so none is added.
+    up until another reply shows them. A reply of ParticipantConversations or of a user's
+    conversations shows participants only in part, so none is added.
     """
     if seeder.operation is Operation.DELETE:
         seeder.remove()
@@ -48,7 +48,7 @@ class Seeder:
         request: Request,
         response: Response,
     ) -> None:
-        self.resource = route.resource.shows or route.resource
+        self.resource = route.resource.stored
         self.operation = route.operations.get(request.method) if _is_good(response) else None
         self.names = names
         self._route = route
@@ -72,6 +72,15 @@ class Seeder:
         items = reply.items(self._route.resource.key)
         return items[::-1] if self.resource.behavior.newest_first else items
 
+    @property
+    def shows_part(self) -> bool:
+        """Whether the reply shows only a part of each record, which cannot be added from it."""
+        return self._route.resource.sid_key != self.resource.sid_key
+
+    def get_sid(self, item: ReplyReader) -> str | None:
+        """Return the SID of a record that the reply shows."""
+        return item.text(self._route.resource.sid_key)
+
     def sets(self, parameter: str) -> bool:
         """Return whether the request has a parameter."""
         return self._form.first(parameter) is not None
@@ -87,13 +96,15 @@ class Seeder:
         if self.resource.singleton:
             self._apply_singleton(reply)
             return
-        sid = reply.sid(self.resource.prefix, "sid")
+        sid = reply.sid(self.resource.prefix, self._route.resource.sid_key)
         parent = self.find_parent(reply) if sid is not None else None
         if sid is None or parent is None:
             return
         values = self._read_values(reply)
         collection = self.resource.collection(self._context, parent)
         record = collection.find(sid)
+        if record is None and self.shows_part:
+            return
         if record is None:
             record = self._rename_made_up(collection, sid, values)
         if record is None:
@@ -124,13 +135,16 @@ class Seeder:
         return self._context.store.account if parent is None else self._find_above(parent, reply)
 
     def add_named_parents(self) -> None:
-        """Add the conversation that the path names by its SID, if it is not known yet."""
+        """Add the resources that the path names by their SIDs, if they are not known yet."""
         above = [resource for resource in self.resource.chain() if resource.children]
+        if self.operation is not Operation.DELETE and above[-1:] == [self.resource]:
+            above.pop()  # which the reply shows
+        parent = self._find_service(None) if len(above) > 1 else None
         for resource in above[1:]:  # the first is the service, which the path leads through
             sid = next((name for name in self.names if is_sid(resource.prefix, name)), None)
-            service = self._find_service(None)
-            if sid is not None and service is not None:
-                self._find_or_add(resource, service, sid)
+            if sid is None or parent is None:
+                return
+            parent = self._find_or_add(resource, parent, sid)
 
     def _apply_singleton(self, reply: ReplyReader) -> None:
         parent = self.find_parent(reply)
@@ -189,8 +203,9 @@ class Seeder:
         return record
 
     def _read_values(self, reply: ReplyReader) -> dict[str, Value]:
-        values = self.resource.behavior.read_reply(self._context, reply)
-        for attribute in self.resource.attributes:
+        shown = self._route.resource if self.shows_part else self.resource
+        values = shown.behavior.read_reply(self._context, reply)
+        for attribute in shown.attributes:
             if attribute.getter is None and attribute.name in reply:
                 values.setdefault(attribute.name, _read_value(attribute.name, reply))
         return values

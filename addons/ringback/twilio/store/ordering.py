@@ -41,6 +41,10 @@ class Ordering:
         self.remove(record)
         self.append(record)
 
+    def count_after(self, ordinal: int) -> int:
+        """Return the number of records after an ordinal."""
+        return len(self._records) - self._records.bisect_right(ordinal)
+
     def ascending(self, after: int | None = None) -> Iterator[StoredResource]:
         """Return the records after an ordinal, or all of them, first to last."""
         ordinals = self._records.irange(after, inclusive=(False, True))

@@ -66,6 +66,7 @@ def missing_parameter(parameter: str) -> Fault:
 # Status and message seen live (fidelity: attributes-not-json).
 ATTRIBUTES_NOT_JSON = Fault(400, 50304, "Attributes not valid JSON")
 ATTRIBUTES_TOO_LONG = Fault(400, 50303, "Attributes too long")
+FRIENDLY_NAME_NOT_PROVIDED = Fault(400, 50000, "FriendlyName not provided")
 FRIENDLY_NAME_TOO_LONG = Fault(400, 50003, "Friendly name too long")
 INVALID_DATE_CREATED = Fault(400, 50308, "Invalid Date Created parameter")
 INVALID_DATE_UPDATED = Fault(400, 50309, "Invalid Date Updated parameter")
@@ -169,6 +170,12 @@ def group_exists(conversation_sid: str) -> Fault:
         f"Group MMS with given participant list already exists as Conversation {conversation_sid}",
     )
 
+
+# Users. Code and status of the first seen live (fidelity: user-exists).
+USER_EXISTS = Fault(409, 50201, "User already exists")
+USER_ROLE_NOT_FOUND = Fault(400, 50102, "Deployment role not found")
+IDENTITY_NOT_PROVIDED = Fault(400, 50204, "Identity not provided")
+INVALID_NOTIFICATION_LEVEL = Fault(400, 50210, "Invalid notification level")
 
 # Roles. INFERRED (fidelity: role-in-use): the dictionary has no code for it.
 ROLE_IN_USE = Fault(409, 20409, "Role is in use")

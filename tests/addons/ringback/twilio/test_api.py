@@ -117,7 +117,6 @@ def test_an_unknown_path_is_answered_in_twilios_words(
 @pytest.mark.parametrize(
     ("method", "path", "expected"),
     [
-        ("GET", "/v1/Users", "GET /v1/Users is not faked yet. Participants are added by"),
         (
             "GET",
             "/v1/Conversations/CH1/Export",

@@ -35,8 +35,13 @@ class RoleBehavior(ResourceBehavior):
         return faults.ROLE_IN_USE if _is_in_use(write.context, role) else None
 
     def refuse_values(self, write: Write) -> Fault | None:
-        """Return the fault of a permission that the role's type does not have, or None."""
+        """Return the fault of an empty name, or of a permission that is not of the type, or None.
+
+        INFERRED (fidelity: blank-role-name): that an empty name is refused.
+        """
         values = write.arguments.values
+        if values.get("friendly_name") == "":
+            return faults.FRIENDLY_NAME_NOT_PROVIDED
         role_type = values.get("type") if write.record is None else write.record.text("type")
         granted = values.get("permissions")
         known = PERMISSIONS.get(str(role_type), ())

@@ -16,9 +16,7 @@ def test_what_works_instead_is_told_of_routes_that_are_not_faked(end: str) -> No
 @pytest.mark.parametrize(
     ("template", "instead"),
     [
-        ("/v1/Users", "added by `Identity`"),
-        ("/v1/Services/{ChatServiceSid}/Users", "added by `Identity`"),
-        ("/v1/Users/{UserSid}/Conversations", "ParticipantConversations?Identity="),
+        ("/v1/Conversations/{ConversationSid}/Messages/{MessageSid}/Receipts", "`delivery` of a"),
         ("/v1/Configuration/Addresses", "Faked are conversations, their participants"),
     ],
 )

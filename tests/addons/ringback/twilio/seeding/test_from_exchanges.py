@@ -280,7 +280,7 @@ def test_recorded_messages_do_not_reopen_a_closed_conversation(play: Recording) 
 
 
 def test_a_conversation_that_only_a_lookup_shows_is_added(play: Recording) -> None:
-    shown = {"sid": "MB" + "a" * 32, "conversation_sid": "CH" + "a" * 32}
+    shown = {"participant_sid": "MB" + "a" * 32, "conversation_sid": "CH" + "a" * 32}
     body = json.dumps({"conversations": [shown]}).encode()
     play.seed("GET", "/ParticipantConversations?Identity=alice", Response(200, body=body))
 
@@ -304,6 +304,7 @@ def test_a_conversation_that_only_a_lookup_shows_is_added(play: Recording) -> No
         ("GET", "/Conversations", Response(200, body=b'{"conversations": {}}')),
         ("PUT", "/Conversations", Response(200, body=b"{}")),
         ("GET", "/Users", Response(200, body=b"{}")),
+        ("GET", "/Users/ann/Conversations", Response(200, body=b'{"conversations": [{}]}')),
         ("GET", "/nothing", Response(200, body=b"{}")),
         ("GET", "/Configuration", Response(200, body=b"{}")),
         ("DELETE", "/Conversations/CH1", Response(204)),

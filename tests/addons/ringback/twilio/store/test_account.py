@@ -52,3 +52,19 @@ def test_a_sid_is_found_in_any_collection(store: AccountStore) -> None:
 
     assert store.has("TH1")
     assert not store.has("TH2")
+
+
+def test_records_of_a_kind_are_found_under_any_parent(store: AccountStore) -> None:
+    other = StoredResource("CH2", "Conversations", None, {})
+    made = [StoredResource(f"TH{n}", "Things", None, {}) for n in range(2)]
+    for parent, thing in zip((store.account, other), made, strict=True):
+        store.collection("Things", parent).add(thing)
+
+    assert list(store.records("Things", "Nothing")) == made
+    assert list(store.records("Nothing")) == []
+
+
+def test_a_collection_that_was_never_used_is_not_found(store: AccountStore) -> None:
+    assert store.find_collection("Things", store.account) is None
+    made = store.collection("Things", store.account)
+    assert store.find_collection("Things", store.account) is made

@@ -129,3 +129,13 @@ def test_an_ordinal_is_in_use_while_its_record_exists() -> None:
     assert 3 in ordering
     ordering.remove(one)
     assert 3 not in ordering
+
+
+def test_the_records_after_an_ordinal_are_counted() -> None:
+    order = Ordering()
+    made = [StoredResource(str(number), "", None, {}) for number in range(5)]
+    for record in made:
+        order.append(record)
+    order.remove(made[3])
+
+    assert [order.count_after(ordinal) for ordinal in (-1, 0, 2, 3, 4, 99)] == [4, 3, 1, 1, 0, 0]

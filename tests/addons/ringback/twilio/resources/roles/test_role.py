@@ -78,6 +78,7 @@ def test_roles_are_listed_page_by_page(caller: Caller) -> None:
         ({"Type": "service", "Permission": "joinConversation"}, 20001),
         ({"FriendlyName": "x", "Permission": "joinConversation"}, 20001),
         ({"FriendlyName": "x", "Type": "service"}, 20001),
+        ({"FriendlyName": "", "Type": "service", "Permission": "joinConversation"}, 50000),
         ({"FriendlyName": "x" * 65, "Type": "service", "Permission": "joinConversation"}, 50003),
         ({"FriendlyName": "x", "Type": "deployment", "Permission": "joinConversation"}, 50105),
         ({"FriendlyName": "x", "Type": "", "Permission": "joinConversation"}, 50105),

@@ -1,14 +1,20 @@
 """The table of the conversations that a participant is in, by identity or by address."""
 
-from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.memberships.conversation_attributes import (
+    CREATED_BY,
+    get_conversation,
+    get_links,
+    get_user_sid,
+    show_of_conversation,
+)
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema.attributes import (
     Attribute,
     get_account_sid,
     get_parent_sid,
+    get_service_sid,
     get_sid,
-    show,
 )
 from ringback.twilio.schema.behavior import Operation, Query, ResourceBehavior
 from ringback.twilio.schema.listing import CreationListing, Listing
@@ -43,36 +49,7 @@ class ParticipantConversationBehavior(ResourceBehavior):
         else:
             # INFERRED (fidelity: lookup-without-user) if there is neither.
             return faults.ONE_USER_AT_A_TIME
-        return CreationListing(one for one in found if _find_service_sid(one) == query.parent.sid)
-
-
-def _find_service_sid(participant: StoredResource) -> str:
-    return _get_conversation(participant).parent_sid
-
-
-def _get_conversation(participant: StoredResource) -> StoredResource:
-    return participant.parent or participant
-
-
-def _get_service_sid(participant: StoredResource, _context: RequestContext) -> Json:
-    return _find_service_sid(participant)
-
-
-def _show_of_conversation(name: str) -> Attribute:
-    """Return an attribute that shows one of the conversation."""
-    row = next(row for row in CONVERSATIONS.attributes if row.name == name)
-
-    def getter(participant: StoredResource, context: RequestContext) -> Json:
-        return show((row,), _get_conversation(participant), context)[name]
-
-    return Attribute(f"conversation_{name}", getter)
-
-
-def _get_user_sid(participant: StoredResource, context: RequestContext) -> Json:
-    identity = participant.text("identity")
-    if identity is None:
-        return None
-    return context.store.sids.derive("US", f"{_find_service_sid(participant)}/{identity}")
+        return CreationListing(one for one in found if get_conversation(one).parent is query.parent)
 
 
 def _get_binding(participant: StoredResource, _context: RequestContext) -> Json:
@@ -90,13 +67,6 @@ def _get_binding(participant: StoredResource, _context: RequestContext) -> Json:
     }
 
 
-def _get_links(participant: StoredResource, context: RequestContext) -> Json:
-    return {
-        "participant": context.url(participant),
-        "conversation": context.url(_get_conversation(participant)),
-    }
-
-
 PARTICIPANT_CONVERSATIONS = Resource(
     segment="ParticipantConversations",
     prefix="MB",
@@ -104,22 +74,21 @@ PARTICIPANT_CONVERSATIONS = Resource(
     parent=SERVICES,
     attributes=(
         Attribute("account_sid", get_account_sid),
-        Attribute("chat_service_sid", _get_service_sid),
+        Attribute("chat_service_sid", get_service_sid),
         Attribute("conversation_sid", get_parent_sid),
         Attribute("participant_sid", get_sid),
-        _show_of_conversation("friendly_name"),
-        _show_of_conversation("state"),
-        _show_of_conversation("timers"),
-        _show_of_conversation("attributes"),
-        _show_of_conversation("date_created"),
-        _show_of_conversation("date_updated"),
-        # INFERRED (fidelity: created-by).
-        Attribute("conversation_created_by", default="system"),
-        _show_of_conversation("unique_name"),
-        Attribute("participant_user_sid", _get_user_sid),
+        show_of_conversation("friendly_name", "conversation_friendly_name"),
+        show_of_conversation("state", "conversation_state"),
+        show_of_conversation("timers", "conversation_timers"),
+        show_of_conversation("attributes", "conversation_attributes"),
+        show_of_conversation("date_created", "conversation_date_created"),
+        show_of_conversation("date_updated", "conversation_date_updated"),
+        Attribute("conversation_created_by", default=CREATED_BY),
+        show_of_conversation("unique_name", "conversation_unique_name"),
+        Attribute("participant_user_sid", get_user_sid),
         Attribute("participant_identity", lambda participant, _: participant.text("identity")),
         Attribute("participant_messaging_binding", _get_binding),
-        Attribute("links", _get_links),
+        Attribute("links", get_links),
     ),
     operations=frozenset((Operation.LIST,)),
     filters=(
@@ -128,6 +97,7 @@ PARTICIPANT_CONVERSATIONS = Resource(
     ),
     page_size=PageSize(LARGEST_PAGE, LARGEST_PAGE),
     lists_meta_first=False,
+    sid_key="participant_sid",
     behavior=ParticipantConversationBehavior(),
     shows=PARTICIPANTS,
 )

@@ -1,0 +1,1 @@
+"""The conversations that a participant or a user is in: other views of participants."""
