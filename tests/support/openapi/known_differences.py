@@ -6,9 +6,7 @@ from tests.support.openapi.description import Operation
 from tests.support.openapi.traffic import Attempt
 
 # Not faked yet, by the end or the middle of the path.
-NOT_YET = (
-    "/Receipts",
-)
+NOT_YET = ("/Receipts",)
 
 
 @dataclass(frozen=True, slots=True)
