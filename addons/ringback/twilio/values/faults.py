@@ -173,7 +173,6 @@ def group_exists(conversation_sid: str) -> Fault:
 
 # Users. Code and status of the first seen live (fidelity: user-exists).
 USER_EXISTS = Fault(409, 50201, "User already exists")
-USER_ROLE_NOT_FOUND = Fault(400, 50102, "Deployment role not found")
 IDENTITY_NOT_PROVIDED = Fault(400, 50204, "Identity not provided")
 INVALID_NOTIFICATION_LEVEL = Fault(400, 50210, "Invalid notification level")
 

@@ -29,7 +29,7 @@ UPDATE = (
         blank=Blank.IGNORED,  # INFERRED (fidelity: blank-user-name)
     ),
     attributes(LARGEST_ATTRIBUTES),
-    Parameter("RoleSid", "role_sid", Sid("RL", faults.USER_ROLE_NOT_FOUND)),
+    Parameter("RoleSid", "role_sid", Sid("RL", faults.SERVICE_ROLE_NOT_FOUND)),
 )
 
 USERS = Resource(

@@ -26,7 +26,7 @@ class UserBehavior(ResourceBehavior):
         if "role_sid" not in values:
             return None
         is_known = has_role(write.context, write.parent, values["role_sid"], SERVICE)
-        return None if is_known else faults.USER_ROLE_NOT_FOUND
+        return None if is_known else faults.SERVICE_ROLE_NOT_FOUND
 
     def derive_values(self, write: Write) -> dict[str, Value]:
         """Return the default role of a new user."""
