@@ -14,7 +14,7 @@ from ringback.settings.setting import build
 from ringback.settings.table import SETTINGS_OF, Settings
 from ringback_proxy.cli import options
 from ringback_proxy.cli.server_settings import ServerSettings
-from ringback_proxy.client_setup import platform_support
+from ringback_proxy.client_setup import bypasses, platform_support
 from ringback_proxy.engine import selection
 from ringback_proxy.runtime_files import paths
 
@@ -167,6 +167,7 @@ def _refuse_empty_command(arguments: list[str]) -> None:
 def main() -> None:
     """Run the command line; a RingbackError is printed as one line, without a traceback."""
     platform_support.open_closed_streams()
+    bypasses.report_none()
     try:
         try:
             _refuse_empty_command(sys.argv[1:])

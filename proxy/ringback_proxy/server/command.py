@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
-from ringback_proxy.client_setup import credentials, prepare
+from ringback_proxy.client_setup import bypasses, credentials, prepare
+from ringback_proxy.client_setup.bypasses import Bypass
 from ringback_proxy.client_setup.child_process import Command
 from ringback_proxy.reporting.console import Console
 from ringback_proxy.runtime_files import paths, run_dir
@@ -13,8 +15,18 @@ from ringback_proxy.server.plan import Plan
 from ringback_proxy.server.signals import SignalHandler
 
 
-async def run_command(plan: Plan, ready: Ready, console: Console, signals: SignalHandler) -> int:
-    """Run the plan's command to its end; return its exit status, 128+N where signal N ended it.
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """How a command ended: its exit status, and what of it went past the proxy."""
+
+    status: int
+    bypasses: tuple[Bypass, ...] = ()
+
+
+async def run_command(
+    plan: Plan, ready: Ready, console: Console, signals: SignalHandler
+) -> CommandResult:
+    """Run the plan's command to its end; its status is 128+N where signal N ended it.
 
     Raises CommandError where it cannot be started.
     """
@@ -27,11 +39,30 @@ async def run_command(plan: Plan, ready: Ready, console: Console, signals: Signa
                 f"or its calls to Twilio would go past the proxy"
             )
         if signals.stopping.is_set():  # before it was started
-            return 128 + signals.stopped_by
+            return CommandResult(128 + signals.stopped_by)
         own = _make_credentials(plan, console)
-        environ = {**os.environ, **setup.variables, **own}
+        reports = folder / bypasses.FILE
+        environ = {**os.environ, **setup.variables, **own, bypasses.VARIABLE: str(reports)}
         signals.command = await Command.start(plan.command, environ)
-        return await signals.command.wait()
+        status = await signals.command.wait()
+        return CommandResult(status, bypasses.read_bypasses(reports))
+
+
+def warn_of_bypasses(console: Console, found: Collection[Bypass]) -> None:
+    """Warn of the programs that connected to Twilio themselves, and of the hosts."""
+    programs = sorted({bypass.program for bypass in found})
+    hosts = sorted({bypass.host for bypass in found})
+    ids = sorted({bypass.pid for bypass in found})
+    processes = f"process {ids[0]}" if len(ids) == 1 else f"{len(ids)} processes"
+    console.warn(
+        f"ringback: THE COMMAND WENT PAST THE PROXY: {' and '.join(programs)} ({processes}) "
+        f"looked up {' and '.join(hosts)}.",
+        "  What was asked there is not among the exchanges. The real Twilio has answered it, if it "
+        "was reached.",
+        "  The client takes no proxy from the environment, or was told not to: by trust_env=False, "
+        "or by a proxy, an agent, a dispatcher or a NO_PROXY of the program's own. "
+        "`ringback doctor` finds out which clients on this machine take it.",
+    )
 
 
 def warn_of_no_exchange(console: Console, status: int, tunnelled: Collection[str]) -> None:

@@ -144,10 +144,12 @@ class Runner:
                 banner.print_banner(self.console, ready, self.plan.settings, env)
                 await self.signals.stopping.wait()
                 return 0
-            status = await command.run_command(self.plan, ready, self.console, self.signals)
-            if not self.journal.counts and not self.signals.stopping.is_set():
-                command.warn_of_no_exchange(self.console, status, router.tunnelled)
-            return status
+            ended = await command.run_command(self.plan, ready, self.console, self.signals)
+            if ended.bypasses:
+                command.warn_of_bypasses(self.console, ended.bypasses)
+            elif not self.journal.counts and not self.signals.stopping.is_set():
+                command.warn_of_no_exchange(self.console, ended.status, router.tunnelled)
+            return ended.status
 
     def _sum_up(self, result: SessionResult, status: int) -> int:
         """Write the summary; return the exit status, which `--strict` may change."""

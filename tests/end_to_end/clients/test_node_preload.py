@@ -1,6 +1,7 @@
 """The preload for Node without the product, with a proxy that stores its requests."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -203,3 +204,67 @@ def test_a_worker_keeps_what_its_own_environment_sets(upstream: Upstream) -> Non
     printed = node("", "", upstream, script, https_proxy="http://127.0.0.1:1", NO_SUCH="2")
 
     assert printed == "own 1 undefined"
+
+
+# Clients that connect to Twilio themselves; the name has no address. Each prints what it gets.
+UNKNOWN = "conversations.ringback-test.us1.twilio.com"
+UNLED = "for (const name of ['https_proxy', 'HTTPS_PROXY']) delete process.env[name];"
+PAST = {
+    "https without the variables": f"""
+        {UNLED}
+        require("https").get("https://{UNKNOWN}").on("error", (error) => console.log(error.code));
+    """,
+    "fetch without the variables": f"""
+        {UNLED}
+        fetch("https://{UNKNOWN}").catch((error) => console.log(error.cause.code));
+    """,
+    "http2 without the variables": f"""
+        {UNLED}
+        require("http2").connect("https://{UNKNOWN}")
+          .on("error", (error) => console.log(error.code));
+    """,
+    "a socket": f"""
+        require("net").connect(80, "{UNKNOWN}").on("error", (error) => console.log(error.code));
+    """,
+    "a socket, options": f"""
+        new (require("net").Socket)().connect({{ port: 80, host: "{UNKNOWN.upper()}." }})
+          .on("error", (error) => console.log(error.code));
+    """,
+    "an address that the client looked up": f"""
+        require("tls").connect({{ host: "127.0.0.1", port: 1, servername: "{UNKNOWN}" }})
+          .on("error", (error) => console.log(error.code));
+    """,
+    "a worker": f"""
+        const {{ Worker }} = require("worker_threads");
+        const code = `require("net").connect(80, "{UNKNOWN}")
+          .on("error", (error) => console.log(error.code))`;
+        new Worker(code, {{ eval: true, env: {{ A: "1" }} }});
+    """,
+}
+
+
+@pytest.mark.parametrize("client", PAST)
+def test_a_client_that_goes_past_the_proxy_is_reported(client: str, tmp_path: Path) -> None:
+    finished = run(
+        "fake", "--", require_program("node"), "-e", f"{{{TWILIO['http2']}}} {{{PAST[client]}}}",
+        folder=tmp_path, environment=CREDENTIALS,
+    )  # fmt: skip
+
+    assert re.search("^E[A-Z_]+$", finished.stdout, re.MULTILINE), finished
+    assert "THE COMMAND WENT PAST THE PROXY: node (process " in finished.stderr, finished
+    assert f"looked up {UNKNOWN}." in finished.stderr
+
+
+@pytest.mark.parametrize("client", TWILIO)
+def test_a_client_that_is_led_is_not_reported(client: str, tmp_path: Path) -> None:
+    command = (require_program("node"), "-e", TWILIO[client])
+
+    finished = run("fake", "--", *command, folder=tmp_path, environment=CREDENTIALS)
+
+    assert "PAST THE PROXY" not in finished.stderr
+
+
+def test_a_report_that_cannot_be_written_is_no_error_of_the_program(upstream: Upstream) -> None:
+    printed = node("", "", upstream, PAST["a socket"], RINGBACK_BYPASS_FILE="/missing/file")
+
+    assert printed.startswith("E")

@@ -26,6 +26,20 @@ function isExempt(host, port) {
   });
 }
 
+const { appendFileSync } = require("fs");
+const reported = new Set();
+
+// Reports a host of Twilio's that is reached past the proxy to the Ringback around the program.
+function reportBypass(host) {
+  try {
+    const file = process.env.RINGBACK_BYPASS_FILE;
+    const name = String(host || "").toLowerCase().replace(/\.$/, "");
+    if (!file || !isTwilio(name) || reported.has(name)) return;
+    reported.add(name);
+    appendFileSync(file, `node\t${process.pid}\t${name}\n`, { mode: 0o600 });
+  } catch { /* the program's own call must not fail */ }
+}
+
 const isTwilio = (host) => /\.twilio\.com\.?$/i.test(host);
 
 function proxyFor(host, port) {
@@ -151,7 +165,11 @@ function patchTls() {
     const host = String(options.host || "").toLowerCase().replace(/\.$/, "");
     const proxy = isTwilio(host) && !options.socket && !options.path
       && proxyFor(host, options.port || 443);
-    if (!proxy) return original.apply(this, given);
+    if (!proxy) {
+      // A client that has looked the name up itself connects to an address.
+      if (!options.socket) reportBypass(options.servername);
+      return original.apply(this, given);
+    }
     const { lookup, path, ...rest } = options;
     const tunnel = openTunnel(proxy, host, options.port || 443);
     const secure = original.call(
@@ -163,10 +181,21 @@ function patchTls() {
   };
 }
 
+// What is led never connects to a host of Twilio's: the proxy does.
+function watchSockets() {
+  const { Socket } = require("net");
+  const original = Socket.prototype.connect;
+  Socket.prototype.connect = function connect(...given) {
+    const [first, second] = Array.isArray(given[0]) ? given[0] : given;
+    reportBypass(first !== null && typeof first === "object" ? first.host : second);
+    return original.apply(this, given);
+  };
+}
+
 // A Worker with an environment of its own gets the variables that lead it to the proxy.
 function patchWorker() {
   const threads = require("worker_threads");
-  const names = ["NODE_OPTIONS", "NODE_USE_ENV_PROXY",
+  const names = ["NODE_OPTIONS", "NODE_USE_ENV_PROXY", "RINGBACK_BYPASS_FILE",
     ...["https_proxy", "http_proxy", "no_proxy"].flatMap((name) => [name, name.toUpperCase()])];
   threads.Worker = class Worker extends threads.Worker {
     constructor(filename, options) {
@@ -217,6 +246,7 @@ try {
   patchHttps();
   if (!fetchUsesProxy) patchFetch();
   patchTls();
+  watchSockets();
   patchWorker();
 } catch (error) {
   process.emitWarning(`ringback: Node's clients may ignore the proxy (${error.message})`);

@@ -9,6 +9,7 @@ import os
 import sys
 from importlib.machinery import PathFinder
 
+from ringback_shims.bypass import watch_sockets  # type: ignore[import-not-found]
 from ringback_shims.clients import PATCHES  # type: ignore[import-not-found]
 from ringback_shims.patcher import Patcher  # type: ignore[import-not-found]
 
@@ -27,4 +28,5 @@ def run_users_sitecustomize() -> None:
 
 
 Patcher(PATCHES).apply()
+watch_sockets()
 run_users_sitecustomize()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from ringback.errors import RingbackError
 from ringback.modes import factory
 from ringback_proxy.access import upstream_proxy
-from ringback_proxy.client_setup import certificates, prepare
+from ringback_proxy.client_setup import bypasses, certificates, prepare
 from ringback_proxy.engine import selection
 from ringback_proxy.runtime_files import paths, run_dir
 from ringback_proxy.sessions.explanations import ExplanationsForTests
@@ -42,6 +42,7 @@ def main() -> None:
     """Serve until the test process closes the pipe."""
     # Ctrl-C at a terminal reaches this process too; the test run decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    bypasses.report_none()
     pipe = take_over_stdio()
     # Importing mitmproxy takes a third of a second even so; the first message waits meanwhile.
     selection.import_mitmproxy()

@@ -7,7 +7,8 @@ import functools
 import os
 from typing import Any, Dict  # noqa: UP035 - for older interpreters
 
-from .patcher import Patch, Setter  # noqa: TID252 - the package has two names
+from .bypass import patch_aiodns, patch_uvloop  # noqa: TID252 - the package has two names
+from .patcher import Patch, Setter  # noqa: TID252
 
 
 def patch_ssl(module: Any, set_attribute: Setter) -> None:
@@ -149,4 +150,6 @@ PATCHES: Dict[str, Patch] = {  # noqa: UP006
     "urllib3.connection": patch_urllib3,
     "http.client": patch_http_client,
     "httplib2": patch_httplib2,
+    "uvloop": patch_uvloop,
+    "aiodns": patch_aiodns,
 }
