@@ -72,7 +72,7 @@ class Cassette:
     - `appendable`: whether an interaction can be appended after the first `whole` bytes.
     - `whole`: number of bytes up to the end of the last complete interaction.
     - `torn_line`: 1-based line of an incomplete interaction after them, left by an interrupted
-      write; None if there is no such interaction.
+      write; None if there is no such interaction. `torn_before`: the key that it lacks, if known.
     """
 
     path: Path
@@ -81,6 +81,13 @@ class Cassette:
     appendable: bool = False
     whole: int = 0
     torn_line: int | None = None
+    torn_before: str = ""
+
+    @property
+    def torn_report(self) -> str:
+        """What happened to the incomplete interaction."""
+        where = f", before its {self.torn_before}" if self.torn_before else ""
+        return f"cut off while it was written{where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +119,8 @@ class Library:
     def warnings(self) -> tuple[str, ...]:
         """The notes, and one sentence for each cassette whose last interaction is incomplete."""
         torn = tuple(
-            f"{cassette.path}:{cassette.torn_line}: the last interaction was cut off while it was "
-            "written; it is left out"
+            f"{cassette.path}:{cassette.torn_line}: the last interaction was "
+            f"{cassette.torn_report}; it is left out"
             for cassette in self.cassettes
             if cassette.torn_line is not None
         )

@@ -28,6 +28,10 @@ _OLD_TAG = "python/object:vcr.request.Request"
 _RUBY = "a cassette of Ruby's VCR or of betamax; record another one with `{record}`"
 _GZIP = "compressed with gzip; decompress it with `gzip -dc {path} > {plain}`"
 _NEXT_KEY = re.compile(rb"\n[^\s#-]")
+# The keys of an interaction at the indentation of `writer`, and their order there.
+_KEY = re.compile(rb"^(?:  |    )([^\s#:-][^:\n]*):", re.MULTILINE)
+_ORDER = b"method uri headers body response headers body status".split()
+_MISSING = re.compile("(`[a-z]+`) is missing")
 _NO_CASSETTE = "not a cassette: there is no list `interactions`"
 
 
@@ -78,17 +82,25 @@ def _without_torn_end(data: bytes, path: Path, error: _DamagedError) -> Cassette
         raise error from None  # the damage is in an earlier interaction
     if not cassette.appendable:
         raise error
-    return replace(cassette, torn_line=data.count(b"\n", 0, start) + 1)
+    missing = _MISSING.search(error.message)
+    line = data.count(b"\n", 0, start) + 1
+    return replace(cassette, torn_line=line, torn_before=missing[1] if missing else "")
 
 
 def _is_beginning(interaction: bytes, problem: str) -> bool:
     """Return whether a damaged interaction is the beginning of one, as an interrupted write leaves.
 
-    Nothing follows it, and its request is whole before its response begins.
+    Nothing follows it, and its request is whole before its response begins. Where its last line is
+    whole, its keys are the first ones that `writer` writes, in the same order: so another tool's
+    interaction is no beginning, nor is one from which a key was taken by hand, unless it was one of
+    the last, where the same bytes remain.
     """
     first_line = interaction.partition(b"\n")[0].rstrip()
     if not b"- request:".startswith(first_line) or _NEXT_KEY.search(interaction):
         return False
+    if interaction.endswith(b"\n"):
+        keys = _KEY.findall(interaction)
+        return keys == _ORDER[: len(keys)]
     of_request = any(f"`{name}` is missing" in problem for name in ("request", "method", "uri"))
     return not (of_request and b"\n  response:" in interaction)
 

@@ -123,7 +123,8 @@ class Recorder:
             return cassette
         torn = _move_torn_end(self._target, cassette.whole)
         place = f"{path}:{cassette.torn_line}"
-        self.notes += (f"{place}: the last interaction was cut off; it was moved to {torn}",)
+        report = f"{place}: the last interaction was {cassette.torn_report}; it was moved to {torn}"
+        self.notes += (report,)
         return replace(cassette, torn_line=None)
 
     def _open_file(self) -> AppendFile:

@@ -102,7 +102,7 @@ class Linter:
 
     def _findings(self, data: bytes, cassette: Cassette) -> Iterator[Finding]:
         if cassette.torn_line is not None:
-            message = "the last interaction was cut off while it was written"
+            message = f"the last interaction was {cassette.torn_report}"
             yield Finding("torn", cassette.path, cassette.torn_line, message)
         interactions = (recording.interaction for recording in cassette.recordings)
         placeholders = NumberedPlaceholders.of_new_run(interactions)

@@ -71,7 +71,9 @@ def redact_cassette(data: bytes, path: Path, redact_names: tuple[str, ...] = ())
     cassette = read(data, path)
     if cassette.torn_line is not None:
         record = make_record_command(path)
-        message = f"its last interaction was cut off; `{record} -- true` moves that aside"
+        message = (
+            f"its last interaction was {cassette.torn_report}; `{record} -- true` moves that aside"
+        )
         raise CassetteError(message, path, cassette.torn_line)
     if not cassette.whole:
         return RedactionResult(data)

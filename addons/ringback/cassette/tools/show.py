@@ -30,7 +30,7 @@ def render_lines(cassette: Cassette) -> Iterator[str]:
     for line in align_columns(rows):
         yield redactor.redact_text(f"  {line}")
     if cassette.torn_line is not None:
-        yield f"  line {cassette.torn_line}: cut off while it was written"
+        yield f"  line {cassette.torn_line}: {cassette.torn_report}"
 
 
 def _redacted(recording: Recording, redactor: Redactor) -> Recording:

@@ -62,7 +62,7 @@ def test_show_warns_about_a_torn_end(clean: Path) -> None:
 
     result = run("show", clean)
 
-    assert "was cut off while it was written; it is left out" in result.stderr
+    assert "was cut off while it was written, before its `status`; it is left out" in result.stderr
 
 
 def test_a_folder_stands_for_all_its_cassettes(clean: Path, leaking: Path) -> None:

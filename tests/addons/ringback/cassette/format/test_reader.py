@@ -419,3 +419,58 @@ def test_a_whole_interaction_that_lacks_a_key_is_not_cut_off(
 def test_an_interaction_of_another_tool_is_not_cut_off(item: str, problem: str) -> None:
     with pytest.raises(CassetteError, match=f"interaction 2: {problem}"):
         read((render_cassette(ADA) + item).encode(), PATH)
+
+
+def written_by(order: str, response: str) -> str:
+    """Return an interaction in block style whose request has its keys in an order."""
+    lines = {
+        "body": "    body: null",
+        "headers": "    headers: {}",
+        "method": "    method: GET",
+        "uri": "    uri: https://a.test/",
+    }
+    request = "\n".join(lines[key] for key in order.split())
+    return f"- request:\n{request}\n  response:\n{response}"
+
+
+VCRPY, OURSELVES = "body headers method uri", "method uri headers body"
+
+
+@pytest.mark.parametrize(
+    ("order", "response", "problem"),
+    [
+        (VCRPY, "    body:\n      string: x\n    headers: {}\n", "`status` is missing"),
+        (
+            VCRPY,
+            "    body:\n      string: x\n    headers: {}\n    status:\n      message: OK\n",
+            "`code` is missing",
+        ),
+        (OURSELVES, "    headers: {}\n    status:\n      message: OK\n", "`code` is missing"),
+        (OURSELVES, "    body:\n      string: x\n", "`status` is missing"),
+        ("uri method headers body", "    headers: {}\n", "`status` is missing"),
+    ],
+    ids=["no status", "no code", "no body and code", "no headers and status", "another order"],
+)
+def test_a_last_interaction_of_another_writer_is_told_exactly(
+    order: str, response: str, problem: str
+) -> None:
+    with pytest.raises(CassetteError, match=f"interaction 2: {problem}"):
+        read((render_cassette(ADA) + written_by(order, response)).encode(), PATH)
+
+
+@pytest.mark.parametrize(
+    ("response", "key"),
+    [
+        ("    headers: {}\n", "`status`"),
+        ("    headers: {}\n    body:\n      string: x\n", "`status`"),
+        ("    headers: {}\n    body:\n      string: x\n    status:\n      message: OK\n", "`code`"),
+        ("    headers: {}\n    body:\n      string: 'x", ""),
+    ],
+)
+def test_what_a_torn_interaction_lacks_is_known(response: str, key: str) -> None:
+    cassette = read((render_cassette(ADA) + written_by(OURSELVES, response)).encode(), PATH)
+
+    assert (cassette.torn_line, cassette.torn_before) == (
+        len(render_cassette(ADA).splitlines()) + 1,
+        key,
+    )

@@ -202,8 +202,10 @@ async def test_a_torn_end_is_moved_aside(path: Path, locks: Path) -> None:
     assert read_interactions(path) == [ADA, EVE]
     assert aside.read_bytes() == b"earlier\n" + torn
     line = whole.count(b"\n") + 1
-    assert recorder.notes == (
-        f"{path}:{line}: the last interaction was cut off; it was moved to {aside}",
+    (note,) = recorder.notes
+    assert note == (
+        f"{path}:{line}: the last interaction was cut off while it was written, "
+        f"before its `status`; it was moved to {aside}"
     )
 
 

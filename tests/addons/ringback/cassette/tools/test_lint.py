@@ -66,7 +66,8 @@ def test_a_torn_end_is_found() -> None:
 
     number = render_cassette(ADA).count("\n") + 1
     assert line == (
-        f"some.yaml:{number}: torn: the last interaction was cut off while it was written"
+        f"some.yaml:{number}: torn: the last interaction was cut off while it was written, "
+        "before its `status`"
     )
 
 

@@ -98,4 +98,4 @@ def test_a_torn_end_is_shown() -> None:
     head, _, last = render_lines(read(text, PATH))
 
     assert head == "some.yaml: 1 interaction"
-    assert last == "  line 19: cut off while it was written"
+    assert last == "  line 19: cut off while it was written, before its `status`"
