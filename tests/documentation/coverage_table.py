@@ -34,7 +34,7 @@ INFERRED = {
         "the status of most faults; page tokens; timers of a back-dated conversation"
     ),
     "Conversations/Participants": "which fault answers which combination of addresses",
-    "Conversations/Messages": ("delivery, which is at once; files and templates are not known"),
+    "Conversations/Messages": ("delivery, which is at once; templates are not known"),
     "Conversations/Webhooks": (
         "the status of faults; which filters are accepted; webhooks are never called"
     ),

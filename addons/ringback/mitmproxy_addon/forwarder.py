@@ -48,7 +48,7 @@ class Forwarder:
 
     def tunnels(self, host: str) -> bool:
         """Whether a host is Twilio's but not the API's; warns once per host if it is."""
-        if not hosts.is_twilio(host) or hosts.is_doubled(host):
+        if not hosts.is_twilio(host) or hosts.is_recorded(host):
             return False
         if host not in self.tunnelled:
             self.tunnelled.add(host)

@@ -1,7 +1,7 @@
 """Which hosts are Twilio's, and which requests to them an offline mode refuses.
 
 A test double that lets `api.twilio.com` through sends real SMS. So in fake and replay every request
-to a Twilio host is answered, and only the Conversations API over HTTPS reaches a mode.
+to a Twilio host is answered, and only the Conversations API and its files reach a mode, by HTTPS.
 """
 
 from functools import lru_cache
@@ -27,13 +27,15 @@ def check_request(request: Request) -> Miss | None:
     if not hosts.is_doubled(request.host):
         return Miss(
             f"{request.host} is not the Conversations API, and nothing reaches Twilio in this "
-            f"mode. Only {hosts.API_HOST} and the login at {hosts.LOGIN_HOST} are doubled; "
-            "stub this call in your test."
+            f"mode. Only {hosts.API_HOST}, the files at {hosts.MEDIA_HOST} and the login at "
+            f"{hosts.LOGIN_HOST} are doubled; stub this call in your test."
         )
     if request.scheme != "https":
+        has_base_url = hosts.is_conversations(request.host)
+        or_else = ", or start Ringback with --base-url-port" if has_base_url else ""
         return Miss(
             f"this was asked for over {request.scheme}://, but Twilio speaks HTTPS only; "
-            f"use {request.host} over https://, or start Ringback with --base-url-port."
+            f"use {request.host} over https://{or_else}."
         )
     if (request.headers.get("Upgrade") or "").lower() == "websocket":
         return Miss("the Conversations REST API has no WebSocket; send plain HTTPS requests.")

@@ -13,7 +13,7 @@ def safe_options(*, offline: bool) -> dict[str, object]:
     - `stream_large_bodies`: otherwise a long request is on its way before the addon sees it.
     - `allow_hosts`, not `ignore_hosts`, for it also sees the SNI of a CONNECT to an address.
     """
-    pattern = hosts.TWILIO_PATTERN if offline else hosts.DOUBLED_PATTERN
+    pattern = hosts.TWILIO_PATTERN if offline else hosts.RECORDED_PATTERN
     return {
         "connection_strategy": "lazy",
         "upstream_cert": False,

@@ -14,13 +14,15 @@ from ringback.http.reply_summary import summarize
 from ringback.settings.table import FakeSettings
 from ringback.twilio.operations.authentication import Authenticator
 from ringback.twilio.operations.credential_notes import describe_credentials
-from ringback.twilio.operations.login import GRANT, is_faked_grant, log_in
+from ringback.twilio.operations.login import log_in
 from ringback.twilio.operations.responses import respond
 from ringback.twilio.resources.accounts import open_account
-from ringback.twilio.resources.registry import RESOURCES
+from ringback.twilio.resources.media.temporary_link import follow_link
+from ringback.twilio.resources.registry import MEDIA_RESOURCES, RESOURCES
+from ringback.twilio.routing.api_routes import MEDIA_ROUTES
 from ringback.twilio.routing.dispatch import perform
-from ringback.twilio.routing.not_faked import explain_not_faked
-from ringback.twilio.routing.routes import Match, RouteTable
+from ringback.twilio.routing.not_faked import explain_not_faked, explain_other_api
+from ringback.twilio.routing.routes import Match, Route, RouteTable
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.schema.request_context import VERSION, RequestContext
@@ -31,11 +33,13 @@ from ringback.twilio.store.account import AccountStore
 from ringback.twilio.values import hosts
 from ringback.twilio.values.access_tokens import LOGIN_PATH
 from ringback.twilio.values.faults import REQUEST_TOO_LARGE, Fault, not_found
+from ringback.twilio.values.file_content import FileContent
 from ringback.twilio.values.sid_sources import SidSource
 
 __all__ = ["NotFaked", "Reply", "TwilioApi", "Validation"]
 
 ROUTE_TABLE = RouteTable(RESOURCES)
+MEDIA_ROUTE_TABLE = RouteTable(MEDIA_RESOURCES, MEDIA_ROUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,9 @@ class TwilioApi:
         """
         started = self._clock()
         path = replace_surrogates(request.path)
-        match = ROUTE_TABLE.match(path)
+        if hosts.is_media_link(request.host):
+            return Reply(follow_link(request, self._find_file(path[1:]), started))
+        match = _match(request, path)
         not_faked = _explain_not_faked(request, path, match)
         if not_faked is not None:
             return NotFaked(not_faked)
@@ -130,12 +136,18 @@ class TwilioApi:
 
     def _seeder(self, request: Request, response: Response) -> Seeder | None:
         path, now = replace_surrogates(request.path), self._clock()
-        match = ROUTE_TABLE.match(path)
+        match = _match(request, path)
         account = self._authenticator.authenticate(request.headers)
-        if match is None or match.template not in ROUTE_TABLE.faked or isinstance(account, Fault):
+        if match is None or match.route is None or isinstance(account, Fault):
             return None
-        context = self._context(request, path, match, self._store(account, now), now)
-        return Seeder(ROUTE_TABLE.faked[match.template], match.names, context, request, response)
+        store = self._store(account, now)
+        context = self._context(request, path, match.route, match.names, store, now)
+        return Seeder(match.route, match.names, context, request, response)
+
+    def _find_file(self, sid: str) -> FileContent | None:
+        """Return the content of a file of any account."""
+        found = (store.files.get(sid) for store in self._stores.values())
+        return next(filter(None, found), None)
 
     def _process(
         self,
@@ -146,7 +158,8 @@ class TwilioApi:
         chooses_sid: bool,
     ) -> tuple[Success | Fault, tuple[str, ...]]:
         """Return the outcome of a request, and notes for the log."""
-        if len(request.body) > self._max_body:
+        route = match.route if match is not None else None
+        if len(request.body) > self._max_body and (route is None or route.resource.upload is None):
             return REQUEST_TOO_LARGE, ()
         if match is not None and request.method == "OPTIONS":
             # INFERRED (fidelity: preflight): browsers send no credentials with it.
@@ -156,28 +169,33 @@ class TwilioApi:
         notes = () if note is None else (note,)
         if isinstance(account, Fault):
             return account, notes
-        if match is None:
+        if match is None or route is None:
             return not_found(path.removeprefix(VERSION) or "/"), notes
         store = self._store(account, now)
         if store.initializing:
             conversation_state.finish_initializing(store, now)
-        context = self._context(request, path, match, store, now)
+        context = self._context(request, path, route, match.names, store, now)
         context.notes.extend(notes)
         context.chooses_sid = chooses_sid
-        outcome = perform(ROUTE_TABLE.faked[match.template], match.names, context, request)
+        outcome = perform(route, match.names, context, request)
         return outcome, tuple(context.notes)
 
     def _context(
-        self, request: Request, path: str, match: Match, store: AccountStore, now: datetime
+        self,
+        request: Request,
+        path: str,
+        route: Route,
+        names: tuple[str, ...],
+        store: AccountStore,
+        now: datetime,
     ) -> RequestContext:
-        in_service = ROUTE_TABLE.faked[match.template].in_service
         return RequestContext(
             store,
             now=now.replace(microsecond=0),
             instant=now,
             origin=request.origin,
             path=path.removeprefix(VERSION).removesuffix("/"),
-            service=f"/Services/{match.names[0]}" if in_service else "",
+            service=f"/Services/{names[0]}" if route.in_service else "",
             validation=self._validation,
             adopts_services=self._adopts_services,
         )
@@ -190,27 +208,15 @@ class TwilioApi:
         return store
 
 
+def _match(request: Request, path: str) -> Match | None:
+    table = MEDIA_ROUTE_TABLE if hosts.is_media(request.host) else ROUTE_TABLE
+    return table.match(path)
+
+
 def _explain_not_faked(request: Request, path: str, match: Match | None) -> str | None:
     """Return what to do about a route that Twilio has and the fake does not; else None."""
     if path.startswith("/v2") or hosts.is_login(request.host):
-        return _explain_other_api(request, path)
-    if match is None or match.template in ROUTE_TABLE.faked:
+        return explain_other_api(request, path)
+    if match is None or match.route is not None:
         return None
     return explain_not_faked(request.method, match.template)
-
-
-def _explain_other_api(request: Request, path: str) -> str | None:
-    """Return what to do about a request for the login, or for the API's version 2; else None."""
-    if path == LOGIN_PATH and is_faked_grant(request):
-        return None
-    if path == LOGIN_PATH or hosts.is_login(request.host):
-        return (
-            f"{request.method} {path} of {hosts.LOGIN_HOST} is not faked; the login with the grant "
-            f"`{GRANT}` at {LOGIN_PATH} is. Record the real reply with `ringback record`."
-        )
-    if path == "/v2" or path.startswith("/v2/"):
-        return (
-            f"{request.method} {path} belongs to version 2, another API on the same host; only "
-            "version 1 is faked. Record the real reply with `ringback record`."
-        )
-    return None

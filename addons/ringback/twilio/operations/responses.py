@@ -48,8 +48,11 @@ def respond(
     shown in headers too. A reply to HEAD has no body.
     """
     status, body = outcome.status, outcome.body
+    content = outcome.content if isinstance(outcome, Success) else None
     headers = [("Date", format_http_date(now))]
-    if body is not None:
+    if content is not None:
+        headers.append(("Content-Type", content.content_type))
+    elif body is not None:
         headers.append(("Content-Type", "application/json;charset=utf-8"))
     if status == 401:
         headers.append(CHALLENGE)
@@ -64,6 +67,8 @@ def respond(
     ]
     if request.method == "OPTIONS" or "Origin" in request.headers:
         headers += CORS
+    if content is not None:
+        return Response(status, Headers(headers), b"" if request.method == "HEAD" else content.data)
     sends_body = body is not None and request.method != "HEAD"
     text = _encode(body) if sends_body else ""
     return Response(status, Headers(headers), text.encode("utf-8", "replace"))

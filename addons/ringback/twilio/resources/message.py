@@ -2,6 +2,7 @@
 
 from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
 from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.media.upload import UNKNOWN_TYPE
 from ringback.twilio.resources.message_behavior import MessageBehavior
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
@@ -66,8 +67,16 @@ def _get_media(record: StoredResource, _context: RequestContext) -> Json:
     sid = record.text("media_sid")
     if sid is None or record.text("content_sid") is not None:
         return None
-    # The fake has no files: their names and sizes are known only to the service that stores them.
-    return [{"sid": sid, "size": 0, "content_type": "application/octet-stream", "filename": None}]
+    known = record.values.get("media_file")
+    file = known if isinstance(known, dict) else {}
+    return [
+        {
+            "sid": sid,
+            "size": file.get("size") or 0,
+            "content_type": file.get("content_type") or UNKNOWN_TYPE,
+            "filename": file.get("filename"),
+        }
+    ]
 
 
 def _get_delivery(record: StoredResource, _context: RequestContext) -> Json:

@@ -2,6 +2,12 @@
 
 from ringback.twilio.resources.child_behavior import ChildBehavior
 from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.media.attachment import (
+    attach,
+    describe_attachment,
+    find_attachment,
+    refuse_attachment,
+)
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.behavior import Operation, Query, Write
@@ -12,6 +18,7 @@ from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
+from ringback.twilio.values.hosts import MEDIA_HOST
 from ringback.twilio.values.messaging_binding import MessagingBinding
 from ringback.twilio.values.types import Value
 
@@ -30,6 +37,7 @@ class MessageBehavior(ChildBehavior):
             _refuse_content(write)
             or _refuse_length(write.arguments, participants)
             or _refuse_author(write, participants)
+            or _refuse_file(write, participants)
         )
 
     def derive_values(self, write: Write) -> dict[str, Value]:
@@ -44,17 +52,22 @@ class MessageBehavior(ChildBehavior):
             "participant_sid": writer.sid if writer is not None else None,
         }
         if write.operation is Operation.CREATE:
-            write.context.notes.extend(_describe_made_up(write.arguments))
+            media = find_attachment(write)
+            if media is not None:
+                values["media_file"] = describe_attachment(media)
+            write.context.notes.extend(_describe_made_up(write.arguments, media))
             values["recipients"] = sum(
                 one is not writer and _is_outside_chat(one) for one in participants
             )
         return values
 
-    def on_written(self, write: Write, _record: StoredResource) -> None:
+    def on_written(self, write: Write, record: StoredResource) -> None:
         """Reactivate the conversation, restart its timers, and move it to the front of lists."""
         conversation, context = write.parent, write.context
         if write.operation is not Operation.CREATE or conversation.parent is None:
             return
+        if (media := find_attachment(write)) is not None:
+            attach(media, record)
         collection = CONVERSATIONS.collection(context, conversation.parent)
         active: dict[str, Value] = {"state": conversation_state.ACTIVE}
         timers = conversation_state.restart_timers(context.now, context.now)
@@ -69,9 +82,11 @@ class MessageBehavior(ChildBehavior):
     def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
         """Return the body, the first file, and the number of recipients outside of the chat."""
         files = reply.items("media")
+        file = files[0].body if files else None
         return {
             "body": reply.text("body"),
             "media_sid": files[0].sid("ME", "sid") if files else None,
+            "media_file": file if isinstance(file, dict) else None,
             "recipients": reply.number("delivery", "total"),
         }
 
@@ -80,12 +95,13 @@ def _list_participants(write: Write) -> list[StoredResource]:
     return list(PARTICIPANTS.collection(write.context, write.parent))
 
 
-def _describe_made_up(arguments: Arguments) -> list[str]:
+def _describe_made_up(arguments: Arguments, media: StoredResource | None) -> list[str]:
     """Return a note on what of a message the fake makes up, if anything."""
     if "content_sid" in arguments:
         return ["The fake has no templates: the message's body is null."]
-    if "media_sid" in arguments:
-        return ["The fake has no files: the size and type of the message's media are made up."]
+    if "media_sid" in arguments and media is None:
+        how = f"POST it to https://{MEDIA_HOST}/v1/Services/IS.../Media before"
+        return [f"The file was not uploaded here: its size and type are made up. {how}."]
     return []
 
 
@@ -125,6 +141,14 @@ def _refuse_length(arguments: Arguments, participants: list[StoredResource]) -> 
     if any(_is_outside_chat(one) for one in participants):
         return faults.BODY_TOO_LONG if len(body) > LONGEST_BODY else None
     return faults.BODY_TOO_LONG if len(body.encode()) > LARGEST_BODY else None
+
+
+def _refuse_file(write: Write, participants: list[StoredResource]) -> Fault | None:
+    media = find_attachment(write) if write.record is None else None
+    if media is None:
+        return None
+    types = (MessagingBinding.from_values(one.values).type for one in participants)
+    return refuse_attachment(media, filter(None, types))
 
 
 def _refuse_author(write: Write, participants: list[StoredResource]) -> Fault | None:

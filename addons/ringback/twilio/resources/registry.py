@@ -1,4 +1,4 @@
-"""All faked resources, parents first."""
+"""All faked resources, parents first: of the API, and of the host that stores files."""
 
 from ringback.twilio.resources.configuration.account import CONFIGURATION
 from ringback.twilio.resources.configuration.address import ADDRESSES
@@ -11,6 +11,7 @@ from ringback.twilio.resources.memberships.participant_conversation import (
     PARTICIPANT_CONVERSATIONS,
 )
 from ringback.twilio.resources.memberships.user_conversation import USER_CONVERSATIONS
+from ringback.twilio.resources.media.media import CONTENT, MEDIA
 from ringback.twilio.resources.message import MESSAGES
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.push.binding import BINDINGS
@@ -40,3 +41,4 @@ RESOURCES = (
     PARTICIPANT_CONVERSATIONS,
     USER_CONVERSATIONS,
 )
+MEDIA_RESOURCES = (MEDIA, CONTENT)

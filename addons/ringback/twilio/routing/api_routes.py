@@ -48,6 +48,13 @@ _SERVICE_ROUTES = (
     "/v1/Users",
 )
 
+# Of the host that stores files. They are in no description, but in Twilio's reference.
+MEDIA_ROUTES = (
+    "/v1/Services/{ServiceSid}/Media",
+    "/v1/Services/{ServiceSid}/Media/{Sid}",
+    "/v1/Services/{ServiceSid}/Media/{Sid}/Content",
+)
+
 ROUTES: dict[str, tuple[str, ...]] = _ACCOUNT_ROUTES | {
     template.replace("/v1", "/v1/Services/{ChatServiceSid}"): methods
     for template, methods in _ACCOUNT_ROUTES.items()

@@ -80,12 +80,17 @@ def _operate(
     found: StoredResource,
     request: Request,
 ) -> Success | Fault:
+    if operation is Operation.FETCH and resource.content is not None:
+        content = resource.content(found, context)
+        return not_found(context.path) if content is None else Success(200, content=content)
     if operation is Operation.FETCH:
         return crud.fetch(resource, context, found)
     if operation is Operation.LIST:
         return crud.list_records(resource, context, found, parse_form(request.query))
     if operation is Operation.DELETE:
         return crud.delete(resource, context, found)
+    if resource.upload is not None:
+        return resource.upload(resource, context, found, request)
     form = _read_form(request, context)
     if operation is Operation.UPDATE:
         return crud.update(resource, context, found, form)

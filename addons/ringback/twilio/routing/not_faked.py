@@ -1,5 +1,10 @@
 """What is said of a route that Twilio has and the fake does not: what works instead."""
 
+from ringback.http.messages import Request
+from ringback.twilio.operations.login import GRANT, is_faked_grant
+from ringback.twilio.values import hosts
+from ringback.twilio.values.access_tokens import LOGIN_PATH
+
 # By the end of the route's template, the longest first.
 INSTEAD = {
     "/Receipts": "`delivery` of a message has the counts of its receipts.",
@@ -31,3 +36,20 @@ def explain_not_faked(method: str, template: str) -> str:
     end = next(ends, None)
     instead = _ANY if end is None else INSTEAD[end]
     return f"{method} {template} is not faked yet. {instead} {_RECORD}"
+
+
+def explain_other_api(request: Request, path: str) -> str | None:
+    """Return what to do about a request for the login, or for the API's version 2; else None."""
+    if path == LOGIN_PATH and is_faked_grant(request):
+        return None
+    if path == LOGIN_PATH or hosts.is_login(request.host):
+        return (
+            f"{request.method} {path} of {hosts.LOGIN_HOST} is not faked; the login with the grant "
+            f"`{GRANT}` at {LOGIN_PATH} is. Record the real reply with `ringback record`."
+        )
+    if path == "/v2" or path.startswith("/v2/"):
+        return (
+            f"{request.method} {path} belongs to version 2, another API on the same host; only "
+            "version 1 is faked. Record the real reply with `ringback record`."
+        )
+    return None

@@ -14,10 +14,14 @@ Shape = tuple[str | None, ...]  # the segments of a path; None stands for any se
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The template that a path matches, and the decoded values of its variables."""
+    """The template that a path matches, and the decoded values of its variables.
+
+    `route` is None if the template is not faked.
+    """
 
     template: str
     names: tuple[str, ...]
+    route: "Route | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +39,16 @@ class Route:
 
 
 class RouteTable:
-    """The routes of the API; `faked` are those of the given resources, by template."""
+    """The routes of an API, by template; `faked` are those of the given resources."""
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
+    def __init__(self, resources: Iterable[Resource], templates: Iterable[str] = ROUTES) -> None:
         self._templates: dict[int, list[tuple[Shape, str]]] = defaultdict(list)
-        for template in ROUTES:
+        for template in templates:
             shape = _shape(template)
             self._templates[len(shape)].append((shape, template))
         self._by_start: dict[tuple[object, ...], list[tuple[Shape, str]]] = defaultdict(list)
-        for length, templates in self._templates.items():
-            for shape, template in templates:
+        for length, known in self._templates.items():
+            for shape, template in known:
                 self._by_start[(length, *shape[:2])].append((shape, template))
         self.faked = {
             route.template: route for resource in resources for route in self._routes(resource)
@@ -60,7 +64,7 @@ class RouteTable:
         for shape, template in self._by_start.get((len(segments), *segments[:2]), ()):
             names = _names(shape, segments)
             if names is not None:
-                return Match(template, names)
+                return Match(template, names, self.faked.get(template))
         return None
 
     def _routes(self, resource: Resource) -> list[Route]:

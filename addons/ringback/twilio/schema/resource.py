@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ringback.http.forms import Form
+from ringback.http.messages import Request
 from ringback.sids import is_sid
 from ringback.twilio.schema.attributes import Attribute, show
 from ringback.twilio.schema.behavior import Operation, ResourceBehavior
@@ -12,15 +13,17 @@ from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.faults import Fault
+from ringback.twilio.values.file_content import FileContent
 from ringback.twilio.values.types import Json
 
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """A successful outcome of a request: the status, and the body if there is one."""
+    """A successful outcome of a request: the status, and the body or the file if there is one."""
 
     status: int
     body: dict[str, Json] | None = None
+    content: FileContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class Resource:
       this `prefix`, else a record of its own;
     - `needs_service`: whether a path without a service never means the default one;
     - `sends_webhooks`: whether X-Twilio-Webhook-Enabled has a meaning for its writes;
-    - `handler`: a create that replaces the usual one;
+    - `handler`: a create that replaces the usual one, `upload`: one whose body is a file;
+    - `content`: what a fetch reads instead of the attributes, if there is a file;
     - `shows`: the resource whose records it shows, if they are those of another one;
     - `sid_key`: the attribute of its own replies that is the record's SID;
     - `children`: the resources under this one, which add themselves.
@@ -89,6 +93,8 @@ class Resource:
     sends_webhooks: bool = True
     behavior: ResourceBehavior = ResourceBehavior()  # noqa: RUF009
     handler: "Handler | None" = None
+    upload: "UploadHandler | None" = None
+    content: "ContentReader | None" = None
     shows: "Resource | None" = None
     sid_key: str = "sid"
     children: "list[Resource]" = field(default_factory=list, init=False, repr=False, compare=False)
@@ -137,3 +143,5 @@ class Resource:
 
 
 Handler = Callable[[Resource, RequestContext, StoredResource, Form], Success | Fault]
+UploadHandler = Callable[[Resource, RequestContext, StoredResource, Request], Success | Fault]
+ContentReader = Callable[[StoredResource, RequestContext], FileContent | None]

@@ -6,6 +6,7 @@ from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.initialization import Initialization
 from ringback.twilio.store.participant_index import ParticipantIndex
 from ringback.twilio.store.stored_resource import StoredResource
+from ringback.twilio.values.file_content import FileContent
 from ringback.twilio.values.sid_sources import SidSource
 
 
@@ -14,6 +15,7 @@ class AccountStore:
 
     The account is a record too: its values are the account's configuration, and the services are
     a collection under it. `participants` indexes the participants of all conversations.
+    `files` are the contents of uploads, by the SID of their media.
     `initializing` are the conversations that are being set up.
     `deleted_services` are the SIDs of services that existed once.
     """
@@ -22,6 +24,7 @@ class AccountStore:
         self.account = account
         self.sids = sids
         self.participants = ParticipantIndex()
+        self.files: dict[str, FileContent] = {}
         self.initializing: list[Initialization] = []
         self.deleted_services: set[str] = set()
         self._collections: dict[str, dict[str, Collection]] = {}  # by the parent's SID, by segment

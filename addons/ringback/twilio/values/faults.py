@@ -186,6 +186,8 @@ AUTHOR_TOO_LONG = Fault(400, 50310, "Author parameter is too long")
 NO_BODY = Fault(400, 50503, "Message body not provided")
 BODY_TOO_LONG = Fault(400, 50504, "Message body parameter is too long")
 MEDIA_BODY_FIXED = Fault(400, 50509, "Media message body cannot be updated")
+MEDIA_ALREADY_SENT = Fault(400, 50508, "Media already sent with another message")
+MEDIA_TOO_LARGE = Fault(400, 50512, "Message media size is too large")
 INVALID_MEDIA = Fault(400, 50510, "Invalid message media SID")
 AUTHOR_NOT_IN_GROUP = Fault(  # status and message seen live (fidelity: author-not-in-group)
     400, 50513, "Message author should be among Group MMS participants."

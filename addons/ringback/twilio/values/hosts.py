@@ -1,19 +1,23 @@
-"""Which hosts belong to Twilio, and which of them serve the Conversations API.
+"""Which hosts belong to Twilio, and which of them serve the Conversations API and its files.
 
 The edge and region forms are `conversations[.EDGE][.REGION].twilio.com`, as twilio-python and
-twilio-node build them from TWILIO_EDGE and TWILIO_REGION.
+twilio-node build them from TWILIO_EDGE and TWILIO_REGION. Files are at `mcs.us1.twilio.com`, and
+their temporary links lead to `media.us1.twilio.com`.
 """
 
 import re
 
 API_HOST = "conversations.twilio.com"
 LOGIN_HOST = "oauth.twilio.com"
+MEDIA_HOST = "mcs.us1.twilio.com"
 
 # For mitmproxy's `allow_hosts`: searched in "host:port", ignoring case. The trailing dot matters:
 # `API.Twilio.COM.` is the same host to a resolver.
 TWILIO_PATTERN = r"(^|\.)twilio\.com\.?:\d+$"
-DOUBLED_PATTERN = r"^(conversations|oauth)(\.[a-z0-9-]+){0,2}\.twilio\.com\.?:\d+$"
+RECORDED_PATTERN = r"^(conversations|oauth)(\.[a-z0-9-]+){0,2}\.twilio\.com\.?:\d+$"
 
+_MEDIA = re.compile(r"mcs(\.[a-z0-9-]+){0,2}\.twilio\.com")
+_MEDIA_LINKS = re.compile(r"media(\.[a-z0-9-]+){0,2}\.twilio\.com")
 _CONVERSATIONS = re.compile(r"conversations(\.[a-z0-9-]+){0,2}\.twilio\.com")
 _LOGIN = re.compile(r"oauth(\.[a-z0-9-]+){0,2}\.twilio\.com")
 
@@ -38,6 +42,21 @@ def is_login(host: str) -> bool:
     return host.startswith("oauth") and _LOGIN.fullmatch(host) is not None
 
 
+def is_media(host: str) -> bool:
+    """Return whether a normalized host takes files and describes them."""
+    return host.startswith("mcs") and _MEDIA.fullmatch(host) is not None
+
+
+def is_media_link(host: str) -> bool:
+    """Return whether a normalized host is that of temporary links to files."""
+    return host.startswith("media") and _MEDIA_LINKS.fullmatch(host) is not None
+
+
+def is_recorded(host: str) -> bool:
+    """Return whether a normalized host is one whose exchanges are recorded."""
+    return is_conversations(host) or is_login(host)
+
+
 def is_doubled(host: str) -> bool:
     """Return whether a normalized host is one that Ringback stands in for."""
-    return is_conversations(host) or is_login(host)
+    return is_recorded(host) or is_media(host) or is_media_link(host)

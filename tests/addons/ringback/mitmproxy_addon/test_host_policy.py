@@ -39,6 +39,9 @@ def test_no_name_of_twilios_is_none(names: tuple[str | None, ...]) -> None:
         pytest.param(f"https://{HOST}/v1/Conversations", id="the API"),
         pytest.param("https://conversations.sydney.au1.twilio.com/", id="an edge and a region"),
         pytest.param(f"https://{HOST}:8443/", id="another port"),
+        pytest.param("https://mcs.us1.twilio.com/v1/Services/IS1/Media", id="files"),
+        pytest.param("https://media.us1.twilio.com/ME1", id="links to files"),
+        pytest.param("https://oauth.twilio.com/v2/token", id="the login"),
     ],
 )
 def test_the_api_over_https_is_not_refused(url: str) -> None:
@@ -59,6 +62,13 @@ def test_plain_http_is_refused_with_two_ways_out() -> None:
     assert miss is not None
     assert "Twilio speaks HTTPS only" in miss.message
     assert "--base-url-port" in miss.message
+
+
+def test_files_have_no_base_url() -> None:
+    miss = host_policy.check_request(request_to("POST", "http://mcs.us1.twilio.com/v1/x"))
+
+    assert miss is not None
+    assert miss.message.endswith("use mcs.us1.twilio.com over https://.")
 
 
 def upgrade(to: str) -> Request:

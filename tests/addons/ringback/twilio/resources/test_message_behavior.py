@@ -68,7 +68,7 @@ def test_a_message_to_a_telephone_has_up_to_1600_characters(
     [
         ({"Body": "Hi"}, []),
         ({"ContentSid": "HX" + "a" * 32}, ["The fake has no templates"]),
-        ({"MediaSid": "ME" + "a" * 32}, ["The fake has no files"]),
+        ({"MediaSid": "ME" + "a" * 32}, ["The file was not uploaded here"]),
     ],
     ids=["text", "template", "file"],
 )

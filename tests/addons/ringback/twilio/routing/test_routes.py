@@ -24,7 +24,7 @@ TABLE = RouteTable(RESOURCES)
     ],
 )
 def test_a_path_fits_a_template(path: str, template: str, names: tuple[str, ...]) -> None:
-    assert TABLE.match(path) == Match(template, names)
+    assert TABLE.match(path) == Match(template, names, TABLE.faked.get(template))
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,14 @@ import re
 import pytest
 
 from ringback.twilio.values.hosts import (
-    DOUBLED_PATTERN,
+    RECORDED_PATTERN,
     TWILIO_PATTERN,
     is_conversations,
     is_doubled,
     is_login,
+    is_media,
+    is_media_link,
+    is_recorded,
     is_twilio,
     normalize,
 )
@@ -17,7 +20,14 @@ CONVERSATIONS = [
     "conversations.au1.twilio.com",
     "conversations.sydney.us1.twilio.com",
 ]
-OTHERS = ["api.twilio.com", "twilio.com", "chat.twilio.com", "a.b.conversations.twilio.com"]
+OTHERS = [
+    "api.twilio.com",
+    "mcsx.twilio.com",
+    "media.twiliocdn.twilio.com.twilio.com",
+    "twilio.com",
+    "chat.twilio.com",
+    "a.b.conversations.twilio.com",
+]
 STRANGERS = ["example.com", "nottwilio.com", "conversations.twilio.com.evil.org", "twilio.com.org"]
 
 
@@ -25,7 +35,7 @@ STRANGERS = ["example.com", "nottwilio.com", "conversations.twilio.com.evil.org"
 def test_the_api_is_recognized_with_edges_and_regions(host: str) -> None:
     assert is_conversations(host)
     assert is_twilio(host)
-    assert re.search(DOUBLED_PATTERN, f"{host.upper()}.:443", re.IGNORECASE)
+    assert re.search(RECORDED_PATTERN, f"{host.upper()}.:443", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("host", ["oauth.twilio.com", "oauth.sydney.au1.twilio.com"])
@@ -33,7 +43,25 @@ def test_the_login_is_recognized_with_edges_and_regions(host: str) -> None:
     assert is_login(host)
     assert is_doubled(host)
     assert not is_conversations(host)
-    assert re.search(DOUBLED_PATTERN, f"{host.upper()}.:443", re.IGNORECASE)
+    assert re.search(RECORDED_PATTERN, f"{host.upper()}.:443", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("host", "takes_files"),
+    [
+        ("mcs.us1.twilio.com", True),
+        ("mcs.twilio.com", True),
+        ("mcs.dublin.ie1.twilio.com", True),
+        ("media.us1.twilio.com", False),
+        ("media.ie1.twilio.com", False),
+    ],
+)
+def test_the_hosts_of_files_are_doubled_and_not_recorded(host: str, takes_files: bool) -> None:
+    assert is_media(host) is takes_files
+    assert is_media_link(host) is not takes_files
+    assert is_doubled(host)
+    assert not is_recorded(host)
+    assert not re.search(RECORDED_PATTERN, f"{host}:443")
 
 
 @pytest.mark.parametrize("host", OTHERS)
@@ -41,7 +69,7 @@ def test_twilios_other_hosts_are_recognized(host: str) -> None:
     assert is_twilio(host)
     assert not is_doubled(host)
     assert re.search(TWILIO_PATTERN, f"{host}:443")
-    assert not re.search(DOUBLED_PATTERN, f"{host}:443")
+    assert not re.search(RECORDED_PATTERN, f"{host}:443")
 
 
 @pytest.mark.parametrize("host", STRANGERS)
