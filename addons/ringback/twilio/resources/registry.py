@@ -7,11 +7,11 @@ from ringback.twilio.resources.configuration.service import SERVICE_CONFIGURATIO
 from ringback.twilio.resources.configuration.webhooks import ACCOUNT_WEBHOOKS, SERVICE_WEBHOOKS
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.conversation_with_participants.resource import WITH_PARTICIPANTS
+from ringback.twilio.resources.media.media import CONTENT, MEDIA
 from ringback.twilio.resources.memberships.participant_conversation import (
     PARTICIPANT_CONVERSATIONS,
 )
 from ringback.twilio.resources.memberships.user_conversation import USER_CONVERSATIONS
-from ringback.twilio.resources.media.media import CONTENT, MEDIA
 from ringback.twilio.resources.message import MESSAGES
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.push.binding import BINDINGS
