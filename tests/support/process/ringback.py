@@ -110,9 +110,13 @@ CONVERSATIONS = "https://conversations.twilio.com/v1/Conversations"
 
 
 def run(
-    *arguments: str, folder: Path, environment: Mapping[str, str] | None = None, stdin: str = ""
+    *arguments: str,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    stdin: str = "",
+    timeout: float = TIMEOUT,
 ) -> Finished:
-    """Run the product until it exits."""
+    """Run the product until it exits, for some seconds at most."""
     finished = subprocess.run(
         (*PROGRAM, *arguments),
         input=stdin,
@@ -120,7 +124,7 @@ def run(
         text=True,
         cwd=folder,
         env={**os.environ, **(environment or {})},
-        timeout=TIMEOUT,
+        timeout=timeout,
         check=False,
     )
     return Finished(finished.returncode, finished.stdout, finished.stderr)

@@ -1,0 +1,293 @@
+"""Random changes of everything, after each of which all replies of the account must agree."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from ringback.twilio.api import NotFaked, TwilioApi
+from ringback.twilio.values.sid_sources import SeededSids
+from tests.support.twilio.caller import FORM, ORIGIN, ApiReply, Caller, Clock, read_reply
+from tests.support.twilio.crawl import Crawl, Resource, find_sids
+
+PROXY = "+15559999999"
+IDENTITIES = ["alice", "bob", "carol"]
+NUMBERS = ["+15550000001", "+15550000002"]
+# The kinds of resources that can be deleted, by the beginning of their SIDs.
+DELETABLE = ("CH", "CR", "IG", "IM", "IS", "MB", "RL", "US", "WH")
+# What the account of a Conversations API does not list.
+FOREIGN = ("AC", "FW", "HX", "ME", "MG", "SM", "WA")
+# A message keeps its author and its receipts after a participant has left.
+REMEMBERED = ("participant_sid",)
+CREATED = st.sampled_from(
+    [
+        ("/Users", {"Identity": "alice"}),
+        ("/Users", {"Identity": "dave"}),
+        ("/Roles", {"FriendlyName": "r", "Type": "service", "Permission": "joinConversation"}),
+        ("/Roles", {"FriendlyName": "r", "Type": "conversation", "Permission": "sendMessage"}),
+        ("/Conversations", {}),
+        ("/Conversations", {"Timers.Inactive": "PT1M", "Timers.Closed": "PT10M"}),
+        ("/ConversationWithParticipants", {"Participant": '{"identity": "alice"}'}),
+    ]
+)
+OF_ACCOUNT = st.sampled_from(
+    [
+        ("/Services", {"FriendlyName": "another"}),
+        ("/Credentials", {"Type": "fcm", "Secret": "a secret"}),
+        ("/Configuration/Addresses", {"Type": "sms", "Address": "+15557777777"}),
+        ("/Configuration/Webhooks", {"PostWebhookUrl": "https://example.com"}),
+        ("/Configuration", {"DefaultClosedTimer": "PT10M"}),
+    ]
+)
+PARTICIPANTS = st.sampled_from(
+    [{"Identity": identity} for identity in IDENTITIES]
+    + [
+        {"MessagingBinding.Address": number, "MessagingBinding.ProxyAddress": PROXY}
+        for number in NUMBERS
+    ]
+    + [{"Identity": "alice", "MessagingBinding.ProjectedAddress": "+15558888888"}]
+)
+HOOK = {
+    "Target": "webhook",
+    "Configuration.Url": "https://example.com",
+    "Configuration.Filters": "onMessageAdded",
+}
+
+
+class Consistency(RuleBasedStateMachine):
+    """One account, which is read completely after each change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = Clock()
+        self.caller = Caller(TwilioApi(clock=self.clock, sids=SeededSids(1)))
+        self.deleted: set[str] = set()
+        self.now = Crawl(self.caller).run()
+
+    # Changes.
+
+    @rule(what=CREATED, data=st.data())
+    def create(self, what: tuple[str, dict[str, str]], data: st.DataObject) -> None:
+        services = ["", *(f"/Services/{one['sid']}" for one in self.now.of_kind("IS"))]
+        self.send("POST", data.draw(st.sampled_from(services)) + what[0], what[1])
+
+    @rule(what=OF_ACCOUNT)
+    def create_in_account(self, what: tuple[str, dict[str, str]]) -> None:
+        self.send("POST", what[0], what[1])
+
+    @rule(form=PARTICIPANTS, data=st.data())
+    def add_participant(self, form: dict[str, str], data: st.DataObject) -> None:
+        self.send_to(data, "CH", "/Participants", form)
+
+    @rule(author=st.sampled_from([*IDENTITIES, *NUMBERS, "system"]), data=st.data())
+    def send_message(self, author: str, data: st.DataObject) -> None:
+        self.send_to(data, "CH", "/Messages", {"Body": "Hello", "Author": author})
+
+    @rule(data=st.data())
+    def add_webhook(self, data: st.DataObject) -> None:
+        self.send_to(data, "CH", "/Webhooks", HOOK)
+
+    @rule(state=st.sampled_from(["active", "inactive", "closed"]), data=st.data())
+    def set_state(self, state: str, data: st.DataObject) -> None:
+        self.send_to(data, "CH", "", {"State": state})
+
+    @rule(prefix=st.sampled_from(["MB", "US"]), data=st.data())
+    def set_role(self, prefix: str, data: st.DataObject) -> None:
+        role = self.pick(data, self.now.of_kind("RL"))
+        if role is not None:
+            self.send_to(data, prefix, "", {"RoleSid": role["sid"]})
+
+    @rule(data=st.data(), prefix=st.sampled_from(["MB", "US"]))
+    def set_default_role(self, prefix: str, data: st.DataObject) -> None:
+        role = self.pick(data, self.now.of_kind("RL"))
+        if role is not None:
+            names = ["DefaultConversationRoleSid", "DefaultConversationCreatorRoleSid"]
+            if role["type"] == "service":
+                names = ["DefaultChatServiceRoleSid"]
+            path = f"/Services/{role['chat_service_sid']}/Configuration"
+            self.send("POST", path, dict.fromkeys(names, str(role["sid"])))
+
+    @rule(index=st.integers(0, 3), data=st.data())
+    def read_message(self, index: int, data: st.DataObject) -> None:
+        self.send_to(data, "MB", "", {"LastReadMessageIndex": str(index)})
+
+    @rule(
+        form=st.sampled_from([{"LastReadMessageIndex": "1"}, {"NotificationLevel": "muted"}]),
+        data=st.data(),
+    )
+    def update_membership(self, form: dict[str, str], data: st.DataObject) -> None:
+        membership = self.pick(data, self.memberships())
+        if membership is not None:
+            self.send("POST", get_path(membership), form)
+
+    @rule(data=st.data())
+    def leave(self, data: st.DataObject) -> None:
+        membership = self.pick(data, self.memberships())
+        if membership is not None:
+            self.delete_at(get_path(membership), membership["participant_sid"])
+
+    @rule(prefix=st.sampled_from(DELETABLE), data=st.data())
+    def delete(self, prefix: str, data: st.DataObject) -> None:
+        # Nothing replaces the default service when it is deleted.
+        found = [one for one in self.now.of_kind(prefix) if one["sid"] != self.default_service]
+        one = self.pick(data, found)
+        if one is not None:
+            self.delete_at(get_path(one), one["sid"])
+
+    @rule(minutes=st.integers(1, 6))
+    def wait(self, minutes: int) -> None:
+        self.clock.advance(minutes=minutes)
+        self.now = Crawl(self.caller).run()
+
+    # What always holds.
+
+    @invariant()
+    def every_link_is_answered_and_every_list_shows_what_is_there(self) -> None:
+        assert self.now.wrong == []
+
+    @invariant()
+    def what_was_deleted_does_not_show(self) -> None:
+        assert self.deleted & self.now.sids == set()
+        assert [url for url in self.now.found for sid in self.deleted if sid in url] == []
+
+    @invariant()
+    def every_sid_in_a_reply_leads_somewhere(self) -> None:
+        dangling = {
+            f"{key} of {url}"
+            for url, shown in self.now.found.items()
+            for key, sid in find_sids(shown).items()
+            if sid not in self.now.sids and not sid.startswith(FOREIGN)
+        }
+        assert {one for one in dangling if not one.startswith(REMEMBERED)} == set()
+
+    @invariant()
+    def both_paths_of_the_default_service_show_the_same(self) -> None:
+        inside = f"{ORIGIN}/v1/Services/{self.default_service}/"
+        for url, shown in self.now.found.items():
+            twin = self.now.found.get(url.replace(inside, f"{ORIGIN}/v1/"))
+            if url.startswith(inside) and twin is not None and "/Configuration" not in url:
+                for key, value in twin.items():
+                    if key not in ("url", "links"):
+                        assert (key, shown[key]) == (key, value)
+
+    @invariant()
+    def every_member_has_a_user_who_has_its_conversations(self) -> None:
+        if not any("/Users" in url for url in self.now.lists):
+            return  # not faked yet
+        users = self.now.of_kind("US")
+        names = {(user["chat_service_sid"], user["identity"]): user for user in users}
+        people = [one for one in self.now.of_kind("MB") if one["identity"] is not None]
+        for user in users:
+            listed = self.now.lists.get(user["links"]["user_conversations"], [])
+            shown = {(one["conversation_sid"], one["participant_sid"]) for one in listed}
+            assert len(shown) == len(listed)
+            assert shown == {
+                (one["conversation_sid"], one["sid"])
+                for one in people
+                if names.get((self.get_service(one), one["identity"]), {}).get("sid") == user["sid"]
+            }
+        assert {(self.get_service(one), one["identity"]) for one in people} <= names.keys()
+
+    @invariant()
+    def unread_messages_are_those_after_the_last_one_that_was_read(self) -> None:
+        for one in self.memberships():
+            read = one["last_read_message_index"]
+            indices = [
+                message["index"]
+                for message in self.now.of_kind("IM")
+                if message["conversation_sid"] == one["conversation_sid"]
+            ]
+            unread = None if read is None else len({index for index in indices if index > read})
+            assert one["unread_messages_count"] == unread
+
+    @invariant()
+    def receipts_agree_with_the_delivery(self) -> None:
+        for message in self.now.of_kind("IM"):
+            receipts = self.now.lists.get(message["links"]["delivery_receipts"])
+            if receipts is not None:
+                check_delivery(message["delivery"], [one["status"] for one in receipts])
+
+    # Helpers.
+
+    @property
+    def default_service(self) -> Any:
+        """The SID of the default service."""
+        return self.now.found[f"{ORIGIN}/v1/Configuration"]["default_chat_service_sid"]
+
+    def memberships(self) -> list[Resource]:
+        """Return the conversations of all users."""
+        return [one for one in self.now.found.values() if "user_sid" in one]
+
+    def get_service(self, participant: Resource) -> str:
+        """Return the SID of the service of a participant's conversation."""
+        found = self.now.of_kind("CH")
+        return next(
+            str(one["chat_service_sid"])
+            for one in found
+            if one["sid"] == participant["conversation_sid"]
+        )
+
+    def pick(self, data: st.DataObject, among: Iterable[Resource]) -> Resource | None:
+        """Return one of some resources, the same for the same draw."""
+        resources = sorted(among, key=lambda one: str(one["url"]))
+        return data.draw(st.sampled_from(resources)) if resources else None
+
+    def send_to(self, data: st.DataObject, prefix: str, under: str, form: dict[str, str]) -> None:
+        """Send a form to one resource of a kind, or to a collection under it."""
+        one = self.pick(data, self.now.of_kind(prefix))
+        if one is not None:
+            self.send("POST", get_path(one) + under, form)
+
+    def delete_at(self, path: str, sid: str) -> None:
+        """Delete a resource; what is under it goes, too."""
+        under = [
+            one["sid"] for url, one in self.now.found.items() if f"{path}/" in url and "sid" in one
+        ]
+        reply = self.send("DELETE", path)
+        if reply is not None and reply.status == 204:
+            self.deleted |= {sid, *under}
+            assert self.caller.get(path).fault == (404, 20404)
+
+    def send(self, method: str, path: str, form: dict[str, str] | None = None) -> ApiReply | None:
+        """Send a request and read the account anew; return None if it is not faked."""
+        body = urlencode(form or {}).encode()
+        answer = self.caller.answer(method, f"/v1{path}", body, *([FORM] if form else []))
+        if isinstance(answer, NotFaked):
+            return None
+        reply = read_reply(answer)
+        assert reply.status < 500
+        self.clock.advance(seconds=1)  # a conversation with participants is no longer initializing
+        self.now = Crawl(self.caller).run()
+        return reply
+
+
+def get_path(shown: Resource) -> str:
+    """Return the path of a resource after the version."""
+    return str(shown["url"]).removeprefix(f"{ORIGIN}/v1")
+
+
+def check_delivery(delivery: Any, statuses: list[str]) -> None:
+    """Check the summary of a message's receipts."""
+    if delivery is None:
+        return
+    assert delivery["total"] == len(statuses)
+    reached = {
+        "sent": ("sent", "delivered", "read"),
+        "delivered": ("delivered", "read"),
+        "read": ("read",),
+        "failed": ("failed",),
+        "undelivered": ("undelivered",),
+    }
+    for name, meaning in reached.items():
+        count = sum(status in meaning for status in statuses)
+        word = "all" if count == len(statuses) else "some" if count else "none"
+        assert delivery[name] == word
+
+
+Consistency.TestCase.settings = settings(
+    max_examples=20, stateful_step_count=25, deadline=None, report_multiple_bugs=False
+)
+TestConsistency = Consistency.TestCase
