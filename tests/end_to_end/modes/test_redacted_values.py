@@ -199,6 +199,7 @@ def test_the_value_is_put_back_into_the_reply(cycle: Cycle) -> None:
         "name": ANNA,
         "address": ANNA,
         "other": BOB,
+        "body": f"to call me: x\naddress: {ANNA}",
         "binding": {"Address": f"{ANNA} "},
         "meta": {"next_page_url": query(ANNA, "&Page=1").url, "url": query(BOB).url},
     }
@@ -219,6 +220,7 @@ def test_the_value_is_put_back_into_the_reply(cycle: Cycle) -> None:
         "name": ANNA,  # no name to redact
         "address": EVE,
         "other": BOB,
+        "body": f"to call me: x\naddress: {EVE}",
         "binding": {"Address": "REDACTED-2"},  # another value
         "meta": {
             "next_page_url": query(EVE, "&Page=1").url,

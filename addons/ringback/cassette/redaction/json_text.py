@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+', re.DOTALL)
 _LITERALS = frozenset({"true", "false", "null"})
+# `{"name": "password", "value": "x"}`: one member is the name of what the other is the value of.
+_NAME_MEMBERS = frozenset({"key", "name"})
+_VALUE_MEMBER = '"value"'
 
 
 class Scalar(NamedTuple):
@@ -42,7 +45,8 @@ def replace_scalars(
 ) -> str:
     """Return a JSON document with each scalar and key replaced by `replace(text, named)`.
 
-    - `named` is true within the values of the keys that `is_named`.
+    - `named` is true within the values of the keys that `is_named`, and within `value` of an object
+      such as `{"name": "password", "value": "x"}`.
     - A scalar that `replace` returns unchanged keeps its spelling.
     - A number that is replaced becomes a string.
     - true, false and null are never replaced.
@@ -51,7 +55,8 @@ def replace_scalars(
     """
     pieces: list[str] = []
     done = 0
-    for scalar in _scalars(text, is_named, may_change):
+    named_objects = _find_named_objects(text, is_named) if _VALUE_MEMBER in text else frozenset()
+    for scalar in _scalars(text, is_named, may_change, named_objects):
         replacement = replace(scalar.text, scalar.named)
         if replacement != scalar.text:
             pieces += [text[done : scalar.start], _quoted(replacement, text)]
@@ -65,27 +70,53 @@ def _quoted(replacement: str, document: str) -> str:
     return plain if plain.isascii() or plain.isprintable() else json.dumps(replacement)
 
 
+def _find_named_objects(text: str, is_named: Callable[[str], bool]) -> frozenset[int]:
+    """Return where the objects begin of which a member is a sensitive name."""
+    found: set[int] = set()
+    starts: list[int] = []
+    key, text_before, after_colon = "", "", False
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if token in "{[":
+            starts.append(match.start())
+        elif token in "}]":
+            starts.pop()
+        elif token[0] == '"':
+            if after_colon and key in _NAME_MEMBERS and is_named(json.loads(token, strict=False)):
+                found.add(starts[-1])
+            text_before = token
+        if token == ":":
+            key = json.loads(text_before, strict=False).lower()
+        after_colon = token == ":"
+    return frozenset(found)
+
+
 def _scalars(
-    text: str, is_named: Callable[[str], bool], may_change: Callable[[str], object] | None
+    text: str,
+    is_named: Callable[[str], bool],
+    may_change: Callable[[str], object] | None,
+    named_objects: frozenset[int],
 ) -> Iterator[Scalar]:
     """Yield the scalars and keys of a valid document in order, those that may change.
 
     A key is looked up in `names` by itself and with the key above it, in the form of Twilio's
     parameters: `messaging_binding.address`.
     """
-    # For each enclosing container: whether it is an object, whether it is named, and its key.
-    outer: list[tuple[bool, bool, str]] = []
-    in_object = in_named = at_key = named = False
+    # For each enclosing container: whether it is an object, whether it is named, its key, and
+    # whether its `value` is.
+    outer: list[tuple[bool, bool, str, bool]] = []
+    in_object = in_named = at_key = named = has_value = False
     above = key = ""
     for match in _TOKEN.finditer(text):
         token = match[0]
         if token in "{[":
-            outer.append((in_object, in_named, above))
+            outer.append((in_object, in_named, above, has_value))
+            has_value = match.start() in named_objects
             above = key if in_object else above
             in_object = at_key = token == "{"
             in_named = named
         elif token in "}]":
-            in_object, in_named, above = outer.pop()
+            in_object, in_named, above, has_value = outer.pop()
             named = in_named
         elif token == ",":
             at_key, named = in_object, in_named
@@ -99,3 +130,4 @@ def _scalars(
             if at_key:
                 key = value
                 named = in_named or is_named(key) or (above != "" and is_named(f"{above}.{key}"))
+                named = named or (has_value and key.lower() == "value")

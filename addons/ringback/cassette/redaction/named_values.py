@@ -1,23 +1,30 @@
-"""Finds what follows a sensitive name in a text that is neither a form nor a JSON document.
+"""Replaces what follows a sensitive name in a text that is neither a form nor a JSON document.
 
-XML (`<name>value</name>`), YAML, and `name: value` or `name=value` in general. Where the end of a
-value cannot be known, more is replaced rather than less: up to the end of the line or the text.
+XML, YAML, `--name value`, and `name: value` or `name=value` in general. Where the end of a value
+cannot be known, more is replaced rather than less: up to the end of the line or the text.
 """
 
 import re
 from collections.abc import Callable, Iterator
 
+from ringback.cassette.redaction.xml_values import find_xml_values
+
 _NAME = r"[\w.\[\]-]++"
-# The beginning of an element, also of escaped XML: its qualified name and its local name.
-_START_TAG = re.compile(r"(?:<|&lt;)((?:[\w.-]+:)?([\w.-]+))(?:\s[^<>]*?)?(?<!/)(?:>|&gt;)")
 # A name that is no part of a path, and what separates it from a value.
-_SEPARATOR = re.compile(rf"(?<![\w./\[\]-])({_NAME})(\\*[\"']?\s{{0,8}}(?::=|=>|[:=])\s*)")
-_QUOTE = re.compile(r"(\\*)([\"'])")
+_SEPARATOR = re.compile(
+    rf"(?<![\w./\[\]-])(?:({_NAME})\\*[\"']?\s{{0,8}}(?::=|=>|[:=])\s*+"
+    rf"|--({_NAME})(?=[ \t])[ \t]*+(?![-\s]))"
+)
+_QUOTE = re.compile(r"(\\*)(\"\"\"|'''|[\"'])")
 _BRACKETS = re.compile(r"\"(?:[^\"\\]|\\.)*+\"?|[\[{]|[\]}]", re.DOTALL)
 # In a query a value ends before the next parameter.
 _IN_QUERY = re.compile(r"[^\s&\"'<>#]*")
 # `; name=` begins the next parameter of a header.
-_REST_OF_LINE = re.compile(r"(?:[^\r\n;]|;(?!\s+[\w-]+=))*+")
+_REST_OF_LINE = re.compile(r"(?:[^\r\n;\\]|\\(?:\r?\n)?|;(?!\s+[\w-]+=))*+")
+# Cookies, and the parameters of credentials, are the value of one header.
+_WHOLE_LINE = re.compile(r"[^\r\n]*+")
+_HEADERS = re.compile(r"cookie|authorization", re.IGNORECASE)
+_WORD = re.compile(r"\S++")
 _NEXT_LINE = re.compile(r"(?:\r?\n[ \t]*(?=[\r\n]))*\r?\n([ \t]*(?:- )?)[^\r\n]+")
 
 
@@ -26,7 +33,7 @@ def replace_named_values(
 ) -> str:
     """Return a text with the values of the elements and names that `is_named` replaced."""
     if "<" in text or "&lt;" in text:
-        text = _replace_spans(text, _find_contents(text, is_named), replace)
+        text = _replace_spans(text, find_xml_values(text, is_named), replace)
     return _replace_spans(text, _find_values(text, is_named), replace)
 
 
@@ -43,35 +50,12 @@ def _replace_spans(
     return "".join(pieces) + text[done:]
 
 
-def _find_contents(text: str, is_named: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
-    """Yield where the contents of sensitive elements are."""
-    at = 0
-    while tag := _START_TAG.search(text, at):
-        at = tag.end()
-        if is_named(tag[2]):
-            end = _find_end_tag(text, at, tag[1])
-            if text[at:end].strip():
-                yield at, end
-            at = end
-
-
-def _find_end_tag(text: str, at: int, name: str) -> int:
-    """Return where the end tag of an element begins; the end of the text if there is none."""
-    tags = re.compile(rf"(?:<|&lt;)(/?){re.escape(name)}(?:\s[^<>]*?)?(?<!/)(?:>|&gt;)")
-    depth = 1
-    for tag in tags.finditer(text, at):
-        depth += -1 if tag[1] else 1
-        if not depth:
-            return tag.start()
-    return len(text)
-
-
 def _find_values(text: str, is_named: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Yield where the values of sensitive names are."""
     at = 0
     while found := _SEPARATOR.search(text, at):
         at = found.end()
-        if is_named(found[1]) and at < len(text):
+        if is_named(found[1] or found[2]) and at < len(text):
             start, at = _find_value(text, found)
             if start < at:
                 yield start, at
@@ -85,10 +69,13 @@ def _find_value(text: str, found: re.Match[str]) -> tuple[int, int]:
         return quote.end(), _find_closing_quote(text, quote)
     if text[start] in "[{":
         return start, _find_closing_bracket(text, start)
+    if found[2]:
+        return start, _end(_WORD, text, start)
     column = found.start() - max(
         text.rfind("\n", 0, found.start()), text.rfind("\r", 0, found.start())
     )
-    return start, _find_end_of_block(text, _end(_REST_OF_LINE, text, start), column - 1)
+    rest = _WHOLE_LINE if _HEADERS.search(found[1]) else _REST_OF_LINE
+    return start, _find_end_of_block(text, _end(rest, text, start), column - 1)
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -103,6 +90,9 @@ def _find_closing_quote(text: str, opening: re.Match[str]) -> int:
         closing = re.compile(rf"(?<!\\){re.escape(backslashes)}{quote}")
         match = closing.search(text, opening.end())
         return match.start() if match else len(text)
+    if len(quote) > 1:
+        end = text.find(quote, opening.end())
+        return end if end >= 0 else len(text)
     # A doubled quote is one character of the value.
     inside = re.compile(rf"(?:[^{quote}\\]|\\.|{quote}{quote})*+", re.DOTALL)
     return _end(inside, text, opening.end())

@@ -33,7 +33,7 @@ from ringback.cassette.redaction.sensitive_names import CREDENTIAL_HEADERS, Sens
 from ringback.cassette.redaction.value_placeholders import (
     Placeholders,
     is_value_placeholder,
-    restore_parameters,
+    restore_in_text,
 )
 from ringback.http.messages import Headers, Request, Response
 from ringback.sids import sid_pattern
@@ -208,7 +208,7 @@ class Redactor:
         - `find_bound` returns what a placeholder in the response is bound to: the one that this
           redactor made of a value.
         - Only values of sensitive names are put back, because these are redacted when they are
-          shown. That includes the parameters of URLs, such as that of the next page.
+          shown: also in a text such as `password: x`, and the parameters of URLs.
         """
         try:
             text = response.body.decode()
@@ -224,7 +224,7 @@ class Redactor:
         def restore(value: str, named: bool) -> str:
             if named and is_value_placeholder(value):
                 return find(value)
-            return restore_parameters(value, self._names.includes, find)
+            return restore_in_text(value, self._names.includes, find)
 
         text = json_text.replace_scalars(text, self._names.includes, restore)
         return replace(response, body=text.encode("utf-8", "surrogateescape"))

@@ -26,6 +26,8 @@ from ringback.http.multipart import Part, find_all_parts
 
 # Levels of nesting (JSON in a form in a URL in JSON); deeper levels are searched as plain text.
 _LAYERS = 8
+# What `replace_named_values` needs to find anything.
+_NAMES_A_VALUE = re.compile(r"[:=<]|&lt;|--").search
 # A form without the content type of a form.
 _LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
 # User information before a host; without a scheme, only a user with a password.
@@ -42,14 +44,17 @@ _URL_FIELDS = re.compile(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)")
 _PARTS = re.compile(r"[\[\].]+")
 # What a text without any secret of this run has in it where redaction changes anything.
 _SUSPICIOUS = re.compile(
-    r"[@%=+&\\{\[\r\n]|AC|SK|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]|"
+    r"[@%=+&\\{\[\r\n<]|--[A-Za-z]"
+    # A colon, other than those of URLs and times.
+    r"|:(?!//)(?:(?<!\d:)|(?!\d\d(?!\d)))"
+    r"|AC|SK|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]|"
     + "|".join(BEGINNINGS)
 ).search
 _PLAIN = Placeholders()
 _BYTE_ORDER_MARK = "\ufeff"
 _LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
-# A header whose value is JSON or credentials.
-_ODD = re.compile(r"^\s*(?:[\[{]|(?:basic|bearer|digest)\b)", re.MULTILINE | re.IGNORECASE)
+# A header whose value is JSON, credentials or escaped.
+_ODD = re.compile(r"%|\+--|^\s*(?:[\[{]|(?:basic|bearer|digest)\b)", re.MULTILINE | re.IGNORECASE)
 _SCHEMES = frozenset({"basic", "bearer", "digest", "negotiate"})
 # Attributes of Set-Cookie, which are not secret.
 _COOKIE_ATTRIBUTE = re.compile(
@@ -114,19 +119,20 @@ class Scrubber:
 
     def _body(self, text: str, content_type: str, layers: int) -> str:
         if FORM_TYPE in content_type.lower() or _LIKE_A_FORM.fullmatch(text):
-            return self._form(text, layers)
+            return self._form(text, layers - 1)
         mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
         text = text.removeprefix(mark)
         if json_text.is_document(text):
-            return mark + self._text(text, layers)
+            return mark + self._document(text, layers - 1)
         if _LINES_OF_JSON.match(text):
             return mark + "\n".join(self._body(line, "", layers) for line in text.split("\n"))
         text = self._plain(text, layers)
-        body = text.encode("utf-8", "surrogatepass")
-        parts = find_all_parts(body, content_type) if layers else ()
-        if not parts:
-            return mark + self._named(text)
-        return mark + self._multipart(body, parts, layers - 1)
+        if ":" in text:
+            body = text.encode("utf-8", "surrogatepass")
+            parts = find_all_parts(body, content_type)
+            if parts:
+                return mark + self._multipart(body, parts, layers - 1)
+        return mark + self._named(text)
 
     def _multipart(self, body: bytes, parts: tuple[Part, ...], layers: int) -> str:
         pieces: list[str] = []
@@ -141,10 +147,18 @@ class Scrubber:
         if part.content and any(map(self._is_named, part.possible_names)):
             return self._placeholder(part.content.decode("utf-8", "surrogatepass"))
         content_type = part.headers.get("content-type") or ""
-        return self._body(part.content.decode("utf-8", "surrogatepass"), content_type, layers)
+        return self._nested(part.content.decode("utf-8", "surrogatepass"), content_type, layers)
+
+    def _nested(self, text: str, content_type: str, layers: int) -> str:
+        """Redact a text within another one as a body, unless it is nested too deeply."""
+        if layers > 0:
+            return self._body(text, content_type, layers)
+        return self._named(self._plain(text, 0))
 
     def _named(self, text: str) -> str:
         """Redact the values after sensitive names in a text that is neither a form nor JSON."""
+        if not _NAMES_A_VALUE(text):
+            return text
         return replace_named_values(text, self._is_named, self._placeholder)
 
     def _placeholder(self, value: str) -> str:
@@ -158,22 +172,27 @@ class Scrubber:
         )
 
     def redact_text(self, text: str) -> str:
-        """Redact a text; JSON is redacted value by value."""
-        return self._text(text, _LAYERS)
+        """Redact a line for people; JSON is redacted value by value.
+
+        What follows a sensitive name stays: such lines name fields.
+        """
+        if json_text.is_document(text):
+            return self._document(text, _LAYERS)
+        return self._plain(text, _LAYERS)
 
     def would_redact(self, text: str) -> bool:
         """Return whether a text, treated as plain text, has anything to redact."""
         return self._plain(text, _LAYERS) != text
 
+    def _document(self, text: str, layers: int) -> str:
+        redact = partial(self._value, layers=layers)
+        may_hold_secret = self._secrets.may_occur_plainly_in(text)
+        may_change = None if may_hold_secret else _SUSPICIOUS
+        return json_text.replace_scalars(text, self._names.includes, redact, may_change)
+
     def _text(self, text: str, layers: int) -> str:
-        if _HARMLESS.fullmatch(text):
-            return text
-        if layers and json_text.is_document(text):
-            redact = partial(self._value, layers=layers - 1)
-            may_hold_secret = self._secrets.may_occur_plainly_in(text)
-            may_change = None if may_hold_secret else _SUSPICIOUS
-            return json_text.replace_scalars(text, self._names.includes, redact, may_change)
-        return self._plain(text, layers)
+        """Redact a text within another one, of whatever kind it is."""
+        return text if _HARMLESS.fullmatch(text) else self._nested(text, "", layers)
 
     def _value(self, text: str, named: bool, layers: int) -> str:
         return self._placeholder(text) if named and text else self._text(text, layers)

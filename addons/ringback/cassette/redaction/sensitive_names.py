@@ -45,7 +45,7 @@ _ENDINGS = (
 # Compared as whole names: `PageToken`, which leads to the next page, is not a secret.
 _WHOLE = frozenset(
     {"authorization", "certificate", "clientid", "jwt", "otp", "passwd", "pwd", "sig", "token"}
-    | {"twilioclientvalidation"}
+    | {"cookie", "proxyauthorization", "setcookie", "twilioclientvalidation"}
 )
 
 _MAXIMUM_KNOWN = 10_000  # bounds the caches, because clients choose the names

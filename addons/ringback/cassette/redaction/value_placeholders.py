@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from ringback.cassette.model import Interaction
+from ringback.cassette.redaction.named_values import replace_named_values
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.http.messages import Request
 
@@ -133,20 +134,24 @@ def unify_bytes(data: bytes) -> bytes:
     return _IN_BYTES.sub(REDACTED.encode(), data) if has_numbered(data) else data
 
 
-def restore_parameters(
-    text: str, is_named: Callable[[str], bool], find: Callable[[str], str]
-) -> str:
-    """Return a text with the placeholders in its URLs' parameters that `is_named` replaced."""
+def restore_in_text(text: str, is_named: Callable[[str], bool], find: Callable[[str], str]) -> str:
+    """Return a text with the placeholders of sensitive names replaced, also in parameters of URLs.
+
+    `find` returns what stands for a placeholder.
+    """
     if _MARK not in text:
         return text
 
-    def restore(match: re.Match[str]) -> str:
+    def restore_parameter(match: re.Match[str]) -> str:
         name, placeholder = match[1], match[2]
         return (
             f"{match[0][0]}{name}={quote_plus(find(placeholder))}" if is_named(name) else match[0]
         )
 
-    return _PARAMETER.sub(restore, text)
+    def restore(value: str) -> str:
+        return find(value) if is_value_placeholder(value) else value
+
+    return replace_named_values(_PARAMETER.sub(restore_parameter, text), is_named, restore)
 
 
 def list_placeholders(value: Hashable) -> tuple[str, ...]:

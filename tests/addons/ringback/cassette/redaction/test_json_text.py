@@ -34,9 +34,32 @@ def marked(text: str) -> str:
         ('{"secret": null, "a": {"secret": true}}', '{"secret": null, "a": {"secret": true}}'),
         ('{"a": "secret", "b": "secret"}', '{"a": "secret", "b": "secret"}'),
         ('{"s\\u0065cret": "a"}', '{"s\\u0065cret": "X"}'),
+        (
+            '{"name": "secret", "value": "a", "x": "b"}',
+            '{"name": "secret", "value": "X", "x": "b"}',
+        ),
+        (
+            '[{"value": {"a": "b"}, "Key": "s\\u0065cret"}, {"value": "c"}]',
+            '[{"value": {"a": "X"}, "Key": "s\\u0065cret"}, {"value": "c"}]',
+        ),
+        ('{"name": "x", "value": "secret"}', '{"name": "x", "value": "secret"}'),
+        ('{"name": ["secret"], "value": "a"}', '{"name": ["secret"], "value": "a"}'),
         ('{"a": [], "b": {}, "secret": "c"}', '{"a": [], "b": {}, "secret": "X"}'),
     ],
-    ids=["text", "number", "list", "nested", "literals", "a value", "escaped name", "empty"],
+    ids=[
+        "text",
+        "number",
+        "list",
+        "nested",
+        "literals",
+        "a value",
+        "escaped name",
+        "name and value",
+        "value and name",
+        "another name",
+        "a list of names",
+        "empty",
+    ],
 )
 def test_values_of_the_given_names_are_replaced(before: str, after: str) -> None:
     assert marked(before) == after

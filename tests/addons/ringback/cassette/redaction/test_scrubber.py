@@ -1,7 +1,9 @@
 import json
 import re
 from base64 import b64encode
-from urllib.parse import quote
+from collections.abc import Callable
+from html import escape
+from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import given
@@ -322,3 +324,82 @@ def redact_every_way(text: str, content_type: str, knows: bool) -> tuple[object,
         one.redact_headers(Headers([("X-Any", target)])).pairs,
         one.would_redact(text),
     )
+
+
+VALUE = "correct-horse"
+# What names a value in a text.
+NAMED = {
+    "text": f"password: {VALUE}",
+    "XML": f"<a><Password>{VALUE}</Password></a>",
+    "attribute": f'<param name="password" value="{VALUE}"/>',
+    "escaped XML": escape(f"<Password>{VALUE}</Password>"),
+    "YAML": f"a:\n  ? password\n  : {VALUE}\n",
+    "ini": f"[db]\npassword = {VALUE}\n",
+    "header": f"GET / HTTP/1.1\nX-Api-Key: {VALUE}\n",
+    "cookies": f"GET / HTTP/1.1\nCookie: a=b; c={VALUE}\n",
+    "bearer": f"GET / HTTP/1.1\nAuthorization: Bearer {VALUE}\n",
+    "user information": f"amqp://user:{VALUE}@host/",
+    "connection string": f"Server=x;Password={VALUE};Database=y",
+    "form": f"a=1&password={VALUE}",
+    "option": f"tool --password {VALUE} run",
+    "environment": json.dumps([{"name": "DB_PASSWORD", "value": VALUE}]),
+}
+# Where a text may stand: the body and its type.
+PLACES: dict[str, Callable[[str], tuple[str, str]]] = {
+    "body": lambda text: (text, "text/plain"),
+    "JSON": lambda text: (json.dumps({"body": text}), "application/json"),
+    "JSON in JSON": lambda text: (
+        json.dumps({"a": json.dumps({"body": text})}),
+        "application/json",
+    ),
+    "JSON lines": lambda text: (f"{json.dumps({'a': text})}\n{json.dumps([text])}", "x/y"),
+    "form": lambda text: (urlencode({"Body": text}), FORM),
+    "undeclared form": lambda text: (urlencode({"Body": text}), ""),
+    "form in JSON": lambda text: (json.dumps([urlencode({"a": text})]), "application/json"),
+    "JSON in a form": lambda text: (urlencode({"a": json.dumps({"b": text})}), FORM),
+    "part": lambda text: (
+        f"--b\r\nContent-Disposition: form-data; name=a\r\n\r\n{text}\r\n--b--",
+        "multipart/form-data; boundary=b",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("text", NAMED.values(), ids=NAMED)
+def test_a_named_value_is_redacted_wherever_its_text_stands(place: str, text: str) -> None:
+    body, content_type = PLACES[place](text)
+    fresh = Scrubber(SensitiveNames(), KnownSecrets(), {})
+
+    redacted = fresh.redact_body(body.encode(), content_type)
+
+    assert VALUE.encode() not in redacted
+    assert b"REDACTED" in redacted
+    assert fresh.redact_body(redacted, content_type) == redacted
+
+
+@pytest.mark.parametrize("text", NAMED.values(), ids=NAMED)
+def test_a_named_value_is_redacted_in_a_query_and_an_escaped_header(text: str) -> None:
+    fresh = Scrubber(SensitiveNames(), KnownSecrets(), {})
+    headers = fresh.redact_headers(Headers([("X-B", urlencode({"a": text}))]))
+
+    assert VALUE not in fresh.redact_target(f"/a?{urlencode({'b': text})}")
+    assert VALUE not in headers["X-B"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2015-07-30T20:00:00Z",
+        "at 20:15: lunch",
+        "https://example.com:8080/a?b=c#d",
+        "Note: the password is on the back",
+        "a -- b --c",
+        "<p class='a'>tokens</p>",
+        "x=1;y=2",
+        "identity:user:42",
+    ],
+)
+def test_other_text_stays(text: str) -> None:
+    fresh = Scrubber(SensitiveNames(), KnownSecrets(), {})
+    for body, content_type in (place(text) for place in PLACES.values()):
+        assert fresh.redact_body(body.encode(), content_type) == body.encode()
