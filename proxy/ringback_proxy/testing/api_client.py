@@ -72,17 +72,28 @@ class ApiRecord:
         except KeyError:
             has = ", ".join(self.document)
             raise AttributeError(
-                f"{self.document.get('sid')} has no {name!r}; it has {has}"
+                f"{_get_sid(self.document)} has no {name!r}; it has {has}"
             ) from None
 
     def __repr__(self) -> str:
-        name = self.document.get("unique_name") or self.document.get("friendly_name")
-        return f"<{self.document.get('sid')}{f' {name!r}' if name else ''}>"
+        names = map(self.document.get, ("unique_name", "friendly_name", "identity"))
+        name = next(filter(None, names), None)
+        return f"<{_get_sid(self.document)}{f' {name!r}' if name else ''}>"
 
     @property
     def conversations(self) -> "ApiCollection":
-        """The conversations of a service."""
+        """The conversations of a service, or those that a user is in."""
         return ApiCollection(self._api, f"{self._path}/Conversations")
+
+    @property
+    def users(self) -> "ApiCollection":
+        """The users of a service."""
+        return ApiCollection(self._api, f"{self._path}/Users")
+
+    @property
+    def roles(self) -> "ApiCollection":
+        """The roles of a service."""
+        return ApiCollection(self._api, f"{self._path}/Roles")
 
     @property
     def participants(self) -> "ApiCollection":
@@ -128,12 +139,15 @@ class ApiCollection:
         return tuple(self)
 
     def get(self, name: str | ApiRecord) -> ApiRecord | None:
-        """Return the resource with a SID or unique name, or None; raises UsageError for no name."""
+        """Return the resource with a SID, unique name or identity, or None.
+
+        Raises UsageError for no name.
+        """
         name = name.sid if isinstance(name, ApiRecord) else name
         if not isinstance(name, str) or not name:
             raise UsageError(
-                f"{name!r} names none of {self._path}; give a SID or a unique name, or iterate "
-                "over them: `for conversation in ringback.conversations`"
+                f"{name!r} names none of {self._path}; give a SID, a unique name or an identity, "
+                "or iterate over them: `for conversation in ringback.conversations`"
             )
         document = self._api.call("GET", f"{self._path}/{quote(name, safe='')}", {})
         return None if document is None else self._record(document)
@@ -162,7 +176,12 @@ class ApiCollection:
         return sum(1 for _ in self)
 
     def _record(self, document: Mapping[str, Any]) -> ApiRecord:
-        return ApiRecord(self._api, f"{self._path}/{document['sid']}", document)
+        return ApiRecord(self._api, f"{self._path}/{_get_sid(document)}", document)
+
+
+def _get_sid(document: Mapping[str, Any]) -> Any:
+    """Return the SID that names a resource in its path."""
+    return document.get("sid", document.get("conversation_sid"))
 
 
 def _next_target(url: str | None) -> str | None:

@@ -34,14 +34,22 @@ class FakeControls:
 
     def conversations_of(self, account_sid: str) -> ApiCollection:
         """Return the conversations of another account; in the fake each has its own state."""
-        api = ApiClient(self._perform, account_sid, self._auth_token)
-        return ApiCollection(api, "/v1/Conversations")
+        return self._collection("/v1/Conversations", account_sid)
 
     @property
     def services(self) -> ApiCollection:
         """The services of the account in the environment, each with conversations of its own."""
-        api = ApiClient(self._perform, self._account_sid, self._auth_token)
-        return ApiCollection(api, "/v1/Services")
+        return self._collection("/v1/Services", self._account_sid)
+
+    @property
+    def users(self) -> ApiCollection:
+        """The users of the account's default service, by SID or identity."""
+        return self._collection("/v1/Users", self._account_sid)
+
+    @property
+    def roles(self) -> ApiCollection:
+        """The roles of the account's default service."""
+        return self._collection("/v1/Roles", self._account_sid)
 
     @property
     def now(self) -> datetime:
@@ -87,6 +95,9 @@ class FakeControls:
         self._process.call(
             messages.FailNext(self._name, fault.status, fault.code, fault.message, times)
         )
+
+    def _collection(self, path: str, account_sid: str) -> ApiCollection:
+        return ApiCollection(ApiClient(self._perform, account_sid, self._auth_token), path)
 
     def _perform(self, request: Request) -> Response:
         return self._process.call(messages.Perform(self._name, request))

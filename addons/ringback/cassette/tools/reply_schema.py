@@ -28,9 +28,13 @@ _PREFIXES = {
     "ConversationWithParticipants": "CH",
     "Messages": "IM",
     "Participants": "MB",
+    "Roles": "RL",
     "Services": "IS",
+    "Users": "US",
     "Webhooks": "WH",
 }
+# Collections whose resources are named by other resources' SIDs.
+_WITHOUT_SIDS = (["Users", "Conversations"],)
 
 Check = tuple[str, Callable[[Any], bool]]  # description of valid values, and the test for one
 
@@ -105,11 +109,13 @@ def _attributes(path: str) -> dict[str, Check]:
 def _prefix(path: str) -> str | None:
     """Return the prefix of a resource's own SID, which depends on the last collection in the path.
 
-    Returns None for an unknown collection.
+    Returns None for a collection that is unknown or whose resources have no SID.
     """
     collections_and_sids = [segment for segment in path.split("/") if segment][1:]
     collections = collections_and_sids[::2]
-    return _PREFIXES.get(collections[-1]) if collections else None
+    if not collections or collections[-2:] in _WITHOUT_SIDS:
+        return None
+    return _PREFIXES.get(collections[-1])
 
 
 def _sid(prefix: str) -> Check:

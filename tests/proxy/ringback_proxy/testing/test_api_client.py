@@ -122,6 +122,49 @@ def test_an_invalid_name_is_refused(fake: Ringback, name: Any) -> None:
         fake.conversations.get(name)
 
 
+def test_a_user_has_conversations(fake: Ringback) -> None:
+    user = fake.users.create(identity="ann@example.com", friendly_name="Ann")
+    conversation = fake.conversations.create(unique_name="printer")
+    conversation.participants.create(identity="ann@example.com")
+
+    assert user.sid in fake.users
+    assert fake.users["ann@example.com"].friendly_name == "Ann"
+    assert [one.conversation_sid for one in user.conversations] == [conversation.sid]
+    assert user.conversations["printer"].update(last_read_message_index=0).user_sid == user.sid
+    assert conversation.participants["ann@example.com"].last_read_message_index == 0
+    assert repr(user.conversations["printer"]) == f"<{conversation.sid} 'printer'>"
+    user.conversations["printer"].delete()
+    assert list(user.conversations) == list(conversation.participants) == []
+    user.delete()
+    assert len(fake.users) == 0
+
+
+def test_a_user_without_a_name_is_shown_by_identity(fake: Ringback) -> None:
+    user = fake.users.create(identity="ann")
+    assert repr(user) == f"<{user.sid} 'ann'>"
+
+
+def test_a_role_is_given_to_a_participant(fake: Ringback) -> None:
+    role = fake.roles.create(
+        sid="RL" + "a" * 32, friendly_name="writer", type="conversation", permission=["sendMessage"]
+    )
+    person = fake.conversations.create().participants.create(identity="ann", role_sid=role.sid)
+
+    assert fake.roles[person.role_sid].permissions == ["sendMessage"]
+    assert role.update(permission=["sendMessage", "leaveConversation"]).type == "conversation"
+    with pytest.raises(UsageError, match="Role is in use"):
+        role.delete()
+
+
+def test_a_service_has_users_and_roles(fake: Ringback) -> None:
+    service = fake.services.create(friendly_name="support")
+    user = service.users.create(sid="US" + "a" * 32, identity="ann")
+
+    assert user.sid == service.users["ann"].sid == "US" + "a" * 32
+    assert service.roles[user.role_sid].friendly_name == "service user"
+    assert len(fake.users) == 0
+
+
 CHOSEN = "CH" + "a" * 32
 
 

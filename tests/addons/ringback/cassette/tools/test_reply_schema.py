@@ -84,7 +84,8 @@ def test_a_resource_without_a_sid_is_a_violation(status: int, document: dict[str
     "path",
     [
         "/v1/Configuration",
-        "/v1/Services/IS1/Users/US1",
+        "/v1/Services/IS1/Users/US1/Conversations/CH1",
+        "/v1/Users/ann/Conversations/CH1",
         "/v1/Conversations/CH1/Messages/IM1/Receipts",
     ],
 )
@@ -101,6 +102,8 @@ def test_an_unknown_resource_needs_no_sid(path: str) -> None:
         ("/v1/Conversations/CH1/Webhooks", "WH"),
         ("/v1/Services/IS1/Conversations/CH1", "CH"),
         ("/v1/Services", "IS"),
+        ("/v1/Services/IS1/Users/US1", "US"),
+        ("/v1/Roles", "RL"),
         ("/v1/ConversationWithParticipants", "CH"),
     ],
 )
@@ -114,7 +117,7 @@ def test_a_records_sid_is_of_its_collection(path: str, prefix: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/Configuration", "/v1/Services/IS1/Configuration", "/v1/Roles"]
+    "path", ["/v1/Configuration", "/v1/Services/IS1/Configuration", "/v1/Credentials"]
 )
 def test_the_sids_of_other_resources_are_not_checked(path: str) -> None:
     assert told(request("GET", path), reply(200, {"sid": "x"})) == []
