@@ -41,9 +41,9 @@ class BaseUrl:
         is_control = self._endpoint.is_control(head.target)
         return not is_control and self._endpoint.is_offline(self._served.client)
 
-    def _hand_over(self, data: bytes) -> None:
+    def _hand_over(self, data: bytes, at_end: bool) -> None:
         steps.run(self._served.end(self._endpoint.hooks))
         if self._endpoint.is_control(data.partition(b" ")[2]):
-            self._endpoint.pass_to_control(self._transport, data)
+            self._endpoint.pass_to_control(self._transport, data, at_end=at_end)
         else:
-            self._endpoint.hand_over(self._transport, data)
+            self._endpoint.hand_over(self._transport, data, at_end=at_end)

@@ -71,13 +71,23 @@ class Endpoint:
         )
 
     def hand_over(
-        self, transport: Any, data: bytes, connect: bytes = b"", decrypted: Client | None = None
+        self,
+        transport: Any,
+        data: bytes,
+        connect: bytes = b"",
+        decrypted: Client | None = None,
+        *,
+        at_end: bool = False,
     ) -> None:
-        """Have mitmproxy serve a connection."""
+        """Have mitmproxy serve a connection; `at_end` is whether the client sends nothing more."""
         self.connections.discard(transport)
-        handover.hand_over(transport, self.instance.handle_stream, data, connect, decrypted)
+        protocol = handover.hand_over(
+            transport, self.instance.handle_stream, data, connect, decrypted
+        )
+        if at_end:
+            protocol.eof_received()
 
-    def pass_to_control(self, transport: Any, data: bytes) -> None:
+    def pass_to_control(self, transport: Any, data: bytes, *, at_end: bool = False) -> None:
         """Have the control API serve a connection."""
         assert self.control is not None
         self.connections.pass_to_control(transport)
@@ -85,3 +95,5 @@ class Endpoint:
         transport.set_protocol(protocol)
         protocol.connection_made(transport)
         protocol.data_received(data)
+        if at_end and not protocol.eof_received():
+            transport.close()

@@ -30,8 +30,8 @@ def hand_over(
     data: bytes,
     connect: bytes = b"",
     decrypted: Client | None = None,
-) -> None:
-    """Have mitmproxy serve a connection.
+) -> asyncio.StreamReaderProtocol:
+    """Have mitmproxy serve a connection; return the protocol that it reads from.
 
     `data` is what was read and not answered. `connect` is the head of a CONNECT request that has
     been confirmed. `decrypted` is the client whose TLS the transport removes.
@@ -45,6 +45,7 @@ def hand_over(
     context.run(_decrypted.set, decrypted)
     context.run(protocol.connection_made, shown)
     protocol.data_received(connect + data)
+    return protocol
 
 
 class _Confirmed:

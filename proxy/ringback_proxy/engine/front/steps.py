@@ -23,6 +23,8 @@ def run(steps: Steps, then: Callable[[], None] = _do_nothing) -> asyncio.Task[No
         then()
         return None
     task = asyncio.get_running_loop().create_task(_finish(steps, waiting, then))
+    if task.done():  # mitmproxy 12 has tasks begin at once
+        return None
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
     return task

@@ -155,10 +155,12 @@ class Tunnel(asyncio.Protocol):
     def _takes(self, head: Head) -> bool:  # noqa: ARG002 - as Http1Server asks
         return self._endpoint.is_offline(self._served.client)
 
-    def _hand_over_decrypted(self, data: bytes) -> None:
+    def _hand_over_decrypted(self, data: bytes, at_end: bool) -> None:
         """Have mitmproxy answer a request, and all that follow."""
         self._end()
-        self._endpoint.hand_over(self._tls, data, self._request.data, self._served.client)
+        self._endpoint.hand_over(
+            self._tls, data, self._request.data, self._served.client, at_end=at_end
+        )
 
     def _on_established(self, tls: ssl.SSLObject) -> None:
         client = self._served.client

@@ -30,7 +30,8 @@ class Http1Server(asyncio.Protocol):
     """Answers requests in their order, as long as each is plain and its answer is at hand.
 
     `takes` is asked before each request whether the front answers it. From the first that it does
-    not, `hand_over` gets the bytes, and the connection is no longer this server's.
+    not, `hand_over` gets the bytes, and whether they are the client's last; the connection is no
+    longer this server's.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class Http1Server(asyncio.Protocol):
         hooks: AddonHooks,
         served: ServedClient,
         takes: Callable[[Head], bool],
-        hand_over: Callable[[bytes], None],
+        hand_over: Callable[[bytes, bool], None],
     ) -> None:
         self._hooks = hooks
         self._served = served
@@ -155,7 +156,7 @@ class Http1Server(asyncio.Protocol):
         self._done = True
         self._timer.stop()
         data, self._data = bytes(self._data), bytearray()
-        self._hand_over(data)
+        self._hand_over(data, self._at_end)
 
     def _refuse_slow(self) -> None:
         """Refuse a request that has not arrived in time."""

@@ -1,4 +1,5 @@
 import asyncio
+import sys
 
 import pytest
 
@@ -24,6 +25,26 @@ def test_what_follows_comes_once_all_steps_are_done(waits: int) -> None:
 
     asyncio.run(run())
     assert came == [*(f"step {number}" for number in range(waits)), "then"]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="tasks begin at once from 3.12 on")
+def test_a_task_that_is_done_at_once_is_not_returned() -> None:
+    """mitmproxy 12 sets such a factory of tasks."""
+    came: list[str] = []
+
+    async def at_once() -> None:
+        came.append("step")
+
+    def work() -> Steps:
+        yield at_once()
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_task_factory(getattr(asyncio, "eager_task_factory"))  # noqa: B009 - not in 3.11
+        assert steps.run(work(), lambda: came.append("then")) is None
+
+    asyncio.run(run())
+    assert came == ["step", "then"]
 
 
 def test_nothing_has_to_follow() -> None:

@@ -1,54 +1,94 @@
+"""Timers on a clock of the test's own."""
+
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from ringback_proxy.engine.front.http1 import limits
-from ringback_proxy.engine.front.http1.limits import RequestTimer
+from ringback_proxy.engine.front.http1.limits import IDLE_TIMEOUT, REQUEST_TIMEOUT, RequestTimer
 
 
-@pytest.fixture(autouse=True)
-def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "REQUEST_TIMEOUT", 0.05)
-    monkeypatch.setattr(limits, "IDLE_TIMEOUT", 0.05)
+class Timer:
+    """A call that a `Loop` makes later."""
+
+    def __init__(self, due: float, call: Callable[[], None]) -> None:
+        self.due = due
+        self.call = call
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
 
 
-def time_requests(*calls: str, wait: float = 0.12) -> int:
-    """Call methods of a timer in turn, a moment apart; return how often it said "too late"."""
-    late: list[None] = []
+class Loop:
+    """A loop whose time passes when a test says so."""
 
-    async def run() -> None:
-        timer = RequestTimer(lambda: late.append(None))
-        for call in calls:
-            if call == "wait":
-                await asyncio.sleep(0.04)
-            else:
-                getattr(timer, call)()
-        await asyncio.sleep(wait)
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.timers: list[Timer] = []
 
-    asyncio.run(run())
-    return len(late)
+    def time(self) -> float:
+        return self.now
+
+    def call_later(self, delay: float, call: Callable[..., None], *arguments: object) -> Timer:
+        timer = Timer(self.now + delay, lambda: call(*arguments))
+        self.timers.append(timer)
+        return timer
+
+    def wait(self, seconds: float) -> None:
+        end = self.now + seconds
+        while due := [timer for timer in self.timers if timer.due <= end]:
+            first = min(due, key=lambda timer: timer.due)
+            self.timers.remove(first)
+            self.now = first.due
+            if not first.cancelled:
+                first.call()
+        self.now = end
+
+
+@pytest.fixture
+def loop(monkeypatch: pytest.MonkeyPatch) -> Loop:
+    made = Loop()
+    monkeypatch.setattr(asyncio, "get_running_loop", lambda: made)
+    return made
+
+
+SHORT = REQUEST_TIMEOUT - 1
+LONG = REQUEST_TIMEOUT + 1
 
 
 @pytest.mark.parametrize(
     ("calls", "late"),
     [
-        pytest.param(("start_request",), 1, id="never complete"),
-        pytest.param(("start_request", "start_request"), 1, id="in many pieces"),
-        pytest.param(("start_request", "wait", "end_request"), 0, id="complete in time"),
-        pytest.param(("start_request", "stop"), 0, id="stopped"),
-        pytest.param((), 0, id="no request"),
+        pytest.param(("start_request", LONG), 1, id="never complete"),
+        pytest.param(("start_request", SHORT, "start_request", 2), 1, id="in many pieces"),
+        pytest.param(("start_request", SHORT, "end_request", LONG), 0, id="complete in time"),
+        pytest.param(("start_request", "stop", LONG), 0, id="stopped"),
+        pytest.param((LONG,), 0, id="no request"),
+        # There is one timer, which may run out soon after a later request has begun.
+        pytest.param(
+            ("start_request", SHORT, "end_request", "start_request", SHORT, "end_request", LONG),
+            0,
+            id="each request has the whole time",
+        ),
+        pytest.param(
+            ("start_request", SHORT, "end_request", "start_request", LONG), 1, id="the second one"
+        ),
     ],
 )
-def test_a_request_has_to_be_complete_in_time(calls: tuple[str, ...], late: int) -> None:
-    assert time_requests(*calls) == late
-
-
-def test_each_request_has_the_whole_time() -> None:
-    """There is one timer, which may run out soon after a later request has begun."""
-    calls = ("start_request", "wait", "end_request", "start_request", "wait", "end_request")
-    assert time_requests(*calls) == 0
-    assert time_requests("start_request", "wait", "end_request", "start_request") == 1
+def test_a_request_has_to_be_complete_in_time(
+    loop: Loop, calls: tuple[str | float, ...], late: int
+) -> None:
+    refused: list[None] = []
+    timer = RequestTimer(lambda: refused.append(None))
+    for call in calls:
+        if isinstance(call, str):
+            getattr(timer, call)()
+        else:
+            loop.wait(call)
+    assert len(refused) == late
+    assert len(loop.timers) <= 1
 
 
 class Transport:
@@ -59,22 +99,23 @@ class Transport:
 
 
 @pytest.mark.parametrize(
-    ("active", "stopped", "closed"),
-    [(False, False, 1), (True, False, 0), (False, True, 0)],
-    ids=["idle", "used", "stopped"],
+    ("calls", "closed"),
+    [
+        pytest.param((IDLE_TIMEOUT,), 1, id="never used"),
+        pytest.param((IDLE_TIMEOUT - 1, "note_activity", IDLE_TIMEOUT - 1), 0, id="used"),
+        pytest.param((IDLE_TIMEOUT - 1, "note_activity", IDLE_TIMEOUT), 1, id="no longer used"),
+        pytest.param(("stop", IDLE_TIMEOUT), 0, id="stopped"),
+    ],
 )
-def test_a_connection_that_nobody_uses_is_closed(active: bool, stopped: bool, closed: int) -> None:
+def test_a_connection_that_nobody_uses_is_closed(
+    loop: Loop, calls: tuple[str | float, ...], closed: int
+) -> None:
     transport: Any = Transport()
-
-    async def run() -> None:
-        timer = RequestTimer(lambda: None)
-        timer.start_idle(transport)
-        await asyncio.sleep(0.03)
-        if active:
-            timer.note_activity()
-        if stopped:
-            timer.stop()
-        await asyncio.sleep(0.035)
-
-    asyncio.run(run())
+    timer = RequestTimer(lambda: None)
+    timer.start_idle(transport)
+    for call in calls:
+        if isinstance(call, str):
+            getattr(timer, call)()
+        else:
+            loop.wait(call)
     assert transport.closed == closed

@@ -274,6 +274,20 @@ def test_a_request_that_takes_too_long_is_given_up(
     assert (asked(proxy), came) == ([], ["requestheaders", "error"])
 
 
+def test_what_is_handed_over_ends_where_the_client_ended(proxy: Proxy) -> None:
+    """The client sends its last byte while a hook is awaited, and more than one request."""
+
+    async def response(flow: http.HTTPFlow) -> None:
+        await asyncio.sleep(0.02)
+
+    proxy.call(lambda: proxy.master.addons.add(Listens(response=response)))
+    with dial_base_url(proxy) as client:
+        client.sendall(PLAIN + b"GARBAGE")
+        client.shutdown(socket.SHUT_WR)
+        replies = wire.read_to_end(client)
+    assert replies.count(b"HTTP/1.1 ") <= 1  # mitmproxy does not answer a client that has ended
+
+
 def test_a_client_that_leaves_its_pipeline_is_forgotten(proxy: Proxy, dial: Dial) -> None:
     async def response(flow: http.HTTPFlow) -> None:
         await asyncio.sleep(0)
