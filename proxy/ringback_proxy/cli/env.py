@@ -57,7 +57,8 @@ def env(style: str, port: int | None, announced: Path | None, confdir: Path | No
     pointed = prepare.prepare(root.parent / "env", facts.proxy_url, root, os.environ)
     for entry in pointed.dropped:
         click.echo(f"ringback: {entry} left out of NO_PROXY, it covers Twilio", err=True)
-    click.echo(format_variables(pointed.variables, style))
+    variables = {**pointed.variables, **facts.control_variables}
+    click.echo(format_variables(variables, style))
 
 
 def find_running(confdir: Path, port: int | None = None, announced: Path | None = None) -> Ready:

@@ -28,7 +28,7 @@ class _ConsoleHandler(logging.Handler):
 
 def install(console: Console) -> None:
     """Send warnings and errors of the libraries to the console, and to no other handler."""
-    for name in ("mitmproxy", "ringback", "ringback_proxy", "asyncio"):
+    for name in ("mitmproxy", "ringback", "ringback_proxy", "asyncio", "uvicorn"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.WARNING)
         logger.addHandler(_ConsoleHandler(console))

@@ -4,7 +4,7 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from ringback.errors import RingbackError
@@ -14,7 +14,10 @@ from ringback_proxy.client_setup import platform_support
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What a client needs to know about a listening proxy; `ca` and `bundle` are PEM files."""
+    """What a client needs to know about a listening proxy; `ca` and `bundle` are PEM files.
+
+    `control_url` and `control_token` are those of the control API.
+    """
 
     mode: str
     pid: int
@@ -24,6 +27,18 @@ class Ready:
     base_url: str | None
     ca: str
     bundle: str
+    control_url: str = ""
+    control_token: str = field(default="", repr=False)
+
+    @property
+    def control_variables(self) -> dict[str, str]:
+        """The environment variables for whoever controls the proxy."""
+        if not self.control_token:
+            return {}
+        return {
+            "RINGBACK_CONTROL_URL": self.control_url,
+            "RINGBACK_CONTROL_TOKEN": self.control_token,
+        }
 
 
 def to_client_host(host: str) -> str:
@@ -38,7 +53,8 @@ def to_client_host(host: str) -> str:
 def write(path: Path, ready: Ready) -> None:
     """Write the file atomically; raises RingbackError if it cannot be written."""
     text = json.dumps(asdict(ready), indent=2) + "\n"
-    mode = 0o600 if "@" in ready.proxy_url else None  # the URL has the proxy's password
+    # The URL may have the proxy's password.
+    mode = 0o600 if ready.control_token or "@" in ready.proxy_url else None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_atomically(path, text.encode(), mode=mode)

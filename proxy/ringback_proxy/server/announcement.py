@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 from ringback_proxy.client_setup import prepare
 from ringback_proxy.client_setup.certificates import Authority
+from ringback_proxy.control.access import ControlAccess
 from ringback_proxy.runtime_files import paths, ready_file, run_dir
 from ringback_proxy.runtime_files.ready_file import Ready
 from ringback_proxy.server.listeners import Listeners
@@ -13,9 +14,11 @@ from ringback_proxy.server.plan import Plan
 
 
 @contextmanager
-def announce(plan: Plan, listeners: Listeners, authority: Authority) -> Iterator[Ready]:
+def announce(
+    plan: Plan, listeners: Listeners, authority: Authority, control: ControlAccess
+) -> Iterator[Ready]:
     """Write the ready-files, and remove them when the block ends."""
-    ready = _describe(plan, listeners, authority)
+    ready = _describe(plan, listeners, authority, control)
     runtime = paths.make_runtime_dir(plan.confdir)
     run_dir.sweep(runtime)
     # `env --port` looks in the runtime folder, even where another ready-file is named.
@@ -29,7 +32,9 @@ def announce(plan: Plan, listeners: Listeners, authority: Authority) -> Iterator
         yield ready
 
 
-def _describe(plan: Plan, listeners: Listeners, authority: Authority) -> Ready:
+def _describe(
+    plan: Plan, listeners: Listeners, authority: Authority, control: ControlAccess
+) -> Ready:
     host = ready_file.to_client_host(plan.addresses.host)
     base_url_port = listeners.base_url_port
     bundle = prepare.write_bundle(authority.confdir, authority.root, os.environ)
@@ -43,4 +48,6 @@ def _describe(plan: Plan, listeners: Listeners, authority: Authority) -> Ready:
         base_url=None if base_url_port is None else f"http://{host}:{base_url_port}",
         ca=str(authority.root),
         bundle=str(bundle),
+        control_url=control.url,
+        control_token=control.token,
     )

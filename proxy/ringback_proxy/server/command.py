@@ -41,11 +41,13 @@ async def run_command(
         if signals.stopping.is_set():  # before it was started
             return CommandResult(128 + signals.stopped_by)
         own = _make_credentials(plan, console)
-        reports = folder / bypasses.FILE
-        environ = {**os.environ, **setup.variables, **own, bypasses.VARIABLE: str(reports)}
+        reports = {bypasses.VARIABLE: str(folder / bypasses.FILE)}
+        environ = {
+            **os.environ, **setup.variables, **ready.control_variables, **own, **reports,
+        }  # fmt: skip
         signals.command = await Command.start(plan.command, environ)
         status = await signals.command.wait()
-        return CommandResult(status, bypasses.read_bypasses(reports))
+        return CommandResult(status, bypasses.read_bypasses(folder / bypasses.FILE))
 
 
 def warn_of_bypasses(console: Console, found: Collection[Bypass]) -> None:

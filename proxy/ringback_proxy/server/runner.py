@@ -14,12 +14,14 @@ from ringback_proxy.access import proxy_auth
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup import certificates
 from ringback_proxy.client_setup.certificates import Authority
+from ringback_proxy.control.access import ControlAccess
 from ringback_proxy.reporting import banner, console, console_log_handler, invocation, strict
 from ringback_proxy.reporting.console import Console
 from ringback_proxy.runtime_files import paths
 from ringback_proxy.server import command
 from ringback_proxy.server.announcement import announce
 from ringback_proxy.server.chaining import chain
+from ringback_proxy.server.controlling import control
 from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.master import ProxyMaster
 from ringback_proxy.server.plan import Plan
@@ -62,8 +64,11 @@ class Runner:
         try:
             router = SessionRouter(sessions, default_user=self._default_user)
             with self.signals.installed():
-                async with self._serving(router, authority) as master:
-                    status = await self._until_done(master, authority, router)
+                async with (
+                    self._serving(router, authority) as master,
+                    control(self.plan, master.listeners, sessions) as access,
+                ):
+                    status = await self._until_done(master, authority, router, access)
             status = status or (128 + self.signals.aborted_by if self.signals.aborted_by else 0)
             ended_well = status == 0
         finally:
@@ -136,9 +141,13 @@ class Runner:
             yield master
 
     async def _until_done(
-        self, master: ProxyMaster, authority: Authority, router: SessionRouter
+        self,
+        master: ProxyMaster,
+        authority: Authority,
+        router: SessionRouter,
+        access: ControlAccess,
     ) -> int:
-        with announce(self.plan, master.listeners, authority) as ready:
+        with announce(self.plan, master.listeners, authority, access) as ready:
             if not self.plan.command:
                 env = invocation.format_env_command(self.plan.confdir)
                 banner.print_banner(self.console, ready, self.plan.settings, env)

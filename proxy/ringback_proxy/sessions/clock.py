@@ -20,6 +20,21 @@ class Clock:
         """Stop the clock at an instant."""
         self._stopped = moment
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the clock is stopped."""
+        return self._stopped is not None
+
+    def stop(self) -> None:
+        """Stop the clock at its time."""
+        self._stopped = self()
+
+    def run(self) -> None:
+        """Let a stopped clock run on from its time."""
+        if self._stopped is not None:
+            self._offset = self._stopped - self._system()
+            self._stopped = None
+
     def advance(self, by: timedelta) -> None:
         """Advance the clock; a stopped one stays stopped at the new time."""
         if self._stopped is not None:

@@ -27,6 +27,10 @@ MAX_SESSIONS = 1_000
 _ENDED_KEPT = 1_000
 
 
+class NoSuchSessionError(UsageError):
+    """The session has not begun, or has ended."""
+
+
 @dataclass(slots=True)
 class _Entry:
     opened: Opened
@@ -99,13 +103,13 @@ class SessionRegistry:
         return iter([(name, entry.opened) for name, entry in self._entries.items()])
 
     def find(self, name: str) -> Opened:
-        """Return a session; raises UsageError if it has not begun or has ended."""
+        """Return a session; raises NoSuchSessionError if it has not begun or has ended."""
         entry = self._entries.get(name)
         if entry is not None:
             return entry.opened
         if name in self._ended:
-            raise UsageError(self._ended[name].over)
-        raise UsageError(f"there is no session {name!r}")
+            raise NoSuchSessionError(self._ended[name].over)
+        raise NoSuchSessionError(f"there is no session {name!r}")
 
     def route(self, name: str | None) -> Conversations | None:
         """Return the addon that answers a request of a name, which is None if it has none.

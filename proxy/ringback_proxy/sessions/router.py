@@ -6,6 +6,7 @@ the session that was current when its head arrived. A session that has ended ans
 request never meets another session's state, and never appears in another session's journal.
 """
 
+import json
 import logging
 import re
 from collections.abc import Awaitable
@@ -34,6 +35,11 @@ from ringback_proxy.sessions.session import Session
 
 logger = logging.getLogger(__name__)
 
+_CONTROL, _HEALTH = "/ringback/", "/ringback/health"
+_NO_CONTROL = (
+    f"ringback: the base URL has {_HEALTH} only; the control API is at the control_url of the "
+    "ready-file"
+)
 _PREFIX = re.compile("/sessions/([^/?]*)(?=[/?]|$)")
 
 
@@ -153,6 +159,8 @@ class SessionRouter:
     def request(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Pass the request on to its session."""
         try:
+            if flow.request.path.startswith(_CONTROL) and flows.is_over_base_url(flow):
+                self._answer_health(flow)
             addon = self._unanswered[flow.id] or self._begin_session(flow)
             pending = addon.request(flow)
             if pending is not None:
@@ -172,6 +180,18 @@ class SessionRouter:
         addon = self.sessions.begin_on_first_use(self._names[flow.client_conn])
         self._unanswered[flow.id] = addon
         return addon
+
+    def _answer_health(self, flow: http.HTTPFlow) -> None:
+        """Answer what asks whether the proxy serves, and is no exchange of any session."""
+        if flow.response or flow.error:
+            return
+        session = self.sessions.current
+        status, document = 404, {"message": _NO_CONTROL, "status": 404}
+        if flow.request.path.partition("?")[0] == _HEALTH:
+            mode = session.mode.name if session is not None else "fake"
+            status, document = 200, {"status": "ok", "mode": mode}
+        body = json.dumps(document)
+        flow.response = http.Response.make(status, body, {"Content-Type": "application/json"})
 
     async def _finish_request(
         self, flow: http.HTTPFlow, addon: Conversations, pending: Awaitable[None]

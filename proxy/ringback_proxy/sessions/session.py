@@ -1,6 +1,6 @@
 """A session: a mode with its settings, a journal, a clock and faults."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
 from ringback_proxy.sessions.modes.no_session import NoSession
 from ringback_proxy.sessions.result import History, SessionResult, UnplayedRecording
 
+_MARK = 'mark it with @pytest.mark.ringback(mode="fake")'
+_BEGIN = 'begin it with {"mode": "fake"}'
+
 
 @dataclass(slots=True, eq=False)
 class Session:
@@ -29,6 +32,8 @@ class Session:
     - `seed`: makes the request SIDs of injected faults the same in every run.
     - `redactor`: for whatever is shown of its requests.
     - `warnings`: what is logged during the session.
+    - `from_test`: whether a test began it, for hints.
+    - `ended`: whether it answers nothing any more.
     - `conversations`: the addon that answers its requests.
     """
 
@@ -41,6 +46,9 @@ class Session:
     redactor: Redactor = field(default_factory=Redactor)
     warnings: list[str] = field(default_factory=list)
     journal: Journal = field(default_factory=Journal)
+    from_test: bool = True
+    ended: bool = False
+    _listeners: list[Callable[[str], None]] = field(default_factory=list)
     faults: InjectedFaults = field(init=False)
     conversations: Conversations = field(init=False)
 
@@ -63,11 +71,26 @@ class Session:
         self.conversations.mode = self.faults
         self.journal.clear()
         self.warnings.clear()
+        self._notify("reset")
+
+    def on_state(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` with "reset" and "ended" when that happens."""
+        self._listeners.append(listener)
+
+    def off_state(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` no longer."""
+        self._listeners.remove(listener)
+
+    def _notify(self, state: str) -> None:
+        for listener in tuple(self._listeners):
+            listener(state)
 
     def close(self, explanation: str, journal: Journal) -> None:
         """Answer nothing any more: late requests are misses, and are kept in another journal."""
         self.conversations.mode = NoSession(explanation)
         self.conversations.journal = journal
+        self.ended = True
+        self._notify("ended")
 
     def entries(self, known: int) -> tuple[JournalEntry, ...]:
         """Return the journal without its first `known` entries; of very many only the newest."""
@@ -82,9 +105,9 @@ class Session:
         """
         decision = self.mode.set_up(request)
         if decision is None:
+            one, hint = ("test", _MARK) if self.from_test else ("session", _BEGIN)
             raise UsageError(
-                f"only the fake has a state, and this test is in {self.mode.name} mode; "
-                'mark it with @pytest.mark.ringback(mode="fake")'
+                f"only the fake has a state, and this {one} is in {self.mode.name} mode; {hint}"
             )
         if not isinstance(decision, Answer):
             raise UsageError(f"{request.method} {request.target} is not faked")

@@ -170,6 +170,7 @@ def _make_session(
         redactor=assembled.redactor,
         warnings=list(assembled.warnings),
         journal=opening.limits.make_journal(),
+        from_test=spec.from_test,
     )
 
 

@@ -66,6 +66,7 @@ class Template:
             assembled.redactor,
             list(assembled.warnings),
             limits.make_journal(),
+            self.spec.from_test,
         )
         session.conversations.miss_status = self._settings.miss_status
         return session

@@ -4,12 +4,11 @@ Names are those of the command line's options, with underscores. Values are text
 line, or Python's own: a number, a datetime, a list of names.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from typing import Any
 
 from ringback.errors import UsageError
-from ringback.settings import parsers
+from ringback.settings import values
 from ringback.settings.setting import Setting
 from ringback.settings.table import SETTINGS, ForwardingSettings
 
@@ -36,7 +35,7 @@ def parse_settings(given: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(given, Mapping):
         raise UsageError(f"settings are given as a dict, and these are {given!r}")
     return {
-        name: _parse(_find_setting(name), value)
+        name: values.parse_value(_find_setting(name), value)
         for name, value in given.items()
         if value is not None
     }
@@ -48,72 +47,3 @@ def _find_setting(name: str) -> Setting:
     if name not in ACCEPTED:
         raise UsageError(f"there is no setting {name!r}; accepted are {', '.join(ACCEPTED)}")
     return ACCEPTED[name]
-
-
-def _parse(setting: Setting, value: Any) -> Any:
-    if setting.flag:
-        return _parse_flag(setting, value)
-    if setting.choices:
-        return _parse_choice(setting, value)
-    if setting.repeatable:
-        return tuple(setting.parse(name) for name in _list_names(setting, value))
-    if isinstance(value, str):
-        return setting.parse(value)
-    convert = _CONVERTERS.get(setting.parse, _refuse)
-    return convert(setting, value)
-
-
-def _parse_flag(setting: Setting, value: Any) -> bool:
-    if value not in (True, False):
-        raise _not_accepted(setting, value, "True and False")
-    return bool(value)
-
-
-def _parse_choice(setting: Setting, value: Any) -> str:
-    if value not in setting.choices:
-        raise _not_accepted(setting, value, ", ".join(setting.choices))
-    return str(value)
-
-
-def _list_names(setting: Setting, value: Any) -> tuple[str, ...]:
-    names = (value,) if isinstance(value, str) else value
-    if not isinstance(names, list | tuple | set | frozenset) or not all(
-        isinstance(name, str) for name in names
-    ):
-        raise _not_accepted(setting, value, "a name, and a list of names")
-    return tuple(names)
-
-
-def _join_names(setting: Setting, value: Any) -> Any:
-    return setting.parse(",".join(_list_names(setting, value)))
-
-
-def _convert_instant(setting: Setting, value: Any) -> datetime:
-    if not isinstance(value, datetime):
-        _refuse(setting, value)
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _convert_number(setting: Setting, value: Any) -> Any:
-    if type(value) is not int:  # not True either
-        _refuse(setting, value)
-    return setting.parse(str(value))
-
-
-def _refuse(setting: Setting, value: Any) -> NoReturn:
-    accepted = f"{setting.metavar} as text, as for --{setting.name}"
-    raise _not_accepted(setting, value, accepted)
-
-
-def _not_accepted(setting: Setting, value: Any, accepted: str) -> UsageError:
-    return UsageError(f"{setting.field} is {value!r}; accepted are {accepted}")
-
-
-# What makes a value of Python's own into a setting's, by the setting's parser of text.
-_CONVERTERS: Mapping[Callable[[str], Any], Callable[[Setting, Any], Any]] = {
-    parsers.parse_names: _join_names,
-    parsers.parse_instant: _convert_instant,
-    parsers.parse_whole_number: _convert_number,
-    parsers.parse_positive_number: _convert_number,
-    parsers.parse_error_status: _convert_number,
-}

@@ -59,7 +59,7 @@ def send_everything(server: Server) -> bytes:
     """Send every request as every caller, and return all responses."""
     answers = b""
     for user, secret in CALLERS:
-        with server.client((user, secret), (user, PROXY_PASSWORD["proxy password"])) as client:
+        with server.client((user, secret), ("default", PROXY_PASSWORD["proxy password"])) as client:
             for request in requests_with(secret):
                 response = client.send(request, auth=(user, secret))
                 answers += str(response.headers).encode() + response.content + b"\n"

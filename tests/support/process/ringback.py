@@ -35,6 +35,8 @@ class Ready:
     base_url: str | None
     ca: Path
     bundle: Path
+    control_url: str = ""
+    control_token: str = ""
 
 
 class Server(Background):
@@ -99,6 +101,13 @@ class Server(Background):
         trust = ssl.create_default_context(cafile=self.ready.ca)
         proxy = httpx.Proxy(self.ready.proxy_url, auth=proxy_auth)
         return httpx.Client(proxy=proxy, verify=trust, auth=auth, trust_env=False, timeout=TIMEOUT)
+
+    def control(self) -> httpx.Client:
+        """Return a client of the control API, with its token."""
+        headers = {"Authorization": f"Bearer {self.ready.control_token}"}
+        return httpx.Client(
+            base_url=self.ready.control_url, headers=headers, trust_env=False, timeout=TIMEOUT
+        )
 
     def create(self, **form: str) -> httpx.Response:
         """Create a conversation through the proxy, over a new connection."""

@@ -1,7 +1,6 @@
-"""A mode in front of another one: the next requests fail, as the test asked with `fail_next`."""
+"""A mode in front of another one: requests fail, as a test or the control API has asked."""
 
 import itertools
-from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -10,10 +9,11 @@ from ringback.modes.base import Answer, Decision, Forward, Mode, Source
 from ringback.twilio.operations.responses import respond
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.sid_sources import RandomSids, SeededSids
+from ringback_proxy.sessions.fault_rules import FaultRule
 
 
 class InjectedFaults(Mode):
-    """Answers with the injected faults, in order, and then leaves requests to `inner`.
+    """Answers with the faults of the `rules`, in order, and leaves other requests to `inner`.
 
     The responses are those that the fake itself sends for these faults. `clock` returns aware UTC
     times; `seed` makes their request SIDs the same in every run.
@@ -26,19 +26,36 @@ class InjectedFaults(Mode):
         self.forwards_on_failure = inner.forwards_on_failure
         self._clock = clock
         self._request_sids = _request_sids(seed)
-        self._faults: deque[Fault] = deque()
+        self.rules: list[FaultRule] = []
 
     def inject(self, fault: Fault, times: int) -> None:
         """Fail the next `times` requests, after those that are to fail already."""
-        self._faults.extend([fault] * times)
+        self.rules.append(FaultRule(f"twilio-{fault.code}", fault, times))
 
     def decide(self, request: Request) -> Decision:
-        """Return the next injected fault, or the decision of the inner mode if none is left."""
-        if not self._faults:
+        """Return the fault of the first rule for a request, or the decision of the inner mode."""
+        if not self.rules:
             return self.inner.decide(request)
-        fault = self._faults.popleft()
+        fault = self._apply(request)
+        if fault is None:
+            return self.inner.decide(request)
         response = respond(request, fault, now=self._clock(), request_sid=next(self._request_sids))
         return Answer(response, Source.FAKE)
+
+    def _apply(self, request: Request) -> Fault | None:
+        """Return the fault that a request gets, and count it; None if it passes."""
+        for rule in self.rules:
+            if not rule.matches(request):
+                continue
+            if rule.after:
+                rule.after -= 1
+                continue
+            if rule.times is not None:
+                rule.times -= 1
+                if not rule.times:
+                    self.rules.remove(rule)
+            return rule.fault
+        return None
 
     async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
         """Pass the response on to the inner mode."""
@@ -47,8 +64,9 @@ class InjectedFaults(Mode):
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Finish the inner mode; return its summary and how many faults were left unused."""
         lines = await self.inner.finish(ended_well=ended_well)
-        if self._faults:
-            lines += (f"unused faults of fail_next: {len(self._faults)}",)
+        unused = sum(rule.times for rule in self.rules if rule.times is not None)
+        if unused:
+            lines += (f"unused faults of fail_next: {unused}",)
         return lines
 
 

@@ -3,6 +3,7 @@ import os
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,22 @@ def test_a_folder_that_cannot_be_written_is_an_error(confdir: Path) -> None:
 
     assert isinstance(result.exception, RingbackError)
     assert "that can be written with --confdir" in str(result.exception)
+
+
+def test_the_control_api_and_its_token_are_printed(confdir: Path) -> None:
+    path = announce(confdir, 8080)
+    facts = ready_file.read(path)
+    assert facts is not None
+    control_url = "http://127.0.0.1:8080/ringback"
+    ready_file.write(path, replace(facts, control_url=control_url, control_token="a-token"))
+
+    variables = json.loads(invoke(confdir, "--format", "json").stdout)
+
+    assert variables["RINGBACK_CONTROL_URL"] == control_url
+    assert variables["RINGBACK_CONTROL_TOKEN"] == "a-token"
+
+
+def test_without_a_token_nothing_is_said_of_the_control_api(confdir: Path) -> None:
+    announce(confdir, 8080)
+
+    assert "RINGBACK_CONTROL" not in invoke(confdir).stdout

@@ -8,7 +8,7 @@ from ringback_proxy.reporting import console_log_handler
 from ringback_proxy.reporting.console import NORMAL, QUIET, VERBOSE, Console
 from tests.support.cassettes.exchanges import TOKEN, create
 
-SHOWN = ("mitmproxy", "ringback", "ringback_proxy", "asyncio")
+SHOWN = ("mitmproxy", "ringback", "ringback_proxy", "asyncio", "uvicorn")
 
 
 @pytest.fixture(autouse=True)

@@ -55,7 +55,25 @@ def test_the_file_has_what_a_client_needs(tmp_path: Path) -> None:
         "base_url": None,
         "ca": "/ca.pem",
         "bundle": "/bundle.pem",
+        "control_url": "",
+        "control_token": "",
     }
+
+
+def test_a_file_with_a_token_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "ready.json"
+    controlled = replace(FACTS, control_url="http://127.0.0.1:1/ringback", control_token="secret")
+
+    ready_file.write(path, controlled)
+
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert ready_file.read(path) == controlled
+    assert "secret" not in repr(controlled)
+    assert controlled.control_variables == {
+        "RINGBACK_CONTROL_URL": "http://127.0.0.1:1/ringback",
+        "RINGBACK_CONTROL_TOKEN": "secret",
+    }
+    assert FACTS.control_variables == {}
 
 
 def test_a_file_with_a_password_is_private(tmp_path: Path) -> None:

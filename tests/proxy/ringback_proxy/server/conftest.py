@@ -15,7 +15,7 @@ from ringback_proxy.server.plan import Plan
 @pytest.fixture
 def unchanged_loggers() -> Iterator[None]:
     """Restore the process's loggers at the end of a test."""
-    names = ("mitmproxy", "ringback", "ringback_proxy", "asyncio")
+    names = ("mitmproxy", "ringback", "ringback_proxy", "asyncio", "uvicorn")
     loggers = [logging.getLogger(name) for name in names]
     before = [(logger, logger.level, logger.propagate, logger.handlers[:]) for logger in loggers]
     yield

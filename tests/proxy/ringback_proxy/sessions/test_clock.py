@@ -29,3 +29,14 @@ def test_a_stopped_clock_can_be_advanced() -> None:
     clock = Clock(lambda: NOON, stopped=NOON)
     clock.advance(HOUR)
     assert clock() == NOON + HOUR
+
+
+def test_a_clock_can_be_stopped_and_run_on() -> None:
+    times = iter([NOON, NOON + timedelta(hours=3), NOON + timedelta(hours=4)])
+    clock = Clock(lambda: next(times))
+    clock.stop()
+    assert clock.is_stopped
+    assert clock() == NOON
+    clock.run()
+    assert not clock.is_stopped
+    assert clock() == NOON + timedelta(hours=1)

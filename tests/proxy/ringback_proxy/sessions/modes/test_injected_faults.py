@@ -6,8 +6,9 @@ import pytest
 
 from ringback.modes.base import Answer, Forward, Source
 from ringback.twilio.values.faults import Fault
+from ringback_proxy.sessions.fault_rules import parse_rule
 from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
-from tests.support.cassettes.exchanges import create, created
+from tests.support.cassettes.exchanges import create, created, request
 from tests.support.proxy.flows import CREATED, ScriptedMode
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
@@ -69,4 +70,20 @@ def test_an_unused_fault_is_reported_at_the_end(faults: InjectedFaults) -> None:
 
 
 def test_the_summary_is_the_inner_mode_s_if_every_fault_was_used(faults: InjectedFaults) -> None:
+    assert asyncio.run(faults.finish(ended_well=True)) == ()
+
+
+def statuses(faults: InjectedFaults, *methods: str) -> list[int]:
+    found = [faults.decide(request(method)) for method in methods]
+    return [one.response.status for one in found if isinstance(one, Answer)]
+
+
+def test_rules_decide_by_method_and_count() -> None:
+    faults = InjectedFaults(ScriptedMode(), lambda: NOW)
+    faults.rules = [
+        parse_rule({"name": "unavailable", "method": "GET", "after": 1, "times": 1}),
+        parse_rule({"name": "too-many-requests", "method": "POST"}),
+    ]
+    assert statuses(faults, "GET", "POST", "GET", "GET", "POST") == [201, 429, 503, 201, 429]
+    assert [rule.name for rule in faults.rules] == ["too-many-requests"]
     assert asyncio.run(faults.finish(ended_well=True)) == ()

@@ -1,0 +1,1 @@
+"""The control API: sessions, exchanges, clocks and faults over HTTP, for every language."""

@@ -1,0 +1,40 @@
+"""The control API as an ASGI application."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+
+from ringback.errors import RingbackError
+from ringback_proxy.control import errors, openapi
+from ringback_proxy.control.access import PREFIX
+from ringback_proxy.control.clock_routes import ClockRoutes
+from ringback_proxy.control.context import ControlContext
+from ringback_proxy.control.exchange_routes import ExchangeRoutes
+from ringback_proxy.control.fault_routes import FaultRoutes
+from ringback_proxy.control.guard import Guard
+from ringback_proxy.control.session_routes import SessionRoutes
+from ringback_proxy.control.setup_routes import SetupRoutes
+
+_ENDPOINTS = (SessionRoutes, ExchangeRoutes, ClockRoutes, FaultRoutes, SetupRoutes)
+
+
+def make_app(context: ControlContext) -> Starlette:
+    """Return the application."""
+
+    async def describe(request: Request) -> JSONResponse:  # noqa: ARG001 - Starlette's
+        return JSONResponse(openapi.DOCUMENT)
+
+    routes = [Route("/openapi.json", describe)]
+    routes += [route for endpoints in _ENDPOINTS for route in endpoints(context).routes]
+    return Starlette(
+        routes=[Mount(PREFIX, routes=routes)],
+        middleware=[Middleware(Guard, context)],
+        exception_handlers={
+            HTTPException: errors.answer_http_error,
+            RingbackError: errors.answer_user_error,
+            Exception: errors.answer_failure,
+        },
+    )

@@ -1,0 +1,74 @@
+"""The clock of a session."""
+
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ringback.errors import UsageError
+from ringback.settings import parsers
+from ringback.twilio.values.durations import parse_duration
+from ringback_proxy.control import bodies
+from ringback_proxy.control.context import ControlContext
+from ringback_proxy.control.descriptions import describe_clock
+
+_KEYS = ("now", "advance", "frozen")
+
+
+class ClockRoutes:
+    """The endpoints for a session's clock."""
+
+    def __init__(self, context: ControlContext) -> None:
+        self._sessions = context.sessions
+
+    @property
+    def routes(self) -> list[Route]:
+        """The routes below the prefix of the API."""
+        path = "/sessions/{name}/clock"
+        return [Route(path, self.get, methods=["GET"]), Route(path, self.put, methods=["PUT"])]
+
+    async def get(self, request: Request) -> JSONResponse:
+        """Return the time, and whether the clock is stopped."""
+        session = self._sessions.find(request.path_params["name"]).session
+        return JSONResponse(describe_clock(session.clock))
+
+    async def put(self, request: Request) -> JSONResponse:
+        """Set, advance and stop the clock, in this order; setting it stops it, too."""
+        session = self._sessions.find(request.path_params["name"]).session
+        given = await bodies.read_object(request, _KEYS)
+        if not given:
+            raise UsageError('give "now", "advance" or "frozen", such as {"advance": "PT2H"}')
+        # All are parsed before the first takes effect.
+        now = parsers.parse_instant(str(given["now"])) if "now" in given else None
+        step = _parse_step(given["advance"]) if "advance" in given else None
+        frozen = given.get("frozen", True if now is not None else None)
+        if frozen not in (None, True, False):
+            raise UsageError(f"frozen is {frozen!r}; accepted are true and false")
+        clock = session.clock
+        _check_reach(now or clock(), step)
+        if now is not None:
+            clock.stop_at(now)
+        if step is not None:
+            clock.advance(step)
+        if frozen is not None:
+            clock.stop() if frozen else clock.run()
+        return JSONResponse(describe_clock(clock))
+
+
+def _check_reach(start: datetime, step: timedelta | None) -> None:
+    """Raise UsageError if a step leads beyond the last date."""
+    try:
+        start + (step or timedelta())
+    except OverflowError:
+        raise UsageError(f"the clock cannot advance by {step}; the last year is 9999") from None
+
+
+def _parse_step(text: object) -> timedelta:
+    duration = parse_duration(text) if isinstance(text, str) else None
+    if duration is None or duration.months or duration.is_zero:
+        raise UsageError(
+            f"advance is {text!r}; give an ISO 8601 duration of weeks, days, hours, minutes and "
+            "seconds, such as PT2H"
+        )
+    return duration.span

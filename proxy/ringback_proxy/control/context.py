@@ -1,0 +1,42 @@
+"""What the control API works on."""
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ringback_proxy.sessions.registry import SessionRegistry
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the proxy listens; `proxy` and `base_url` are URLs, None where there is none.
+
+    `has_password`: whether clients of the proxy have to send one.
+    """
+
+    proxy: str
+    base_url: str | None = None
+    base_url_port: int | None = None
+    has_password: bool = False
+
+    def of_session(self, name: str) -> Mapping[str, str | None]:
+        """Return the URLs of a session; the proxy's without the password that it may want."""
+        proxy = None if self.has_password else self.proxy.replace("//", f"//{name}:x@", 1)
+        base_url = None if self.base_url is None else f"{self.base_url}/sessions/{name}"
+        return {"proxy_url": proxy, "base_url": base_url}
+
+
+@dataclass(frozen=True, slots=True)
+class ControlContext:
+    """The sessions of a proxy, and who may control them.
+
+    - `token`: what requests have to send.
+    - `host_names`: names of this machine that requests may use in their `Host`.
+    """
+
+    sessions: SessionRegistry
+    token: str = field(repr=False)
+    addresses: Addresses
+    host_names: frozenset[str] = field(
+        default_factory=lambda: frozenset({"localhost", socket.gethostname().lower()})
+    )

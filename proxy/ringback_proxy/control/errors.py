@@ -1,0 +1,41 @@
+"""Errors of the control API: a status and a message, as JSON."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from ringback.errors import RingbackError
+from ringback_proxy.sessions.registry import NoSuchSessionError
+
+
+def make_response(status: int, message: str) -> JSONResponse:
+    """Return an error."""
+    return JSONResponse({"message": f"ringback: {message}", "status": status}, status)
+
+
+def answer_http_error(request: Request, error: Exception) -> JSONResponse:
+    """Return the response to a request that has no route, or is not accepted."""
+    assert isinstance(error, HTTPException)
+    message = error.detail
+    if error.status_code == 404 and message == "Not Found":
+        message = (
+            f"the control API has no {request.url.path}; "
+            "GET /ringback/openapi.json describes what it has"
+        )
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "")
+        message = f"{request.method} is not accepted at {request.url.path}; accepted: {allowed}"
+    response = make_response(error.status_code, message)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def answer_user_error(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+    """Return the response to a request with a mistake: 404 for a session that is not there."""
+    assert isinstance(error, RingbackError)
+    return make_response(404 if isinstance(error, NoSuchSessionError) else 400, str(error))
+
+
+def answer_failure(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+    """Return the response to a request that failed here."""
+    return make_response(500, "the control API failed; run again with -v for the details")

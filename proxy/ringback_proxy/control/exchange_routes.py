@@ -1,0 +1,130 @@
+"""The exchanges of a session: fetched, waited for, and as server-sent events."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, StreamingResponse
+from starlette.routing import Route
+
+from ringback.errors import UsageError
+from ringback.journal import JournalEntry
+from ringback_proxy.control.context import ControlContext
+from ringback_proxy.control.descriptions import Json, describe_exchange
+from ringback_proxy.sessions.session import Session
+
+# In seconds.
+LONGEST_WAIT = 60.0
+_HEARTBEAT = 15.0
+
+
+class ExchangeRoutes:
+    """The endpoints for a session's exchanges."""
+
+    def __init__(self, context: ControlContext) -> None:
+        self._sessions = context.sessions
+
+    @property
+    def routes(self) -> list[Route]:
+        """The routes below the prefix of the API."""
+        return [
+            Route("/sessions/{name}/exchanges", self.fetch),
+            Route("/sessions/{name}/events", self.stream),
+        ]
+
+    async def fetch(self, request: Request) -> JSONResponse:
+        """Return the exchanges after a number; wait for one if there is none."""
+        session = self._sessions.find(request.path_params["name"]).session
+        after = _read_number(request, "after")
+        wait = _read_seconds(request)
+        if wait and session.journal.total <= after:
+            await _wait_for_news(session, wait)
+        return JSONResponse(
+            {"exchanges": _list_after(session, after), "last": session.journal.total}
+        )
+
+    async def stream(self, request: Request) -> StreamingResponse:
+        """Return the exchanges after a number, and those to come, as server-sent events."""
+        session = self._sessions.find(request.path_params["name"]).session
+        last = request.headers.get("last-event-id", "")
+        after = int(last) if last.isdecimal() else _read_number(request, "after")
+        events = _stream_events(session, after)
+        headers = {"Cache-Control": "no-store"}
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+
+def _list_after(session: Session, after: int) -> list[Json]:
+    return [
+        describe_exchange(number, entry, session.redactor)
+        for number, entry in tuple(session.journal.after(after))
+    ]
+
+
+async def _stream_events(session: Session, after: int) -> AsyncIterator[str]:
+    """Yield events: `exchange`, and `state` when the session is reset or has ended."""
+    with _listen(session) as news:
+        while True:
+            for exchange in _list_after(session, after):
+                after = exchange["number"]
+                yield _format_event("exchange", exchange, after)
+            if session.ended:
+                yield _format_event("state", {"state": "ended"})
+                return
+            try:
+                state = await asyncio.wait_for(news.get(), _HEARTBEAT)
+            except TimeoutError:
+                yield ": still here\n\n"
+                continue
+            if state:
+                yield _format_event("state", {"state": state})
+
+
+def _format_event(name: str, data: Json, number: int | None = None) -> str:
+    line = "" if number is None else f"id: {number}\n"
+    return f"event: {name}\n{line}data: {json.dumps(data)}\n\n"
+
+
+async def _wait_for_news(session: Session, seconds: float) -> None:
+    with _listen(session) as news:
+        try:
+            await asyncio.wait_for(news.get(), seconds)
+        except TimeoutError:
+            return
+
+
+@contextmanager
+def _listen(session: Session) -> Iterator[asyncio.Queue[str]]:
+    """Yield a queue with an item for news of a session: a state, or nothing for an exchange."""
+    news: asyncio.Queue[str] = asyncio.Queue()
+
+    def on_exchange(_entry: JournalEntry) -> None:
+        if news.empty():  # one is enough to look at the journal
+            news.put_nowait("")
+
+    session.journal.listen(on_exchange)
+    session.on_state(news.put_nowait)
+    try:
+        yield news
+    finally:
+        session.journal.unlisten(on_exchange)
+        session.off_state(news.put_nowait)
+
+
+def _read_number(request: Request, name: str) -> int:
+    text = request.query_params.get(name, "0")
+    if not (text.isascii() and text.isdecimal() and len(text) <= 15):
+        raise UsageError(f"{name} is {text!r}; give the number of the last exchange seen, or 0")
+    return int(text)
+
+
+def _read_seconds(request: Request) -> float:
+    text = request.query_params.get("wait", "0")
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise UsageError(f"wait is {text!r}; give seconds from 0 to {LONGEST_WAIT:g}")
+    return seconds

@@ -1,0 +1,88 @@
+"""Who may use the control API: whoever has the token, and asks for one of the proxy's own hosts.
+
+A page in a browser has no token, and gets no answer even if its own name leads here (DNS
+rebinding): its name is not one of the proxy's.
+"""
+
+import hmac
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ringback_proxy.access.proxy_auth import is_loopback
+from ringback_proxy.control import errors
+from ringback_proxy.control.access import PREFIX
+from ringback_proxy.control.context import ControlContext
+
+HEALTH = f"{PREFIX}/health"
+
+_BASE_URL = f"the base URL has {HEALTH} only; the control API is on the proxy's own port"
+_HOST = "this Host is none of the proxy's own; use 127.0.0.1, or the proxy's address"
+_ORIGIN = "pages of other origins may not use the control API"
+_TOKEN = "send Authorization: Bearer TOKEN; `ringback env` prints RINGBACK_CONTROL_TOKEN"
+
+
+class Guard:
+    """ASGI middleware that refuses requests without the token or from elsewhere."""
+
+    def __init__(self, app: ASGIApp, context: ControlContext) -> None:
+        self._app = app
+        self._context = context
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] != "http":
+            return
+        refusal = self._find_refusal(scope)
+        if refusal is None:
+            await self._app(scope, receive, send)
+        else:
+            await refusal(scope, receive, send)
+
+    def _find_refusal(self, scope: Scope) -> ASGIApp | None:
+        own_host, own_port = scope["server"] or ("", None)
+        is_health = scope["path"] == HEALTH
+        if own_port == self._context.addresses.base_url_port:
+            return None if is_health else errors.make_response(404, _BASE_URL)
+        headers = Headers(scope=scope)
+        if not self._is_own(headers.get("host", ""), own_host):
+            return errors.make_response(403, _HOST)
+        origin = headers.get("origin")
+        if origin is not None and not self._is_own(_parse_authority(origin), own_host):
+            return errors.make_response(403, _ORIGIN)
+        if is_health or self._has_token(headers.get("authorization", "")):
+            return None
+        response = errors.make_response(401, _TOKEN)
+        response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+
+    def _is_own(self, authority: str, own_host: str) -> bool:
+        """Return whether a host, perhaps with a port, is an address or a name of this machine."""
+        host = _parse_host(authority)
+        if host in self._context.host_names:
+            return True
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return False
+        return is_loopback(host) or str(address) == own_host.removeprefix("::ffff:")
+
+    def _has_token(self, authorization: str) -> bool:
+        scheme, _, token = authorization.partition(" ")
+        sent, expected = token.strip().encode(), self._context.token.encode()
+        return hmac.compare_digest(sent, expected) and scheme.lower() == "bearer"
+
+
+def _parse_host(authority: str) -> str:
+    """Return the host of `host:port` in lower case; empty if there is none."""
+    try:
+        return urlsplit(f"//{authority}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _parse_authority(origin: str) -> str:
+    """Return the host and port of an origin; empty if it has none, as `null`."""
+    return origin.partition("://")[2]

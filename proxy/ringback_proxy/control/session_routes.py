@@ -1,0 +1,104 @@
+"""Sessions: list, begin, look at, reset and end."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ringback.errors import UsageError
+from ringback_proxy.control import bodies, descriptions
+from ringback_proxy.control.context import ControlContext
+from ringback_proxy.control.session_specs import parse_spec
+from ringback_proxy.sessions import names
+from ringback_proxy.sessions.registry import NoSuchSessionError
+from ringback_proxy.sessions.session_factory import Opened
+from ringback_proxy.sessions.spec import SessionSpec
+
+
+class SessionRoutes:
+    """The endpoints for whole sessions."""
+
+    def __init__(self, context: ControlContext) -> None:
+        self._context = context
+        self._sessions = context.sessions
+
+    @property
+    def routes(self) -> list[Route]:
+        """The routes below the prefix of the API."""
+        one = "/sessions/{name}"
+        return [
+            Route("/health", self.health),
+            Route("/sessions", self.list_all),
+            Route(one, self.get, methods=["GET"]),
+            Route(one, self.begin, methods=["PUT"]),
+            Route(one, self.end, methods=["DELETE"]),
+            Route(f"{one}/reset", self.reset, methods=["POST"]),
+        ]
+
+    async def health(self, request: Request) -> JSONResponse:  # noqa: ARG002 - Starlette's
+        """Return that the proxy serves, and its mode."""
+        default = self._default_spec
+        mode = default.settings.mode if default is not None else "fake"
+        return JSONResponse({"status": "ok", "mode": mode})
+
+    async def list_all(self, request: Request) -> JSONResponse:  # noqa: ARG002
+        """Return all sessions, the least recently used first."""
+        return JSONResponse(
+            {"sessions": [self._describe(name, opened) for name, opened in self._sessions]}
+        )
+
+    async def get(self, request: Request) -> JSONResponse:
+        """Return one session."""
+        name = request.path_params["name"]
+        return JSONResponse(self._describe(name, self._sessions.find(name)))
+
+    async def begin(self, request: Request) -> JSONResponse:
+        """Begin a session, or begin it anew."""
+        name = names.check_name(request.path_params["name"])
+        spec = parse_spec(name, await bodies.read_json(request), self._default_spec)
+        is_new = all(name != one for one, _ in self._sessions)
+        opened = await self._sessions.begin(name, spec)
+        return JSONResponse(self._describe(name, opened), 201 if is_new else 200)
+
+    async def end(self, request: Request) -> JSONResponse:
+        """End a session and return its outcome."""
+        name = request.path_params["name"]
+        if name == names.DEFAULT:
+            raise UsageError(
+                "the session 'default' lasts as long as the proxy; "
+                "POST /ringback/sessions/default/reset brings it back to its beginning"
+            )
+        ended_well = _read_flag(request, "ended_well", default=True)
+        redactor = self._sessions.find(name).session.redactor
+        result = await self._sessions.end(name, ended_well=ended_well)
+        return JSONResponse(descriptions.describe_result(name, result, redactor))
+
+    async def reset(self, request: Request) -> JSONResponse:
+        """Bring a session back to its beginning; what it has recorded stays."""
+        name = request.path_params["name"]
+        await bodies.read_object(request, ())
+        opened = self._sessions.find(name)
+        if opened.template is not None:
+            opened.template.reset(opened.session)
+        else:
+            opened.session.clear()
+        return JSONResponse(self._describe(name, opened))
+
+    @property
+    def _default_spec(self) -> SessionSpec | None:
+        try:
+            return self._sessions.find(names.DEFAULT).spec
+        except NoSuchSessionError:
+            return None
+
+    def _describe(self, name: str, opened: Opened) -> descriptions.Json:
+        mode = opened.spec.settings.mode
+        return descriptions.describe_session(name, opened.session, mode, self._context.addresses)
+
+
+def _read_flag(request: Request, name: str, *, default: bool) -> bool:
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if text not in ("true", "false"):
+        raise UsageError(f"{name} is {text!r}; give true or false")
+    return text == "true"

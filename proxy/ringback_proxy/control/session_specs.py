@@ -1,0 +1,73 @@
+"""What a session is begun with, from the body of a request."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ringback.errors import UsageError
+from ringback.settings import values
+from ringback.settings.names import MODES
+from ringback.settings.setting import Setting, build, settings_of
+from ringback.settings.table import SETTINGS_OF, ForwardingSettings, RecordSettings
+from ringback_proxy.sessions.spec import SessionSpec
+
+# Settings of the whole proxy.
+_OF_THE_PROXY = ("upstream_ca", "upstream_timeout", "strict")
+
+
+def parse_spec(name: str, document: Any, default: SessionSpec | None) -> SessionSpec:
+    """Return the spec of a JSON object with a mode and settings by their names.
+
+    Without any, it is the spec of the default session. Raises UsageError.
+    """
+    given = {} if document is None else document
+    if not isinstance(given, dict):
+        raise UsageError('a JSON object is expected, such as {"mode": "fake", "seed": 7}')
+    mode = given.get("mode", default.settings.mode if default else "fake")
+    if mode not in MODES:
+        raise UsageError(f"mode is {mode!r}; accepted are {', '.join(MODES)}")
+    title = f"the session {name!r}"
+    settings = _parse_settings(mode, {key: given[key] for key in given if key != "mode"})
+    if default is not None and mode == default.settings.mode and not settings:
+        own = default.settings
+    else:
+        own = build(SETTINGS_OF[mode], settings)
+    if isinstance(own, RecordSettings) and "cassette" not in settings:
+        raise UsageError(
+            "a session that records needs a cassette of its own; "
+            f'give one, such as {{"mode": "record", "cassette": "{name}.yaml"}}'
+        )
+    if isinstance(own, ForwardingSettings) and "upstream" not in settings and default is not None:
+        own = _with_upstream(own, default)
+    return SessionSpec(own, title=title, from_test=False)
+
+
+def _with_upstream(own: ForwardingSettings, default: SessionSpec) -> Any:
+    if isinstance(default.settings, ForwardingSettings):
+        return replace(own, upstream=default.settings.upstream)
+    return own
+
+
+def _parse_settings(mode: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    accepted = _list_accepted(mode)
+    for name in given:
+        if name in _OF_THE_PROXY:
+            option = name.replace("_", "-")
+            raise UsageError(f"{name} is set for the whole proxy: start it with --{option}")
+        if name not in accepted:
+            raise UsageError(
+                f"{name!r} is no setting of {mode}; accepted are mode, {', '.join(accepted)}"
+            )
+    return {
+        name: values.parse_value(accepted[name], value)
+        for name, value in given.items()
+        if value is not None
+    }
+
+
+def _list_accepted(mode: Any) -> dict[str, Setting]:
+    return {
+        setting.field: setting
+        for setting in settings_of(SETTINGS_OF[mode])
+        if setting.field not in _OF_THE_PROXY
+    }

@@ -1,0 +1,45 @@
+from typing import Any
+
+import pytest
+
+from ringback.errors import UsageError
+from ringback_proxy.control.bodies import LARGEST, check_object
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", ""],
+)
+def test_a_form_of_another_site_is_no_body(call: Any, content_type: str) -> None:
+    headers = {"Content-Type": content_type}
+    refused = call("PUT", "/sessions/w1", headers=headers, content=b'{"mode": "fake"}')
+    assert refused.status_code == 415
+    assert "Content-Type: application/json" in refused.json()["message"]
+
+
+def test_json_may_have_a_charset(call: Any) -> None:
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    assert call("PUT", "/sessions/w1", headers=headers, content=b"{}").status_code == 201
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 5000, b"nul"])
+def test_what_is_not_json_is_refused(call: Any, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    refused = call("PUT", "/sessions/w1", headers=headers, content=body)
+    assert refused.status_code == 400
+    assert "the body is not JSON" in refused.json()["message"]
+
+
+def test_a_large_body_is_refused(call: Any) -> None:
+    headers = {"Content-Type": "application/json"}
+    refused = call("PUT", "/sessions/w1", headers=headers, content=b" " * (LARGEST + 1))
+    assert refused.status_code == 413
+    assert str(LARGEST) in refused.json()["message"]
+
+
+def test_only_known_members_are_accepted() -> None:
+    assert check_object({"a": 1}, ("a", "b")) == {"a": 1}
+    with pytest.raises(UsageError, match="'c' is not accepted; accepted are a, b"):
+        check_object({"c": 1}, ("a", "b"))
+    with pytest.raises(UsageError, match="a JSON object is expected, with a"):
+        check_object([], ("a",))
