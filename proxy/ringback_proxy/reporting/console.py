@@ -19,6 +19,7 @@ from ringback.modes.base import Source
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 
 _BODY_SHOWN = 4_000
+_BINARY_SHOWN = 256
 
 
 class Console:
@@ -149,6 +150,10 @@ def _headers(mark: str, headers: Headers) -> Iterable[str]:
 
 def _body(mark: str, body: bytes) -> Iterable[str]:
     if not body:
+        return
+    # A NUL byte means that it is no text, as for git: a file that is uploaded.
+    if len(body) > _BINARY_SHOWN and b"\0" in body[:_BODY_SHOWN]:
+        yield f"  {mark} {len(body)} bytes"
         return
     text = body[:_BODY_SHOWN].decode("utf-8", "backslashreplace")
     for line in text.splitlines():

@@ -245,6 +245,10 @@ def test_a_body_that_is_no_text_is_spelled_out() -> None:
     assert shown(entry(body=b"\xff\x00"), VERBOSE)[1] == r"  < \xff\x00"
 
 
+def test_of_a_longer_one_only_the_size_is_shown() -> None:
+    assert shown(entry(body=bytes(range(256)) * 2), VERBOSE)[1:] == ["  < 512 bytes"]
+
+
 # --- how it is written
 
 
