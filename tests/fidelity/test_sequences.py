@@ -1,5 +1,6 @@
 """Random sequences of operations, against the fake and against a tiny model of it."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +50,13 @@ class Model:
         return f"/Conversations/{self.sid}"
 
 
+def describe(person: str) -> str:
+    """Return a participant in JSON, by identity or by telephone number."""
+    if person.startswith("+"):
+        return json.dumps({"messaging_binding": {"address": person, "proxy_address": PROXY}})
+    return json.dumps({"identity": person})
+
+
 class Sequences(RuleBasedStateMachine):
     """One account; `known` is in the order of activity, newest last."""
 
@@ -75,6 +83,33 @@ class Sequences(RuleBasedStateMachine):
         made = Model(reply.body["sid"], name, closes_in=TEN_MINUTES if timer else None)
         self.known.append(made)
         self.check(made, reply)
+        return made
+
+    @rule(
+        target=conversations,
+        who=st.lists(IDENTITIES | NUMBERS, min_size=1, max_size=3),
+    )
+    def create_with_participants(self, who: list[str]) -> Any:
+        taken = {
+            person
+            for one in self.known
+            if one.state != "closed"
+            for person in one.people.values()
+            if person.startswith("+")
+        }
+        reply = self.caller.post(
+            "/ConversationWithParticipants", [("Participant", describe(person)) for person in who]
+        )
+        wrong = next((p for at, p in enumerate(who) if p in taken or p in who[:at]), None)
+        if wrong is not None:
+            assert reply.fault == (409, 50425 if wrong.startswith("+") else 50433)
+            return multiple()
+        assert (reply.status, reply.body["state"]) == (202, "initializing")
+        self.clock.advance(seconds=1)
+        made = Model(reply.body["sid"], None)
+        listed = self.caller.get(f"{made.url}/Participants").body["participants"]
+        made.people = dict(zip((person["sid"] for person in listed), who, strict=True))
+        self.known.append(made)
         return made
 
     @rule(one=conversations, name=st.just("") | NAMES)

@@ -376,7 +376,7 @@ def test_push_bindings(client: Any) -> None:
         assert code(raised) == (404, 20404)
 
 
-def test_a_conversation_with_participants(client: Any) -> None:
+def test_a_conversation_with_participants(client: Any, clock: Clock) -> None:
     made = client.conversations.v1.conversation_with_participants.create(
         unique_name="one", participant=['{"identity": "alice"}', '{"identity": "bob"}']
     )
@@ -384,6 +384,15 @@ def test_a_conversation_with_participants(client: Any) -> None:
 
     assert made.unique_name == "one"
     assert [person.identity for person in people] == ["alice", "bob"]
+
+    clock.advance(milliseconds=1)
+    chat = client.conversations.v1.conversations(made.sid)
+    with pytest.raises(TwilioRestException, match="in 'initializing' state") as refused:
+        chat.messages.create(body="too early")
+    assert (refused.value.status, refused.value.code) == (400, 50386)
+    clock.advance(seconds=1)
+    assert chat.fetch().state == "active"
+    assert chat.messages.create(body="in time").index == 0
 
 
 def test_the_conversations_of_a_participant(client: Any) -> None:
