@@ -34,7 +34,8 @@ INFERRED = {
         "the status of most faults; page tokens; timers of a back-dated conversation"
     ),
     "Conversations/Participants": "which fault answers which combination of addresses",
-    "Conversations/Messages": ("delivery, which is at once; templates are not known"),
+    "Conversations/Messages": "templates are not known",
+    "Conversations/Messages/Receipts": "delivery is at once, and nothing is read",
     "Conversations/Webhooks": (
         "the status of faults; which filters are accepted; webhooks are never called"
     ),

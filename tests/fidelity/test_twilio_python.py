@@ -168,8 +168,10 @@ def test_messages(client: Any) -> None:
     assert {name for name, value in public(sent).items() if value is None} == {
         "media",
         "content_sid",
+        "delivery",
     }
-    assert (sent.index, sent.participant_sid, sent.delivery["total"]) == (0, alice.sid, 1)
+    assert (sent.index, sent.participant_sid) == (0, alice.sid)
+    assert sent.fetch().delivery["total"] == 1
     assert sent.update(body="Bye").body == "Bye"
     assert made.messages(sent.sid).fetch().body == "Bye"
     for number in range(4):
@@ -178,6 +180,26 @@ def test_messages(client: Any) -> None:
     assert [one.index for one in newest] == [4, 3]
     assert sent.delete()
     assert [one.index for one in made.messages.list(page_size=2)] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("in_service", [False, True])
+def test_delivery_receipts(client: Any, in_service: bool) -> None:
+    api = client.conversations.v1
+    service = api.services.create(friendly_name="one")
+    conversations = (api.services(service.sid) if in_service else api).conversations
+    made = conversations.create()
+    phone = made.participants.create(
+        messaging_binding_address=PERSON, messaging_binding_proxy_address=PROXY
+    )
+    sent = made.messages.create(body="Hello")
+    listed = conversations(made.sid).messages(sent.sid).delivery_receipts.list()
+
+    assert None not in public(listed[0]).values()
+    assert [one.participant_sid for one in listed] == [phone.sid]
+    assert (listed[0].status, listed[0].error_code) == ("delivered", 0)
+    fetched = conversations(made.sid).messages(sent.sid).delivery_receipts(listed[0].sid).fetch()
+    assert public(fetched) == public(listed[0])
+    assert hasattr(fetched, "chat_service_sid") is in_service
 
 
 def test_webhooks(client: Any) -> None:
@@ -243,7 +265,7 @@ def test_in_a_service_every_part_of_a_conversation_names_it(client: Any) -> None
     assert [{name for name, value in public(part).items() if value is None} for part in parts] == [
         {"messaging_binding", "last_read_message_index", "last_read_timestamp"},
         {"identity", "last_read_message_index", "last_read_timestamp"},
-        {"media", "content_sid"},
+        {"media", "content_sid", "delivery"},
         set(),
     ]
 

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from tests.support.openapi.description import Operation
 from tests.support.openapi.traffic import Attempt
 
-# Not faked yet, by the end or the middle of the path.
-NOT_YET = ("/Receipts",)
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -26,7 +26,10 @@ def create(
     write = prepare_write(resource, Write(context, Operation.CREATE, parent, collection), form)
     if isinstance(write, Fault):
         return write
-    return Success(201, resource.show(add_record(resource, write), context))
+    record = add_record(resource, write)
+    shown = resource.show(record, context)
+    resource.behavior.on_replied(context, record)
+    return Success(201, shown)
 
 
 def prepare_write(resource: Resource, write: Write, form: Form) -> Write | Fault:

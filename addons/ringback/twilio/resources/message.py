@@ -2,6 +2,7 @@
 
 from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDATED, attributes
 from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.delivery.receipts import summarize_receipts
 from ringback.twilio.resources.media.upload import UNKNOWN_TYPE
 from ringback.twilio.resources.message_behavior import MessageBehavior
 from ringback.twilio.schema.attributes import (
@@ -79,24 +80,6 @@ def _get_media(record: StoredResource, _context: RequestContext) -> Json:
     ]
 
 
-def _get_delivery(record: StoredResource, _context: RequestContext) -> Json:
-    """Return the delivery counts; null without a recipient outside of the chat.
-
-    INFERRED (fidelity: delivery): everything is sent and delivered at once, and nothing is read.
-    """
-    total = record.number("recipients")
-    if not total:
-        return None
-    return {
-        "total": total,
-        "sent": "all",
-        "delivered": "all",
-        "read": "none",
-        "failed": "none",
-        "undelivered": "none",
-    }
-
-
 MESSAGES = Resource(
     segment="Messages",
     prefix="IM",
@@ -116,7 +99,7 @@ MESSAGES = Resource(
         # CONFLICT (fidelity: message-date-updated): null or a date in a new message.
         Attribute("date_updated"),
         Attribute("index", _get_index),
-        Attribute("delivery", _get_delivery),
+        Attribute("delivery", summarize_receipts),
         Attribute("content_sid"),
         Attribute("url", get_url),
         Attribute(
@@ -124,6 +107,7 @@ MESSAGES = Resource(
         ),
     ),
     operations=frozenset(Operation),
+    foreign_key="message_sid",
     creation=CREATION,
     update=UPDATE,
     filters=FILTERS,

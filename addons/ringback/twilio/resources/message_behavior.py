@@ -1,7 +1,10 @@
 """The behavior of messages: authors, recipients, and the effect on the conversation."""
 
+from ringback.http.forms import Form
 from ringback.twilio.resources.child_behavior import ChildBehavior
 from ringback.twilio.resources.conversation import CONVERSATIONS
+from ringback.twilio.resources.delivery.receipts import apply_statuses, deliver, is_recipient
+from ringback.twilio.resources.delivery.summary import spread
 from ringback.twilio.resources.media.attachment import (
     attach,
     describe_attachment,
@@ -9,6 +12,7 @@ from ringback.twilio.resources.media.attachment import (
     refuse_attachment,
 )
 from ringback.twilio.resources.participant import PARTICIPANTS
+from ringback.twilio.resources.participant_behavior import MOST_NON_CHAT
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.schema.behavior import Operation, Query, Write
 from ringback.twilio.schema.listing import Listing, OrderedListing
@@ -26,6 +30,9 @@ SYSTEM = "system"
 LONGEST_BODY = 1_600  # characters, with a participant outside of the chat
 LARGEST_BODY = 32_768  # bytes, with all participants in the chat
 
+# The value of a message until its receipts are added.
+RECORDED_DELIVERY = "recorded_delivery"
+
 
 class MessageBehavior(ChildBehavior):
     """A message's author may be a participant, and a new message reactivates the conversation."""
@@ -41,7 +48,7 @@ class MessageBehavior(ChildBehavior):
         )
 
     def derive_values(self, write: Write) -> dict[str, Value]:
-        """Return the author and its participant and, in a create, the number of recipients."""
+        """Return the author and its participant."""
         if write.operation is Operation.UPDATE and "author" not in write.arguments:
             return {}
         participants = _list_participants(write)
@@ -56,9 +63,6 @@ class MessageBehavior(ChildBehavior):
             if media is not None:
                 values["media_file"] = describe_attachment(media)
             write.context.notes.extend(_describe_made_up(write.arguments, media))
-            values["recipients"] = sum(
-                one is not writer and _is_outside_chat(one) for one in participants
-            )
         return values
 
     def on_written(self, write: Write, record: StoredResource) -> None:
@@ -74,25 +78,50 @@ class MessageBehavior(ChildBehavior):
         collection.update(conversation, active | timers)
         collection.order.move_to_end(conversation)
 
+    def on_replied(self, context: RequestContext, record: StoredResource) -> None:
+        """Deliver the message to the participants outside of the chat.
+
+        Seen live (fidelity: delivery-at-first): the reply to a create does not show it yet.
+        """
+        recipients = _list_recipients(context, record)
+        if recipients:
+            deliver(context, record, recipients)
+
     def list_records(self, query: Query) -> Listing | Fault:
         """Return the list by index, ascending or descending."""
         newest_first = query.filters.values.get("order") == "desc"
         return OrderedListing(query.collection.order, newest_first=newest_first)
 
     def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
-        """Return the body, the first file, and the number of recipients outside of the chat."""
-        files = reply.items("media")
+        """Return the body, the first file, and the summary of the receipts."""
+        files, delivery = reply.items("media"), reply.value("delivery")
         file = files[0].body if files else None
         return {
             "body": reply.text("body"),
             "media_sid": files[0].sid("ME", "sid") if files else None,
             "media_file": file if isinstance(file, dict) else None,
-            "recipients": reply.number("delivery", "total"),
+            RECORDED_DELIVERY: delivery if isinstance(delivery, dict) else None,
         }
+
+    def on_seeded(self, context: RequestContext, record: StoredResource, _form: Form) -> None:
+        """Add the receipts that the delivery of a recorded message sums up."""
+        summary = record.values.pop(RECORDED_DELIVERY, None)
+        if isinstance(summary, dict):
+            statuses = spread(ReplyReader(summary), MOST_NON_CHAT)
+            deliver(context, record, _list_recipients(context, record)[: len(statuses)])
+            apply_statuses(context, record, statuses)
 
 
 def _list_participants(write: Write) -> list[StoredResource]:
     return list(PARTICIPANTS.collection(write.context, write.parent))
+
+
+def _list_recipients(context: RequestContext, message: StoredResource) -> list[StoredResource]:
+    if message.parent is None:
+        return []
+    writer = message.text("participant_sid")
+    participants = PARTICIPANTS.collection(context, message.parent)
+    return [one for one in participants if is_recipient(one) and one.sid != writer]
 
 
 def _describe_made_up(arguments: Arguments, media: StoredResource | None) -> list[str]:

@@ -16,6 +16,7 @@ from ringback.twilio.resources.message import MESSAGES
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.push.binding import BINDINGS
 from ringback.twilio.resources.push.credential import CREDENTIALS
+from ringback.twilio.resources.receipt import RECEIPTS
 from ringback.twilio.resources.roles.role import ROLES
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.resources.users.user import USERS
@@ -36,6 +37,7 @@ RESOURCES = (
     CONVERSATIONS,
     PARTICIPANTS,
     MESSAGES,
+    RECEIPTS,
     WEBHOOKS,
     WITH_PARTICIPANTS,
     PARTICIPANT_CONVERSATIONS,

@@ -73,8 +73,11 @@ def get_parent_sid(record: StoredResource, _context: RequestContext) -> Json:
 
 
 def get_service_sid(record: StoredResource, _context: RequestContext) -> Json:
-    """Return the SID of the service of the record's conversation."""
-    return record.parent.parent_sid if record.parent is not None else None
+    """Return the SID of the service that the record is in."""
+    above = record.parent
+    while above is not None and above.segment != "Services":
+        above = above.parent
+    return above.sid if above is not None else None
 
 
 def get_url(record: StoredResource, context: RequestContext) -> Json:

@@ -80,6 +80,9 @@ class ResourceBehavior:
     def on_written(self, write: Write, record: StoredResource) -> None:
         """Run after a create or an update."""
 
+    def on_replied(self, context: RequestContext, record: StoredResource) -> None:
+        """Run after the reply to a create was made: what Twilio does in the background."""
+
     def on_removed(self, context: RequestContext, record: StoredResource) -> None:
         """Run after a delete, also after that of a parent."""
 

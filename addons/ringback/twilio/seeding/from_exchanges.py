@@ -115,6 +115,8 @@ class Seeder:
         write = Write(self._context, operation or Operation.FETCH, parent, collection, record)
         self.resource.behavior.on_written(write, record)
         self._route.resource.behavior.on_seeded(self._context, record, self._form)
+        if operation is Operation.CREATE:
+            self.resource.behavior.on_replied(self._context, record)
 
     def _rename_made_up(
         self, collection: Collection, sid: str, values: dict[str, Value]

@@ -128,7 +128,9 @@ def test_a_message_is_delivered_to_recipients_outside_of_the_chat(
     join(caller, conversation, Address=PERSON, ProxyAddress=PROXY)
     join(caller, conversation, Address=OTHER, ProxyAddress=PROXY)
 
-    assert caller.create(url, {"Body": "Hi", "Author": "alice"})["delivery"] == {
+    made = caller.create(url, {"Body": "Hi", "Author": "alice"})
+    assert made["delivery"] is None
+    assert caller.follow(made["url"]).body["delivery"] == {
         "total": 2,
         "sent": "all",
         "delivered": "all",
@@ -136,7 +138,32 @@ def test_a_message_is_delivered_to_recipients_outside_of_the_chat(
         "failed": "none",
         "undelivered": "none",
     }
-    assert caller.create(url, {"Body": "Hi", "Author": PERSON})["delivery"]["total"] == 1
+    other = caller.create(url, {"Body": "Hi", "Author": PERSON})
+    assert other["delivery"] is None
+    assert caller.follow(other["url"]).body["delivery"]["total"] == 1
+    listed = caller.get(url).body["messages"]
+    assert [one["delivery"]["total"] for one in listed] == [2, 1]
+    updated = caller.post(f"{url}/{made['sid']}", {"Body": "Ho"}).body
+    assert updated["delivery"]["total"] == 2
+
+
+def test_a_participant_with_a_projected_address_is_in_the_chat(
+    caller: Caller, conversation: str, url: str
+) -> None:
+    join(caller, conversation, "alice", ProjectedAddress=PROXY)
+    join(caller, conversation, Address=PERSON)
+    join(caller, conversation, Address=OTHER)
+    made = caller.create(url, {"Body": "Hi", "Author": PERSON})
+
+    assert caller.follow(made["url"]).body["delivery"]["total"] == 1
+
+
+def test_in_the_chat_nothing_is_delivered(caller: Caller, conversation: str, url: str) -> None:
+    join(caller, conversation, "alice")
+    join(caller, conversation, "bob")
+    made = caller.create(url, {"Body": "Hi", "Author": "alice"})
+
+    assert caller.follow(made["url"]).body["delivery"] is None
 
 
 def test_delivery_counts_the_participants_at_the_time(

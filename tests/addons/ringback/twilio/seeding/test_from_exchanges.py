@@ -118,7 +118,9 @@ def test_recorded_children_are_added(play: Recording) -> None:
 
     assert play.fake.get(f"{url}/Participants").body["participants"] == [user, phone]
     assert play.fake.get(f"{url}/Participants/alice").body == user
-    assert play.fake.get(f"{url}/Messages").body["messages"] == [text, media]
+    messages = play.fake.get(f"{url}/Messages").body["messages"]
+    assert [one | {"delivery": None} for one in messages] == [text, media]
+    assert [one["delivery"]["total"] for one in messages] == [1, 1]
     assert play.fake.get(f"{url}/Webhooks").body["webhooks"] == [hook, post]
 
 
@@ -397,3 +399,44 @@ def test_recorded_notifications_are_known(play: Recording) -> None:
     set_up = play("POST", url, body)
 
     assert play.fake.get(url).body == set_up
+
+
+def test_the_receipts_of_a_recorded_message_are_its_own(play: Recording) -> None:
+    url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
+    for person in (PERSON, "+15550000002"):
+        sent = {"MessagingBinding.Address": person, "MessagingBinding.ProxyAddress": PROXY}
+        play("POST", f"{url}/Participants", urlencode(sent))
+    own = f"{url}/Messages/{play('POST', f'{url}/Messages', 'Body=Hi')['sid']}"
+    made_up = play.fake.get(f"{own}/Receipts").body["delivery_receipts"]
+    recorded = play("GET", f"{own}/Receipts")["delivery_receipts"]
+
+    assert len(made_up) == 2
+    assert play.fake.get(f"{own}/Receipts").body["delivery_receipts"] == recorded
+    assert [one["sid"] for one in made_up] != [one["sid"] for one in recorded]
+    one = play("GET", f"{own}/Receipts/{recorded[1]['sid']}")
+    assert play.fake.get(f"{own}/Receipts/{one['sid']}").body == one
+
+
+SUMMARY = {
+    "total": 3,
+    "sent": "some",
+    "delivered": "some",
+    "read": "none",
+    "failed": "some",
+    "undelivered": "none",
+}
+
+
+@pytest.mark.parametrize("summary", [SUMMARY, SUMMARY | {"read": "some"}, None], ids=str)
+def test_the_delivery_of_a_recorded_message_is_shown(
+    play: Recording, summary: dict[str, object] | None
+) -> None:
+    url = f"/Conversations/{play('POST', '/Conversations')['sid']}/Messages"
+    made = play("POST", url, "Body=Hi")
+    shown = json.dumps(made | {"delivery": summary}).encode()
+    for _ in range(2):
+        play.seed("GET", f"{url}/{made['sid']}", Response(200, body=shown))
+
+        assert play.fake.get(f"{url}/{made['sid']}").body["delivery"] == summary
+        receipts = play.fake.get(f"{url}/{made['sid']}/Receipts").body["delivery_receipts"]
+        assert len(receipts) == (3 if summary else 0)

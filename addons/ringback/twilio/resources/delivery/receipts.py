@@ -1,0 +1,89 @@
+"""Adding receipts to a message, one for each recipient outside of the chat."""
+
+from collections.abc import Iterable
+
+from ringback.twilio.resources.delivery.summary import DELIVERED, Status, summarize
+from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.store.collection import Collection
+from ringback.twilio.store.stored_resource import StoredResource
+from ringback.twilio.values.addresses import find_channel
+from ringback.twilio.values.types import Json, Value
+
+SEGMENT = "Receipts"
+PREFIX = "DY"
+
+# What the SID of a message on a channel begins with. INFERRED (fidelity: channel-message-sid): that
+# of another channel than WhatsApp's.
+WHATSAPP, WITH_MEDIA, TEXT = "WA", "MM", "SM"
+
+# The value of a receipt that is set as long as no recording has shown its SID.
+IS_MADE_UP = "is_made_up"
+
+
+def is_recipient(participant: StoredResource) -> bool:
+    """Whether a participant gets messages outside of the chat.
+
+    INFERRED (fidelity: projected-recipients): one with a projected address is in the chat.
+    """
+    return participant.text("address") is not None
+
+
+def summarize_receipts(message: StoredResource, context: RequestContext) -> Json:
+    """Return the summary of a message's receipts; None if it has none."""
+    receipts = context.store.find_collection(SEGMENT, message)
+    return summarize(one.text("status") for one in receipts) if receipts is not None else None
+
+
+def deliver(
+    context: RequestContext, message: StoredResource, recipients: Iterable[StoredResource]
+) -> None:
+    """Add a receipt for each recipient that has none yet: its message is delivered.
+
+    INFERRED (fidelity: delivery): at once, and it is never read.
+    """
+    receipts = context.store.collection(SEGMENT, message)
+    having = {one.text("participant_sid") for one in receipts}
+    for recipient in recipients:
+        if recipient.sid not in having:
+            _add(context, receipts, message, recipient)
+
+
+def apply_statuses(
+    context: RequestContext, message: StoredResource, statuses: list[Status]
+) -> None:
+    """Make the receipts of a message fit the statuses that a recorded summary stands for.
+
+    A receipt that is missing is added; whose it is, is not known.
+    """
+    receipts = context.store.collection(SEGMENT, message)
+    if summarize(one.text("status") for one in receipts) == summarize(statuses):
+        return
+    while len(receipts) < len(statuses):
+        _add(context, receipts, message, None)
+    for receipt, status in zip(receipts, statuses, strict=False):
+        receipts.update(receipt, {"status": status, "date_updated": context.now})
+
+
+def _add(
+    context: RequestContext,
+    receipts: Collection,
+    message: StoredResource,
+    recipient: StoredResource | None,
+) -> None:
+    sids = context.store.sids
+    values: dict[str, Value] = {
+        "channel_message_sid": sids.next(_find_channel_prefix(message, recipient)),
+        "participant_sid": recipient.sid if recipient is not None else None,
+        "status": DELIVERED,
+        IS_MADE_UP: True,
+        "date_created": context.now,
+        "date_updated": context.now,
+    }
+    receipts.add(StoredResource(sids.next(PREFIX), SEGMENT, message, values))
+
+
+def _find_channel_prefix(message: StoredResource, recipient: StoredResource | None) -> str:
+    address = recipient.text("address") if recipient is not None else None
+    if address is not None and find_channel(address) == "whatsapp":
+        return WHATSAPP
+    return WITH_MEDIA if message.text("media_sid") is not None else TEXT
