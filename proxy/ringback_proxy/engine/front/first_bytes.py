@@ -80,7 +80,7 @@ class FirstBytes(asyncio.Protocol):
 
     def _may_become_connect(self) -> bool:
         short = len(self._data) <= limits.CONNECT_LIMIT
-        return short and request_head.may_become_plain(self._data)
+        return short and request_head.may_become_ordinary(self._data)
 
     def _ask_here(self, begin: int) -> bool:
         """Pass on a request in origin form, whose target begins at an offset."""

@@ -107,7 +107,7 @@ class Tunnel(asyncio.Protocol):
         try:
             hello = client_hello.parse(self._data)
         except client_hello.NoTlsError:
-            self._hand_over()
+            self._serve_plain()
             return
         if hello is None:
             return
@@ -116,6 +116,17 @@ class Tunnel(asyncio.Protocol):
             self._hand_over()
         else:
             self._task = steps.run(self._greet(hello), lambda: self._start_tls(hello))
+
+    def _serve_plain(self) -> None:
+        """Serve HTTP without TLS; the addon refuses it, as Twilio does."""
+        http1 = Http1Server(self._endpoint.hooks, self._served, self._takes, self._hand_over_plain)
+        self._transport.set_protocol(http1)
+        http1.connection_made(self._transport)
+        http1.data_received(self._data)
+
+    def _hand_over_plain(self, data: bytes, at_end: bool) -> None:
+        self._end()
+        self._endpoint.hand_over(self._transport, data, self._request.data, at_end=at_end)
 
     def _hand_over(self) -> None:
         self._end()

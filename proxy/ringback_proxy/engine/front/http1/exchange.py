@@ -38,7 +38,7 @@ def make_flow(client: Client, server: Server, head: Head, body: bytes | None) ->
         scheme=b"https" if server.tls else b"http",
         authority=b"",
         path=head.target,
-        http_version=b"HTTP/1.1",
+        http_version=head.version,
         headers=http.Headers(head.fields),
         content=body,
         trailers=None,

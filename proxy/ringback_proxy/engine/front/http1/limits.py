@@ -9,6 +9,7 @@ HEAD_LIMIT = 1024 * 1024
 CONNECT_LIMIT = 65_536
 TOO_LARGE = "the request's first line and headers are larger than {} bytes; send fewer."
 TOO_SLOW = "the request did not arrive within {:g} seconds; send it at once."
+TRAILERS = "trailers behind a chunked body are not supported; send the request without them."
 
 # In seconds: for one request from its first byte to its last, and for a connection without any.
 REQUEST_TIMEOUT = 60.0

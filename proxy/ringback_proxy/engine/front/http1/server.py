@@ -1,7 +1,7 @@
-"""An HTTP/1.1 server for plain requests, on a connection whose requests are all for Twilio."""
+"""An HTTP/1 server for ordinary requests, on a connection whose requests are all for Twilio."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,22 +12,29 @@ from ringback_proxy.engine import quick_ack, wire_responses
 from ringback_proxy.engine.front import steps
 from ringback_proxy.engine.front.addon_hooks import AddonHooks, Steps
 from ringback_proxy.engine.front.http1 import exchange, limits, request_head
+from ringback_proxy.engine.front.http1.body import (
+    ChunkedBody,
+    MalformedError,
+    SizedBody,
+    TrailersError,
+)
 from ringback_proxy.engine.front.http1.request_head import Head
 from ringback_proxy.engine.front.served_client import ServedClient
+
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
 class _Started:
-    """A request whose head has been parsed; `begin` and `end` are the offsets of its body."""
+    """A request whose head has been parsed; `closes` is whether it is the client's last."""
 
     flow: http.HTTPFlow
-    begin: int
-    end: int
+    body: SizedBody | ChunkedBody
     closes: bool
 
 
 class Http1Server(asyncio.Protocol):
-    """Answers requests in their order, as long as each is plain and its answer is at hand.
+    """Answers requests in their order, as long as each is ordinary and its answer is at hand.
 
     `takes` is asked before each request whether the front answers it. From the first that it does
     not, `hand_over` gets the bytes, and whether they are the client's last; the connection is no
@@ -91,9 +98,8 @@ class Http1Server(asyncio.Protocol):
         steps.run(self._end())
 
     def _end(self) -> Steps:
-        started, self._started = self._started, None
-        if started is not None and self._task is None:
-            yield from exchange.give_up(self._hooks, started.flow, upstream_errors.CLIENT_LEFT)
+        if self._task is None:
+            yield from self._give_up(upstream_errors.CLIENT_LEFT)
         yield from self._served.end(self._hooks)
 
     def _proceed(self) -> None:
@@ -118,16 +124,32 @@ class Http1Server(asyncio.Protocol):
             started = self._started
             if started is None:
                 return
-            if len(self._data) < started.end and started.flow.error is None:
+            if started.flow.error is None and not (yield from self._read_body(started)):
                 return
-            body = bytes(self._data[started.begin : started.end])
-            del self._data[: started.end]
             self._timer.end_request()
+            body = started.body.take(self._data)
             reply = yield from exchange.answer(self._hooks, started.flow, body)
             self._started = None
             self._transport.write(reply.data)
             if reply.last or started.closes:
                 self._close()
+
+    def _read_body(self, started: _Started) -> Generator[Awaitable[object], None, bool]:
+        """Return whether a request is complete; give it up if it cannot be."""
+        try:
+            return started.body.read(self._data)
+        except MalformedError:
+            yield from self._give_up("the request's body is malformed")
+            self._close()
+        except TrailersError:
+            yield from self._give_up(limits.TRAILERS)
+            self._refuse(501, limits.TRAILERS)
+        return False
+
+    def _give_up(self, reason: str) -> Steps:
+        started, self._started = self._started, None
+        if started is not None:
+            yield from exchange.give_up(self._hooks, started.flow, reason)
 
     def _begin_request(self) -> Steps:
         """Parse the next head; hand over to mitmproxy what is not answered here."""
@@ -138,7 +160,7 @@ class Http1Server(asyncio.Protocol):
             self._searched = len(self._data)
             if len(self._data) > limits.HEAD_LIMIT:
                 self._refuse(431, limits.TOO_LARGE.format(limits.HEAD_LIMIT))
-            elif self._data and not request_head.may_become_plain(self._data):
+            elif self._data and not request_head.may_become_ordinary(self._data):
                 self._give_away()
             return
         self._searched = 0
@@ -146,11 +168,16 @@ class Http1Server(asyncio.Protocol):
         if head is None or not self._takes(head):
             self._give_away()
             return
-        complete = len(self._data) >= end + head.body_size
+        size = head.body_size
+        body = ChunkedBody(end) if size is None else SizedBody(end, size)
+        complete = size is not None and body.read(self._data)
         client, server = self._served.client, self._served.server
         flow = exchange.make_flow(client, server, head, b"" if complete else None)
-        self._started = _Started(flow, end, end + head.body_size, head.closes)
+        self._started = _Started(flow, body, head.closes)
         yield from self._hooks.trigger_flow("requestheaders", flow)
+        if head.expects_continue and flow.error is None:
+            flow.request.headers.pop("expect", None)
+            self._transport.write(_CONTINUE)
 
     def _give_away(self) -> None:
         self._done = True
@@ -163,9 +190,7 @@ class Http1Server(asyncio.Protocol):
         if self._done or self._task is not None:
             return
         message = limits.TOO_SLOW.format(self._timer.timeout)
-        started, self._started = self._started, None
-        if started is not None:
-            steps.run(exchange.give_up(self._hooks, started.flow, message))
+        steps.run(self._give_up(message))
         self._refuse(408, message)
 
     def _refuse(self, status: int, message: str) -> None:

@@ -37,7 +37,7 @@ def test_tls_is_mitmproxys(proxy: Proxy) -> None:
     "sent",
     [
         pytest.param(GET.replace(b"/v1", f"http://{HOST}/v1".encode()), id="as a proxy"),
-        pytest.param(GET.replace(b"1.1", b"1.0"), id="1.0"),
+        pytest.param(GET.replace(b"GET", b"BREW"), id="a method"),
     ],
 )
 def test_what_is_unusual_is_mitmproxys(proxy: Proxy, sent: bytes) -> None:

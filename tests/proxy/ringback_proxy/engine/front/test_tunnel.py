@@ -451,7 +451,7 @@ def test_what_is_inside_needs_no_password(start_proxy: StartProxy) -> None:
         wire.read_head(client)
         with wire.over_tls(client, proxy.ca, HOST) as connected:
             # The second one is mitmproxy's, who has to be told the password again.
-            for sent in (GET, GET.replace(b"1.1", b"1.0")):
+            for sent in (GET, GET.replace(b"GET", b"BREW")):
                 connected.sendall(sent)
                 assert wire.read_head(connected).startswith(b"HTTP/1.1 201 ")
 

@@ -21,9 +21,21 @@ def with_header(header: bytes) -> bytes:
         pytest.param(with_header(b"Connection: close"), 0, True, id="the last"),
         pytest.param(with_header(b"Connection: Keep-Alive"), 0, False, id="not the last"),
         pytest.param(with_header(b"Content-Length: 5000000"), 5_000_000, False, id="a long body"),
+        pytest.param(with_header(b"Transfer-Encoding: Chunked"), None, False, id="chunks"),
+        pytest.param(
+            with_header(b"Upgrade: websocket\r\nConnection: Upgrade"), 0, False, id="upgrade"
+        ),
+        pytest.param(with_header(b"Connection: TE, close"), 0, True, id="close among others"),
+        pytest.param(
+            with_header(b"Proxy-Connection: keep-alive"), 0, False, id="a proxy's request"
+        ),
+        pytest.param(GET.replace(b"1.1", b"1.0"), 0, True, id="HTTP/1.0"),
+        pytest.param(
+            with_header(b"Connection: keep-alive").replace(b"1.1", b"1.0"), 0, False, id="1.0, kept"
+        ),
     ],
 )
-def test_a_plain_head_is_read(sent: bytes, size: int, closes: bool) -> None:
+def test_an_ordinary_head_is_read(sent: bytes, size: int | None, closes: bool) -> None:
     head = request_head.parse(sent)
     assert head is not None
     assert head.target == b"/v1/Conversations"
@@ -66,16 +78,18 @@ def test_a_header_is_kept_as_it_was_sent(header: bytes, read: tuple[bytes, bytes
         pytest.param(with_header(b"Content-Length: 1, 1"), id="a list of lengths"),
         pytest.param(with_header(b"Content-Length: " + b"9" * 30), id="an endless length"),
         pytest.param(with_header(b"Content-Length: 0\r\nContent-Length: 0"), id="two lengths"),
-        pytest.param(with_header(b"Transfer-Encoding: chunked"), id="chunks"),
+        pytest.param(with_header(b"Transfer-Encoding: gzip, chunked"), id="another coding"),
+        pytest.param(with_header(b"Transfer-Encoding: odd"), id="an unknown coding"),
+        pytest.param(
+            with_header(b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
+            id="two codings",
+        ),
+        pytest.param(
+            with_header(b"Transfer-Encoding: chunked").replace(b"1.1", b"1.0"), id="chunks in 1.0"
+        ),
         pytest.param(
             with_header(b"Content-Length: 1\r\ntransfer-encoding: identity"), id="both lengths"
         ),
-        pytest.param(with_header(b"Expect: 100-continue"), id="an expectation"),
-        pytest.param(with_header(b"Upgrade: websocket"), id="an upgrade"),
-        pytest.param(with_header(b"TE: trailers"), id="trailers"),
-        pytest.param(with_header(b"Connection: upgrade"), id="another connection"),
-        pytest.param(with_header(b"Proxy-Connection: keep-alive"), id="a proxy's request"),
-        pytest.param(GET.replace(b"HTTP/1.1", b"HTTP/1.0"), id="HTTP/1.0"),
         pytest.param(GET.replace(b"HTTP/1.1", b"HTTP/9.9"), id="HTTP/9.9"),
         pytest.param(GET.replace(b"HTTP/1.1", b"RTSP/1.1"), id="RTSP"),
         pytest.param(GET.replace(b" HTTP/1.1", b""), id="HTTP/0.9"),
@@ -121,5 +135,15 @@ def test_the_end_of_a_head_is_found(data: bytes, start: int, end: int | None) ->
     ],
     ids=["a letter", "half a head", "half a line break", "bare newline", "TLS", "a space"],
 )
-def test_a_part_tells_whether_it_can_become_plain(data: bytes, expected: bool) -> None:
-    assert request_head.may_become_plain(data) is expected
+def test_a_part_tells_whether_it_can_become_ordinary(data: bytes, expected: bool) -> None:
+    assert request_head.may_become_ordinary(data) is expected
+
+
+@pytest.mark.parametrize(
+    ("header", "expects"),
+    [(b"Expect: 100-Continue", True), (b"Expect: tea", False), (b"A: b", False)],
+)
+def test_a_client_may_wait_to_be_asked_for_the_body(header: bytes, expects: bool) -> None:
+    head = request_head.parse(with_header(header))
+    assert head is not None
+    assert head.expects_continue is expects

@@ -156,22 +156,27 @@ def serves_itself(proxy: Proxy) -> bool:
     return not proxy.connections
 
 
+BREW = GET.replace(b"GET", b"BREW")  # a method that the front's parser does not know
+
+
 @pytest.mark.parametrize(
     ("sent", "own"),
     [
-        pytest.param(PLAIN, True, id="a plain request"),
+        pytest.param(PLAIN, True, id="a length"),
         pytest.param(PLAIN + GET, True, id="two"),
-        pytest.param(CHUNKED, False, id="chunks"),
-        pytest.param(PLAIN + CHUNKED, False, id="chunks behind a plain one"),
-        pytest.param(GET.replace(b"1.1", b"1.0\r\nConnection: keep-alive"), False, id="1.0"),
+        pytest.param(CHUNKED, True, id="chunks"),
+        pytest.param(PLAIN + CHUNKED, True, id="chunks behind a plain one"),
+        pytest.param(GET.replace(b"1.1", b"1.0\r\nConnection: keep-alive"), True, id="1.0"),
+        pytest.param(BREW, False, id="an unknown method"),
+        pytest.param(PLAIN + BREW, False, id="an unknown method behind a plain one"),
     ],
 )
-def test_what_is_not_plain_is_mitmproxys(
+def test_what_is_not_ordinary_is_mitmproxys(
     answering: Proxy, dial: Dial, sent: bytes, own: bool
 ) -> None:
     with dial(answering) as client:
         client.sendall(sent)
-        for _ in asked_in(sent):
+        for _ in range(sent.count(b" /v1/Conversations HTTP/")):
             assert wire.read_head(client).startswith(b"HTTP/1.1 201 ")
             assert client.recv(14) == b'{"sid": "CH1"}'
         assert serves_itself(answering) is own
@@ -179,8 +184,29 @@ def test_what_is_not_plain_is_mitmproxys(
         assert wire.read_head(client).startswith(b"HTTP/1.1 201 ")
 
 
-def asked_in(sent: bytes) -> range:
-    return range(sent.count(b" /v1/Conversations HTTP/"))
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(PLAIN, id="a length"),
+        pytest.param(CHUNKED, id="chunks"),
+        pytest.param(GET.replace(b"1.1", b"1.0"), id="1.0"),
+        pytest.param(GET * 3, id="three"),
+    ],
+)
+def test_a_client_that_has_said_everything_gets_its_replies(answering: Proxy, sent: bytes) -> None:
+    with dial_base_url(answering) as client:
+        client.sendall(sent)
+        client.shutdown(socket.SHUT_WR)
+        replies = wire.read_to_end(client)
+    assert replies.count(b"HTTP/1.1 201 ") == sent.count(b" HTTP/1.")
+
+
+def test_plain_http_within_a_tunnel_is_answered_as_well(proxy: Proxy) -> None:
+    """By the addon, which refuses it."""
+    for sent in (GET, BREW):
+        with wire.tunnel(proxy.address, f"{HOST}:443") as client:
+            client.sendall(sent)
+            assert wire.read_head(client).startswith(b"HTTP/1.1 501 ")
 
 
 def test_mitmproxy_is_shown_what_the_front_was(answering: Proxy) -> None:
@@ -193,7 +219,7 @@ def test_mitmproxy_is_shown_what_the_front_was(answering: Proxy) -> None:
 
     answering.call(lambda: answering.master.addons.add(Listens(request=request)))
     with dial_tunnel(answering) as client:
-        client.sendall(PLAIN + CHUNKED + LAST)
+        client.sendall(GET + BREW + LAST)
         wire.read_to_end(client)
     assert len(seen) == 3
     assert len(set(seen)) == 1
@@ -328,6 +354,12 @@ KINDS = {
     "no body": GET,
     "chunks": CHUNKED,
     "long": POST + b"Content-Length: 70000\r\n\r\n" + b"a" * 70_000,
+    "many chunks": POST
+    + b"Transfer-Encoding: chunked\r\n\r\n"
+    + b"".join(b"1;a=b\r\n%c\r\n" % byte for byte in BODY)
+    + b"0\r\n\r\n",
+    "unknown": BREW,
+    "upgrade": GET.replace(b"\r\n\r\n", b"\r\nUpgrade: a\r\nConnection: upgrade\r\n\r\n"),
     "HEAD": GET.replace(b"GET", b"HEAD"),
     "an expectation": POST + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\na",
     "old": GET.replace(b"HTTP/1.1\r\n", b"HTTP/1.0\r\nConnection: keep-alive\r\n"),
@@ -337,6 +369,9 @@ ENDS = {
     "last": LAST,
     "malformed": GET.replace(b"\r\n\r\n", b"\r\nA b: c\r\n\r\n"),
     "rubbish": b"GARBAGE\r\n\r\n",
+    "old": GET.replace(b"1.1", b"1.0"),
+    "trailers": CHUNKED.replace(b"\r\n0\r\n", b"\r\n0\r\nA: b\r\n"),
+    "no chunk": CHUNKED.replace(b"\r\n14\r\n", b"\r\nxy\r\n"),
 }
 
 
