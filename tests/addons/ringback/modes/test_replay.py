@@ -258,3 +258,29 @@ def test_a_fork_replays_from_the_start_and_explains_misses() -> None:
     assert answer(fork, create(A="1")).index == 1
     assert isinstance(fork.decide(create(A="1")), Miss)
     assert fork.unplayed() == ()
+
+
+UPLOAD = request_to(
+    "POST",
+    "https://mcs.us1.twilio.com/v1/Services/IS1/Media",
+    Headers([("Content-Type", "image/png")]),
+    b"\x89PNG",
+)
+
+
+def test_a_recorded_upload_is_played() -> None:
+    mode = replay((UPLOAD, reply(201, {"sid": "ME1"})))
+    mode.prepare(UPLOAD)
+
+    assert answer(mode, UPLOAD).response.body == reply(201, {"sid": "ME1"}).body
+
+
+def test_a_file_that_no_recording_can_have_is_not_redacted() -> None:
+    mode = replay((create(A="1"), created()))
+    mode.prepare(UPLOAD)
+    decision = mode.decide(UPLOAD)
+
+    assert isinstance(decision, Miss)
+    assert decision.redacted_request is not None
+    assert decision.redacted_request.body == b""
+    assert "POST /v1/Services/IS1/Media" in decision.message
