@@ -1,7 +1,5 @@
 """The behavior of participants: which addresses can take part, and how many."""
 
-from collections.abc import Mapping
-
 from ringback.http.forms import Form
 from ringback.twilio.resources.child_behavior import ChildBehavior
 from ringback.twilio.resources.roles.assignment import adopt_role, get_default_role, has_role
@@ -14,6 +12,7 @@ from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
+from ringback.twilio.values.binding_changes import refuse_change
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.messaging_binding import (
     EMAIL,
@@ -44,7 +43,7 @@ class ParticipantBehavior(ChildBehavior):
         before = write.record.values if write.record is not None else {}
         old = MessagingBinding.from_values(before)
         new = MessagingBinding.from_values(apply_fallback({**before, **values}))
-        refused = _refuse_change(values, old) if write.record is not None else None
+        refused = refuse_change(values, old) if write.record is not None else None
         if refused is not None or (write.record is not None and new == old):
             return refused
         others = [MessagingBinding.from_values(other.values) for other in _list_others(write)]
@@ -209,30 +208,3 @@ def _is_in_open(context: RequestContext, participant: StoredResource) -> bool:
 def _is_open(context: RequestContext, conversation: StoredResource) -> bool:
     state = conversation_state.get_state(conversation, context.now)
     return state != conversation_state.CLOSED
-
-
-def _refuse_change(values: Mapping[str, Value], current: MessagingBinding) -> Fault | None:
-    """Return the fault of changing what a participant does not have, or None."""
-    if "identity" in values and current.address is not None:
-        return faults.IDENTITY_NOT_ADDED
-    if "projected_address" in values:
-        refused = _refuse_projected(values["projected_address"], current)
-        if refused is not None:
-            return refused
-    return _refuse_proxy(values["proxy_address"], current) if "proxy_address" in values else None
-
-
-def _refuse_projected(address: Value, current: MessagingBinding) -> Fault | None:
-    if address is None:
-        return faults.NO_PROJECTED_TO_REMOVE if current.projected_address is None else None
-    return faults.PROJECTED_UNACCEPTABLE if current.address is not None else None
-
-
-def _refuse_proxy(address: Value, current: MessagingBinding) -> Fault | None:
-    if address is None:
-        # INFERRED (fidelity: proxy-removal): without it, a participant is in a group MMS: by SMS.
-        can_remove = current.address_pair is not None and current.type == "sms"
-        return None if can_remove else faults.NO_PROXY_TO_REMOVE
-    if current.type == EMAIL:
-        return faults.PROXY_UNSUPPORTED
-    return None if current.address_pair else faults.NO_PROXY_TO_CHANGE
