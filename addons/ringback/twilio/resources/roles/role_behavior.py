@@ -53,7 +53,9 @@ class RoleBehavior(ResourceBehavior):
     ) -> StoredResource | None:
         """Return the default role with the same name and type, if its SID is made up."""
         for role in collection:
-            is_same = all(role.values.get(key) == values[key] for key in ("friendly_name", "type"))
+            is_same = all(
+                role.values.get(key) == values.get(key) for key in ("friendly_name", "type")
+            )
             if is_same and default_roles.IS_MADE_UP in role.values:
                 return role
         return None

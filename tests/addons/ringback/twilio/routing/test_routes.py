@@ -69,6 +69,8 @@ def test_every_faked_route_and_method_is_one_of_twilios() -> None:
         ("/v1/Services", False),
         ("/v1/Services/{Sid}", False),
         ("/v1/Services/{ChatServiceSid}/Conversations", True),
+        ("/v1/Configuration/Webhooks", False),
+        ("/v1/Services/{ChatServiceSid}/Configuration/Webhooks", True),
     ],
 )
 def test_a_route_knows_whether_its_path_names_the_service_around(

@@ -8,6 +8,7 @@ from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.sid_sources import SeededSids
 
 ACCOUNT = StoredResource("AC1", "", None, {})
+ADDRESS = StoredResource("IG1", "Configuration/Addresses", ACCOUNT, {})
 SERVICE = StoredResource("IS1", "Services", ACCOUNT, {})
 CONVERSATION = StoredResource("CH1", "Conversations", SERVICE, {})
 MESSAGE = StoredResource("IM1", "Messages", CONVERSATION, {})
@@ -28,6 +29,7 @@ def context(service: str = "") -> RequestContext:
     ("service", "record", "url"),
     [
         ("", SERVICE, "https://host/v1/Services/IS1"),
+        ("", ADDRESS, "https://host/v1/Configuration/Addresses/IG1"),
         ("", CONVERSATION, "https://host/v1/Conversations/CH1"),
         ("", MESSAGE, "https://host/v1/Conversations/CH1/Messages/IM1"),
         ("/Services/IS1", CONVERSATION, "https://host/v1/Services/IS1/Conversations/CH1"),

@@ -1,15 +1,17 @@
 """Exchanges with another fake are applied to a fake, which then continues from there."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringback.http.messages import Headers, Response, request_to
-from ringback.twilio.api import TwilioApi
+from ringback.twilio.api import ROUTE_TABLE, TwilioApi
+from ringback.twilio.routing.routes import Route
 from ringback.twilio.values.sid_sources import RandomSids, SeededSids
 from tests.support.twilio.caller import FORM, Caller, Clock
 
@@ -333,29 +335,62 @@ def test_an_exchange_without_credentials_is_ignored(play: Recording) -> None:
     assert play.fake.get("/Conversations").body["conversations"] == []
 
 
+PREFIXES = {"ConversationSid": "CH", "MessageSid": "IM", "ChatServiceSid": "IS", "UserSid": "US"}
+ROUTES = list(ROUTE_TABLE.faked.values())
+ATTRIBUTES = sorted({row.name for route in ROUTES for row in route.resource.attributes})
+INNER = [
+    "email",
+    "date_inactive",
+    "address",
+    "total",
+    "sent",
+    "read",
+    "enabled",
+    "template",
+    "type",
+]
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text() | st.just("CH" + "a" * 32),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.sampled_from(["CH" + "a" * 32, "all", "some", "webhook", "2026-03-02T14:08:01Z"]),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                ["sid", "timers", "bindings", "email", "date_created", "index", "state"]
-            ),
-            inner,
-        )
+        | st.dictionaries(st.sampled_from(ATTRIBUTES + INNER), inner, max_size=6)
     ),
 )
 
 
-@given(JSON, st.sampled_from(["Conversations", "Conversations/one/Messages", "Services"]))
-def test_no_recording_breaks_the_fake(body: object, path: str) -> None:
+def name_path(route: Route) -> str:
+    """Return a path of a route whose names are SIDs, the same for all routes."""
+    return re.sub(
+        r"\{(\w+)\}",
+        lambda found: PREFIXES.get(found[1], route.resource.prefix) + "a" * 32,
+        route.template,
+    ).removeprefix("/v1")
+
+
+@settings(max_examples=300, deadline=None)
+@given(JSON, st.sampled_from(ROUTES), st.booleans())
+def test_no_recording_breaks_the_fake(body: object, route: Route, has_sids: bool) -> None:
     play = Recording(Clock())
     play.api = TwilioApi(clock=Clock(), sids=RandomSids())
-    item = body if not isinstance(body, dict) else body | {"sid": "CH" + "a" * 32}
-    play.seed("POST", f"/{path}", Response(201, body=json.dumps(item).encode()))
-    play.seed("GET", f"/{path}", Response(200, body=json.dumps({"messages": [item]}).encode()))
+    fake, path = Caller(play.api), name_path(route)
+    sids = {
+        "sid": route.resource.prefix + "b" * 32,
+        "conversation_sid": "CH" + "a" * 32,
+        "message_sid": "IM" + "a" * 32,
+    }
+    item = body | sids if isinstance(body, dict) and has_sids else body
+    page = {route.resource.key: [item], "meta": {}}
+    for method, document in (("POST", item), ("GET", item), ("GET", page)):
+        play.seed(method, path, Response(200, body=json.dumps(document).encode()), "Identity=a")
 
-    assert Caller(play.api).get("/Conversations").status == 200
+    assert fake.send("GET", f"/v1{path}").status in (200, 400, 404, 405)
+    assert fake.get("/Conversations").status == 200
+    for service in fake.get("/Services").body["services"]:
+        assert fake.delete(f"/Services/{service['sid']}").status == 204
 
 
 @pytest.mark.parametrize("in_service", [False, True])
@@ -440,3 +475,10 @@ def test_the_delivery_of_a_recorded_message_is_shown(
         assert play.fake.get(f"{url}/{made['sid']}").body["delivery"] == summary
         receipts = play.fake.get(f"{url}/{made['sid']}/Receipts").body["delivery_receipts"]
         assert len(receipts) == (3 if summary else 0)
+
+
+def test_a_recorded_role_needs_no_name(play: Recording) -> None:
+    sid = "RL" + "a" * 32
+    play.seed("GET", f"/Roles/{sid}", Response(200, body=json.dumps({"sid": sid}).encode()))
+
+    assert play.fake.get(f"/Roles/{sid}").body["friendly_name"] is None
