@@ -1,8 +1,9 @@
 """The shapes of Twilio's SIDs: two capitals that name the kind, then 32 hexadecimal digits.
 
-The kinds that are used here: AC account, CH conversation, FW Studio flow, HX content template,
-IM message, IS service, MB participant, ME media, MG messaging service, RL role, RQ request,
-SK API key, US user, WH webhook.
+The kinds that are used here: AC account, BS push binding, CH conversation, CR push credential,
+DY delivery receipt, FW Studio flow, HX content template, IG address configuration, IM message,
+IS service, MB participant, ME media, MG messaging service, RL role, RQ request, SK API key,
+SM, MM and WA message outside of the chat, US user, WH webhook.
 """
 
 import re

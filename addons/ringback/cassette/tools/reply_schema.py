@@ -24,10 +24,14 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _STATES = ("active", "inactive", "closed", "initializing")
 # The prefixes of SIDs, by the collection's segment in the path.
 _PREFIXES = {
+    "Addresses": "IG",
+    "Bindings": "BS",
     "Conversations": "CH",
     "ConversationWithParticipants": "CH",
+    "Credentials": "CR",
     "Messages": "IM",
     "Participants": "MB",
+    "Receipts": "DY",
     "Roles": "RL",
     "Services": "IS",
     "Users": "US",
@@ -111,6 +115,8 @@ def _prefix(path: str) -> str | None:
 
     Returns None for a collection that is unknown or whose resources have no SID.
     """
+    # The only collection that is not under a record.
+    path = path.replace("/Configuration/Addresses", "/Addresses")
     collections_and_sids = [segment for segment in path.split("/") if segment][1:]
     collections = collections_and_sids[::2]
     if not collections or collections[-2:] in _WITHOUT_SIDS:
@@ -161,14 +167,19 @@ _ATTRIBUTES: dict[str, Check] = {
     "bindings": _OBJECT,
     "chat_service_sid": _sid("IS"),
     "conversation_sid": _sid("CH"),
+    "credential_sid": _sid("CR"),
     "date_created": _DATE_AND_TIME,
     "date_updated": _DATE_AND_TIME,
+    "default_chat_service_role_sid": _sid("RL"),
     "default_chat_service_sid": _sid("IS"),
+    "default_conversation_creator_role_sid": _sid("RL"),
+    "default_conversation_role_sid": _sid("RL"),
     "default_messaging_service_sid": _sid("MG"),
     "friendly_name": _TEXT,
     "identity": _TEXT,
     "index": _NUMBER,
     "links": _OBJECT,
+    "message_sid": _sid("IM"),
     "messaging_service_sid": _sid("MG"),
     "participant_sid": _sid("MB"),
     "state": (f"one of {', '.join(_STATES)}", lambda value: value in _STATES),

@@ -86,7 +86,9 @@ def test_a_resource_without_a_sid_is_a_violation(status: int, document: dict[str
         "/v1/Configuration",
         "/v1/Services/IS1/Users/US1/Conversations/CH1",
         "/v1/Users/ann/Conversations/CH1",
-        "/v1/Conversations/CH1/Messages/IM1/Receipts",
+        "/v1/Configuration/Webhooks",
+        "/v1/Services/IS1/Configuration/Webhooks",
+        "/v1/Conversations/CH1/Messages/IM1/ChannelMetadata",
     ],
 )
 def test_an_unknown_resource_needs_no_sid(path: str) -> None:
@@ -105,6 +107,11 @@ def test_an_unknown_resource_needs_no_sid(path: str) -> None:
         ("/v1/Services/IS1/Users/US1", "US"),
         ("/v1/Roles", "RL"),
         ("/v1/ConversationWithParticipants", "CH"),
+        ("/v1/Configuration/Addresses", "IG"),
+        ("/v1/Configuration/Addresses/IG1", "IG"),
+        ("/v1/Credentials/CR1", "CR"),
+        ("/v1/Services/IS1/Bindings", "BS"),
+        ("/v1/Services/IS1/Conversations/CH1/Messages/IM1/Receipts/DY1", "DY"),
     ],
 )
 def test_a_records_sid_is_of_its_collection(path: str, prefix: str) -> None:
@@ -117,7 +124,7 @@ def test_a_records_sid_is_of_its_collection(path: str, prefix: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/Configuration", "/v1/Services/IS1/Configuration", "/v1/Credentials"]
+    "path", ["/v1/Configuration", "/v1/Services/IS1/Configuration", "/v1/Configuration/Webhooks"]
 )
 def test_the_sids_of_other_resources_are_not_checked(path: str) -> None:
     assert told(request("GET", path), reply(200, {"sid": "x"})) == []
