@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from ringback_proxy.control.connection import ControlConnection
 from ringback_proxy.control.context import ControlContext
 
 if TYPE_CHECKING:
@@ -29,12 +30,7 @@ class ControlServer:
 
     def make_protocol(self) -> asyncio.Protocol:
         """Return the protocol of one connection."""
-        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
-        config, state = self._load()
-        protocol: Any = HttpToolsProtocol(config, state, {})
-        assert isinstance(protocol, asyncio.Protocol)
-        return protocol
+        return ControlConnection(*self._load())
 
     def _load(self) -> "tuple[Config, ServerState]":
         if self._loaded is None:
