@@ -80,9 +80,11 @@ bench-rivals: $(VENV)/.tests
 clients:
 	tests/clients/install.sh
 
-# Every client, unmodified, with no set-up: needs the packages of `make clients`, takes a minute.
+# Every client, unmodified, with no set-up, and the suites in other languages: needs the packages of
+# `make clients`, takes two minutes.
 test-clients: $(VENV)/.tests clients
-	$(BIN)/python -m pytest -n 2 tests/clients/matrix.py tests/clients/constraints.py
+	$(BIN)/python -m pytest -n 2 tests/clients/matrix.py tests/clients/constraints.py \
+		tests/clients/suites.py
 
 # The same, written down: which versions were tried, and the table of them in docs/clients.md.
 clients-table: $(VENV)/.tests clients

@@ -17,6 +17,10 @@ need php-cli php
 need php-curl /usr/share/doc/php-curl
 need default-jdk-headless javac
 need libhttpclient-java /usr/share/java/httpclient.jar
+need junit5 /usr/share/java/junit-platform-console-standalone.jar
+need libgoogle-gson-java /usr/share/java/gson.jar
+need phpunit phpunit
+need ruby-minitest /usr/share/doc/ruby-minitest
 need nodejs node
 need npm npm
 
