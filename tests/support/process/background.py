@@ -72,10 +72,10 @@ class Background:
         if self.process.poll() is None:
             self.process.send_signal(number)
 
-    def wait(self) -> Finished:
+    def wait(self, timeout: float = TIMEOUT) -> Finished:
         """Wait for the end; kill a program that does not exit, and fail."""
         try:
-            status = self.process.wait(TIMEOUT)
+            status = self.process.wait(timeout)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
