@@ -429,6 +429,112 @@ def test_the_conversations_of_a_participant(client: Any) -> None:
     assert found[0].conversation_date_created == START
 
 
+def test_users(client: Any) -> None:
+    users = client.conversations.v1.users
+    role = next(one for one in client.conversations.v1.roles.list() if one.type == "service")
+    made = users.create(
+        identity="Ann & Co <ann@example.com>",
+        friendly_name="Ann",
+        attributes='{"a": 1}',
+        role_sid=role.sid,
+        x_twilio_webhook_enabled="true",
+    )
+
+    assert {name for name, value in public(made).items() if value is None} == {
+        "is_online",
+        "is_notifiable",
+    }
+    assert public(users(made.identity).fetch()) == public(users(made.sid).fetch()) == public(made)
+    with pytest.raises(TwilioRestException) as raised:
+        users.create(identity=made.identity)
+    assert code(raised) == (409, 50201)
+    assert made.update(friendly_name="Ann B").friendly_name == "Ann B"
+    assert users(made.identity).update(attributes="[]").attributes == "[]"
+    assert [one.sid for one in users.stream(page_size=1)] == [made.sid]
+    assert made.delete()
+    with pytest.raises(TwilioRestException) as raised:
+        made.fetch()
+    assert code(raised) == (404, 20404)
+
+
+def test_the_conversations_of_a_user(client: Any) -> None:
+    conversation = client.conversations.v1.conversations.create(unique_name="one")
+    person = conversation.participants.create(identity="alice")
+    for body in ("one", "two", "three"):
+        conversation.messages.create(body=body, author="alice")
+    user = client.conversations.v1.users("alice").fetch()
+    own = user.user_conversations("one").update(
+        notification_level="muted", last_read_message_index=0
+    )
+
+    assert (own.unread_messages_count, own.notification_level) == (2, "muted")
+    assert (own.participant_sid, own.user_sid) == (person.sid, user.sid)
+    assert own.date_created == conversation.date_created
+    assert conversation.participants(person.sid).fetch().last_read_message_index == 0
+    assert person.update(last_read_message_index=2).last_read_message_index == 2
+    assert [one.unread_messages_count for one in user.user_conversations.list()] == [0]
+    assert public(own.fetch()) == public(user.user_conversations(conversation.sid).fetch())
+    assert own.delete()
+    assert conversation.participants.list() == user.user_conversations.list() == []
+
+
+def test_a_user_leaves_all_conversations_when_deleted(client: Any) -> None:
+    conversations = client.conversations.v1.conversations
+    made = [conversations.create() for _ in range(3)]
+    for conversation in made:
+        conversation.participants.create(identity="alice")
+        conversation.participants.create(identity="bob")
+
+    assert client.conversations.v1.users("alice").delete()
+    left = [[one.identity for one in conversation.participants.list()] for conversation in made]
+    assert left == [["bob"]] * 3
+    assert [one.identity for one in client.conversations.v1.users.list()] == ["bob"]
+
+
+def test_roles(client: Any) -> None:
+    roles = client.conversations.v1.roles
+    made = roles.create(
+        friendly_name="writer", type="conversation", permission=["sendMessage", "editOwnMessage"]
+    )
+
+    assert None not in public(made).values()
+    assert made.permissions == ["sendMessage", "editOwnMessage"]
+    assert roles(made.sid).update(permission=["leaveConversation"]).permissions == [
+        "leaveConversation"
+    ]
+    assert {one.friendly_name: one.type for one in roles.list()} == {
+        "service admin": "service",
+        "service user": "service",
+        "channel admin": "conversation",
+        "channel user": "conversation",
+        "writer": "conversation",
+    }
+    person = client.conversations.v1.conversations.create().participants.create(
+        identity="alice", role_sid=made.sid
+    )
+    with pytest.raises(TwilioRestException) as raised:
+        made.delete()
+    assert code(raised) == (409, 20409)
+    assert person.delete()
+    assert made.delete()
+
+
+def test_users_and_roles_of_a_service(client: Any) -> None:
+    service = client.conversations.v1.services.create(friendly_name="another")
+    inside = client.conversations.v1.services(service.sid)
+    conversation = inside.conversations.create()
+    inside.conversations(conversation.sid).participants.create(identity="alice")
+    user = inside.users("alice").fetch()
+    own = user.user_conversations(conversation.sid).update(last_read_message_index=0)
+
+    assert inside.roles(user.role_sid).fetch().friendly_name == "service user"
+    assert {user.chat_service_sid, own.chat_service_sid} == {service.sid}
+    assert urlsplit(own.url).path == (
+        f"/v1/Services/{service.sid}/Users/{user.sid}/Conversations/{conversation.sid}"
+    )
+    assert client.conversations.v1.users.list() == []
+
+
 def test_thousands_are_walked_while_others_come_and_go(client: Any) -> None:
     conversations = client.conversations.v1.conversations
     made = [conversations.create().sid for _ in range(1_000)]
