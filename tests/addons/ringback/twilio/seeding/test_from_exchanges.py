@@ -126,6 +126,16 @@ def test_recorded_children_are_added(play: Recording) -> None:
     assert play.fake.get(f"{url}/Webhooks").body["webhooks"] == [hook, post]
 
 
+def test_a_recorded_file_keeps_its_size_and_type(play: Recording) -> None:
+    url = f"/Conversations/{play('POST', '/Conversations')['sid']}/Messages"
+    made = play("POST", url, f"MediaSid=ME{'a' * 32}")
+    file = {"size": 4_876, "content_type": "audio/ogg", "filename": "a.ogg"}
+    shown = made | {"media": [made["media"][0] | file]}
+    play.seed("GET", f"{url}/{made['sid']}", Response(200, body=json.dumps(shown).encode()))
+
+    assert play.fake.get(f"{url}/{made['sid']}").body["media"] == shown["media"]
+
+
 def test_the_fake_continues_where_the_recording_ends(play: Recording) -> None:
     url = f"/Conversations/{play('POST', '/Conversations')['sid']}"
     alice = play("POST", f"{url}/Participants", "Identity=alice")
