@@ -11,7 +11,6 @@ from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes.base import Answer, Mode, Source
-from ringback.twilio.schema.parameters import IGNORED
 from ringback.twilio.values.faults import Fault
 from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
@@ -111,6 +110,8 @@ class Session:
             )
         if not isinstance(decision, Answer):
             raise UsageError(f"{request.method} {request.target} is not faked")
+        from ringback.twilio.schema.parameters import IGNORED  # the fake has imported it
+
         ignored = next((note for note in decision.notes if IGNORED in note), None)
         if ignored is not None:
             reason = ignored.replace(IGNORED, "is not a parameter of this request.")

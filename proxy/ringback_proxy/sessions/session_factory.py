@@ -21,8 +21,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from ringback.errors import CassetteError
 from ringback.modes import factory
 from ringback.modes.base import Mode
@@ -176,6 +174,8 @@ def _make_session(
 
 @asynccontextmanager
 async def _lock_cassette(cassette: Path, lock_file: Path) -> AsyncIterator[None]:
+    from filelock import FileLock, Timeout  # most sessions record nothing
+
     lock = FileLock(lock_file, thread_local=False)
     try:
         await asyncio.to_thread(lock.acquire, timeout=LOCK_TIMEOUT)

@@ -6,9 +6,7 @@ from datetime import datetime
 
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Decision, Forward, Mode, Source
-from ringback.twilio.operations.responses import respond
 from ringback.twilio.values.faults import Fault
-from ringback.twilio.values.sid_sources import RandomSids, SeededSids
 from ringback_proxy.sessions.fault_rules import FaultRule
 
 
@@ -39,6 +37,8 @@ class InjectedFaults(Mode):
         fault = self._apply(request)
         if fault is None:
             return self.inner.decide(request)
+        from ringback.twilio.operations.responses import respond  # a replay does not need it
+
         response = respond(request, fault, now=self._clock(), request_sid=next(self._request_sids))
         return Answer(response, Source.FAKE)
 
@@ -75,6 +75,8 @@ def _request_sids(seed: int | None) -> Iterator[str]:
 
     Seeded ones are derived, so that they differ from those of the fake, which has the same seed.
     """
+    from ringback.twilio.values.sid_sources import RandomSids, SeededSids  # nor these
+
     if seed is None:
         sids = RandomSids()
         while True:
