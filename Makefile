@@ -100,6 +100,7 @@ fuzz: $(VENV)/.tests
 soak: ARGS = 200000
 soak: $(VENV)/.tests
 	$(BIN)/python tests/load/soak.py $(ARGS)
+	$(BIN)/python tests/load/sessions.py $(ARGS)
 
 # 200 starts and stops, in a thread and as a process, that leave nothing behind.
 restarts: ARGS = 200
