@@ -19,6 +19,10 @@ from ringback_proxy.control.context import ControlContext
 HEALTH = f"{PREFIX}/health"
 
 _BASE_URL = f"the base URL has {HEALTH} only; the control API is on the proxy's own port"
+_ELSEWHERE = (
+    f"only paths below {PREFIX}/ are served here: this is the proxy's own port. Send requests for "
+    "Twilio through it as a proxy, or to the base URL (--base-url-port)"
+)
 _HOST = "this Host is none of the proxy's own; use 127.0.0.1, or the proxy's address"
 _ORIGIN = "pages of other origins may not use the control API"
 _TOKEN = "send Authorization: Bearer TOKEN; `ringback env` prints RINGBACK_CONTROL_TOKEN"
@@ -42,6 +46,8 @@ class Guard:
             await refusal(scope, receive, send)
 
     def _find_refusal(self, scope: Scope) -> ASGIApp | None:
+        if not scope["path"].startswith(f"{PREFIX}/"):
+            return errors.make_response(404, _ELSEWHERE)
         own_host, own_port = scope["server"] or ("", None)
         is_health = scope["path"] == HEALTH
         if own_port == self._context.addresses.base_url_port:

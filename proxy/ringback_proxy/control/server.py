@@ -6,7 +6,7 @@ for it.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +22,10 @@ _KEEP_ALIVE = 3600
 
 
 class ControlServer:
-    """Makes protocols that serve the control API."""
+    """Makes protocols that serve the control API; `make_context` is called with the first."""
 
-    def __init__(self, context: ControlContext) -> None:
-        self._context = context
+    def __init__(self, make_context: Callable[[], ControlContext]) -> None:
+        self._make_context = make_context
         self._loaded: tuple[Config, ServerState] | None = None
 
     def make_protocol(self) -> asyncio.Protocol:
@@ -40,7 +40,7 @@ class ControlServer:
             from ringback_proxy.control.app import make_app
 
             config = Config(
-                make_app(self._context),
+                make_app(self._make_context()),
                 lifespan="off",
                 ws="none",
                 log_config=None,

@@ -34,6 +34,8 @@ TIMEOUT = 5.0
 class PlainEngine:
     """An `Engine` that leaves one master as mitmproxy made it."""
 
+    serves_control = False
+
     def __init__(self, master: Master) -> None:
         self.master = master
         self.modes: list[str] = []

@@ -20,6 +20,10 @@ class Listener(Protocol):
 class Engine(Protocol):
     """Moves bytes between clients, hooks and upstreams, for one master."""
 
+    @property
+    def serves_control(self) -> bool:
+        """Whether it hands requests that are not proxied to the protocol of the control API."""
+
     def addons_before(self) -> tuple[object, ...]:
         """Return the addons that come before the server's own."""
 

@@ -7,31 +7,50 @@ from ringback_proxy.control.access import PREFIX, ControlAccess, make_token
 from ringback_proxy.control.context import Addresses, ControlContext
 from ringback_proxy.control.server import ControlServer
 from ringback_proxy.runtime_files import ready_file
-from ringback_proxy.server.listeners import Listeners
+from ringback_proxy.server.master import ProxyMaster
 from ringback_proxy.server.plan import Plan
 from ringback_proxy.sessions.registry import SessionRegistry
 
 
-@asynccontextmanager
-async def control(
-    plan: Plan, listeners: Listeners, sessions: SessionRegistry
-) -> AsyncIterator[ControlAccess]:
-    """Serve the control API while the block lasts, and yield where it is."""
-    token = make_token()
-    server = ControlServer(ControlContext(sessions, token, _find_addresses(plan, listeners)))
-    async with server.listening() as port:
+class Control:
+    """The control API, which the proxy serves on its own port, or else on one that is free.
+
+    `server` makes its protocols; `master` has to be set before it listens.
+    """
+
+    def __init__(self, plan: Plan, sessions: SessionRegistry) -> None:
+        self.server = ControlServer(self._make_context)
+        self.master: ProxyMaster | None = None
+        self._plan = plan
+        self._sessions = sessions
+        self._token = make_token()
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[ControlAccess]:
+        """Yield where it is; when the block ends, every connection to it is closed."""
+        assert self.master is not None
         try:
-            yield ControlAccess(f"http://127.0.0.1:{port}{PREFIX}", token)
+            if self.master.engine.serves_control:
+                yield ControlAccess(f"{self._proxy_url}{PREFIX}", self._token)
+            else:
+                async with self.server.listening() as port:
+                    yield ControlAccess(f"http://127.0.0.1:{port}{PREFIX}", self._token)
         finally:
-            await server.close()
+            await self.server.close()
 
+    def _make_context(self) -> ControlContext:
+        assert self.master is not None
+        port = self.master.listeners.base_url_port
+        base_url = None if port is None else f"http://{self._host}:{port}"
+        has_password = self._plan.proxy_auth is not None
+        addresses = Addresses(self._proxy_url, base_url, port, has_password)
+        return ControlContext(self._sessions, self._token, addresses)
 
-def _find_addresses(plan: Plan, listeners: Listeners) -> Addresses:
-    host = ready_file.to_client_host(plan.addresses.host)
-    base_url_port = listeners.base_url_port
-    return Addresses(
-        f"http://{host}:{listeners.port}",
-        None if base_url_port is None else f"http://{host}:{base_url_port}",
-        base_url_port,
-        plan.proxy_auth is not None,
-    )
+    @property
+    def _proxy_url(self) -> str:
+        assert self.master is not None
+        return f"http://{self._host}:{self.master.listeners.port}"
+
+    @property
+    def _host(self) -> str:
+        return ready_file.to_client_host(self._plan.addresses.host)

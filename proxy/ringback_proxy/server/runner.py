@@ -21,7 +21,7 @@ from ringback_proxy.runtime_files import paths
 from ringback_proxy.server import command
 from ringback_proxy.server.announcement import announce
 from ringback_proxy.server.chaining import chain
-from ringback_proxy.server.controlling import control
+from ringback_proxy.server.controlling import Control
 from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.master import ProxyMaster
 from ringback_proxy.server.plan import Plan
@@ -63,10 +63,11 @@ class Runner:
         ended_well = False
         try:
             router = SessionRouter(sessions, default_user=self._default_user)
+            control = Control(self.plan, sessions)
             with self.signals.installed():
                 async with (
-                    self._serving(router, authority) as master,
-                    control(self.plan, master.listeners, sessions) as access,
+                    self._serving(router, control, authority) as master,
+                    control.serving() as access,
                 ):
                     status = await self._until_done(master, authority, router, access)
             status = status or (128 + self.signals.aborted_by if self.signals.aborted_by else 0)
@@ -119,7 +120,7 @@ class Runner:
 
     @asynccontextmanager
     async def _serving(
-        self, router: SessionRouter, authority: Authority
+        self, router: SessionRouter, control: Control, authority: Authority
     ) -> AsyncIterator[ProxyMaster]:
         forwarding = self._forwarding
         certificates.check_trusted(forwarding.upstream_ca)
@@ -131,7 +132,9 @@ class Runner:
             forwarding.upstream_ca,
             forwarding.upstream_timeout,
             ProxyAuth(self.plan.proxy_auth) if self.plan.proxy_auth or warning else None,
+            control.server.make_protocol,
         )
+        control.master = master
         async with serving(master):
             router.attach(master)
             self.signals.master = master

@@ -135,3 +135,21 @@ def test_an_idle_control_connection_does_not_delay_the_stop(start: Start, mode: 
     with server.control() as control:
         assert control.get("/health").json()["mode"] == mode
         assert server.stop().status == 0
+
+
+@pytest.mark.parametrize("engine", ["fast", "plain"])
+def test_the_control_api_is_on_the_proxy_s_port_or_beside_plain_mitmproxy(
+    start: Start, engine: str
+) -> None:
+    server = start("fake", environment={"RINGBACK_ENGINE": engine})
+    port = httpx.URL(server.ready.control_url).port
+    with server.control() as control:
+        assert control.get("/sessions").json()["sessions"][0]["name"] == "default"
+    assert (port == server.ready.port) is (engine == "fast")
+
+
+def test_a_client_that_takes_the_proxy_for_a_base_url_is_told(fake: Server) -> None:
+    url = f"http://127.0.0.1:{fake.ready.port}/v1/Conversations"
+    misled = httpx.get(url, auth=(ACCOUNT, TOKEN), trust_env=False)
+    assert misled.status_code == 404
+    assert "--base-url-port" in misled.json()["message"]

@@ -52,6 +52,11 @@ class FrontEngine:
         self.tls_contexts = TlsContexts(self.tls_config)
         self.connections = OpenConnections()
 
+    @property
+    def serves_control(self) -> bool:
+        """Whether it hands requests that are not proxied to the protocol of the control API."""
+        return self.control is not None
+
     def addons_before(self) -> tuple[object, ...]:
         """Return mitmproxy's addons that a proxy needs, and those that change their layers."""
         return (

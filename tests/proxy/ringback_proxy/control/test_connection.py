@@ -24,7 +24,7 @@ async def put_fault(control: ControlContext, headers: bytes, *, pieces: int) -> 
             body,
         )
     )
-    server = ControlServer(control)
+    server = ControlServer(lambda: control)
     async with server.listening() as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         size = -(-len(request) // pieces)
@@ -48,7 +48,7 @@ def test_a_body_is_read_whatever_the_client_offers(
 
 def test_a_head_without_an_end_is_refused(control: ControlContext) -> None:
     async def send() -> bytes:
-        async with ControlServer(control).listening() as port:
+        async with ControlServer(lambda: control).listening() as port:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(b"GET /ringback/health HTTP/1.1\r\nX: " + b"a" * 65_536)
             line = await reader.readline()

@@ -10,7 +10,7 @@ from ringback_proxy.control.server import ControlServer
 
 
 def test_it_listens_on_this_machine_and_closes_what_waits(control: ControlContext) -> None:
-    server = ControlServer(control)
+    server = ControlServer(lambda: control)
 
     async def serve() -> int:
         async with server.listening() as port:
@@ -34,7 +34,7 @@ def test_it_listens_on_this_machine_and_closes_what_waits(control: ControlContex
 
 
 def test_nothing_is_closed_if_nobody_has_asked(control: ControlContext) -> None:
-    asyncio.run(ControlServer(control).close())
+    asyncio.run(ControlServer(lambda: control).close())
 
 
 def test_the_framework_is_not_imported_at_the_start() -> None:

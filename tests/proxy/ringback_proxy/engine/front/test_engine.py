@@ -81,3 +81,11 @@ def test_connections_are_closed_at_the_end(start_proxy: StartProxy) -> None:
 
         assert wire.read_to_end(idle).startswith(b"{")
         assert wire.read_to_end(silent) == b""
+
+
+@pytest.mark.parametrize("control", [None, asyncio.Protocol])
+def test_the_control_api_is_served_if_there_is_one(control: type[asyncio.Protocol] | None) -> None:
+    def serves(_engine: FrontEngine, master: Master) -> bool:
+        return FrontEngine(master, lambda _: True, control).serves_control
+
+    assert inspect_engine(serves) is (control is not None)
