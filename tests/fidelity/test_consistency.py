@@ -100,8 +100,8 @@ class Consistency(RuleBasedStateMachine):
         if role is not None:
             self.send_to(data, prefix, "", {"RoleSid": role["sid"]})
 
-    @rule(data=st.data(), prefix=st.sampled_from(["MB", "US"]))
-    def set_default_role(self, prefix: str, data: st.DataObject) -> None:
+    @rule(data=st.data())
+    def set_default_role(self, data: st.DataObject) -> None:
         role = self.pick(data, self.now.of_kind("RL"))
         if role is not None:
             names = ["DefaultConversationRoleSid", "DefaultConversationCreatorRoleSid"]
@@ -109,6 +109,16 @@ class Consistency(RuleBasedStateMachine):
                 names = ["DefaultChatServiceRoleSid"]
             path = f"/Services/{role['chat_service_sid']}/Configuration"
             self.send("POST", path, dict.fromkeys(names, str(role["sid"])))
+
+    @rule(data=st.data())
+    def set_default_service(self, data: st.DataObject) -> None:
+        service = self.pick(data, self.now.of_kind("IS"))
+        if service is not None:
+            self.send("POST", "/Configuration", {"DefaultChatServiceSid": str(service["sid"])})
+
+    @rule(identity=st.sampled_from(IDENTITIES), data=st.data())
+    def set_identity(self, identity: str, data: st.DataObject) -> None:
+        self.send_to(data, "MB", "", {"Identity": identity})
 
     @rule(index=st.integers(0, 3), data=st.data())
     def read_message(self, index: int, data: st.DataObject) -> None:
