@@ -16,6 +16,7 @@ from tests.support.twilio.crawl import Crawl, Resource, find_sids
 PROXY = "+15559999999"
 IDENTITIES = ["alice", "bob", "carol"]
 NUMBERS = ["+15550000001", "+15550000002"]
+TELEPHONE = {"MessagingBinding.Address": NUMBERS[0], "MessagingBinding.ProxyAddress": PROXY}
 # The kinds of resources that can be deleted, by the beginning of their SIDs.
 DELETABLE = ("CH", "CR", "IG", "IM", "IS", "MB", "RL", "US", "WH")
 # What the account of a Conversations API does not list.
@@ -44,10 +45,7 @@ OF_ACCOUNT = st.sampled_from(
 )
 PARTICIPANTS = st.sampled_from(
     [{"Identity": identity} for identity in IDENTITIES]
-    + [
-        {"MessagingBinding.Address": number, "MessagingBinding.ProxyAddress": PROXY}
-        for number in NUMBERS
-    ]
+    + [TELEPHONE, {**TELEPHONE, "MessagingBinding.Address": NUMBERS[1]}]
     + [{"Identity": "alice", "MessagingBinding.ProjectedAddress": "+15558888888"}]
 )
 HOOK = {
@@ -65,7 +63,20 @@ class Consistency(RuleBasedStateMachine):
         self.clock = Clock()
         self.caller = Caller(TwilioApi(clock=self.clock, sids=SeededSids(1)))
         self.deleted: set[str] = set()
+        for base in (
+            "",
+            f"/Services/{self.caller.create('/Services', {'FriendlyName': 'b'})['sid']}",
+        ):
+            self.populate(base)
         self.now = Crawl(self.caller).run()
+
+    def populate(self, base: str) -> None:
+        """Create a conversation of two people, who have written to each other."""
+        path = f"{base}/Conversations/{self.caller.create(f'{base}/Conversations')['sid']}"
+        for form in ({"Identity": "alice"}, TELEPHONE if not base else {"Identity": "bob"}):
+            self.caller.create(f"{path}/Participants", form)
+        for author in ("alice", "bob"):
+            self.caller.create(f"{path}/Messages", {"Body": "Hello", "Author": author})
 
     # Changes.
 
@@ -139,11 +150,13 @@ class Consistency(RuleBasedStateMachine):
         if membership is not None:
             self.delete_at(get_path(membership), membership["participant_sid"])
 
-    @rule(prefix=st.sampled_from(DELETABLE), data=st.data())
-    def delete(self, prefix: str, data: st.DataObject) -> None:
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
         # Nothing replaces the default service when it is deleted.
-        found = [one for one in self.now.of_kind(prefix) if one["sid"] != self.default_service]
-        one = self.pick(data, found)
+        sids = [sid for sid in self.now.sids if sid != self.default_service]
+        prefixes = sorted({sid[:2] for sid in sids} & set(DELETABLE))
+        prefix = data.draw(st.sampled_from(prefixes))
+        one = self.pick(data, [one for one in self.now.of_kind(prefix) if one["sid"] in sids])
         if one is not None:
             self.delete_at(get_path(one), one["sid"])
 

@@ -25,7 +25,7 @@ NOT_FOLLOWED = (
     "/ConversationWithParticipants",
     "/ParticipantConversations",
 )
-NOT_YET = ("/Receipts",)
+NOT_YET: tuple[str, ...] = ()
 SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 SHOWN_ALONE = ("is_online", "is_notifiable")  # a list does not say whether a user is online
 
