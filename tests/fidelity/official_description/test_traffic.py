@@ -26,11 +26,9 @@ class Tried:
         self.scene = Scene(in_service=operation.names_service)
 
     def ask(self, form: Form, headers: tuple[tuple[str, str], ...] = ()) -> ApiReply:
-        """Send a request and return the reply; skip the test if nothing is faked here."""
+        """Send a request and return the reply."""
         path = self.scene.fill(self.operation.template)
         reply = self.scene.ask(self.operation.method, path, form, headers)
-        if reply is None:
-            pytest.skip("not faked yet")
         if reply.status < 400 and self.operation.method != "GET":
             self.scene = Scene(in_service=self.operation.names_service)
         return reply
@@ -92,7 +90,7 @@ def test_a_refused_update_changes_nothing(tried: Tried, operation: Operation) ->
         if tried.ask(attempt.sent, attempt.headers).status < 400:
             continue
         after = tried.scene.ask("GET", path)
-        if before is None or after is None or before.body != after.body:
+        if before.body != after.body:
             changed.append(str(attempt))
 
     assert changed == []
@@ -108,7 +106,7 @@ def test_every_known_difference_is_one() -> None:
             if known is None or attempt.verdict is Verdict.OPEN or known in seen:
                 continue
             reply = tried.scene.ask(operation.method, path, attempt.sent, attempt.headers)
-            if reply and (reply.status >= 400) == (attempt.verdict is Verdict.VALID):
+            if (reply.status >= 400) == (attempt.verdict is Verdict.VALID):
                 seen.add(known)
             tried = Tried(operation)
 
