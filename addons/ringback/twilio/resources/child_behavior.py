@@ -14,4 +14,5 @@ class ChildBehavior(ResourceBehavior):
 
     def refuse_write(self, write: Write) -> Fault | None:
         """Return the fault of a write in a conversation that is closed or initializing, or None."""
-        return conversation_state.refuse_write(write.parent, write.context.now)
+        context = write.context
+        return conversation_state.refuse_write(write.parent, context.now, context.notes)

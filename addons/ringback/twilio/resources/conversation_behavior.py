@@ -23,12 +23,13 @@ class ConversationBehavior(ResourceBehavior):
     newest_first = True
 
     def refuse_write(self, write: Write) -> Fault | None:
-        """Return the fault of an update of a closed conversation, or None.
+        """Return the fault of an update of a closed or initializing conversation, or None.
 
-        Deleting it was seen live (fidelity: closed-delete).
+        Deleting a closed one was seen live (fidelity: closed-delete).
         """
+        context = write.context
         if write.operation is Operation.UPDATE and write.record is not None:
-            return conversation_state.refuse_write(write.record, write.context.now)
+            return conversation_state.refuse_write(write.record, context.now, context.notes)
         return None
 
     def refuse_values(self, write: Write) -> Fault | None:

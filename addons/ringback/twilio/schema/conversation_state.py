@@ -20,6 +20,10 @@ INITIALIZING = "initializing"
 ACTIVE = "active"
 INACTIVE = "inactive"
 CLOSED = "closed"
+WAIT = (
+    f"A conversation with participants is {INITIALIZING} for 0.7 seconds: fetch it until it is "
+    "active. In a test, advance the clock by a second."
+)
 STABLE_STATES = (ACTIVE, INACTIVE, CLOSED)  # "initializing" ends by itself
 
 
@@ -52,10 +56,15 @@ def get_state(record: StoredResource, now: datetime) -> str:
     return stored
 
 
-def refuse_write(record: StoredResource, now: datetime) -> Fault | None:
-    """Return the fault of a write to a conversation that is closed or initializing, or None."""
-    is_initializing = get_state(record, now) == INITIALIZING
-    return CONVERSATION_INITIALIZING if is_initializing else refuse_closed(record, now)
+def refuse_write(record: StoredResource, now: datetime, notes: list[str]) -> Fault | None:
+    """Return the fault of a write to a conversation that is closed or initializing, or None.
+
+    `notes` is the log of the request: a client that writes too early is told to wait.
+    """
+    if get_state(record, now) == INITIALIZING:
+        notes.append(WAIT)
+        return CONVERSATION_INITIALIZING
+    return refuse_closed(record, now)
 
 
 def refuse_closed(record: StoredResource, now: datetime) -> Fault | None:

@@ -87,6 +87,8 @@ def test_a_timer_that_counts_from_nowhere_is_none() -> None:
 def test_what_is_closed_or_being_set_up_cannot_be_written(
     state: str | None, code: int | None
 ) -> None:
-    fault = refuse_write(conversation(state), START)
+    notes: list[str] = []
+    fault = refuse_write(conversation(state), START, notes)
 
     assert (fault.code if fault else None) == code
+    assert ["fetch it until it is active" in note for note in notes] == [True] * (code == 50386)
