@@ -17,7 +17,7 @@ NAMED = re.compile(r"`([\w/]+\.py)`, `([\w.]+)`")
 EXAMPLES = {"modes/deny.py"}
 EXAMPLES |= {f"cassettes/{name}.yaml" for name in ("conversations", "create", "support")}
 EXAMPLES |= {f"tests/addons/ringback/{name}.py" for name in (
-    "modes/test_deny", "twilio/resources/test_credential",
+    "modes/test_deny", "twilio/resources/test_export",
 )}  # fmt: skip
 MADE = {"dist/", "site/", ".venv/"}
 

@@ -160,6 +160,12 @@ CONVERSATIONS = Resource(
     # conversation keeps its own.
     alias=Alias("unique_name", faults.UNIQUE_NAME_TAKEN),
     foreign_key="conversation_sid",
+    set_later={
+        "State": "state",
+        "UniqueName": "unique_name",
+        "Timers.Closed": "timers",
+        "Timers.Inactive": "timers",
+    },
     lists_meta_first=False,
     behavior=ConversationBehavior(),
 )

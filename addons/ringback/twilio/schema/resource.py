@@ -1,6 +1,6 @@
 """The declaration of a resource: its tables, and a few settings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ringback.http.forms import Form
@@ -70,6 +70,8 @@ class Resource:
     - `handler`: a create that replaces the usual one, `upload`: one whose body is a file;
     - `content`: what a fetch reads instead of the attributes, if there is a file;
     - `shows`: the resource whose records it shows, if they are those of another one;
+    - `set_later`: the parameters of an update that change how a record behaves, and the attributes
+      that show them: what a recorded update shows of these is not true before it;
     - `sid_key`: the attribute of its own replies that is the record's SID;
     - `children`: the resources under this one, which add themselves.
     """
@@ -96,6 +98,7 @@ class Resource:
     upload: "UploadHandler | None" = None
     content: "ContentReader | None" = None
     shows: "Resource | None" = None
+    set_later: Mapping[str, str] = field(default_factory=dict)
     sid_key: str = "sid"
     children: "list[Resource]" = field(default_factory=list, init=False, repr=False, compare=False)
 

@@ -7,17 +7,6 @@ from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.resource import Resource
 from ringback.twilio.seeding.from_exchanges import Seeder
 
-# Parameters of an update that would change how a conversation behaves before the update is played,
-# and the keys of the reply that show them. Their values before the update are not known.
-SET_LATER = {
-    "State": "state",
-    "UniqueName": "unique_name",
-    "Timers.Closed": "timers",
-    "Timers.Inactive": "timers",
-    "DefaultClosedTimer": "default_closed_timer",
-    "DefaultInactiveTimer": "default_inactive_timer",
-}
-
 
 def seed_preexisting(seeders: Sequence[Seeder]) -> None:
     """Add what exchanges show and none of them creates, each as the first of them shows it.
@@ -58,4 +47,4 @@ def _add(seeder: Seeder, item: ReplyReader, seen: set[str]) -> None:
 def _get_keys_set_later(seeder: Seeder) -> list[str]:
     if seeder.operation is not Operation.UPDATE:
         return []
-    return [key for parameter, key in SET_LATER.items() if seeder.sets(parameter)]
+    return [key for name, key in seeder.resource.set_later.items() if seeder.sets(name)]

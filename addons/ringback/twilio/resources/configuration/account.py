@@ -94,5 +94,9 @@ CONFIGURATION = Resource(
     ),
     sends_webhooks=False,
     singleton=True,
+    set_later={
+        "DefaultClosedTimer": "default_closed_timer",
+        "DefaultInactiveTimer": "default_inactive_timer",
+    },
     behavior=ConfigurationBehavior(),
 )

@@ -1,5 +1,7 @@
 import pytest
 
+from ringback.twilio.api import TwilioApi
+from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.twilio.caller import Caller, Clock
 
 PERSON, PROXY = "+15550000001", "+15559999999"
@@ -77,3 +79,18 @@ def test_an_author_makes_no_user(caller: Caller, people: str) -> None:
     caller.create(people.replace("Participants", "Messages"), {"Body": "Hi", "Author": "ann"})
 
     assert caller.get("/Users/ann").fault == (404, 20404)
+
+
+def test_users_and_roles_do_not_shift_other_sids(clock: Clock) -> None:
+    without, having = (Caller(TwilioApi(clock=clock, sids=SeededSids(1))) for _ in range(2))
+    having.create("/Users", {"Identity": "ann"})
+    role = {"FriendlyName": "x", "Type": "service", "Permission": "joinConversation"}
+    having.create("/Roles", role)
+    made = []
+    for one in (without, having):
+        path = f"/Conversations/{one.create('/Conversations')['sid']}"
+        person = one.create(f"{path}/Participants", {"Identity": "ann"})
+        message = one.create(f"{path}/Messages", {"Body": "Hi"})
+        made.append((path, person["sid"], person["role_sid"], message["sid"]))
+
+    assert made[0] == made[1]
