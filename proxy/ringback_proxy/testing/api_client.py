@@ -21,7 +21,7 @@ __tracebackhide__ = True
 
 # Prefixes that Twilio separates with a dot: `Timers.Inactive`. The parameter tables have these
 # names, too, but importing them takes 80 ms, and the test process needs nothing else of the model.
-_GROUPS = ("timers", "messaging_binding", "configuration")
+_GROUPS = ("timers", "messaging_binding", "configuration", "auto_creation", "bindings.email")
 
 Transport = Callable[[Request], Response]
 
@@ -104,6 +104,11 @@ class ApiRecord:
     def messages(self) -> "ApiCollection":
         """The messages of a conversation."""
         return ApiCollection(self._api, f"{self._path}/Messages")
+
+    @property
+    def receipts(self) -> "ApiCollection":
+        """The delivery receipts of a message."""
+        return ApiCollection(self._api, f"{self._path}/Receipts")
 
     @property
     def webhooks(self) -> "ApiCollection":
@@ -202,9 +207,10 @@ def _encode_form(parameters: Mapping[str, object]) -> dict[str, str | list[str]]
 
 
 def _parameter_name(name: str) -> str:
-    group = next((group for group in _GROUPS if name.startswith(f"{group}_")), None)
-    rest = name if group is None else name[len(group) + 1 :]
-    return _camel_case(rest) if group is None else f"{_camel_case(group)}.{_camel_case(rest)}"
+    group = next((one for one in _GROUPS if name.startswith(f"{one.replace('.', '_')}_")), None)
+    if group is None:
+        return _camel_case(name)
+    return ".".join(map(_camel_case, (*group.split("."), name[len(group) + 1 :])))
 
 
 def _camel_case(name: str) -> str:

@@ -52,6 +52,11 @@ class FakeControls:
         return self._collection("/v1/Roles", self._account_sid)
 
     @property
+    def addresses(self) -> ApiCollection:
+        """The address configurations of the account, by SID or address."""
+        return self._collection("/v1/Configuration/Addresses", self._account_sid)
+
+    @property
     def now(self) -> datetime:
         """The fake's time, in UTC; setting it stops the clock.
 

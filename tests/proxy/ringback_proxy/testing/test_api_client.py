@@ -165,6 +165,44 @@ def test_a_service_has_users_and_roles(fake: Ringback) -> None:
     assert len(fake.users) == 0
 
 
+def test_a_conversation_has_an_email_address(fake: Ringback) -> None:
+    conversation = fake.conversations.create(bindings_email_address="a@example.com")
+
+    assert conversation.bindings == {"email": {"projected_address": "a@example.com"}}
+
+
+def test_a_message_has_receipts(fake: Ringback) -> None:
+    conversation = fake.conversations.create()
+    person = conversation.participants.create(
+        messaging_binding_address="+15550000001", messaging_binding_proxy_address="+15559999999"
+    )
+    message = conversation.messages.create(body="Hello")
+
+    (receipt,) = message.receipts
+    assert (receipt.participant_sid, receipt.status) == (person.sid, "delivered")
+    assert message.delivery is None
+    assert conversation.messages[message.sid].delivery["total"] == len(message.receipts) == 1
+
+
+def test_an_address_is_configured(fake: Ringback) -> None:
+    sid = "IG" + "a" * 32
+    address = fake.addresses.create(
+        sid=sid,
+        type="sms",
+        address="+15559999999",
+        auto_creation_enabled=True,
+        auto_creation_type="webhook",
+        auto_creation_webhook_url="https://example.com",
+        auto_creation_webhook_filters=["onMessageAdded"],
+    )
+
+    assert fake.addresses["+15559999999"].sid == address.sid == sid
+    assert address.auto_creation["webhook_filters"] == ["onMessageAdded"]
+    assert address.update(auto_creation_enabled=False).auto_creation["enabled"] is False
+    with pytest.raises(UsageError, match="Address configuration already exists"):
+        fake.addresses.create(type="sms", address="+15559999999")
+
+
 CHOSEN = "CH" + "a" * 32
 
 
