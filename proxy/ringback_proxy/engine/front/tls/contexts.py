@@ -45,6 +45,7 @@ def _make(entry: CertStoreEntry) -> ssl.SSLContext:
     # As many as mitmproxy offers: the standard library's own choice leaves old clients out.
     context.set_ciphers("DEFAULT")
     context.set_alpn_protocols([_PROTOCOL])
+    context.num_tickets = 1  # enough for a client that resumes, as Node does
     key = entry.privatekey.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     chain = b"".join(each.to_pem() for each in (entry.cert, *entry.chain_certs))
     # OpenSSL reads a chain from files only. It is the user's alone, and gone at once.

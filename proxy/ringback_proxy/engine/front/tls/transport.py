@@ -83,7 +83,7 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
             self._flush()  # the alert
             self._fail(error.reason or str(error))
             return False
-        self._flush()
+        # What is left to send goes with the first reply, if the request has come already.
         self._established = True
         self._on_established(self._tls)
         self._above.connection_made(self)
@@ -99,7 +99,7 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
             try:
                 data = self._tls.read(_READ_SIZE)
             except ssl.SSLWantReadError:
-                self._flush()  # what a change of keys may have to send
+                self._flush()  # tickets, which acknowledge the handshake as well; or new keys
                 return
             except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
                 data = b""
