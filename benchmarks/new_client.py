@@ -8,37 +8,24 @@ is the median of the rounds, a ratio that of neighbouring turns: the median, and
 
 # ruff: noqa: T201  (what a program prints is its answer)
 
-import io
-import os
 import statistics
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import certifi
+import checkout
 from servers import HERE, Upstream, clean, upstream
 
 ROUNDS = 7
 TIMES = 40
-BEFORE = "045b089"
 PROGRAM = (sys.executable, str(HERE / "new_client_program.py"), str(TIMES))
 KINDS = ("wall", "client's processor")
 
 # Wall and processor time of one create, in milliseconds.
 Measured = tuple[float, float]
-
-
-def extract(commit: str, folder: Path) -> None:
-    """Write the files of a commit to a folder."""
-    archive = subprocess.run(
-        ("git", "-C", str(HERE.parent), "archive", commit, "addons", "proxy"),
-        stdout=subprocess.PIPE, check=True,
-    )  # fmt: skip
-    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
-        files.extractall(folder, filter="data")
 
 
 def run(command: tuple[str, ...], variables: dict[str, str]) -> Measured:
@@ -56,8 +43,7 @@ def behind_ringback(source: Path, confdir: Path) -> Measured:
         sys.executable, "-m", "ringback_proxy", "fake", "--quiet", "--confdir", str(confdir),
         "--", *PROGRAM,
     )  # fmt: skip
-    paths = os.pathsep.join((str(source / "addons"), str(source / "proxy")))
-    return run(command, {"PYTHONPATH": paths})
+    return run(command, checkout.variables(source))
 
 
 def without_proxy(bare: Upstream, folder: Path) -> Measured:
@@ -77,7 +63,7 @@ def main() -> None:
     """Measure, and print a table."""
     with tempfile.TemporaryDirectory() as name, upstream() as bare:
         folder = Path(name)
-        extract(BEFORE, folder / "before")
+        checkout.extract(checkout.BEFORE, folder / "before")
         contestants: dict[str, Callable[[], Measured]] = {
             "before": lambda: behind_ringback(folder / "before", folder / "confdir-before"),
             "now": lambda: behind_ringback(HERE.parent, folder / "confdir"),

@@ -14,7 +14,7 @@ figure for TLS.
 import statistics
 from dataclasses import replace
 
-from interception import Figures, Start, compared, started
+from interception import Figures, Start, compare, measure_start
 from load import Load, measure
 from rival_servers import mockttp, prism, versions, wiremock
 from servers import HERE, mitmdump, ringback
@@ -38,7 +38,7 @@ def one_round(figures: Figures) -> None:
     for name, start in STARTS.items():
         requests = FEWER if name == "Prism" else REQUESTS
         if name != "Prism":
-            figures.setdefault((name, "start"), []).append(started(start))
+            figures.setdefault((name, "start"), []).append(measure_start(start))
         with start() as server:
             ways = {"plain": Load(server.base_url_port, requests=requests)}
             if name != "Prism":
@@ -63,7 +63,7 @@ def main() -> None:
         for kind in ("TLS", "plain", "start"):
             theirs = figures.get((name, kind))
             shown = f"{statistics.median(theirs):.4g}" if theirs else "-"
-            ratio = compared(theirs, figures["fake", kind]) if theirs and name != "fake" else "-"
+            ratio = compare(theirs, figures["fake", kind]) if theirs and name != "fake" else "-"
             cells += [shown, ratio]
         print(f"| {name} | " + " | ".join(cells) + " |")
     print(f"\n{versions()}")

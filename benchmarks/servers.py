@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import checkout
+
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "cassettes" / "example.yaml"
 
@@ -33,15 +35,15 @@ def clean() -> dict[str, str]:
 
 
 @contextmanager
-def ringback(*arguments: str) -> Iterator[Running]:
-    """Run Ringback until the block ends."""
+def ringback(*arguments: str, source: Path | None = None) -> Iterator[Running]:
+    """Run Ringback until the block ends: this one, or that of a source tree."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.json"
         command = (
             sys.executable, "-m", "ringback_proxy", *arguments, "--quiet", "--port", "0",
             "--base-url-port", "0", "--confdir", folder, "--ready-file", str(ready),
         )  # fmt: skip
-        with program(command) as process:
+        with program(command, variables=checkout.variables(source) if source else {}) as process:
             while not ready.exists():
                 still(process)
             told = json.loads(ready.read_text())
@@ -86,9 +88,11 @@ def upstream() -> Iterator[Upstream]:
 
 
 @contextmanager
-def program(command: tuple[str, ...], home: str | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def program(
+    command: tuple[str, ...], home: str | None = None, variables: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program, quietly; with `home`, its files are there."""
-    env = clean() | ({"HOME": home} if home else {})
+    env = clean() | ({"HOME": home} if home else {}) | (variables or {})
     silent = subprocess.DEVNULL if home else None
     with subprocess.Popen(command, env=env, stdout=silent, stderr=silent) as process:
         try:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from mitmproxy import connection, ctx, http
-from mitmproxy.optmanager import OptManager
+from mitmproxy.options import Options
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import ClientHelloData
 
@@ -72,7 +72,7 @@ class Conversations:
         """Set the safe options again whenever an option has changed."""
         self.make_safe(ctx.options)
 
-    def make_safe(self, options: OptManager) -> None:
+    def make_safe(self, options: Options) -> None:
         """Set the mitmproxy options that this mode needs to be safe."""
         set_safe_options(options, offline=self.offline)
 

@@ -1,6 +1,6 @@
 """The mitmproxy options without which requests could reach Twilio or go unseen."""
 
-from mitmproxy.optmanager import OptManager
+from mitmproxy.options import Options
 
 from ringback.twilio.values import hosts
 
@@ -25,7 +25,7 @@ def safe_options(*, offline: bool) -> dict[str, object]:
     }
 
 
-def set_safe_options(options: OptManager, *, offline: bool) -> None:
+def set_safe_options(options: Options, *, offline: bool) -> None:
     """Set those options that have another value; an update without need costs 1 ms."""
     unsafe = {
         name: value

@@ -38,7 +38,6 @@ _STARTING = (
     ),
     Internal("mitmproxy.log:MitmLogHandler", "is removed from the root logger", ("uninstall",)),
     Internal("mitmproxy.options:Options", "settings of a master", ("update",), plain=True),
-    Internal("mitmproxy.optmanager:OptManager", "the type of options", ("update",), plain=True),
     Internal("mitmproxy.addons:default_addons", "all addons of mitmproxy's tools", plain=True),
     Internal("mitmproxy.addons.disable_h2c:DisableH2C", "one of the few addons that are needed"),
     Internal("mitmproxy.addons.next_layer:NextLayer", "one of the few addons that are needed"),
@@ -95,7 +94,7 @@ _LAYERS = (
     Internal(
         "mitmproxy.proxy.layers.http:HttpLayer",
         "its class is exchanged for one that answers errors in JSON",
-        ("mode", "connections", "streams", "_handle_event"),
+        ("connections", "streams", "_handle_event"),
         {
             "event_to_child": ("child", "event"),
             "get_connection": ("event", "reuse"),
@@ -103,13 +102,6 @@ _LAYERS = (
         },
     ),
     Internal("mitmproxy.proxy.layers.http:HttpStream", "one request", ("flow", "stream_id")),
-    Internal("mitmproxy.proxy.layers.http:HTTPMode", "distinguishes tunnels from proxy requests"),
-    Internal("mitmproxy.proxy.layers.http:GetHttpConnection", "asks for an upstream connection"),
-    Internal(
-        "mitmproxy.proxy.layers.http:RegisterHttpConnection",
-        "reports that an upstream connection is open, and its reader is chosen",
-        ("connection",),
-    ),
     Internal("mitmproxy.proxy.layers.http._base:ReceiveHttp", "passes an event to HttpLayer"),
     Internal(
         "mitmproxy.proxy.layers.http._http1:Http1Server",
@@ -144,7 +136,7 @@ _EVENTS = (
     ),
     *(
         Internal(f"mitmproxy.proxy.commands:{name}", "a command of layers")
-        for name in ("Command", "SendData", "CloseConnection", "RequestWakeup")
+        for name in ("SendData", "CloseConnection", "RequestWakeup")
     ),
     *(
         Internal(f"mitmproxy.proxy.events:{name}", "an event of layers")
@@ -153,7 +145,6 @@ _EVENTS = (
 )
 
 _HTTP1 = (
-    Internal("mitmproxy.net.http.http1:assemble_response", "writes a whole reply"),
     Internal("mitmproxy.net.http.status_codes:RESPONSES", "reason phrases", plain=True),
     Internal("mitmproxy.net.http.url:parse_authority", "parses a Host header", plain=True),
 )

@@ -1,9 +1,8 @@
-"""Converts replies for mitmproxy where there is no flow."""
+"""Replies as bytes, and as mitmproxy's responses where there is no flow."""
 
 from collections.abc import Iterator
 
 from mitmproxy import http
-from mitmproxy.net.http import http1
 
 from ringback.http.messages import Response
 
@@ -19,8 +18,15 @@ def assemble(reply: Response) -> bytes:
     """Return the bytes of a reply that ends its HTTP/1 connection."""
     made = to_mitmproxy_response(reply)
     made.headers["Connection"] = "close"
-    whole: bytes = http1.assemble_response(made)
-    return whole
+    return encode(made)
+
+
+def encode(response: http.Response) -> bytes:
+    """Return the bytes of a response."""
+    data = response.data
+    lines = [b"%b %d %b" % (data.http_version, data.status_code, data.reason)]
+    lines += [b"%b: %b" % field for field in data.headers.fields]
+    return b"\r\n".join((*lines, b"", data.content or b""))
 
 
 def _fields(reply: Response) -> Iterator[tuple[bytes, bytes]]:

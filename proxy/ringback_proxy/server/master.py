@@ -8,7 +8,6 @@ from typing import Protocol
 
 from mitmproxy import connection, options
 from mitmproxy.master import Master
-from mitmproxy.optmanager import OptManager
 
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.access.upstream_proxy_addon import UpstreamProxyAddon
@@ -32,7 +31,7 @@ class Interceptor(Protocol):
     def in_flight(self) -> int:
         """How many requests are not answered yet."""
 
-    def make_safe(self, options: OptManager) -> None:
+    def make_safe(self, options: options.Options) -> None:
         """Set the mitmproxy options without which requests could reach Twilio."""
 
 

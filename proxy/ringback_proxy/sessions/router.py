@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from mitmproxy import connection, ctx, http
 from mitmproxy.master import Master
-from mitmproxy.optmanager import OptManager
+from mitmproxy.options import Options
 from mitmproxy.proxy.mode_specs import ReverseMode
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import ClientHelloData
@@ -112,7 +112,7 @@ class SessionRouter:
         """Set the safe options again whenever an option has changed."""
         self.make_safe(ctx.options)
 
-    def make_safe(self, options: OptManager) -> None:
+    def make_safe(self, options: Options) -> None:
         """Set the mitmproxy options that the sessions need to be safe."""
         set_safe_options(options, offline=self.sessions.has_offline)
 

@@ -11,11 +11,11 @@ from mitmproxy.connection import TlsVersion
 from mitmproxy.tls import ClientHello, ClientHelloData, TlsData
 
 from ringback.twilio.values import hosts
+from ringback_proxy.engine import wire_responses
 from ringback_proxy.engine.front import steps
 from ringback_proxy.engine.front.addon_hooks import Steps
 from ringback_proxy.engine.front.connect_request import ConnectRequest
 from ringback_proxy.engine.front.endpoint import Endpoint
-from ringback_proxy.engine.front.http1 import exchange
 from ringback_proxy.engine.front.http1.request_head import Head
 from ringback_proxy.engine.front.http1.server import Http1Server
 from ringback_proxy.engine.front.served_client import ServedClient
@@ -82,7 +82,7 @@ class Tunnel(asyncio.Protocol):
     def _refuse(self, flow: http.HTTPFlow, response: http.Response) -> Steps:
         """Answer with what an addon has set; mitmproxy gets the client's next attempt."""
         yield from self._endpoint.hooks.trigger_flow("http_connect_error", flow)
-        self._transport.write(exchange.assemble(response))
+        self._transport.write(wire_responses.encode(response))
         self._hand_over()
 
     def _confirm(self, flow: http.HTTPFlow) -> Steps:

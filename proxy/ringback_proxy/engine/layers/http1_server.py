@@ -37,7 +37,7 @@ class JsonErrorServer(Http1Server):
             yield from super()._handle_event(event)
         yield from self._request_wakeup()
 
-    def _request_wakeup(self) -> Iterator[commands.Command]:
+    def _request_wakeup(self) -> Iterator[commands.RequestWakeup]:
         """Request a wake-up after `timeout` seconds, if a request is incomplete."""
         if self._timed_stream_id is None and self._is_incomplete():
             self._timed_stream_id = self.stream_id

@@ -4,15 +4,14 @@ mitmproxy itself answers failed upstreams and malformed requests with an HTML pa
 trailers crash it while the client hangs. The documented `next_layer` hook puts these layers in.
 """
 
+from typing import Any
+
 from mitmproxy import http
 from mitmproxy.connection import ConnectionState, Server
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers.http import (
-    GetHttpConnection,
     HttpLayer,
-    HTTPMode,
     HttpStream,
-    RegisterHttpConnection,
 )
 from mitmproxy.proxy.layers.http._events import (
     ResponseData,
@@ -20,6 +19,7 @@ from mitmproxy.proxy.layers.http._events import (
     ResponseHeaders,
     ResponseProtocolError,
 )
+from mitmproxy.proxy.mode_specs import ReverseMode
 
 from ringback.http.messages import Response
 from ringback.http.origin import Origin
@@ -70,7 +70,7 @@ class JsonErrorLayer(HttpLayer):
             )
             yield from self.event_to_child(stream, error)
 
-    def register_connection(self, command: RegisterHttpConnection) -> layer.CommandGenerator[None]:
+    def register_connection(self, command: Any) -> layer.CommandGenerator[None]:
         """Register a connection to the upstream, whose layers are complete now."""
         for each in self.connections[command.connection].context.layers:
             skip_interim_responses(each)
@@ -118,15 +118,14 @@ class JsonErrorLayer(HttpLayer):
             timed_out = flow.metadata.get(upstream_errors.TIMED_OUT, False)
             message = upstream_errors.TIMED_OUT if timed_out else event.message
             return error_responses.make_response(*upstream_errors.explain(message, str(to)))
-        if self.mode is HTTPMode.transparent and flow and flow.request.method == "CONNECT":
+        on_base_url = isinstance(self.context.client.proxy_mode, ReverseMode)
+        if on_base_url and flow and flow.request.method == "CONNECT":
             return error_responses.make_response(status, _NO_PROXY)
         return error_responses.make_response(
             status, MALFORMED.format(upstream_errors.strip_advice(event.message))
         )
 
-    def get_connection(
-        self, event: GetHttpConnection, *, reuse: bool = True
-    ) -> layer.CommandGenerator[None]:
+    def get_connection(self, event: Any, *, reuse: bool = True) -> layer.CommandGenerator[None]:
         """Find or open a connection to the upstream, but never reuse one that has failed.
 
         mitmproxy keeps a failed connection as long as the client's own, so every later request of

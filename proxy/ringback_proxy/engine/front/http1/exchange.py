@@ -71,7 +71,7 @@ def answer(
         refusal = error_responses.make_response(500, _UNANSWERED)
         reply = Reply(wire_responses.assemble(refusal), last=True)
     else:
-        reply = Reply(assemble(response), _is_last(response))
+        reply = Reply(wire_responses.encode(response), _is_last(response))
     started.live = False
     return reply
 
@@ -103,14 +103,6 @@ def _run_hooks(
 def _is_killed(started: http.HTTPFlow) -> bool:
     error = started.error
     return error is not None and error.msg == flow.Error.KILLED_MESSAGE
-
-
-def assemble(response: http.Response) -> bytes:
-    """Return the bytes of a response."""
-    data = response.data
-    lines = [b"%b %d %b" % (data.http_version, data.status_code, data.reason)]
-    lines += [b"%b: %b" % field for field in data.headers.fields]
-    return b"\r\n".join((*lines, b"", data.content or b""))
 
 
 def _is_last(response: http.Response) -> bool:
