@@ -59,6 +59,8 @@ UPGRADE = b"Connection: close, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Ve
 CREATED = b"HTTP/1.1 201 "
 MISSED = b"HTTP/1.1 501 "
 REFUSED = b"HTTP/1.1 400 "
+ABSENT = b"HTTP/1.1 404 "
+DENIED = b"HTTP/1.1 403 "
 
 
 def plain(sent: bytes) -> Callable[[Setup], bytes]:
@@ -124,6 +126,14 @@ PROVOCATIONS = {
     "no SNI": Provocation(secure(f"{TWILIO}:443", create(), None), CREATED),
     "capitals and a dot": Provocation(
         secure("Conversations.Twilio.COM.:443", create("Conversations.Twilio.COM.")), CREATED
+    ),
+    # The hosts of files: they have no such path.
+    "files": Provocation(
+        secure("mcs.us1.twilio.com:443", create("mcs.us1.twilio.com"), "mcs.us1.twilio.com"), ABSENT
+    ),
+    "a link to a file": Provocation(
+        secure("media.us1.twilio.com:443", create("media.us1.twilio.com"), "media.us1.twilio.com"),
+        DENIED,
     ),
     # Twilio, but not this API.
     "another product": Provocation(
@@ -226,9 +236,9 @@ def test_nothing_is_looked_up_or_dialled(tmp_path: Path, program: str, mode: str
 
     assert observation == Observation((), ())
     assert reached == 0
-    created = CREATED if mode == "fake" else MISSED
+    faked = () if mode == "fake" else (CREATED, ABSENT, DENIED)
     assert answers == {
-        name: created if provocation.answer == CREATED else provocation.answer
+        name: MISSED if provocation.answer in faked else provocation.answer
         for name, provocation in PROVOCATIONS.items()
     }
 
