@@ -66,6 +66,14 @@ MESSAGES = {
 }
 
 
+# Pieces of the messages that these cases show, for the test that looks for messages without a case.
+WITH_A_SCENE = (
+    "compressed with gzip",
+    "`ringback cassette redact` takes it out",
+    "moves that aside",
+)
+
+
 @pytest.mark.parametrize("case", MESSAGES)
 def test_a_command_in_a_message_works(case: str, tmp_path: Path) -> None:
     prepare, arguments = MESSAGES[case]

@@ -85,7 +85,7 @@ def parse_positive_number(text: str) -> int:
     """Parse a whole number of at least 1."""
     value = parse_whole_number(text)
     if value < 1:
-        raise UsageError(f"{text!r} is less than 1; give 1048576, say")
+        raise UsageError(f"{text!r} is less than 1; give 100, say")
     return value
 
 
