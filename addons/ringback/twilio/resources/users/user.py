@@ -13,9 +13,12 @@ from ringback.twilio.schema.attributes import (
 )
 from ringback.twilio.schema.behavior import Operation
 from ringback.twilio.schema.parameters import Blank, Parameter
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Alias, PageSize, Resource
 from ringback.twilio.schema.validators import Sid, Text
+from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
+from ringback.twilio.values.types import Json
 
 LARGEST_ATTRIBUTES = 4_096  # INFERRED (fidelity: user-attributes-limit)
 LONGEST_NAME = 256
@@ -32,6 +35,15 @@ UPDATE = (
     Parameter("RoleSid", "role_sid", Sid("RL", faults.SERVICE_ROLE_NOT_FOUND)),
 )
 
+
+def _get_reachability(_record: StoredResource, _context: RequestContext) -> Json:
+    """Return null, as for a user who was never online and never registered a device.
+
+    Both take the connection of a client library, which the fake does not have.
+    """
+    return None
+
+
 USERS = Resource(
     segment="Users",
     prefix="US",
@@ -45,10 +57,8 @@ USERS = Resource(
         Attribute("identity"),
         Attribute("friendly_name"),
         Attribute("attributes", default="{}"),
-        # Null for who was never online, or never registered a device: nobody is or does in the
-        # fake, as both take a client library's connection.
-        Attribute("is_online"),
-        Attribute("is_notifiable"),
+        Attribute("is_online", _get_reachability),
+        Attribute("is_notifiable", _get_reachability),
         Attribute("date_created"),
         Attribute("date_updated"),
         Attribute("url", get_url),

@@ -8,7 +8,7 @@ from tests.support.twilio.caller import FORM, Caller
 USER, ROLE = "US" + "a" * 32, "RL" + "b" * 32
 
 
-def seed_user(caller: Caller, **changes: str) -> None:
+def seed_user(caller: Caller, **changes: object) -> None:
     """Apply a recorded reply that shows a user."""
     service = caller.get("/Services").body["services"][0]["sid"]
     document = {"sid": USER, "identity": "ann", "chat_service_sid": service, "role_sid": ROLE}
@@ -54,3 +54,11 @@ def test_a_recorded_users_role_is_known(caller: Caller) -> None:
 
     assert caller.get(f"/Roles/{ROLE}").body["type"] == "service"
     assert caller.create("/Users", {"Identity": "bob"})["role_sid"] == ROLE
+
+
+def test_who_was_online_in_a_recording_is_not_in_the_fake(caller: Caller) -> None:
+    seed_user(caller, is_online=True, is_notifiable=False)
+    found = caller.get("/Users/ann").body
+
+    assert (found["is_online"], found["is_notifiable"]) == (None, None)
+    assert caller.get("/Users").body["users"] == [found]
