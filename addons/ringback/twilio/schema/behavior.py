@@ -112,6 +112,14 @@ class ResourceBehavior:
         """Return the values behind those keys of a reply that are not stored as they are shown."""
         return {}
 
+    def shows_enough(self, _values: dict[str, Value]) -> bool:
+        """Whether a reply with these values, which shows a record in part, is enough to add it."""
+        return False
+
+    def read_parent(self, _reply: ReplyReader) -> ReplyReader | None:
+        """Return what a reply shows of the record's parent, as the parent itself would show it."""
+        return None
+
     def find_made_up(
         self, _context: RequestContext, _collection: Collection, _values: dict[str, Value]
     ) -> StoredResource | None:

@@ -28,6 +28,21 @@ def seed_preexisting(seeders: Sequence[Seeder]) -> None:
             for item in seeder.items:
                 if created.isdisjoint(_get_parent_sids(seeder.resource, item)):
                     _add(seeder, item, seen)
+    for seeder in seeders:
+        if seeder.shows_part and created.isdisjoint(seeder.names):
+            _add_parts(seeder, created, seen)
+
+
+def _add_parts(seeder: Seeder, created: set[str], seen: set[str]) -> None:
+    """Add what replies show in part only, after everything that is shown completely."""
+    for item in seeder.items:
+        sid, above = seeder.get_sid(item), {item.text(key) for key in seeder.keys_above}
+        if sid is None or sid in seen or not created.isdisjoint(above):
+            continue
+        seen.add(sid)
+        seeder.add(item, Operation.FETCH)
+        if _get_parent_sids(seeder.resource, item)[-1] not in seen:
+            seeder.seed_parent(item)
 
 
 def _get_parent_sids(resource: Resource, item: ReplyReader) -> list[str | None]:

@@ -1,17 +1,19 @@
 """Applies recorded exchanges to the state of an account, so that the fake continues from there."""
 
 import json
+from dataclasses import replace
 from functools import cached_property
 
 from ringback.http.forms import Form
 from ringback.http.messages import Request, Response
 from ringback.sids import is_sid
-from ringback.twilio.operations.crud import remove_record
+from ringback.twilio.operations.crud import add_record, remove_record
 from ringback.twilio.operations.request_form import read_body_form
 from ringback.twilio.resources.accounts import adopt_default_service, get_default_service
 from ringback.twilio.routing.dispatch import find_record
 from ringback.twilio.routing.routes import Route
 from ringback.twilio.schema.behavior import Operation, Write
+from ringback.twilio.schema.parameters import Arguments
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
@@ -28,13 +30,15 @@ def seed(seeder: "Seeder") -> None:
 
     The reply of a ConversationWithParticipants does not show its participants: their SIDs are made
     up until another reply shows them. A reply of ParticipantConversations or of a user's
-    conversations shows participants only in part, so none is added.
+    conversations shows participants in part: one that is not known yet is added if its identity or
+    its address is known.
     """
     if seeder.operation is Operation.DELETE:
         seeder.remove()
     is_list = seeder.operation is Operation.LIST
     for item in seeder.items:
         seeder.add(item, Operation.FETCH if is_list else seeder.operation)
+        seeder.seed_parent(item)
 
 
 class Seeder:
@@ -77,6 +81,13 @@ class Seeder:
         """Whether the reply shows only a part of each record, which cannot be added from it."""
         return self._route.resource.sid_key != self.resource.sid_key
 
+    @property
+    def keys_above(self) -> list[str]:
+        """The keys of a reply that are the SIDs of what is above its records."""
+        owner = self._route.resource.parent
+        *parents, _ = self.resource.chain()
+        return [each.foreign_key for each in (*parents, owner) if each is not None]
+
     def get_sid(self, item: ReplyReader) -> str | None:
         """Return the SID of a record that the reply shows."""
         return item.text(self._route.resource.sid_key)
@@ -93,6 +104,8 @@ class Seeder:
 
     def add(self, reply: ReplyReader, operation: Operation | None) -> None:
         """Add one resource as shown, or update it if it is known."""
+        if self.shows_part:
+            self._add_owner(reply)
         if self.resource.singleton:
             self._apply_singleton(reply)
             return
@@ -103,10 +116,13 @@ class Seeder:
         values = self._read_values(reply)
         collection = self.resource.collection(self._context, parent)
         record = collection.find(sid)
-        if record is None and self.shows_part:
-            return
         if record is None:
-            record = self._rename_made_up(collection, sid, values)
+            record = self._rename_made_up(self.resource, collection, sid, values)
+        if record is None and self.shows_part:
+            self._add_from_part(
+                Write(self._context, Operation.CREATE, parent, collection, sid=sid), values
+            )
+            return
         if record is None:
             record = StoredResource(sid, self.resource.segment, parent, values)
             collection.add(record, reply.number("index"))
@@ -118,11 +134,47 @@ class Seeder:
         if operation is Operation.CREATE:
             self.resource.behavior.on_replied(self._context, record)
 
+    def seed_parent(self, reply: ReplyReader) -> None:
+        """Apply what a reply that shows a record in part shows of its parent, if it does."""
+        resource, shown = self.resource.parent, self._route.resource.behavior.read_parent(reply)
+        if resource is None or shown is None:
+            return
+        parent = self.find_parent(reply)
+        if parent is None or parent.parent is None:
+            return
+        values = self._read_values_of(resource, shown)
+        known = {key: value for key, value in values.items() if value is not None or key in shown}
+        resource.collection(self._context, parent.parent).update(parent, known)
+
+    def _add_owner(self, reply: ReplyReader) -> None:
+        """Add the record that the path names by its alias, if it is not known by its SID yet."""
+        owner = self._route.resource.parent
+        name = self._find_name(owner) if owner is not None else None
+        if owner is None or owner.alias is None or name is None or is_sid(owner.prefix, name):
+            return
+        sid = reply.sid(owner.prefix, owner.foreign_key)
+        above = self._find_above(owner.parent, reply) if owner.parent is not None else None
+        if sid is None or above is None:
+            return
+        values: dict[str, Value] = {owner.alias.key: name}
+        collection = owner.collection(self._context, above)
+        if collection.find_by_sid(sid) is not None:
+            return
+        if self._rename_made_up(owner, collection, sid, values) is None:
+            write = Write(self._context, Operation.CREATE, above, collection, sid=sid)
+            add_record(owner, replace(write, arguments=Arguments(values)))
+
+    def _add_from_part(self, write: Write, values: dict[str, Value]) -> None:
+        """Add a record that the reply shows in part, if that is enough to add it."""
+        known: dict[str, Value] = {key: value for key, value in values.items() if value is not None}
+        if self._route.resource.behavior.shows_enough(known):
+            add_record(self.resource, replace(write, arguments=Arguments(known)))
+
     def _rename_made_up(
-        self, collection: Collection, sid: str, values: dict[str, Value]
+        self, resource: Resource, collection: Collection, sid: str, values: dict[str, Value]
     ) -> StoredResource | None:
         """Return the record that was added without its SID, which it has from now on."""
-        behavior = self.resource.behavior
+        behavior = resource.behavior
         record = behavior.find_made_up(self._context, collection, values)
         if record is not None:
             old_sid = record.sid
@@ -206,6 +258,9 @@ class Seeder:
 
     def _read_values(self, reply: ReplyReader) -> dict[str, Value]:
         shown = self._route.resource if self.shows_part else self.resource
+        return self._read_values_of(shown, reply)
+
+    def _read_values_of(self, shown: Resource, reply: ReplyReader) -> dict[str, Value]:
         values = shown.behavior.read_reply(self._context, reply)
         for attribute in shown.attributes:
             if attribute.getter is None and attribute.name in reply:

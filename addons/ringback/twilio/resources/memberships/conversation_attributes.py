@@ -1,8 +1,11 @@
 """What the replies about a membership show of its participant's conversation and user."""
 
+from collections.abc import Mapping
+
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.users.identities import find_user
 from ringback.twilio.schema.attributes import Attribute, show
+from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.types import Json
@@ -45,3 +48,8 @@ def get_links(participant: StoredResource, context: RequestContext) -> Json:
         "participant": context.url(participant),
         "conversation": context.url(get_conversation(participant)),
     }
+
+
+def read_conversation(reply: ReplyReader, names: Mapping[str, str]) -> ReplyReader:
+    """Return what a reply shows of a conversation; `names` are its names by the shown ones."""
+    return ReplyReader({name: reply.value(shown) for shown, name in names.items()})

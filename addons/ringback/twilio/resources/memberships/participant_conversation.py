@@ -5,6 +5,7 @@ from ringback.twilio.resources.memberships.conversation_attributes import (
     get_conversation,
     get_links,
     get_user_sid,
+    read_conversation,
     show_of_conversation,
 )
 from ringback.twilio.resources.participant import PARTICIPANTS
@@ -19,6 +20,7 @@ from ringback.twilio.schema.attributes import (
 from ringback.twilio.schema.behavior import Operation, Query, ResourceBehavior
 from ringback.twilio.schema.listing import CreationListing, Listing
 from ringback.twilio.schema.parameters import Blank, Parameter
+from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import PageSize, Resource
 from ringback.twilio.schema.validators import Text
@@ -26,9 +28,17 @@ from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.messaging_binding import MessagingBinding
-from ringback.twilio.values.types import Json
+from ringback.twilio.values.types import Json, Value
 
 LARGEST_PAGE = 50
+
+CONVERSATION_KEYS = {
+    f"conversation_{name}": name
+    for name in (
+        *("friendly_name", "state", "timers", "attributes"),
+        *("date_created", "date_updated", "unique_name"),
+    )
+}
 
 
 class ParticipantConversationBehavior(ResourceBehavior):
@@ -50,6 +60,22 @@ class ParticipantConversationBehavior(ResourceBehavior):
             # INFERRED (fidelity: lookup-without-user) if there is neither.
             return faults.ONE_USER_AT_A_TIME
         return CreationListing(one for one in found if get_conversation(one).parent is query.parent)
+
+    def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
+        """Return the identity and the addresses of the participant, if it has any."""
+        binding = "participant_messaging_binding"
+        names = ("address", "proxy_address", "projected_address")
+        values: dict[str, Value] = {name: reply.text(binding, name) for name in names}
+        values["identity"] = reply.text("participant_identity")
+        return {name: value for name, value in values.items() if value is not None}
+
+    def shows_enough(self, values: dict[str, Value]) -> bool:
+        """Whether there is an identity or an address."""
+        return "identity" in values or "address" in values
+
+    def read_parent(self, reply: ReplyReader) -> ReplyReader:
+        """Return what the reply shows of the conversation."""
+        return read_conversation(reply, CONVERSATION_KEYS)
 
 
 def _get_binding(participant: StoredResource, _context: RequestContext) -> Json:

@@ -4,9 +4,14 @@ from collections.abc import Iterable
 
 from ringback.twilio.resources.child_behavior import ChildBehavior
 from ringback.twilio.resources.conversation import CONVERSATIONS
-from ringback.twilio.resources.memberships.conversation_attributes import get_conversation
+from ringback.twilio.resources.memberships.conversation_attributes import (
+    get_conversation,
+    read_conversation,
+)
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.participant_behavior import date_last_read
+from ringback.twilio.resources.service import SERVICES
+from ringback.twilio.resources.users.user import USERS
 from ringback.twilio.schema.behavior import Query, Write
 from ringback.twilio.schema.listing import CreationListing, Listing
 from ringback.twilio.schema.reply_reader import ReplyReader
@@ -15,6 +20,16 @@ from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.types import Value
+
+CONVERSATION_KEYS = {
+    "friendly_name": "friendly_name",
+    "conversation_state": "state",
+    "timers": "timers",
+    "attributes": "attributes",
+    "date_created": "date_created",
+    "date_updated": "date_updated",
+    "unique_name": "unique_name",
+}
 
 
 class UserConversationBehavior(ChildBehavior):
@@ -52,12 +67,25 @@ class UserConversationBehavior(ChildBehavior):
         """Return the date of the last read message."""
         return date_last_read(write)
 
-    def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
-        """Return what the reply shows of the user's participant."""
+    def read_reply(self, context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
+        """Return what the reply shows of the user's participant, whose identity is the user's."""
+        services = SERVICES.collection(context, context.store.account)
+        service = services.find_by_sid(reply.text("chat_service_sid") or "")
+        users = USERS.collection(context, service) if service is not None else None
+        user = users.find_by_sid(reply.text("user_sid") or "") if users is not None else None
         return {
+            **({"identity": user.text("identity")} if user is not None else {}),
             "last_read_message_index": reply.number("last_read_message_index"),
             "notification_level": reply.text("notification_level"),
         }
+
+    def shows_enough(self, values: dict[str, Value]) -> bool:
+        """Whether the identity of the participant is known."""
+        return "identity" in values
+
+    def read_parent(self, reply: ReplyReader) -> ReplyReader:
+        """Return what the reply shows of the conversation."""
+        return read_conversation(reply, CONVERSATION_KEYS)
 
 
 def _find_participants(context: RequestContext, user: StoredResource) -> Iterable[StoredResource]:

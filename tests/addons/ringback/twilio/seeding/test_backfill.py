@@ -176,3 +176,26 @@ def test_the_first_configuration_is_the_one_from_before(record: Recording) -> No
     record("GET", "/Configuration")
 
     assert record.before().get("/Configuration").body == first
+
+
+def test_the_conversations_of_a_user_existed_before(record: Recording, old: str) -> None:
+    record.real.create(f"/Conversations/{old}/Participants", {"Identity": "alice"})
+    user = record.real.get("/Users/alice").body["sid"]
+    shown = record("GET", f"/Users/{user}/Conversations")["conversations"]
+    record("GET", "/Users/alice")  # the identity is only shown later
+    before = record.before()
+
+    assert before.get("/Users/alice/Conversations").body["conversations"] == shown
+
+
+def test_a_membership_that_an_exchange_creates_did_not_exist_before(
+    record: Recording, old: str
+) -> None:
+    record("GET", f"/Conversations/{old}")
+    record("POST", f"/Conversations/{old}/Participants", "Identity=alice")
+    record("POST", f"/Conversations/{old}", "FriendlyName=new")
+    record("GET", "/Users/alice/Conversations")
+    before = record.before()
+
+    assert before.get(f"/Conversations/{old}/Participants").body["participants"] == []
+    assert before.get(f"/Conversations/{old}").body["friendly_name"] is None

@@ -301,6 +301,82 @@ def test_a_conversation_that_only_a_lookup_shows_is_added(play: Recording) -> No
     assert play.fake.get(f"/Conversations/{shown['conversation_sid']}").status == 200
 
 
+# What shows participants in part.
+
+
+@pytest.fixture
+def joined(play: Recording) -> Any:
+    """Return a conversation of the real API with one participant, who read a message."""
+    made = play.real.create(
+        "/Conversations",
+        {"UniqueName": "one", "FriendlyName": "One", "Bindings.Email.Address": "a@example.com"},
+    )
+    play.real.create(f"/Conversations/{made['sid']}/Participants", {"Identity": "alice"})
+    play.real.post("/Users/alice/Conversations/one", {"LastReadMessageIndex": "3"})
+    return made
+
+
+@pytest.mark.parametrize("name", ["alice", "sid"])
+@pytest.mark.parametrize("path", ["", "/one"], ids=["list", "fetch"])
+def test_the_recorded_conversations_of_a_user_are_known(
+    play: Recording, joined: Any, name: str, path: str
+) -> None:
+    user = play.real.get("/Users/alice").body
+    if name == "sid":
+        play("GET", "/Users/alice")
+    play("GET", f"/Users/{user['sid'] if name == 'sid' else name}/Conversations{path}")
+
+    assert play.fake.get("/Users").body["users"][0]["sid"] == user["sid"]
+    known = play.fake.get(f"/Users/{user['sid']}/Conversations/{joined['sid']}").body
+    shown = play.real.get("/Users/alice/Conversations/one").body
+    assert known == shown
+    people = play.fake.get("/Conversations/one/Participants").body["participants"]
+    assert [(one["sid"], one["identity"]) for one in people] == [
+        (shown["participant_sid"], "alice")
+    ]
+
+
+def test_a_user_whose_identity_is_not_known_is_not_added(play: Recording, joined: Any) -> None:
+    user = play.real.get("/Users/alice").body
+    play("GET", f"/Users/{user['sid']}/Conversations")
+
+    assert play.fake.get("/Users").body["users"] == []
+    assert play.fake.get("/Conversations/one").body["friendly_name"] == "One"
+    assert play.fake.get("/Conversations/one/Participants").body["participants"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("Identity=alice", {"Identity": "alice"}),
+        (
+            "Address=%2B15550000001",
+            {"MessagingBinding.Address": PERSON, "MessagingBinding.ProxyAddress": PROXY},
+        ),
+    ],
+)
+def test_participants_that_a_lookup_finds_are_known(
+    play: Recording, query: str, form: dict[str, str]
+) -> None:
+    play.real.create("/Conversations", {"UniqueName": "one", "FriendlyName": "One"})
+    person = play.real.create("/Conversations/one/Participants", form)
+    found = play("GET", f"/ParticipantConversations?{query}")["conversations"][0]
+
+    known = play.fake.get(f"/ParticipantConversations?{query}").body["conversations"][0]
+    made_up = ("participant_user_sid",)  # which the reply shows, and a participant does not
+    assert {key: known[key] for key in known if key not in made_up} == {
+        key: found[key] for key in found if key not in made_up
+    }
+    assert play.fake.get(f"/Conversations/one/Participants/{person['sid']}").status == 200
+
+
+def test_what_a_lookup_does_not_show_of_a_conversation_stays(play: Recording, joined: Any) -> None:
+    play("GET", "/Conversations/one")
+    play("GET", "/ParticipantConversations?Identity=alice")
+
+    assert play.fake.get("/Conversations/one").body["bindings"] == joined["bindings"]
+
+
 # What is passed over.
 
 
