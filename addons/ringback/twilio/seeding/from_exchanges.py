@@ -9,7 +9,6 @@ from ringback.http.messages import Request, Response
 from ringback.sids import is_sid
 from ringback.twilio.operations.crud import add_record, remove_record
 from ringback.twilio.operations.request_form import read_body_form
-from ringback.twilio.resources.accounts import adopt_default_service, get_default_service
 from ringback.twilio.routing.dispatch import find_record
 from ringback.twilio.routing.routes import Route
 from ringback.twilio.schema.behavior import Operation, Write
@@ -17,12 +16,11 @@ from ringback.twilio.schema.parameters import Arguments
 from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
+from ringback.twilio.seeding.records_above import RecordsAbove
+from ringback.twilio.seeding.reply_values import read_values
 from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.types import Value
-
-# Attributes that are stored as dates; replies show them as text.
-DATES = ("date_created", "date_updated", "last_read_timestamp")
 
 
 def seed(seeder: "Seeder") -> None:
@@ -59,6 +57,8 @@ class Seeder:
         self._context = context
         self._request = request
         self._response = response
+        self._above = RecordsAbove(route, names, context)
+        self._shown = route.resource if self.shows_part else self.resource
 
     @property
     def path(self) -> str:
@@ -113,7 +113,7 @@ class Seeder:
         parent = self.find_parent(reply) if sid is not None else None
         if sid is None or parent is None:
             return
-        values = self._read_values(reply)
+        values = read_values(self._shown, self._context, reply)
         collection = self.resource.collection(self._context, parent)
         record = collection.find(sid)
         if record is None:
@@ -142,18 +142,18 @@ class Seeder:
         parent = self.find_parent(reply)
         if parent is None or parent.parent is None:
             return
-        values = self._read_values_of(resource, shown)
+        values = read_values(resource, self._context, shown)
         known = {key: value for key, value in values.items() if value is not None or key in shown}
         resource.collection(self._context, parent.parent).update(parent, known)
 
     def _add_owner(self, reply: ReplyReader) -> None:
         """Add the record that the path names by its alias, if it is not known by its SID yet."""
         owner = self._route.resource.parent
-        name = self._find_name(owner) if owner is not None else None
+        name = self._above.get_name(owner) if owner is not None else None
         if owner is None or owner.alias is None or name is None or is_sid(owner.prefix, name):
             return
         sid = reply.sid(owner.prefix, owner.foreign_key)
-        above = self._find_above(owner.parent, reply) if owner.parent is not None else None
+        above = self._above.find(owner.parent, reply) if owner.parent is not None else None
         if sid is None or above is None:
             return
         values: dict[str, Value] = {owner.alias.key: name}
@@ -186,86 +186,32 @@ class Seeder:
     def find_parent(self, reply: ReplyReader) -> StoredResource | None:
         """Return the parent of a resource that the reply shows, added if it is not known yet."""
         parent = self.resource.parent
-        return self._context.store.account if parent is None else self._find_above(parent, reply)
+        return self._context.store.account if parent is None else self._above.find(parent, reply)
 
     def add_named_parents(self) -> None:
         """Add the resources that the path names by their SIDs, if they are not known yet."""
         above = [resource for resource in self.resource.chain() if resource.children]
         if self.operation is not Operation.DELETE and above[-1:] == [self.resource]:
             above.pop()  # which the reply shows
-        parent = self._find_service(None) if len(above) > 1 else None
+        parent = self._above.find_service(None) if len(above) > 1 else None
         for resource in above[1:]:  # the first is the service, which the path leads through
             sid = next((name for name in self.names if is_sid(resource.prefix, name)), None)
             if sid is None or parent is None:
                 return
-            parent = self._find_or_add(resource, parent, sid)
+            parent = self._above.find_or_add(resource, parent, sid)
 
     def _apply_singleton(self, reply: ReplyReader) -> None:
         parent = self.find_parent(reply)
         if parent is None:
             return
         record = self.resource.find_singleton(self._context, parent)
-        values = self._read_values(reply)
+        values = read_values(self._shown, self._context, reply)
         self.resource.behavior.seed_singleton(self._context, record, reply, values)
 
     @cached_property
     def _form(self) -> Form:
         form, _ = read_body_form(self._request)
         return form
-
-    def _find_above(self, resource: Resource, reply: ReplyReader) -> StoredResource | None:
-        """Return the record of a resource above the one that a reply shows."""
-        sid = reply.sid(resource.prefix, resource.foreign_key)
-        if resource.parent is None:
-            return self._find_service(sid)
-        parent = self._find_above(resource.parent, reply)
-        if parent is None or sid is None:
-            return None
-        record = self._find_or_add(resource, parent, sid)
-        name = self._find_name(resource)
-        if resource.alias is not None and name is not None and not is_sid(resource.prefix, name):
-            resource.collection(self._context, parent).update(record, {resource.alias.key: name})
-        return record
-
-    def _find_service(self, sid: str | None) -> StoredResource | None:
-        """Return the service in the path, else the default one, with its SID if that is known."""
-        store = self._context.store
-        if not self._route.in_service:
-            if sid is not None:
-                adopt_default_service(store, sid, self._context.now)
-            return get_default_service(store)
-        service = next(iter(self._route.resource.chain()))
-        return self._find_or_add(service, store.account, self.names[0])
-
-    def _find_name(self, resource: Resource) -> str | None:
-        """Return the name of a record above the route's resource in the path."""
-        chain = list(self._route.resource.chain())[:-1]
-        names = self.names if self._route.in_service else ("", *self.names)
-        return dict(zip((above.segment for above in chain), names, strict=False)).get(
-            resource.segment
-        )
-
-    def _find_or_add(self, resource: Resource, parent: StoredResource, sid: str) -> StoredResource:
-        """Return a record, added with only its SID if it is not known yet."""
-        collection = resource.collection(self._context, parent)
-        record = collection.find(sid)
-        if record is None:
-            now = self._context.now
-            dates: dict[str, Value] = {"date_created": now, "date_updated": now}
-            record = StoredResource(sid, resource.segment, parent, dates)
-            collection.add(record)
-        return record
-
-    def _read_values(self, reply: ReplyReader) -> dict[str, Value]:
-        shown = self._route.resource if self.shows_part else self.resource
-        return self._read_values_of(shown, reply)
-
-    def _read_values_of(self, shown: Resource, reply: ReplyReader) -> dict[str, Value]:
-        values = shown.behavior.read_reply(self._context, reply)
-        for attribute in shown.attributes:
-            if attribute.getter is None and attribute.name in reply:
-                values.setdefault(attribute.name, _read_value(attribute.name, reply))
-        return values
 
 
 def _is_good(response: Response) -> bool:
@@ -277,15 +223,3 @@ def _parse(response: Response) -> ReplyReader:
         return ReplyReader(json.loads(response.body))
     except (ValueError, RecursionError):
         return ReplyReader(None)
-
-
-def _read_value(name: str, reply: ReplyReader) -> Value:
-    if name in DATES:
-        return reply.date(name)
-    value = reply.value(name)
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, list):
-        return reply.texts(name)
-    number = reply.number(name)
-    return reply.text(name) if number is None else number
