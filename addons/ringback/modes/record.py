@@ -104,6 +104,12 @@ class RecordMode(Mode):
         interaction = Interaction(known, redacted)
         place = self._redactor.find_leak(interaction)
         if place is not None:
+            interaction = Interaction(
+                self._redactor.redact_encoded(known),
+                self._redactor.redact_encoded_response(redacted),
+            )
+            place = self._redactor.find_leak(interaction)
+        if place is not None:
             raise RingbackError(
                 f"{place} still holds a secret of the caller's after redaction, so this is not "
                 "written; name the field that holds it with --redact NAME"

@@ -113,12 +113,18 @@ def find_recording(
 ) -> tuple[Request, IndexedRecording | None]:
     """Return a request as redacted, and its recording, which then counts as played.
 
-    The recording is None on a miss. The account of an API key is nowhere in its credentials: it is
-    inferred from the first request that has a recording only if an account that it names is the
-    key's own.
+    The recording is None on a miss. Secrets in encoded text are looked for only if there is no
+    recording otherwise.
+
+    The account of an API key is nowhere in its credentials: it is inferred from the first request
+    that has a recording only if an account that it names is the key's own.
     """
     redacted = redactor.redact_request(request)
     indexed = index.play(redacted)
+    if indexed is None:
+        encoded = redactor.redact_encoded(redacted)
+        if encoded != redacted:
+            redacted, indexed = encoded, index.play(encoded)
     for account in redactor.find_possible_accounts(request) if indexed is None else ():
         own = redactor.redact_request(request, account)
         indexed = index.play(own)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -243,6 +244,19 @@ def test_the_callers_own_credentials_never_count(cycle: Cycle) -> None:
     assert "AuthToken=REDACTED\n" in cycle.path.read_text()
     another = create((DUMMY[0], "another-token-of-32-characters-0"), AuthToken="x")
     assert cycle.replay(another, create(DUMMY, AuthToken="t")) == ["a", "b"]
+
+
+def test_a_token_in_nested_base64_is_found_for_another_caller(cycle: Cycle) -> None:
+    other = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+
+    def ask(token: str) -> Request:
+        nested = b64encode(b64encode(f"x:{token}".encode())).decode()
+        return create((DUMMY[0], token), Note=nested, A="1")
+
+    cycle.record((ask(TOKEN), "a"))
+
+    assert "Note=REDACTED" in cycle.path.read_text()
+    assert cycle.replay(ask(other), ask(other)) == ["a", None]
 
 
 def test_a_recorded_number_fits_the_callers_own_token(cycle: Cycle) -> None:

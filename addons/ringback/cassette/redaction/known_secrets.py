@@ -2,8 +2,9 @@
 
 A spelling is one of these:
 
-- any mixture of plain, percent-encoded, JSON-escaped and HTML-escaped characters, with one or
-  more layers of escapes;
+- any mixture of plain, percent-encoded, quoted-printable, HTML-escaped and backslash-escaped
+  characters (JSON, C, Python, JavaScript), in upper or lower case, with one or more layers of
+  escapes, on one line or several;
 - hexadecimal;
 - base64 at any offset, standard or URL-safe, on one line or several.
 
@@ -31,6 +32,8 @@ _FIRST_BACKSLASHES = rf"(?<!\\)(?<!%5[Cc])(?<!255[Cc]){_BACKSLASHES}"
 # At most CR and LF twice: without a bound, a long row of breaks would be tried again from each of
 # its characters.
 _BREAK = rf"(?:[\r\n]|%(?:25)*0[AaDd]|{_BACKSLASHES}[rn]){{,8}}"
+# A line break within a folded line or quoted-printable.
+_FOLD = rf"(?:(?:=|%(?:25)*3[Dd])?(?:[\r\n]|%(?:25)*0[AaDd]|{_BACKSLASHES}[rn]){{1,4}}[ \t]{{,8}})?"
 # The rest of a base64 text around the known part, with its escapes; it must not begin within the
 # escape of another character.
 _BEFORE = re.compile(
@@ -100,6 +103,7 @@ class KnownSecrets:
 
         It is one look-up for parts of all secrets.
         """
+        text = text.lower()  # so are the parts
         places = range(0, len(text), _STEP)
         return not self._parts.keys().isdisjoint([text[at : at + _PART] for at in places])
 
@@ -115,15 +119,18 @@ class _Needle:
         self._cores = _base64_cores(secret)
         hexadecimal = _encodings(secret)[0].hex()
         self._spellings = (secret, hexadecimal, hexadecimal.upper(), *self._cores)
+        self._lower = secret.lower()
 
     @property
     def parts(self) -> Iterator[str]:
         """The parts of all spellings, as explained at `_PART`."""
         for spelling in self._spellings:
-            yield from (spelling[at : at + _PART] for at in range(_STEP))
+            lower = spelling.lower()
+            yield from (lower[at : at + _PART] for at in range(_STEP))
 
     def occurs_in(self, text: str) -> bool:
-        return any(spelling in text for spelling in self._spellings)
+        """Return whether the secret is in a text without an escape, in any case of its letters."""
+        return any(spelling in text for spelling in self._spellings) or self._lower in text.lower()
 
     def redact(self, text: str) -> str:
         pieces: list[str] = []
@@ -142,9 +149,8 @@ class _Needle:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        first = self._secret[0]
-        plain = f"(?:{_html(first)}|{_character(first, _FIRST_BACKSLASHES)})"
-        plain += "".join(f"(?:{_html(one)}|{_character(one)})" for one in self._secret[1:])
+        first, others = self._secret[0], self._secret[1:]
+        plain = _FOLD.join([_any_case(first, _FIRST_BACKSLASHES), *map(_any_case, others)])
         cores = "|".join(map(_core, self._cores))
         hexadecimal = _hexadecimal(self._spellings[1])
         return re.compile(f"{plain}|{hexadecimal}|(?P<base64>{cores})")
@@ -186,6 +192,22 @@ def _core(core: str) -> str:
     return _BREAK.join([first, *map(_character, core[1:])])
 
 
+def _any_case(character: str, backslashes: str = _BACKSLASHES) -> str:
+    """Return a pattern for a character in upper or lower case, escaped in any way or not."""
+    cases = dict.fromkeys((character, character.lower(), character.upper()))
+    spellings = [
+        spelling
+        for one in cases
+        if len(one) == 1
+        for spelling in (_html(one), _character(one, backslashes), _quoted_printable(one))
+    ]
+    return f"(?:{'|'.join(spellings)})"
+
+
+def _quoted_printable(character: str) -> str:
+    return "".join(f"=(?:3[Dd])*{_hexadecimal(f'{byte:02x}')}" for byte in _encodings(character)[0])
+
+
 def _character(character: str, backslashes: str = _BACKSLASHES) -> str:
     """Return a pattern for a character, escaped or not."""
     spellings = [re.escape(character), *map(_percent, _encodings(character))]
@@ -203,14 +225,21 @@ def _percent(data: bytes) -> str:
 
 def _html(character: str) -> str:
     number, name = ord(character), escape(character)[1:-1]
-    return rf"&(?:amp;)*(?:#0*{number}|#[xX]0*{_hexadecimal(f'{number:x}')}{name and f'|{name}'});"
+    digits = _hexadecimal(f"{number:x}")
+    numbers = rf"#0*{number}(?![0-9]);?|#[xX]0*{digits}(?![0-9A-Fa-f]);?"
+    return rf"&(?:amp;)*(?:{numbers}{name and f'|{name};'})"
 
 
 def _json(character: str, backslashes: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass").hex()
     escapes = (_hexadecimal(units[at : at + 4]) for at in range(0, len(units), 4))
     first, *others = (f"u{escape}" for escape in escapes)
-    return backslashes + _BACKSLASHES.join([first, *others])
+    number = ord(character)
+    digits = _hexadecimal(f"{number:x}")
+    spellings = [_BACKSLASHES.join([first, *others]), rf"u\{{0*{digits}\}}", f"U0*{digits}"]
+    if number <= 0xFF:
+        spellings += [f"x{_hexadecimal(f'{number:02x}')}", f"{number:03o}"]
+    return f"{backslashes}(?:{'|'.join(spellings)})"
 
 
 def _hexadecimal(digits: str) -> str:

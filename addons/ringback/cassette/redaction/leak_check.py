@@ -3,19 +3,14 @@
 Works differently from redaction: everything is decoded, layer by layer, and searched.
 """
 
-import re
-from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from ringback.cassette.model import Interaction
+from ringback.cassette.redaction.encoded_secrets import decode_all, has_known_secret, inflate
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.unescape import unescape, unescape_fully
 from ringback.http.body_fields import list_fields
-
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}")
-_LAYERS = 3
-_STANDARD = str.maketrans("-_", "+/")
 
 
 def find_leak(interaction: Interaction, secrets: KnownSecrets) -> str | None:
@@ -55,11 +50,10 @@ def _places(interaction: Interaction) -> list[tuple[str, str]]:
 
 def _text(body: bytes) -> str:
     try:
-        return body.decode()
+        text = body.decode()
     except UnicodeDecodeError:
-        # UTF-16 has NULs between ASCII characters.
-        body = body.replace(b"\0", b"")
-        return "\n".join((body.decode("utf-8", "surrogateescape"), body.decode("latin-1")))
+        text = "\n".join((body.decode("utf-8", "surrogateescape"), body.decode("latin-1")))
+    return "\n".join((text, *inflate(body)))
 
 
 def _leaks(text: str, secrets: KnownSecrets) -> bool:
@@ -67,20 +61,11 @@ def _leaks(text: str, secrets: KnownSecrets) -> bool:
     if plain is None:
         return True  # too deeply escaped to be checked
     readings = dict.fromkeys(chain(unescape(text), unescape(plain)))
-    decoded = _decode_base64(readings)
-    return any(map(secrets.occur_plainly_in, readings)) or any(map(secrets.occur_in, decoded))
-
-
-def _decode_base64(texts: Iterable[str], layers: int = _LAYERS) -> Iterator[str]:
-    """Yield the texts that are base64-encoded within some texts, recursively."""
-    # The readings of a text share nearly all of their runs.
-    runs = dict.fromkeys(chain.from_iterable(map(_BASE64.findall, texts)))
-    for run in runs:
-        standard = run.translate(_STANDARD)
-        for offset in range(4):  # the run may begin with characters of other text
-            data = b64decode(standard[offset : offset + (len(standard) - offset) // 4 * 4])
-            if data.isascii():  # otherwise the offset is wrong, or it is not text
-                plain = data.decode("ascii")
-                yield plain
-                if layers:
-                    yield from _decode_base64((plain,), layers - 1)
+    if "\0" in plain:  # UTF-16 has NULs between ASCII characters
+        readings |= dict.fromkeys(reading.replace("\0", "") for reading in tuple(readings))
+    inflated = chain.from_iterable(
+        inflate(reading.encode("latin-1", "replace")) for reading in readings
+    )
+    return any(map(secrets.occur_plainly_in, readings)) or any(
+        has_known_secret(decoded, secrets) for decoded in chain(inflated, decode_all(readings))
+    )

@@ -19,6 +19,11 @@ from ringback.cassette.redaction.authorization import (
     parse_authorization,
     parse_value,
 )
+from ringback.cassette.redaction.encoded_secrets import (
+    has_known_secret,
+    inflate,
+    replace_encoded,
+)
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.leak_check import find_leak
 from ringback.cassette.redaction.placeholders import (
@@ -43,6 +48,7 @@ _REPLY_ACCOUNT = re.compile(rf'"account_sid"\s*:\s*"({sid_pattern("AC")})"'.enco
 _ACCOUNT = re.compile(rf"(?<![0-9A-Fa-f]){sid_pattern('AC')}(?![0-9A-Fa-f])")
 _MOST_ACCOUNTS = 4
 _MOST_PREPARED = 16
+_MOST_HEADERS = 64
 
 
 class Redactor:
@@ -59,6 +65,7 @@ class Redactor:
         self._own: dict[str, str] = {}
         self._prepared: dict[int, tuple[Request, tuple[int, int], Request]] = {}
         self._accounts: dict[str, str] = {}
+        self._redacted_headers: dict[object, Headers] = {}
         self._remembered: tuple[object, object] | None = None
 
     def copy(self) -> "Redactor":
@@ -143,10 +150,24 @@ class Redactor:
         return replace(
             request,
             target=scrubber.redact_target(request.target),
-            headers=scrubber.redact_headers(request.headers),
+            headers=self._redact_headers(request.headers, caller, scrubber, is_usual),
             body=scrubber.redact_body(request.body, content_type),
             userinfo="",
         )
+
+    def _redact_headers(
+        self, headers: Headers, caller: Caller, scrubber: Scrubber, is_usual: bool
+    ) -> Headers:
+        """Return redacted headers; clients repeat theirs, so the last ones are kept."""
+        if not is_usual:
+            return scrubber.redact_headers(headers)
+        key = headers.pairs, caller, self.knowledge
+        known = self._redacted_headers.get(key)
+        if known is None:
+            if len(self._redacted_headers) >= _MOST_HEADERS:
+                self._redacted_headers = {}
+            known = self._redacted_headers[key] = scrubber.redact_headers(headers)
+        return known
 
     def redact_target(self, request: Request) -> str:
         """Return the redacted path and query of a request."""
@@ -240,6 +261,34 @@ class Redactor:
     def has_known_secret(self, text: str) -> bool:
         """Return whether a text contains a secret of this run, in any spelling, or any SID."""
         return self._secrets.occur_in(text) or replace_sids(text, self._own) != text
+
+    def redact_encoded(self, request: Request) -> Request:
+        """Return a redacted request without the known secrets in encoded or compressed text.
+
+        For what is written and for requests without a recording, because it is slow.
+        """
+        return replace(
+            request,
+            target=replace_encoded(request.target, self._secrets),
+            headers=self._redact_encoded_headers(request.headers),
+            body=self._redact_encoded_body(request.body),
+        )
+
+    def redact_encoded_response(self, response: Response) -> Response:
+        """Return the same of a redacted response."""
+        return replace(
+            response,
+            headers=self._redact_encoded_headers(response.headers),
+            body=self._redact_encoded_body(response.body),
+        )
+
+    def _redact_encoded_headers(self, headers: Headers) -> Headers:
+        return Headers((name, replace_encoded(value, self._secrets)) for name, value in headers)
+
+    def _redact_encoded_body(self, body: bytes) -> bytes:
+        if any(has_known_secret(text, self._secrets) for text in inflate(body)):
+            return REDACTED.encode()
+        return replace_encoded(body.decode("latin-1"), self._secrets).encode("latin-1")
 
     def find_leak(self, interaction: Interaction) -> str | None:
         """Return the place of a secret of this run in a redacted interaction, or None."""

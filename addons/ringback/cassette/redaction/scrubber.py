@@ -3,6 +3,8 @@
 Bytes outside the replacements stay unchanged.
 """
 
+import codecs
+import json
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -26,8 +28,6 @@ from ringback.http.multipart import Part, find_all_parts
 
 # Levels of nesting (JSON in a form in a URL in JSON); deeper levels are searched as plain text.
 _LAYERS = 8
-# What `replace_named_values` needs to find anything.
-_NAMES_A_VALUE = re.compile(r"[:=<]|&lt;|--").search
 # A form without the content type of a form.
 _LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
 # User information before a host; without a scheme, only a user with a password.
@@ -52,6 +52,13 @@ _SUSPICIOUS = re.compile(
 ).search
 _PLAIN = Placeholders()
 _BYTE_ORDER_MARK = "\ufeff"
+# UTF-32's begins with UTF-16's.
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 _LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
 # A header whose value is JSON, credentials or escaped.
 _ODD = re.compile(r"%|\+--|^\s*(?:[\[{]|(?:basic|bearer|digest)\b)", re.MULTILINE | re.IGNORECASE)
@@ -109,6 +116,11 @@ class Scrubber:
 
     def redact_body(self, body: bytes, content_type: str) -> bytes:
         """Redact a body according to its content; a declared form is always a form."""
+        if b"\0" in body and (wide := _decode_wide(body)):
+            mark, text, encoding = wide
+            redacted = self._body(text, content_type, _LAYERS)
+            if redacted != text:
+                body = mark + redacted.encode(encoding, "surrogatepass")
         try:
             text = body.decode()
         except UnicodeDecodeError:
@@ -157,7 +169,7 @@ class Scrubber:
 
     def _named(self, text: str) -> str:
         """Redact the values after sensitive names in a text that is neither a form nor JSON."""
-        if not _NAMES_A_VALUE(text):
+        if not ("=" in text or ":" in text or "<" in text or "&lt;" in text or "--" in text):
             return text
         return replace_named_values(text, self._is_named, self._placeholder)
 
@@ -244,6 +256,17 @@ class Scrubber:
         if name in self._names and not self._names.is_extra(name):
             return REDACTED  # credentials, too
         return self._named(self._value(value, name in self._names, _LAYERS))
+
+
+def _decode_wide(body: bytes) -> tuple[bytes, str, str] | None:
+    """Return the byte order mark, the text and the encoding of a body in UTF-16 or UTF-32."""
+    marked = (one for one in _BYTE_ORDER_MARKS.items() if body.startswith(one[0]))
+    mark, encoding = next(marked, (b"", json.detect_encoding(body)))
+    try:
+        text = body[len(mark) :].decode(encoding, "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    return (mark, text, encoding) if encoding != "utf-8" and "\0" not in text else None
 
 
 def _without_credentials(match: re.Match[str]) -> str:

@@ -1,19 +1,26 @@
-"""Undo escapes in text: percent-encoding, JSON and HTML escapes, and line breaks."""
+"""Undo escapes in text: percent-encoding, escapes of HTML, JSON and programs, and line breaks."""
 
 import html
 import re
+import sys
 from collections.abc import Iterable
 from itertools import chain
 
 _MAXIMUM_LAYERS = 4  # escapes of escapes; no ordinary text has more
 _MAXIMUM_ROUNDS = 16  # of undoing every kind in turn
 _MAXIMUM_SIZE = 2_000_000  # characters of all readings, after which no further layer is undone
-_MARK = re.compile(r"[%+\\&\n\r]")  # begins or is an escape of any kind
-_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/nr]))")
-_JSON_ESCAPES = re.compile(r"(?<!\\)\\++(?:u([0-9a-fA-F]{4})|([\"/nr]))")
+_MARK = re.compile(r"[%+\\&\n\r]")  # begins or is an escape, but for quoted-printable
+# No ordinary text has three in a row, while a form may have one.
+_QUOTED_PRINTABLE = re.compile(r"=(?:3[Dd]|[0-9A-Fa-f]{2}=[0-9A-Fa-f]{2}=[0-9A-Fa-f]{2})")
+_BYTES = re.compile(r"(?:=[0-9A-Fa-f]{2})+")
+_CODE = r"u\{([0-9a-fA-F]{1,8})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{3})"
+_JSON_ESCAPE = re.compile(rf"\\(?:{_CODE}|([\"\\/nr]))")
+_JSON_ESCAPES = re.compile(rf"(?<!\\)\\++(?:{_CODE}|([\"/nr]))")
 _JSON_BREAKS = {"n": "\n", "r": "\r"}
-_HTML_ESCAPE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
-_HTML_ESCAPES = re.compile(r"&(?:amp;)*(#[xX]?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
+_HTML_ESCAPE = re.compile(r"&(?:#(?:[xX][0-9a-fA-F]+|[0-9]+);?|(?:amp|lt|gt|quot|apos);)")
+_HTML_ESCAPES = re.compile(
+    r"&(?:amp;)*(#(?:[xX][0-9a-fA-F]+|[0-9]+)(?=;?)|(?:amp|lt|gt|quot|apos)(?=;));?"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PERCENT_ENCODED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _PERCENTS = re.compile(r"%(?:25)+")
@@ -23,7 +30,7 @@ _LINE_BREAK = re.compile(r"=?[\r\n]\s*")
 
 def unescape(text: str) -> Iterable[str]:
     """Return a text unchanged, and every reading of it with escapes undone, layer by layer."""
-    if not _MARK.search(text):
+    if not _MARK.search(text) and not _QUOTED_PRINTABLE.search(text):
         return (text,)
     readings = {text: None}
     layer, size = [text], len(text)
@@ -53,6 +60,8 @@ def _unescape_layer(text: str) -> list[str]:
         undone.append(_HTML_ESCAPE.sub(lambda match: html.unescape(match[0]), text))
     if "\n" in text or "\r" in text:
         undone.append(_LINE_BREAK.sub("", text))
+    if _QUOTED_PRINTABLE.search(text):
+        undone.append(_unquote_printable(text))
     return undone
 
 
@@ -66,6 +75,8 @@ def unescape_fully(text: str) -> str | None:
         text = _unquote(_PERCENTS.sub("%", text), errors="surrogateescape")
         text = _JSON_ESCAPES.sub(_unescape_json, text)
         text = _HTML_ESCAPES.sub(lambda match: html.unescape(f"&{match[1]};"), text)
+        if _QUOTED_PRINTABLE.search(text):
+            text = _unquote_printable(text)
         if text == before:
             return _LINE_BREAK.sub("", text)
     return None
@@ -85,5 +96,16 @@ def _unquote(text: str, encoding: str = "utf-8", errors: str = "replace") -> str
     return _PERCENT_ENCODED.sub(decode, text)
 
 
+def _unquote_printable(text: str) -> str:
+    return _BYTES.sub(
+        lambda match: bytes.fromhex(match[0].replace("=", "")).decode("utf-8", "surrogateescape"),
+        text,
+    )
+
+
 def _unescape_json(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16)) if match[1] else _JSON_BREAKS.get(match[2], match[2])
+    *hexadecimal, octal, other = match.groups()
+    if other:
+        return _JSON_BREAKS.get(other, other)
+    number = int(octal, 8) if octal else int(next(filter(None, hexadecimal)), 16)
+    return chr(number) if number <= sys.maxunicode else match[0]

@@ -1,0 +1,85 @@
+"""Finds and replaces secrets within encoded or compressed text: base64, base32, gzip and zlib.
+
+It decodes everything that may be encoded, which is slow. So it is used only for what is written,
+and for requests that have no recording.
+"""
+
+import re
+import zlib
+from base64 import b32decode, b64decode
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain, islice
+
+from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.placeholders import REDACTED
+
+# The characters of base64 are also those of base32.
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{20,}")
+_RUN_WITH_PADDING = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,6}")
+_BASE32 = re.compile(r"[A-Z2-7]{24,}")
+_STANDARD = str.maketrans("-_", "+/")
+_LAYERS = 3
+_MOST_INFLATED = 1_000_000  # bytes of what is decompressed; more is not read
+# What gzip and zlib begin with, in the first streams only.
+_COMPRESSED = re.compile(rb"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]")
+_MOST_STREAMS = 8
+
+
+def decode_all(texts: Iterable[str], layers: int = _LAYERS) -> Iterator[str]:
+    """Yield the texts that are encoded within some texts, recursively."""
+    # The readings of a text share nearly all of their runs.
+    runs = dict.fromkeys(chain.from_iterable(map(_RUN.findall, texts)))
+    for data in chain.from_iterable(map(_decode_run, runs)):
+        for text in read_bytes(data):
+            yield text
+            if layers:
+                yield from decode_all((text,), layers - 1)
+
+
+def replace_encoded(text: str, secrets: KnownSecrets) -> str:
+    """Return a text with every encoded run replaced that has a known secret in it."""
+
+    def replace(match: re.Match[str]) -> str:
+        has_secret = any(has_known_secret(found, secrets) for found in decode_all((match[0],)))
+        return REDACTED if has_secret else match[0]
+
+    return _RUN_WITH_PADDING.sub(replace, text)
+
+
+def has_known_secret(text: str, secrets: KnownSecrets) -> bool:
+    """Return whether a decoded text has a known secret; only of ASCII escapes are undone."""
+    return secrets.occur_in(text) if text.isascii() else secrets.occur_plainly_in(text)
+
+
+def read_bytes(data: bytes) -> Iterator[str]:
+    """Yield what bytes may be as text: as they are, without NULs (UTF-16), and decompressed."""
+    yield data.decode("latin-1")
+    if b"\0" in data:
+        yield data.replace(b"\0", b"").decode("latin-1")
+    yield from inflate(data)
+
+
+def inflate(data: bytes) -> Iterator[str]:
+    """Yield the beginnings of what is compressed in some bytes, wherever it begins."""
+    for match in islice(_COMPRESSED.finditer(data), _MOST_STREAMS):
+        with suppress(zlib.error):
+            decompressor = zlib.decompressobj(zlib.MAX_WBITS | 32)
+            yield decompressor.decompress(data[match.start() :], _MOST_INFLATED).decode("latin-1")
+
+
+def _decode_run(run: str) -> Iterator[bytes]:
+    """Yield what a run decodes to; it may begin with characters of other text."""
+    standard = run.translate(_STANDARD)
+    for offset in range(4):
+        yield b64decode(_pad(standard[offset:], 4, (0, 2, 3)))
+    for match in _BASE32.finditer(run):
+        for offset in range(8):
+            yield b32decode(_pad(match[0][offset:], 8, (0, 2, 4, 5, 7)))
+
+
+def _pad(text: str, block: int, whole: tuple[int, ...]) -> str:
+    """Return a text cut to a length that encodings have, and padded."""
+    while len(text) % block not in whole:
+        text = text[:-1]
+    return text + "=" * (-len(text) % block)

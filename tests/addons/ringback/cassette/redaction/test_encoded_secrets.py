@@ -1,0 +1,80 @@
+import gzip
+import time
+import zlib
+from base64 import b32encode, b64encode, urlsafe_b64encode
+
+import pytest
+
+from ringback.cassette.redaction.encoded_secrets import decode_all, inflate, replace_encoded
+from ringback.cassette.redaction.known_secrets import KnownSecrets
+from tests.support.cassettes.exchanges import TOKEN
+
+SECRET = TOKEN.encode()
+
+
+@pytest.fixture
+def secrets() -> KnownSecrets:
+    secrets = KnownSecrets()
+    secrets.remember(TOKEN)
+    return secrets
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        b64encode(b64encode(SECRET)),
+        urlsafe_b64encode(b64encode(b"ab" + SECRET + b"\xff")),
+        b64encode(b64encode(b64encode(b"x:" + SECRET))),
+        b64encode(gzip.compress(SECRET * 3, mtime=0)),
+        b64encode(zlib.compress(b"a" + SECRET)),
+        b64encode(TOKEN.encode("utf-16")),
+        b32encode(SECRET),
+        b32encode(b"abc" + SECRET),
+        b64encode(SECRET.upper()),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc", '{"a": "', "/v1/"])
+def test_a_run_with_a_secret_is_replaced(
+    encoded: bytes, before: str, secrets: KnownSecrets
+) -> None:
+    text = f"{before}{encoded.decode()} behind"
+
+    replaced = replace_encoded(text, secrets)
+
+    assert replaced.endswith("REDACTED behind")
+    assert encoded.decode()[4:] not in replaced
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IS" + "ab" * 16,
+        "https://conversations.twilio.com/v1/Conversations/CH0123456789abcdef0123456789abcdef",
+        b64encode(bytes(range(256))).decode(),
+        b64encode(gzip.compress(b"no secret" * 99, mtime=0)).decode(),
+        "A" * 1000,
+    ],
+)
+def test_other_runs_stay(text: str, secrets: KnownSecrets) -> None:
+    assert replace_encoded(text, secrets) == text
+
+
+def test_what_is_compressed_is_read_wherever_it_begins() -> None:
+    data = b"x^note " + gzip.compress(SECRET, mtime=0)
+
+    assert TOKEN in list(inflate(data))
+    assert list(inflate(b"\x1f\x8b\x08 no stream x\x9c")) in ([], [""])
+
+
+def test_a_bomb_is_read_in_part_only() -> None:
+    (found,) = inflate(gzip.compress(b"a" * 50_000_000, mtime=0))
+
+    assert len(found) == 1_000_000
+
+
+@pytest.mark.parametrize("text", ["A" * 500_000, "QUFB" * 125_000, "a+" * 250_000, "7" * 500_000])
+def test_the_work_grows_with_the_text_and_not_faster(text: str) -> None:
+    began = time.process_time()
+    assert sum(map(len, decode_all((text,)))) < 100 * len(text)
+
+    assert time.process_time() - began < 10
