@@ -121,6 +121,11 @@ def _change(recording: Recording, redactor: Redactor) -> Change:
         redactor.redact_request(recording.request),
         redactor.redact_response(recording.response, caller),
     )
+    if redactor.find_leak(redacted) is not None:
+        redacted = Interaction(
+            redactor.redact_encoded(redacted.request),
+            redactor.redact_encoded_response(redacted.response),
+        )
     return Change(
         recording, redacted, tuple(map(redactor.redact_text, _places(recording, redacted)))
     )

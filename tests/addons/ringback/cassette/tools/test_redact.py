@@ -359,7 +359,7 @@ def test_a_torn_cassette_is_refused() -> None:
 
 
 def test_a_secret_beyond_redaction_is_an_error_with_its_place() -> None:
-    hidden = Response(200, body=TOKEN.encode("utf-16"))
+    hidden = Response(200, body=b"note " + TOKEN.encode("utf-16-le"))
     text = render_cassette(CLEAN, Interaction(create(), hidden))
 
     with pytest.raises(CassetteError) as caught:
@@ -511,3 +511,14 @@ interactions:
 
     assert value.encode() not in result.data
     assert b"!!binary" in result.data  # what is not secret stays as it was
+
+
+def test_a_secret_in_nested_base64_is_replaced() -> None:
+    nested = b64encode(b64encode(TOKEN.encode())).decode()
+    text = render_cassette(Interaction(create(Note=nested), created(note=nested)))
+
+    result = redact_cassette(text.encode(), PATH)
+
+    assert nested[:20].encode() not in result.data
+    assert result.data.count(b"note") == 1
+    assert redact_cassette(result.data, PATH).changes == ()
