@@ -7,16 +7,22 @@ removed as well, the addon below marks the connection as what it is: HTTP within
 
 import asyncio
 import contextvars
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from mitmproxy.connection import Client
 from mitmproxy.proxy import layer
 
+logger = logging.getLogger(__name__)
+
 HandleStream = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 _CONFIRMED = b"HTTP/1.1 200 "
 _BLANK_LINE = b"\r\n\r\n"
+
+# The loop itself keeps only weak references to its tasks.
+_tasks: set[asyncio.Task[None]] = set()
 
 # The client's side of a connection whose TLS ends in the front; inherited by mitmproxy's tasks.
 _decrypted: contextvars.ContextVar[Client | None] = contextvars.ContextVar(
@@ -38,14 +44,27 @@ def hand_over(
     """
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=65_536, loop=loop)
-    protocol = asyncio.StreamReaderProtocol(reader, handle_stream, loop=loop)
+    protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
     transport.set_protocol(protocol)
     shown: Any = _Confirmed(transport) if connect else transport
+    protocol.connection_made(shown)
+    protocol.data_received(connect + data)
+    writer = asyncio.StreamWriter(shown, protocol, reader, loop)
     context = contextvars.copy_context()
     context.run(_decrypted.set, decrypted)
-    context.run(protocol.connection_made, shown)
-    protocol.data_received(connect + data)
+    # Not by asyncio's protocol: Python 3.11 prints a traceback for each task that a stop cancels.
+    task = loop.create_task(_serve(handle_stream(reader, writer), transport), context=context)
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
     return protocol
+
+
+async def _serve(serving: Awaitable[None], transport: Any) -> None:
+    try:
+        await serving
+    except Exception:
+        logger.exception("a connection could not be served")
+        transport.close()
 
 
 class _Confirmed:

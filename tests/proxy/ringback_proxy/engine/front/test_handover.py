@@ -68,6 +68,38 @@ def test_what_was_read_is_read_again() -> None:
     assert hand_over(b"", b"a", b"b") == (b"data", b"ab", False)
 
 
+def test_a_connection_that_cannot_be_served_is_closed(caplog: pytest.LogCaptureFixture) -> None:
+    transport: Any = Transport()
+
+    async def fail(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        raise ValueError("odd")
+
+    async def run() -> None:
+        handover.hand_over(transport, fail, b"data")
+        await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    assert transport.closed
+    assert "a connection could not be served" in caplog.text
+
+
+def test_a_stop_that_cancels_a_connection_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
+    transport: Any = Transport()
+
+    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            writer.close()
+
+    async def run() -> None:
+        handover.hand_over(transport, wait, b"data")
+        await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     "pieces",
     [
