@@ -67,8 +67,9 @@ _STARTING = (
 _DISPATCH = (
     Internal(
         "mitmproxy.addonmanager:AddonManager",
-        "its addons, whose hooks the front triggers",
+        "its addons, whose hooks the front triggers, also for mitmproxy's layers",
         ("chain",),
+        {"handle_lifecycle": ("event",)},
     ),
     Internal(
         "mitmproxy.proxy.server:ConnectionHandler",

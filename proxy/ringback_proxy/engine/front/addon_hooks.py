@@ -12,6 +12,7 @@ from typing import Any
 
 from mitmproxy import exceptions, http
 from mitmproxy.addonmanager import AddonManager
+from mitmproxy.flow import Flow
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,17 @@ class AddonHooks:
                 if waiting is not None:
                     return _finish(waiting, groups, data)
         return None
+
+    async def handle_lifecycle(self, event: Any) -> None:
+        """Trigger a hook for mitmproxy's layers, which wait for it in a task."""
+        (data,) = event.args()
+        waiting = self.trigger(event.name, data)
+        if waiting is not None:
+            await waiting
+        if isinstance(data, Flow) and self.find(_UPDATE):
+            waiting = self.trigger(_UPDATE, [data])
+            if waiting is not None:
+                await waiting
 
     def trigger_steps(self, name: str, data: object) -> Steps:
         """Trigger a hook."""

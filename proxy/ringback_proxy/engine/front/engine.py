@@ -49,6 +49,9 @@ class FrontEngine:
         self.proxyserver = proxyserver.Proxyserver()
         self.tls_config = tlsconfig.TlsConfig()
         self.hooks = AddonHooks(master.addons)
+        # mitmproxy itself looks the functions of every addon up for each hook.
+        # It is the one method of the manager that mitmproxy's layers call.
+        master.addons.handle_lifecycle = self.hooks.handle_lifecycle  # type: ignore[method-assign]
         self.tls_contexts = TlsContexts(self.tls_config)
         self.connections = OpenConnections()
 

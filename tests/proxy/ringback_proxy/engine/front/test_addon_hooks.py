@@ -45,11 +45,14 @@ class Manager:
                 await waiting
 
 
-@pytest.fixture(params=[False, True], ids=["mitmproxy's own", "ours"])
+@pytest.fixture(params=["mitmproxy's own", "ours for mitmproxy", "ours"])
 def manager(request: pytest.FixtureRequest, context: taddons.context) -> Manager:
-    """Both ways to trigger hooks, which have to behave alike."""
+    """The ways to trigger hooks, which have to behave alike."""
     addons = context.master.addons
-    return Manager(addons, AddonHooks(addons) if request.param else None)
+    hooks = AddonHooks(addons)
+    if request.param == "ours for mitmproxy":
+        setattr(addons, "handle_lifecycle", hooks.handle_lifecycle)  # noqa: B010 - a method
+    return Manager(addons, hooks if request.param == "ours" else None)
 
 
 def request_hook() -> HttpRequestHook:
