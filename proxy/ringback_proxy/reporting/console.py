@@ -14,11 +14,14 @@ from ringback.http.messages import Headers, Response
 from ringback.http.reply_summary import summarize
 from ringback.journal import Journal, JournalEntry, NewNotes
 from ringback.modes.base import Source
+from ringback_proxy.reporting.ordered_worker import OrderedWorker
 
 # The levels of `-q`, of no option, and of `-v`.
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 
 _BODY_SHOWN = 4_000
+# In bytes; details of larger exchanges are redacted in a thread, so that no client waits for it.
+_LARGE = 16_384
 _BINARY_SHOWN = 256
 
 
@@ -40,17 +43,22 @@ class Console:
         self.level = level
         self.redactor = redactor or Redactor()
         self.details = details or level >= VERBOSE
+        self._worker = OrderedWorker("ringback-console")
         self._reason: str | None = None
         self._new_notes = NewNotes()
 
     def say(self, *lines: str) -> None:
         """Write lines, unless the level is `QUIET`."""
         if self.level > QUIET:
-            self._write(lines)
+            self.warn(*lines)
 
     def warn(self, *lines: str) -> None:
         """Write lines at every level."""
-        self._write(lines)
+        self._worker.run(lambda: self._write(lines))
+
+    def wait(self) -> None:
+        """Wait until everything has been written."""
+        self._worker.wait()
 
     def exchange(
         self, entry: JournalEntry, session: str = "", redactor: Redactor | None = None
@@ -60,6 +68,11 @@ class Console:
         `session` is named in the line; its `redactor` is used instead of the console's own.
         """
         redactor = redactor or self.redactor
+        size = len(entry.request.body) + len(entry.response.body)
+        is_long = self.details and size > _LARGE
+        self._worker.run(lambda: self._show(entry, session, redactor), is_long=is_long)
+
+    def _show(self, entry: JournalEntry, session: str, redactor: Redactor) -> None:
         troubled = entry.source in (Source.MISS, Source.ERROR)
         if self.level <= QUIET and not troubled:
             return

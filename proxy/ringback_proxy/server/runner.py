@@ -74,6 +74,7 @@ class Runner:
             ended_well = status == 0
         finally:
             results = await sessions.close(ended_well=ended_well)
+            self.console.wait()
         return self._sum_up(results[names.DEFAULT], status)
 
     async def _begin_sessions(self) -> SessionRegistry:

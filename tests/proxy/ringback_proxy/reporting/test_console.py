@@ -1,5 +1,7 @@
 import io
 import json
+import random
+import time
 from dataclasses import replace
 
 import pytest
@@ -43,7 +45,9 @@ MISS = entry(Source.MISS, status=501, body={"message": "ringback: nothing fits."
 
 def shown(to_show: JournalEntry, level: int = NORMAL, *, details: bool = False) -> list[str]:
     stream = io.StringIO()
-    Console(stream, level, details=details).exchange(to_show)
+    written = Console(stream, level, details=details)
+    written.exchange(to_show)
+    written.wait()
     return stream.getvalue().splitlines()
 
 
@@ -342,3 +346,53 @@ def test_the_summary_counts_exchanges_by_source(sources: list[Source], expected:
 
 def test_the_levels_are_in_order() -> None:
     assert console.QUIET < console.NORMAL < console.VERBOSE
+
+
+# --- large exchanges, which are redacted in a thread
+
+
+HOSTILE = {
+    "spaces": b" " * 1_000_000,
+    "random": random.Random(1).randbytes(200_000),
+    "quotes": b'"password":"' * 80_000,
+    "escapes": b"FriendlyName=" + b"%41%2B%25" * 100_000,
+    "a JSON": json.dumps([{"token": str(number)} for number in range(20_000)]).encode(),
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_a_large_body_costs_the_event_loop_nothing(body: bytes) -> None:
+    stream = io.StringIO()
+    written = Console(stream, VERBOSE)
+    used = time.thread_time()
+
+    written.exchange(entry(request=replace(REQUEST, body=body), body=body))
+
+    assert time.thread_time() - used < 0.05
+    written.wait()
+    assert stream.getvalue().startswith("POST /v1/Conversations → 201 fake")
+
+
+def test_what_comes_after_a_large_exchange_is_written_after_it() -> None:
+    stream = io.StringIO()
+    written = Console(stream, VERBOSE)
+    written.exchange(entry(body=HOSTILE["spaces"], status=200))
+    for number in range(20):
+        written.exchange(entry(status=400 + number))
+        written.say(f"after {number}")
+    written.warn("at the end")
+
+    written.wait()
+
+    lines = [line for line in stream.getvalue().splitlines() if not line.startswith("  ")]
+    statuses = [line.split()[3] for line in lines if line.startswith("POST")]
+    assert statuses == ["200", *(str(400 + number) for number in range(20))]
+    assert lines[-2:] == ["after 19", "at the end"]
+
+
+def test_a_secret_in_a_large_body_is_not_shown() -> None:
+    lines = shown(
+        entry(body=b"x" * 100 + TOKEN.encode() + b" " * 20_000, request=create()), VERBOSE
+    )
+
+    assert not [line for line in lines if TOKEN in line]
