@@ -4,7 +4,7 @@ from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDAT
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.delivery.receipts import summarize_receipts
 from ringback.twilio.resources.media.upload import UNKNOWN_TYPE
-from ringback.twilio.resources.message_behavior import MessageBehavior
+from ringback.twilio.resources.message_behavior import FILLED_TEMPLATE, MessageBehavior
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
@@ -60,8 +60,9 @@ def _get_index(record: StoredResource, _context: RequestContext) -> Json:
 
 
 def _get_body(record: StoredResource, _context: RequestContext) -> Json:
-    # A template replaces Body and MediaSid. The fake has no templates to fill in.
-    return record.text("body") if record.text("content_sid") is None else None
+    # A template replaces Body and MediaSid. The fake has no templates to fill in, but a recorded
+    # message has its text.
+    return record.text("body" if record.text("content_sid") is None else FILLED_TEMPLATE)
 
 
 def _get_media(record: StoredResource, _context: RequestContext) -> Json:

@@ -33,6 +33,9 @@ LARGEST_BODY = 32_768  # bytes, with all participants in the chat
 # The value of a message until its receipts are added.
 RECORDED_DELIVERY = "recorded_delivery"
 
+# The key of the text that a recorded message has from its template.
+FILLED_TEMPLATE = "filled_template"
+
 
 class MessageBehavior(ChildBehavior):
     """A message's author may be a participant, and a new message reactivates the conversation."""
@@ -98,6 +101,7 @@ class MessageBehavior(ChildBehavior):
         file = files[0].body if files else None
         return {
             "body": reply.text("body"),
+            FILLED_TEMPLATE: reply.text("body"),
             "media_sid": files[0].sid("ME", "sid") if files else None,
             "media_file": file if isinstance(file, dict) else None,
             RECORDED_DELIVERY: delivery if isinstance(delivery, dict) else None,

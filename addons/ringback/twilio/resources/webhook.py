@@ -87,10 +87,13 @@ class WebhookBehavior(ResourceBehavior):
             write.context.notes.append(f"The webhook is stored, but the fake {what}.")
 
     def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
-        """Return the configuration."""
+        """Return the configuration, with a trigger's words under either name."""
+        lists = {key: reply.texts("configuration", key) for key in ("filters", "triggers")}
+        if reply.text("target") == "trigger" and lists["triggers"] is None:
+            lists["triggers"] = lists["filters"]
         return {
             **{key: reply.text("configuration", key) for key in ("url", "method", "flow_sid")},
-            **{key: reply.texts("configuration", key) for key in ("filters", "triggers")},
+            **lists,
         }
 
 

@@ -301,6 +301,37 @@ def test_a_conversation_that_only_a_lookup_shows_is_added(play: Recording) -> No
     assert play.fake.get(f"/Conversations/{shown['conversation_sid']}").status == 200
 
 
+def test_the_text_of_a_recorded_template_is_known(play: Recording) -> None:
+    url = f"/Conversations/{play.real.create('/Conversations')['sid']}/Messages"
+    sent = play.real.create(url, {"ContentSid": f"HX{'a' * 32}"})
+    play.seed(
+        "GET",
+        f"{url}/{sent['sid']}",
+        Response(200, body=json.dumps({**sent, "body": "Hello John"}).encode()),
+    )
+
+    assert play.fake.get(f"{url}/{sent['sid']}").body["body"] == "Hello John"
+
+
+@pytest.mark.parametrize("key", ["filters", "triggers"])
+def test_the_words_of_a_recorded_trigger_are_known_under_either_name(
+    play: Recording, key: str
+) -> None:
+    url = f"/Conversations/{play.real.create('/Conversations')['sid']}/Webhooks"
+    form = {
+        "Target": "trigger",
+        "Configuration.Url": "https://example.com",
+        "Configuration.Triggers": "hello",
+    }
+    made = play.real.create(url, form)
+    shown = {"url": "https://example.com", "method": "post", key: ["hello"]}
+    body = json.dumps({**made, "configuration": shown}).encode()
+    play.seed("GET", f"{url}/{made['sid']}", Response(200, body=body))
+
+    known = play.fake.get(f"{url}/{made['sid']}").body["configuration"]
+    assert known == {"url": "https://example.com", "method": "post", "triggers": ["hello"]}
+
+
 # What shows participants in part.
 
 
