@@ -20,6 +20,7 @@ from ringback.twilio.values import hosts
 from ringback.twilio.values.access_tokens import LOGIN_PATH, make_access_token
 
 _WEBHOOKS = re.compile(r"/Webhooks(/[^/]*)?/?$")
+_ADDRESSES = re.compile(r"/Configuration/Addresses(/[^/]*)?/?$")
 
 
 class ReplayMode(Mode):
@@ -180,6 +181,8 @@ def describe_webhooks(request: Request) -> tuple[str, ...]:
         return ()
     if request.method == "POST" and _WEBHOOKS.search(request.path):
         return ("The webhook is not registered at Twilio, and will not be called: this is played.",)
+    if request.method == "POST" and _ADDRESSES.search(request.path):
+        return ("The address is not configured at Twilio, and nothing arrives: this is played.",)
     if (request.headers.get("X-Twilio-Webhook-Enabled") or "").lower() == "true":
         return ("X-Twilio-Webhook-Enabled asks for webhooks; what is played calls none.",)
     return ()

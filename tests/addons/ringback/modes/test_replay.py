@@ -171,6 +171,7 @@ def test_a_cookie_is_still_set() -> None:
 
 
 NOT_REGISTERED = "The webhook is not registered at Twilio, and will not be called: this is played."
+NOT_CONFIGURED = "The address is not configured at Twilio, and nothing arrives: this is played."
 CALLS_NONE = "X-Twilio-Webhook-Enabled asks for webhooks; what is played calls none."
 ENABLED = ("X-Twilio-Webhook-Enabled", "true")
 
@@ -182,6 +183,9 @@ ENABLED = ("X-Twilio-Webhook-Enabled", "true")
         ("POST", "/v1/Conversations/CH1/Webhooks/WH1", ENABLED, (NOT_REGISTERED,)),
         ("POST", "/v1/Configuration/Webhooks", None, (NOT_REGISTERED,)),
         ("POST", "/v1/Services/IS1/Configuration/Webhooks/", None, (NOT_REGISTERED,)),
+        ("POST", "/v1/Configuration/Addresses", None, (NOT_CONFIGURED,)),
+        ("POST", "/v1/Configuration/Addresses/+15550000001", None, (NOT_CONFIGURED,)),
+        ("GET", "/v1/Configuration/Addresses", None, ()),
         ("DELETE", "/v1/Conversations/CH1/Webhooks/WH1", None, ()),
         ("GET", "/v1/Conversations/CH1/Webhooks", ENABLED, ()),
         ("POST", "/v1/Conversations", ENABLED, (CALLS_NONE,)),
