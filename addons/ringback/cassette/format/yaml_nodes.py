@@ -11,7 +11,7 @@ which is half a minute for a cassette of 2,000.
 import io
 import json
 from base64 import encodebytes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import yaml
@@ -117,6 +117,31 @@ def iterate_scalars(node: Node) -> Iterator[Node]:
                 waiting += current.value
             case _:
                 yield current
+
+
+def iterate_named_scalars(
+    key: Node, value: Node, is_named: Callable[[str], bool]
+) -> Iterator[tuple[Node, bool]]:
+    """Yield every scalar of a pair, and whether a key above it `is_named`. Safe for cycles."""
+    seen: set[tuple[int, bool]] = set()
+    waiting = [(key, False), (value, _is_named_key(key, is_named))]
+    while waiting:
+        current, named = waiting.pop()
+        if (id(current), named) in seen:
+            continue
+        seen.add((id(current), named))
+        match current:
+            case yaml.MappingNode():
+                for name, member in current.value:
+                    waiting += [(name, False), (member, named or _is_named_key(name, is_named))]
+            case yaml.SequenceNode():
+                waiting += [(item, named) for item in current.value]
+            case _:
+                yield current, named
+
+
+def _is_named_key(key: Node, is_named: Callable[[str], bool]) -> bool:
+    return isinstance(key, yaml.ScalarNode) and is_named(key.value)
 
 
 def put_redact_names(root: Node, names: tuple[str, ...]) -> None:

@@ -254,6 +254,18 @@ class Redactor:
         """Return a redacted text, such as a log line or a warning."""
         return Scrubber(self._names, self._secrets, self._own).redact_text(text)
 
+    def is_named(self, name: str) -> bool:
+        """Return whether a name is that of a secret, or of `--redact`."""
+        return self._names.includes(name)
+
+    def redact_value(self, text: str, is_named: bool) -> str:
+        """Return a redacted value of an unknown key, which may be a body.
+
+        `is_named` is whether a key above it is a sensitive name.
+        """
+        scrubber = Scrubber(self._names, self._secrets, self._own, self._placeholders)
+        return replace_encoded(scrubber.redact_value(text, is_named), self._secrets)
+
     def would_redact(self, text: str) -> bool:
         """Return whether a text of any kind has something to redact, treated as plain text."""
         return Scrubber(self._names, self._secrets, self._own).would_redact(text)

@@ -192,6 +192,10 @@ class Scrubber:
             return self._document(text, _LAYERS)
         return self._plain(text, _LAYERS)
 
+    def redact_value(self, text: str, is_named: bool) -> str:
+        """Redact a value, which may be a text of any kind."""
+        return self._value(text, is_named, _LAYERS)
+
     def would_redact(self, text: str) -> bool:
         """Return whether a text, treated as plain text, has anything to redact."""
         return self._plain(text, _LAYERS) != text

@@ -5,6 +5,7 @@ diff shows nothing else. Any other is serialized anew if it changes: unknown key
 are kept, comments are not.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,13 +20,21 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.cassette.tools.comments import find_comments
 from ringback.cassette.tools.redact_nodes import (
-    find_other_scalars,
+    find_other_changes,
     redact_interaction,
     redact_other_scalars,
 )
 from ringback.errors import CassetteError
 from ringback.http.body_fields import list_fields
 from ringback.http.messages import Headers
+
+# A line of neither Ringback's nor vcrpy's layout, at the level of the keys of messages or above it.
+_UNKNOWN_LINE = re.compile(
+    rb"^(?![ ]{5}|\r?$|---|version: 1|metadata: \{\}"
+    rb"|[ ]{0,4}(?:- )?(?:interactions|request|response|headers|status):[ ]*(?:\{\}|\[\])?\r?$"
+    rb"|[ ]{0,4}(?:- )?(?:method|uri|body|parsed_body):(?:[ ]|\r?$))",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +114,11 @@ def has_secret_left(data: bytes, path: Path, redactor: Redactor) -> bool:
     text = data.decode("utf-8", "replace")
     if redactor.has_known_secret(text):
         return True
-    if not redactor.would_redact(text):  # true for nearly every cassette, and quick
-        return False
+    if not redactor.would_redact(text) and not _UNKNOWN_LINE.search(data):
+        return False  # nearly every cassette, and quick
     document = parse_json_document(data, path)
     root = yaml_nodes.compose(data) if document is None else yaml_nodes.from_json(document)
-    values = (node.value for node in find_other_scalars(root))
-    return any(redactor.redact_text(value) != value for value in values) or (
+    return any(find_other_changes(root, redactor)) or (
         document is None and redactor.would_redact(find_comments(data, root))
     )
 

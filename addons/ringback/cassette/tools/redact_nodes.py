@@ -13,7 +13,11 @@ from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers
 
-_READ = ("version", "interactions", "request", "response")
+_READ_OF_MESSAGE = frozenset(
+    {"method", "uri", "body", "content", "headers", "parsed_body", "status", "status_code"}
+)
+_READ = _READ_OF_MESSAGE | {"version", "interactions", "request", "response"}
+_CONSTANTS = frozenset({"tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"})
 
 
 def redact_interaction(
@@ -51,20 +55,47 @@ def redact_interaction(
 
 
 def redact_other_scalars(root: Node, redactor: Redactor) -> None:
-    """Redact the scalars of a cassette outside the requests and responses."""
-    for node in find_other_scalars(root):
-        node.value = redactor.redact_text(node.value)
+    """Redact the scalars of a cassette outside what is read of requests and responses."""
+    for node, redacted in find_other_changes(root, redactor):
+        node.tag, node.value, node.style = "tag:yaml.org,2002:str", redacted, None
 
 
-def find_other_scalars(root: Node) -> Iterator[Node]:
-    """Yield the scalars of a cassette outside the requests and responses, and the URLs."""
+def find_other_changes(root: Node, redactor: Redactor) -> Iterator[tuple[Node, str]]:
+    """Yield the scalars that redaction changes outside what is read, with their new values.
+
+    These are URLs, and keys that other programs added: a value is redacted by its key, or as a
+    body, which it may be.
+    """
     items = yaml_nodes.list_items(yaml_nodes.find_member(root, "interactions"))
-    for item in items:  # credentials in a URL are not part of the parsed request
-        yield yaml_nodes.find_member(yaml_nodes.find_member(item, "request"), "uri")
-    for mapping in (root, *items):
-        for key, value in mapping.value:
+    messages = [
+        yaml_nodes.find_member(item, name) for item in items for name in ("request", "response")
+    ]
+    for message in messages:  # credentials in a URL are not part of the parsed request
+        url = yaml_nodes.find_member(message, "uri")
+        if url is not None and redactor.redact_text(url.value) != url.value:
+            yield url, redactor.redact_text(url.value)
+    read = {id(node) for node in _iterate_read_scalars(messages)}
+    for mapping in (root, *items, *messages):
+        for key, value in mapping.value if isinstance(mapping, yaml.MappingNode) else ():
             if key.value not in _READ and key.tag != yaml_nodes.MERGE:
-                yield from yaml_nodes.iterate_scalars(value)
+                yield from _find_changes(key, value, redactor, read)
+
+
+def _iterate_read_scalars(messages: list[Node]) -> Iterator[Node]:
+    """Yield the scalars of what is read of messages, which other keys may share by an alias."""
+    for message in messages:
+        for name in _READ_OF_MESSAGE:
+            yield from yaml_nodes.iterate_scalars(yaml_nodes.find_member(message, name))
+
+
+def _find_changes(
+    key: Node, value: Node, redactor: Redactor, read: set[int]
+) -> Iterator[tuple[Node, str]]:
+    for node, is_named in yaml_nodes.iterate_named_scalars(key, value, redactor.is_named):
+        if node.tag not in _CONSTANTS and id(node) not in read:
+            redacted = redactor.redact_value(node.value, is_named)
+            if redacted != node.value:
+                yield node, redacted
 
 
 def _revise_headers(message: Node, redact: Callable[[Headers], Headers]) -> None:

@@ -14,6 +14,7 @@ from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.authorization import Caller
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.tools.lint import Linter
 from ringback.cassette.tools.redact import RedactionResult, find_changes, redact_cassette
 from ringback.errors import CassetteError
 from ringback.http.messages import Response
@@ -318,10 +319,68 @@ def test_credentials_in_a_url_that_is_clean_otherwise_are_redacted() -> None:
     assert b"uri: https://REDACTED@conversations.twilio.com/" in revision.data
 
 
-def test_a_secret_in_an_unknown_key_is_an_error() -> None:
-    # In the name of an unknown key, escaped so that only a YAML parser reads it as a SID.
+def test_the_name_of_an_unknown_key_is_redacted() -> None:
+    # Escaped so that only a YAML parser reads it as a SID.
     sid = ACCOUNT.replace("AC", "A\\x43")
     text = f'"{ACCOUNT}": {{"{ACCOUNT}": 1}}\nx: "{sid}"\n' + render_cassette(CLEAN)
+
+    data = redact_cassette(text.encode(), PATH).data
+
+    assert ACCOUNT.encode() not in data
+    assert len(yaml.safe_load(data)) == 4
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "db: {password: s3cret, port: 1}",
+        "token: s3cret",
+        "secrets: [{password: [s3cret]}]",
+        "password: {a: {b: s3cret}}",
+        "log: 'x password=s3cret'",
+        "xml: <Password>s3cret</Password>",
+        "form: a=1&password=s3cret",
+        """json: '{"a": {"password": "s3cret"}}'""",
+        "url: https://a.test/?password=s3cret",
+        "dump: |\n      GET / HTTP/1.1\n      Authorization: Token s3cret",
+        'env: \'[{"name": "DB_PASSWORD", "value": "s3cret"}]\'',
+    ],
+)
+@pytest.mark.parametrize("place", ["cassette", "interaction", "request", "response"])
+def test_a_named_value_in_an_unknown_key_is_found_and_redacted(key: str, place: str) -> None:
+    anchor, indent = {
+        "cassette": ("version: 1\n", ""),
+        "interaction": ("  response:\n", "  "),
+        "request": ("    method: POST\n", "    "),
+        "response": ("  response:\n", "    "),
+    }[place]
+    lines = key.replace("\n      ", f"\n{indent}  ")
+    added = f"{indent}{lines}\n"
+    text = render_cassette(CLEAN)
+    text = text.replace(
+        anchor, added + anchor if place in ("interaction", "request") else anchor + added
+    )
+
+    result = redact_cassette(text.encode(), PATH)
+
+    assert b"s3cret" not in result.data
+    assert b"REDACTED" in result.data
+    assert read(result.data, PATH).recordings[0].request == CLEAN.request
+    assert redact_cassette(result.data, PATH).data == result.data
+    (finding,) = Linter(frozenset({"secret"})).check(text.encode(), PATH)
+    assert "in a key of another program" in finding.message
+
+
+@pytest.mark.parametrize("key", ["note: hi", "token:", "token: true", "password: REDACTED"])
+def test_other_values_of_unknown_keys_stay(key: str) -> None:
+    text = f"{key}\n{render_cassette(CLEAN)}".encode()
+
+    assert redact_cassette(text, PATH).data == text
+
+
+def test_a_secret_in_the_name_of_a_header_is_an_error() -> None:
+    header = f"    headers:\n      {ACCOUNT}:\n      - x\n"
+    text = render_cassette(CLEAN).replace("    headers:\n", header, 1)
 
     with pytest.raises(CassetteError, match="a secret in it where redaction does not reach"):
         redact_cassette(text.encode(), PATH)
