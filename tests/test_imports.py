@@ -61,4 +61,4 @@ def test_only_the_engine_imports_undocumented_parts_of_mitmproxys_core() -> None
 def test_imports_are_found() -> None:
     found = imports_outside("mitmproxy", "tests")
 
-    assert (f"{ENGINE}/fast/engine.py", "mitmproxy.master.Master") in found
+    assert (f"{ENGINE}/front/engine.py", "mitmproxy.master.Master") in found

@@ -35,6 +35,8 @@ def make_app(context: ControlContext) -> Starlette:
         exception_handlers={
             HTTPException: errors.answer_http_error,
             RingbackError: errors.answer_user_error,
-            Exception: errors.answer_failure,
+            Exception: errors.answer_failure_of_test
+            if context.for_tests
+            else errors.answer_failure,
         },
     )

@@ -40,7 +40,7 @@ class ClockRoutes:
         if not given:
             raise UsageError('give "now", "advance" or "frozen", such as {"advance": "PT2H"}')
         # All are parsed before the first takes effect.
-        now = parsers.parse_instant(str(given["now"])) if "now" in given else None
+        now = _parse_now(given["now"]) if "now" in given else None
         step = _parse_step(given["advance"]) if "advance" in given else None
         frozen = given.get("frozen", True if now is not None else None)
         if frozen not in (None, True, False):
@@ -62,6 +62,12 @@ def _check_reach(start: datetime, step: timedelta | None) -> None:
         start + (step or timedelta())
     except OverflowError:
         raise UsageError(f"the clock cannot advance by {step}; the last year is 9999") from None
+
+
+def _parse_now(text: object) -> datetime:
+    """Parse an instant, with its fraction of a second."""
+    whole = parsers.parse_instant(str(text))
+    return whole.replace(microsecond=datetime.fromisoformat(str(text)).microsecond)
 
 
 def _parse_step(text: object) -> timedelta:

@@ -31,12 +31,15 @@ class ControlContext:
     """The sessions of a proxy, and who may control them.
 
     - `token`: what requests have to send.
+    - `for_tests`: whether the proxy is a test run's own. Exchanges are then as they were sent, and
+      sessions are begun with what a test is known by.
     - `host_names`: names of this machine that requests may use in their `Host`.
     """
 
     sessions: SessionRegistry
     token: str = field(repr=False)
     addresses: Addresses
+    for_tests: bool = False
     host_names: frozenset[str] = field(
         default_factory=lambda: frozenset({"localhost", socket.gethostname().lower()})
     )

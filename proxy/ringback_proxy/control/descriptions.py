@@ -9,7 +9,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.forms import is_form, parse_form
 from ringback.http.messages import Headers, Request, Response
 from ringback.journal import JournalEntry
-from ringback.twilio.values.datetimes import format_iso
+from ringback.modes.base import Mode
 from ringback_proxy.control.context import Addresses
 from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.result import SessionResult
@@ -29,16 +29,31 @@ def describe_session(name: str, session: Session, mode: str, addresses: Addresse
         "sources": {str(source): number for source, number in session.journal.counts.items()},
         "clock": describe_clock(session.clock),
         "cassettes": [str(path) for path in session.cassettes],
-        "never_played": [
-            {"cassette": str(one.path), "index": one.index} for one in session.mode.unplayed() or ()
-        ],
+        "never_played": _describe_unplayed(session.mode),
         "warnings": [redact(warning) for warning in session.warnings],
     }
 
 
+def _describe_unplayed(mode: Mode) -> list[Json] | None:
+    """Return the recordings that were never played; None if the mode plays none."""
+    unplayed = mode.unplayed()
+    if unplayed is None:
+        return None if mode.offline else []
+    return [
+        {
+            "cassette": str(one.path),
+            "index": one.index,
+            "request": f"{one.request.method} {one.request.target}",
+            "place": one.place,
+        }
+        for one in unplayed
+    ]
+
+
 def describe_clock(clock: Clock) -> Json:
     """Return a clock."""
-    return {"now": format_iso(clock().replace(microsecond=0)), "frozen": clock.is_stopped}
+    now = clock().replace(tzinfo=None).isoformat() + "Z"
+    return {"now": now, "frozen": clock.is_stopped}
 
 
 def describe_result(name: str, result: SessionResult, redactor: Redactor) -> Json:

@@ -1,5 +1,7 @@
 """Errors of the control API: a status and a message, as JSON."""
 
+import traceback
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -39,3 +41,8 @@ def answer_user_error(request: Request, error: Exception) -> JSONResponse:  # no
 def answer_failure(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
     """Return the response to a request that failed here."""
     return make_response(500, "the control API failed; run again with -v for the details")
+
+
+def answer_failure_of_test(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+    """Return the response to a test run's request that failed here: with the traceback."""
+    return make_response(500, "".join(traceback.format_exception(error)))

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from ringback.errors import UsageError
 from ringback.journal import JournalEntry
+from ringback_proxy.control import raw_exchanges
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.descriptions import Json, describe_exchange
 from ringback_proxy.sessions.session import Session
@@ -25,6 +26,7 @@ class ExchangeRoutes:
 
     def __init__(self, context: ControlContext) -> None:
         self._sessions = context.sessions
+        self._for_tests = context.for_tests
 
     @property
     def routes(self) -> list[Route]:
@@ -41,6 +43,8 @@ class ExchangeRoutes:
         wait = _read_seconds(request)
         if wait and session.journal.total <= after:
             await _wait_for_news(session, wait)
+        if self._for_tests:
+            return JSONResponse(raw_exchanges.describe_history(session, after))
         return JSONResponse(
             {"exchanges": _list_after(session, after), "last": session.journal.total}
         )

@@ -49,7 +49,10 @@ _SCHEMAS: Json = {
         description="A mode, and its settings by their option names with underscores.",
         additionalProperties=True,
     ),
-    "Unplayed": _object({"cassette": _TEXT, "index": _NUMBER}),
+    "Unplayed": _object(
+        {"cassette": _TEXT, "index": _NUMBER, "request": _TEXT, "place": _TEXT},
+        ["cassette", "index"],
+    ),
     "Clock": _object(
         {"now": {"type": "string", "format": "date-time"}, "frozen": {"type": "boolean"}}
     ),
@@ -71,7 +74,7 @@ _SCHEMAS: Json = {
             "sources": {"type": "object", "additionalProperties": _NUMBER},
             "clock": _ref("Clock"),
             "cassettes": _TEXTS,
-            "never_played": _list(_ref("Unplayed")),
+            "never_played": {**_list(_ref("Unplayed")), "type": ["array", "null"]},
             "warnings": _TEXTS,
         }
     ),

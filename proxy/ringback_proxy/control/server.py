@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from uvicorn.server import ServerState
 
 # Seconds that a connection may be idle, such as that of a test run between two tests.
-_KEEP_ALIVE = 3600
+_KEEP_ALIVE = 604_800
 
 
 class ControlServer:

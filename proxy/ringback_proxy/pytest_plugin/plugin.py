@@ -48,8 +48,8 @@ def ringback_session(request: pytest.FixtureRequest) -> "Iterator[ProxyProcess]"
 
     Its requests belong to whichever test is running.
     """
-    from ringback_proxy.testing.ipc.messages import Start
     from ringback_proxy.testing.ipc.process import ProxyProcess
+    from ringback_proxy.testing.ipc.start import Start
 
     confdir = os.environ.get("RINGBACK_CONFDIR")
     start = Start(

@@ -16,7 +16,7 @@ NAMES = {
     "unavailable": Fault(503, 20503, "Service Unavailable"),
     "internal-error": Fault(500, 20500, "Internal Server Error"),
 }
-KEYS = ("name", "times", "method", "path", "after")
+KEYS = ("name", "times", "method", "path", "after", "status", "message")
 
 _BY_CODE = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
 _BY_CODE |= {fault.code: fault for fault in NAMES.values()}
@@ -32,6 +32,7 @@ class FaultRule:
     - `method`: of requests that fail; None for any.
     - `path`: likewise; `*` stands for one segment, `**` for any rest.
     - `after`: how many matching requests pass before.
+    - `status`, `message`: those of the answer, if they were given.
     """
 
     name: str
@@ -40,6 +41,8 @@ class FaultRule:
     method: str | None = None
     path: str | None = None
     after: int = 0
+    status: int | None = None
+    message: str | None = None
 
     def matches(self, request: Request) -> bool:
         """Return whether a request is one that the rule is for."""
@@ -71,14 +74,26 @@ def parse_rule(given: Mapping[str, Any]) -> FaultRule:
         raise UsageError(f"method is {method!r}; give a method, such as POST")
     if path is not None and not (isinstance(path, str) and path.startswith(("/", "*"))):
         raise UsageError(f"path is {path!r}; begin it with a slash, such as /v1/Conversations/*")
+    status, message = _parse_status(given), given.get("message")
+    if message is not None and not isinstance(message, str):
+        raise UsageError(f"message is {message!r}; give a text")
     return FaultRule(
         str(name),
-        find_fault(name),
+        find_fault(name, status, message),
         _parse_count(given, "times", 1),
         method.upper() if method is not None else None,
         path,
         _parse_count(given, "after", 0) or 0,
+        status,
+        message,
     )
+
+
+def _parse_status(given: Mapping[str, Any]) -> int | None:
+    value = given.get("status")
+    if value is not None and (type(value) is not int or not 400 <= value <= 599):
+        raise UsageError(f"status is {value!r}; give that of an error, 400 to 599")
+    return value
 
 
 def _parse_count(given: Mapping[str, Any], name: str, least: int) -> int | None:
@@ -88,11 +103,17 @@ def _parse_count(given: Mapping[str, Any], name: str, least: int) -> int | None:
     return value
 
 
-def find_fault(name: Any) -> Fault:
+def find_fault(name: Any, status: int | None = None, message: str | None = None) -> Fault:
     """Return the fault of a name, such as `too-many-requests` or `twilio-50353`.
 
-    Raises UsageError for a name that is not known, or a code that the model does not have.
+    With a status, `twilio-CODE` may have any code. Raises UsageError for a name that is not known,
+    or a code that the model does not have.
     """
+    found = _find_fault(name, status)
+    return Fault(status or found.status, found.code, message or found.message)
+
+
+def _find_fault(name: Any, status: int | None) -> Fault:
     if isinstance(name, str) and name in NAMES:
         return NAMES[name]
     match = _TWILIO.fullmatch(name) if isinstance(name, str) else None
@@ -102,6 +123,8 @@ def find_fault(name: Any) -> Fault:
             "such as twilio-50353"
         )
     fault = _BY_CODE.get(int(match[1]))
+    if fault is None and status is not None:
+        return Fault(status, int(match[1]), "Error")
     if fault is None:
         raise UsageError(
             f"the model has no fault with the code {match[1]}; those that it has are listed at "

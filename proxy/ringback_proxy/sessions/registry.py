@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -79,6 +79,7 @@ class SessionRegistry:
         self._ending: set[asyncio.Task[SessionResult]] = set()
         self._on_begin: list[Callable[[str, Session], None]] = []
         self._on_change: list[Callable[[], None]] = []
+        self._after_end: list[Callable[[Session], Awaitable[None]]] = []
         self._is_unanswered: Callable[[Session], bool] = lambda _: False
 
     def on_begin(self, listener: Callable[[str, Session], None]) -> None:
@@ -88,6 +89,10 @@ class SessionRegistry:
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever a session has begun or ended."""
         self._on_change.append(listener)
+
+    def after_end(self, listener: Callable[[Session], Awaitable[None]]) -> None:
+        """Await `listener` with each session that has ended, before its mode is finished."""
+        self._after_end.append(listener)
 
     def wait_for(self, is_unanswered: Callable[[Session], bool]) -> None:
         """Let the end of a session wait while `is_unanswered` is true for it."""
@@ -225,6 +230,8 @@ class SessionRegistry:
         title, explain = session.title, self._explanations
         ended = _Ended(explain.ended(name, title), explain.over(name, title))
         entry = self._remove(name, ended)
+        for listener in self._after_end:
+            await listener(session)
         return await self._finish(entry, ended_well=ended_well)
 
     async def _finish(self, entry: _Entry, *, ended_well: bool) -> SessionResult:

@@ -1,13 +1,12 @@
 """What a test can do with the fake: set up and inspect its state, its clock and its faults."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from ringback.errors import UsageError
-from ringback.http.messages import Request, Response
 from ringback.settings.table import Settings
 from ringback_proxy.testing import faults_by_code, time_arguments
 from ringback_proxy.testing.api_client import ApiClient, ApiCollection
-from ringback_proxy.testing.ipc import messages
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from ringback_proxy.testing.process_env import twilio_credentials
 
@@ -62,11 +61,11 @@ class FakeControls:
 
         Set it to a datetime (UTC if it has no time zone) or to text: "2026-01-31T12:00:00Z".
         """
-        return self._process.call(messages.ReadClock(self._name))
+        return self._process.control.read_clock(self._name)
 
     @now.setter
     def now(self, moment: datetime | str) -> None:
-        self._process.call(messages.SetClock(self._name, time_arguments.to_instant(moment)))
+        self._process.control.set_clock(self._name, time_arguments.to_instant(moment))
 
     def advance(self, by: timedelta | None = None, **units: float) -> None:
         """Advance the fake's clock.
@@ -80,7 +79,7 @@ class FakeControls:
 
         """
         step = time_arguments.to_timedelta(by, units)
-        self._process.call(messages.AdvanceClock(self._name, step))
+        self._process.control.advance_clock(self._name, step)
 
     def fail_next(self, status: int, code: int | None = None, times: int = 1) -> None:
         """Answer the next requests with an error of Twilio's.
@@ -97,15 +96,13 @@ class FakeControls:
         fault = faults_by_code.find_fault(status, code)
         if type(times) is not int or times < 1:
             raise UsageError(f"times is {times!r}, and at least 1 is accepted; leave it out for 1")
-        self._process.call(
-            messages.FailNext(self._name, fault.status, fault.code, fault.message, times)
-        )
+        self._process.control.fail_next(self._name, fault, times)
 
     def _collection(self, path: str, account_sid: str) -> ApiCollection:
-        return ApiCollection(ApiClient(self._perform, account_sid, self._auth_token), path)
+        return ApiCollection(ApiClient(self._perform, account_sid), path)
 
-    def _perform(self, request: Request) -> Response:
-        return self._process.call(messages.Perform(self._name, request))
+    def _perform(self, document: dict[str, Any]) -> tuple[int, Any]:
+        return self._process.control.perform(self._name, document)
 
     @property
     def _account_sid(self) -> str:

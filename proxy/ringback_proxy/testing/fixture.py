@@ -14,7 +14,6 @@ from ringback_proxy.testing import request_table
 from ringback_proxy.testing.exchange import Exchange
 from ringback_proxy.testing.failure_report import format_report
 from ringback_proxy.testing.fake_controls import FakeControls
-from ringback_proxy.testing.ipc import messages
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from ringback_proxy.testing.process_env import environment
 from ringback_proxy.testing.request_assertion import RequestAssertion
@@ -44,7 +43,7 @@ class Ringback(FakeControls):
         self._exchanges: list[Exchange] = []
         # An API key names no account: its requests belong to the one that `conversations` shows.
         spec = replace(spec, key_account_sid=self._account_sid)
-        self.warnings: tuple[str, ...] = process.call(messages.Begin(name, spec))
+        self.warnings: tuple[str, ...] = process.control.begin(name, spec)
 
     # Addresses
 
@@ -88,7 +87,7 @@ class Ringback(FakeControls):
         """The session's requests that reached the proxy, in order, with their responses."""
         with self._lock:
             known = len(self._entries)
-            history = self._process.call(messages.FetchHistory(self._name, known))
+            history = self._process.control.fetch_history(self._name, known)
             self.warnings = history.warnings
             self._entries += history.entries
             self._exchanges += map(Exchange.from_entry, history.entries)
@@ -164,7 +163,7 @@ class Ringback(FakeControls):
             UsageError: the session does not replay.
 
         """
-        unplayed = self._process.call(messages.FetchUnplayed(self._name))
+        unplayed = self._process.control.fetch_unplayed(self._name)
         if unplayed:
             lines = [f"{len(unplayed)} recorded and never requested:"]
             raise AssertionError("\n".join([*lines, *(f"  {one}" for one in unplayed)]))
@@ -183,7 +182,7 @@ class Ringback(FakeControls):
 
         `ended_well` moves a pending cassette into place.
         """
-        result = self._process.call(messages.End(self._name, ended_well))
+        result = self._process.control.end(self._name, ended_well=ended_well)
         self._final_history = result.history or History((), ())
         return result
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from ringback.settings.names import VcrRecordModeName
 from ringback_proxy.testing import serve_arguments
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
+from ringback_proxy.testing.ipc.start import Start
 from ringback_proxy.testing.process_env.environment import point_at_proxy
 from ringback_proxy.testing.process_env.twilio_credentials import choose_credentials
 from ringback_proxy.testing.serve_arguments import CassettePath

@@ -1,1 +1,1 @@
-"""The line between a test process and its proxy."""
+"""The test process's line to its proxy: the process, and its control API."""

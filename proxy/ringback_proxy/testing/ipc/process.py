@@ -1,4 +1,4 @@
-"""The test process's side: start the proxy's process, send it messages, end it."""
+"""Starts the proxy's process, and ends it."""
 
 import os
 import subprocess
@@ -6,18 +6,22 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from threading import Lock
-from typing import Any, TypeVar
 from weakref import WeakSet
 
 from ringback.errors import RingbackError
-from ringback_proxy.testing.ipc.messages import Broken, Message, ProxyInfo, Refused, Start
-from ringback_proxy.testing.ipc.pipe import Pipe
+from ringback_proxy.testing.ipc.control_client import ControlClient
+from ringback_proxy.testing.ipc.start import (
+    GREETING,
+    Broken,
+    ProxyInfo,
+    Refused,
+    Start,
+    decode_answer,
+    encode_start,
+)
 
 # pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
-
-Result = TypeVar("Result")
 
 # Warnings off: with PYTHONWARNINGS=error mitmproxy 11 cannot do TLS. Safe path: the folder that the
 # tests run in may hold a module named like one of the standard library's.
@@ -37,28 +41,52 @@ _EXIT_TIMEOUT = 15.0
 class ProxyProcess:
     """A proxy in a process of its own, for many sessions, one after the other.
 
-    It ends with `close`, or when this process ends, however that happens. `info` has its addresses.
-    Raises RingbackError if it cannot start.
+    It ends with `close`, or when this process ends, however that happens: it watches its standard
+    input. `info` has its addresses, and `control` directs it. Raises RingbackError if it cannot
+    start.
     """
 
     def __init__(self, start: Start) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-        self._lock = Lock()
         self._process = subprocess.Popen(
             _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log
         )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._pipe = Pipe(self._process.stdout, self._process.stdin, awaits_greeting=True)
         self._owner = os.getpid()
         self._closed = False
-        self._last_call = 0
+        self._control: ControlClient | None = None
         _running.add(self)
         try:
-            self.info: ProxyInfo = self.call(start)
+            self.info = self._start(start)
+            port, token = self.info.control_port, self.info.control_token
+            self._control = ControlClient(port, token, self._explain_loss)
         except BaseException:
             self.close()
             raise
+
+    def _start(self, start: Start) -> ProxyInfo:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            self._process.stdin.write(encode_start(start))
+            self._process.stdin.flush()
+            lines = iter(self._process.stdout.readline, b"")
+            line = next((line for line in lines if GREETING in line), None)
+        except OSError:
+            line = None
+        if line is None:
+            raise RingbackError(self._explain_loss())
+        answer = decode_answer(line.partition(GREETING)[2])
+        if isinstance(answer, Refused):
+            raise RingbackError(answer.reason)
+        if isinstance(answer, Broken):
+            raise RingbackError(f"the proxy failed; this is a bug in Ringback:\n{answer.traceback}")
+        return answer
+
+    @property
+    def control(self) -> ControlClient:
+        """What directs the proxy."""
+        assert self._control is not None
+        return self._control
 
     @property
     def url(self) -> str:
@@ -75,32 +103,6 @@ class ProxyProcess:
         """The environment variables for a program that outlives a session."""
         return self.info.variables
 
-    def call(self, message: Message[Result]) -> Result:
-        """Send a message and return its answer.
-
-        Raises RingbackError for a mistake of the user's, and if the proxy is gone.
-        """
-        with self._lock:
-            try:
-                answer = self._exchange(message)
-            except (OSError, EOFError, ValueError):
-                raise RingbackError(self._explain_loss()) from None
-        if isinstance(answer, Refused):
-            raise RingbackError(answer.reason)
-        if isinstance(answer, Broken):
-            raise RingbackError(f"the proxy failed; this is a bug in Ringback:\n{answer.traceback}")
-        result: Result = answer
-        return result
-
-    def _exchange(self, message: Message[Result]) -> Any:
-        self._last_call += 1
-        self._pipe.send((self._last_call, message))
-        while True:
-            number, answer = self._pipe.receive()
-            # Ctrl-C may have interrupted a call whose answer was still to come.
-            if number == self._last_call:
-                return answer
-
     def _explain_loss(self) -> str:
         if os.getpid() != self._owner:
             return "the proxy belongs to the process that started it, and this is a fork of that"
@@ -113,11 +115,11 @@ class ProxyProcess:
         return f"the proxy exited with status {status}:\n{output or '(no output)'}"
 
     def close(self) -> None:
-        """Close the pipe and wait until the proxy has exited."""
+        """Close its standard input, and wait until the proxy has exited."""
         if self._closed or os.getpid() != self._owner:
             return
         self._closed = True
-        self._close_pipe()
+        self._close_line()
         try:
             self._process.wait(_EXIT_TIMEOUT)
         except subprocess.TimeoutExpired:
@@ -125,9 +127,13 @@ class ProxyProcess:
             self._process.wait()
         self._log.close()
 
-    def _close_pipe(self) -> None:
-        with suppress(OSError):  # the proxy was faster
-            self._pipe.close()
+    def _close_line(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # the proxy was faster
+                    pipe.close()
 
 
 _running: WeakSet[ProxyProcess] = WeakSet()
@@ -136,7 +142,7 @@ _running: WeakSet[ProxyProcess] = WeakSet()
 def _detach_in_child() -> None:
     """Close the pipes in a forked child: they would keep the proxy alive without its owner."""
     for process in tuple(_running):
-        process._close_pipe()
+        process._close_line()
 
 
 if hasattr(os, "register_at_fork"):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 
 from ringback_proxy.client_setup import variables as client_variables
-from ringback_proxy.testing.ipc.messages import ProxyInfo
+from ringback_proxy.testing.ipc.start import ProxyInfo
 from ringback_proxy.testing.process_env.client_patch import patch_clients
 from ringback_proxy.testing.process_env.urllib_patch import patch_urlopen
 

@@ -1,1 +1,1 @@
-"""The proxy process's side: sessions, their modes, and the router that picks one per request."""
+"""The process of a test run's proxy."""

@@ -20,7 +20,7 @@ def test_a_session_begins_and_is_described(call: Any) -> None:
         "sources": {},
         "clock": {"now": "2026-01-31T12:00:00Z", "frozen": True},
         "cassettes": [],
-        "never_played": [],
+        "never_played": None,
         "warnings": [],
     }
     assert call("GET", "/sessions/w1").json() == begun.json()
@@ -51,7 +51,13 @@ def test_the_end_returns_the_outcome(call: Any, tmp_path: Path) -> None:
     cassette = write_cassette(tmp_path / "it.yaml", Interaction(create(), created()))
     call("PUT", "/sessions/w1", {"mode": "replay", "cassette": str(cassette)})
     unplayed = [{"cassette": str(cassette), "index": 1}]
-    assert call("GET", "/sessions/w1").json()["never_played"] == unplayed
+    (shown,) = call("GET", "/sessions/w1").json()["never_played"]
+    assert shown == {
+        **unplayed[0],
+        "request": "POST /v1/Conversations",
+        "place": shown["place"],
+    }
+    assert shown["place"].startswith(f"{cassette}:")
     assert call("DELETE", "/sessions/w1").json() == {
         "name": "w1",
         "summary": ["0 of 1 recordings played", "never played: it.yaml #1"],

@@ -12,7 +12,7 @@ from ringback.settings.table import (
     ReplaySettings,
     Settings,
 )
-from ringback_proxy.control.session_specs import parse_spec
+from ringback_proxy.control.session_specs import parse_spec, parse_test_spec
 from ringback_proxy.sessions.spec import SessionSpec
 
 UP = Origin("http", "up", 80)
@@ -77,3 +77,31 @@ def test_without_a_default_session_it_is_a_fake() -> None:
 def test_what_is_not_accepted_is_explained(document: Any, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         parse_spec("w1", document, of(FakeSettings()))
+
+
+@pytest.mark.parametrize("record_mode", ["once", "new_episodes", "all", "none"])
+def test_a_replay_may_write_as_vcrpy_s_record_modes_say(record_mode: str) -> None:
+    document = {"mode": "replay", "cassette": "a.yaml", "record_mode": record_mode}
+    spec = parse_spec("w1", {**document, "upstream": "http://up"}, of(FakeSettings()))
+    assert (spec.record_mode, spec.upstream) == (record_mode, UP)
+    assert isinstance(spec.settings, ReplaySettings)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"record_mode": "always"}, "record_mode is 'always'; accepted are none, once"),
+        ({"record_mode": ["once"]}, "record_mode is"),
+        ({"record_mode": "once", "upstream": "up"}, "'up' is not an upstream"),
+        ({"record_mode": "once", "upstream": 7}, "upstream is 7"),
+    ],
+)
+def test_other_record_modes_are_refused(more: Any, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        parse_spec("w1", {"mode": "replay", "cassette": "a.yaml", **more}, of(FakeSettings()))
+
+
+@pytest.mark.parametrize("document", [None, [], {"test": {"colour": 1}}])
+def test_a_test_s_spec_is_an_object(document: Any) -> None:
+    with pytest.raises(UsageError):
+        parse_test_spec(document)

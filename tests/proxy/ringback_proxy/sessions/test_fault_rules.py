@@ -71,8 +71,16 @@ def test_a_rule_is_described_as_it_was_given() -> None:
         ({"name": "unavailable", "method": "GET /"}, "method is 'GET /'"),
         ({"name": "unavailable", "path": "v1"}, "path is 'v1'"),
         ({"name": "unavailable", "chance": 50}, "'chance' is no key"),
+        ({"name": "unavailable", "status": 200}, "status is 200; give that of an error"),
+        ({"name": "unavailable", "message": 7}, "message is 7"),
     ],
 )
 def test_a_rule_that_is_not_accepted_is_explained(given: Any, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         parse_rule(given)
+
+
+def test_with_a_status_any_code_is_accepted() -> None:
+    rule = parse_rule({"name": "twilio-12345", "status": 418, "message": "no tea"})
+    assert (rule.fault.status, rule.fault.code, rule.fault.message) == (418, 12345, "no tea")
+    assert rule.describe() == {"name": "twilio-12345", "status": 418, "message": "no tea"}

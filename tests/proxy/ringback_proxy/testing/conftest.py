@@ -8,8 +8,8 @@ import pytest
 from ringback.settings.table import FakeSettings
 from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
+from ringback_proxy.testing.ipc.start import Start
 
 _numbers = itertools.count(1)
 

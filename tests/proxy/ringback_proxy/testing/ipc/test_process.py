@@ -9,8 +9,9 @@ from ringback.errors import RingbackError
 from ringback.settings.table import FakeSettings
 from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.messages import Begin, FetchHistory, Perform, Start
 from ringback_proxy.testing.ipc.process import ProxyProcess
+from ringback_proxy.testing.ipc.start import Start
+from tests.support.process.fault_injection import inject_faults
 from tests.support.process.waiting import wait_for
 
 
@@ -40,31 +41,34 @@ def test_a_mistake_of_the_user_is_raised_with_its_message(tmp_path: Path) -> Non
         ProxyProcess(Start(upstream_ca=tmp_path / "ca.pem"))
 
 
-def test_an_internal_error_is_raised_with_its_traceback(process: ProxyProcess) -> None:
-    with pytest.raises(RingbackError, match=r"(?s)a bug in Ringback:.*RuntimeError"):
-        process.call(Begin("x", SessionSpec(settings=None)))  # type: ignore[arg-type]
-
-
-def test_an_ended_session_has_no_history(
-    process: ProxyProcess,
+def test_an_internal_error_is_raised_with_its_traceback(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    faults = inject_faults("raise ringback_proxy.control.server:ControlServer.listening")
+    for name, value in faults.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(RingbackError, match=r"(?s)a bug in Ringback:.*Traceback"):
+        ProxyProcess(Start())
+
+
+def test_an_ended_session_has_no_history(process: ProxyProcess) -> None:
     session = Ringback(process, "over", SessionSpec(FakeSettings(), title="test_over"))
     session.end(ended_well=True)
     with pytest.raises(RingbackError, match="test_over has ended"):
-        process.call(FetchHistory("over"))
+        process.control.fetch_history("over")
 
 
 def test_a_stopped_proxy_refuses_calls(started: ProxyProcess) -> None:
     started.close()
     started.close()
     with pytest.raises(RingbackError, match="the proxy has been stopped"):
-        started.call(FetchHistory("x"))
+        started.control.fetch_history("x")
 
 
 def test_calls_to_a_killed_proxy_report_its_exit_status(started: ProxyProcess) -> None:
     os.kill(started._process.pid, signal.SIGKILL)
     with pytest.raises(RingbackError, match=r"the proxy exited with status -9:\n\(no output\)"):
-        started.call(FetchHistory("x"))
+        started.control.fetch_history("x")
     started.close()
 
 
@@ -77,23 +81,13 @@ def test_a_proxy_that_does_not_exit_is_killed(
     assert started._process.returncode == -signal.SIGKILL
 
 
-def test_the_answer_to_an_interrupted_call_is_skipped(
-    process: ProxyProcess,
-) -> None:
-    process._last_call += 1
-    process._pipe.send((process._last_call, FetchHistory("nobody")))  # as Ctrl-C leaves it behind
-    session = Ringback(process, "after", SessionSpec(FakeSettings()))
-    assert session.requests == ()
-    session.end(ended_well=True)
-
-
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 def test_a_forked_child_detaches_from_the_proxy(process: ProxyProcess) -> None:
     child = os.fork()
     if child == 0:
         try:
-            process.call(FetchHistory("x"))
+            process.control.fetch_history("x")
         except RingbackError as error:
             process.close()
             os._exit(7 if "a fork of that" in str(error) else 1)
@@ -106,7 +100,7 @@ def test_the_proxy_exits_if_the_test_run_is_killed(tmp_path: Path) -> None:
 
     program = (
         "import sys, time\n"
-        "from ringback_proxy.testing.ipc.messages import Start\n"
+        "from ringback_proxy.testing.ipc.start import Start\n"
         "from ringback_proxy.testing.ipc.process import ProxyProcess\n"
         "print(ProxyProcess(Start())._process.pid, flush=True)\n"
         "sys.stdin = None; time.sleep(600)\n"
@@ -124,8 +118,3 @@ def _is_gone(pid: int) -> bool:
     except OSError:
         return True
     return status.rpartition(")")[2].split()[0] == "Z"
-
-
-def test_perform_is_answered_by_the_fake(fake: Ringback) -> None:
-    assert Perform.__doc__
-    assert fake.conversations.create().state == "active"

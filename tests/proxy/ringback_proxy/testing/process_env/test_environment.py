@@ -7,7 +7,7 @@ import pytest
 from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.client_setup.credentials import DUMMY_CREDENTIALS
 from ringback_proxy.sessions.spec import SessionSpec
-from ringback_proxy.testing.ipc.messages import ProxyInfo
+from ringback_proxy.testing.ipc.start import ProxyInfo
 from ringback_proxy.testing.process_env.environment import build_variables, point_at_proxy
 from ringback_proxy.testing.process_env.twilio_credentials import choose_credentials
 
