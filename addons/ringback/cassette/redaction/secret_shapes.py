@@ -8,8 +8,10 @@ import re
 
 # What every shape begins with, in the order of the shapes.
 BEGINNINGS = (
-    r"eyJ", r"-----BEGIN ", r"gh[opsur]_", r"github_pat_", r"glpat-", r"xox[a-z]-", r"[rs]k_live_",
-    r"AIza", r"SG\.", r"npm_",
+    r"eyJ", r"-----BEGIN ", r"gh[opsur]_", r"github_pat_", r"glpat-", r"xox[a-z]-",
+    r"[rs]k_(?:live|prod|test)_", r"AIza", r"SG\.", r"npm_", r"A[KS]IA", r"sk-ant-", r"sk-proj-",
+    r"hf_", r"dop_v1_", r"pypi-AgE", r"shp(?:at|ca|pa|ss)_", r"hv[bs]\.", r"glsa_", r"xapp-",
+    r"AGE-SECRET-KEY-1", r"ATATT3", r"lin_api_",
 )  # fmt: skip
 _KEY = r"(?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 _REST = (
@@ -17,6 +19,9 @@ _REST = (
     rf"{_KEY}(?s:.*?)(?:-----END {_KEY}|\Z)",
     r"[A-Za-z0-9]{36,}", r"\w{40,}", r"[\w-]{20,}", r"[\w-]{10,}", r"[A-Za-z0-9]{16,}",
     r"[\w-]{35}(?![\w-])", r"[\w-]{22}\.[\w-]{43}(?![\w-])", r"[A-Za-z0-9]{36}(?![A-Za-z0-9])",
+    r"[A-Z2-7]{16}(?![A-Za-z0-9])", r"[\w-]{20,}", r"[\w-]{20,}", r"[A-Za-z]{34}(?![A-Za-z0-9])",
+    r"[a-f0-9]{64}", r"[\w-]{50,}", r"[A-Fa-f0-9]{32}", r"[\w-]{24,}", r"[A-Za-z0-9]{32}\w*",
+    r"[\w-]{20,}", r"[A-Z0-9]{58}", r"[\w=-]{50,}", r"[A-Za-z0-9]{40}",
 )  # fmt: skip
 _SHAPES = re.compile(
     "|".join(

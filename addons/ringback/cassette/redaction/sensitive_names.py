@@ -16,27 +16,43 @@ _ENDINGS = (
     "apisecret",
     "apitoken",
     "authkey",
+    "authorization",
     "authtoken",
     "bearertoken",
     "clientassertion",
+    "clientkey",
     "connectionstring",
     "csrftoken",
+    "databasekey",
+    "databasepass",
+    "dbkey",
+    "dbpass",
+    "encryptedcredential",
     "encryptionkey",
+    "functionkey",
     "idtoken",
     "jobtoken",
     "jwtassertion",
+    "keypass",
     "masterkey",
     "passcode",
     "passphrase",
+    "passwd",
     "password",
     "privatekey",
     "privatetoken",
+    "privkey",
     "refreshtoken",
     "samlresponse",
+    "saskey",
+    "sastoken",
+    "sasuri",
     "secret",
     "secretkey",
     "securitytoken",
+    "servicekey",
     "sessiontoken",
+    "sharedaccesssignature",
     "signingkey",
     "subscriptionkey",
     "vaulttoken",
@@ -44,8 +60,8 @@ _ENDINGS = (
 )
 # Compared as whole names: `PageToken`, which leads to the next page, is not a secret.
 _WHOLE = frozenset(
-    {"authorization", "certificate", "clientid", "jwt", "otp", "passwd", "pwd", "sig", "token"}
-    | {"cookie", "proxyauthorization", "setcookie", "twilioclientvalidation"}
+    {"certificate", "clientid", "cookie", "jwt", "otp", "pwd", "setcookie", "sig", "token"}
+    | {"twilioclientvalidation"}
 )
 
 _MAXIMUM_KNOWN = 10_000  # bounds the caches, because clients choose the names

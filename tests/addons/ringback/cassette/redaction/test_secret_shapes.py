@@ -1,4 +1,5 @@
 import time
+from base64 import b64encode
 
 import pytest
 
@@ -26,6 +27,21 @@ KEY = "-----BEGIN RSA " + "PRIVATE KEY-----"
         "AIza" + "a" * 35,
         "SG." + "a" * 22 + "." + "b" * 43,
         "npm_" + "a1" * 18,
+        "sk_test_" + "a1" * 12,
+        "AKIA" + "A2B3" * 4,
+        "ASIA" + "A2B3" * 4,
+        "sk-ant-" + "api03-" + "a1" * 40,
+        "sk-proj-" + "a1" * 20,
+        "hf_" + "aB" * 17,
+        "dop_v1_" + "a1" * 32,
+        "pypi-AgE" + "a1" * 30,
+        "shpat_" + "a1" * 16,
+        "hvs." + "a1" * 45,
+        "glsa_" + "a1" * 16 + "_a1b2c3d4",
+        "xapp-" + "1-A012-345-" + "a1" * 16,
+        "AGE-SECRET-KEY-1" + "Q3" * 29,
+        "ATATT3" + "a1" * 40,
+        "lin_api_" + "a1" * 20,
     ],
 )
 def test_a_secret_is_recognized_by_its_shape(secret: str) -> None:
@@ -42,6 +58,19 @@ def test_a_secret_is_recognized_by_its_shape(secret: str) -> None:
         "heyJ.a.b",
         "MSG.a.b",
         "npm_config",
+        # Twilio's SIDs, dates, UUIDs, hashes, words, pictures
+        *(f"{kind}{'ab' * 16}" for kind in ("CH", "IM", "MB", "IS", "US", "RL", "SK", "AC", "XE")),
+        "2015-07-30T20:00:00Z",
+        "123e4567-e89b-12d3-a456-426614174000",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "AKIAIVORY",
+        "ASIA PACIFIC",
+        "hf_hub_download",
+        "sk_test_mode",
+        "xapp-x",
+        b64encode(bytes(range(256)) * 4).decode(),
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
     ],
 )
 def test_other_texts_stay(text: str) -> None:
