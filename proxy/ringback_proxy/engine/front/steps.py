@@ -16,13 +16,20 @@ def _do_nothing() -> None:
     """Do nothing afterwards."""
 
 
-def run(steps: Steps, then: Callable[[], None] = _do_nothing) -> asyncio.Task[None] | None:
-    """Run steps, and call `then` once they are done; return the task if they have to wait."""
+def run(
+    steps: Steps,
+    then: Callable[[], None] = _do_nothing,
+    on_failure: Callable[[], None] = _do_nothing,
+) -> asyncio.Task[None] | None:
+    """Run steps, and call `then` once they are done; return the task if they have to wait.
+
+    `on_failure` is called if they fail in the task; before that, the exception propagates.
+    """
     waiting = next(steps, None)
     if waiting is None:
         then()
         return None
-    task = asyncio.get_running_loop().create_task(_finish(steps, waiting, then))
+    task = asyncio.get_running_loop().create_task(_finish(steps, waiting, then, on_failure))
     if task.done():  # mitmproxy 12 has tasks begin at once
         return None
     _tasks.add(task)
@@ -31,9 +38,16 @@ def run(steps: Steps, then: Callable[[], None] = _do_nothing) -> asyncio.Task[No
 
 
 async def _finish(
-    steps: Steps, waiting: Awaitable[object] | None, then: Callable[[], None]
+    steps: Steps,
+    waiting: Awaitable[object] | None,
+    then: Callable[[], None],
+    on_failure: Callable[[], None],
 ) -> None:
-    while waiting is not None:
-        await waiting
-        waiting = next(steps, None)
-    then()
+    try:
+        while waiting is not None:
+            await waiting
+            waiting = next(steps, None)
+        then()
+    except Exception:
+        logger.exception("a connection could not be served")
+        on_failure()

@@ -16,6 +16,7 @@ from ringback_proxy.engine.front import steps
 from ringback_proxy.engine.front.addon_hooks import Steps
 from ringback_proxy.engine.front.connect_request import ConnectRequest
 from ringback_proxy.engine.front.endpoint import Endpoint
+from ringback_proxy.engine.front.http1 import limits
 from ringback_proxy.engine.front.http1.request_head import Head
 from ringback_proxy.engine.front.http1.server import Http1Server
 from ringback_proxy.engine.front.served_client import ServedClient
@@ -42,15 +43,18 @@ class Tunnel(asyncio.Protocol):
         self._confirmed = False
         self._task: asyncio.Task[None] | None = None
         self._over = False  # another protocol has the connection, or nobody
+        self._timer = limits.RequestTimer(transport.close)
 
     def start(self, data: bytes) -> None:
         """Serve the request; `data` is what came behind it."""
+        self._timer.start_idle(self._transport)
         self._data = data
-        self._task = steps.run(self._connect(), self._proceed)
+        self._task = steps.run(self._connect(), self._proceed, self._transport.abort)
 
     def data_received(self, data: bytes) -> None:
         """Wait for the whole first message of TLS."""
         self._data += data
+        self._timer.note_activity()
         if self._task is None:
             self._proceed()
 
@@ -60,6 +64,7 @@ class Tunnel(asyncio.Protocol):
 
     def _end(self) -> None:
         self._over = True
+        self._timer.stop()
         steps.run(self._served.end(self._endpoint.hooks))
 
     def _connect(self) -> Steps:
@@ -115,10 +120,13 @@ class Tunnel(asyncio.Protocol):
         if offered not in _OWN_PROTOCOLS or self._endpoint.is_tls_provided():
             self._hand_over()
         else:
-            self._task = steps.run(self._greet(hello), lambda: self._start_tls(hello))
+            self._task = steps.run(
+                self._greet(hello), lambda: self._start_tls(hello), self._transport.abort
+            )
 
     def _serve_plain(self) -> None:
         """Serve HTTP without TLS; the addon refuses it, as Twilio does."""
+        self._timer.stop()
         http1 = Http1Server(self._endpoint.hooks, self._served, self._takes, self._hand_over_plain)
         self._transport.set_protocol(http1)
         http1.connection_made(self._transport)
@@ -174,6 +182,7 @@ class Tunnel(asyncio.Protocol):
         )
 
     def _on_established(self, tls: ssl.SSLObject) -> None:
+        self._timer.stop()
         client = self._served.client
         chosen, cipher = tls.selected_alpn_protocol(), tls.cipher()
         client.alpn = chosen.encode() if chosen else b""

@@ -104,7 +104,9 @@ class Http1Server(asyncio.Protocol):
 
     def _proceed(self) -> None:
         if self._task is None:
-            self._task = steps.run(self._answer_complete_requests(), self._pause)
+            self._task = steps.run(
+                self._answer_complete_requests(), self._pause, self._transport.abort
+            )
 
     def _pause(self) -> None:
         """Wait for more of the client's data."""

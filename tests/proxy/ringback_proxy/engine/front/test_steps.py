@@ -47,6 +47,23 @@ def test_a_task_that_is_done_at_once_is_not_returned() -> None:
     assert came == ["step", "then"]
 
 
+def test_steps_that_fail_in_a_task_are_reported(caplog: pytest.LogCaptureFixture) -> None:
+    came: list[str] = []
+
+    def work() -> Steps:
+        yield asyncio.sleep(0)
+        raise ValueError("odd")
+
+    async def run() -> None:
+        task = steps.run(work(), lambda: came.append("then"), lambda: came.append("failed"))
+        assert task is not None
+        await task
+
+    asyncio.run(run())
+    assert came == ["failed"]
+    assert "a connection could not be served" in caplog.text
+
+
 def test_nothing_has_to_follow() -> None:
     def work() -> Steps:
         yield from ()

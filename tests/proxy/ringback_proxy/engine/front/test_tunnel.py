@@ -17,6 +17,7 @@ from ringback.http.messages import Headers, Request, Response
 from ringback.modes.base import Answer, Decision, Source
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.access.proxy_credentials import ProxyCredentials
+from ringback_proxy.engine.front.http1 import limits
 from tests.support.http import wire
 from tests.support.process.waiting import TIMEOUT, wait_for
 from tests.support.proxy.flows import HOST, ScriptedMode
@@ -344,6 +345,31 @@ def test_a_client_that_leaves_during_the_handshake_is_no_warning(
 
     assert recording.came[-2:] == ["tls_failed_client", "client_disconnected"]
     assert not [record for record in caplog.records if record.levelname != "INFO"]
+
+
+@pytest.mark.parametrize("sent", [b"", b"\x16\x03\x01"], ids=["nothing", "half a record"])
+def test_a_tunnel_that_nobody_uses_is_closed_in_the_end(
+    proxy: Proxy, sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "IDLE_TIMEOUT", 0.05)
+    with wire.tunnel(proxy.address, f"{HOST}:443") as tunnel:
+        assert wire.exchange(tunnel, sent) == b""
+
+
+class Broken:
+    """A response that cannot be sent, from a hook that is awaited."""
+
+    async def response(self, flow: http.HTTPFlow) -> None:
+        await asyncio.sleep(0)
+        assert flow.response is not None
+        flow.response.data.reason = None  # type: ignore[assignment]
+
+
+def test_a_response_that_cannot_be_sent_closes_the_connection(proxy: Proxy) -> None:
+    proxy.call(lambda: proxy.master.addons.add(Broken()))
+    with over_tls(proxy) as connected:
+        connected.sendall(GET)
+        assert wire.read_to_end(connected) == b""
 
 
 # --- what addons may do
