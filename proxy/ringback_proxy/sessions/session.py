@@ -11,7 +11,6 @@ from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes.base import Answer, Mode, Source
-from ringback.twilio.values.faults import Fault
 from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
 from ringback_proxy.sessions.modes.no_session import NoSession
@@ -117,28 +116,6 @@ class Session:
             reason = ignored.replace(IGNORED, "is not a parameter of this request.")
             raise UsageError(f"{request.method} {request.target}: {reason}")
         return decision.response
-
-    def fail_next(self, fault: Fault, times: int) -> None:
-        """Fail the next `times` requests."""
-        self.faults.inject(fault, times)
-
-    def unplayed(self) -> tuple[str, ...]:
-        """Return the recordings that were never played: label, request, file and line.
-
-        Empty while the session records. Raises UsageError if it does not replay.
-        """
-        if not self.mode.offline:
-            return ()
-        unplayed = self.mode.unplayed()
-        if unplayed is None:
-            raise UsageError(
-                "only a replay can play all recordings, and this test does not replay a cassette; "
-                'mark it with @pytest.mark.ringback("NAME"), and record the cassette'
-            )
-        return tuple(
-            f"{one.label}: {one.request.method} {one.request.target} ({one.place})"
-            for one in unplayed
-        )
 
     async def finish(self, *, ended_well: bool) -> SessionResult:
         """Finish the mode and return the outcome of the session."""

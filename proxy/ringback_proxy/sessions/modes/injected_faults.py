@@ -26,10 +26,6 @@ class InjectedFaults(Mode):
         self._request_sids = _request_sids(seed)
         self.rules: list[FaultRule] = []
 
-    def inject(self, fault: Fault, times: int) -> None:
-        """Fail the next `times` requests, after those that are to fail already."""
-        self.rules.append(FaultRule(f"twilio-{fault.code}", fault, times))
-
     def decide(self, request: Request) -> Decision:
         """Return the fault of the first rule for a request, or the decision of the inner mode."""
         if not self.rules:
@@ -66,7 +62,7 @@ class InjectedFaults(Mode):
         lines = await self.inner.finish(ended_well=ended_well)
         unused = sum(rule.times for rule in self.rules if rule.times is not None)
         if unused:
-            lines += (f"unused faults of fail_next: {unused}",)
+            lines += (f"unused faults: {unused}",)
         return lines
 
 
@@ -83,4 +79,4 @@ def _request_sids(seed: int | None) -> Iterator[str]:
             yield sids.next("RQ")
     seeded = SeededSids(seed)
     for number in itertools.count():
-        yield seeded.derive("RQ", f"fail_next/{number}")
+        yield seeded.derive("RQ", f"faults/{number}")

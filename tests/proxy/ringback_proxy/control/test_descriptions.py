@@ -1,15 +1,26 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Response, request_to
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
-from ringback_proxy.control.descriptions import describe_exchange, describe_result
+from ringback.modes.replay import ReplayMode
+from ringback_proxy.control.context import Addresses
+from ringback_proxy.control.descriptions import (
+    describe_exchange,
+    describe_result,
+    describe_session,
+)
 from ringback_proxy.sessions.result import SessionResult
 from tests.support.cassettes.exchanges import ACCOUNT, FORM, TOKEN, create, created
+from tests.support.proxy.flows import ScriptedMode
+from tests.support.proxy.sessions import make_session
 
 API = "https://conversations.twilio.com"
 
@@ -83,3 +94,28 @@ def test_a_result_is_redacted() -> None:
     redactor.remember(create())
     result = SessionResult((f"line {TOKEN}",), missed=(f"GET /v1?a={TOKEN}",))
     assert TOKEN not in json.dumps(describe_result("w1", result, redactor))
+
+
+@pytest.mark.parametrize(
+    ("offline", "never_played"),
+    [pytest.param(True, None, id="nothing is played"), pytest.param(False, [], id="it records")],
+)
+def test_only_a_replay_has_unplayed_recordings(
+    offline: bool, never_played: list[object] | None
+) -> None:
+    session = make_session(mode=ScriptedMode(offline=offline))
+    found = describe_session("w1", session, "fake", Addresses("http://h:1"))
+    assert found["never_played"] == never_played
+
+
+def test_a_recording_that_was_never_played_has_its_request_and_its_place() -> None:
+    recording = Recording(create(), created(), Path("cassettes/it.yaml"), 1, 3)
+    library = Library((Cassette(Path("cassettes/it.yaml"), (recording,)),))
+    session = make_session(mode=ReplayMode(library, Matching(), Redactor()))
+    (unplayed,) = describe_session("w1", session, "replay", Addresses("h"))["never_played"]
+    assert unplayed == {
+        "cassette": "cassettes/it.yaml",
+        "index": 1,
+        "request": "POST /v1/Conversations",
+        "place": "cassettes/it.yaml:3",
+    }

@@ -8,8 +8,8 @@ import pytest
 from ringback.errors import CassetteError, UsageError
 from ringback.modes.base import Answer, Miss
 from ringback.settings.table import FakeSettings, InspectSettings, RecordSettings
-from ringback.twilio.values.faults import Fault
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
+from ringback_proxy.sessions.fault_rules import parse_rule
 from ringback_proxy.sessions.registry import SessionRegistry
 from ringback_proxy.sessions.session_factory import Opened, Opening
 from ringback_proxy.sessions.spec import SessionSpec
@@ -151,5 +151,5 @@ def test_it_knows_whether_sessions_forward(sessions: SessionRegistry) -> None:
 
 
 def test_the_outcome_of_each_session_is_returned_at_the_end(sessions: SessionRegistry) -> None:
-    begin(sessions, "w1").fail_next(Fault(404, 20404, "x"), 1)
-    assert run(sessions.close(ended_well=True))["w1"].summary == ("unused faults of fail_next: 1",)
+    begin(sessions, "w1").faults.rules.append(parse_rule({"name": "unavailable", "times": 1}))
+    assert run(sessions.close(ended_well=True))["w1"].summary == ("unused faults: 1",)

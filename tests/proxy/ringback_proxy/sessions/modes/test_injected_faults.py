@@ -6,7 +6,7 @@ import pytest
 
 from ringback.modes.base import Answer, Forward, Source
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.sessions.fault_rules import parse_rule
+from ringback_proxy.sessions.fault_rules import FaultRule, parse_rule
 from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
 from tests.support.cassettes.exchanges import create, created, request
 from tests.support.proxy.flows import CREATED, ScriptedMode
@@ -25,13 +25,13 @@ def test_without_a_fault_the_inner_mode_decides(faults: InjectedFaults) -> None:
 
 
 def test_a_fault_is_injected_as_often_as_asked_and_no_more(faults: InjectedFaults) -> None:
-    faults.inject(BUSY, 2)
+    faults.rules.append(FaultRule("twilio-20429", BUSY, 2))
     answers = [faults.decide(create()) for _ in range(3)]
     assert [isinstance(one, Answer) and one.response.status for one in answers] == [429, 429, 201]
 
 
 def test_an_injected_fault_has_the_body_of_twilio_s(faults: InjectedFaults) -> None:
-    faults.inject(BUSY, 1)
+    faults.rules.append(FaultRule("twilio-20429", BUSY, 1))
     answer = faults.decide(create())
     assert isinstance(answer, Answer)
     assert answer.source is Source.FAKE
@@ -45,7 +45,7 @@ def test_an_injected_fault_has_the_body_of_twilio_s(faults: InjectedFaults) -> N
 
 def request_ids(seed: int | None) -> list[str | None]:
     faults = InjectedFaults(ScriptedMode(), lambda: NOW, seed)
-    faults.inject(BUSY, 2)
+    faults.rules.append(FaultRule("twilio-20429", BUSY, 2))
     answers = [faults.decide(create()) for _ in range(2)]
     return [
         one.response.headers.get("Twilio-Request-Id") for one in answers if isinstance(one, Answer)
@@ -65,8 +65,8 @@ def test_a_live_response_is_passed_on_to_the_inner_mode() -> None:
 
 
 def test_an_unused_fault_is_reported_at_the_end(faults: InjectedFaults) -> None:
-    faults.inject(BUSY, 1)
-    assert asyncio.run(faults.finish(ended_well=True)) == ("unused faults of fail_next: 1",)
+    faults.rules.append(FaultRule("twilio-20429", BUSY, 1))
+    assert asyncio.run(faults.finish(ended_well=True)) == ("unused faults: 1",)
 
 
 def test_the_summary_is_the_inner_mode_s_if_every_fault_was_used(faults: InjectedFaults) -> None:
