@@ -94,8 +94,8 @@ class ServiceSettings(MissSettings):
     """Settings of the modes in which the fake may answer."""
 
     unknown_services: UnknownServicesName = choice(
-        "adopt: an unknown service (IS...) exists from its first use on, as if made in the Twilio "
-        "Console. refuse: answer with Twilio's 404.",
+        "adopt: a service (IS...) or role (RL...) that nothing created exists from its first use "
+        "on, as if made in the Twilio Console. refuse: answer with Twilio's fault.",
         get_args(UnknownServicesName),
         default="adopt",
     )

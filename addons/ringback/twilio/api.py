@@ -67,7 +67,7 @@ class TwilioApi:
 
     `clock` returns aware UTC times; `max_body` is in bytes. Without `account_sid` and `auth_token`
     any Basic credentials are accepted; API keys belong to `key_account_sid`, if it is set. With
-    `adopts_services` a service that requests name exists, unless it was deleted.
+    `adopts_services` a service or role that requests name exists, unless it was deleted.
     """
 
     def __init__(

@@ -20,6 +20,14 @@ DISTRUSTING = (
     "except requests.exceptions.SSLError: pass"
 )
 
+# A user with a role that nothing created.
+UNKNOWN_ROLE = """
+import requests
+users = "https://conversations.twilio.com/v1/Users"
+form = {"Identity": "ann", "RoleSid": "RL" + "a" * 32}
+print(requests.post(users, form, auth=("AC" + "0" * 32, "t"), timeout=10).text)
+"""
+
 # A request to the proxy's own port.
 ORIGIN_FORM = """
 import os, requests
@@ -61,6 +69,11 @@ SCENES: dict[str, Scene] = {
         ask(f"/v1/Services/IS{'a' * 32}/Conversations"),
         "--unknown-services refuse",
         ("fake", "--unknown-services", "refuse", *TRUE),
+    ),
+    "is adopted, with the type": Scene(
+        ask("", UNKNOWN_ROLE),
+        "--unknown-services refuse",
+        ask("", UNKNOWN_ROLE, ("fake", "--unknown-services", "refuse")),
     ),
     "With an account, `ringback record` records": Scene(
         ask(f"/v1/Conversations/CH{'a' * 32}/Export"),

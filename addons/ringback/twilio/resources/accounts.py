@@ -64,7 +64,7 @@ def adopt_service(context: RequestContext, sid: str) -> StoredResource | None:
     once. Return None if the text is not such a SID, the service was deleted, or the settings
     refuse unknown services. INFERRED (fidelity: adopted-service): its values.
     """
-    if sid in context.store.deleted_services:
+    if sid in context.store.former_sids:
         return None
     if not is_sid(SERVICES.prefix, sid):
         digits = "IS and 32 hexadecimal digits"

@@ -2,6 +2,7 @@
 
 from ringback.http.forms import Form
 from ringback.twilio.resources.child_behavior import ChildBehavior
+from ringback.twilio.resources.roles.adoption import adopt_configured_role
 from ringback.twilio.resources.roles.assignment import adopt_role, get_default_role, has_role
 from ringback.twilio.resources.roles.permissions import CONVERSATION
 from ringback.twilio.resources.users.identities import add_user_of
@@ -71,11 +72,14 @@ class ParticipantBehavior(ChildBehavior):
         return date_last_read(write)
 
     def on_written(self, write: Write, record: StoredResource) -> None:
-        """Apply the fallback of its proxy, add it to the account's index, and add its user."""
+        """Apply the fallback of its proxy, index it, and add its user and its role."""
         if FALLBACK in record.values:
             record.values = dict(apply_fallback(record.values))
         write.context.store.participants.add(record)
         add_user_of(write.context, record)
+        role, service = write.arguments.values.get("role_sid"), write.parent.parent
+        if role is not None and service is not None:
+            adopt_configured_role(write.context, service, role, CONVERSATION)
 
     def on_removed(self, context: RequestContext, record: StoredResource) -> None:
         """Remove the participant from the account's index."""

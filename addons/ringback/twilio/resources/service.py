@@ -23,7 +23,7 @@ class ServiceBehavior(ResourceBehavior):
 
     def on_removed(self, context: RequestContext, record: StoredResource) -> None:
         """Remember the SID."""
-        context.store.deleted_services.add(record.sid)
+        context.store.former_sids.add(record.sid)
 
 
 SERVICES = Resource(

@@ -19,7 +19,7 @@ class RequestContext:
       INFERRED (fidelity: regional-urls);
     - `path`: the path after the version, without a trailing slash;
     - `service`: "/Services/IS..." if the request came through a service, else "";
-    - `adopts_services`: whether a service exists that was never created, but is named;
+    - `adopts_services`: whether a service or role exists that was never created, but is named;
     - `chooses_sid`: whether a create may name the SID of its record;
     - `notes`: the log of the request, to which sentences are appended while it is processed;
     - `version_url`: the URL that all others begin with.

@@ -17,7 +17,7 @@ class AccountStore:
     a collection under it. `participants` indexes the participants of all conversations.
     `files` are the contents of uploads, by the SID of their media.
     `initializing` are the conversations that are being set up.
-    `deleted_services` are the SIDs of services that existed once.
+    `former_sids` are the SIDs of services and roles that existed once.
     """
 
     def __init__(self, account: StoredResource, sids: SidSource) -> None:
@@ -26,7 +26,7 @@ class AccountStore:
         self.participants = ParticipantIndex()
         self.files: dict[str, FileContent] = {}
         self.initializing: list[Initialization] = []
-        self.deleted_services: set[str] = set()
+        self.former_sids: set[str] = set()
         self._collections: dict[str, dict[str, Collection]] = {}  # by the parent's SID, by segment
 
     def collection(

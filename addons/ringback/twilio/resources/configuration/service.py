@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ringback.twilio.resources.roles.adoption import adopt_configured_role
 from ringback.twilio.resources.roles.assignment import adopt_default_role, has_role
 from ringback.twilio.resources.roles.default_roles import (
     CREATOR_ROLE,
@@ -56,11 +57,17 @@ class ServiceConfigurationBehavior(ResourceBehavior):
 
     def refuse_values(self, write: Write) -> Fault | None:
         """Return the fault of a role that the service does not have, or None."""
-        sent = write.arguments.values
-        for role in DEFAULT_ROLES:
-            if role.key in sent and not _has_role(write, sent[role.key], role.type):
+        types: dict[Value, str] = {}
+        for role, sid in _list_roles(write):
+            is_of_one_type = types.setdefault(sid, role.type) == role.type
+            if not is_of_one_type or not _has_role(write, sid, role.type):
                 return role.not_found
         return None
+
+    def on_written(self, write: Write, record: StoredResource) -> None:
+        """Adopt the default roles that the request names, if they are not known."""
+        for role, sid in _list_roles(write):
+            adopt_configured_role(write.context, record, sid, role.type)
 
     def seed_singleton(
         self,
@@ -75,6 +82,12 @@ class ServiceConfigurationBehavior(ResourceBehavior):
             if sid is not None:
                 adopt_default_role(context, record, sid, role.key)
         record.values.update(values)
+
+
+def _list_roles(write: Write) -> list[tuple[DefaultRole, Value]]:
+    """Return the default roles that a request sets, each with its SID."""
+    sent = write.arguments.values
+    return [(role, sent[role.key]) for role in DEFAULT_ROLES if role.key in sent]
 
 
 def _has_role(write: Write, sid: Value, role_type: str) -> bool:

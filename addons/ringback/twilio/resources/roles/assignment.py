@@ -1,6 +1,7 @@
 """Which role a user or a participant has."""
 
 from ringback.twilio.resources.roles import default_roles
+from ringback.twilio.resources.roles.adoption import is_adoptable
 from ringback.twilio.resources.roles.permissions import CONVERSATION, SERVICE
 from ringback.twilio.resources.roles.role import ROLES
 from ringback.twilio.schema.request_context import RequestContext
@@ -15,9 +16,13 @@ _DEFAULT_FOR = {
 
 
 def has_role(context: RequestContext, service: StoredResource, sid: Value, role_type: str) -> bool:
-    """Whether a service has a role of a type under a SID; a note names one that is unknown."""
+    """Whether a service has a role of a type under a SID, or can adopt it as one of that type.
+
+    A note names a role that is unknown. Who accepts the request adopts the role afterwards, by
+    `adopt_configured_role`.
+    """
     role = ROLES.collection(context, service).find_by_sid(str(sid))
-    if role is not None and role.text("type") == role_type:
+    if is_adoptable(context, str(sid)) if role is None else role.text("type") == role_type:
         return True
     where = f"GET /v1{context.service}/Roles lists them"
     context.notes.append(f"{sid} is not a role of type {role_type} in this service; {where}.")

@@ -60,9 +60,17 @@ class RoleBehavior(ResourceBehavior):
                 return role
         return None
 
+    def on_removed(self, context: RequestContext, record: StoredResource) -> None:
+        """Remember the SID, under which no role is adopted."""
+        context.store.former_sids.add(record.sid)
+
     def on_renamed(self, context: RequestContext, record: StoredResource, old_sid: str) -> None:
-        """Update the SID in the service's defaults, and in the users and participants."""
+        """Update the SID in the service's defaults, and in the users and participants.
+
+        No role is adopted under the made-up one.
+        """
         del record.values[default_roles.IS_MADE_UP]
+        context.store.former_sids.add(old_sid)
         if record.parent is None:
             return
         for key in DEFAULTS:

@@ -1,6 +1,7 @@
 """The behavior of users: roles in the service."""
 
 from ringback.http.forms import Form
+from ringback.twilio.resources.roles.adoption import adopt_configured_role
 from ringback.twilio.resources.roles.assignment import adopt_role, get_default_role, has_role
 from ringback.twilio.resources.roles.permissions import SERVICE
 from ringback.twilio.schema.behavior import Operation, ResourceBehavior, Write
@@ -33,6 +34,12 @@ class UserBehavior(ResourceBehavior):
         if write.operation is not Operation.CREATE:
             return {}
         return {"role_sid": get_default_role(write.context, write.parent, SERVICE)}
+
+    def on_written(self, write: Write, _record: StoredResource) -> None:
+        """Adopt the role that the request names, if it is not known."""
+        role = write.arguments.values.get("role_sid")
+        if role is not None:
+            adopt_configured_role(write.context, write.parent, role, SERVICE)
 
     def find_made_up(
         self, _context: RequestContext, collection: Collection, values: dict[str, Value]

@@ -99,7 +99,6 @@ def test_another_role_is_refused(
     wrong = [
         "",
         "x",
-        "RL" + "a" * 32,
         create_role(caller, service, other),
         create_role(caller, elsewhere, TYPES[parameter]),
     ]

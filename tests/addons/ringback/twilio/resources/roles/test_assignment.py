@@ -53,12 +53,15 @@ def test_a_role_of_another_service_is_unknown(caller: Caller, people: str) -> No
     assert caller.post(people, {"Identity": "ann", "RoleSid": role}).fault == (400, 50109)
 
 
-def test_who_sends_an_unknown_role_is_told_where_the_roles_are(caller: Caller, people: str) -> None:
-    reply = caller.post(people, {"Identity": "ann", "RoleSid": ROLE})
+def test_who_sends_a_role_of_another_type_is_told_where_the_roles_are(
+    caller: Caller, people: str
+) -> None:
+    role = caller.get("/Roles").body["roles"][0]["sid"]
+    reply = caller.post(people, {"Identity": "ann", "RoleSid": role})
 
     assert reply.fault == (400, 50109)
     assert reply.notes == (
-        f"{ROLE} is not a role of type conversation in this service; GET /v1/Roles lists them.",
+        f"{role} is not a role of type conversation in this service; GET /v1/Roles lists them.",
     )
 
 
