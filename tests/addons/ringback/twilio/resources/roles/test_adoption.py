@@ -239,25 +239,30 @@ def test_an_adopted_role_is_in_use(caller: Caller) -> None:
     assert changed["permissions"] == ["joinConversation"]
 
 
-def seed_role(caller: Caller, role: dict[str, object]) -> None:
-    """Apply a recorded reply that shows a role."""
+def seed(caller: Caller, path: str, shown: dict[str, object]) -> None:
+    """Apply a recorded reply."""
     headers = Headers([("Authorization", caller.authorization)])
-    request = request_to("GET", f"{ORIGIN}/v1/Roles/{role['sid']}", headers)
-    caller.api.seed(request, Response(200, body=json.dumps(role).encode()))
+    request = request_to("GET", f"{ORIGIN}/v1{path}", headers)
+    caller.api.seed(request, Response(200, body=json.dumps(shown).encode()))
 
 
 def test_a_recording_shows_what_an_adopted_role_is_called(caller: Caller) -> None:
     create_user(caller, "", ROLE)
     shown = caller.get(f"/Roles/{ROLE}").body | {"friendly_name": "printer"}
-    seed_role(caller, shown)
+    seed(caller, f"/Roles/{ROLE}", shown)
 
     assert caller.get(f"/Roles/{ROLE}").body == shown
     assert len(read_roles(caller, "")) == 5
 
 
-def test_the_made_up_sid_of_a_recorded_role_is_not_adopted(caller: Caller) -> None:
+@pytest.mark.parametrize("shown_by", ["role", "user"])
+def test_the_made_up_sid_of_a_recorded_role_is_not_adopted(caller: Caller, shown_by: str) -> None:
     default = caller.get("/Roles").body["roles"][1]
-    seed_role(caller, default | {"sid": ROLE})
+    if shown_by == "role":
+        seed(caller, f"/Roles/{ROLE}", default | {"sid": ROLE})
+    else:
+        user = caller.create("/Users", {"Identity": "bob"}) | {"role_sid": ROLE}
+        seed(caller, f"/Users/{user['sid']}", user)
 
     assert create_user(caller, "", default["sid"]).fault == (400, 50102)
     assert create_user(caller, "", ROLE).notes == ()
