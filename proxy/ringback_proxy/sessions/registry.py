@@ -181,10 +181,22 @@ class SessionRegistry:
     # Beginning and ending
 
     async def begin(self, name: str, spec: SessionSpec) -> Opened:
-        """Begin a session, or begin it anew; raises UsageError and CassetteError."""
+        """Begin a session, or begin it anew; raises UsageError and CassetteError.
+
+        The default session is then begun again as it was before.
+        """
         names.check_name(name)
-        if name in self._entries:
+        entry = self._entries.get(name)
+        if entry is not None:
             await self.end(name, ended_well=False)
+        try:
+            return await self._open(name, spec)
+        except Exception:
+            if entry is not None and name == names.DEFAULT:
+                await self._open(name, entry.opened.spec)
+            raise
+
+    async def _open(self, name: str, spec: SessionSpec) -> Opened:
         stack = AsyncExitStack()
         opened = await stack.enter_async_context(open_session(spec, self.opening))
         # Nothing is awaited from here on: no request meets a session that is half begun.

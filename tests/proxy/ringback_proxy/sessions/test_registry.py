@@ -85,6 +85,18 @@ def test_a_session_that_cannot_be_opened_leaves_nothing(
     assert len(sessions) == 0
 
 
+def test_the_default_session_stays_if_it_cannot_begin_anew(
+    sessions: SessionRegistry, tmp_path: Path
+) -> None:
+    (tmp_path / "it.yaml").write_text("just text")
+    broken = SessionSpec(RecordSettings(cassette=(tmp_path / "it.yaml",)), from_test=False)
+    run(sessions.begin("default", fake(seed=7)))
+    with pytest.raises(CassetteError):
+        run(sessions.begin("default", broken))
+    assert sessions.find("default").spec == fake(seed=7)
+    assert sessions.current is sessions.find("default").session
+
+
 def test_a_wrong_name_cannot_begin(sessions: SessionRegistry) -> None:
     with pytest.raises(UsageError, match="'a b' is not the name of a session"):
         run(sessions.begin("a b", fake()))
