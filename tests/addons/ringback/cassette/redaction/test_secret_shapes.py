@@ -1,9 +1,10 @@
+import re
 import time
 from base64 import b64encode
 
 import pytest
 
-from ringback.cassette.redaction.secret_shapes import BEGINNINGS, replace_shapes
+from ringback.cassette.redaction.secret_shapes import _MARKS, BEGINNINGS, replace_shapes
 
 # Put together here, so that no scanner takes this file for a leak.
 JWT = "eyJ" + "hbGciOiJIUzI1NiJ9" + ".eyJ" + "zdWIiOiIxIn0xx" + "." + "c2lnbmF0dXJl"
@@ -86,3 +87,19 @@ def test_the_work_grows_with_the_text_and_not_faster(beginning: str) -> None:
 
     assert BEGINNINGS
     assert time.process_time() - began < 10  # hundredths of a second in fact
+
+
+def test_every_beginning_has_its_mark() -> None:
+    """Else the shape would not be looked for."""
+    pairs = zip(BEGINNINGS, _MARKS, strict=True)
+    for beginning, mark in pairs:
+        literal = re.sub(r"\[[^]]*\]|\(\?:[^)]*\)", " ", beginning).replace("\\.", ".")
+        assert mark in literal, (beginning, mark)
+
+
+def test_a_large_text_without_secrets_takes_little_time() -> None:
+    used = time.thread_time()
+
+    replace_shapes("lorem ipsum " * 100_000, "REDACTED")
+
+    assert time.thread_time() - used < 0.1
