@@ -97,10 +97,12 @@ class Seeder:
         return self._form.first(parameter) is not None
 
     def remove(self) -> None:
-        """Remove the record that the request deleted, if it is known."""
+        """Remove the record that the request deleted, or remember that it existed."""
         found = find_record(self._route, self.names, self._context)
         if found is not None:
             remove_record(self.resource, self._context, found)
+        else:
+            self._context.store.former_sids.update(self.names[-1:])
 
     def add(self, reply: ReplyReader, operation: Operation | None) -> None:
         """Add one resource as shown, or update it if it is known."""

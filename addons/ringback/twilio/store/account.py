@@ -17,7 +17,7 @@ class AccountStore:
     a collection under it. `participants` indexes the participants of all conversations.
     `files` are the contents of uploads, by the SID of their media.
     `initializing` are the conversations that are being set up.
-    `former_sids` are the SIDs of services and roles that existed once.
+    `former_sids` has those of services and roles that existed once, which are not adopted.
     """
 
     def __init__(self, account: StoredResource, sids: SidSource) -> None:

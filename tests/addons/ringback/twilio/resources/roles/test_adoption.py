@@ -246,6 +246,17 @@ def seed(caller: Caller, path: str, shown: dict[str, object]) -> None:
     caller.api.seed(request, Response(200, body=json.dumps(shown).encode()))
 
 
+@pytest.mark.parametrize(("status", "is_adopted"), [(204, False), (404, True)])
+def test_a_role_that_was_deleted_in_a_recording_is_not_adopted(
+    caller: Caller, status: int, is_adopted: bool
+) -> None:
+    headers = Headers([("Authorization", caller.authorization)])
+    request = request_to("DELETE", f"{ORIGIN}/v1/Roles/{ROLE}", headers)
+    caller.api.seed(request, Response(status))
+
+    assert create_user(caller, "", ROLE).status == (201 if is_adopted else 400)
+
+
 def test_a_recording_shows_what_an_adopted_role_is_called(caller: Caller) -> None:
     create_user(caller, "", ROLE)
     shown = caller.get(f"/Roles/{ROLE}").body | {"friendly_name": "printer"}
