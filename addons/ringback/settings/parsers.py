@@ -3,13 +3,18 @@
 Each raises UsageError with the text, what is accepted and what to type.
 """
 
+import errno
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from ringback.errors import UsageError
 from ringback.http.origin import DEFAULT_PORTS, Origin
 from ringback.sids import is_sid
+
+# How many characters of a text that is too long a message shows.
+_SHOWN = 80
 
 
 def parse_names(text: str) -> tuple[str, ...]:
@@ -118,3 +123,16 @@ def parse_account_sid(text: str) -> str:
     if not is_sid("AC", text):
         raise UsageError(f"{text!r} is not an account SID, which is AC and 32 hexadecimal digits")
     return text
+
+
+def parse_path(text: str) -> Path:
+    """Parse a path, of a file that exists or not."""
+    try:
+        Path(text).stat()
+    except ValueError:
+        raise UsageError(f"{text[:_SHOWN]!r} is not a path: no path has a zero character") from None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            shown = f"{text[:_SHOWN]!r}..."
+            raise UsageError(f"{shown} is too long for a path; give a shorter one") from None
+    return Path(text)

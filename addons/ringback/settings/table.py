@@ -41,7 +41,7 @@ class CassetteSettings(MissSettings):
 
     cassette: tuple[Path, ...] = repeatable(
         "The cassette. replay also takes a folder, and the option more than once.",
-        Path,
+        parsers.parse_path,
         "PATH",
         default=(Path("cassettes/conversations.yaml"),),
         short="c",
@@ -77,7 +77,7 @@ class ForwardingSettings:
     )
     upstream_ca: Path | None = setting(
         "Trust the CAs in this PEM file for the upstream, and no others.",
-        Path,
+        parsers.parse_path,
         "PEM",
         default=None,
     )

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from ringback.errors import UsageError
+from ringback.settings.parsers import parse_path
 from ringback.settings.setting import Setting, settings_of
 from ringback_proxy.cli.server_settings import ServerSettings
 
@@ -57,7 +57,7 @@ def _option(setting: Setting) -> Callable[[Function], Function]:
     common: dict[str, Any] = {"envvar": setting.variable, "help": setting.help}
     if setting.flag:
         return click.option(*flags, setting.field, is_flag=True, **common)
-    kind: Any = ParsedPaths(Path) if setting.parse is Path else Parsed(setting.parse)
+    kind: Any = (ParsedPaths if setting.parse is parse_path else Parsed)(setting.parse)
     if setting.choices:
         kind = click.Choice(setting.choices)
     default = setting.default_text

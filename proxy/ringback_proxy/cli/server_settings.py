@@ -29,13 +29,13 @@ class ServerSettings:
     )
     ready_file: Path | None = setting(
         "Written when listening, removed at the end: JSON with addresses and CA paths.",
-        Path,
+        parsers.parse_path,
         "PATH",
         default=None,
     )
     confdir: Path | None = setting(
         "Where the certificate authority lies. [default: your configuration folder]",
-        Path,
+        parsers.parse_path,
         "DIR",
         default=None,
     )

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -174,3 +175,15 @@ def test_an_account_sid_is_kept_unchanged() -> None:
 def test_an_invalid_account_sid_is_rejected(text: str) -> None:
     with pytest.raises(UsageError, match="AC and 32 hexadecimal digits"):
         parsers.parse_account_sid(text)
+
+
+def test_a_path_need_not_exist() -> None:
+    assert parsers.parse_path("no/such.yaml") == Path("no/such.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("x" * 5000, "too long for a path"), ("a\0b", "is not a path")]
+)
+def test_what_can_be_no_path_is_rejected(text: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        parsers.parse_path(text)
