@@ -8,12 +8,14 @@ from ringback.errors import UsageError
 DEFAULT = "default"
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+# Clients resolve these in a path, so that a request would go to another session.
+_OF_PATHS = (".", "..")
 _SHOWN = 80
 
 
 def is_name(text: str) -> bool:
     """Return whether a text can be the name of a session."""
-    return _NAME.fullmatch(text) is not None
+    return _NAME.fullmatch(text) is not None and text not in _OF_PATHS
 
 
 def check_name(text: str) -> str:

@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from ringback.errors import UsageError
 from ringback.journal import Journal
@@ -39,6 +40,10 @@ class _Entry:
     @property
     def session(self) -> Session:
         return self.opened.session
+
+    @property
+    def may_write(self) -> bool:
+        return self.opened.template is None or self.opened.spec.record_mode != "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class SessionRegistry:
         self._on_change: list[Callable[[], None]] = []
         self._after_end: list[Callable[[Session], Awaitable[None]]] = []
         self._is_unanswered: Callable[[Session], bool] = lambda _: False
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def on_begin(self, listener: Callable[[str, Session], None]) -> None:
         """Call `listener` with the name and the session of each that begins."""
@@ -183,25 +189,36 @@ class SessionRegistry:
     async def begin(self, name: str, spec: SessionSpec) -> Opened:
         """Begin a session, or begin it anew; raises UsageError and CassetteError.
 
-        The default session is then begun again as it was before.
+        A session that writes no cassette goes on if the new one cannot be opened, and the default
+        session is else begun again as it was before.
         """
         names.check_name(name)
-        entry = self._entries.get(name)
-        if entry is not None:
-            await self.end(name, ended_well=False)
-        try:
-            return await self._open(name, spec)
-        except Exception:
-            if entry is not None and name == names.DEFAULT:
-                await self._open(name, entry.opened.spec)
-            raise
+        async with self._turn(name):
+            before = self._entries.get(name)
+            if before is not None and before.may_write:  # the new one may read what it writes
+                await self._end_if_there(name)
+            try:
+                return await self._open(name, spec)
+            except Exception:
+                if before is not None and name == names.DEFAULT and name not in self._entries:
+                    await self._open(name, before.opened.spec)
+                raise
 
     async def _open(self, name: str, spec: SessionSpec) -> Opened:
-        stack = AsyncExitStack()
-        opened = await stack.enter_async_context(open_session(spec, self.opening))
-        # Nothing is awaited from here on: no request meets a session that is half begun.
-        self.add(name, opened, stack)
-        return opened
+        async with AsyncExitStack() as stack:
+            opened = await stack.enter_async_context(open_session(spec, self.opening))
+            await self._end_if_there(name)
+            # Nothing is awaited from here on: no request meets a session that is half begun.
+            self.add(name, opened, stack.pop_all())
+            return opened
+
+    def _turn(self, name: str) -> asyncio.Lock:
+        """Return the lock that lets one caller at a time begin or end a session."""
+        return self._turns.setdefault(name, asyncio.Lock())
+
+    async def _end_if_there(self, name: str) -> None:
+        with suppress(NoSuchSessionError):
+            await self._end(name, ended_well=False)
 
     def add(self, name: str, opened: Opened, stack: AsyncExitStack | None = None) -> None:
         """Add a session that has been opened, and is closed by the stack."""
@@ -234,11 +251,16 @@ class SessionRegistry:
 
         Raises UsageError if it has not begun or has ended.
         """
+        async with self._turn(name):
+            return await self._end(name, ended_well=ended_well)
+
+    async def _end(self, name: str, *, ended_well: bool) -> SessionResult:
         session = self.find(name).session
         if self.current is session and self._newest_is_current:
             others = [one.session for one in self._entries.values() if one.session is not session]
             self.current = others[0] if others else None
         await self._drain(session)
+        self.find(name)  # the least recently used may have gone meanwhile
         title, explain = session.title, self._explanations
         ended = _Ended(explain.ended(name, title), explain.over(name, title))
         entry = self._remove(name, ended)
@@ -275,7 +297,8 @@ class SessionRegistry:
         """End all sessions; return the outcome of each by name."""
         results = {}
         for name in tuple(self._entries):
-            results[name] = await self.end(name, ended_well=ended_well)
+            with suppress(NoSuchSessionError):  # somebody else ends it
+                results[name] = await self.end(name, ended_well=ended_well)
         await asyncio.gather(*self._ending)
         return results
 

@@ -10,6 +10,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable
+from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
 from mitmproxy import connection, ctx, http
@@ -236,20 +237,21 @@ class SessionRouter:
 
     def _remember_user(self, flow: http.HTTPFlow) -> None:
         name = _read_user_name(flow.request.headers)
-        if name is None:
-            return
-        if name in (names.DEFAULT, self._default_user):
+        if name is None and not flow.request.authority:
+            return  # a request in origin form: it came through a tunnel, which has the name
+        if name in (None, names.DEFAULT, self._default_user):
             self._names.pop(flow.client_conn, None)
         else:
-            self._names[flow.client_conn] = name
+            self._names[flow.client_conn] = str(name)
 
     def _read_prefix(self, flow: http.HTTPFlow) -> None:
         """Remember whose request it is by its path, which then loses the session's prefix."""
         match = _PREFIX.match(flow.request.path)
-        if match is None or match[1] == names.DEFAULT:
+        name = names.DEFAULT if match is None else unquote(match[1])
+        if name == names.DEFAULT:
             self._names.pop(flow.client_conn, None)
         else:
-            self._names[flow.client_conn] = match[1]
+            self._names[flow.client_conn] = name
         if match is not None:
             rest = flow.request.path[match.end() :]
             flow.request.path = rest if rest.startswith("/") else f"/{rest}"
@@ -293,7 +295,9 @@ def _remove_password(flow: http.HTTPFlow) -> None:
 def _read_user_name(headers: http.Headers) -> str | None:
     """Return the user name of the proxy URL; None if the client sends none."""
     credentials = basic_auth.parse(headers.get("Proxy-Authorization"))
-    try:
-        return (credentials.user.decode() or None) if credentials else None
-    except UnicodeDecodeError:
+    if credentials is None:
         return None
+    try:
+        return credentials.user.decode() or None
+    except UnicodeDecodeError:
+        return credentials.user.decode("latin-1")  # the name of no session, or of --proxy-auth

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -7,10 +8,11 @@ import pytest
 
 from ringback.errors import CassetteError, UsageError
 from ringback.modes.base import Answer, Miss
-from ringback.settings.table import FakeSettings, InspectSettings, RecordSettings
+from ringback.settings.table import FakeSettings, InspectSettings, RecordSettings, ReplaySettings
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
 from ringback_proxy.sessions.fault_rules import parse_rule
 from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.session_factory import Opened, Opening
 from ringback_proxy.sessions.spec import SessionSpec
 from tests.support.cassettes.exchanges import create
@@ -73,6 +75,46 @@ def test_a_session_can_begin_anew(sessions: SessionRegistry) -> None:
     assert isinstance(first.session.conversations.mode.decide(create()), Miss)
     assert isinstance(second.session.conversations.mode.decide(create()), Answer)
     assert len(sessions) == 1
+
+
+@pytest.mark.parametrize("change", ["begin", "end"])
+def test_a_session_may_be_changed_twice_at_once(sessions: SessionRegistry, change: str) -> None:
+    async def twice() -> list[object]:
+        await sessions.begin("w1", fake())
+        end = partial(sessions.end, "w1", ended_well=True)
+        changes = [end() if change == "end" else sessions.begin("w1", fake()), end()]
+        return list(await asyncio.gather(*changes, return_exceptions=True))
+
+    first, second = run(twice())
+    assert not isinstance(first, Exception)
+    assert isinstance(second, UsageError if change == "end" else SessionResult)
+    assert len(sessions) == 0
+    assert not sessions._turns
+
+
+def test_a_session_goes_on_if_the_new_one_cannot_be_opened(
+    sessions: SessionRegistry, tmp_path: Path
+) -> None:
+    first = run(sessions.begin("default", fake())).session
+    spec = SessionSpec(ReplaySettings(cassette=(tmp_path / "no.yaml",)), from_test=False)
+    with pytest.raises(CassetteError):
+        run(sessions.begin("default", spec))
+    assert sessions.current is first
+    assert isinstance(first.conversations.mode.decide(create()), Answer)
+
+
+def test_a_recording_ends_before_a_new_one_of_its_cassette(
+    sessions: SessionRegistry, tmp_path: Path
+) -> None:
+    cassette = (tmp_path / "it.yaml",)
+
+    async def replace() -> Opened:
+        await sessions.begin("w1", SessionSpec(RecordSettings(cassette=cassette), from_test=False))
+        return await sessions.begin(
+            "w1", SessionSpec(RecordSettings(cassette=cassette), from_test=False)
+        )
+
+    assert run(replace()).session.mode.name == "record"
 
 
 def test_a_session_that_cannot_be_opened_leaves_nothing(

@@ -100,6 +100,35 @@ def test_credentials_without_a_name_are_ignored(value: str, router: SessionRoute
     assert len(current.entries(0)) == 1
 
 
+def test_a_request_without_a_name_is_not_the_one_s_before(router: SessionRouter) -> None:
+    one, other = make_session(), make_session()
+    begin(router.sessions, "one", one)
+    begin(router.sessions, "other", other)
+    first, second = named(flow_to(), "one"), flow_to()
+    second.client_conn = first.client_conn
+    second.request.authority = "conversations.twilio.com:443"  # absolute form, as to a proxy
+    for flow in (first, second):
+        ask(router, flow)
+    assert (len(one.entries(0)), len(other.entries(0))) == (1, 1)
+
+
+def test_a_name_that_is_not_utf_8_is_no_name(router: SessionRouter) -> None:
+    begin(router.sessions, "one")
+    flow = flow_to()
+    flow.request.headers["Proxy-Authorization"] = "Basic " + base64.b64encode(b"\xfc:x").decode()
+    ask(router, flow)
+    assert flow.response is not None
+    assert flow.response.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/sessions/w%2D1", "/sessions/%77-1"])
+def test_a_name_in_a_path_may_be_percent_encoded(router: SessionRouter, path: str) -> None:
+    session = begin(router.sessions, "w-1")
+    flow = base_url_flow(path=f"{path}/v1/Conversations".encode())
+    ask(router, flow)
+    assert [entry.request.path for entry in session.entries(0)] == ["/v1/Conversations"]
+
+
 def test_without_a_session_every_request_misses(router: SessionRouter) -> None:
     assert "no test that uses the ringback fixture is running" in miss_message(
         ask(router, flow_to())
