@@ -26,12 +26,22 @@ async def read_json(request: Request) -> Any:
     if not body:
         return None
     # A form of another site can send no such type, so this stops it without a token, too.
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+    content_type = request.headers.get("content-type", "").partition(";")[0]
+    if content_type.strip().lower() != "application/json":
         raise HTTPException(415, "send the body as JSON, with Content-Type: application/json")
+    return _parse(bytes(body))
+
+
+def _parse(body: bytes) -> Any:
     try:
-        return json.loads(bytes(body))
+        document = json.loads(body)
+        # Python's parser accepts half of a surrogate pair, which cannot be encoded.
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise UsageError("the body has half of a surrogate pair, which is no character") from None
     except (ValueError, RecursionError) as error:
         raise UsageError(f"the body is not JSON: {error}") from None
+    return document
 
 
 async def read_object(request: Request, accepted: Collection[str]) -> Mapping[str, Any]:

@@ -43,7 +43,7 @@ class ClockRoutes:
         now = _parse_now(given["now"]) if "now" in given else None
         step = _parse_step(given["advance"]) if "advance" in given else None
         frozen = given.get("frozen", True if now is not None else None)
-        if frozen not in (None, True, False):
+        if frozen is not None and not isinstance(frozen, bool):
             raise UsageError(f"frozen is {frozen!r}; accepted are true and false")
         clock = session.clock
         _check_reach(now or clock(), step)

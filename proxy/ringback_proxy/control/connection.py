@@ -1,7 +1,9 @@
 """One connection of the control API: which of uvicorn's parsers reads it."""
 
 import asyncio
+import json
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -10,7 +12,13 @@ if TYPE_CHECKING:
 
 # In bytes.
 _LONGEST_HEAD = 65_536
-_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n"
+# In seconds, for the head of the first request.
+_HEAD_TIMEOUT = 60.0
+
+_REASONS = {
+    408: f"the request did not arrive within {_HEAD_TIMEOUT:g} seconds; send it at once",
+    431: f"the request's first line and headers are larger than {_LONGEST_HEAD} bytes; send fewer",
+}
 
 _UPGRADE = re.compile(rb"\r\nupgrade[ \t]*:", re.IGNORECASE)
 
@@ -27,10 +35,33 @@ class ControlConnection(asyncio.Protocol):
         self._state = state
         self._head = b""
         self._transport: Any = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for the first request."""
         self._transport = transport
+        self._timer = asyncio.get_running_loop().call_later(_HEAD_TIMEOUT, self._refuse, 408)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        """Wait no longer."""
+        self._stop_timer()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _refuse(self, status: int) -> None:
+        """Refuse a head that is too long or too slow."""
+        self._stop_timer()
+        phrase = HTTPStatus(status).phrase
+        document = {"message": f"ringback: {_REASONS[status]}", "status": status}
+        body = json.dumps(document)
+        self._transport.write(
+            f"HTTP/1.1 {status} {phrase}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
+        )
+        self._transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Choose once the head is complete."""
@@ -38,9 +69,9 @@ class ControlConnection(asyncio.Protocol):
         end = self._head.find(b"\r\n\r\n")
         if end < 0:
             if len(self._head) > _LONGEST_HEAD:
-                self._transport.write(_TOO_LONG)
-                self._transport.close()
+                self._refuse(431)
             return
+        self._stop_timer()
         protocol = self._make_protocol(upgrades=_UPGRADE.search(self._head, 0, end) is not None)
         self._transport.set_protocol(protocol)
         protocol.connection_made(self._transport)

@@ -5,6 +5,7 @@ import traceback
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
+from starlette.routing import Match
 
 from ringback.errors import RingbackError
 from ringback_proxy.sessions.registry import NoSuchSessionError
@@ -24,12 +25,26 @@ def answer_http_error(request: Request, error: Exception) -> JSONResponse:
             f"the control API has no {request.url.path}; "
             "GET /ringback/openapi.json describes what it has"
         )
+    headers = error.headers or {}
     if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "")
-        message = f"{request.method} is not accepted at {request.url.path}; accepted: {allowed}"
+        headers = {"Allow": _find_allowed(request)}
+        message = (
+            f"{request.method} is not accepted at {request.url.path}; accepted: {headers['Allow']}"
+        )
     response = make_response(error.status_code, message)
-    response.headers.update(error.headers or {})
+    response.headers.update(headers)
     return response
+
+
+def _find_allowed(request: Request) -> str:
+    """Return the methods of every route of a path; Starlette has those of the first."""
+    methods: set[str] = set()
+    for mount in request.app.routes:
+        for route in mount.routes:
+            match, _ = route.matches({**request.scope, "root_path": mount.path})
+            if match is not Match.NONE:
+                methods |= route.methods
+    return ", ".join(sorted(methods))
 
 
 def answer_user_error(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001

@@ -53,7 +53,7 @@ class ExchangeRoutes:
         """Return the exchanges after a number, and those to come, as server-sent events."""
         session = self._sessions.find(request.path_params["name"]).session
         last = request.headers.get("last-event-id", "")
-        after = int(last) if last.isdecimal() else _read_number(request, "after")
+        after = int(last) if _is_number(last) else _read_number(request, "after")
         events = _stream_events(session, after)
         headers = {"Cache-Control": "no-store"}
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
@@ -118,9 +118,13 @@ def _listen(session: Session) -> Iterator[asyncio.Queue[str]]:
 
 def _read_number(request: Request, name: str) -> int:
     text = request.query_params.get(name, "0")
-    if not (text.isascii() and text.isdecimal() and len(text) <= 15):
+    if not _is_number(text):
         raise UsageError(f"{name} is {text!r}; give the number of the last exchange seen, or 0")
     return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 15
 
 
 def _read_seconds(request: Request) -> float:

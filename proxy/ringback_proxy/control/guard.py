@@ -5,8 +5,8 @@ rebinding): its name is not one of the proxy's.
 """
 
 import hmac
+import re
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,6 +17,8 @@ from ringback_proxy.control.access import PREFIX
 from ringback_proxy.control.context import ControlContext
 
 HEALTH = f"{PREFIX}/health"
+
+_AUTHORITY = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
 
 _BASE_URL = f"the base URL has {HEALTH} only; the control API is on the proxy's own port"
 _ELSEWHERE = (
@@ -53,10 +55,12 @@ class Guard:
         if own_port == self._context.addresses.base_url_port:
             return None if is_health else errors.make_response(404, _BASE_URL)
         headers = Headers(scope=scope)
-        if not self._is_own(headers.get("host", ""), own_host):
+        sent = headers.getlist("host")
+        if len(sent) != 1 or not self._is_own(sent[0], own_host):
             return errors.make_response(403, _HOST)
-        origin = headers.get("origin")
-        if origin is not None and not self._is_own(_parse_authority(origin), own_host):
+        if any(
+            origin.lower() != f"http://{sent[0].lower()}" for origin in headers.getlist("origin")
+        ):
             return errors.make_response(403, _ORIGIN)
         if is_health or self._has_token(headers.get("authorization", "")):
             return None
@@ -83,12 +87,5 @@ class Guard:
 
 def _parse_host(authority: str) -> str:
     """Return the host of `host:port` in lower case; empty if there is none."""
-    try:
-        return urlsplit(f"//{authority}").hostname or ""
-    except ValueError:
-        return ""
-
-
-def _parse_authority(origin: str) -> str:
-    """Return the host and port of an origin; empty if it has none, as `null`."""
-    return origin.partition("://")[2]
+    match = _AUTHORITY.fullmatch(authority)
+    return (match[1] or match[2]).lower() if match is not None else ""

@@ -54,7 +54,7 @@ def parse_spec(name: str, document: Any, default: SessionSpec | None) -> Session
         own = default.settings
     else:
         own = build(SETTINGS_OF[mode], settings)
-    if isinstance(own, RecordSettings) and "cassette" not in settings:
+    if isinstance(own, RecordSettings) and not settings.get("cassette"):
         raise UsageError(
             "a session that records needs a cassette of its own; "
             f'give one, such as {{"mode": "record", "cassette": "{name}.yaml"}}'

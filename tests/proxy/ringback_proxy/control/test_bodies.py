@@ -17,8 +17,11 @@ def test_a_form_of_another_site_is_no_body(call: Any, content_type: str) -> None
     assert "Content-Type: application/json" in refused.json()["message"]
 
 
-def test_json_may_have_a_charset(call: Any) -> None:
-    headers = {"Content-Type": "application/json; charset=utf-8"}
+@pytest.mark.parametrize(
+    "content_type", ["application/json; charset=utf-8", "APPLICATION/JSON ;charset=utf-8"]
+)
+def test_json_may_have_a_charset(call: Any, content_type: str) -> None:
+    headers = {"Content-Type": content_type}
     assert call("PUT", "/sessions/w1", headers=headers, content=b"{}").status_code == 201
 
 
@@ -43,3 +46,27 @@ def test_only_known_members_are_accepted() -> None:
         check_object({"c": 1}, ("a", "b"))
     with pytest.raises(UsageError, match="a JSON object is expected, with a"):
         check_object([], ("a",))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "", rb'{"mode": "fake", "auth_token": "\ud800"}'),
+        ("PUT", "/faults", rb'[{"name": "unavailable", "path": "*\uDC00"}]'),
+        ("POST", "/requests", rb'{"path": "/v1/\ud800"}'),
+        ("POST", "/requests", rb'{"method": "POST", "path": "/v1/Users", "form": {"A": "\ud800"}}'),
+        ("PUT", "", b'{"\xed\xa0\x80": 1}'),
+    ],
+)
+def test_half_a_surrogate_pair_is_refused(call: Any, method: str, path: str, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    refused = call(method, f"/sessions/default{path}", headers=headers, content=body)
+    assert refused.status_code == 400
+    assert "half of a surrogate pair" in refused.json()["message"]
+
+
+def test_a_whole_surrogate_pair_is_a_character(call: Any) -> None:
+    headers = {"Content-Type": "application/json"}
+    body = rb'[{"name": "unavailable", "path": "/v1/\ud83d\ude00"}]'
+    accepted = call("PUT", "/sessions/default/faults", headers=headers, content=body)
+    assert accepted.json() == [{"name": "unavailable", "path": "/v1/\N{GRINNING FACE}"}]

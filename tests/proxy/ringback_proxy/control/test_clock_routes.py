@@ -45,6 +45,7 @@ def test_a_stopped_clock_runs_on_from_its_time(call: Any) -> None:
         pytest.param({"advance": 7}, "such as PT2H", id="no text"),
         pytest.param({"advance": "P99999999W"}, "cannot advance", id="too far"),
         pytest.param({"frozen": "yes"}, "frozen is 'yes'", id="frozen"),
+        pytest.param({"frozen": 1}, "frozen is 1", id="frozen as a number"),
         pytest.param({"now": "2027-01-01", "frozen": "yes"}, "frozen is 'yes'", id="one is wrong"),
         pytest.param({"speed": 2}, "'speed' is not accepted", id="unknown"),
     ],

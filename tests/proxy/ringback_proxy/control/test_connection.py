@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from ringback_proxy.control import connection
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.server import ControlServer
 
@@ -51,8 +52,28 @@ def test_a_head_without_an_end_is_refused(control: ControlContext) -> None:
         async with ControlServer(lambda: control).listening() as port:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(b"GET /ringback/health HTTP/1.1\r\nX: " + b"a" * 65_536)
-            line = await reader.readline()
+            answer = await reader.read()
             writer.close()
-            return line
+            return answer
 
-    assert asyncio.run(send()).split()[1] == b"431"
+    answer = asyncio.run(send())
+    assert answer.split()[1] == b"431"
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["status"] == 431
+
+
+def test_a_head_that_does_not_arrive_is_refused(
+    control: ControlContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_HEAD_TIMEOUT", 0.05)
+
+    async def send() -> bytes:
+        async with ControlServer(lambda: control).listening() as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET /ringback/health HTTP/1.1\r\nX: a")
+            answer = await asyncio.wait_for(reader.read(), 10)
+            writer.close()
+            return answer
+
+    answer = asyncio.run(send())
+    assert answer.split()[1] == b"408"
+    assert "did not arrive" in json.loads(answer.partition(b"\r\n\r\n")[2])["message"]

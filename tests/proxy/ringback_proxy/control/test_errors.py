@@ -28,6 +28,8 @@ def test_another_method_names_those_that_are_accepted(call: Any) -> None:
     refused = call("POST", "/sessions/w1")
     assert refused.status_code == 405
     assert "POST is not accepted" in refused.json()["message"]
+    assert refused.json()["message"].endswith("accepted: DELETE, GET, HEAD, PUT")
+    assert refused.headers["allow"] == "DELETE, GET, HEAD, PUT"
 
 
 def test_an_unknown_session_is_404(call: Any) -> None:

@@ -88,6 +88,17 @@ def test_other_numbers_are_refused(call: Any, query: str, message: str) -> None:
     assert message in refused.json()["message"]
 
 
+@pytest.mark.parametrize("last", ["9" * 5000, "-1", "x"])
+def test_a_last_event_id_that_is_no_number_is_passed_over(
+    call: Any, session: Session, last: str
+) -> None:
+    session.ended = True  # the stream then has an end
+    session.journal.add(ENTRY)
+    events = call("GET", "/sessions/default/events", headers={"Last-Event-ID": last})
+    assert events.status_code == 200
+    assert "id: 1" in events.text
+
+
 def test_events_are_streamed_until_the_end(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,10 +1,14 @@
 """Attempts without the token, or from elsewhere, and what is let in."""
 
+import asyncio
 import socket
 from typing import Any
 
 import httpx
 import pytest
+
+from ringback_proxy.control.app import make_app
+from ringback_proxy.control.context import ControlContext
 
 
 @pytest.mark.parametrize(
@@ -51,6 +55,11 @@ def test_health_needs_no_token(call: Any) -> None:
         "8.8.8.8",
         "[2001:db8::1]:8080",
         "user@127.0.0.1@attacker.example",
+        "user@127.0.0.1",
+        "127.0.0.1/attacker.example",
+        "127.0.0.1#attacker.example",
+        "127.0.0.1:8080.attacker.example",
+        "localhost.",
         "",
         "[",
     ],
@@ -80,12 +89,36 @@ def test_the_address_that_was_connected_to_is_the_proxy_s_own(call: Any) -> None
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://attacker.example", "https://twilio.com", "null", "", "http://[", "file://"]
+    "origin",
+    [
+        "http://attacker.example",
+        "https://twilio.com",
+        "null",
+        "",
+        "http://[",
+        "file://",
+        "http://127.0.0.1:3000",
+        "http://localhost:8080",
+        "http://127.0.0.1:8080.attacker.example",
+        "https://127.0.0.1:8080",
+    ],
 )
 def test_pages_of_other_origins_are_refused(call: Any, origin: str) -> None:
     refused = call("POST", "/sessions/default/reset", headers={"Origin": origin})
     assert refused.status_code == 403
     assert not [name for name in refused.headers if name.startswith("access-control")]
+
+
+def test_two_hosts_are_refused(control: ControlContext) -> None:
+    authorization = f"Bearer {control.token}"
+    hosts = [("Host", "127.0.0.1"), ("Host", "attacker.example"), ("Authorization", authorization)]
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(make_app(control))
+        async with httpx.AsyncClient(transport=transport) as client:
+            return await client.get("http://127.0.0.1:8080/ringback/sessions", headers=hosts)
+
+    assert asyncio.run(ask()).status_code == 403
 
 
 def test_a_preflight_gets_no_permission(call: Any) -> None:

@@ -53,6 +53,11 @@ def test_a_body_becomes_settings(document: Any, default: Settings, settings: Set
     assert not spec.from_test
 
 
+def test_an_empty_list_is_no_cassette_of_its_own() -> None:
+    with pytest.raises(UsageError, match="a cassette of its own"):
+        parse_spec("w1", {"mode": "record", "cassette": []}, of(FakeSettings()))
+
+
 def test_without_a_default_session_it_is_a_fake() -> None:
     assert parse_spec("w1", None, None).settings == FakeSettings()
 
