@@ -10,13 +10,13 @@ from starlette.routing import Mount, Route
 from ringback.errors import RingbackError
 from ringback_proxy.control import errors, openapi
 from ringback_proxy.control.access import PREFIX
-from ringback_proxy.control.clock_routes import ClockRoutes
 from ringback_proxy.control.context import ControlContext
-from ringback_proxy.control.exchange_routes import ExchangeRoutes
-from ringback_proxy.control.fault_routes import FaultRoutes
 from ringback_proxy.control.guard import Guard
-from ringback_proxy.control.session_routes import SessionRoutes
-from ringback_proxy.control.setup_routes import SetupRoutes
+from ringback_proxy.control.routes.clock import ClockRoutes
+from ringback_proxy.control.routes.exchanges import ExchangeRoutes
+from ringback_proxy.control.routes.faults import FaultRoutes
+from ringback_proxy.control.routes.sessions import SessionRoutes
+from ringback_proxy.control.routes.setup_requests import SetupRoutes
 
 _ENDPOINTS = (SessionRoutes, ExchangeRoutes, ClockRoutes, FaultRoutes, SetupRoutes)
 

@@ -6,9 +6,9 @@ import pytest
 
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
-from ringback_proxy.control import exchange_routes
 from ringback_proxy.control.app import make_app
 from ringback_proxy.control.context import ControlContext
+from ringback_proxy.control.routes import exchanges
 from ringback_proxy.sessions.session import Session
 from tests.support.cassettes.exchanges import create, created
 
@@ -102,13 +102,13 @@ def test_a_last_event_id_that_is_no_number_is_passed_over(
 def test_events_are_streamed_until_the_end(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exchange_routes, "_HEARTBEAT", 0.01)
+    monkeypatch.setattr(exchanges, "_HEARTBEAT", 0.01)
 
     async def collect() -> list[str]:
         found = []
         for _ in range(2):
             session.journal.add(ENTRY)
-        async for event in exchange_routes._stream_events(session, 1):
+        async for event in exchanges._stream_events(session, 1):
             found.append(event)
             if len(found) == 1:
                 session.clear()
