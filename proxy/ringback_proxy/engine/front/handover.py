@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 HandleStream = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
-_CONFIRMED = b"HTTP/1.1 200 "
+_CONFIRMED = (b"HTTP/1.1 200 ", b"HTTP/1.0 200 ")  # in the version of the request
 _BLANK_LINE = b"\r\n\r\n"
 
 # The loop itself keeps only weak references to its tasks.

@@ -106,8 +106,9 @@ def test_a_stop_that_cancels_a_connection_is_silent(capfd: pytest.CaptureFixture
         (CONFIRMED, b"rest"),
         (CONFIRMED + b"rest",),
         (CONFIRMED[:9], CONFIRMED[9:-1], b"\nre", b"st"),
+        (CONFIRMED.replace(b"1.1", b"1.0"), b"rest"),
     ],
-    ids=["alone", "with what follows", "in pieces"],
+    ids=["alone", "with what follows", "in pieces", "HTTP/1.0"],
 )
 def test_the_second_confirmation_is_dropped(pieces: tuple[bytes, ...]) -> None:
     assert hand_over(CONNECT, *pieces) == (CONNECT + b"data", b"rest", False)

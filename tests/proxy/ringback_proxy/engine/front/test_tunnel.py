@@ -93,6 +93,13 @@ def test_a_body_of_any_size_arrives_whole_over_http_2(
     assert got.stdout == body.read_bytes() * 2
 
 
+def test_http_2_is_served_behind_a_connect_of_http_1_0(proxy: Proxy) -> None:
+    address = "{}:{}".format(*proxy.address)
+    arguments = ("-sS", "--http2", "--proxy1.0", address, "--cacert", str(proxy.ca), "-d", "body")
+    got = subprocess.run(("curl", *arguments, URL), capture_output=True, check=True)
+    assert got.stdout == b"body"
+
+
 class Recording:
     """An addon that records the hooks of connections, and what they show."""
 
