@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from ringback.errors import UsageError
 
@@ -18,18 +18,26 @@ async def read_json(request: Request) -> Any:
 
     Raises HTTPException if it is too large or of another type, and UsageError if it is not JSON.
     """
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            raise HTTPException(413, f"the body is larger than {LARGEST} bytes")
+    body = await _read(request)
     if not body:
         return None
     # A form of another site can send no such type, so this stops it without a token, too.
     content_type = request.headers.get("content-type", "").partition(";")[0]
     if content_type.strip().lower() != "application/json":
         raise HTTPException(415, "send the body as JSON, with Content-Type: application/json")
-    return _parse(bytes(body))
+    return _parse(body)
+
+
+async def _read(request: Request) -> bytes:
+    body = bytearray()
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LARGEST:
+                raise HTTPException(413, f"the body is larger than {LARGEST} bytes")
+    except ClientDisconnect:  # nobody reads the answer, and it is no failure of the API
+        raise HTTPException(400, "the client left before its body had arrived") from None
+    return bytes(body)
 
 
 def _parse(body: bytes) -> Any:

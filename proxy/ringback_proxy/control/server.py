@@ -51,6 +51,8 @@ class ControlServer:
                 timeout_keep_alive=_KEEP_ALIVE,
             )
             config.load()
+            # Its warnings are of what clients send, and name packages to install.
+            logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
             self._loaded = config, ServerState()
         return self._loaded
 

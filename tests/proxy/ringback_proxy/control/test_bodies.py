@@ -1,9 +1,13 @@
+import asyncio
 from typing import Any
 
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message
 
 from ringback.errors import UsageError
-from ringback_proxy.control.bodies import LARGEST, check_object
+from ringback_proxy.control.bodies import LARGEST, check_object, read_json
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,16 @@ def test_a_large_body_is_refused(call: Any) -> None:
     refused = call("PUT", "/sessions/w1", headers=headers, content=b" " * (LARGEST + 1))
     assert refused.status_code == 413
     assert str(LARGEST) in refused.json()["message"]
+
+
+def test_a_client_that_leaves_is_no_failure() -> None:
+    async def leave() -> Message:
+        return {"type": "http.disconnect"}
+
+    request = Request({"type": "http", "method": "PUT", "headers": []}, leave)
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(read_json(request))
+    assert refused.value.status_code == 400
 
 
 def test_only_known_members_are_accepted() -> None:

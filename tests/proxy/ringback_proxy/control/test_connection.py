@@ -42,9 +42,10 @@ async def put_fault(control: ControlContext, headers: bytes, *, pieces: int) -> 
 @pytest.mark.parametrize("headers", [b"", UPGRADE, UPGRADE.upper()], ids=["plain", "h2c", "caps"])
 @pytest.mark.parametrize("pieces", [1, 7, 300])
 def test_a_body_is_read_whatever_the_client_offers(
-    control: ControlContext, headers: bytes, pieces: int
+    control: ControlContext, caplog: pytest.LogCaptureFixture, headers: bytes, pieces: int
 ) -> None:
     assert asyncio.run(put_fault(control, headers, pieces=pieces)) == 200
+    assert not caplog.records
 
 
 def test_a_head_without_an_end_is_refused(control: ControlContext) -> None:
