@@ -30,7 +30,7 @@ from ringback_proxy.sessions import names
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
 from ringback_proxy.sessions.registry import SessionRegistry
 from ringback_proxy.sessions.result import SessionResult
-from ringback_proxy.sessions.router import SessionRouter
+from ringback_proxy.sessions.routing.router import SessionRouter
 from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.session_factory import Opening
 from ringback_proxy.sessions.spec import SessionSpec

@@ -30,7 +30,7 @@ class Clock:
         self._stopped = self()
 
     def run(self) -> None:
-        """Let a stopped clock run on from its time."""
+        """Start a stopped clock again at its time."""
         if self._stopped is not None:
             self._offset = self._stopped - self._system()
             self._stopped = None

@@ -8,10 +8,7 @@ request never meets another session's state, and never appears in another sessio
 
 import json
 import logging
-import re
 from collections.abc import Awaitable
-from urllib.parse import unquote
-from weakref import WeakKeyDictionary
 
 from mitmproxy import connection, ctx, http
 from mitmproxy.master import Master
@@ -20,18 +17,13 @@ from mitmproxy.proxy.mode_specs import ReverseMode
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import ClientHelloData
 
-from ringback import journal
-from ringback.http import basic_auth
-from ringback.http.messages import Request
-from ringback.journal import Journal
-from ringback.mitmproxy_addon import error_responses, flows, upstream_errors
+from ringback.mitmproxy_addon import flows
 from ringback.mitmproxy_addon.addon import Conversations, prefer_twilio_sni
-from ringback.mitmproxy_addon.forwarder import FORWARDED
 from ringback.mitmproxy_addon.safe_options import set_safe_options
-from ringback.modes.base import Miss
-from ringback.twilio.values import hosts
-from ringback_proxy.sessions import names
 from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.routing import network_block
+from ringback_proxy.sessions.routing.client_names import ClientNames, remove_password
+from ringback_proxy.sessions.routing.in_flight import InFlight, UpstreamResponses
 from ringback_proxy.sessions.session import Session
 
 logger = logging.getLogger(__name__)
@@ -41,11 +33,10 @@ _NO_CONTROL = (
     f"ringback: the base URL has {_HEALTH} only; the control API is at the control_url of the "
     "ready-file"
 )
-_PREFIX = re.compile("/sessions/([^/?]*)(?=[/?]|$)")
 
 
 class SessionRouter:
-    """The addon of a proxy with sessions; `in_flight` counts the requests without an answer.
+    """The addon of a proxy with sessions.
 
     - `default_user`: the user name that stands for the default session, such as that of a password.
     - `block_network`: whether hosts other than Twilio's are refused too.
@@ -59,16 +50,13 @@ class SessionRouter:
         block_network: bool = False,
     ) -> None:
         self.sessions = sessions
-        self.in_flight = 0
-        self._default_user = default_user
+        self.requests = InFlight()
         self._block_network = block_network
-        self._names: WeakKeyDictionary[connection.Client, str] = WeakKeyDictionary()
-        # By the id of the flow; None where a session begins with the request.
-        self._unanswered: dict[str, Conversations | None] = {}
+        self._names = ClientNames(default_user)
         self._master: Master | None = None
         self._passes_responses_on = False
         sessions.on_change(self._apply)
-        sessions.wait_for(self.has_unanswered)
+        sessions.wait_for(self.requests.has_any_of)
 
     def attach(self, master: Master) -> None:
         """Change the options of a master, and add an addon to it, as sessions begin and end."""
@@ -82,11 +70,12 @@ class SessionRouter:
         if not self.sessions.offline and not self._passes_responses_on:
             # Only now: without it no hook is a coroutine, and those that are not run directly.
             self._passes_responses_on = True
-            self._master.addons.add(UpstreamResponses(self))
+            self._master.addons.add(UpstreamResponses(self.requests))
 
-    def has_unanswered(self, session: Session) -> bool:
-        """Return whether requests of a session are still unanswered."""
-        return any(addon is session.conversations for addon in self._unanswered.values())
+    @property
+    def in_flight(self) -> int:
+        """How many requests have no answer yet."""
+        return self.requests.count
 
     @property
     def offline(self) -> bool:
@@ -124,15 +113,11 @@ class SessionRouter:
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
         """Remember whose tunnel it is; refuse one that its session may not open."""
-        self._remember_user(flow)
+        self._names.read_user(flow)
         session = self.sessions.peek(self._names.get(flow.client_conn))
         self._addon_of(session).http_connect(flow)
-        if self._block_network and not hosts.is_twilio(hosts.normalize(flow.request.host)):
-            # Not a request to Twilio, so not in the session's journal; a failed test shows it.
-            request = Request("CONNECT", "https", flow.request.host, flow.request.port, "/")
-            self._refuse(flow, request, Journal())
-            if session is not None:
-                session.warnings.append(f"{request.host} was refused: --ringback-block-network")
+        if self._block_network:
+            network_block.check_tunnel(flow, session)
 
     def _addon_of(self, session: Session | None) -> Conversations:
         return self.sessions.nobody if session is None else session.conversations
@@ -141,37 +126,33 @@ class SessionRouter:
         """Refuse every connection that the session may not open."""
         addon = self._addon_of(self.sessions.peek(self._names.get(data.client)))
         addon.server_connect(data)
-        host = data.server.address[0] if data.server.address else ""
-        upstream = addon.forwarder.upstream if addon.forwarder is not None else None
-        allowed = hosts.is_twilio(hosts.normalize(host)) or (upstream and upstream.host == host)
-        if self._block_network and not allowed:
-            data.server.error = data.server.error or upstream_errors.OFFLINE
+        if self._block_network:
+            network_block.check_connection(data, addon)
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Decide to which session the request belongs, before another can begin or end."""
         client = flow.client_conn
         if isinstance(client.proxy_mode, ReverseMode):
-            self._read_prefix(flow)
+            self._names.read_prefix(flow)
         elif not client.tls:  # inside a tunnel the header is not for the proxy
-            self._remember_user(flow)
-        self._unanswered[flow.id] = self.sessions.route(self._names.get(client))
-        self.in_flight += 1
+            self._names.read_user(flow)
+        self.requests.add(flow, self.sessions.route(self._names.get(client)))
 
     def request(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Pass the request on to its session."""
         try:
             if flow.request.path.startswith(_CONTROL) and flows.is_over_base_url(flow):
                 self._answer_health(flow)
-            addon = self._unanswered[flow.id] or self._begin_session(flow)
+            addon = self.requests[flow] or self._begin_session(flow)
             pending = addon.request(flow)
             if pending is not None:
                 return self._finish_request(flow, addon, pending)
-            _remove_password(flow)
+            remove_password(flow)
             self._check_network(flow, addon)
         except Exception:
             logger.exception("a request could not be answered")
             flows.refuse(flow)
-        self._mark_if_answered(flow)
+        self.requests.remove_if_answered(flow)
         return None
 
     def _begin_session(self, flow: http.HTTPFlow) -> Conversations:
@@ -179,7 +160,7 @@ class SessionRouter:
         if flow.response or flow.error:
             return self.sessions.nobody
         addon = self.sessions.begin_on_first_use(self._names[flow.client_conn])
-        self._unanswered[flow.id] = addon
+        self.requests.assign(flow, addon)
         return addon
 
     def _answer_health(self, flow: http.HTTPFlow) -> None:
@@ -199,105 +180,19 @@ class SessionRouter:
     ) -> None:
         await pending
         self._check_network(flow, addon)
-        self._mark_if_answered(flow)
+        self.requests.remove_if_answered(flow)
 
     def _check_network(self, flow: http.HTTPFlow, addon: Conversations) -> None:
-        if not self._block_network or flow.response or flow.error:
-            return
-        request = flows.read_request(flow)
-        if request is None:
-            to = flow.request
-            request = Request(to.method, to.scheme, to.host, to.port, to.path)
-            self._refuse(flow, request, addon.journal)
+        if self._block_network:
+            network_block.check_request(flow, addon)
 
     def response(self, flow: http.HTTPFlow) -> None:
-        """Note that a request was answered; `UpstreamResponses` does so for forwarded ones."""
-        if FORWARDED not in flow.metadata:
-            self.mark_answered(flow)
+        """Note that a request was answered, unless the upstream has answered it."""
+        self.requests.remove_unless_forwarded(flow)
 
     def error(self, flow: http.HTTPFlow) -> None:
         """Pass the upstream's failure on to the request's session."""
-        addon = self.find_addon(flow)
+        addon = self.requests.find(flow)
         if addon is not None and addon.forwarder is not None:
             addon.forwarder.error(flow)
-        self.mark_answered(flow)
-
-    def find_addon(self, flow: http.HTTPFlow) -> Conversations | None:
-        """Return the addon of the session that a flow without an answer belongs to."""
-        return self._unanswered.get(flow.id)
-
-    def _mark_if_answered(self, flow: http.HTTPFlow) -> None:
-        if flow.response or flow.error:
-            self.mark_answered(flow)
-
-    def mark_answered(self, flow: http.HTTPFlow) -> None:
-        """Note that a request was answered."""
-        if self._unanswered.pop(flow.id, self) is not self:
-            self.in_flight -= 1
-
-    def _remember_user(self, flow: http.HTTPFlow) -> None:
-        name = _read_user_name(flow.request.headers)
-        if name is None and not flow.request.authority:
-            return  # a request in origin form: it came through a tunnel, which has the name
-        if name in (None, names.DEFAULT, self._default_user):
-            self._names.pop(flow.client_conn, None)
-        else:
-            self._names[flow.client_conn] = str(name)
-
-    def _read_prefix(self, flow: http.HTTPFlow) -> None:
-        """Remember whose request it is by its path, which then loses the session's prefix."""
-        match = _PREFIX.match(flow.request.path)
-        name = names.DEFAULT if match is None else unquote(match[1])
-        if name == names.DEFAULT:
-            self._names.pop(flow.client_conn, None)
-        else:
-            self._names[flow.client_conn] = name
-        if match is not None:
-            rest = flow.request.path[match.end() :]
-            flow.request.path = rest if rest.startswith("/") else f"/{rest}"
-            flow.metadata[flows.BASE_PATH] = match[0]
-
-    def _refuse(self, flow: http.HTTPFlow, request: Request, to: Journal) -> None:
-        message = (
-            f"{request.host} is not Twilio's, and --ringback-block-network lets nothing else "
-            "through; stub this call, or run without the option."
-        )
-        answer = error_responses.answer_miss(Miss(message))
-        flows.answer(flow, answer)
-        to.add(journal.make_entry(request, answer, 0.0))
-
-
-class UpstreamResponses:
-    """The addon that passes the upstream's responses on to the sessions whose requests they answer.
-
-    An addon of its own, because its hook is a coroutine.
-    """
-
-    def __init__(self, router: SessionRouter) -> None:
-        self._router = router
-
-    async def response(self, flow: http.HTTPFlow) -> None:
-        """Pass the upstream's response on to the request's session."""
-        addon = self._router.find_addon(flow)
-        try:
-            if addon is not None and addon.forwarder is not None:
-                await addon.forwarder.response(flow)
-        finally:
-            self._router.mark_answered(flow)
-
-
-def _remove_password(flow: http.HTTPFlow) -> None:
-    """Remove what is meant for the proxy from a request that is passed on."""
-    if not (flow.response or flow.error or flow.client_conn.tls):
-        flow.request.headers.pop("Proxy-Authorization", None)
-
-
-def _read_user_name(headers: http.Headers) -> str | None:
-    """Return the user name of the proxy URL; None if the client sends none."""
-    credentials = basic_auth.parse(headers.get("Proxy-Authorization"))
-    if credentials is None:
-        return None
-    try:
-        return credentials.user.decode() or None
-    except UnicodeDecodeError:
-        return credentials.user.decode("latin-1")  # the name of no session, or of --proxy-auth
+        self.requests.remove(flow)
