@@ -79,7 +79,7 @@ class Endpoint:
         *,
         at_end: bool = False,
     ) -> None:
-        """Have mitmproxy serve a connection; `at_end` is whether the client sends nothing more."""
+        """Pass a connection to mitmproxy; `at_end` is whether the client sends nothing more."""
         self.connections.discard(transport)
         protocol = handover.hand_over(
             transport, self.instance.handle_stream, data, connect, decrypted
@@ -88,7 +88,7 @@ class Endpoint:
             protocol.eof_received()
 
     def pass_to_control(self, transport: Any, data: bytes, *, at_end: bool = False) -> None:
-        """Have the control API serve a connection."""
+        """Pass a connection to the control API."""
         assert self.control is not None
         self.connections.pass_to_control(transport)
         protocol = self.control()

@@ -37,7 +37,7 @@ def hand_over(
     connect: bytes = b"",
     decrypted: Client | None = None,
 ) -> asyncio.StreamReaderProtocol:
-    """Have mitmproxy serve a connection; return the protocol that it reads from.
+    """Pass a connection to mitmproxy; return the protocol that it reads from.
 
     `data` is what was read and not answered. `connect` is the head of a CONNECT request that has
     been confirmed. `decrypted` is the client whose TLS the transport removes.

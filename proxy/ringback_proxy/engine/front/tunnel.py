@@ -175,7 +175,7 @@ class Tunnel(asyncio.Protocol):
         return self._endpoint.is_offline(self._served.client)
 
     def _hand_over_decrypted(self, data: bytes, at_end: bool) -> None:
-        """Have mitmproxy answer a request, and all that follow."""
+        """Pass a request, and all that follow, to mitmproxy."""
         self._end()
         self._endpoint.hand_over(
             self._tls, data, self._request.data, self._served.client, at_end=at_end

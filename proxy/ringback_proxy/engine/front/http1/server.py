@@ -92,7 +92,7 @@ class Http1Server(asyncio.Protocol):
         self._proceed()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        """Give up an incomplete request."""
+        """Abandon an incomplete request."""
         self._done = True
         self._timer.stop()
         steps.run(self._end())
