@@ -13,6 +13,7 @@ from ringback.cassette.matching.recording_index import IndexedRecording, Recordi
 from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.redaction.restoration import restore_sids
 from ringback.cassette.redaction.value_placeholders import has_numbered
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Miss, Mode, Source
@@ -126,11 +127,11 @@ def find_recording(
         encoded = redactor.redact_encoded(redacted)
         if encoded != redacted:
             redacted, indexed = encoded, index.play(encoded)
-    for account in redactor.find_possible_accounts(request) if indexed is None else ():
+    for account in redactor.key_accounts.find_possible(request) if indexed is None else ():
         own = redactor.redact_request(request, account)
         indexed = index.play(own)
         if indexed is not None:
-            redactor.assume_account(request, account)
+            redactor.key_accounts.assume(request, account)
             return own, indexed
     return redacted, indexed
 
@@ -143,7 +144,7 @@ def restore_response(
     - `bindings`: the values that were sent in the place of placeholders, which are put back, too.
     - A login gets a stand-in for the access token, as its client reads when the token expires.
     """
-    response = redactor.restore(
+    response = restore_sids(
         recording.response, redactor.find_caller(request), redactor.find_caller(recording.request)
     )
     if bindings is not None and has_numbered(response.body):

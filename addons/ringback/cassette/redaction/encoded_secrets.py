@@ -9,10 +9,12 @@ import zlib
 from base64 import b32decode, b64decode
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain, islice
 
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.placeholders import REDACTED
+from ringback.http.messages import Headers, Request, Response
 
 # The characters of base64 are also those of base32.
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{20,}")
@@ -40,11 +42,40 @@ def decode_all(texts: Iterable[str], layers: int = _LAYERS) -> Iterator[str]:
 def replace_encoded(text: str, secrets: KnownSecrets) -> str:
     """Return a text with every encoded run replaced that has a known secret in it."""
 
-    def replace(match: re.Match[str]) -> str:
+    def redact(match: re.Match[str]) -> str:
         has_secret = any(has_known_secret(found, secrets) for found in decode_all((match[0],)))
         return REDACTED if has_secret else match[0]
 
-    return _RUN_WITH_PADDING.sub(replace, text)
+    return _RUN_WITH_PADDING.sub(redact, text)
+
+
+def replace_in_request(request: Request, secrets: KnownSecrets) -> Request:
+    """Return a request without the known secrets in encoded or compressed text."""
+    return replace(
+        request,
+        target=replace_encoded(request.target, secrets),
+        headers=_replace_in_headers(request.headers, secrets),
+        body=_replace_in_body(request.body, secrets),
+    )
+
+
+def replace_in_response(response: Response, secrets: KnownSecrets) -> Response:
+    """Return a response without the known secrets in encoded or compressed text."""
+    return replace(
+        response,
+        headers=_replace_in_headers(response.headers, secrets),
+        body=_replace_in_body(response.body, secrets),
+    )
+
+
+def _replace_in_headers(headers: Headers, secrets: KnownSecrets) -> Headers:
+    return Headers((name, replace_encoded(value, secrets)) for name, value in headers)
+
+
+def _replace_in_body(body: bytes, secrets: KnownSecrets) -> bytes:
+    if any(has_known_secret(text, secrets) for text in inflate(body)):
+        return REDACTED.encode()
+    return replace_encoded(body.decode("latin-1"), secrets).encode("latin-1")
 
 
 def has_known_secret(text: str, secrets: KnownSecrets) -> bool:

@@ -1,21 +1,16 @@
 import json
-import re
-from base64 import b64encode
 from collections.abc import Callable
 from html import escape
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ringback.cassette.redaction import scrubber as module
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.scrubber import Scrubber
 from ringback.cassette.redaction.sensitive_names import SensitiveNames
 from ringback.http.messages import Headers
-from tests.support.cassettes.exchanges import ACCOUNT, FORM, JSON, TOKEN, basic
+from tests.support.cassettes.exchanges import ACCOUNT, FORM, JSON, TOKEN
 
 OTHER = "AC" + "0f" * 16
 
@@ -24,10 +19,6 @@ def scrubber(*names: str) -> Scrubber:
     secrets = KnownSecrets()
     secrets.remember(TOKEN)
     return Scrubber(SensitiveNames(names), secrets, {ACCOUNT.lower(): OWN_ACCOUNT})
-
-
-def header(name: str, value: str) -> str:
-    return scrubber("X-Named").redact_headers(Headers([(name, value)])).pairs[0][1]
 
 
 @pytest.mark.parametrize(
@@ -57,64 +48,6 @@ def header(name: str, value: str) -> str:
 )
 def test_a_target_is_redacted_where_it_has_to_be(before: str, after: str) -> None:
     assert scrubber().redact_target(before) == after
-
-
-@pytest.mark.parametrize(
-    ("name", "before", "after"),
-    [
-        ("Authorization", basic(), "Basic REDACTED"),
-        ("authorization", "bearer abc", "bearer REDACTED"),
-        ("Authorization", TOKEN, "REDACTED"),
-        ("Authorization", "OwnScheme abc", "REDACTED"),
-        ("Proxy-Authorization", basic("u", "p"), "Basic REDACTED"),
-        ("Cookie", "a=b; c=d", "a=REDACTED; c=REDACTED"),
-        ("Cookie", "path=secret", "path=REDACTED"),
-        ("Set-Cookie", "a=b=c; Path=/; HttpOnly; t=d", "a=REDACTED; Path=/; HttpOnly; t=REDACTED"),
-        (
-            "Cookie",
-            "x=1; path=s; version=2; secure",
-            "x=REDACTED; path=REDACTED; version=REDACTED; REDACTED",
-        ),
-        ("Set-Cookie", "a=; Max-Age=0", "REDACTED; Max-Age=0"),
-        ("Set-Cookie", "a=b; Path=/, c=d; HttpOnly", "a=REDACTED; Path=/, c=REDACTED; HttpOnly"),
-        (
-            "Set-Cookie",
-            "a=b; Expires=Wed, 01 Jan 2025 00:00:00 GMT, c=d; Path=/e, f",
-            "a=REDACTED; Expires=Wed, 01 Jan 2025 00:00:00 GMT, c=REDACTED; Path=REDACTED",
-        ),
-        ("Set-Cookie", "lonely", "REDACTED"),
-        ("X-Api-Key", "abc", "REDACTED"),
-        ("X-NAMED", "abc", "REDACTED"),
-        ("X-Named", "", ""),
-        ("X-Forwarded-Authorization", basic("u", "p"), "Basic REDACTED"),
-        ("X-Proxy", "a Bearer 0123456789abcdef, b", "a Bearer REDACTED, b"),
-        ("Location", "https://u:p@host/?token=a&b=c", "https://REDACTED@host/?token=REDACTED&b=c"),
-        ("Location", "https://token@host/a@b", "https://REDACTED@host/a@b"),
-        ("Location", "https://u:p'w@host/", "https://REDACTED@host/"),
-        ("Location", "//u:p@host/a", "//REDACTED@host/a"),
-        ("Location", "https:\\/\\/u:p@host", "https:\\/\\/REDACTED@host"),
-        ("X-Url", "HTTPS%3A%2F%2Fu%3Ap%40h%2Fx", "HTTPS%3A%2F%2FREDACTED%40h%2Fx"),
-        ("Location", "/v1/x?AuthToken=a&b=c", "/v1/x?AuthToken=REDACTED&b=c"),
-        ("Location", "https://h/#access_token=a&b=c", "https://h/#access_token=REDACTED&b=c"),
-        ("X-Note", "//host/a@b and a//b@c", "//host/a@b and a//b@c"),
-        ("X-Proxy", "Basic\tdTpw", "Basic REDACTED"),
-        ("X-Proxy", "basic:dTpw", "basic REDACTED"),
-        ("X-Proxy", "Basic dTo-Pj8_", "Basic REDACTED"),
-        ("X-Proxy", "Basic dTrkAQ==", "Basic REDACTED"),
-        ("X-Proxy", "Bearer abc", "Bearer REDACTED"),
-        ("X-Proxy", 'Digest username="u", response="0a1b"', "Digest REDACTED"),
-        ("X-Proxy", "a; password=b; c=d", "a; password=REDACTED; c=d"),
-        ("X-Account", ACCOUNT, OWN_ACCOUNT),
-        ("X-Account", ACCOUNT.lower(), OWN_ACCOUNT),
-        ("X-Json", '{"password": "a"}', '{"password": "REDACTED"}'),
-        ("Content-Type", JSON, JSON),
-        ("X-Plan", "Basic subscription", "Basic subscription"),
-        ("X-Plan", "Bearer of bad news, bearer responsibilities", None),
-        ("Accept", "*/*", "*/*"),
-    ],
-)
-def test_a_header_stays_and_its_secret_goes(name: str, before: str, after: str | None) -> None:
-    assert header(name, before) == (before if after is None else after)
 
 
 @pytest.mark.parametrize(
@@ -257,73 +190,6 @@ def test_anothers_account_has_another_stand_in() -> None:
 def test_deeply_nested_values_are_redacted(text: str) -> None:
     assert scrubber().redact_body(f"{text} {TOKEN}".encode(), FORM).endswith(b"REDACTED")
     assert scrubber().redact_text(f"{text} {TOKEN}").endswith("REDACTED")
-
-
-def test_layers_of_encodings_are_undone() -> None:
-    inner = '{"url": "https://h/?q=%7B%22password%22%3A%22a%22%7D"}'
-
-    assert (
-        scrubber().redact_text(inner)
-        == '{"url": "https://h/?q=%7B%22password%22%3A%22REDACTED%22%7D"}'
-    )
-
-
-HOSTILE = (
-    TOKEN, TOKEN[:9], TOKEN[3:], TOKEN.encode().hex(), TOKEN.encode().hex().upper(),
-    b64encode(TOKEN.encode()).decode(), b64encode(f"ab:{TOKEN}".encode()).decode(),
-    quote(TOKEN, safe="").replace("a", "%61"), "".join(f"\\u{ord(c):04x}" for c in TOKEN),
-    "".join(f"&#{ord(c)};" for c in TOKEN), TOKEN[:9] + "\n" + TOKEN[9:],
-    TOKEN[:9] + "=\r\n" + TOKEN[9:],
-    ACCOUNT, ACCOUNT.lower(), ACCOUNT.upper(), OTHER, OTHER.lower(), "%41" + ACCOUNT[1:], basic(),
-    "bearer " + "a1" * 9, "BASIC:YTpi", "https://u:p@host/x", "//u:p@h", "https%3A%2F%2Fu:p%40h",
-    "/x?Token=1&a=2", "Password=x", "password", "AuthToken", "auth", "token", "api", "key",
-    '{"password": "x", "a": 1}', '{"auth": {"x": 1, "token": "t"}}', "[1]", "{", '"', "\\", "\\\\",
-    "%", "%25",
-    "&", "&amp;", "+", "=", "@", " ", "\n", "\r", ":", "\ufeff", "\u0130", "\u03a3", "\ud800",
-    "x", "9" * 20, "eyJ" + "hbGciOiJI" + ".eyJ" + "zdWIiOiIx" + ".c2ln", "ghp_" + "a1" * 18,
-    "-----BEGIN " + "PRIVATE KEY-----", "AIza" + "a" * 35, "SG." + "a" * 22 + "." + "b" * 43,
-)  # fmt: skip
-TEXTS = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=6), max_size=6).map("".join)
-DOCUMENTS = st.recursive(
-    st.none() | st.booleans() | st.integers() | TEXTS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
-    max_leaves=12,
-)
-BODIES = TEXTS | st.builds(json.dumps, DOCUMENTS, ensure_ascii=st.booleans())
-
-
-@pytest.mark.parametrize("piece", HOSTILE)
-def test_the_quick_look_changes_no_result_of_a_single_value(piece: str) -> None:
-    assert_quick_as_thorough(json.dumps({"a": piece}), JSON, True)
-
-
-@given(BODIES, st.sampled_from(["", FORM, JSON]), st.booleans())
-def test_the_quick_look_changes_no_result(text: str, content_type: str, knows: bool) -> None:
-    assert_quick_as_thorough(text, content_type, knows)
-
-
-def assert_quick_as_thorough(text: str, content_type: str, knows: bool) -> None:
-    quick = redact_every_way(text, content_type, knows)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_SUSPICIOUS", re.compile("").search)
-        patch.setattr(module, "_HARMLESS", re.compile("(?!)"))
-        patch.setattr(KnownSecrets, "may_occur_plainly_in", lambda *_: True)
-        thorough = redact_every_way(text, content_type, knows)
-
-    assert quick == thorough
-
-
-def redact_every_way(text: str, content_type: str, knows: bool) -> tuple[object, ...]:
-    one = scrubber("\u03a3") if knows else Scrubber(SensitiveNames(()), KnownSecrets(), {})
-    body = text.encode("utf-8", "surrogatepass")
-    target = body.decode("utf-8", "surrogateescape")
-    return (
-        one.redact_text(text),
-        one.redact_target(target),
-        one.redact_body(body, content_type),
-        one.redact_headers(Headers([("X-Any", target)])).pairs,
-        one.would_redact(text),
-    )
 
 
 VALUE = "correct-horse"

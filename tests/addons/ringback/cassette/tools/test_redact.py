@@ -11,7 +11,7 @@ import yaml
 from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.model import Interaction
-from ringback.cassette.redaction.authorization import Caller
+from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.tools.lint import Linter

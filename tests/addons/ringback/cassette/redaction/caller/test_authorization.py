@@ -1,6 +1,6 @@
 import pytest
 
-from ringback.cassette.redaction.authorization import (
+from ringback.cassette.redaction.caller.authorization import (
     Caller,
     Credentials,
     find_caller,

@@ -1,12 +1,15 @@
-"""Credentials in headers, and the account or API key that they name."""
+"""Credentials in requests, and the account or API key that they name."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
+from ringback.cassette.redaction.sensitive_names import CREDENTIAL_HEADERS
 from ringback.http import basic_auth
-from ringback.http.messages import Headers
+from ringback.http.messages import Headers, Request
 from ringback.sids import sid_pattern
 
 _SID = re.compile(sid_pattern("AC", "SK"), re.IGNORECASE)
@@ -51,6 +54,24 @@ def _parse_caller(authorization: str) -> Caller:
         return Caller()
     is_account = user.upper().startswith("AC")
     return Caller(account_sid=user) if is_account else Caller(key_sid=user)
+
+
+def find_secrets(request: Request) -> Iterator[str]:
+    """Yield the secrets in the credentials of a request, in its headers and its URL."""
+    if request.userinfo:
+        user, _, password = request.userinfo.partition(":")
+        yield from _secrets_of(Credentials(unquote(user), unquote(password)))
+    for name, value in request.headers:
+        read = parse_authorization if name.lower() in CREDENTIAL_HEADERS else parse_value
+        credentials = read(value)
+        if credentials:
+            yield from _secrets_of(credentials)
+
+
+def _secrets_of(credentials: Credentials) -> Iterator[str]:
+    yield credentials.secret
+    if not is_sid(credentials.user):
+        yield credentials.user  # some services accept a token as user name
 
 
 def is_sid(user: str) -> bool:

@@ -1,0 +1,1 @@
+"""Read who sends a request: its credentials, account and API key."""

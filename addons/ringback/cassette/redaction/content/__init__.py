@@ -1,0 +1,1 @@
+"""Redact what messages consist of: text of any kind, and headers."""
