@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 import pytest
@@ -47,6 +48,30 @@ def test_other_names_are_refused(name: Any) -> None:
 def test_a_path_is_matched_by_its_segments(pattern: str, path: str, matches: bool) -> None:
     rule = parse_rule({"name": "unavailable", "path": pattern})
     assert rule.matches(request("GET", path)) is matches
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        ("/v1/**x*y", "/v1/x/xy", True),
+        ("/v1/**x*y", "/v1/x/x/y", False),
+        ("/v1/C*s/*", "/v1/Conversations/", True),
+        ("/v1/*/**", "/v1/a", False),
+        ("***", "/v1/a/b", True),
+        ("/v1/*a*a", "/v1/aa", True),
+        ("/v1/*a*a", "/v1/a", False),
+    ],
+)
+def test_wildcards_may_be_anywhere(pattern: str, path: str, matches: bool) -> None:
+    rule = parse_rule({"name": "unavailable", "path": pattern})
+    assert rule.matches(request("GET", path)) is matches
+
+
+def test_no_pattern_keeps_the_proxy_busy() -> None:
+    rule = parse_rule({"name": "unavailable", "path": "/v1/" + "*a" * 40 + "b"})
+    began = time.process_time()
+    assert not rule.matches(request("GET", "/v1/" + "a" * 1_000))
+    assert time.process_time() - began < 5
 
 
 def test_a_method_is_matched_in_any_case() -> None:
