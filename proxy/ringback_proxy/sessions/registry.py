@@ -101,7 +101,7 @@ class SessionRegistry:
         self._after_end.append(listener)
 
     def wait_for(self, is_unanswered: Callable[[Session], bool]) -> None:
-        """Let the end of a session wait while `is_unanswered` is true for it."""
+        """Delay the end of a session while `is_unanswered` is true for it."""
         self._is_unanswered = is_unanswered
 
     # Looking up
