@@ -37,7 +37,7 @@ class SetupRoutes:
         return [Route("/sessions/{name}/requests", self.perform, methods=["POST"])]
 
     async def perform(self, request: Request) -> JSONResponse:
-        """Have the fake answer a request; return the status and the body of its answer."""
+        """Return the status and the body of the fake's answer to a request."""
         opened = self._sessions.find(request.path_params["name"])
         given = await bodies.read_object(request, _KEYS)
         response = opened.session.perform(parse_request(given, opened.spec.settings))
