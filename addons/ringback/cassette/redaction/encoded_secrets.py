@@ -26,24 +26,35 @@ _MOST_INFLATED = 1_000_000  # bytes of what is decompressed; more is not read
 # What gzip and zlib begin with, in the first streams only.
 _COMPRESSED = re.compile(rb"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]")
 _MOST_STREAMS = 8
+# What decodes to neither has no secret: nearly every SID and URL decodes to noise. Between the
+# characters there may be the zeros of UTF-16 and UTF-32.
+_READABLE = re.compile(rb"(?:[\t\r\n\x20-\x7e]\x00{0,3}){8}|" + _COMPRESSED.pattern)
 
 
-def decode_all(texts: Iterable[str], layers: int = _LAYERS) -> Iterator[str]:
-    """Yield the texts that are encoded within some texts, recursively."""
+def decode_all(texts: Iterable[str], secrets: KnownSecrets, layers: int = _LAYERS) -> Iterator[str]:
+    """Yield the texts that are encoded within some texts, recursively.
+
+    Those that cannot have any of the secrets may be left out.
+    """
     # The readings of a text share nearly all of their runs.
     runs = dict.fromkeys(chain.from_iterable(map(_RUN.findall, texts)))
-    for data in chain.from_iterable(map(_decode_run, runs)):
+    found: Iterator[bytes] = chain.from_iterable(map(_decode_run, runs))
+    if secrets.are_ascii:
+        found = filter(_READABLE.search, found)
+    for data in found:
         for text in read_bytes(data):
             yield text
             if layers:
-                yield from decode_all((text,), layers - 1)
+                yield from decode_all((text,), secrets, layers - 1)
 
 
 def replace_encoded(text: str, secrets: KnownSecrets) -> str:
     """Return a text with every encoded run replaced that has a known secret in it."""
 
     def redact(match: re.Match[str]) -> str:
-        has_secret = any(has_known_secret(found, secrets) for found in decode_all((match[0],)))
+        has_secret = any(
+            has_known_secret(found, secrets) for found in decode_all((match[0],), secrets)
+        )
         return REDACTED if has_secret else match[0]
 
     return _RUN_WITH_PADDING.sub(redact, text)

@@ -77,6 +77,11 @@ class KnownSecrets:
         self._needles = needles
         self.remembered += 1
 
+    @property
+    def are_ascii(self) -> bool:
+        """Whether each secret has ASCII characters only."""
+        return all(map(str.isascii, self._needles))
+
     def redact(self, text: str) -> str:
         """Return a text without any known secret."""
         if len(text) < MINIMUM_LENGTH or not self._needles:

@@ -67,5 +67,6 @@ def _leaks(text: str, secrets: KnownSecrets) -> bool:
         inflate(reading.encode("latin-1", "replace")) for reading in readings
     )
     return any(map(secrets.occur_plainly_in, readings)) or any(
-        has_known_secret(decoded, secrets) for decoded in chain(inflated, decode_all(readings))
+        has_known_secret(decoded, secrets)
+        for decoded in chain(inflated, decode_all(readings, secrets))
     )

@@ -72,9 +72,22 @@ def test_a_bomb_is_read_in_part_only() -> None:
     assert len(found) == 1_000_000
 
 
+@pytest.mark.parametrize("secret", [TOKEN, "ein-sehr-schönes-geheimnis"], ids=["ASCII", "other"])
 @pytest.mark.parametrize("text", ["A" * 500_000, "QUFB" * 125_000, "a+" * 250_000, "7" * 500_000])
-def test_the_work_grows_with_the_text_and_not_faster(text: str) -> None:
+def test_the_work_grows_with_the_text_and_not_faster(text: str, secret: str) -> None:
+    secrets = KnownSecrets()
+    secrets.remember(secret)
     began = time.process_time()
-    assert sum(map(len, decode_all((text,)))) < 100 * len(text)
+    assert sum(map(len, decode_all((text,), secrets))) < 100 * len(text)
 
     assert time.process_time() - began < 10
+
+
+def test_noise_is_read_only_for_secrets_that_are_not_ascii() -> None:
+    noise = b64encode(b"\xff" * 60).decode()
+    plain, other = KnownSecrets(), KnownSecrets()
+    plain.remember(TOKEN)
+    other.remember("ein-sehr-schönes-geheimnis")
+
+    assert list(decode_all((noise,), plain)) == []
+    assert list(decode_all((noise,), other)) != []
