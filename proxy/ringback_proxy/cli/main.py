@@ -74,7 +74,9 @@ def _add_mode(name: ModeName, text: str) -> None:
         _serve(build(SETTINGS_OF[name], given), build(ServerSettings, given), command)
 
     # All arguments after COMMAND are COMMAND's own, with `--` or without.
-    cli.command(name, help=text, context_settings={"allow_interspersed_args": False})(command)
+    cli.command(name, help=text, context_settings={**_CONTEXT, "allow_interspersed_args": False})(
+        command
+    )
 
 
 def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...]) -> NoReturn:
