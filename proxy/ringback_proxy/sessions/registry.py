@@ -12,6 +12,7 @@ from ringback.errors import UsageError
 from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback_proxy.sessions import names
+from ringback_proxy.sessions.ended_sessions import Ended, EndedSessions
 from ringback_proxy.sessions.explanations import Explanations
 from ringback_proxy.sessions.modes.no_session import NoSession
 from ringback_proxy.sessions.result import SessionResult
@@ -21,11 +22,7 @@ from ringback_proxy.sessions.spec import SessionSpec
 
 logger = logging.getLogger(__name__)
 
-# Seconds that the end of a session waits for requests in flight.
-DRAIN_TIMEOUT = 2.0
 MAX_SESSIONS = 1_000
-# Names of sessions that have ended; a late request of an older one begins it anew.
-_ENDED_KEPT = 1_000
 
 
 class NoSuchSessionError(UsageError):
@@ -44,14 +41,6 @@ class _Entry:
     @property
     def may_write(self) -> bool:
         return self.opened.template is None or self.opened.spec.record_mode != "none"
-
-
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """Why a late request of a session gets no answer, and why nothing can be done with it."""
-
-    reason: str
-    over: str
 
 
 class SessionRegistry:
@@ -79,13 +68,13 @@ class SessionRegistry:
         self._newest_is_current = newest_is_current
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._forwarding = 0  # how many sessions forward requests
-        self._ended: OrderedDict[str, _Ended] = OrderedDict()
+        self._ended = EndedSessions(explanations)
         self.nobody = self._make_unanswered(explanations.none())
         self._ending: set[asyncio.Task[SessionResult]] = set()
         self._on_begin: list[Callable[[str, Session], None]] = []
         self._on_change: list[Callable[[], None]] = []
+        self._before_end: list[Callable[[Session], Awaitable[None]]] = []
         self._after_end: list[Callable[[Session], Awaitable[None]]] = []
-        self._is_unanswered: Callable[[Session], bool] = lambda _: False
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def on_begin(self, listener: Callable[[str, Session], None]) -> None:
@@ -96,13 +85,13 @@ class SessionRegistry:
         """Call `listener` whenever a session has begun or ended."""
         self._on_change.append(listener)
 
+    def before_end(self, listener: Callable[[Session], Awaitable[None]]) -> None:
+        """Await `listener` with each session that is about to end and still answers requests."""
+        self._before_end.append(listener)
+
     def after_end(self, listener: Callable[[Session], Awaitable[None]]) -> None:
         """Await `listener` with each session that has ended, before its mode is finished."""
         self._after_end.append(listener)
-
-    def wait_for(self, is_unanswered: Callable[[Session], bool]) -> None:
-        """Delay the end of a session while `is_unanswered` is true for it."""
-        self._is_unanswered = is_unanswered
 
     # Looking up
 
@@ -118,8 +107,9 @@ class SessionRegistry:
         entry = self._entries.get(name)
         if entry is not None:
             return entry.opened
-        if name in self._ended:
-            raise NoSuchSessionError(self._ended[name].over)
+        ended = self._ended.get(name)
+        if ended is not None:
+            raise NoSuchSessionError(ended.over)
         raise NoSuchSessionError(f"there is no session {name!r}")
 
     def route(self, name: str | None) -> Conversations | None:
@@ -143,7 +133,7 @@ class SessionRegistry:
         entry = None if name is None else self._entries.get(name)
         if entry is not None:
             return entry.session
-        if name in self._ended or self.current is None:
+        if self.current is None or self._ended.get(name) is not None:
             return None
         return self.current if name is None or self.current.mode.offline else None
 
@@ -158,8 +148,9 @@ class SessionRegistry:
                 names.check_name(name)
             except UsageError as error:
                 return self._make_unanswered(f"{error}.", status=400)
-        if name in self._ended:
-            return self._make_unanswered(self._ended[name].reason)
+        ended = self._ended.get(name)
+        if ended is not None:
+            return self._make_unanswered(ended.reason)
         default = self._entries.get(names.DEFAULT)
         if default is None:
             return self.nobody
@@ -222,7 +213,7 @@ class SessionRegistry:
 
     def add(self, name: str, opened: Opened, stack: AsyncExitStack | None = None) -> None:
         """Add a session that has been opened, and is closed by the stack."""
-        self._ended.pop(name, None)
+        self._ended.remove(name)
         session = opened.session
         self._entries[name] = _Entry(opened, stack or AsyncExitStack())
         self._forwarding += not session.mode.offline
@@ -239,9 +230,9 @@ class SessionRegistry:
         kept = (names.DEFAULT, newest)
         name = next((one for one in self._entries if one not in kept), None)
         if name is not None:
-            reason = self._explanations.dropped(name, self._limit)
-            logger.warning("%s", reason)
-            entry = self._remove(name, _Ended(reason, reason))
+            ended = self._ended.add_dropped(name, self._limit)
+            logger.warning("%s", ended.reason)
+            entry = self._remove(name, ended)
             task = asyncio.get_running_loop().create_task(self._finish(entry, ended_well=False))
             self._ending.add(task)
             task.add_done_callback(self._ending.discard)
@@ -259,11 +250,10 @@ class SessionRegistry:
         if self.current is session and self._newest_is_current:
             others = [one.session for one in self._entries.values() if one.session is not session]
             self.current = others[0] if others else None
-        await self._drain(session)
+        for listener in self._before_end:
+            await listener(session)
         self.find(name)  # the least recently used may have gone meanwhile
-        title, explain = session.title, self._explanations
-        ended = _Ended(explain.ended(name, title), explain.over(name, title))
-        entry = self._remove(name, ended)
+        entry = self._remove(name, self._ended.add(name, session.title))
         for listener in self._after_end:
             await listener(session)
         return await self._finish(entry, ended_well=ended_well)
@@ -272,26 +262,14 @@ class SessionRegistry:
         async with entry.stack:
             return await entry.session.finish(ended_well=ended_well)
 
-    def _remove(self, name: str, ended: _Ended) -> _Entry:
+    def _remove(self, name: str, ended: Ended) -> _Entry:
         entry = self._entries.pop(name)
         self._forwarding -= not entry.session.mode.offline
         if self.current is entry.session:
             self.current = None
-        self._ended[name] = ended
-        while len(self._ended) > _ENDED_KEPT:
-            self._ended.popitem(last=False)
         entry.session.close(ended.reason, self.unrouted)
         self._notify()
         return entry
-
-    async def _drain(self, session: Session) -> None:
-        """Wait until requests that have arrived are read, and those that were read are answered."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + DRAIN_TIMEOUT
-        for _ in range(3):
-            await asyncio.sleep(0)  # a turn of the loop, in which it reads from the sockets
-        while self._is_unanswered(session) and loop.time() < deadline:
-            await asyncio.sleep(0.005)
 
     async def close(self, *, ended_well: bool) -> dict[str, SessionResult]:
         """End all sessions; return the outcome of each by name."""

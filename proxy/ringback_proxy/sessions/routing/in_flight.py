@@ -1,10 +1,15 @@
 """The requests in flight: those that have arrived and have no answer yet."""
 
+import asyncio
+
 from mitmproxy import http
 
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarder import FORWARDED
 from ringback_proxy.sessions.session import Session
+
+# Seconds that the end of a session waits for requests in flight.
+DRAIN_TIMEOUT = 2.0
 
 
 class InFlight:
@@ -35,6 +40,15 @@ class InFlight:
     def has_any_of(self, session: Session) -> bool:
         """Return whether requests of a session are still unanswered."""
         return any(addon is session.conversations for addon in self._addons.values())
+
+    async def drain(self, session: Session) -> None:
+        """Wait until requests that have arrived are read, and those that were read are answered."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + DRAIN_TIMEOUT
+        for _ in range(3):
+            await asyncio.sleep(0)  # a turn of the loop, in which it reads from the sockets
+        while self.has_any_of(session) and loop.time() < deadline:
+            await asyncio.sleep(0.005)
 
     def remove(self, flow: http.HTTPFlow) -> None:
         """Remove a request that was answered; do nothing if it was removed before."""

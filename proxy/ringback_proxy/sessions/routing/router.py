@@ -56,7 +56,7 @@ class SessionRouter:
         self._master: Master | None = None
         self._passes_responses_on = False
         sessions.on_change(self._apply)
-        sessions.wait_for(self.requests.has_any_of)
+        sessions.before_end(self.requests.drain)
 
     def attach(self, master: Master) -> None:
         """Change the options of a master, and add an addon to it, as sessions begin and end."""

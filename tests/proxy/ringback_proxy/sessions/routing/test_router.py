@@ -4,7 +4,7 @@ import pytest
 from mitmproxy import http
 from mitmproxy.test import taddons, tutils
 
-from ringback_proxy.sessions import registry
+from ringback_proxy.sessions.routing import in_flight
 from ringback_proxy.sessions.routing.router import SessionRouter
 from tests.support.proxy.flows import ScriptedMode, base_url_flow, flow_to
 from tests.support.proxy.routing import ask, find_session, forwarding, miss_message, named
@@ -55,7 +55,7 @@ def test_whether_a_client_is_offline_depends_on_its_own_session(router: SessionR
 def test_a_late_request_sees_no_other_test_s_state(
     router: SessionRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registry, "DRAIN_TIMEOUT", 0.01)
+    monkeypatch.setattr(in_flight, "DRAIN_TIMEOUT", 0.01)
     first, second = make_session("test_first"), make_session("test_second")
     begin(router.sessions, "first", first)
     begun = flow_to()
