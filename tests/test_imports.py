@@ -1,8 +1,12 @@
 """What import-linter cannot express: who imports which parts of mitmproxy."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 
@@ -62,3 +66,15 @@ def test_imports_are_found() -> None:
     found = imports_outside("mitmproxy", "tests")
 
     assert (f"{ENGINE}/front/engine.py", "mitmproxy.master.Master") in found
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["ringback_proxy.cli.main", "ringback_proxy.testing.proxy_side.main"],
+    ids=["command line", "a test run's proxy"],
+)
+def test_a_program_prepares_the_import_of_mitmproxy_first(program: str) -> None:
+    # Without `import_mitmproxy` it brings all of its own addons, which takes as long again.
+    code = f"import sys, {program}; sys.exit('mitmproxy' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

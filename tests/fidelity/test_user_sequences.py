@@ -200,7 +200,7 @@ class UserSequences(RuleBasedStateMachine):
                 self.check(one, joined[one["conversation_sid"]], identity)
 
     def check(self, shown: Any, found: Expected, identity: str) -> None:
-        """Hold a user's conversation against the model."""
+        """Compare a user's conversation with the model."""
         USER_CONVERSATION.validate(shown)
         for url in (shown["url"], *shown["links"].values()):
             assert self.caller.follow(url).status == 200

@@ -3,8 +3,10 @@
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ringback_proxy.sessions.registry import SessionRegistry
+if TYPE_CHECKING:  # it imports mitmproxy, which must come after import_mitmproxy
+    from ringback_proxy.sessions.registry import SessionRegistry
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class ControlContext:
     - `host_names`: names of this machine that requests may use in their `Host`.
     """
 
-    sessions: SessionRegistry
+    sessions: "SessionRegistry"
     token: str = field(repr=False)
     addresses: Addresses
     for_tests: bool = False

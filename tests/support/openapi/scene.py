@@ -110,7 +110,7 @@ class Scene:
             self.service_role = reply.body["sid"]
 
     def _see_binding(self) -> None:
-        """Let the fake see a binding, which devices make and no request creates."""
+        """Seed a binding, which devices make and no request creates."""
         service, sid = self.sids["Services"], "BS" + "b" * 32
         url = f"{ORIGIN}/v1/Services/{service}/Bindings/{sid}"
         shown = {

@@ -49,7 +49,7 @@ def forwarded(addon: Conversations, make: Callable[[], http.HTTPFlow] = flow_to)
 def replied(
     addon: Conversations, flow: http.HTTPFlow, body: bytes = b'{"sid": "CH1"}'
 ) -> http.Response:
-    """Let the upstream answer, and give what the client gets."""
+    """Answer as the upstream, and return what the client gets."""
     flow.response = tutils.tresp(status_code=201, content=body, headers=http.Headers())
     asyncio.run(forwarder_of(addon).response(flow))
     assert flow.response is not None
@@ -209,7 +209,7 @@ def test_inspect_lets_an_answer_through_that_it_cannot_show(
 
 
 def failed(addon: Conversations, flow: http.HTTPFlow, message: str | None) -> JournalEntry:
-    """Let the forwarding fail, and give what is noted."""
+    """Fail the forwarding, and return what is noted."""
     flow.error = None if message is None else Error(message)
     forwarder_of(addon).error(flow)
     (entry,) = addon.journal.entries

@@ -42,7 +42,7 @@ class Listens:
 
 
 def forbid_front(proxy: Proxy) -> None:
-    """Have mitmproxy serve every request."""
+    """Hand every request over to mitmproxy."""
     engine: Any = proxy.master.engine
     engine.is_offline = lambda _: False
 
