@@ -1,1 +1,4 @@
-"""The command line: one module per command. May import the whole package but `pytest_plugin`."""
+"""The command line: a module or a folder per command.
+
+May import the whole package but `pytest_plugin`.
+"""

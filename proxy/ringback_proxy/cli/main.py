@@ -3,7 +3,6 @@
 import errno
 import os
 import sys
-from importlib import import_module
 from typing import Any, NoReturn
 
 import click
@@ -13,6 +12,7 @@ from ringback.settings.names import ModeName
 from ringback.settings.setting import build
 from ringback.settings.table import SETTINGS_OF, Settings
 from ringback_proxy.cli import options
+from ringback_proxy.cli.lazy_group import LazyGroup
 from ringback_proxy.cli.server_settings import ServerSettings
 from ringback_proxy.client_setup import bypasses, platform_support
 from ringback_proxy.engine import selection
@@ -35,30 +35,16 @@ Every option of a command has a variable, too: --base-url-port is RINGBACK_BASE_
 """
 
 
-# The commands that are not modes; each is defined in the module of its name.
-_COMMANDS = ("env", "ca", "doctor", "cassette")
+# The commands that are not modes.
+_PLACES = {
+    "env": "ringback_proxy.cli.env:env",
+    "ca": "ringback_proxy.cli.ca:ca",
+    "doctor": "ringback_proxy.cli.doctor:doctor",
+    "cassette": "ringback_proxy.cli.cassette.group:cassette",
+}
 
 
-class Commands(click.Group):
-    """The modes, and the other commands, which are imported only when they are run.
-
-    Importing them would delay every start of a mode.
-    """
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the commands' names."""
-        return [*self.commands, *_COMMANDS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, or None if no command has that name."""
-        if cmd_name not in _COMMANDS:
-            return super().get_command(ctx, cmd_name)
-        found = getattr(import_module(f"ringback_proxy.cli.{cmd_name}"), cmd_name)
-        assert isinstance(found, click.Command)
-        return found
-
-
-@click.group(cls=Commands, context_settings=_CONTEXT, help=_HELP)
+@click.group(cls=LazyGroup, places=_PLACES, context_settings=_CONTEXT, help=_HELP)
 @click.version_option(package_name="ringback", prog_name="ringback")
 def cli() -> None:
     """Run Ringback."""

@@ -1,0 +1,1 @@
+"""`ringback cassette ...`: show, check, redact and export existing cassettes."""

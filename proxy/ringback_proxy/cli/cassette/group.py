@@ -1,0 +1,21 @@
+"""The group `ringback cassette`: its sub-commands are the modules beside this one."""
+
+import click
+
+from ringback_proxy.cli.lazy_group import LazyGroup
+
+_HELP = """Show, check, redact and export cassettes.
+
+\b
+Examples:
+  ringback cassette show cassettes
+  ringback cassette lint cassettes
+"""
+
+_PACKAGE = "ringback_proxy.cli.cassette"
+_PLACES = {name: f"{_PACKAGE}.{name}:{name}" for name in ("show", "redact", "lint", "export")}
+
+
+@click.group(cls=LazyGroup, places=_PLACES, help=_HELP)
+def cassette() -> None:
+    """Work with cassettes."""
