@@ -1,6 +1,7 @@
 """Runs the probes against a fake, and observes what reaches it."""
 
 import asyncio
+import contextlib
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mitmproxy import http
+from mitmproxy.connection import Client
 from mitmproxy.tls import TlsData
 
 from ringback.journal import Journal, JournalEntry
@@ -25,23 +27,70 @@ from ringback_proxy.server.master import ProxyMaster
 # In seconds; Go compiles its standard library when it is first used.
 _TIMEOUT = 120.0
 
+# In seconds; how long the proxy may take to notice that a client has left.
+_SETTLING = 10.0
+
+_LEFT = "it closed the connection in the handshake"
+
 
 @dataclass
 class ClientObserver:
-    """The addon that observes clients, each by the host that only it requests."""
+    """The addon that observes clients, each by the host that only it requests.
+
+    `open` has the open connections by their id, with the host once a client has named it.
+    """
 
     connected: set[str] = field(default_factory=set)
-    distrust: dict[str, str] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
+    open: dict[str, str] = field(default_factory=dict)
+    _tunnelled: set[str] = field(default_factory=set)
+    _trusting: set[str] = field(default_factory=set)
+    _failures: dict[str, str] = field(default_factory=dict)
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def client_connected(self, client: Client) -> None:
+        """Note a connection."""
+        self.open[client.id] = ""
+
+    def client_disconnected(self, client: Client) -> None:
+        """Note the end of a connection, of which everything is known now."""
+        self.open.pop(client.id, None)
+        self._changed.set()
+
+    async def wait_for_end(self, host: str) -> None:
+        """Wait until no connection is open that is for a host, or may be.
+
+        A program may end before the proxy has noticed what it did. One that has left a child with
+        an open connection is not waited for any longer than `_SETTLING`.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_SETTLING):
+                while {host, ""} & set(self.open.values()):
+                    self._changed.clear()
+                    await self._changed.wait()
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
         """Note a client that uses the proxy."""
+        self.open[flow.client_conn.id] = flow.request.host
         self.connected.add(flow.request.host)
+        self._tunnelled.add(flow.request.host)
+
+    def tls_established_client(self, data: TlsData) -> None:
+        """Note a client that accepts the certificate."""
+        self._trusting.add(_find_host(data))
 
     def tls_failed_client(self, data: TlsData) -> None:
         """Note a client that rejects the certificate."""
-        host = data.context.client.sni or (data.context.server.address or ("",))[0]
-        self.distrust[host] = data.conn.error or "it closed the connection in the handshake"
+        self._failures[_find_host(data)] = data.conn.error or _LEFT
+
+    def find_distrust(self, host: str) -> str:
+        """Return why the handshake with the client of a host failed, or "".
+
+        One that leaves right after its first message may be gone before mitmproxy has begun the
+        handshake, and is not reported as a failure then.
+        """
+        tunnelled = host in self._tunnelled and host not in self._trusting
+        return self._failures.get(host) or (_LEFT if tunnelled else "")
 
     def exchange(self, entry: JournalEntry) -> None:
         """Note a client that gets an answer; it may have used the proxy without a tunnel."""
@@ -84,14 +133,19 @@ async def _examine(probe: Probe, environ: Mapping[str, str], observer: ClientObs
     if command is None:
         return diagnose(probe, Observation(None))
     status, error_line = await _run_probe(command, {**environ, "TWILIO_EDGE": probe.edge})
+    await observer.wait_for_end(probe.host)
     observation = Observation(
         status,
         error_line,
         probe.host in observer.connected,
-        observer.distrust.get(probe.host, ""),
+        observer.find_distrust(probe.host),
         probe.host in observer.answered,
     )
     return diagnose(probe, observation)
+
+
+def _find_host(data: TlsData) -> str:
+    return data.context.client.sni or (data.context.server.address or ("",))[0]
 
 
 async def _run_probe(command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[int, str]:
