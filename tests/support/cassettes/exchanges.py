@@ -1,9 +1,10 @@
 """Requests and responses for tests of cassettes, as a Twilio client and Twilio send them."""
 
 import base64
+import gzip
 import json
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render, render_header
@@ -15,6 +16,9 @@ KEY = "SK" + "4d" * 16
 TOKEN = "6c1f0b7be2a94d58a7f3350d9e84c21f"
 DUMMY = ("AC" + "c1" * 16, "t")  # what CI has
 CONVERSATION = "CH" + "1" * 32
+
+# The token as redaction does not reach it: compressed, and that percent-encoded.
+HIDDEN_SECRET = b"note " + quote(gzip.compress(TOKEN.encode(), mtime=0)).encode()
 
 API = "https://conversations.twilio.com"
 FORM = "application/x-www-form-urlencoded"

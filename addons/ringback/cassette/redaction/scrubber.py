@@ -5,12 +5,12 @@ Bytes outside the replacements stay unchanged.
 
 import codecs
 import json
+import re
 from collections.abc import Mapping
-from urllib.parse import quote, unquote
 
 from ringback.cassette.redaction import json_text
 from ringback.cassette.redaction.content.headers import redact_headers
-from ringback.cassette.redaction.content.text import TextScrubber
+from ringback.cassette.redaction.content.text import WIDE, TextScrubber
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.sensitive_names import SensitiveNames
 from ringback.cassette.redaction.value_placeholders import Placeholders
@@ -24,6 +24,8 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+
+_WIDE = re.compile(WIDE.encode())
 
 
 class Scrubber:
@@ -47,8 +49,8 @@ class Scrubber:
         """Return a redacted path and its query."""
         texts = self._texts
         path, question_mark, query = target.partition("?")
-        segments = (texts.redact_encoded(part, unquote, quote) for part in path.split("/"))
-        return self._secrets.redact("/".join(segments)) + question_mark + texts.redact_form(query)
+        redacted = self._secrets.redact(texts.redact_path(path))
+        return redacted + question_mark + texts.redact_form(query)
 
     def redact_headers(self, headers: Headers) -> Headers:
         """Return headers with redacted values; the headers themselves stay."""
@@ -57,11 +59,12 @@ class Scrubber:
     def redact_body(self, body: bytes, content_type: str) -> bytes:
         """Return a body redacted according to its content; a declared form is always a form."""
         texts = self._texts
-        if b"\0" in body and (wide := _decode_wide(body)):
+        if b"\0" in body and _WIDE.search(body) and (wide := _decode_wide(body)):
             mark, text, encoding = wide
             redacted = texts.redact(text, content_type)
             if redacted != text:
                 body = mark + redacted.encode(encoding, "surrogatepass")
+            return texts.redact_plain(body.decode("latin-1")).encode("latin-1")
         try:
             text = body.decode()
         except UnicodeDecodeError:

@@ -20,6 +20,7 @@ from ringback.settings.names import RecordModeName
 from tests.support.cassettes.exchanges import (
     ACCOUNT,
     DUMMY,
+    HIDDEN_SECRET,
     KEY,
     TOKEN,
     create,
@@ -205,8 +206,7 @@ def test_a_keys_first_request_is_redacted_by_what_its_reply_tells(recorder: Reco
 
 def test_what_still_has_a_secret_after_redaction_is_not_written(recorder: RecordingRun) -> None:
     recorder.start()
-    # UTF-16 within other text is not looked into by redaction, but by the last guard.
-    response = Response(200, body=b"note " + TOKEN.encode("utf-16-le"))
+    response = Response(200, body=HIDDEN_SECRET)
 
     with pytest.raises(RingbackError) as caught:
         recorder.learn(ADA, response)

@@ -6,7 +6,7 @@ Text outside the replacements stays unchanged.
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from ringback.cassette.redaction import json_text
 from ringback.cassette.redaction.caller.authorization import CREDENTIALS, parse_match
@@ -45,6 +45,9 @@ _SUSPICIOUS = re.compile(
 ).search
 _PLAIN = Placeholders()
 _BYTE_ORDER_MARK = "\ufeff"
+# UTF-16 or UTF-32 that was read as another encoding: zeros between the characters.
+WIDE = r"(?:[ -~]\0{1,3}){8}"
+_WIDE = re.compile(WIDE)
 _LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
 
 
@@ -67,7 +70,15 @@ class TextScrubber:
         self._placeholders = placeholders
 
     def redact(self, text: str, content_type: str, layers: int = _LAYERS) -> str:
-        """Return a redacted text of any kind; one with the type of a form is always a form."""
+        """Return a redacted text of any kind; one with the type of a form is always a form.
+
+        A text with zeros between its characters loses them if there is anything to redact in it.
+        """
+        if "\0" in text and _WIDE.search(text):
+            narrow = text.replace("\0", "")
+            redacted = self.redact(narrow, content_type, layers)
+            if redacted != narrow:
+                return redacted
         if FORM_TYPE in content_type.lower() or _LIKE_A_FORM.fullmatch(text):
             return self.redact_form(text, layers - 1)
         mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
@@ -151,6 +162,16 @@ class TextScrubber:
         text = CREDENTIALS.sub(_without_credentials, text)
         text = replace_shapes(text, REDACTED)
         return replace_sids(text, self._own)
+
+    def redact_path(self, path: str) -> str:
+        """Return a redacted path of a URL, with the parameters of its segments (`;token=x`)."""
+        return "/".join(";".join(map(self._path_part, one.split(";"))) for one in path.split("/"))
+
+    def _path_part(self, part: str) -> str:
+        name, equals, value = part.partition("=")
+        if value and self._is_named(unquote(name)):
+            return name + equals + self._placeholder(unquote(value, errors="surrogateescape"))
+        return self.redact_encoded(part, unquote, quote)
 
     def redact_form(self, text: str, layers: int = _LAYERS) -> str:
         """Return a redacted form, or query of a URL."""

@@ -32,6 +32,9 @@ def scrubber(*names: str) -> Scrubber:
         ("/?AuthToken=x&PageToken=y", "/?AuthToken=REDACTED&PageToken=y"),
         ("/?Auth%54oken=x&password=", "/?Auth%54oken=REDACTED&password="),
         (f"/?a={TOKEN}&{TOKEN}=b", "/?a=REDACTED&REDACTED=b"),
+        ("/v1/a;token=x%2Fy;b=2/c;d", "/v1/a;token=REDACTED;b=2/c;d"),
+        ("/v1;%54oken=x;a", "/v1;%54oken=REDACTED;a"),
+        (f"/v1/a;{TOKEN};b=1", "/v1/a;REDACTED;b=1"),
         ("*", "*"),
     ],
     ids=[
@@ -43,6 +46,9 @@ def scrubber(*names: str) -> Scrubber:
         "by name",
         "by an encoded name",
         "by value",
+        "path parameter",
+        "path parameter with an encoded name",
+        "secret as a path parameter",
         "asterisk",
     ],
 )
@@ -269,3 +275,33 @@ def test_other_text_stays(text: str) -> None:
     fresh = Scrubber(SensitiveNames(), KnownSecrets(), {})
     for body, content_type in (place(text) for place in PLACES.values()):
         assert fresh.redact_body(body.encode(), content_type) == body.encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32-le"])
+def test_a_form_in_utf_16_stays_one(encoding: str) -> None:
+    redacted = scrubber().redact_body(f"Password=x&Note={TOKEN}".encode(encoding), FORM)
+
+    assert redacted.decode(encoding) == "Password=REDACTED&Note=REDACTED"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_secret_in_utf_16_within_other_text_is_redacted(encoding: str) -> None:
+    wide = f"it was {TOKEN}".encode(encoding).decode("latin-1")
+    document = json.dumps({"a": wide, "b": {"c": "x"}}).encode()
+
+    assert scrubber().redact_body(b"note " + wide.encode(), "text/plain") == (
+        b"note it was REDACTED"
+    )
+    assert json.loads(scrubber().redact_body(document, JSON)) == {
+        "a": "it was REDACTED",
+        "b": {"c": "x"},
+    }
+    assert scrubber().redact_target(f"/?{urlencode({'a': wide, 'b': 'c'})}") == (
+        "/?a=it+was+REDACTED&b=c"
+    )
+
+
+def test_a_file_with_zeros_and_nothing_to_redact_stays_as_it_is() -> None:
+    body = b"\x89PNG" + "width height depth".encode("utf-16-le") + bytes(range(256))
+
+    assert scrubber().redact_body(body, "image/png") == body

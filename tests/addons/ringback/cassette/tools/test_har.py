@@ -11,6 +11,7 @@ from ringback.errors import CassetteError
 from ringback.http.messages import Headers, Response
 from tests.support.cassettes.exchanges import (
     ACCOUNT,
+    HIDDEN_SECRET,
     TOKEN,
     create,
     created,
@@ -127,7 +128,7 @@ def test_a_later_secret_is_found_in_an_earlier_recording() -> None:
 
 def test_a_secret_beyond_redaction_is_an_error() -> None:
     with pytest.raises(CassetteError, match="1: the response body still holds a secret"):
-        log(Interaction(create(), Response(200, body=b"note " + TOKEN.encode("utf-16-le"))))
+        log(Interaction(create(), Response(200, body=HIDDEN_SECRET)))
 
 
 def test_several_cassettes_are_one_archive() -> None:

@@ -13,6 +13,7 @@ from ringback.errors import UsageError
 from ringback.http.messages import Headers, Response
 from tests.support.cassettes.exchanges import (
     ACCOUNT,
+    HIDDEN_SECRET,
     TOKEN,
     create,
     created,
@@ -84,7 +85,7 @@ def test_secrets_left_inside_are_found_where_they_are() -> None:
 
 def test_secrets_beyond_redaction_are_found() -> None:
     hidden = Interaction(create(), Response(204, Headers([("X-A", TOKEN[::-1])]), b""))
-    deep = Response(200, body=b"note " + TOKEN.encode("utf-16-le"))
+    deep = Response(200, body=HIDDEN_SECRET)
 
     rules = frozenset({"secret"})
     (first, second) = found(hidden, Interaction(ADA.request, deep), linter=Linter(rules))

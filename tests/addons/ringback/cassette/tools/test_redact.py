@@ -21,6 +21,7 @@ from ringback.http.messages import Response
 from tests.support.cassettes.exchanges import (
     ACCOUNT,
     FORM,
+    HIDDEN_SECRET,
     JSON,
     TOKEN,
     basic,
@@ -418,7 +419,7 @@ def test_a_torn_cassette_is_refused() -> None:
 
 
 def test_a_secret_beyond_redaction_is_an_error_with_its_place() -> None:
-    hidden = Response(200, body=b"note " + TOKEN.encode("utf-16-le"))
+    hidden = Response(200, body=HIDDEN_SECRET)
     text = render_cassette(CLEAN, Interaction(create(), hidden))
 
     with pytest.raises(CassetteError) as caught:
