@@ -21,8 +21,10 @@ from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import error_responses, flows, host_policy, upstream_errors
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.mitmproxy_addon.safe_options import set_safe_options
-from ringback.modes.base import Answer, Forward, Miss, Mode
+from ringback.modes.base import Answer, Forward, Miss, Mode, Outcome, WebhookSender
 from ringback.twilio.values import hosts
+from ringback.twilio.webhooks.event import WebhookRequest
+from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply, settle
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ class Conversations:
     """Intercepts requests to Twilio and has the mode answer them.
 
     A mode that is not offline needs a `forwarder`. A miss is answered with `miss_status`.
+    Webhooks are sent by `webhooks`; without it they are not, and pre-actions get no reply.
     """
 
     def __init__(
@@ -45,6 +48,8 @@ class Conversations:
         self.journal = journal
         self.forwarder = forwarder
         self.miss_status = error_responses.MISS_STATUS
+        self.webhooks: WebhookSender | None = None
+        self._waiting = 0
         # mitmproxy runs their hooks, too. Without the forwarder no hook is a coroutine, and hooks
         # that are not are called directly.
         self.addons = [forwarder] if forwarder is not None else []
@@ -60,8 +65,8 @@ class Conversations:
 
     @property
     def in_flight(self) -> int:
-        """How many requests are forwarded and not answered yet."""
-        return self.forwarder.in_flight if self.forwarder is not None else 0
+        """How many requests are forwarded, or wait for a webhook, and are not answered yet."""
+        return self._waiting + (self.forwarder.in_flight if self.forwarder is not None else 0)
 
     @property
     def tunnelled(self) -> frozenset[str]:
@@ -107,8 +112,7 @@ class Conversations:
             return None
         if len(flow.request.data.content or b"") > LARGE_REQUEST:
             return self._prepare_request(flow)
-        self._answer_or_refuse(flow, flows.read_request)
-        return None
+        return self._answer_or_refuse(flow, flows.read_request)
 
     async def _prepare_request(self, flow: http.HTTPFlow) -> None:
         read: _Read = flows.read_request
@@ -119,23 +123,55 @@ class Conversations:
                 await asyncio.to_thread(self.mode.prepare, request)
         except Exception:
             logger.exception("a request could not be prepared")
-        self._answer_or_refuse(flow, read)
+        waiting = self._answer_or_refuse(flow, read)
+        if waiting is not None:
+            await waiting
 
-    def _answer_or_refuse(self, flow: http.HTTPFlow, read: _Read) -> None:
+    def _answer_or_refuse(self, flow: http.HTTPFlow, read: _Read) -> Awaitable[None] | None:
         try:
-            self._handle_request(flow, read)
+            return self._handle_request(flow, read)
         except Exception:
             logger.exception("a request could not be answered")
-            if not self.mode.forwards_on_failure:
-                flows.refuse(flow)
+            self._refuse(flow)
+        return None
 
-    def _handle_request(self, flow: http.HTTPFlow, read: _Read) -> None:
+    def _refuse(self, flow: http.HTTPFlow) -> None:
+        """Refuse a request after an exception, unless the mode has it forwarded."""
+        if not self.mode.forwards_on_failure:
+            flows.refuse(flow)
+
+    def _handle_request(self, flow: http.HTTPFlow, read: _Read) -> Awaitable[None] | None:
         began = time.perf_counter()
         request = read(flow)
         if request is None or self._is_tunnelled(request.host):
-            return
+            return None
         refusal = host_policy.check_request(request) if self.mode.offline else None
-        match decision := refusal or self.mode.decide(request):
+        decision = refusal or self.mode.decide(request)
+        if isinstance(decision, PreAction):
+            return self._wait(flow, request, decision, began)
+        self._apply(flow, request, decision, began)
+        return None
+
+    async def _wait(
+        self, flow: http.HTTPFlow, request: Request, waiting: PreAction[Outcome], began: float
+    ) -> None:
+        """Apply the decision that follows from the application's replies to its webhooks."""
+        self._waiting += 1
+        try:
+            self._apply(flow, request, await settle(waiting, self._ask), began)
+        except Exception:
+            logger.exception("a request could not be answered")
+            self._refuse(flow)
+        finally:
+            self._waiting -= 1
+
+    async def _ask(self, webhook: WebhookRequest) -> PreActionReply:
+        return PreActionReply(None) if self.webhooks is None else await self.webhooks.ask(webhook)
+
+    def _apply(
+        self, flow: http.HTTPFlow, request: Request, decision: Outcome, began: float
+    ) -> None:
+        match decision:
             case Answer():
                 self._answer(flow, request, decision, began)
             case Miss():
@@ -155,6 +191,8 @@ class Conversations:
     ) -> None:
         flows.answer(flow, answer)
         self.journal.add(journal.make_entry(request, answer, time.perf_counter() - began, report))
+        if answer.webhooks and self.webhooks is not None:
+            self.webhooks.send(answer.webhooks)
 
 
 def make_conversations(

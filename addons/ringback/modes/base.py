@@ -1,11 +1,17 @@
 """The interface of a mode: it answers a request, has it forwarded, or misses."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
+from ringback.twilio.webhooks.event import WebhookRequest
+from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 
 
 class Source(StrEnum):
@@ -26,6 +32,7 @@ class Answer:
     - `notes` are sentences for the console, such as what Twilio would have answered.
     - `summary` is the line that the console shows of the response; None: not made yet.
     - `redacted_request` is the request as a cassette holds it; None where the mode redacts nothing.
+    - `webhooks` are to be sent after the response, in order.
     """
 
     response: Response
@@ -35,6 +42,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     summary: str | None = None
     redacted_request: Request | None = None
+    webhooks: tuple[WebhookRequest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,20 @@ class Miss:
     redacted_request: Request | None = None
 
 
-Decision = Answer | Forward | Miss
+Outcome = Answer | Forward | Miss
+Decision = Outcome | PreAction[Outcome]
+
+
+class WebhookSender(Protocol):
+    """What sends webhooks."""
+
+    def send(self, webhooks: Sequence[WebhookRequest]) -> None:
+        """Send webhooks soon, in order; returns at once."""
+        ...
+
+    async def ask(self, webhook: WebhookRequest) -> PreActionReply:
+        """Send a pre-action webhook and return its reply, within 5 seconds; never raises."""
+        ...
 
 
 class Mode(ABC):
@@ -80,7 +101,10 @@ class Mode(ABC):
 
     @abstractmethod
     def decide(self, request: Request) -> Decision:
-        """Return what becomes of a request. Quick, and without I/O."""
+        """Return what becomes of a request. Quick, and without I/O.
+
+        A PreAction waits for the application's reply to a webhook, and goes on with it.
+        """
 
     def prepare(self, request: Request) -> None:  # noqa: B027
         """Do what takes long for a large request before `decide` gets it; called in a thread."""
@@ -91,6 +115,33 @@ class Mode(ABC):
         It is answered like any other request, and may also name the SID of what it creates.
         """
         return None
+
+    def receive_message(
+        self,
+        message: InboundMessage,  # noqa: ARG002
+    ) -> InboundReply | PreAction[InboundReply] | None:
+        """Process a message from outside; None where no state is kept."""
+        return None
+
+    def deliver(
+        self,
+        message_sid: str,  # noqa: ARG002
+        status: str,  # noqa: ARG002
+        error_code: int | None = None,  # noqa: ARG002
+    ) -> DeliveryReply | None:
+        """Change the status of a message's receipts; None where no state is kept.
+
+        Raises UsageError for a message or a status that does not exist.
+        """
+        return None
+
+    def next_timer(self) -> datetime | None:
+        """Return when `fire_timers` has something to do next, by the mode's clock; None: never."""
+        return None
+
+    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:  # noqa: ARG002
+        """Return the webhooks of what has happened by itself until now, each once."""
+        return ()
 
     async def on_response(self, request: Request, response: Response, forward: Forward) -> None:  # noqa: B027
         """Process the upstream's response (decoded) to a request that `decide` had forwarded.

@@ -10,6 +10,7 @@ from ringback.modes.base import Answer, Decision, Miss, Mode
 from ringback.modes.fake import FakeMode
 from ringback.modes.replay import ReplayMode, restore_response
 from ringback.twilio.api import TwilioApi
+from ringback.twilio.webhooks.pre_action import PreAction
 
 _FAKED = "the cassette lacks this; the fake answered"
 
@@ -50,7 +51,15 @@ class ReplayOrFakeMode(Mode):
         if isinstance(decision, Answer):
             self._api.seed(request, decision.response)
             return decision
-        faked = self._fake.decide(request)
+        return self._complete(decision, self._fake.decide(request))
+
+    def _complete(self, decision: Miss, faked: Decision) -> Decision:
+        """Return what the fake decided after a miss, with what the replay knows of the request."""
+        if isinstance(faked, PreAction):
+            waiting = faked
+            return PreAction(
+                waiting.webhook, lambda reply: self._complete(decision, waiting.resume(reply))
+            )
         if isinstance(faked, Answer):
             self.faked += 1
             # Without the summary: the fake knows no names to redact, the console does.

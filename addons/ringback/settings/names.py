@@ -7,6 +7,8 @@ OfflineModeName = Literal["fake", "replay"]
 OnMissName = Literal["refuse", "fake"]
 ValidationName = Literal["strict", "warn"]
 UnknownServicesName = Literal["adopt", "refuse"]
+WebhooksName = Literal["asked", "all", "off"]
+DeliveryReceiptsName = Literal["at-once", "timed", "manual"]
 # vcrpy's record modes; `ringback record` lacks `none`, which is `ringback replay`.
 RecordModeName = Literal["new_episodes", "once", "all"]
 VcrRecordModeName = Literal["none", "once", "new_episodes", "all"]
@@ -14,3 +16,32 @@ VcrRecordModeName = Literal["none", "once", "new_episodes", "all"]
 MODES: tuple[ModeName, ...] = get_args(ModeName)
 OFFLINE_MODES: tuple[OfflineModeName, ...] = get_args(OfflineModeName)
 VCR_RECORD_MODES: tuple[VcrRecordModeName, ...] = get_args(VcrRecordModeName)
+
+# The events of Twilio's webhooks: those before an action, and those after one.
+PRE_ACTION_EVENTS = (
+    "onConversationAdd",
+    "onConversationRemove",
+    "onConversationUpdate",
+    "onMessageAdd",
+    "onMessageRemove",
+    "onMessageUpdate",
+    "onParticipantAdd",
+    "onParticipantRemove",
+    "onParticipantUpdate",
+    "onUserUpdate",
+)
+POST_ACTION_EVENTS = (
+    "onConversationAdded",
+    "onConversationRemoved",
+    "onConversationStateUpdated",
+    "onConversationUpdated",
+    "onDeliveryUpdated",
+    "onMessageAdded",
+    "onMessageRemoved",
+    "onMessageUpdated",
+    "onParticipantAdded",
+    "onParticipantRemoved",
+    "onParticipantUpdated",
+    "onUserAdded",
+    "onUserUpdated",
+)

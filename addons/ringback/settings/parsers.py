@@ -6,11 +6,13 @@ Each raises UsageError with the text, what is accepted and what to type.
 import errno
 import re
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ringback.errors import UsageError
 from ringback.http.origin import DEFAULT_PORTS, Origin
+from ringback.settings.names import POST_ACTION_EVENTS, PRE_ACTION_EVENTS
 from ringback.sids import is_sid
 
 # How many characters of a text that is too long a message shows.
@@ -60,6 +62,31 @@ def parse_upstream(text: str) -> Origin:
             f"the rest comes from the client, so give {found}"
         )
     return found
+
+
+def parse_webhook_url(text: str) -> str:
+    """Parse the URL of a webhook, which is called with its path and query."""
+    try:
+        parts = urlsplit(text)
+        is_url = parts.scheme in DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_url = False
+    if not is_url or re.search(r"\s", text):
+        raise UsageError(
+            f"{_without_credentials(text)[:_SHOWN]!r} is not the URL of a webhook; "
+            "give one such as http://127.0.0.1:5000/webhooks"
+        )
+    return text
+
+
+def parse_webhook_event(text: str) -> str:
+    """Parse the name of an event of webhooks."""
+    events = POST_ACTION_EVENTS + PRE_ACTION_EVENTS
+    if text not in events:
+        near = get_close_matches(text, events, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"accepted are {', '.join(events)}"
+        raise UsageError(f"{text[:_SHOWN]!r} is not an event of webhooks; {hint}")
+    return text
 
 
 def _without_credentials(text: str) -> str:

@@ -13,11 +13,13 @@ from typing import ClassVar, get_args
 from ringback.http.origin import Origin
 from ringback.settings import parsers
 from ringback.settings.names import (
+    DeliveryReceiptsName,
     ModeName,
     OnMissName,
     RecordModeName,
     UnknownServicesName,
     ValidationName,
+    WebhooksName,
 )
 from ringback.settings.setting import Setting, choice, flag, repeatable, setting, settings_of
 
@@ -139,6 +141,41 @@ class FakeSettings(ServiceSettings):
         parsers.parse_positive_number,
         "BYTES",
         default=1_048_576,
+    )
+    webhooks: WebhooksName = choice(
+        "Which requests send webhooks. asked: those with the header X-Twilio-Webhook-Enabled: "
+        "true, as at Twilio. all: every request. off: none, and nothing else does either.",
+        get_args(WebhooksName),
+        default="asked",
+    )
+    webhook_url: str | None = setting(
+        "The post-action webhook of every new account, as if set in the Twilio Console.",
+        parsers.parse_webhook_url,
+        "URL",
+        default=None,
+    )
+    pre_webhook_url: str | None = setting(
+        "The pre-action webhook of every new account, whose reply may change or reject an action.",
+        parsers.parse_webhook_url,
+        "URL",
+        default=None,
+    )
+    webhook_filter: tuple[str, ...] = repeatable(
+        "An event that --webhook-url and --pre-webhook-url get; repeatable (default: all events).",
+        parsers.parse_webhook_event,
+        "EVENT",
+    )
+    forward_webhooks_to: Origin | None = setting(
+        "Send the webhooks of all URLs here instead, with their path and query.",
+        parsers.parse_upstream,
+        "URL",
+        default=None,
+    )
+    delivery_receipts: DeliveryReceiptsName = choice(
+        "When a message outside of the chat is delivered: at-once, timed (sent after a second, "
+        "delivered after another one), or manual (by the control API or a test).",
+        get_args(DeliveryReceiptsName),
+        default="at-once",
     )
 
 

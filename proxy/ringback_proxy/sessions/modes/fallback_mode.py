@@ -3,6 +3,7 @@
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Decision, Forward, Mode
+from ringback.twilio.webhooks.pre_action import PreAction
 
 
 class FallbackMode(Mode):
@@ -21,7 +22,7 @@ class FallbackMode(Mode):
     def decide(self, request: Request) -> Decision:
         """Return the primary's answer, else the fallback's, else the primary's decision."""
         decision = self._primary.decide(request)
-        if isinstance(decision, Answer):
+        if isinstance(decision, Answer | PreAction):
             return decision
         played = self._fallback.decide(request)
         return played if isinstance(played, Answer) else decision

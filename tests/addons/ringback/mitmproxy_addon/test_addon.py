@@ -2,6 +2,9 @@ import asyncio
 import json
 import re
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +18,9 @@ from ringback.http.messages import Request, Response
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.addon import LARGE_REQUEST, Conversations
-from ringback.modes.base import Answer, Forward, Miss, Source
+from ringback.modes.base import Answer, Forward, Miss, Outcome, Source
+from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
+from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 from tests.support.proxy.flows import CREATED, HOST, ScriptedMode, base_url_flow, flow_to
 
 API = f"https://{HOST}"
@@ -40,6 +45,24 @@ def reply_to(flow: http.HTTPFlow) -> tuple[int, dict[str, object]]:
 def mark_of(flow: http.HTTPFlow) -> str | None:
     assert flow.response is not None
     return flow.response.headers.get("Ringback")
+
+
+class Sender:
+    """A sender of webhooks that keeps what it is given, and replies as a test wants."""
+
+    def __init__(self, reply: PreActionReply | Exception) -> None:
+        self.reply = reply
+        self.sent: list[WebhookRequest] = []
+        self.asked: list[WebhookRequest] = []
+
+    def send(self, webhooks: Sequence[WebhookRequest]) -> None:
+        self.sent += webhooks
+
+    async def ask(self, webhook: WebhookRequest) -> PreActionReply:
+        self.asked.append(webhook)
+        if isinstance(self.reply, Exception):
+            raise self.reply
+        return self.reply
 
 
 # --- answering
@@ -488,3 +511,86 @@ def handle(addon: Conversations, flow: http.HTTPFlow) -> None:
         await waiting
 
     asyncio.run(wait())
+
+
+# --- webhooks
+
+TARGET = WebhookTarget("http://127.0.0.1:5000/hook", "POST", "account")
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+BEFORE = WebhookRequest("onMessageAdd", TARGET, (), "AC1", "CH1", NOW)
+AFTER = WebhookRequest("onMessageAdded", TARGET, (), "AC1", "CH1", NOW)
+
+
+def wait_for_reply(resumed: Outcome = CREATED) -> PreAction[Outcome]:
+    def resume(reply: PreActionReply) -> Outcome:
+        return Miss("rejected.") if reply.status == 403 else resumed
+
+    return PreAction(BEFORE, resume)
+
+
+async def run(addon: Conversations, flow: http.HTTPFlow) -> None:
+    waiting = addon.request(flow)
+    assert waiting is not None
+    assert addon.in_flight == 0
+    await waiting
+    assert addon.in_flight == 0
+
+
+def test_webhooks_are_sent_with_the_answer(addon: Conversations, mode: ScriptedMode) -> None:
+    addon.webhooks = sender = Sender(PreActionReply(200))
+    mode.decision = replace(CREATED, webhooks=(AFTER,))
+
+    addon.request(flow_to())
+
+    assert sender.sent == [AFTER]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [pytest.param(200, 201, id="accepted"), pytest.param(403, 501, id="rejected")],
+)
+def test_an_answer_waits_for_a_pre_action_webhook(
+    addon: Conversations, mode: ScriptedMode, status: int, expected: int
+) -> None:
+    addon.webhooks = sender = Sender(PreActionReply(status))
+    mode.decision = wait_for_reply()
+    flow = flow_to()
+
+    asyncio.run(run(addon, flow))
+
+    assert sender.asked == [BEFORE]
+    assert reply_to(flow)[0] == expected
+    assert len(addon.journal.entries) == 1
+
+
+def test_without_a_sender_a_pre_action_gets_no_reply(
+    addon: Conversations, mode: ScriptedMode
+) -> None:
+    mode.decision = wait_for_reply()
+    flow = flow_to()
+
+    asyncio.run(run(addon, flow))
+
+    assert reply_to(flow)[0] == 201
+
+
+def test_a_failure_to_ask_is_refused(addon: Conversations, mode: ScriptedMode) -> None:
+    addon.webhooks = Sender(RuntimeError("no"))
+    mode.decision = wait_for_reply()
+    flow = flow_to()
+
+    asyncio.run(run(addon, flow))
+
+    assert reply_to(flow)[0] == 500
+
+
+def test_a_large_request_may_wait_for_a_webhook_as_well(
+    addon: Conversations, mode: ScriptedMode
+) -> None:
+    addon.webhooks = Sender(PreActionReply(403))
+    mode.decision = wait_for_reply()
+    flow = flow_to(method=b"POST", content=b"a" * (LARGE_REQUEST + 1))
+
+    asyncio.run(run(addon, flow))
+
+    assert reply_to(flow)[0] == 501

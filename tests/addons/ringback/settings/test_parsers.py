@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -187,3 +188,43 @@ def test_a_path_need_not_exist() -> None:
 def test_what_can_be_no_path_is_rejected(text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         parsers.parse_path(text)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:5000/hook", "https://app.example.org/a?b=c#rc=2", "http://[::1]:1/"],
+)
+def test_a_webhook_has_a_url_with_path_and_query(url: str) -> None:
+    assert parsers.parse_webhook_url(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["localhost:5000", "/hook", "ftp://a.example/", "http:///x", "http://a:b/", "http://a /", ""],
+)
+def test_a_webhook_has_no_other_url(url: str) -> None:
+    with pytest.raises(UsageError, match="is not the URL of a webhook; give one such as http"):
+        parsers.parse_webhook_url(url)
+
+
+def test_a_refused_url_is_shown_without_its_password() -> None:
+    with pytest.raises(UsageError) as refused:
+        parsers.parse_webhook_url("ftp://me:hidden@a.example/")
+
+    assert "hidden" not in str(refused.value)
+
+
+def test_an_event_of_webhooks_is_known_by_its_name() -> None:
+    assert parsers.parse_webhook_event("onMessageAdded") == "onMessageAdded"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        pytest.param("onMessageadded", "did you mean onMessageAdded?", id="near"),
+        pytest.param("x", "accepted are onConversationAdded, ", id="far"),
+    ],
+)
+def test_an_unknown_event_is_refused(name: str, hint: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(hint)):
+        parsers.parse_webhook_event(name)

@@ -16,6 +16,12 @@ CONTRACT: dict[ModeName, set[str]] = {
         "auth-token",
         "validation",
         "max-body",
+        "webhooks",
+        "webhook-url",
+        "pre-webhook-url",
+        "webhook-filter",
+        "forward-webhooks-to",
+        "delivery-receipts",
         "unknown-services",
     },
     "replay": {
