@@ -1,0 +1,1 @@
+"""Webhooks that are called: signed, in order per conversation, and on this machine only."""

@@ -1,0 +1,1 @@
+"""Receivers of webhooks, and requests for them."""
