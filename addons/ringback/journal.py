@@ -37,6 +37,11 @@ class JournalEntry:
     summary: str | None = None
     redacted_request: Request | None = None
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether the request got no answer: it missed, or there was an error."""
+        return self.source in (Source.MISS, Source.ERROR)
+
 
 def make_entry(request: Request, answer: Answer, seconds: float, report: str = "") -> JournalEntry:
     """Return the entry of an answered request."""

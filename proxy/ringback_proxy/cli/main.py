@@ -89,6 +89,7 @@ def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...])
         server.ready_file,
         command,
         console.QUIET if server.quiet else console.VERBOSE if server.verbose else console.NORMAL,
+        server.log_format,
         server.proxy_auth,
         server.max_sessions,
         Limits(server.keep_exchanges, server.keep_bytes),

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from ringback.settings import parsers
-from ringback.settings.setting import flag, setting
+from ringback.settings.names import LogFormatName
+from ringback.settings.setting import choice, flag, setting
 from ringback_proxy.access.proxy_credentials import ProxyCredentials, parse_credentials
 
 
@@ -64,6 +66,11 @@ class ServerSettings:
         parsers.parse_positive_number,
         "BYTES",
         default=16_777_216,
+    )
+    log_format: LogFormatName = choice(
+        "text: for a person. json: one object a line, for programs.",
+        get_args(LogFormatName),
+        default="text",
     )
     quiet: bool = flag("Only misses, errors and warnings.", short="q")
     verbose: bool = flag("Whole requests and responses.", short="v")

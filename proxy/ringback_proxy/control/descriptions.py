@@ -1,13 +1,9 @@
 """Sessions, exchanges and outcomes as JSON, redacted as cassettes are."""
 
-import json
-from base64 import b64encode
-from collections.abc import Mapping
 from typing import Any
 
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.http.forms import is_form, parse_form
-from ringback.http.messages import Headers, Request, Response
+from ringback.http.message_json import describe_request, describe_response
 from ringback.journal import JournalEntry
 from ringback.modes.base import Mode
 from ringback_proxy.control.context import Addresses
@@ -81,69 +77,6 @@ def describe_exchange(number: int, entry: JournalEntry, redactor: Redactor) -> J
         "seconds": round(entry.seconds, 6),
         "notes": [redactor.redact_text(note) for note in entry.notes],
         "explanation": redactor.redact_text(entry.report),
-        "request": _describe_request(request),
-        "response": _describe_response(response),
+        "request": describe_request(request),
+        "response": describe_response(response),
     }
-
-
-def _describe_request(request: Request) -> Json:
-    form = request.body.decode("utf-8", "replace") if is_form(request.headers) else ""
-    return {
-        "method": request.method,
-        "url": _to_text(request.url),
-        "path": _to_text(request.path),
-        "query": _parse_fields(request.query),
-        "headers": _join(request.headers),
-        "form": _parse_fields(form),
-        **_describe_body(request.body),
-    }
-
-
-def _describe_response(response: Response) -> Json:
-    headers = _join(response.headers)
-    return {"status": response.status, "headers": headers, **_describe_body(response.body)}
-
-
-def _describe_body(body: bytes) -> Json:
-    """Return a body as text, else in base64, and parsed if it is JSON."""
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        return {"body": None, "body_base64": b64encode(body).decode(), "json": None}
-    return {"body": text, "body_base64": None, "json": _parse_json(text)}
-
-
-def _parse_json(text: str) -> Any:
-    try:
-        return json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _refuse_constant(name: str) -> None:
-    """Refuse NaN and the infinities, which Python reads and JSON does not have."""
-    raise ValueError(name)
-
-
-def _join(headers: Headers) -> Mapping[str, str]:
-    """Return headers by name in lower case; values of the same name are joined."""
-    joined: dict[str, str] = {}
-    for name, value in headers:
-        lower = _to_text(name.lower())
-        text = _to_text(value)
-        joined[lower] = f"{joined[lower]}, {text}" if lower in joined else text
-    return joined
-
-
-def _parse_fields(text: str) -> Mapping[str, Any]:
-    form = parse_form(text)
-    values = {name: list(form.all(name)) for name in form}
-    return {
-        _to_text(name): [_to_text(one) for one in found] if len(found) > 1 else _to_text(found[0])
-        for name, found in values.items()
-    }
-
-
-def _to_text(text: str) -> str:
-    """Return a text that JSON can hold: what is not UTF-8 is replaced."""
-    return text.encode("utf-8", "replace").decode()

@@ -3,14 +3,11 @@
 from shlex import quote
 
 from ringback.settings.table import ForwardingSettings, Settings
-from ringback_proxy.reporting.console import Console
 from ringback_proxy.runtime_files.ready_file import Ready
 
 
-def print_banner(
-    console: Console, facts: Ready, settings: Settings, env: str = "ringback env"
-) -> None:
-    """Print what the server does and what to paste; `env` is the command that finds this server."""
+def make_banner(facts: Ready, settings: Settings, env: str = "ringback env") -> tuple[str, ...]:
+    """Return what the server does and what to paste; `env` is the command that finds it."""
     what = {
         "fake": "fake: answers as Twilio would; nothing reaches Twilio",
         "replay": "replay: answers from the cassette; nothing reaches Twilio",
@@ -18,11 +15,14 @@ def print_banner(
         "inspect": f"inspect: forwards to {_name_upstream(settings)} and shows it; writes nothing",
     }[settings.mode]
     # A password does not belong on screens; the user knows it.
-    credentials, _, address = facts.proxy_url.removeprefix("http://").rpartition("@")
-    proxy = f"http://{'USER:PASSWORD@' if credentials else ''}{address}"
+    address = facts.address
+    proxy = f"http://{'USER:PASSWORD@' if '@' in facts.proxy_url else ''}{address}"
     local = "NO_PROXY=localhost,127.0.0.1"
     bundle, root = quote(facts.bundle), quote(facts.ca)
-    console.say(
+    base_url: tuple[str, ...] = ()
+    if facts.base_url is not None:
+        base_url = (f"or without HTTPS, as a base URL: {facts.base_url}",)
+    return (
         f"ringback {what}.",
         f"Listening on http://{address} (Ctrl-C stops). Point an application at it:",
         "",
@@ -32,9 +32,8 @@ def print_banner(
         "",
         f'or, for every kind of client: eval "$({env} --port {facts.port})"',
         "or have that set up for you: end this command with -- python app.py",
+        *base_url,
     )
-    if facts.base_url is not None:
-        console.say(f"or without HTTPS, as a base URL: {facts.base_url}")
 
 
 def _name_upstream(settings: Settings) -> str:

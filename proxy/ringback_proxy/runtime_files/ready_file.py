@@ -31,6 +31,11 @@ class Ready:
     control_token: str = field(default="", repr=False)
 
     @property
+    def address(self) -> str:
+        """Host and port for clients on this machine, without the proxy's password."""
+        return self.proxy_url.removeprefix("http://").rpartition("@")[2]
+
+    @property
     def control_variables(self) -> dict[str, str]:
         """The environment variables for whoever controls the proxy."""
         if not self.control_token:

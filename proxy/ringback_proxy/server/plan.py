@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ringback.settings.names import LogFormatName
 from ringback.settings.table import Settings
 from ringback_proxy.access.proxy_credentials import ProxyCredentials
 from ringback_proxy.reporting import console
@@ -24,6 +25,7 @@ class Plan:
     ready_file: Path | None = None
     command: tuple[str, ...] = ()
     verbosity: int = console.NORMAL
+    log_format: LogFormatName = "text"
     proxy_auth: ProxyCredentials | None = None
     max_sessions: int = MAX_SESSIONS
     limits: Limits = field(default_factory=Limits)

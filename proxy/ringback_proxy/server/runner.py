@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from ringback.errors import CHECK_FAILED
+from ringback.errors import CHECK_FAILED, RingbackError
 from ringback.journal import Journal, JournalEntry
 from ringback.modes import factory
 from ringback.settings.table import ForwardingSettings, InspectSettings, ReplaySettings
@@ -15,8 +15,11 @@ from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup import certificates
 from ringback_proxy.client_setup.certificates import Authority
 from ringback_proxy.control.access import ControlAccess
-from ringback_proxy.reporting import banner, console, console_log_handler, invocation, strict
+from ringback_proxy.reporting import colors, console_log_handler, invocation, strict
 from ringback_proxy.reporting.console import Console
+from ringback_proxy.reporting.json_format import JsonFormat
+from ringback_proxy.reporting.text_format import TextFormat
+from ringback_proxy.reporting.types import LogFormat, RunSummary
 from ringback_proxy.runtime_files import paths
 from ringback_proxy.server import command
 from ringback_proxy.server.announcement import announce
@@ -41,7 +44,14 @@ def run(plan: Plan) -> int:
 
     Raises RingbackError for what the operator can correct.
     """
-    return asyncio.run(Runner(plan).run())
+    runner = Runner(plan)
+    try:
+        return asyncio.run(runner.run())
+    except RingbackError as error:
+        if plan.log_format == "text":
+            raise
+        runner.console.fail(str(error))
+        return error.exit_status
 
 
 class Runner:
@@ -52,7 +62,10 @@ class Runner:
         # It counts the exchanges of all sessions, which keep them.
         self.journal = Journal(keep=0)
         self.console = Console(
-            sys.stderr, plan.verbosity, details=isinstance(plan.settings, InspectSettings)
+            sys.stderr,
+            plan.verbosity,
+            details=isinstance(plan.settings, InspectSettings),
+            log_format=_choose_format(plan),
         )
         self.signals = SignalHandler()
 
@@ -152,9 +165,10 @@ class Runner:
         access: ControlAccess,
     ) -> int:
         with announce(self.plan, master.listeners, authority, access) as ready:
-            if not self.plan.command:
+            if not self.plan.command or self.plan.log_format == "json":
                 env = invocation.format_env_command(self.plan.confdir)
-                banner.print_banner(self.console, ready, self.plan.settings, env)
+                self.console.announce(ready, self.plan.settings, env)
+            if not self.plan.command:
                 await self.signals.stopping.wait()
                 return 0
             ended = await command.run_command(self.plan, ready, self.console, self.signals)
@@ -170,9 +184,28 @@ class Runner:
         settings = self.plan.settings
         if isinstance(settings, ReplaySettings) and settings.strict:
             objection = strict.find_violations(self.journal, len(result.unplayed))
-        if self.journal.counts or not self.plan.command or objection:
-            self.console.say(console.summary(self.journal), *result.summary)
-        if objection and status == 0:
+        failed = bool(objection) and status == 0
+        status = CHECK_FAILED if failed else status
+        is_empty = self.plan.command and not self.journal.counts and not objection
+        if self.plan.log_format == "json" or not is_empty:
+            self.console.sum_up(_summarize(self.journal, result, objection, status))
+        if failed:
             self.console.warn(f"ringback: --strict: {objection}")
-            return CHECK_FAILED
         return status
+
+
+def _choose_format(plan: Plan) -> LogFormat:
+    if plan.log_format == "json":
+        return JsonFormat()
+    return TextFormat(colored=colors.wants_color(sys.stderr, os.environ))
+
+
+def _summarize(journal: Journal, result: SessionResult, violation: str, status: int) -> RunSummary:
+    return RunSummary(
+        journal.counts,
+        result.summary,
+        result.cassettes,
+        tuple((one.cassette, one.index) for one in result.unplayed),
+        violation,
+        status,
+    )

@@ -17,7 +17,7 @@ from ringback_proxy.cli.server_settings import ServerSettings
 
 SERVING = [
     "host", "port", "base-url-port", "ready-file", "confdir", "proxy-auth",
-    "max-sessions", "keep-exchanges", "keep-bytes", "quiet", "verbose",
+    "max-sessions", "keep-exchanges", "keep-bytes", "log-format", "quiet", "verbose",
 ]  # fmt: skip
 
 
@@ -73,6 +73,7 @@ VALUES: dict[str, tuple[str, object]] = {
     "keep-bytes": ("1024", 1024),
     "ready-file": ("ready.json", Path("ready.json")),
     "confdir": ("conf", Path("conf")),
+    "log-format": ("json", "json"),
     "quiet": ("", True),
     "verbose": ("", True),
 }

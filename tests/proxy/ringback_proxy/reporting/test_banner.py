@@ -1,4 +1,3 @@
-import io
 from dataclasses import replace
 
 import pytest
@@ -7,8 +6,7 @@ from ringback.http.origin import Origin
 from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import build
 from ringback.settings.table import SETTINGS_OF, FakeSettings, Settings
-from ringback_proxy.reporting.banner import print_banner
-from ringback_proxy.reporting.console import QUIET, Console
+from ringback_proxy.reporting.banner import make_banner
 from ringback_proxy.runtime_files.ready_file import Ready
 
 FACTS = Ready(
@@ -23,10 +21,8 @@ FACTS = Ready(
 )
 
 
-def said(settings: Settings, facts: Ready = FACTS, level: int = 0) -> str:
-    stream = io.StringIO()
-    print_banner(Console(stream, level), facts, settings)
-    return stream.getvalue()
+def said(settings: Settings, facts: Ready = FACTS) -> str:
+    return "".join(f"{line}\n" for line in make_banner(facts, settings))
 
 
 @pytest.mark.parametrize(
@@ -73,10 +69,6 @@ def test_the_base_url_is_printed() -> None:
     facts = replace(FACTS, base_url="http://127.0.0.1:8081")
 
     assert "as a base URL: http://127.0.0.1:8081\n" in said(FakeSettings(), facts)
-
-
-def test_nothing_is_printed_with_quiet() -> None:
-    assert said(FakeSettings(), level=QUIET) == ""
 
 
 def test_the_variables_for_every_client_are_one_command_away() -> None:

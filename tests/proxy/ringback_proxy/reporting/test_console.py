@@ -7,57 +7,15 @@ from dataclasses import replace
 import pytest
 
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.journal import Journal, JournalEntry
+from ringback.http.messages import Headers, request_to
 from ringback.modes.base import Source
-from ringback_proxy.reporting import console
-from ringback_proxy.reporting.console import (
-    NORMAL,
-    QUIET,
-    VERBOSE,
-    Console,
-    exchange_line,
-    summary,
-)
+from ringback_proxy.reporting.console import NORMAL, QUIET, VERBOSE, Console
+from ringback_proxy.reporting.json_format import JsonFormat
+from ringback_proxy.reporting.types import RunSummary
 from tests.support.cassettes.exchanges import TOKEN, create
+from tests.support.messages.shown_exchanges import LINE, REQUEST, entry, shown
 
-REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
-
-
-def entry(
-    source: Source = Source.FAKE,
-    *,
-    request: Request = REQUEST,
-    body: object = None,
-    status: int = 201,
-    headers: Headers | None = None,
-    notes: tuple[str, ...] = (),
-    report: str = "",
-) -> JournalEntry:
-    content = body if isinstance(body, bytes) else json.dumps(body or {"sid": "CH1"}).encode()
-    response = Response(status, headers or Headers(), content)
-    return JournalEntry(request, response, source, 0.0042, notes=notes, report=report)
-
-
-LINE = "POST /v1/Conversations → 201 fake: CH1 (4 ms)"
-MISS = entry(Source.MISS, status=501, body={"message": "ringback: nothing fits.", "status": 501})
-
-
-def shown(to_show: JournalEntry, level: int = NORMAL, *, details: bool = False) -> list[str]:
-    stream = io.StringIO()
-    written = Console(stream, level, details=details)
-    written.exchange(to_show)
-    written.wait()
-    return stream.getvalue().splitlines()
-
-
-# --- the line of an exchange
-
-
-def test_the_line_of_a_session_begins_with_its_name() -> None:
-    stream = io.StringIO()
-    Console(stream).exchange(entry(), session="worker-1")
-    assert stream.getvalue().splitlines() == [f"worker-1: {LINE}"]
+# --- what is shown when
 
 
 def test_a_session_redacts_its_own_exchanges() -> None:
@@ -65,39 +23,6 @@ def test_a_session_redacts_its_own_exchanges() -> None:
     redactor = Redactor(["sid"])
     Console(stream).exchange(entry(), session="worker-1", redactor=redactor)
     assert "CH1" not in stream.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("body", "about"),
-    [
-        pytest.param({"sid": "CH1"}, ": CH1", id="a sid"),
-        pytest.param({"sid": "CH1", "friendly_name": "Grüße"}, ': CH1 "Grüße"', id="a name"),
-        pytest.param(
-            {"sid": "CH1", "unique_name": "u", "friendly_name": "f"},
-            ': CH1 "u"',
-            id="the unique name first",
-        ),
-        pytest.param({"friendly_name": "f"}, ': "f"', id="a name alone"),
-        pytest.param(
-            {"code": 50353, "message": "in use", "status": 409}, ": 50353 in use", id="a fault"
-        ),
-        pytest.param({"status": 501}, "", id="nothing to tell"),
-        pytest.param([1], "", id="no object"),
-        pytest.param(b"no JSON", "", id="no JSON"),
-        pytest.param(b"[" * 200_000, "", id="too deep"),
-        pytest.param(b"\xff\xfe\xff", "", id="no text"),
-    ],
-)
-def test_the_line_of_an_exchange_says_what_it_was_about(body: object, about: str) -> None:
-    line, *_ = shown(entry(body=body))
-
-    assert line == f"POST /v1/Conversations → 201 fake{about} (4 ms)"
-
-
-def test_the_line_names_the_recording_that_was_played() -> None:
-    played = JournalEntry(REQUEST, Response(201), Source.CASSETTE, 0.0, "create.yaml", 3)
-
-    assert exchange_line(played) == ("POST /v1/Conversations → 201 cassette create.yaml #3 (0 ms)")
 
 
 def test_a_summary_that_the_mode_has_made_is_shown_as_it_is() -> None:
@@ -123,9 +48,6 @@ def test_a_name_that_is_to_be_redacted_is_not_in_the_summary() -> None:
     assert stream.getvalue() == 'POST /v1/Conversations → 201 fake: CH1 "REDACTED" (4 ms)\n'
 
 
-# --- what is shown when
-
-
 @pytest.mark.parametrize("level", [NORMAL, VERBOSE])
 def test_an_exchange_is_a_line(level: int) -> None:
     assert shown(entry(), level)[0] == LINE
@@ -149,35 +71,6 @@ def test_a_note_is_shown_once() -> None:
         "  note: PageSize is above 100, which is used instead.",
         LINE,
     ]
-
-
-def test_a_miss_is_explained_by_its_message() -> None:
-    assert shown(MISS) == [exchange_line(MISS), "  ringback: nothing fits."]
-
-
-def test_a_miss_is_explained_by_its_report_where_there_is_one() -> None:
-    miss = entry(Source.MISS, status=501, report="closest:\n  #1")
-
-    assert shown(miss)[1:] == ["  closest:", "    #1"]
-
-
-@pytest.mark.parametrize("body", [b"no JSON", b"[]", b'{"status": 500}'])
-def test_an_error_without_a_message_is_shown_all_the_same(body: bytes) -> None:
-    assert shown(entry(Source.ERROR, status=500, body=body))[1:] == ["  "]
-
-
-def test_the_same_reason_is_given_once_until_it_changes() -> None:
-    stream = io.StringIO()
-    console = Console(stream)
-    full, gone = (entry(Source.ERROR, body={"message": reason}) for reason in ("full", "gone"))
-
-    for one in (full, full, gone, full):
-        console.exchange(one)
-
-    line = exchange_line(full)
-    assert stream.getvalue().splitlines() == [
-        line, "  full", line, exchange_line(gone), "  gone", line, "  full"
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("source", [Source.FAKE, Source.CASSETTE, Source.LIVE])
@@ -239,20 +132,6 @@ def test_a_secret_is_redacted_before_a_body_is_cut() -> None:
     assert TOKEN[:19] not in str(lines)
 
 
-def test_a_long_body_is_cut() -> None:
-    lines = shown(entry(body=b"x" * 4_001), VERBOSE)
-
-    assert lines[1:] == ["  < " + "x" * 4_000, "  < ... 1 bytes more"]
-
-
-def test_a_body_that_is_no_text_is_spelled_out() -> None:
-    assert shown(entry(body=b"\xff\x00"), VERBOSE)[1] == r"  < \xff\x00"
-
-
-def test_of_a_longer_one_only_the_size_is_shown() -> None:
-    assert shown(entry(body=bytes(range(256)) * 2), VERBOSE)[1:] == ["  < 512 bytes"]
-
-
 # --- how it is written
 
 
@@ -268,13 +147,6 @@ def test_every_line_of_an_exchange_is_redacted() -> None:
 
     assert TOKEN not in stream.getvalue()
     assert stream.getvalue().count("REDACTED") == 6
-
-
-def test_what_came_over_the_wire_cannot_drive_the_terminal() -> None:
-    request = request_to("GET", "https://conversations.twilio.com/v1")
-    odd = Request("GET", "https", request.host, 443, "/\x1b[2J\r\u202e")
-
-    assert shown(entry(request=odd))[0].startswith(r"GET /\x1b[2J\r\u202e → 201")
 
 
 def test_what_is_said_is_not_said_when_quiet() -> None:
@@ -301,6 +173,23 @@ def test_a_warning_is_shown_even_when_quiet() -> None:
     assert stream.getvalue() == "careful\n"
 
 
+def test_a_run_is_summed_up() -> None:
+    stream = io.StringIO()
+
+    Console(stream).sum_up(RunSummary({Source.FAKE: 1}, ("more",)))
+    Console(stream, QUIET).sum_up(RunSummary({Source.FAKE: 1}))
+
+    assert stream.getvalue() == "ringback: 1 exchange: 1 fake\nmore\n"
+
+
+def test_no_warnings_are_no_line() -> None:
+    stream = io.StringIO()
+
+    Console(stream, log_format=JsonFormat()).warn()
+
+    assert stream.getvalue() == ""
+
+
 class Gone(io.StringIO):
     """A stream whose reader is gone: a closed pipe, or a closed file."""
 
@@ -322,30 +211,8 @@ def test_a_reader_that_is_gone_does_not_stop_anything(error: Exception) -> None:
     assert to.level == QUIET
 
 
-# --- the summary
-
-
-@pytest.mark.parametrize(
-    ("sources", "expected"),
-    [
-        ([], "ringback: no exchange was seen"),
-        ([Source.FAKE], "ringback: 1 exchange: 1 fake"),
-        (
-            [Source.MISS, Source.CASSETTE, Source.CASSETTE],
-            "ringback: 3 exchanges: 2 cassette, 1 miss",
-        ),
-    ],
-)
-def test_the_summary_counts_exchanges_by_source(sources: list[Source], expected: str) -> None:
-    journal = Journal()
-    for source in sources:
-        journal.add(entry(source))
-
-    assert summary(journal) == expected
-
-
 def test_the_levels_are_in_order() -> None:
-    assert console.QUIET < console.NORMAL < console.VERBOSE
+    assert QUIET < NORMAL < VERBOSE
 
 
 # --- large exchanges, which are redacted in a thread

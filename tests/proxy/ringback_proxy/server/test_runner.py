@@ -1,3 +1,4 @@
+import json
 import socket
 import sys
 from dataclasses import replace
@@ -52,6 +53,45 @@ def test_requests_of_the_command_are_shown_and_counted(
     assert "GET /v1/Conversations → 401 fake" in output.err
     assert output.err.splitlines()[-1] == "ringback: 1 exchange: 1 fake"
     assert "NO EXCHANGE" not in output.err
+
+
+def test_every_line_is_json_if_that_is_asked_for(
+    plan: Plan, capfd: pytest.CaptureFixture[str]
+) -> None:
+    status = run(replace(plan, command=python(ASK, plan.ready_file), log_format="json"))
+
+    found = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    of_a_command = [each for each in found if each["type"] != "message"]
+    assert status == 0
+    assert [each["type"] for each in of_a_command] == ["listening", "exchange", "summary"]
+    assert of_a_command[1]["request"]["method"] == "GET"
+    assert (of_a_command[2]["sources"], of_a_command[2]["status"]) == ({"fake": 1}, 0)
+
+
+def test_a_run_without_exchanges_is_summed_up_in_json(
+    plan: Plan, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run(replace(plan, command=python("raise SystemExit(7)"), log_format="json"))
+
+    found = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    assert (found[-1]["type"], found[-1]["exchanges"], found[-1]["status"]) == ("summary", 0, 7)
+    assert "NO EXCHANGE WAS SEEN" in str(found)
+
+
+def test_an_error_of_the_operator_is_json_too(
+    plan: Plan, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        addresses = Addresses(port=taken.getsockname()[1])
+        status = run(replace(plan, addresses=addresses, log_format="json"))
+
+    found = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    errors = [each["text"] for each in found if each.get("level") == "error"]
+    assert status == 1
+    assert len(errors) == 1
+    assert str(addresses.port) in errors[0]
 
 
 @pytest.mark.parametrize(
