@@ -13,7 +13,7 @@ Twilio's own error replies are data, not exceptions: `ringback.twilio.values.fau
 from pathlib import Path
 
 # The exit status if a check that the user asked for has failed, without any error: of `--strict`,
-# `doctor RUNTIME`, `cassette lint` and `cassette redact --check`.
+# `doctor RUNTIME`, `cassette lint`, `cassette redact --check` and of drift.
 CHECK_FAILED = 3
 
 
