@@ -154,6 +154,10 @@ class Mode(ABC):
         """Return the recordings that no request has asked for; None where the mode plays none."""
         return None
 
+    def find_objection(self) -> str:
+        """Return why the run ends with status 3, though it ended well; "" if it does not."""
+        return ""
+
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
         """Close what is open and return a summary, line by line.
 

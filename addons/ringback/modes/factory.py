@@ -144,6 +144,8 @@ def assemble_record(
     With the record mode `all` the recordings replace the cassette, or with `extends` are added to
     it. Raises UsageError and CassetteError.
     """
+    if settings.record_mode == "compare":
+        return _assemble_compare(settings)
     from ringback.cassette.storage.recorder import Recorder
     from ringback.modes.record import RecordMode
 
@@ -162,6 +164,19 @@ def assemble_record(
         recorder, matching, redactor, settings.record_mode, settings.allow_playback_repeats
     )
     return Assembled(mode, redactor, recorder.notes)
+
+
+def _assemble_compare(settings: RecordSettings) -> Assembled:
+    """Return a mode that compares replies with the recorded ones, and writes nothing."""
+    from ringback.cassette.storage.library import load_library
+    from ringback.modes.compare import CompareMode
+
+    library = load_library(settings.cassette)
+    names = (*library.redact_names, *settings.redact)
+    redactor = Redactor(names, NumberedPlaceholders.of_sent_values())
+    matching, repeats = _make_matching(settings), settings.allow_playback_repeats
+    mode = CompareMode(library.recordings, matching, redactor, repeats)
+    return Assembled(mode, redactor, library.warnings)
 
 
 def assemble_inspect() -> Assembled:

@@ -10,8 +10,10 @@ LogFormatName = Literal["text", "json"]
 UnknownServicesName = Literal["adopt", "refuse"]
 WebhooksName = Literal["asked", "all", "off"]
 DeliveryReceiptsName = Literal["at-once", "timed", "manual"]
-# vcrpy's record modes; `ringback record` lacks `none`, which is `ringback replay`.
+# vcrpy's record modes; `ringback record` lacks `none`, which is `ringback replay`, and has one that
+# records nothing.
 RecordModeName = Literal["new_episodes", "once", "all"]
+RecordOrCompareName = Literal["new_episodes", "once", "all", "compare"]
 VcrRecordModeName = Literal["none", "once", "new_episodes", "all"]
 
 MODES: tuple[ModeName, ...] = get_args(ModeName)

@@ -16,7 +16,7 @@ from ringback.settings.names import (
     DeliveryReceiptsName,
     ModeName,
     OnMissName,
-    RecordModeName,
+    RecordOrCompareName,
     UnknownServicesName,
     ValidationName,
     WebhooksName,
@@ -200,10 +200,12 @@ class RecordSettings(ForwardingSettings, CassetteSettings):
 
     mode: ClassVar[ModeName] = "record"
 
-    record_mode: RecordModeName = choice(
+    record_mode: RecordOrCompareName = choice(
         "new_episodes: play what was on disk at start, record the rest. once: record only where "
-        "there is no file yet. all: record everything anew, and replace the file at a good end.",
-        get_args(RecordModeName),
+        "there is no file yet. all: record everything anew, and replace the file at a good end. "
+        "compare: forward everything, write nothing, and end with status 3 where a reply differs "
+        "from the recorded one.",
+        get_args(RecordOrCompareName),
         default="new_episodes",
     )
 

@@ -54,6 +54,7 @@ class JsonFormat:
             "sources": {str(source): number for source, number in sorted(summary.sources.items())},
             "status": summary.status,
             "strict": summary.violation or None,
+            "drift": summary.drift or None,
             "lines": list(summary.lines),
             "cassettes": [str(path) for path in summary.cassettes],
             "never_played": [

@@ -40,6 +40,8 @@ class RunSummary:
     - `lines`: what the session says of itself.
     - `never_played`: cassette and 1-based index of recordings that no request asked for.
     - `violation`: what `--strict` does not allow, or "".
+    - `status`: the exit status.
+    - `drift`: how many replies differ from the recorded ones, or "".
     """
 
     sources: Mapping[Source, int]
@@ -48,6 +50,7 @@ class RunSummary:
     never_played: tuple[tuple[Path, int], ...] = ()
     violation: str = ""
     status: int = 0
+    drift: str = ""
 
 
 class LogFormat(Protocol):

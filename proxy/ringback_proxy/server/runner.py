@@ -180,17 +180,18 @@ class Runner:
 
     def _sum_up(self, result: SessionResult, status: int) -> int:
         """Write the summary; return the exit status, which `--strict` may change."""
-        objection = ""
+        violation = ""
         settings = self.plan.settings
         if isinstance(settings, ReplaySettings) and settings.strict:
-            objection = strict.find_violations(self.journal, len(result.unplayed))
+            violation = strict.find_violations(self.journal, len(result.unplayed))
+        objection = f"--strict: {violation}" if violation else result.objection
         failed = bool(objection) and status == 0
         status = CHECK_FAILED if failed else status
         is_empty = self.plan.command and not self.journal.counts and not objection
         if self.plan.log_format == "json" or not is_empty:
-            self.console.sum_up(_summarize(self.journal, result, objection, status))
+            self.console.sum_up(_summarize(self.journal, result, violation, status))
         if failed:
-            self.console.warn(f"ringback: --strict: {objection}")
+            self.console.warn(f"ringback: {objection}")
         return status
 
 
@@ -208,4 +209,5 @@ def _summarize(journal: Journal, result: SessionResult, violation: str, status: 
         tuple((one.cassette, one.index) for one in result.unplayed),
         violation,
         status,
+        result.objection,
     )

@@ -31,6 +31,7 @@ class SessionResult:
     - `unplayed`: empty if the session recorded.
     - `missed`: requests without an answer; of very many only the newest.
     - `history`: None unless something went wrong, for a test that fails only afterwards.
+    - `objection`: why the run ends with status 3, though nothing failed; "" if it does not.
     """
 
     summary: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class SessionResult:
     unplayed: tuple[UnplayedRecording, ...] = ()
     missed: tuple[str, ...] = ()
     history: History | None = None
+    objection: str = ""
 
     def check(self, *, strict: bool) -> None:
         """Raise AssertionError if a strict session missed, or left recordings unplayed."""

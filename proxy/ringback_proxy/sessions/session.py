@@ -126,6 +126,7 @@ class Session:
             tuple(self._find_unplayed()),
             tuple(self._find_missed()),
             self._make_history(),
+            self.mode.find_objection(),
         )
 
     def _make_history(self) -> History | None:

@@ -162,6 +162,7 @@ def test_the_summary_is_one_object() -> None:
         "sources": {"fake": 2, "miss": 1},
         "status": 3,
         "strict": "1 miss",
+        "drift": None,
         "lines": ["a line"],
         "cassettes": ["a.yaml"],
         "never_played": [{"cassette": "a.yaml", "index": 3}],

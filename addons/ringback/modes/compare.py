@@ -1,0 +1,98 @@
+"""Compare: every request goes to Twilio, and its replies are compared with the recorded ones."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ringback.cassette.comparison.replies import compare_replies
+from ringback.cassette.comparison.report import Comparison, summarize_comparisons
+from ringback.cassette.comparison.sid_pairs import SidPairs
+from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.matching.recording_index import RecordingIndex
+from ringback.cassette.model import Recording
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.drift.selection import explain_skip
+from ringback.http.messages import Request, Response
+from ringback.modes.base import Forward, Mode
+from ringback.modes.replay import find_recording, join_labels
+
+
+@dataclass(frozen=True, slots=True)
+class _ForwardToCompare(Forward):
+    """A request whose reply will be compared; `recording` is None where the cassettes lack it."""
+
+    recording: Recording | None = None
+    shown: str = ""
+
+
+class CompareMode(Mode):
+    """Forwards every request, writes nothing, and compares each reply with its recording.
+
+    The recordings are those that a replay would play. A resource that this run makes stands for
+    the one that was recorded in its place.
+    """
+
+    name = "record"
+    offline = False
+
+    def __init__(
+        self,
+        recordings: Iterable[Recording],
+        matching: Matching,
+        redactor: Redactor,
+        allow_playback_repeats: bool = False,
+    ) -> None:
+        self._redactor = redactor
+        self._index = RecordingIndex(recordings, matching, redactor, allow_playback_repeats)
+        self._sids = SidPairs()
+        self._comparisons: list[Comparison] = []
+        self._unrecorded: list[str] = []
+
+    def decide(self, request: Request) -> Forward:
+        """Forward a request, to compare its reply with that of its recording."""
+        as_recorded = replace(
+            request,
+            target=self._sids.to_recorded(request.target),
+            body=self._sids.to_recorded_bytes(request.body),
+        )
+        _, indexed = find_recording(as_recorded, self._index, self._redactor)
+        redacted = self._redactor.redact_request(request)
+        shown = f"{redacted.method} {redacted.target}"
+        recording = indexed.recording if indexed is not None else None
+        return _ForwardToCompare(redacted, recording=recording, shown=shown)
+
+    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:  # noqa: ARG002
+        """Compare a reply with the recorded one."""
+        assert isinstance(forward, _ForwardToCompare)
+        recording = forward.recording
+        if recording is None:
+            self._unrecorded.append(forward.shown)
+            return
+        self._sids.learn(recording.response, response)
+        reason = explain_skip(recording)
+        differences = () if reason else compare_replies(recording.response, response)
+        self._comparisons.append(Comparison(recording, forward.shown, differences, reason))
+
+    def unplayed(self) -> tuple[Recording, ...]:
+        """Return the recordings that no request has asked for."""
+        return tuple(self._index.unplayed())
+
+    def find_objection(self) -> str:
+        """Return how many replies differ from their recordings, or ""."""
+        count = sum(comparison.is_error for comparison in self._comparisons)
+        return f"{count} of {len(self._comparisons)} replies differ from the cassette" * bool(count)
+
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+        """Return the differences and a summary."""
+        return tuple(self._report())
+
+    def _report(self) -> Iterator[str]:
+        for comparison in self._comparisons:
+            yield from comparison.lines()
+        yield f"{summarize_comparisons(self._comparisons)}; nothing was written"
+        if self._unrecorded:
+            shown = ", ".join(self._unrecorded[:10])
+            more = f", {len(self._unrecorded) - 10} more" if len(self._unrecorded) > 10 else ""
+            yield f"not in the cassette: {shown}{more}"
+        unplayed = self.unplayed()
+        if unplayed:
+            yield f"not asked for: {join_labels(unplayed)}"
