@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?= fake
 
-.PHONY: all run demo test lint types imports suite coverage test-oldest-vcrpy bench bench-rivals fuzz soak restarts \
+.PHONY: all run demo test lint types imports drift suite coverage test-oldest-vcrpy bench bench-rivals fuzz soak restarts \
 	clients test-clients clients-table audit test-plugin docs docs-tables clean
 
 # What CI runs. It installs runtimes of other languages from the distribution's packages.
@@ -30,7 +30,7 @@ run: $(VENV)/.runs
 demo: $(VENV)/.tests
 	$(BIN)/python tests/demo/demo.py
 
-test: lint types imports suite
+test: lint types imports drift suite
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check
@@ -41,6 +41,10 @@ types: $(VENV)/.tests
 
 imports: $(VENV)/.tests
 	$(BIN)/lint-imports
+
+# The fake must answer what ships as it was recorded.
+drift: $(VENV)/.runs
+	$(BIN)/ringback cassette drift --against fake cassettes docs/examples tests/plugin
 
 # The tests alone, but for the suites that pytest runs in processes of its own (make test-plugin).
 # For a second interpreter: make suite PYTHON=python3.13 VENV=.venv-3.13

@@ -13,7 +13,8 @@ Examples:
 """
 
 _PACKAGE = "ringback_proxy.cli.cassette"
-_PLACES = {name: f"{_PACKAGE}.{name}:{name}" for name in ("show", "redact", "lint", "export")}
+_NAMES = ("show", "redact", "lint", "drift", "export")
+_PLACES = {name: f"{_PACKAGE}.{name}:{name}" for name in _NAMES}
 
 
 @click.group(cls=LazyGroup, places=_PLACES, help=_HELP)
