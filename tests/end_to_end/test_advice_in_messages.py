@@ -36,7 +36,7 @@ WITHOUT = {
             "is set by a marker",
             ", or start Ringback with --base-url-port",
             "{}: --ringback-",
-            "ringback: --strict: {}",
+            "--strict: {}",
         ),
     ),
     "a rule's or an option's description": (

@@ -13,6 +13,11 @@ OPTION_SCENES: dict[str, Scene] = {
         "secret",
         ("cassette", "lint", "--allow", "secret", "a.yaml"),
     ),
+    "--upstream is for --against live": Scene(
+        ("cassette", "drift", "--against", "fake", "--upstream", "https://localhost:1", "a.yaml"),
+        "leave it out",
+        ("cassette", "drift", "--against", "fake", "a.yaml"),
+    ),
     "JSON is replayed only": Scene(
         ("record", "-c", "x.json", *TRUE), "-c x.yaml", ("record", "-c", "x.yaml", *TRUE)
     ),

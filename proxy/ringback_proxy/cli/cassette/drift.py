@@ -80,7 +80,7 @@ def drift(
 ) -> None:
     """Ask again for what cassettes hold, and compare status, fault code and shape."""
     if against == "fake" and (upstream or upstream_ca):
-        raise UsageError("--upstream is for --against live: the fake asks nobody")
+        raise UsageError("--upstream is for --against live; leave it out with --against fake")
     client = None if against == "fake" else _Live(upstream, upstream_ca)
     files, errors = find_files(targets)
     comparisons: list[Comparison] = []
