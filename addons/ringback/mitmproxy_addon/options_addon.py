@@ -16,22 +16,29 @@ from ringback.journal import Journal, JournalEntry, NewNotes
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Decision, Miss, Mode, Source
-from ringback.modes.factory import assemble
+from ringback.modes.factory import assemble, system_clock
 from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import Setting, build, settings_of
 from ringback.settings.table import (
     SETTINGS,
     SETTINGS_OF,
+    FakeSettings,
     ForwardingSettings,
     MissSettings,
     RecordSettings,
     Settings,
 )
+from ringback.webhooks.delivery import Delivery, State
+from ringback.webhooks.delivery_line import format_line
+from ringback.webhooks.dispatcher import WebhookDispatcher
+from ringback.webhooks.timers import ModeTimers
 
 logger = logging.getLogger(__name__)
 
 _PREFIX = "ringback_"
 _MODE = f"{_PREFIX}mode"
+# How long the end waits for webhooks that are not delivered yet, in seconds.
+_DRAIN_TIMEOUT = 10.0
 
 # mitmproxy has neither an exit status for --strict nor a time-out for upstreams.
 _UNSUPPORTED = ("strict", "upstream_timeout")
@@ -57,6 +64,8 @@ class ConversationsFromOptions(Conversations):
         self._settings: Settings | None = None
         self._redactor = Redactor()
         self._new_notes = NewNotes()
+        self._dispatcher = WebhookDispatcher()
+        self._timers = ModeTimers(self.mode, system_clock, self._dispatcher)
         self.journal.listen(self._log)
 
     def load(self, loader: Loader) -> None:
@@ -95,8 +104,25 @@ class ConversationsFromOptions(Conversations):
             self.miss_status = settings.miss_status
         if isinstance(settings, ForwardingSettings):
             self._forward_to(settings)
+        self._call_webhooks(settings)
         for warning in assembled.warnings:
             logger.warning("%s", warning)
+
+    def _call_webhooks(self, settings: Settings) -> None:
+        """Send the webhooks of the new mode; those of a former one are dropped."""
+        self._timers.stop()
+        self._dispatcher.drop("the options of the addon have changed")
+        fake = settings if isinstance(settings, FakeSettings) else FakeSettings()
+        self._dispatcher = WebhookDispatcher(fake.forward_webhooks_to)
+        self._dispatcher.log.listen(self._log_delivery)
+        self.webhooks = self._dispatcher
+        is_frozen = fake.now is not None
+        self._timers = ModeTimers(self.mode, system_clock, self._dispatcher, lambda: not is_frozen)
+
+    def _log_delivery(self, delivery: Delivery) -> None:
+        if delivery.is_over:
+            level = logging.INFO if delivery.state is State.DELIVERED else logging.WARNING
+            logger.log(level, "%s", self._redactor.redact_text(format_line(delivery)))
 
     def _forward_to(self, settings: ForwardingSettings) -> None:
         self._forwarder.upstream = settings.upstream
@@ -106,13 +132,17 @@ class ConversationsFromOptions(Conversations):
     def _log(self, entry: JournalEntry) -> None:
         """Log what mitmproxy does not display: notes, and the reports of misses."""
         self._redactor.remember(entry.request)
+        self._timers.check()
         for note in self._new_notes.select(entry.request, entry.notes):
             logger.warning("%s", self._redactor.redact_text(note))
         if entry.source is Source.MISS and entry.report:
             logger.warning("%s", self._redactor.redact_text(entry.report))
 
     async def done(self) -> None:
-        """Finish the mode and log its summary."""
+        """Deliver the webhooks that are left, finish the mode and log its summary."""
+        self._timers.stop()
+        await self._dispatcher.drain(_DRAIN_TIMEOUT)
+        self._dispatcher.drop("mitmproxy has ended")
         for line in await self.mode.finish(ended_well=True):
             logger.warning("%s", line)
 

@@ -16,12 +16,14 @@ class DeliveryLog:
 
     - `total`: the number of the newest one, from 1 on.
     - `waiting`: how many are not over.
+    - `revision`: grows with each change.
     - `size`: of the contents of all, in bytes.
     """
 
     def __init__(self, keep: int, keep_bytes: int) -> None:
         self.total = 0
         self.waiting = 0
+        self.revision = 0
         self.size = 0
         self._keep = keep
         self._keep_bytes = keep_bytes
@@ -77,6 +79,7 @@ class DeliveryLog:
     def _put(self, delivery: Delivery) -> None:
         self._deliveries[delivery.number] = delivery
         self.size += _size(delivery)
+        self.revision += 1
         self._forget()
         for listener in tuple(self._listeners):
             listener(delivery)
@@ -92,6 +95,7 @@ class DeliveryLog:
         """Forget every delivery; the next one gets the next number."""
         self._deliveries.clear()
         self._over.clear()
+        self.revision += 1
         self.size = 0
         self.waiting = 0
 

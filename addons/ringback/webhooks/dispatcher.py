@@ -137,6 +137,11 @@ class WebhookDispatcher:
             self.log.update(delivery.ended(State.DROPPED, reason))
         return len(waiting)
 
+    def reset(self) -> None:
+        """Drop what is waiting or under way, and forget every delivery."""
+        self._queue.clear()
+        self.log.clear()
+
 
 def _make_token() -> str:
     """Return a new idempotency token."""

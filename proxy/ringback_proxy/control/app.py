@@ -13,12 +13,24 @@ from ringback_proxy.control.access import PREFIX
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.guard import Guard
 from ringback_proxy.control.routes.clock import ClockRoutes
+from ringback_proxy.control.routes.deliveries import DeliveryRoutes
 from ringback_proxy.control.routes.exchanges import ExchangeRoutes
 from ringback_proxy.control.routes.faults import FaultRoutes
+from ringback_proxy.control.routes.inbound_messages import InboundRoutes
+from ringback_proxy.control.routes.receipts import ReceiptRoutes
 from ringback_proxy.control.routes.sessions import SessionRoutes
 from ringback_proxy.control.routes.setup_requests import SetupRoutes
 
-_ENDPOINTS = (SessionRoutes, ExchangeRoutes, ClockRoutes, FaultRoutes, SetupRoutes)
+_ENDPOINTS = (
+    SessionRoutes,
+    ExchangeRoutes,
+    ClockRoutes,
+    FaultRoutes,
+    SetupRoutes,
+    DeliveryRoutes,
+    InboundRoutes,
+    ReceiptRoutes,
+)
 
 
 def make_app(context: ControlContext) -> Starlette:

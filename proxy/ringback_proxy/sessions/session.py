@@ -1,4 +1,4 @@
-"""A session: a mode with its settings, a journal, a clock and faults."""
+"""A session: a mode with its settings, a journal, a clock, faults and webhooks."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,6 +11,10 @@ from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes.base import Answer, Mode, Source
+from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.pre_action import settle
+from ringback.webhooks.dispatcher import WebhookDispatcher
+from ringback.webhooks.timers import ModeTimers
 from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
 from ringback_proxy.sessions.modes.no_session import NoSession
@@ -31,6 +35,7 @@ class Session:
     - `redactor`: for whatever is shown of its requests.
     - `warnings`: what is logged during the session.
     - `from_test`: whether a test began it, for hints.
+    - `webhooks`: sends its webhooks, and has the log of them.
     - `ended`: whether it answers nothing any more.
     - `conversations`: the addon that answers its requests.
     """
@@ -45,18 +50,28 @@ class Session:
     warnings: list[str] = field(default_factory=list)
     journal: Journal = field(default_factory=Journal)
     from_test: bool = True
+    webhooks: WebhookDispatcher = field(default_factory=WebhookDispatcher)
     ended: bool = False
+    _dropped: int = 0
     _listeners: list[Callable[[str], None]] = field(default_factory=list)
     faults: InjectedFaults = field(init=False)
     conversations: Conversations = field(init=False)
+    timers: ModeTimers = field(init=False)
 
     def __post_init__(self) -> None:
         self.faults = InjectedFaults(self.mode, self.clock, self.seed)
+        self.timers = self._make_timers()
         self.conversations = make_conversations(self.faults, self.journal, self.upstream)
-        self.journal.listen(self._remember_secrets)
+        self.conversations.webhooks = self.webhooks
+        self.journal.listen(self._on_exchange)
 
-    def _remember_secrets(self, entry: JournalEntry) -> None:
+    def _make_timers(self) -> ModeTimers:
+        clock = self.clock
+        return ModeTimers(self.mode, clock, self.webhooks, lambda: not clock.is_stopped)
+
+    def _on_exchange(self, entry: JournalEntry) -> None:
         self.redactor.remember(entry.request)
+        self.timers.check()
 
     def reset(self, mode: Mode, clock: Clock, redactor: Redactor) -> None:
         """Start from the beginning: with a new mode and clock, no exchanges and no faults."""
@@ -64,7 +79,10 @@ class Session:
         self.clear()
 
     def clear(self) -> None:
-        """Forget the exchanges, the warnings and the injected faults."""
+        """Forget the exchanges, the warnings, the injected faults and the webhooks."""
+        self.webhooks.reset()
+        self.timers.stop()
+        self.timers = self._make_timers()
         self.faults = InjectedFaults(self.mode, self.clock, self.seed)
         self.conversations.mode = self.faults
         self.journal.clear()
@@ -88,13 +106,15 @@ class Session:
         self.conversations.mode = NoSession(explanation)
         self.conversations.journal = journal
         self.ended = True
+        self.timers.stop()
+        self._dropped = self.webhooks.drop("the session has ended")
         self._notify("ended")
 
     def entries(self, known: int) -> tuple[JournalEntry, ...]:
         """Return the journal without its first `known` entries; of very many only the newest."""
         return tuple(entry for _, entry in self.journal.after(known))
 
-    def perform(self, request: Request) -> Response:
+    async def perform(self, request: Request) -> Response:
         """Answer a request from the fake without a journal entry, so that no assertion sees it.
 
         Raises UsageError if the session does not fake, or the fake does not have the request, or
@@ -103,23 +123,51 @@ class Session:
         """
         decision = self.mode.set_up(request)
         if decision is None:
-            one, hint = ("test", _MARK) if self.from_test else ("session", _BEGIN)
-            raise UsageError(
-                f"only the fake has a state, and this {one} is in {self.mode.name} mode; {hint}"
-            )
-        if not isinstance(decision, Answer):
+            raise self._without_state()
+        outcome = await settle(decision, self.webhooks.ask)
+        if not isinstance(outcome, Answer):
             raise UsageError(f"{request.method} {request.target} is not faked")
-        from ringback.twilio.schema.parameters import IGNORED  # the fake has imported it
+        self.webhooks.send(outcome.webhooks)
+        self.timers.check()
+        _check_notes(request, outcome)
+        return outcome.response
 
-        ignored = next((note for note in decision.notes if IGNORED in note), None)
-        if ignored is not None:
-            reason = ignored.replace(IGNORED, "is not a parameter of this request.")
-            raise UsageError(f"{request.method} {request.target}: {reason}")
-        return decision.response
+    async def receive_message(self, message: InboundMessage) -> InboundReply:
+        """Process a message that somebody writes to the account.
+
+        Raises UsageError if the session does not fake, or for a message that nobody can write.
+        """
+        received = self.mode.receive_message(message)
+        if received is None:
+            raise self._without_state()
+        reply = await settle(received, self.webhooks.ask)
+        self.webhooks.send(reply.webhooks)
+        self.timers.check()
+        return reply
+
+    def deliver(self, message_sid: str, status: str, error_code: int | None) -> DeliveryReply:
+        """Change the status of a message's receipts.
+
+        Raises UsageError if the session does not fake, or for what does not exist.
+        """
+        reply = self.mode.deliver(message_sid, status, error_code)
+        if reply is None:
+            raise self._without_state()
+        self.webhooks.send(reply.webhooks)
+        self.timers.check()
+        return reply
+
+    def _without_state(self) -> UsageError:
+        one, hint = ("test", _MARK) if self.from_test else ("session", _BEGIN)
+        return UsageError(
+            f"only the fake has a state, and this {one} is in {self.mode.name} mode; {hint}"
+        )
 
     async def finish(self, *, ended_well: bool) -> SessionResult:
         """Finish the mode and return the outcome of the session."""
         summary = await self.faults.finish(ended_well=ended_well)
+        if self._dropped:
+            summary += (f"webhooks not delivered when the session ended: {self._dropped}",)
         return SessionResult(
             summary,
             self.cassettes,
@@ -143,3 +191,13 @@ class Session:
     def _find_unplayed(self) -> Iterable[UnplayedRecording]:
         for one in self.mode.unplayed() or ():
             yield UnplayedRecording(one.path, one.index)
+
+
+def _check_notes(request: Request, answer: Answer) -> None:
+    """Raise UsageError for a note on a parameter that is ignored."""
+    from ringback.twilio.schema.parameters import IGNORED  # the fake has imported it
+
+    ignored = next((note for note in answer.notes if IGNORED in note), None)
+    if ignored is not None:
+        reason = ignored.replace(IGNORED, "is not a parameter of this request.")
+        raise UsageError(f"{request.method} {request.target}: {reason}")

@@ -6,10 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.http.origin import Origin
 from ringback.journal import KEPT, KEPT_BYTES, Journal
 from ringback.modes import factory
 from ringback.modes.factory import Assembled
 from ringback.settings.table import FakeSettings, OfflineSettings, ReplaySettings
+from ringback.webhooks.dispatcher import WebhookDispatcher
 from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.modes.fallback_mode import FallbackMode
 from ringback_proxy.sessions.modes.missing_cassette import MissingCassette
@@ -67,6 +69,7 @@ class Template:
             list(assembled.warnings),
             limits.make_journal(),
             self.spec.from_test,
+            WebhookDispatcher(self._forward_to, limits.exchanges, limits.bytes),
         )
         session.conversations.miss_status = self._settings.miss_status
         return session
@@ -81,6 +84,11 @@ class Template:
         settings = self._settings
         stopped = settings.now if isinstance(settings, FakeSettings) else None
         return Clock(self._system_clock, stopped)
+
+    @property
+    def _forward_to(self) -> Origin | None:
+        settings = self._settings
+        return settings.forward_webhooks_to if isinstance(settings, FakeSettings) else None
 
     @property
     def _seed(self) -> int | None:

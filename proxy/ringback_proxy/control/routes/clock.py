@@ -53,6 +53,7 @@ class ClockRoutes:
             clock.advance(step)
         if frozen is not None:
             clock.stop() if frozen else clock.run()
+        session.timers.clock_changed()
         return JSONResponse(describe_clock(clock))
 
 

@@ -9,15 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
-from ringback.errors import UsageError
 from ringback.journal import JournalEntry
-from ringback_proxy.control import raw_exchanges
+from ringback_proxy.control import queries, raw_exchanges
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.descriptions import Json, describe_exchange
 from ringback_proxy.sessions.session import Session
 
 # In seconds.
-LONGEST_WAIT = 60.0
 _HEARTBEAT = 15.0
 
 
@@ -39,8 +37,8 @@ class ExchangeRoutes:
     async def fetch(self, request: Request) -> JSONResponse:
         """Return the exchanges after a number; wait for one if there is none."""
         session = self._sessions.find(request.path_params["name"]).session
-        after = _read_number(request, "after")
-        wait = _read_seconds(request)
+        after = queries.read_number(request, "after")
+        wait = queries.read_wait(request)
         if wait and session.journal.total <= after:
             await _wait_for_news(session, wait)
         if self._for_tests:
@@ -53,7 +51,7 @@ class ExchangeRoutes:
         """Return the exchanges after a number, and those to come, as server-sent events."""
         session = self._sessions.find(request.path_params["name"]).session
         last = request.headers.get("last-event-id", "")
-        after = int(last) if _is_number(last) else _read_number(request, "after")
+        after = int(last) if queries.is_number(last) else queries.read_number(request, "after")
         events = _stream_events(session, after)
         headers = {"Cache-Control": "no-store"}
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
@@ -114,25 +112,3 @@ def _listen(session: Session) -> Iterator[asyncio.Queue[str]]:
     finally:
         session.journal.unlisten(on_exchange)
         session.off_state(news.put_nowait)
-
-
-def _read_number(request: Request, name: str) -> int:
-    text = request.query_params.get(name, "0")
-    if not _is_number(text):
-        raise UsageError(f"{name} is {text!r}; give the number of the last exchange seen, or 0")
-    return int(text)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 15
-
-
-def _read_seconds(request: Request) -> float:
-    text = request.query_params.get("wait", "0")
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= LONGEST_WAIT:
-        raise UsageError(f"wait is {text!r}; give seconds from 0 to {LONGEST_WAIT:g}")
-    return seconds

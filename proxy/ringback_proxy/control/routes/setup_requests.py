@@ -40,7 +40,7 @@ class SetupRoutes:
         """Return the status and the body of the fake's answer to a request."""
         opened = self._sessions.find(request.path_params["name"])
         given = await bodies.read_object(request, _KEYS)
-        response = opened.session.perform(parse_request(given, opened.spec.settings))
+        response = await opened.session.perform(parse_request(given, opened.spec.settings))
         body = json.loads(response.body) if response.body else None
         return JSONResponse({"status": response.status, "body": body})
 

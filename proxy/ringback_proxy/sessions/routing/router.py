@@ -74,8 +74,9 @@ class SessionRouter:
 
     @property
     def in_flight(self) -> int:
-        """How many requests have no answer yet."""
-        return self.requests.count
+        """How many requests have no answer yet, and how many webhooks are not delivered yet."""
+        webhooks = sum(opened.session.webhooks.waiting for _, opened in self.sessions)
+        return self.requests.count + webhooks
 
     @property
     def offline(self) -> bool:

@@ -51,19 +51,19 @@ def test_entries_are_returned_from_a_number_on() -> None:
 
 def test_set_up_requests_are_not_in_the_journal() -> None:
     fake = make_session(ScriptedMode(name="fake"))
-    assert fake.perform(create()).status == 201
+    assert asyncio.run(fake.perform(create())).status == 201
     assert fake.entries(0) == ()
 
 
 def test_a_replay_has_no_state(replaying: Session) -> None:
     with pytest.raises(UsageError, match="this test is in replay mode; mark it with"):
-        replaying.perform(create())
+        asyncio.run(replaying.perform(create()))
 
 
 def test_set_up_requests_that_are_not_faked_are_refused() -> None:
     fake = make_session(ScriptedMode(Miss("no"), name="fake"))
     with pytest.raises(UsageError, match="GET /v1/Roles is not faked"):
-        fake.perform(request("GET", "/v1/Roles"))
+        asyncio.run(fake.perform(request("GET", "/v1/Roles")))
 
 
 def test_unplayed_recordings_are_part_of_the_outcome(replaying: Session) -> None:

@@ -48,7 +48,7 @@ def replay(cassette: Path, record_mode: VcrRecordModeName = "none") -> SessionSp
 def test_the_clock_of_a_fake_can_be_advanced(tmp_path: Path) -> None:
     session = cast_once(SessionSpec(FakeSettings(now=NOW)), tmp_path)
     session.clock.advance(timedelta(hours=1))
-    reply = session.perform(create())
+    reply = asyncio.run(session.perform(create()))
     assert b"2026-01-31T13:00:00Z" in reply.body
 
 

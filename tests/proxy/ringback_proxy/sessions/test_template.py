@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_a_reset_fake_has_its_clock_and_no_exchanges() -> None:
     session = template.begin("a test", Limits())
     session.clock.advance(timedelta(hours=1))
     session.warnings.append("a warning")
-    session.perform(create())
+    asyncio.run(session.perform(create()))
     template.reset(session)
     assert session.clock() == NOW
     assert session.warnings == []

@@ -1,0 +1,36 @@
+"""What becomes of a message outside of the chat: sent, delivered, read or failed."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ringback.errors import UsageError
+from ringback_proxy.control import bodies
+from ringback_proxy.control.context import ControlContext
+
+_KEYS = ("message_sid", "status", "error_code")
+
+
+class ReceiptRoutes:
+    """The endpoint for delivery receipts."""
+
+    def __init__(self, context: ControlContext) -> None:
+        self._sessions = context.sessions
+
+    @property
+    def routes(self) -> list[Route]:
+        """The routes below the prefix of the API."""
+        return [Route("/sessions/{name}/receipts", self.deliver, methods=["POST"])]
+
+    async def deliver(self, request: Request) -> JSONResponse:
+        """Change the status of a message's receipts, and return them."""
+        session = self._sessions.find(request.path_params["name"]).session
+        given = await bodies.read_object(request, _KEYS)
+        for name in ("message_sid", "status"):
+            if not isinstance(given.get(name), str):
+                raise UsageError(f"{name} is {given.get(name)!r}; give a text")
+        error_code = given.get("error_code")
+        if error_code is not None and type(error_code) is not int:
+            raise UsageError(f"error_code is {error_code!r}; give a number, such as 30003")
+        reply = session.deliver(given["message_sid"], given["status"], error_code)
+        return JSONResponse({"receipts": list(reply.receipts)})
