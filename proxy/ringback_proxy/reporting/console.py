@@ -13,10 +13,11 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.reply_summary import summarize
 from ringback.journal import JournalEntry, NewNotes
 from ringback.settings.table import Settings
+from ringback.webhooks.delivery import Delivery, State
 from ringback_proxy.reporting.ordered_worker import OrderedWorker
 from ringback_proxy.reporting.reply_message import parse_object
 from ringback_proxy.reporting.text_format import TextFormat
-from ringback_proxy.reporting.types import LogFormat, RunSummary, ShownExchange
+from ringback_proxy.reporting.types import LogFormat, RunSummary, ShownDelivery, ShownExchange
 from ringback_proxy.runtime_files.ready_file import Ready
 
 # The levels of `-q`, of no option, and of `-v`.
@@ -97,6 +98,15 @@ class Console:
         entry = self._redact(entry, redactor)
         shown = ShownExchange(entry, session, time, new_notes, self.details, redactor.redact_text)
         self._write(self._format.exchange(shown))
+
+    def delivery(
+        self, delivery: Delivery, session: str = "", redactor: Redactor | None = None
+    ) -> None:
+        """Write what has become of a webhook; at the level `QUIET` only what was not delivered."""
+        if self.level > QUIET or delivery.state is not State.DELIVERED:
+            redact = (redactor or self.redactor).redact_text
+            shown = ShownDelivery(delivery, session, datetime.now(UTC), self.details, redact)
+            self._report(lambda: self._format.delivery(shown))
 
     def _report(self, render: Callable[[], Iterable[str]]) -> None:
         self._worker.run(lambda: self._write(render()))

@@ -1,8 +1,8 @@
 """`--log-format json`: one JSON object a line, for programs.
 
-Each has a `type`: `listening`, `exchange`, `message` or `summary`. Fields are only ever added. An
-exchange has the fields that it has in the control API; the requests and responses are whole only
-where details are wanted. docs/json-log.md describes them all.
+Each has a `type`: `listening`, `exchange`, `delivery`, `message` or `summary`. Fields are only ever
+added. An exchange has the fields that it has in the control API; the requests and responses are
+whole only where details are wanted. docs/json-log.md describes them all.
 """
 
 import json
@@ -12,8 +12,9 @@ from typing import Any
 
 from ringback.http.message_json import describe_request, describe_response, to_text
 from ringback.settings.table import Settings
+from ringback.webhooks.delivery_json import describe_delivery
 from ringback_proxy.reporting.reply_message import read_message
-from ringback_proxy.reporting.types import Level, RunSummary, ShownExchange
+from ringback_proxy.reporting.types import Level, RunSummary, ShownDelivery, ShownExchange
 from ringback_proxy.runtime_files.ready_file import Ready
 
 Json = dict[str, Any]
@@ -31,6 +32,12 @@ class JsonFormat:
         """Return an exchange as one object."""
         fields = _describe_exchange(shown)
         return [_dump("exchange", shown.time, _redact(fields, shown.redact))]
+
+    def delivery(self, shown: ShownDelivery) -> Iterable[str]:
+        """Return a delivery as one object."""
+        fields = describe_delivery(shown.delivery, shown.redact)
+        session = shown.session or "default"
+        return [_dump("delivery", shown.time, {"session": session, **fields})]
 
     def listening(self, ready: Ready, settings: Settings, env: str) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         """Return the ready-file's fields, without the password and the token."""

@@ -6,10 +6,12 @@ from ringback.http.messages import Headers
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
 from ringback.settings.table import Settings
+from ringback.webhooks.delivery import Delivery, State
+from ringback.webhooks.delivery_line import format_line
 from ringback_proxy.reporting import banner
 from ringback_proxy.reporting.colors import Color, paint
 from ringback_proxy.reporting.reply_message import read_message
-from ringback_proxy.reporting.types import Level, RunSummary, ShownExchange
+from ringback_proxy.reporting.types import Level, RunSummary, ShownDelivery, ShownExchange
 from ringback_proxy.runtime_files.ready_file import Ready
 
 _BODY_SHOWN = 4_000
@@ -41,6 +43,16 @@ class TextFormat:
         if shown.with_details:
             for line in _details(entry):
                 yield self._line(redact(f"  {line}"), Color.ASIDE)
+
+    def delivery(self, shown: ShownDelivery) -> Iterable[str]:
+        """Return the line of a webhook and, if wanted, what was sent and answered."""
+        delivery = shown.delivery
+        named = f"{shown.session}: " if shown.session else ""
+        color = None if delivery.state is State.DELIVERED else Color.DOUBTFUL
+        yield self._line(shown.redact(f"{named}{format_line(delivery)}"), color)
+        if shown.with_details:
+            for line in _details_of_delivery(delivery):
+                yield self._line(shown.redact(f"  {line}"), Color.ASIDE)
 
     def listening(self, ready: Ready, settings: Settings, env: str) -> Iterable[str]:
         """Return what the server does and what to paste."""
@@ -100,6 +112,15 @@ def _details(entry: JournalEntry) -> Iterator[str]:
     yield from _body(">", entry.request.body)
     yield from _headers("<", entry.response.headers)
     yield from _body("<", entry.response.body)
+
+
+def _details_of_delivery(delivery: Delivery) -> Iterator[str]:
+    for name, value in delivery.request.parameters:
+        yield f"> {name}={value[:_BODY_SHOWN]}"
+    for reply in (attempt.reply for attempt in delivery.attempts):
+        if reply is not None:
+            yield from _headers("<", reply.headers)
+            yield from _body("<", reply.body)
 
 
 def _headers(mark: str, headers: Headers) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
 from ringback.settings.table import Settings
+from ringback.webhooks.delivery import Delivery
 from ringback_proxy.runtime_files.ready_file import Ready
 
 Level = Literal["info", "warning", "error"]
@@ -28,6 +29,17 @@ class ShownExchange:
     session: str
     time: datetime
     new_notes: tuple[str, ...]
+    with_details: bool
+    redact: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDelivery:
+    """A delivery that is over; the fields beside it are those of `ShownExchange`."""
+
+    delivery: Delivery
+    session: str
+    time: datetime
     with_details: bool
     redact: Callable[[str], str]
 
@@ -61,6 +73,9 @@ class LogFormat(Protocol):
 
     def exchange(self, shown: ShownExchange) -> Iterable[str]:
         """Return an exchange."""
+
+    def delivery(self, shown: ShownDelivery) -> Iterable[str]:
+        """Return what has become of a webhook."""
 
     def listening(self, ready: Ready, settings: Settings, env: str) -> Iterable[str]:
         """Return where the proxy listens; `env` is the command that finds it."""

@@ -10,6 +10,7 @@ from ringback.errors import CHECK_FAILED, RingbackError
 from ringback.journal import Journal, JournalEntry
 from ringback.modes import factory
 from ringback.settings.table import ForwardingSettings, InspectSettings, ReplaySettings
+from ringback.webhooks.delivery import Delivery
 from ringback_proxy.access import proxy_auth
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup import certificates
@@ -110,6 +111,14 @@ class Runner:
             session.journal.listen(self._show)
         else:
             session.journal.listen(lambda entry: self._show_of(name, session, entry))
+        shown_name = "" if name == names.DEFAULT else name
+        session.webhooks.log.listen(
+            lambda delivery: self._show_delivery(delivery, shown_name, session)
+        )
+
+    def _show_delivery(self, delivery: Delivery, name: str, session: Session) -> None:
+        if delivery.is_over:
+            self.console.delivery(delivery, name, session.redactor)
 
     def _show(self, entry: JournalEntry) -> None:
         self.journal.add(entry)

@@ -8,10 +8,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ringback.webhooks.delivery import Delivery
+from ringback.webhooks.delivery_json import Json, describe_delivery
 from ringback.webhooks.delivery_log import DeliveryLog
 from ringback_proxy.control import bodies, queries
 from ringback_proxy.control.context import ControlContext
-from ringback_proxy.control.delivery_descriptions import Json, describe_delivery
 from ringback_proxy.sessions.session import Session
 
 

@@ -1,8 +1,9 @@
-"""Deliveries of webhooks as JSON."""
+"""Deliveries as JSON, for the control API and for the log."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ringback.http.message_json import to_text
 from ringback.webhooks.delivery import Attempt, Delivery
 
 Json = dict[str, Any]
@@ -42,7 +43,7 @@ def _describe_attempt(attempt: Attempt, redact: _Redact) -> Json:
         "status": attempt.status,
         "seconds": round(attempt.seconds, 6),
         "error": redact(attempt.error),
-        "headers": {name.lower(): redact(value) for name, value in headers},
+        "headers": {to_text(name.lower()): redact(to_text(value)) for name, value in headers},
         "body": None if reply is None else redact(reply.body.decode("utf-8", "replace")),
     }
 
