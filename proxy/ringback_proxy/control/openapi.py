@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from ringback_proxy.control import webhook_schemas
+
 Json = dict[str, Any]
 
 
@@ -132,6 +134,7 @@ _SCHEMAS: Json = {
         ["path"],
     ),
     "SetUpReply": _object({"status": _NUMBER, "body": _ANY}),
+    **webhook_schemas.SCHEMAS,
 }  # fmt: skip
 
 
@@ -165,23 +168,23 @@ def _operation(
     return operation
 
 
-def _of_session(**operations: Json) -> Json:
-    name = {
-        "name": "name",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
-    }
-    return {"parameters": [name], **operations}
+def _of_session(*, names: Json | None = None, **operations: Json) -> Json:
+    """Return a path's operations; `names` are the schemas of names in it besides the session's."""
+    own = {"name": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}, **(names or {})}
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": schema}
+        for name, schema in own.items()
+    ]
+    return {"parameters": parameters, **operations}
 
 
 _EVENTS: Json = {
     "operationId": "streamEvents",
-    "summary": "Exchanges and states of a session, as server-sent events.",
+    "summary": "Exchanges, deliveries and states of a session, as server-sent events.",
     "parameters": [{"name": "after", "in": "query", "required": False, "schema": _NUMBER}],
     "responses": {
         "200": {
-            "description": "Events `exchange` and `state`.",
+            "description": "Events `exchange`, `delivery` and `state`.",
             "content": {"text/event-stream": {"schema": _TEXT}},
         },
         "default": {"description": "An error.", "content": _content(_ref("Error"))},
@@ -229,6 +232,35 @@ _PATHS: Json = {
         post=_operation(
             "performRequest", "Have the fake answer a request that is no exchange.",
             _ref("SetUpReply"), body=_ref("SetUp"),
+        )
+    ),
+    "/sessions/{name}/deliveries": _of_session(
+        get=_operation(
+            "listDeliveries",
+            "The deliveries of webhooks after a number; waits for a change since a revision.",
+            _ref("Deliveries"),
+            query={
+                "after": _NUMBER, "revision": _NUMBER, "wait": {"type": "number", "maximum": 60},
+            },
+        ),
+    ),
+    "/sessions/{name}/deliveries/{number}/redeliver": _of_session(
+        names={"number": _NUMBER},
+        post=_operation(
+            "redeliver", "Send a webhook once more.", _ref("Delivery"), status="202",
+        ),
+    ),
+    "/sessions/{name}/inbound-messages": _of_session(
+        post=_operation(
+            "receiveMessage",
+            "Somebody writes by SMS, WhatsApp, Messenger or chat (200: to no conversation).",
+            _ref("InboundReply"), body=_ref("InboundMessage"), status="201",
+        )
+    ),
+    "/sessions/{name}/receipts": _of_session(
+        post=_operation(
+            "deliverMessage", "Change the status of a message's receipts.", _ref("Receipts"),
+            body=_ref("Receipt"),
         )
     ),
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Flows of mitmproxy as its proxy makes them, and a mode that decides as a test wants."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from mitmproxy import http
@@ -9,6 +10,9 @@ from mitmproxy.test import tflow, tutils
 
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Decision, Forward, Mode, Source
+from ringback.twilio.webhooks.event import WebhookRequest
+from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.pre_action import PreAction
 
 HOST = "conversations.twilio.com"
 CREATED = Answer(Response(201, body=b'{"sid": "CH1"}'), Source.FAKE)
@@ -25,6 +29,27 @@ class ScriptedMode(Mode):
     failure: Exception | None = None
     requests: list[Request] = field(default_factory=list)
     responses: list[tuple[Request, Response]] = field(default_factory=list)
+    inbound: InboundReply | PreAction[InboundReply] | None = None
+    delivered: DeliveryReply | None = None
+    timers: list[tuple[datetime, WebhookRequest]] = field(default_factory=list)
+
+    def receive_message(
+        self, message: InboundMessage
+    ) -> InboundReply | PreAction[InboundReply] | None:
+        return self.inbound
+
+    def deliver(
+        self, message_sid: str, status: str, error_code: int | None = None
+    ) -> DeliveryReply | None:
+        return self.delivered
+
+    def next_timer(self) -> datetime | None:
+        return min((due for due, _ in self.timers), default=None)
+
+    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:
+        fired = sorted((one for one in self.timers if one[0] <= now), key=lambda one: one[0])
+        self.timers = [one for one in self.timers if one[0] > now]
+        return tuple(webhook for _, webhook in fired)
 
     def decide(self, request: Request) -> Decision:
         self.requests.append(request)

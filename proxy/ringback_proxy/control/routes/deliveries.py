@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from ringback.errors import UsageError
 from ringback.webhooks.delivery import Delivery
 from ringback.webhooks.delivery_json import Json, describe_delivery
-from ringback.webhooks.delivery_log import DeliveryLog
 from ringback_proxy.control import bodies, queries
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.sessions.session import Session
@@ -28,7 +28,7 @@ class DeliveryRoutes:
         path = "/sessions/{name}/deliveries"
         return [
             Route(path, self.fetch, methods=["GET"]),
-            Route(f"{path}/{{number:int}}/redeliver", self.redeliver, methods=["POST"]),
+            Route(f"{path}/{{number}}/redeliver", self.redeliver, methods=["POST"]),
         ]
 
     async def fetch(self, request: Request) -> JSONResponse:
@@ -39,7 +39,7 @@ class DeliveryRoutes:
         wait = queries.read_wait(request)
         log = session.webhooks.log
         if wait and log.revision <= revision:
-            await _wait_for_change(log, wait)
+            await _wait_for_change(session, wait)
         return JSONResponse(
             {
                 "deliveries": [self._describe(session, one) for one in log.after(after)],
@@ -53,7 +53,10 @@ class DeliveryRoutes:
         """Send the request of a delivery once more; return the new delivery."""
         session = self._sessions.find(request.path_params["name"]).session
         await bodies.read_object(request, ())
-        again = session.webhooks.resend(request.path_params["number"])
+        number = request.path_params["number"]
+        if not queries.is_number(number):
+            raise UsageError(f"{number!r} is not the number of a delivery; give 7, say")
+        again = session.webhooks.resend(int(number))
         return JSONResponse(self._describe(session, again), 202)
 
     def _describe(self, session: Session, delivery: Delivery) -> Json:
@@ -61,16 +64,20 @@ class DeliveryRoutes:
         return describe_delivery(delivery, redact)
 
 
-async def _wait_for_change(log: DeliveryLog, seconds: float) -> None:
+async def _wait_for_change(session: Session, seconds: float) -> None:
+    """Wait until something becomes of a delivery, or the session is reset or ends."""
     changed = asyncio.Event()
 
-    def notice(_delivery: Delivery) -> None:
+    def notice(_news: Delivery | str) -> None:
         changed.set()
 
+    log = session.webhooks.log
     log.listen(notice)
+    session.on_state(notice)
     try:
         await asyncio.wait_for(changed.wait(), seconds)
     except TimeoutError:
         return
     finally:
         log.unlisten(notice)
+        session.off_state(notice)

@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from ringback.journal import JournalEntry
+from ringback.webhooks.delivery import Delivery
+from ringback.webhooks.delivery_json import describe_delivery
 from ringback_proxy.control import queries, raw_exchanges
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.descriptions import Json, describe_exchange
@@ -17,6 +19,8 @@ from ringback_proxy.sessions.session import Session
 
 # In seconds.
 _HEARTBEAT = 15.0
+# A client that does not read must not fill the memory.
+_MOST_NEWS = 1_000
 
 
 class ExchangeRoutes:
@@ -65,7 +69,7 @@ def _list_after(session: Session, after: int) -> list[Json]:
 
 
 async def _stream_events(session: Session, after: int) -> AsyncIterator[str]:
-    """Yield events: `exchange`, and `state` when the session is reset or has ended."""
+    """Yield events: `exchange`, `delivery`, and `state` when the session is reset or has ended."""
     with _listen(session) as news:
         while True:
             for exchange in _list_after(session, after):
@@ -75,12 +79,15 @@ async def _stream_events(session: Session, after: int) -> AsyncIterator[str]:
                 yield _format_event("state", {"state": "ended"})
                 return
             try:
-                state = await asyncio.wait_for(news.get(), _HEARTBEAT)
+                item = await asyncio.wait_for(news.get(), _HEARTBEAT)
             except TimeoutError:
                 yield ": still here\n\n"
                 continue
-            if state:
-                yield _format_event("state", {"state": state})
+            if isinstance(item, Delivery):
+                described = describe_delivery(item, session.redactor.redact_text)
+                yield _format_event("delivery", described)
+            elif item:
+                yield _format_event("state", {"state": item})
 
 
 def _format_event(name: str, data: Json, number: int | None = None) -> str:
@@ -89,26 +96,38 @@ def _format_event(name: str, data: Json, number: int | None = None) -> str:
 
 
 async def _wait_for_news(session: Session, seconds: float) -> None:
+    """Wait until there is an exchange, or the session is reset or ends."""
     with _listen(session) as news:
         try:
-            await asyncio.wait_for(news.get(), seconds)
+            async with asyncio.timeout(seconds):
+                while isinstance(await news.get(), Delivery):
+                    pass
         except TimeoutError:
             return
 
 
 @contextmanager
-def _listen(session: Session) -> Iterator[asyncio.Queue[str]]:
-    """Yield a queue with an item for news of a session: a state, or nothing for an exchange."""
-    news: asyncio.Queue[str] = asyncio.Queue()
+def _listen(session: Session) -> Iterator[asyncio.Queue[str | Delivery]]:
+    """Yield a queue with an item for news of a session.
+
+    That is a state, a delivery that is over, or nothing for an exchange.
+    """
+    news: asyncio.Queue[str | Delivery] = asyncio.Queue()
 
     def on_exchange(_entry: JournalEntry) -> None:
         if news.empty():  # one is enough to look at the journal
             news.put_nowait("")
 
+    def on_delivery(delivery: Delivery) -> None:
+        if delivery.is_over and news.qsize() < _MOST_NEWS:
+            news.put_nowait(delivery)
+
     session.journal.listen(on_exchange)
+    session.webhooks.log.listen(on_delivery)
     session.on_state(news.put_nowait)
     try:
         yield news
     finally:
         session.journal.unlisten(on_exchange)
+        session.webhooks.log.unlisten(on_delivery)
         session.off_state(news.put_nowait)

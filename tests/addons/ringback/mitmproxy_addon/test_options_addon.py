@@ -1,7 +1,9 @@
 import asyncio
 import base64
 import json
+import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,11 @@ from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions, Unc
 from ringback.modes.base import Forward, Miss
 from ringback.modes.factory import assemble
 from ringback.settings.table import SETTINGS, RecordSettings
-from tests.support.proxy.flows import HOST, flow_to
+from ringback.webhooks.delivery import State
+from ringback.webhooks.dispatcher import WebhookDispatcher
+from tests.support.proxy.flows import CREATED, HOST, ScriptedMode, flow_to
+from tests.support.webhooks.receiver import receiving, status
+from tests.support.webhooks.requests import webhook
 
 TOKEN = "9f8e7d6c" * 4
 FORM = (b"Content-Type", b"application/x-www-form-urlencoded")
@@ -417,3 +423,42 @@ def test_a_miss_without_a_report_is_not_logged(
     assert status_of(addon, host="api.twilio.com", header="api.twilio.com") == 501
 
     assert not caplog.records
+
+
+# --- webhooks
+
+
+def test_webhooks_are_delivered_and_logged(
+    addon: ConversationsFromOptions, context: taddons.context, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> list[str | None]:
+        async with receiving(status(200), status(500)) as receiver:
+            set_options(context, forward_webhooks_to=f"http://127.0.0.1:{receiver.port}")
+            requests = (webhook("https://example.com/hook"), webhook("https://example.com/2"))
+            addon.mode = ScriptedMode(replace(CREATED, webhooks=requests))
+            assert status_of(addon) == 201
+            await addon.done()
+            return [one.target for one in receiver.received]
+
+    with caplog.at_level(logging.INFO):
+        assert asyncio.run(scenario()) == ["/hook", "/2"]
+    logged = [record.getMessage() for record in caplog.records if "webhook" in record.getMessage()]
+    assert [line.partition(" (")[0] for line in logged] == [
+        "webhook onMessageAdded → POST https://example.com/hook, 200",
+        "webhook onMessageAdded → POST https://example.com/2, failed: answered 500",
+    ]
+
+
+def test_other_options_drop_the_webhooks_of_the_former(
+    addon: ConversationsFromOptions, context: taddons.context
+) -> None:
+    async def scenario() -> None:
+        set_options(context, seed="7")
+        former = addon.webhooks
+        assert isinstance(former, WebhookDispatcher)
+        former.send([webhook("http://127.0.0.1:9/")])
+        set_options(context, seed="8")
+        assert addon.webhooks is not former
+        assert [one.state for one in former.log] == [State.DROPPED]
+
+    asyncio.run(scenario())

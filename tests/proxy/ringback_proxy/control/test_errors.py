@@ -19,11 +19,6 @@ def test_an_unknown_path_names_the_description(call: Any) -> None:
     assert "GET /ringback/openapi.json" in missing.json()["message"]
 
 
-@pytest.mark.parametrize("path", ["deliveries", "inbound-messages", "receipts"])
-def test_what_comes_with_webhooks_is_not_there_yet(call: Any, path: str) -> None:
-    assert call("POST", f"/sessions/default/{path}", {}).status_code == 404
-
-
 def test_another_method_names_those_that_are_accepted(call: Any) -> None:
     refused = call("POST", "/sessions/w1")
     assert refused.status_code == 405

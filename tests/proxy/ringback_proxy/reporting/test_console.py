@@ -13,6 +13,7 @@ from ringback_proxy.reporting.console import NORMAL, QUIET, VERBOSE, Console
 from ringback_proxy.reporting.json_format import JsonFormat
 from ringback_proxy.reporting.types import RunSummary
 from tests.support.cassettes.exchanges import TOKEN, create
+from tests.support.messages.shown_deliveries import delivery, shown_delivery
 from tests.support.messages.shown_exchanges import LINE, REQUEST, entry, shown
 
 # --- what is shown when
@@ -263,3 +264,8 @@ def test_a_secret_in_a_large_body_is_not_shown() -> None:
     )
 
     assert not [line for line in lines if TOKEN in line]
+
+
+def test_when_quiet_only_webhooks_that_were_not_delivered_are_shown() -> None:
+    assert shown_delivery(delivery(), QUIET) == []
+    assert len(shown_delivery(delivery(500), QUIET)) == 1

@@ -10,12 +10,14 @@ from ringback.http.messages import Headers, request_to
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
 from ringback.settings.table import FakeSettings
+from ringback.webhooks.delivery_json import describe_delivery
 from ringback_proxy.reporting.console import NORMAL, QUIET, VERBOSE, Console
 from ringback_proxy.reporting.json_format import JsonFormat
 from ringback_proxy.reporting.types import RunSummary
 from ringback_proxy.runtime_files.ready_file import Ready
 from tests.support.cassettes.exchanges import ACCOUNT, FORM, TOKEN, create, created
 from tests.support.documents.documents import DOCS
+from tests.support.messages.shown_deliveries import delivery, shown_delivery
 from tests.support.messages.shown_exchanges import MISS, REQUEST, entry, shown
 
 READY = Ready(
@@ -200,3 +202,13 @@ def test_every_field_is_documented() -> None:
 
     assert [name for name in sorted(names) if f"`{name}`" not in text] == []
     assert [each["type"] for each in found if f"`{each['type']}`" not in text] == []
+
+
+def test_a_delivery_is_one_object_with_the_fields_of_the_control_api() -> None:
+    (line,) = shown_delivery(delivery(), session="w1", log_format=JsonFormat())
+
+    found = json.loads(line)
+    assert (found["type"], found["session"]) == ("delivery", "w1")
+    assert found.keys() == {"type", "time", "session"} | describe_delivery(delivery()).keys()
+    assert (found["event"], found["state"]) == ("onMessageAdded", "delivered")
+    assert found["attempts"][0]["status"] == 200

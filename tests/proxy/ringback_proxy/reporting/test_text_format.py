@@ -7,6 +7,7 @@ from ringback.journal import JournalEntry
 from ringback.modes.base import Source
 from ringback_proxy.reporting.console import VERBOSE, Console
 from ringback_proxy.reporting.text_format import TextFormat, count_exchanges, exchange_line
+from tests.support.messages.shown_deliveries import delivery, shown_delivery
 from tests.support.messages.shown_exchanges import LINE, MISS, REQUEST, entry, shown
 
 # --- the line of an exchange
@@ -153,3 +154,22 @@ def test_colors_do_not_let_the_wire_drive_the_terminal() -> None:
     line, *_ = shown(entry(request=odd, status=404), log_format=TextFormat(colored=True))
 
     assert line.startswith(YELLOW + r"GET /\x1b[2J")
+
+
+# --- webhooks
+
+
+def test_a_webhook_is_a_line_that_says_what_became_of_it() -> None:
+    assert shown_delivery(delivery()) == [
+        "webhook onMessageAdded → POST http://127.0.0.1:5000/hook, 200 (6 ms)"
+    ]
+    assert shown_delivery(delivery(500), session="w1") == [
+        "w1: webhook onMessageAdded → POST http://127.0.0.1:5000/hook, failed: answered 500 (6 ms)"
+    ]
+
+
+def test_with_details_a_webhook_has_what_was_sent_and_answered() -> None:
+    _, *details = shown_delivery(delivery(), VERBOSE)
+
+    assert "  > Body=hi" in details
+    assert details[-2:] == ["  < Content-Type: text/plain", "  < fine\\x1b[2J"]

@@ -9,6 +9,7 @@ from ringback_proxy.sessions.routing.router import SessionRouter
 from tests.support.proxy.flows import ScriptedMode, base_url_flow, flow_to
 from tests.support.proxy.routing import ask, find_session, forwarding, miss_message, named
 from tests.support.proxy.sessions import begin, make_session
+from tests.support.webhooks.requests import webhook
 
 
 def end(router: SessionRouter, name: str) -> None:
@@ -170,3 +171,15 @@ def test_a_large_request_is_answered(many: SessionRouter) -> None:
     asyncio.run(wait())
     assert flow.response is not None
     assert many.in_flight == 0
+
+
+def test_webhooks_that_are_not_delivered_yet_are_in_flight(router: SessionRouter) -> None:
+    async def scenario() -> list[int]:
+        session = make_session()
+        begin(router.sessions, "one", session)
+        session.webhooks.send([webhook("http://127.0.0.1:9/", conversation="CH1")])
+        counts = [router.in_flight]
+        session.webhooks.reset()
+        return [*counts, router.in_flight]
+
+    assert asyncio.run(scenario()) == [1, 0]
