@@ -31,6 +31,7 @@ class Destination:
     @property
     def url(self) -> str:
         """The target's own URL, which is signed."""
+        # INFERRED (fidelity: webhook-credentials): without the credentials.
         return f"{self.own}{self.target}"
 
     @property

@@ -9,8 +9,7 @@ from urllib.parse import parse_qs
 
 # Documented for Conversations: no webhook is waited for longer.
 TIMEOUT = 5.0
-# INFERRED for Conversations (fidelity: webhook retries): these are documented for Programmable
-# Chat, whose webhooks these were.
+# INFERRED (fidelity: webhook-retries): these are documented for Programmable Chat.
 RETRIED_STATUSES = frozenset((429, 503, 504))
 
 _NUMBERS = {"ct": (100, 10_000), "rt": (100, 15_000), "tt": (100, 15_000), "rc": (0, 5)}
