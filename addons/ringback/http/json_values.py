@@ -1,7 +1,7 @@
 """JSON documents as values: to compare, and to name the places in them."""
 
 import json
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from typing import Any, NamedTuple
 
 
@@ -75,6 +75,17 @@ def list_leaves(
             yield from list_leaves(item, f"{path}[{index}]", key, ignored)
     else:
         yield path or "body", Field(key or None, _render(value))
+
+
+def map_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """Return a value of JSON with every text and name in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [map_texts(each, change) for each in value]
+    if isinstance(value, dict):
+        return {change(name): map_texts(each, change) for name, each in value.items()}
+    return value
 
 
 def quote(text: str) -> str:

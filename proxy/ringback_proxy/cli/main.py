@@ -3,20 +3,23 @@
 import errno
 import os
 import sys
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from ringback.errors import RingbackError, UsageError
 from ringback.settings.names import ModeName
 from ringback.settings.setting import build
-from ringback.settings.table import SETTINGS_OF, Settings
+from ringback.settings.table import SETTINGS_OF, ReplaySettings, Settings
 from ringback_proxy.cli import options
 from ringback_proxy.cli.lazy_group import LazyGroup
 from ringback_proxy.cli.server_settings import ServerSettings
 from ringback_proxy.client_setup import bypasses, platform_support
 from ringback_proxy.engine import selection
 from ringback_proxy.runtime_files import paths
+
+if TYPE_CHECKING:
+    from ringback_proxy.server.plan import Plan
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -94,7 +97,19 @@ def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...])
         server.max_sessions,
         Limits(server.keep_exchanges, server.keep_bytes),
     )
+    if isinstance(settings, ReplaySettings):
+        _show_reading(plan)
     sys.exit(runner.run(plan))
+
+
+def _show_reading(plan: "Plan") -> None:
+    """Show a bar while many cassettes are read, where there is a person to see it."""
+    from ringback.cassette.storage import library
+    from ringback_proxy.cli import progress
+    from ringback_proxy.reporting import console
+
+    if plan.log_format == "text" and plan.verbosity > console.QUIET:
+        library.watcher.set(lambda files: progress.track(files, "Reading cassettes"))
 
 
 _add_mode(

@@ -6,10 +6,11 @@ whole only where details are wanted. docs/json-log.md describes them all.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from ringback.http.json_values import map_texts
 from ringback.http.message_json import describe_request, describe_response, to_text
 from ringback.settings.table import Settings
 from ringback.webhooks.delivery_json import describe_delivery
@@ -31,7 +32,7 @@ class JsonFormat:
     def exchange(self, shown: ShownExchange) -> Iterable[str]:
         """Return an exchange as one object."""
         fields = _describe_exchange(shown)
-        return [_dump("exchange", shown.time, _redact(fields, shown.redact))]
+        return [_dump("exchange", shown.time, map_texts(fields, shown.redact))]
 
     def delivery(self, shown: ShownDelivery) -> Iterable[str]:
         """Return a delivery as one object."""
@@ -93,17 +94,6 @@ def _describe_exchange(shown: ShownExchange) -> Json:
         "request": request,
         "response": response,
     }
-
-
-def _redact(value: Any, redact: Callable[[str], str]) -> Any:
-    """Return a JSON value with every text in it redacted."""
-    if isinstance(value, str):
-        return redact(value)
-    if isinstance(value, list):
-        return [_redact(each, redact) for each in value]
-    if isinstance(value, dict):
-        return {redact(name): _redact(each, redact) for name, each in value.items()}
-    return value
 
 
 def _dump(kind: str, time: datetime, fields: Json) -> str:

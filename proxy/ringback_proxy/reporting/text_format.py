@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ringback.http.messages import Headers
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
+from ringback.printable import escape_unprintable
 from ringback.settings.table import Settings
 from ringback.webhooks.delivery import Delivery, State
 from ringback.webhooks.delivery_line import format_line
@@ -73,7 +74,7 @@ class TextFormat:
             self._reason = reason  # a full disk gives the same reason for every exchange
 
     def _line(self, text: str, color: Color | None) -> str:
-        text = _printable(text)
+        text = escape_unprintable(text)
         return paint(text, color) if self.colored and color is not None and text else text
 
 
@@ -140,10 +141,3 @@ def _body(mark: str, body: bytes) -> Iterator[str]:
         yield f"{mark} {line}"
     if len(body) > _BODY_SHOWN:
         yield f"{mark} ... {len(body) - _BODY_SHOWN} bytes more"
-
-
-def _printable(line: str) -> str:
-    """Escape control characters: what came over the wire must not drive the terminal."""
-    if line.isprintable():
-        return line
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)

@@ -18,6 +18,7 @@ from ringback_proxy.cli.cassette.arguments import (
     raise_last,
     redact_names,
 )
+from ringback_proxy.cli.progress import track
 
 _HELP = """Look for problems in cassettes; the exit status is 3 if there are any, for CI.
 
@@ -71,7 +72,8 @@ def lint(
         find_cutoff(max_age, datetime.now(UTC)) if max_age is not None else None,
     )
     files, errors = find_files(targets)
-    findings = [found for file in files for found in linter.check_file(file)]
+    tracked = track(files, "Checking cassettes")
+    findings = [found for file in tracked for found in linter.check_file(file)]
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], indent=2))
     else:

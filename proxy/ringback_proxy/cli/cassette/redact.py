@@ -3,7 +3,9 @@
 The exit status is 3 if `--check` finds anything.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +17,11 @@ from ringback_proxy.cli.cassette.arguments import (
     redact_names,
 )
 from ringback_proxy.cli.options import confdir_option
+from ringback_proxy.cli.progress import track
 from ringback_proxy.runtime_files import paths
+
+if TYPE_CHECKING:
+    from ringback.cassette.tools.redact import RedactionResult
 
 _HELP = """Apply today's redaction to old cassettes, vcrpy's too.
 
@@ -45,18 +51,28 @@ def redact(
     """Apply today's redaction to old cassettes, vcrpy's too."""
     found, errors = find_files(files)
     changed = False
-    for file in found:
-        try:
-            changed |= _redact(file, redact, check, paths.resolve_confdir(confdir))
-        except CassetteError as error:
-            errors.append(error)
+    report: list[str] = []
+    try:
+        for file in track(found, "Redacting"):
+            try:
+                changed |= _redact(file, redact, check, paths.resolve_confdir(confdir), report)
+            except CassetteError as error:
+                errors.append(error)
+    finally:
+        for line in report:
+            click.echo(line)
     raise_last(errors)
     if changed and check:
         raise SystemExit(CHECK_FAILED)
 
 
-def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> bool:
-    """Redact a cassette unless this is only a `check`; return whether it has anything to redact."""
+def _redact(
+    file: Path, names: tuple[str, ...], check: bool, confdir: Path, report: list[str]
+) -> bool:
+    """Redact a cassette unless this is only a `check`; return whether it has anything to redact.
+
+    What is found is added to the `report`, line by line.
+    """
     from ringback.cassette.storage.files import read_bytes, replace
     from ringback.cassette.storage.lock import CassetteLock
     from ringback.cassette.tools.redact import redact_cassette
@@ -64,18 +80,21 @@ def _redact(file: Path, names: tuple[str, ...], check: bool, confdir: Path) -> b
     lock = None if check else CassetteLock(file, paths.make_lock_dir(confdir))
     try:
         data = read_bytes(file)
-        revision = redact_cassette(data, file, names)
-        if not check and revision.data != data:
-            replace(file, revision.data)
+        result = redact_cassette(data, file, names)
+        if not check and result.data != data:
+            replace(file, result.data)
     finally:
         if lock is not None:
             lock.release()
-    for change in revision.changes:
+    report += _describe(file, result, "to redact" if check else "redacted")
+    return result.data != data
+
+
+def _describe(file: Path, result: "RedactionResult", done: str) -> Iterator[str]:
+    for change in result.changes:
         recording = change.recording
-        click.echo(f"{recording.place}: #{recording.index}: {', '.join(change.places)}")
-    if revision.other_changes:
-        click.echo(f"{file}: outside of the requests and replies")
-    count = len(revision.changes)
-    done = "to redact" if check else "redacted"
-    click.echo(f"{file}: {count} interaction{'' if count == 1 else 's'} {done}")
-    return revision.data != data
+        yield f"{recording.place}: #{recording.index}: {', '.join(change.places)}"
+    if result.other_changes:
+        yield f"{file}: outside of the requests and replies"
+    count = len(result.changes)
+    yield f"{file}: {count} interaction{'' if count == 1 else 's'} {done}"

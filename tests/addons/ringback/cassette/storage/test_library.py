@@ -1,9 +1,10 @@
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from ringback.cassette.model import Interaction
-from ringback.cassette.storage.library import load_library
+from ringback.cassette.storage.library import load_library, watcher
 from ringback.errors import CassetteError
 from tests.support.cassettes.exchanges import create, created, write_cassette
 
@@ -46,3 +47,23 @@ def test_loading_drops_an_incomplete_interaction_without_writing(tmp_path: Path)
     assert len(library.recordings) == 1
     assert len(library.warnings) == 1
     assert path.read_bytes() == before
+
+
+def test_the_files_pass_a_watcher_as_they_are_read(tmp_path: Path) -> None:
+    files = [write_cassette(tmp_path / name, ADA) for name in ("a.yaml", "b.yaml")]
+    seen: list[Path] = []
+
+    def watch(paths: Sequence[Path]) -> Iterator[Path]:
+        assert len(paths) == 2
+        for path in paths:
+            seen.append(path)
+            yield path
+
+    token = watcher.set(watch)
+    try:
+        library = load_library([tmp_path])
+    finally:
+        watcher.reset(token)
+
+    assert seen == files
+    assert len(library.cassettes) == 2

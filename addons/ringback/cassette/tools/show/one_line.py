@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ringback.cassette.model import Cassette, Recording
-from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.tools.show.redacted import redact_recordings
 from ringback.columns import align_columns
 from ringback.http.body_fields import list_fields
 from ringback.http.body_kinds import sort_pairs
@@ -21,25 +20,12 @@ def render_lines(cassette: Cassette) -> Iterator[str]:
 
     Secrets that are still in the cassette are redacted.
     """
-    redactor = Redactor(cassette.redact_names)
-    for recording in cassette.recordings:
-        redactor.remember(recording.request)
-    count = len(cassette.recordings)
-    yield f"{cassette.path}: {count} interaction{'' if count == 1 else 's'}"
-    rows = [_row(_redacted(recording, redactor)) for recording in cassette.recordings]
-    for line in align_columns(rows):
-        yield redactor.redact_text(f"  {line}")
+    redacted = redact_recordings(cassette)
+    yield redacted.title
+    for line in align_columns([_row(recording) for recording in redacted.recordings]):
+        yield redacted.redactor.redact_text(f"  {line}")
     if cassette.torn_line is not None:
         yield f"  line {cassette.torn_line}: {cassette.torn_report}"
-
-
-def _redacted(recording: Recording, redactor: Redactor) -> Recording:
-    caller = redactor.find_caller(recording.request)
-    return replace(
-        recording,
-        request=redactor.redact_request(recording.request),
-        response=redactor.redact_response(recording.response, caller),
-    )
 
 
 def _row(recording: Recording) -> tuple[str, str, str, str, str]:

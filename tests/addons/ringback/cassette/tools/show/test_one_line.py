@@ -2,7 +2,7 @@ from pathlib import Path
 
 from ringback.cassette.format.reader import read
 from ringback.cassette.model import Interaction
-from ringback.cassette.tools.show import render_lines
+from ringback.cassette.tools.show.one_line import render_lines
 from ringback.http.messages import Response
 from tests.support.cassettes.exchanges import (
     ACCOUNT,

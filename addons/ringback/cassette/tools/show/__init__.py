@@ -1,0 +1,1 @@
+"""Show cassettes: an interaction a line, in full, or as JSON; always redacted."""
