@@ -1,11 +1,14 @@
 """Cassettes as values: interactions and their places in files."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ringback.http.messages import Request, Response
+
+# What `--redact` and a cassette's metadata call personal data, which is in many fields.
+PERSONAL_DATA = "personal-data"
 
 
 def make_record_command(cassette: Path, *options: str, is_other: bool = False) -> str:
@@ -18,6 +21,11 @@ def make_record_command(cassette: Path, *options: str, is_other: bool = False) -
     elif is_other:
         cassette = cassette.with_name(f"{cassette.stem}-new.yaml")
     return " ".join(("ringback record", *options, f"-c {shlex.quote(str(cassette))}"))
+
+
+def names_personal_data(names: Iterable[str]) -> bool:
+    """Return whether names of `--redact` include `personal-data`, which is no field."""
+    return any(name.lower().replace("_", "-") == PERSONAL_DATA for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,13 @@ class Library:
         """The `--redact` names in the cassettes' metadata, without duplicates."""
         names = (name for cassette in self.cassettes for name in cassette.redact_names)
         return tuple(dict.fromkeys(names))
+
+    @property
+    def literal(self) -> frozenset[Path]:
+        """The cassettes without stand-ins for personal data."""
+        return frozenset(
+            one.path for one in self.cassettes if not names_personal_data(one.redact_names)
+        )
 
     @property
     def warnings(self) -> tuple[str, ...]:

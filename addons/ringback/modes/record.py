@@ -1,11 +1,13 @@
 """Record: requests go to Twilio, and its responses are on disk before the client gets them."""
 
 import asyncio
+from functools import partial
 
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import Hints, explain
 from ringback.cassette.matching.recording_index import RecordingIndex
-from ringback.cassette.model import Interaction
+from ringback.cassette.model import Interaction, names_personal_data
+from ringback.cassette.redaction.personal.values import PersonalValues
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders, has_numbered_value
 from ringback.cassette.storage.recorder import Recorder
@@ -45,11 +47,20 @@ class RecordMode(Mode):
         self.recorded = 0
         self._recorder = recorder
         self._redactor = redactor
+        path = recorder.cassette.path
         self._all = record_mode == "all"
         self._only_plays = record_mode == "once" and recorder.cassette.whole > 0
         recordings = () if self._all else recorder.cassette.recordings
-        self._written = NumberedPlaceholders.of_new_run(one.interaction for one in recorder.kept)
-        self._index = RecordingIndex(recordings, matching, redactor, allow_playback_repeats)
+        kept = [one.interaction for one in recorder.kept]
+        self._written = NumberedPlaceholders.of_new_run(kept)
+        literal = () if names_personal_data(recorder.cassette.redact_names) else (path,)
+        self._index = RecordingIndex(
+            recordings, matching, redactor, allow_playback_repeats, literal
+        )
+        self._personal: PersonalValues | None = None
+        if redactor.personal is not None:
+            find_bound = partial(self._index.bindings.find_placeholder, path)
+            self._personal = redactor.personal.begin_writing(kept, find_bound)
 
     def prepare(self, request: Request) -> None:
         """Redact a large request."""
@@ -95,12 +106,12 @@ class RecordMode(Mode):
         knowledge, known = forward.knowledge, forward.redacted_request
         if known is None or has_numbered_value(known):  # with numbers that are not the cassette's
             knowledge = self._redactor.knowledge
-            known = self._redactor.redact_request(request, placeholders=self._written)
-        redacted = self._redactor.redact_response(response, caller, self._written)
+            known = self._redact_request(request)
+        redacted = self._redactor.redact_response(response, caller, self._written, self._personal)
         if knowledge != self._redactor.knowledge:
             # The response may have named an API key's account, and requests that came meanwhile may
             # have brought further secrets.
-            known = self._redactor.redact_request(request, placeholders=self._written)
+            known = self._redact_request(request)
         interaction = Interaction(known, redacted)
         place = self._redactor.find_leak(interaction)
         if place is not None:
@@ -115,6 +126,11 @@ class RecordMode(Mode):
                 "written; name the field that holds it with --redact NAME"
             )
         return interaction
+
+    def _redact_request(self, request: Request) -> Request:
+        return self._redactor.redact_request(
+            request, placeholders=self._written, written=self._personal
+        )
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Close the cassette, replace it if it was recorded anew and well, and return a summary."""

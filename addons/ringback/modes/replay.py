@@ -14,7 +14,6 @@ from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.restoration import restore_sids
-from ringback.cassette.redaction.value_placeholders import has_numbered
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Miss, Mode, Source
 from ringback.twilio.values import hosts
@@ -45,7 +44,9 @@ class ReplayMode(Mode):
         self._redactor = redactor
         self._cassette = library.cassettes[0].path
         self._has_files = any(hosts.is_media(one.request.host) for one in library.recordings)
-        self._index = RecordingIndex(library.recordings, matching, redactor, allow_playback_repeats)
+        self._index = RecordingIndex(
+            library.recordings, matching, redactor, allow_playback_repeats, library.literal
+        )
 
     def fork(self, redactor: Redactor) -> "ReplayMode":
         """Return a replay of the same recordings from the first on, with a redactor of its own.
@@ -147,7 +148,7 @@ def restore_response(
     response = restore_sids(
         recording.response, redactor.find_caller(request), redactor.find_caller(recording.request)
     )
-    if bindings is not None and has_numbered(response.body):
+    if bindings is not None:
         response = redactor.restore_values(response, partial(bindings.find, recording.path))
     if recording.request.path == LOGIN_PATH:
         return replace(response, body=_restore_access_token(response.body))

@@ -61,7 +61,8 @@ class CassetteSettings(MissSettings):
         "After the last equal recording, play it again (default: each is played once, in order)."
     )
     redact: tuple[str, ...] = repeatable(
-        "One more header, form or JSON field to redact; repeatable; kept in the cassette.",
+        "One more header, form or JSON field to redact, or personal-data for names, phone numbers, "
+        "e-mail addresses and messages; repeatable; kept in the cassette.",
         str,
         "NAME",
     )

@@ -2,7 +2,8 @@
 
 from shlex import quote
 
-from ringback.settings.table import ForwardingSettings, Settings
+from ringback.cassette.model import names_personal_data
+from ringback.settings.table import ForwardingSettings, RecordSettings, Settings
 from ringback_proxy.runtime_files.ready_file import Ready
 
 
@@ -33,6 +34,18 @@ def make_banner(facts: Ready, settings: Settings, env: str = "ringback env") -> 
         f'or, for every kind of client: eval "$({env} --port {facts.port})"',
         "or have that set up for you: end this command with -- python app.py",
         *base_url,
+    )
+
+
+def advise_on_new_cassette(settings: Settings) -> str | None:
+    """Return what to know before the first recording; None for a cassette that exists already."""
+    if not isinstance(settings, RecordSettings) or names_personal_data(settings.redact):
+        return None
+    if any(path.exists() for path in settings.cassette):
+        return None
+    return (
+        "secrets are left out of the new cassette; names, phone numbers and messages are written "
+        "as they are, unless you add --redact personal-data"
     )
 
 

@@ -16,7 +16,7 @@ from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup import certificates
 from ringback_proxy.client_setup.certificates import Authority
 from ringback_proxy.control.access import ControlAccess
-from ringback_proxy.reporting import colors, console_log_handler, invocation, strict
+from ringback_proxy.reporting import banner, colors, console_log_handler, invocation, strict
 from ringback_proxy.reporting.console import Console
 from ringback_proxy.reporting.json_format import JsonFormat
 from ringback_proxy.reporting.text_format import TextFormat
@@ -99,6 +99,9 @@ class Runner:
         sessions.on_begin(self._show_on_console)
         sessions.unrouted.listen(self._show)
         console_log_handler.install(self.console)
+        advice = banner.advise_on_new_cassette(plan.settings)
+        if advice is not None:
+            self.console.say(f"ringback: {advice}")
         spec = SessionSpec(plan.settings, title="the default session", from_test=False)
         opened = await sessions.begin(names.DEFAULT, spec)
         self.console.warn(*(f"ringback: {line}" for line in opened.session.warnings))

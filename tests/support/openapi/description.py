@@ -97,6 +97,20 @@ def read_error_titles() -> dict[int, str]:
     }
 
 
+def read_personal_fields() -> Iterator[tuple[str, str]]:
+    """Yield the place and name of each field that the description marks as personal."""
+    document = json.loads(_read("twilio_conversations_v1.json"))
+    for place, schema in document["components"]["schemas"].items():
+        for name, field in schema.get("properties", {}).items():
+            if "pii" in field.get("x-twilio", {}):
+                yield place, name
+    for template, path in document["paths"].items():
+        for method in METHODS:
+            for parameter in path.get(method, {}).get("parameters", ()):
+                if "pii" in parameter.get("x-twilio", {}):
+                    yield template, parameter["name"]
+
+
 def _read(name: str) -> str:
     path = SHARED / name
     if not path.is_file():

@@ -27,6 +27,8 @@ from ringback.cassette.matching.body_comparison import (
 )
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.cassette.redaction.value_placeholders import (
+    has_numbered,
+    has_placeholder,
     list_placeholders,
     unify_bytes,
     unify_text,
@@ -119,9 +121,13 @@ class Matching:
 
     def _has_placeholder(self, request: Request) -> bool:
         return (
-            REDACTED in request.target
+            has_placeholder(request.target)
             or REDACTED.encode() in request.body
-            or ("headers" in self.match_on and any(REDACTED in text for _, text in request.headers))
+            or has_numbered(request.body)
+            or (
+                "headers" in self.match_on
+                and any(has_placeholder(text) for _, text in request.headers)
+            )
         )
 
     def _values(self, request: Request, list_body_keys: _ListBodyKeys) -> tuple[Hashable, ...]:

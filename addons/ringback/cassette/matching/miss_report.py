@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ringback.cassette.matching.closest import Closest, count_shared_prefix, find_closest
+from ringback.cassette.matching.conflicts import Conflict, find_conflicts
 from ringback.cassette.matching.matchers import Difference
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.cassette.model import make_record_command
@@ -70,10 +71,12 @@ def explain(
     - `hints`: advice that suits the way Ringback was started.
     """
     asked = _start(f"{request.method} {request.target}", _ASKED)
-    played = index.find_equal(request)
+    played, bound = index.find_equal(request), index.find_bound(request)
+    unplayed = tuple(indexed for indexed in bound if not indexed.played)
+    if unplayed and _find_conflicts(request, unplayed[0], index):
+        return _other_values(asked, request, unplayed, index, hints)
     if played:
         return _already_played(asked, played, hints)
-    bound = index.find_bound(request)
     if bound:
         return _other_values(asked, request, bound, index, hints)
     near = find_closest(request, index)
@@ -117,22 +120,41 @@ def _other_values(
     hints: Hints,
 ) -> MissReport:
     recording = bound[0].recording
+    conflicts = _find_conflicts(request, bound[0], index)
     differing = index.matching.differences_of_values(bound[0].request, request)
-    fields = _joined([_label(one.field) for one in differing])
+    fields = _joined([_label(one.field) for one in conflicts or differing])
     labels = _joined([indexed.recording.label for indexed in bound])
     command = hints.record(recording.path)
     found = (
         f"no recording answers {asked} with this value of what was redacted ({fields}): "
         f"{labels} {'is' if len(bound) == 1 else 'are'} for other values, which were sent before."
     )
+    sentences = [_conflict_sentence(one) for one in conflicts[:_NAMED]]
+    explained = f" {'; '.join(sentences)}." if sentences else ""
     return MissReport(
-        f"{found} Record it: {command}",
+        f"{found}{explained} Record it: {command}",
         _lines(
             found,
+            *(("mixed up:", sentence) for sentence in sentences),
             *(("recorded at:", indexed.recording.place) for indexed in bound[:_NAMED]),
             ("to record it:", command),
         ),
     )
+
+
+def _find_conflicts(
+    request: Request, indexed: IndexedRecording, index: RecordingIndex
+) -> tuple[Conflict, ...]:
+    differing = index.matching.differences_of_values(indexed.request, request)
+    return find_conflicts(differing, indexed.recording.path, index.bindings)
+
+
+def _conflict_sentence(conflict: Conflict) -> str:
+    field = _label(conflict.field)
+    if conflict.sent_for is None:
+        return f"{field} is recorded as {conflict.recorded}, which stands for another value"
+    other = conflict.sent_for
+    return f"{field} is recorded as {conflict.recorded}, and sent with the value of {other}"
 
 
 def _differing(asked: str, near: Closest, match_on: tuple[str, ...], hints: Hints) -> MissReport:
@@ -209,6 +231,7 @@ def _start(value: str | None, length: int) -> str:
 
 
 def _joined(labels: list[str]) -> str:
+    labels = list(dict.fromkeys(labels))
     if len(labels) > _NAMED:
         labels = [*labels[:_NAMED], f"{len(labels) - _NAMED} more"]
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"

@@ -5,8 +5,9 @@ be bound to the values that are sent.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ringback.cassette.matching.bindings import Bindings
 from ringback.cassette.matching.matchers import Key, Matching
@@ -81,7 +82,8 @@ class _Group:
 class RecordingIndex:
     """Recordings by matching key, in a dict: a look-up costs the same for ten or 100,000.
 
-    With `repeats`, the last of equal recordings is played again for every further request.
+    - `repeats`: the last of equal recordings is played again for every further request.
+    - `literal`: the cassettes without stand-ins for personal data, which is compared as it is.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class RecordingIndex:
         matching: Matching,
         redactor: Redactor,
         repeats: bool = False,
+        literal: Collection[Path] = (),
     ) -> None:
         self.matching = matching
         self.recordings: list[IndexedRecording] = []
@@ -97,7 +100,7 @@ class RecordingIndex:
         self._played_by_forks: set[int] = set()
         self._parent: RecordingIndex | None = None
         self._groups: dict[Hashable, _Group] = {}
-        self.bindings = Bindings()
+        self.bindings = Bindings(literal)
         for position, recording in enumerate(recordings):
             request = redactor.redact_request(recording.request)
             indexed = IndexedRecording(recording, request, position)
@@ -112,7 +115,7 @@ class RecordingIndex:
         What a fork plays counts as played in `unplayed` of this index.
         """
         fork = RecordingIndex((), self.matching, Redactor(), self._repeats)
-        fork._parent = self
+        fork._parent, fork.bindings = self, self.bindings.fork()
         fork.recordings = [
             IndexedRecording(one.recording, one.request, one.position) for one in self.recordings
         ]

@@ -16,6 +16,7 @@ from hashlib import sha256
 from ringback.sids import sid_pattern
 
 REDACTED = "REDACTED"
+PERSONAL = "PERSONAL"  # what personal data is compared by and shown as; in no cassette
 OWN_ACCOUNT = "AC" + "0" * 32
 OWN_KEY = "SK" + "0" * 32
 

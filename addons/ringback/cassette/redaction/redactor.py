@@ -7,7 +7,7 @@ Redaction is idempotent.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from ringback.cassette.model import Interaction
+from ringback.cassette.model import Interaction, names_personal_data
 from ringback.cassette.redaction.cache import HeaderCache, Knowledge, PreparedRequests
 from ringback.cassette.redaction.caller.authorization import Caller, find_secrets
 from ringback.cassette.redaction.caller.key_accounts import KeyAccounts
@@ -18,11 +18,13 @@ from ringback.cassette.redaction.encoded_secrets import (
 )
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.leak_check import find_leak
+from ringback.cassette.redaction.personal.personal_data import PersonalData
+from ringback.cassette.redaction.personal.values import PersonalValues
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT, OWN_KEY, REDACTED, replace_sids
 from ringback.cassette.redaction.restoration import restore_values
 from ringback.cassette.redaction.scrubber import Scrubber
 from ringback.cassette.redaction.sensitive_names import SensitiveNames
-from ringback.cassette.redaction.value_placeholders import Placeholders
+from ringback.cassette.redaction.value_placeholders import Placeholders, has_numbered
 from ringback.http.messages import Headers, Request, Response
 
 
@@ -31,10 +33,20 @@ class Redactor:
 
     - `names`: headers, form fields and JSON fields to redact in addition to the usual ones.
     - `placeholders`: what the values of sensitive names become.
+    - `written`: what the values of personal data become in a cassette that is redacted; by default
+      they are only compared and shown. It is used if `names` has `personal-data`.
+    - `personal`: the redaction of personal data, or None.
     - `key_accounts`: the accounts of API keys, as far as they are known.
     """
 
-    def __init__(self, names: Iterable[str] = (), placeholders: Placeholders | None = None) -> None:
+    def __init__(
+        self,
+        names: Iterable[str] = (),
+        placeholders: Placeholders | None = None,
+        written: PersonalValues | None = None,
+    ) -> None:
+        names = tuple(names)
+        self.personal = PersonalData(written) if names_personal_data(names) else None
         self._placeholders = placeholders or Placeholders()
         self._names = SensitiveNames(names)
         self._secrets = KnownSecrets()
@@ -49,6 +61,7 @@ class Redactor:
         copied = Redactor(placeholders=self._placeholders.copy())
         copied._names, copied._secrets = self._names, self._secrets.copy()
         copied._own, copied.key_accounts = self._own, self.key_accounts.copy()
+        copied.personal = self.personal.copy() if self.personal else None
         return copied
 
     def find_caller(self, request: Request) -> Caller:
@@ -78,12 +91,17 @@ class Redactor:
         self._prepared.add(request, self.knowledge, redacted)
 
     def redact_request(
-        self, request: Request, account: str | None = None, placeholders: Placeholders | None = None
+        self,
+        request: Request,
+        account: str | None = None,
+        placeholders: Placeholders | None = None,
+        written: PersonalValues | None = None,
     ) -> Request:
         """Return a redacted request, and remember its secrets for this run.
 
         - `account`: the caller's account, for credentials that do not name it.
         - `placeholders`: others than usual.
+        - `written`: what personal values become, if they are to be written.
         """
         self.remember(request)
         prepared = self._prepared.pop(request, self.knowledge)
@@ -93,6 +111,8 @@ class Redactor:
         caller = self.find_caller(request)
         caller = replace(caller, account_sid=caller.account_sid or account)
         scrubber = self._scrubber(caller, placeholders)
+        if self.personal is not None:
+            request = self.personal.redact_request(request, written)
         content_type = request.headers.get("content-type") or ""
         return replace(
             request,
@@ -112,18 +132,36 @@ class Redactor:
     def redact_target(self, request: Request) -> str:
         """Return the redacted path and query of a request."""
         self.remember(request)
-        return self._scrubber(self.find_caller(request)).redact_target(request.target)
+        if self.personal is not None:
+            bare = replace(request, headers=Headers(), body=b"")
+            target = self.personal.redact_request(bare, None).target
+        else:
+            target = request.target
+        return self._scrubber(self.find_caller(request)).redact_target(target)
 
     def redact_members(self, document: Mapping[str, object]) -> dict[str, object]:
         """Return the members of a JSON object, with the values of sensitive names redacted."""
-        is_secret = self._names.includes
-        return {name: REDACTED if is_secret(name) else value for name, value in document.items()}
+        is_secret, personal = self._names.includes, self.personal
+        return {
+            name: REDACTED
+            if is_secret(name)
+            else personal.redact_value(value, name)
+            if personal is not None and isinstance(value, str)
+            else value
+            for name, value in document.items()
+        }
 
     def redact_response(
-        self, response: Response, caller: Caller, placeholders: Placeholders | None = None
+        self,
+        response: Response,
+        caller: Caller,
+        placeholders: Placeholders | None = None,
+        written: PersonalValues | None = None,
     ) -> Response:
         """Return a redacted response to a caller."""
         scrubber = self._scrubber(self.key_accounts.learn(caller, response), placeholders)
+        if self.personal is not None:
+            response = self.personal.redact_response(response, written)
         content_type = response.headers.get("content-type") or ""
         return replace(
             response,
@@ -139,17 +177,24 @@ class Redactor:
 
         - `find_bound` returns what a placeholder in the response is bound to: the one that this
           redactor made of a value.
-        - Only the values of sensitive names are restored: these are redacted when they are shown.
+        - Only the values of sensitive names, and personal data, are restored: these are redacted
+          when they are shown.
         """
+        personal = self.personal
 
         def find_value(placeholder: str) -> str | None:
             bound = find_bound(placeholder)
-            return bound and self._placeholders.find_value(bound)
+            value = self._placeholders.find_value(bound) if bound else None
+            return personal.reveal(value) if value and personal else value
 
-        return restore_values(response, self._names, find_value)
+        if has_numbered(response.body):
+            response = restore_values(response, self._names, find_value)
+        return personal.restore(response, find_bound) if personal else response
 
     def redact_text(self, text: str) -> str:
         """Return a redacted text, such as a log line or a warning."""
+        if self.personal is not None:
+            text = self.personal.redact_text(text)
         return Scrubber(self._names, self._secrets, self._own).redact_text(text)
 
     def is_named(self, name: str) -> bool:
@@ -161,11 +206,15 @@ class Redactor:
 
         `is_named` is whether a key above it is a sensitive name.
         """
+        if self.personal is not None:
+            text = self.personal.redact_value(text)
         scrubber = Scrubber(self._names, self._secrets, self._own, self._placeholders)
         return replace_encoded(scrubber.redact_value(text, is_named), self._secrets)
 
     def would_redact(self, text: str) -> bool:
         """Return whether a text of any kind has something to redact, treated as plain text."""
+        if self.personal is not None and self.personal.redact_text(text) != text:
+            return True
         return Scrubber(self._names, self._secrets, self._own).would_redact(text)
 
     def has_known_secret(self, text: str) -> bool:

@@ -18,14 +18,19 @@ from urllib.parse import quote_plus
 
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.named_values import replace_named_values
-from ringback.cassette.redaction.placeholders import REDACTED
+from ringback.cassette.redaction.placeholders import PERSONAL, REDACTED
 from ringback.http.messages import Request
 
 _PATTERN = rf"{REDACTED}(?:-[1-9]\d{{0,8}}(?:-run-([1-9]\d{{0,8}})|-sent)?)?"
 PLACEHOLDER = re.compile(_PATTERN, re.ASCII)
-_IN_BYTES = re.compile(_PATTERN.encode())
+# Those of secrets, and those that personal data is compared by, which are in no cassette.
+_FORMATS = "phone|email|person|name|text|value"
+_PERSONAL = rf"{PERSONAL}-[1-9]\d{{0,8}}-(?:sent|(?:{_FORMATS})(?:-run-[1-9]\d{{0,8}})?)"
+_COMPARED = re.compile(rf"{_PATTERN}|{_PERSONAL}", re.ASCII)
+_IN_BYTES = re.compile(_COMPARED.pattern.encode())
 _PARAMETER = re.compile(rf"[?&]([^?&=#\s]+)=({_PATTERN})(?![^&#\s\"'])", re.ASCII)
 _MARK = f"{REDACTED}-"
+_PERSONAL_MARK = f"{PERSONAL}-"
 _SENT = "-sent"
 # A run that meets more values numbers the oldest ones again: they are no longer found.
 _MAXIMUM_VALUES = 100_000
@@ -113,20 +118,34 @@ def is_of_sent_value(placeholder: str) -> bool:
     return placeholder.endswith(_SENT)
 
 
+def is_personal(placeholder: str) -> bool:
+    """Return whether personal data is compared by a placeholder."""
+    return placeholder.startswith(_PERSONAL_MARK)
+
+
 def has_numbered(data: bytes) -> bool:
     """Return whether there may be a numbered placeholder in a body."""
-    return _MARK.encode() in data
+    return _MARK.encode() in data or _PERSONAL_MARK.encode() in data
+
+
+def _has_numbered(text: str) -> bool:
+    return _MARK in text or _PERSONAL_MARK in text
 
 
 def has_numbered_value(request: Request) -> bool:
     """Return whether there may be a numbered placeholder in a request."""
     values = (value for _, value in request.headers)
-    return has_numbered(request.body) or any(_MARK in text for text in (request.target, *values))
+    return has_numbered(request.body) or any(map(_has_numbered, (request.target, *values)))
+
+
+def has_placeholder(text: str) -> bool:
+    """Return whether there may be a placeholder in a text."""
+    return REDACTED in text or _PERSONAL_MARK in text
 
 
 def unify_text(text: str) -> str:
     """Return a text with every placeholder as `REDACTED`."""
-    return PLACEHOLDER.sub(REDACTED, text) if _MARK in text else text
+    return _COMPARED.sub(REDACTED, text) if _has_numbered(text) else text
 
 
 def unify_bytes(data: bytes) -> bytes:
@@ -164,7 +183,7 @@ def list_placeholders(value: Hashable) -> tuple[str, ...]:
     while left:  # not recursive: JSON may be nested more deeply than calls
         one = left.pop()
         if isinstance(one, str):
-            found += (match[0] for match in PLACEHOLDER.finditer(one))
+            found += (match[0] for match in _COMPARED.finditer(one))
         elif isinstance(one, bytes):
             found += (match[0].decode() for match in _IN_BYTES.finditer(one))
         elif isinstance(one, tuple):

@@ -9,6 +9,7 @@ from pathlib import Path
 from ringback.cassette.format.reader import read
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Recording
+from ringback.cassette.redaction.personal.personal_data import begin_rewriting
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.cassette.storage import files
@@ -104,9 +105,10 @@ class Linter:
         if cassette.torn_line is not None:
             message = f"the last interaction was {cassette.torn_report}"
             yield Finding("torn", cassette.path, cassette.torn_line, message)
-        interactions = (recording.interaction for recording in cassette.recordings)
+        interactions = [recording.interaction for recording in cassette.recordings]
+        names = (*cassette.redact_names, *self._redact_names)
         placeholders = NumberedPlaceholders.of_new_run(interactions)
-        redactor = Redactor((*cassette.redact_names, *self._redact_names), placeholders)
+        redactor = Redactor(names, placeholders, begin_rewriting(interactions, names))
         yield from self._secrets(data, cassette, redactor)
         yield from self._equal_requests(cassette, redactor)
         for recording in cassette.recordings:

@@ -16,6 +16,7 @@ from ringback.cassette.format.reader import parse_json_document, read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.format.yaml_nodes import Node
 from ringback.cassette.model import Cassette, Interaction, Recording, make_record_command
+from ringback.cassette.redaction.personal.personal_data import begin_rewriting
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.cassette.tools.comments import find_comments
@@ -87,8 +88,12 @@ def redact_cassette(data: bytes, path: Path, redact_names: tuple[str, ...] = ())
     if not cassette.whole:
         return RedactionResult(data)
     names = tuple(dict.fromkeys((*cassette.redact_names, *redact_names)))
-    interactions = (recording.interaction for recording in cassette.recordings)
-    redactor = Redactor(names, NumberedPlaceholders.of_new_run(interactions))
+    interactions = [recording.interaction for recording in cassette.recordings]
+    redactor = Redactor(
+        names,
+        NumberedPlaceholders.of_new_run(interactions),
+        begin_rewriting(interactions, cassette.redact_names),
+    )
     changes = find_changes(cassette, redactor)
     _check_leaks(changes, redactor)
     revision = data

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -6,7 +7,7 @@ from ringback.http.origin import Origin
 from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import build
 from ringback.settings.table import SETTINGS_OF, FakeSettings, Settings
-from ringback_proxy.reporting.banner import make_banner
+from ringback_proxy.reporting.banner import advise_on_new_cassette, make_banner
 from ringback_proxy.runtime_files.ready_file import Ready
 
 FACTS = Ready(
@@ -87,3 +88,30 @@ def test_a_password_is_not_shown() -> None:
     assert "secret" not in shown
     assert "Listening on http://127.0.0.1:8080 " in shown
     assert "export HTTPS_PROXY=http://USER:PASSWORD@127.0.0.1:8080 " in shown
+
+
+@pytest.mark.parametrize(
+    ("mode", "redact", "existing", "is_advised"),
+    [
+        ("record", (), (), True),
+        ("record", ("X-Name",), (), True),
+        ("record", ("personal-data",), (), False),
+        ("record", (), ("one.yaml",), False),
+        ("replay", (), (), False),
+    ],
+    ids=["new", "other names", "asked for already", "not the first run", "replay"],
+)
+def test_personal_data_is_mentioned_before_the_first_recording(
+    mode: ModeName,
+    redact: tuple[str, ...],
+    existing: tuple[str, ...],
+    is_advised: bool,
+    tmp_path: Path,
+) -> None:
+    for name in existing:
+        (tmp_path / name).touch()
+    settings = build(SETTINGS_OF[mode], {"cassette": (tmp_path / "one.yaml",), "redact": redact})
+
+    advice = advise_on_new_cassette(settings)
+
+    assert ("--redact personal-data" in (advice or "")) is is_advised

@@ -70,3 +70,71 @@ def test_what_a_placeholder_is_bound_to_is_found() -> None:
 
     assert bindings.find(ONE, "REDACTED-1") == "a"
     assert bindings.find(TWO, "REDACTED-1") is None
+
+
+PERSON, NAME = "PERSONAL-1-person", "PERSONAL-1-name"
+
+
+@pytest.mark.parametrize(
+    ("sequence", "fits"),
+    [
+        pytest.param([(ONE, PERSON, "a"), (ONE, PERSON, "a")], True, id="the same value"),
+        pytest.param([(ONE, PERSON, "a"), (ONE, PERSON, "b")], False, id="another value"),
+        pytest.param(
+            [(ONE, PERSON, "a"), (ONE, "PERSONAL-2-person", "a")], False, id="one person is one"
+        ),
+        pytest.param(
+            [(ONE, PERSON, "a"), (ONE, "PERSONAL-1-person-run-2", "a")], True, id="of each run"
+        ),
+        pytest.param([(ONE, PERSON, "a"), (ONE, NAME, "a")], True, id="a person and a name"),
+        pytest.param(
+            [(ONE, PERSON, "a"), (ONE, "PERSONAL-1-email", "a")], True, id="another format"
+        ),
+        pytest.param([(ONE, NAME, "a"), (ONE, "PERSONAL-2-name", "a")], True, id="equal names"),
+        pytest.param([(ONE, NAME, "a"), (ONE, NAME, "b")], False, id="another name"),
+        pytest.param(
+            [(ONE, "PERSONAL-1-sent", "PERSONAL-2-sent")], False, id="a value that is not redacted"
+        ),
+        pytest.param(
+            [(ONE, "PERSONAL-1-sent", "PERSONAL-1-sent")], True, id="an equal one that is not"
+        ),
+        pytest.param([(TWO, PERSON, "a")], False, id="a literal cassette"),
+        pytest.param([(TWO, PERSON, PERSON)], True, id="equal in a literal cassette"),
+        pytest.param([(ONE, PERSON, "a"), (ONE, PERSON, PERSON)], True, id="from a reply"),
+        pytest.param(
+            [(ONE, PERSON, "a"), (ONE, "PERSONAL-2-person", PERSON), (ONE, PERSON, PERSON)],
+            False,
+            id="another value that looks like it",
+        ),
+        pytest.param([(ONE, PERSON, PERSON), (ONE, PERSON, "a")], True, id="itself, then a value"),
+        pytest.param(
+            [(ONE, PERSON, PERSON), (ONE, "PERSONAL-2-person", PERSON)], False, id="itself, twice"
+        ),
+    ],
+)
+def test_a_stand_in_stands_for_one_value(sequence: Sequence, fits: bool) -> None:
+    bindings = Bindings(literal=(TWO,))
+    *earlier, (cassette, recorded, sent) = sequence
+    for path, placeholder, value in earlier:
+        assert bindings.fits(path, (placeholder,), (value,))
+        bindings.bind(path, (placeholder,), (value,))
+
+    assert bindings.fits(cassette, (recorded,), (sent,)) is fits
+
+
+def test_what_is_bound_to_a_value_is_found_of_the_same_kind_first() -> None:
+    bindings = Bindings()
+    bindings.bind(ONE, (NAME, PERSON), ("a", "a"))
+
+    assert bindings.find_placeholder(ONE, "a") == NAME
+    assert bindings.find_placeholder(ONE, "a", "PERSONAL-7-person") == PERSON
+    assert bindings.find_placeholder(TWO, "a") is None
+
+
+def test_a_fork_has_the_same_literal_cassettes_and_nothing_bound() -> None:
+    bindings = Bindings(literal=(TWO,))
+    bindings.bind(ONE, (PERSON,), ("a",))
+    fork = bindings.fork()
+
+    assert fork.find(ONE, PERSON) is None
+    assert not fork.fits(TWO, (PERSON,), ("a",))

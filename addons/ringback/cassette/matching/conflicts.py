@@ -1,0 +1,54 @@
+"""Why the personal values of a request are not those that a recording has stand-ins for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ringback.cassette.matching.bindings import Bindings
+from ringback.cassette.matching.matchers import Difference
+from ringback.cassette.redaction.personal.stand_ins import Format, parse_placeholder
+from ringback.cassette.redaction.value_placeholders import is_personal, list_placeholders
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field of which the recorded stand-in is bound to another value than the sent one.
+
+    - `recorded`: the stand-in, as the cassette has it.
+    - `sent_for`: the stand-in that the sent value is bound to; None if it is bound to none.
+    """
+
+    field: str
+    recorded: str
+    sent_for: str | None
+
+
+def find_conflicts(
+    differences: Iterable[Difference], cassette: Path, bindings: Bindings
+) -> tuple[Conflict, ...]:
+    """Return the conflicts in the fields of a request that does not fit a recording."""
+    return tuple(
+        conflict for one in differences for conflict in _find_conflicts(one, cassette, bindings)
+    )
+
+
+def _find_conflicts(
+    difference: Difference, cassette: Path, bindings: Bindings
+) -> Iterator[Conflict]:
+    recorded, sent = (
+        list_placeholders(text or "") for text in (difference.recorded, difference.sent)
+    )
+    for placeholder, value in zip(recorded, sent, strict=False):
+        fits = bindings.fits(cassette, (placeholder,), (value,))
+        stand_in = _describe(placeholder)
+        if is_personal(placeholder) and not fits and stand_in is not None:
+            bound = bindings.find_placeholder(cassette, value, placeholder)
+            yield Conflict(difference.field, stand_in, bound and _describe(bound))
+
+
+def _describe(placeholder: str) -> str | None:
+    """Return a stand-in as a cassette has it; None for what is compared by its value."""
+    stand_in = parse_placeholder(placeholder)
+    if stand_in is None:
+        return None
+    return f"+{stand_in.text}" if stand_in.format is Format.PHONE else stand_in.text

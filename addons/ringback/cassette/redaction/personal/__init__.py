@@ -1,0 +1,1 @@
+"""Replaces personal data by numbered stand-ins, and puts the caller's values back on replay."""
