@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from ringback.twilio.api import ROUTE_TABLE
+from ringback.twilio.processing import ROUTE_TABLE
 from ringback.twilio.routing.api_routes import ROUTES
 from ringback.twilio.schema.resource import Resource
 from tests.support.documents.documents import DOCS, replace_section

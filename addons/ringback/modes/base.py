@@ -128,10 +128,12 @@ class Mode(ABC):
         message_sid: str,  # noqa: ARG002
         status: str,  # noqa: ARG002
         error_code: int | None = None,  # noqa: ARG002
+        participant_sid: str | None = None,  # noqa: ARG002
     ) -> DeliveryReply | None:
         """Change the status of a message's receipts; None where no state is kept.
 
-        Raises UsageError for a message or a status that does not exist.
+        With `participant_sid`, only of that participant's. Raises UsageError for a message, a
+        participant or a status that does not exist.
         """
         return None
 

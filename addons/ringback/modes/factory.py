@@ -191,6 +191,7 @@ def _make_api(
 ) -> "TwilioApi":
     from ringback.twilio.api import TwilioApi, Validation
     from ringback.twilio.values.sid_sources import RandomSids, SeededSids
+    from ringback.twilio.webhooks.configuration import WebhookSettings
 
     frozen = settings.now
     return TwilioApi(
@@ -202,6 +203,13 @@ def _make_api(
         validation=Validation(settings.validation),
         max_body=settings.max_body,
         adopts_services=settings.unknown_services == "adopt",
+        webhooks=WebhookSettings(
+            sent=settings.webhooks,
+            post_url=settings.webhook_url,
+            pre_url=settings.pre_webhook_url,
+            filters=settings.webhook_filter,
+            receipts=settings.delivery_receipts,
+        ),
     )
 
 

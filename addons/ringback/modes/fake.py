@@ -1,8 +1,13 @@
 """Fake: every answer comes from the model of the API, and nothing reaches Twilio."""
 
+from datetime import datetime
+
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Miss, Mode, Source
-from ringback.twilio.api import NotFaked, Reply, TwilioApi
+from ringback.twilio.api import Answered, NotFaked, TwilioApi
+from ringback.twilio.webhooks.event import WebhookRequest
+from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.pre_action import PreAction
 
 
 class FakeMode(Mode):
@@ -21,8 +26,39 @@ class FakeMode(Mode):
         """Answer a test's own call, which may name the SID of what it creates."""
         return _decide(self._api.answer(request, chooses_sid=True))
 
+    def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
+        """Process a message from outside; raises UsageError for one that cannot exist."""
+        return self._api.receive_message(message)
 
-def _decide(reply: Reply | NotFaked) -> Decision:
+    def deliver(
+        self,
+        message_sid: str,
+        status: str,
+        error_code: int | None = None,
+        participant_sid: str | None = None,
+    ) -> DeliveryReply:
+        """Change the status of a message's receipts, or of one participant's."""
+        return self._api.deliver(message_sid, status, error_code, participant_sid)
+
+    def next_timer(self) -> datetime | None:
+        """Return when something happens by itself next."""
+        return self._api.next_timer()
+
+    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:
+        """Return the webhooks of what has happened by itself until now."""
+        return self._api.fire_timers(now)
+
+
+def _decide(reply: Answered | PreAction[Answered]) -> Decision:
+    if isinstance(reply, PreAction):
+        waiting = reply
+        return PreAction(reply.webhook, lambda given: _decide(waiting.resume(given)))
     if isinstance(reply, NotFaked):
         return Miss(reply.message)
-    return Answer(reply.response, Source.FAKE, notes=reply.notes, summary=reply.summary)
+    return Answer(
+        reply.response,
+        Source.FAKE,
+        notes=reply.notes,
+        summary=reply.summary,
+        webhooks=reply.webhooks,
+    )

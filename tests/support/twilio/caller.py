@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ringback.http.messages import Headers, request_to
-from ringback.twilio.api import NotFaked, Reply, TwilioApi
+from ringback.twilio.api import Answered, Reply, TwilioApi
+from ringback.twilio.webhooks.pre_action import PreAction
 
 ORIGIN = "https://conversations.twilio.com"
 ACCOUNT = "AC" + "0123456789abcdef" * 2
@@ -92,7 +93,7 @@ class Caller:
 
     def answer(
         self, method: str, target: str, body: bytes = b"", *headers: tuple[str, str]
-    ) -> Reply | NotFaked:
+    ) -> Answered | PreAction[Answered]:
         """Send any request, and return the answer of the model unchanged."""
         pairs = (("Authorization", self.authorization), *self.headers.items(), *headers)
         return self.api.answer(request_to(method, self.origin + target, Headers(pairs), body))

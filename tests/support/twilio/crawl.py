@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ringback.twilio.api import NotFaked
+from ringback.twilio.api import Reply
 from tests.support.twilio.caller import Caller, read_reply
 
 ROOTS = (
@@ -73,7 +73,7 @@ class Crawl:
     def fetch(self, url: str) -> Any:
         """Return the JSON of a URL; None if it is not faked or does not answer."""
         answer = self.caller.answer("GET", url.removeprefix(self.caller.origin))
-        if isinstance(answer, NotFaked):
+        if not isinstance(answer, Reply):
             self.wrong.append(f"{url} is not faked")
             return None
         reply = read_reply(answer)

@@ -79,8 +79,23 @@ def add_record(resource: Resource, write: Write) -> StoredResource:
         {key: value for key, value in values.items() if value is not None},
     )
     write.collection.add(record)
-    resource.behavior.on_written(write, record)
+    if context.changes is None:
+        resource.behavior.on_written(write, record)
+    else:
+        _add_event(resource, write, record)
     return record
+
+
+def _add_event(resource: Resource, write: Write, record: StoredResource) -> None:
+    """Run what follows a create, and report the create before what it has caused."""
+    context = write.context
+    before, context.changes = context.changes, []
+    resource.behavior.on_written(write, record)
+    caused, context.changes = context.changes, before
+    if resource.noun:
+        context.add_change(f"on{resource.noun}Added", record)
+    if before is not None and caused is not None:
+        before += caused
 
 
 def _make_sid(prefix: str, write: Write) -> str:
@@ -106,6 +121,8 @@ def update(
     derived = resource.behavior.derive_values(prepared)
     values = {"date_updated": context.now, **derived, **prepared.arguments.values}
     prepared.collection.update(record, values)
+    if resource.stored.noun:
+        context.add_change(f"on{resource.stored.noun}Updated", record)
     resource.behavior.on_written(prepared, record)
     return Success(200, resource.show(record, context))
 
@@ -115,6 +132,8 @@ def delete(resource: Resource, context: RequestContext, record: StoredResource) 
     refused = resource.behavior.refuse_write(_start(resource, context, Operation.DELETE, record))
     if refused is not None:
         return refused
+    if resource.stored.noun:
+        context.add_change(f"on{resource.stored.noun}Removed", record)
     remove_record(resource.stored, context, record)
     return Success(204)
 
@@ -124,6 +143,9 @@ def remove_record(resource: Resource, context: RequestContext, record: StoredRes
     for child in resource.children:
         owned = child.behavior.list_owned(context, record, child.collection(context, record))
         for inner in owned:
+            if child.shows is not None:
+                # INFERRED (fidelity: removed-user): a user who is deleted leaves, which is told.
+                context.add_change(f"on{child.stored.noun}Removed", inner)
             remove_record(child.stored, context, inner)
     context.store.clear(record)
     resource.collection(context, record.parent or context.store.account).remove(record)

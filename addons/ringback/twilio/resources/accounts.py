@@ -7,6 +7,7 @@ from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.stored_resource import StoredResource
+from ringback.twilio.store.timers import TimerQueue
 from ringback.twilio.values.sid_sources import SidSource
 from ringback.twilio.values.types import Value
 
@@ -14,7 +15,9 @@ from ringback.twilio.values.types import Value
 DEFAULT_SERVICE_NAME = "Default Conversations Service"
 
 
-def open_account(account_sid: str, sids: SidSource, now: datetime) -> AccountStore:
+def open_account(
+    account_sid: str, sids: SidSource, now: datetime, timers: TimerQueue | None = None
+) -> AccountStore:
     """Return the state of a new account, which has nothing but a default service.
 
     The SIDs of the default services depend on the account only.
@@ -29,7 +32,7 @@ def open_account(account_sid: str, sids: SidSource, now: datetime) -> AccountSto
             "default_messaging_service_sid": sids.derive("MG", account_sid),
         },
     )
-    store = AccountStore(account, sids)
+    store = AccountStore(account, sids, timers)
     _add_service(store, service_sid, now)
     return store
 

@@ -167,5 +167,6 @@ CONVERSATIONS = Resource(
         "Timers.Inactive": "timers",
     },
     lists_meta_first=False,
+    noun="Conversation",
     behavior=ConversationBehavior(),
 )

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from ringback.twilio.schema import conversation_state
+from ringback.http.forms import Form
+from ringback.twilio.schema import conversation_state, state_timers
 from ringback.twilio.schema.behavior import Operation, Query, ResourceBehavior, Write
 from ringback.twilio.schema.listing import CreationListing, Listing, OrderedListing
 from ringback.twilio.schema.parameters import Arguments
@@ -54,6 +55,26 @@ class ConversationBehavior(ResourceBehavior):
             return defaults | timers if {*arguments.values, *defaults} & TIMERS else defaults
         state: dict[str, Value] = {"state": conversation_state.get_state(write.record, now)}
         return state if arguments.sent.isdisjoint(TIMERS | {"state"}) else state | timers
+
+    def on_written(self, write: Write, record: StoredResource) -> None:
+        """Schedule the timers, and report a new state."""
+        context = write.context
+        is_update = write.operation is Operation.UPDATE
+        if is_update or "state" in record.values:
+            told = state_timers.tell(record, context.now)
+            if told is not None and is_update:
+                details = state_timers.describe(told, state_timers.BY_API)
+                context.add_change(state_timers.EVENT, record, details)
+        state_timers.schedule(context.store, record)
+
+    def on_removed(self, context: RequestContext, record: StoredResource) -> None:
+        """Forget the timers."""
+        context.store.timers.cancel(record)
+
+    def on_seeded(self, context: RequestContext, record: StoredResource, _form: Form) -> None:
+        """Schedule the timers of a recorded conversation."""
+        state_timers.tell(record, context.now)
+        state_timers.schedule(context.store, record)
 
     def list_records(self, query: Query) -> Listing | Fault:
         """Return the list by recent activity, or by date of creation with a date filter."""

@@ -4,7 +4,11 @@ from ringback.twilio.resources.common_parameters import DATE_CREATED, DATE_UPDAT
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.delivery.receipts import summarize_receipts
 from ringback.twilio.resources.media.upload import UNKNOWN_TYPE
-from ringback.twilio.resources.message_behavior import FILLED_TEMPLATE, MessageBehavior
+from ringback.twilio.resources.message_behavior import (
+    FILLED_TEMPLATE,
+    MessageBehavior,
+    list_files,
+)
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,
     Attribute,
@@ -25,6 +29,7 @@ from ringback.twilio.values import faults
 from ringback.twilio.values.types import Json
 
 LARGEST_ATTRIBUTES = 4_096
+LARGEST_INBOUND = 32_768  # bytes
 LONGEST_SUBJECT = 256
 LONGEST_AUTHOR = 256  # INFERRED (fidelity: author-limit): as for an identity or an address
 
@@ -66,11 +71,9 @@ def _get_body(record: StoredResource, _context: RequestContext) -> Json:
 
 
 def _get_media(record: StoredResource, _context: RequestContext) -> Json:
-    sid = record.text("media_sid")
-    if sid is None or record.text("content_sid") is not None:
+    files = list_files(record)
+    if not files:
         return None
-    known = record.values.get("media_file")
-    file = known if isinstance(known, dict) else {}
     return [
         {
             "sid": sid,
@@ -78,6 +81,7 @@ def _get_media(record: StoredResource, _context: RequestContext) -> Json:
             "content_type": file.get("content_type") or UNKNOWN_TYPE,
             "filename": file.get("filename"),
         }
+        for sid, file in files
     ]
 
 
@@ -112,5 +116,6 @@ MESSAGES = Resource(
     creation=CREATION,
     update=UPDATE,
     filters=FILTERS,
+    noun="Message",
     behavior=MessageBehavior(),
 )

@@ -13,7 +13,7 @@ from ringback.twilio.resources.media.attachment import (
 )
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.participant_behavior import MOST_NON_CHAT
-from ringback.twilio.schema import conversation_state
+from ringback.twilio.schema import conversation_state, state_timers
 from ringback.twilio.schema.behavior import Operation, Query, Write
 from ringback.twilio.schema.listing import Listing, OrderedListing
 from ringback.twilio.schema.parameters import Arguments
@@ -24,7 +24,7 @@ from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.hosts import MEDIA_HOST
 from ringback.twilio.values.messaging_binding import MessagingBinding
-from ringback.twilio.values.types import Value
+from ringback.twilio.values.types import Json, Value
 
 SYSTEM = "system"
 LONGEST_BODY = 1_600  # characters, with a participant outside of the chat
@@ -32,6 +32,9 @@ LARGEST_BODY = 32_768  # bytes, with all participants in the chat
 
 # The value of a message until its receipts are added.
 RECORDED_DELIVERY = "recorded_delivery"
+
+# The value of a message from outside: what its files are, by SID.
+INBOUND_FILES = "inbound_files"
 
 # The key of the text that a recorded message has from its template.
 FILLED_TEMPLATE = "filled_template"
@@ -80,6 +83,11 @@ class MessageBehavior(ChildBehavior):
         timers = conversation_state.restart_timers(context.now, context.now)
         collection.update(conversation, active | timers)
         collection.order.move_to_end(conversation)
+        told = state_timers.tell(conversation, context.now)
+        if told is not None:
+            details = state_timers.describe(told, state_timers.BY_EVENT)
+            context.add_change(state_timers.EVENT, conversation, details)
+        state_timers.schedule(context.store, conversation)
 
     def on_replied(self, context: RequestContext, record: StoredResource) -> None:
         """Deliver the message to the participants outside of the chat.
@@ -114,6 +122,17 @@ class MessageBehavior(ChildBehavior):
             statuses = spread(ReplyReader(summary), MOST_NON_CHAT)
             deliver(context, record, _list_recipients(context, record)[: len(statuses)])
             apply_statuses(context, record, statuses)
+
+
+def list_files(message: StoredResource) -> list[tuple[str, dict[str, Json]]]:
+    """Return the SIDs of a message's files, and what is known of each; a template has none."""
+    sid = message.text("media_sid")
+    if sid is None or message.text("content_sid") is not None:
+        return []
+    inbound, known = message.values.get(INBOUND_FILES), message.values.get("media_file")
+    if isinstance(inbound, dict):
+        return [(sid, file) for sid, file in inbound.items() if isinstance(file, dict)]
+    return [(sid, known if isinstance(known, dict) else {})]
 
 
 def _list_participants(write: Write) -> list[StoredResource]:

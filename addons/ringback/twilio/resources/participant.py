@@ -112,5 +112,6 @@ PARTICIPANTS = Resource(
     # Twilio's description accepts an identity in a fetch only.
     alias=Alias("identity", faults.PARTICIPANT_EXISTS, frozenset((Operation.FETCH,))),
     limit=Limit(MOST_PARTICIPANTS, faults.PARTICIPANTS_EXCEEDED),
+    noun="Participant",
     behavior=ParticipantBehavior(),
 )

@@ -1,6 +1,7 @@
 """The table of delivery receipts, which Twilio makes and no request creates."""
 
-from ringback.twilio.resources.delivery.receipts import IS_MADE_UP, PREFIX, SEGMENT
+from ringback.twilio.resources.delivery.progress import SEGMENT
+from ringback.twilio.resources.delivery.receipts import IS_MADE_UP, PREFIX
 from ringback.twilio.resources.message import MESSAGES
 from ringback.twilio.schema.attributes import (
     CHAT_SERVICE_SID,

@@ -1,5 +1,8 @@
-"""Webhooks of a conversation, which are stored and shown but never called."""
+"""Webhooks of a conversation, which are told of what happens in it."""
 
+from dataclasses import replace
+
+from ringback.http.forms import Form
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.webhook_parameters import CONVERSATION_FILTER, URL
 from ringback.twilio.schema import conversation_state
@@ -18,12 +21,16 @@ from ringback.twilio.schema.reply_reader import ReplyReader
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Limit, PageSize, Resource
 from ringback.twilio.schema.validators import Choice, Number, Sid, Text
+from ringback.twilio.store.change import BY_REQUEST, make_change
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.types import Json, Value
 
 MOST_WEBHOOKS = 5
+
+# The value of a webhook that an address configuration has added.
+FROM_ADDRESS = "from_address"
 
 # What each target shows of its configuration, and what it requires. CONFLICT
 # (fidelity: webhook-trigger-words): examples show a trigger's words under "filters".
@@ -57,7 +64,7 @@ CREATION = (
         required=True,
     ),
     *CONFIGURATION,
-    # Checked, but never shown: Twilio's examples do not have it in replies.
+    # Never shown: Twilio's examples do not have it in replies.
     Parameter("Configuration.ReplayAfter", "replay_after", Number(faults.INVALID_PARAMETER)),
 )
 
@@ -80,11 +87,22 @@ class WebhookBehavior(ResourceBehavior):
         return next((fault for key, fault in needed if not values.get(key)), None)
 
     def on_written(self, write: Write, record: StoredResource) -> None:
-        """Add a note for who waits for the webhook."""
-        if write.operation in (Operation.CREATE, Operation.UPDATE):
-            is_flow = record.text("target") == "studio"
-            what = "starts no Studio flow" if is_flow else "will not call it"
-            write.context.notes.append(f"The webhook is stored, but the fake {what}.")
+        """Replay the messages that a new webhook wants; add a note for who waits for a flow."""
+        context = write.context
+        context.store.has_webhooks = True
+        if record.text("target") == "studio":
+            context.notes.append("The webhook is stored, but the fake starts no Studio flow.")
+        replay_after = write.arguments.values.get("replay_after")
+        if write.operation is Operation.CREATE and isinstance(replay_after, int):
+            _replay(context, write.parent, record, replay_after)
+
+    def on_removed(self, context: RequestContext, record: StoredResource) -> None:
+        """Remember the webhook, which is still told that its conversation was removed."""
+        context.removed_webhooks.append(record)
+
+    def on_seeded(self, context: RequestContext, _record: StoredResource, _form: Form) -> None:
+        """Note that the account has webhooks."""
+        context.store.has_webhooks = True
 
     def read_reply(self, _context: RequestContext, reply: ReplyReader) -> dict[str, Value]:
         """Return the configuration, with a trigger's words under either name."""
@@ -95,6 +113,21 @@ class WebhookBehavior(ResourceBehavior):
             **{key: reply.text("configuration", key) for key in ("url", "method", "flow_sid")},
             **lists,
         }
+
+
+def _replay(
+    context: RequestContext, conversation: StoredResource, webhook: StoredResource, first: int
+) -> None:
+    """Report the messages from an index on again, to one webhook.
+
+    INFERRED (fidelity: webhook-replay): as messages that a request has just added.
+    """
+    if context.changes is None:
+        context.changes = []
+    messages = context.store.find_collection("Messages", conversation)
+    for message in messages.order.ascending(first - 1) if messages is not None else ():
+        change = make_change("onMessageAdded", message, context.instant, BY_REQUEST)
+        context.changes.append(replace(change, only_for=webhook.sid))
 
 
 def _get_configuration(record: StoredResource, _context: RequestContext) -> Json:

@@ -27,8 +27,6 @@ def perform(
     found = find_record(route, names, context, operation)
     if found is None:
         return not_found(context.path)
-    if operation in WRITES and route.resource.sends_webhooks:
-        context.notes += _check_webhook_header(request)
     return _operate(operation, route.resource, context, found, request)
 
 
@@ -102,16 +100,3 @@ def _read_form(request: Request, context: RequestContext) -> Form:
     if note is not None:
         context.notes.append(note)
     return form
-
-
-def _check_webhook_header(request: Request) -> list[str]:
-    """Return a note on the header that enables webhooks, if it needs one.
-
-    INFERRED (fidelity: webhook-header-case): the case of its value does not matter.
-    """
-    value = request.headers.get("X-Twilio-Webhook-Enabled")
-    if value is None or value.lower() == "false":
-        return []
-    if value.lower() == "true":
-        return ["X-Twilio-Webhook-Enabled asks for webhooks; the fake calls none."]
-    return [f"X-Twilio-Webhook-Enabled is {value[:20]!r}, which is neither true nor false."]

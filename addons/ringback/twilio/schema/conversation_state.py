@@ -27,23 +27,33 @@ WAIT = (
 STABLE_STATES = (ACTIVE, INACTIVE, CLOSED)  # "initializing" ends by itself
 
 
-def begin_initializing(store: AccountStore, conversation: StoredResource, now: datetime) -> None:
+def begin_initializing(
+    store: AccountStore, conversation: StoredResource, now: datetime
+) -> Initialization:
     """Make a new conversation `initializing`; `now` is the exact time."""
     state = conversation.text("state") or ACTIVE
     conversation.values["state"] = INITIALIZING
-    store.initializing.append(Initialization(conversation, state, now))
+    begun = Initialization(conversation, state, now)
+    store.initializing.append(begun)
+    return begun
 
 
-def finish_initializing(store: AccountStore, now: datetime) -> None:
-    """End the set-ups that are over, before a request is processed; `now` is its exact time."""
+def finish_initializing(store: AccountStore, now: datetime) -> list[Initialization]:
+    """End the set-ups that are over, before a request is processed, and return them.
+
+    `now` is the exact time of the request.
+    """
+    ended: list[Initialization] = []
     remaining: list[Initialization] = []
     for each in store.initializing:
         if each.is_over(now):
             each.conversation.values["state"] = each.state
+            ended.append(each)
         else:
             each.is_seen = True
             remaining.append(each)
     store.initializing = remaining
+    return ended
 
 
 def get_state(record: StoredResource, now: datetime) -> str:
@@ -79,6 +89,14 @@ def get_timer_dates(record: StoredResource) -> dict[str, Json]:
         "date_closed": _get_expiry(record, "closed_timer"),
     }
     return {name: format_iso(date) for name, date in dates.items() if date is not None}
+
+
+def list_expiries(record: StoredResource) -> list[datetime]:
+    """Return when the timers that can change a conversation's state run out."""
+    stored = record.text("state") or ACTIVE
+    timers = {ACTIVE: ("inactive_timer", "closed_timer"), CLOSED: ()}.get(stored, ("closed_timer",))
+    expiries = (_get_expiry(record, timer) for timer in timers)
+    return [expiry for expiry in expiries if expiry is not None]
 
 
 def restart_timers(start: datetime, now: datetime) -> dict[str, Value]:

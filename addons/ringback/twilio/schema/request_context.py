@@ -1,10 +1,13 @@
 """The context of one request: its account, its date, and the URLs of its reply."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ringback.settings.names import DeliveryReceiptsName, WebhooksName
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.store.account import AccountStore
+from ringback.twilio.store.change import BY_REQUEST, Cause, Change, make_change
 from ringback.twilio.store.stored_resource import StoredResource
 
 VERSION = "/v1"
@@ -22,6 +25,11 @@ class RequestContext:
     - `adopts_services`: whether a service or role exists that was never created, but is named;
     - `chooses_sid`: whether a create may name the SID of its record;
     - `notes`: the log of the request, to which sentences are appended while it is processed;
+    - `changes`: what it has changed, for webhooks; None if no webhook is registered;
+    - `removed_webhooks`: the webhooks of conversations that it has removed;
+    - `webhooks`: which requests send webhooks;
+    - `cause`: what changes are caused by;
+    - `delivery`: when messages outside of the chat are delivered;
     - `version_url`: the URL that all others begin with.
     """
 
@@ -35,6 +43,11 @@ class RequestContext:
     adopts_services: bool = False
     chooses_sid: bool = False
     notes: list[str] = field(default_factory=list)
+    changes: list[Change] | None = None
+    cause: Cause = BY_REQUEST
+    removed_webhooks: list[StoredResource] = field(default_factory=list)
+    webhooks: WebhooksName = "asked"
+    delivery: DeliveryReceiptsName = "at-once"
     version_url: str = field(init=False)
     _urls: dict[str, str] = field(init=False, default_factory=dict)
 
@@ -64,3 +77,15 @@ class RequestContext:
         if parent is None or parent.segment in ("", "Services"):
             return f"{self.version_url}{self.service}/{record.segment}/{record.sid}"
         return f"{self.url(parent)}/{record.segment}/{record.sid}"
+
+    def add_change(
+        self,
+        event: str,
+        record: StoredResource,
+        details: Mapping[str, str] | None = None,
+        cause: Cause | None = None,
+    ) -> None:
+        """Add an event to the changes, unless no webhook is to report it."""
+        cause = cause or self.cause
+        if self.changes is not None and cause.is_asked:
+            self.changes.append(make_change(event, record, self.instant, cause, details))

@@ -67,6 +67,7 @@ class Resource:
       this `prefix`, else a record of its own;
     - `needs_service`: whether a path without a service never means the default one;
     - `sends_webhooks`: whether X-Twilio-Webhook-Enabled has a meaning for its writes;
+    - `noun`: its name in the events of webhooks: `Message` in `onMessageAdded`; "" without events;
     - `handler`: a create that replaces the usual one, `upload`: one whose body is a file;
     - `content`: what a fetch reads instead of the attributes, if there is a file;
     - `shows`: the resource whose records it shows, if they are those of another one;
@@ -93,6 +94,7 @@ class Resource:
     singleton: bool = False
     needs_service: bool = False
     sends_webhooks: bool = True
+    noun: str = ""
     behavior: ResourceBehavior = ResourceBehavior()  # noqa: RUF009
     handler: "Handler | None" = None
     upload: "UploadHandler | None" = None

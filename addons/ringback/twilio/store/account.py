@@ -6,6 +6,7 @@ from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.initialization import Initialization
 from ringback.twilio.store.participant_index import ParticipantIndex
 from ringback.twilio.store.stored_resource import StoredResource
+from ringback.twilio.store.timers import TimerQueue
 from ringback.twilio.values.file_content import FileContent
 from ringback.twilio.values.sid_sources import SidSource
 
@@ -18,15 +19,25 @@ class AccountStore:
     `files` are the contents of uploads, by the SID of their media.
     `initializing` are the conversations that are being set up.
     `former_sids` has those of services and roles that existed once, which are not adopted.
+    `timers` are those of its conversations; those of all accounts may be the same queue.
+    `has_webhooks` is whether a webhook was ever registered, `has_pre_webhooks` whether one was
+    that is called before an action.
+    `auth_token` is the one that its caller has shown last, and that signs webhooks.
     """
 
-    def __init__(self, account: StoredResource, sids: SidSource) -> None:
+    def __init__(
+        self, account: StoredResource, sids: SidSource, timers: TimerQueue | None = None
+    ) -> None:
         self.account = account
         self.sids = sids
         self.participants = ParticipantIndex()
         self.files: dict[str, FileContent] = {}
         self.initializing: list[Initialization] = []
         self.former_sids: set[str] = set()
+        self.timers = timers if timers is not None else TimerQueue()
+        self.has_webhooks = False
+        self.has_pre_webhooks = False
+        self.auth_token: str | None = None
         self._collections: dict[str, dict[str, Collection]] = {}  # by the parent's SID, by segment
 
     def collection(
@@ -49,6 +60,15 @@ class AccountStore:
         for collections in self._collections.values():
             for segment in segments:
                 yield from collections.get(segment, ())
+
+    def find(self, segment: str, sid: str) -> StoredResource | None:
+        """Return the record of a kind with a SID, under any parent, or None."""
+        for collections in self._collections.values():
+            collection = collections.get(segment)
+            record = collection.find_by_sid(sid) if collection is not None else None
+            if record is not None:
+                return record
+        return None
 
     def has(self, sid: str) -> bool:
         """Return whether any record has a SID; looks through all collections."""

@@ -33,6 +33,12 @@ class StoredResource:
         """The SID of the parent; "" for an account."""
         return self.parent.sid if self.parent is not None else ""
 
+    def copy(self) -> "StoredResource":
+        """Return a copy as it is now, which is in no collection."""
+        made = StoredResource(self.sid, self.segment, self.parent, dict(self.values))
+        made.ordinal = self.ordinal
+        return made
+
     def text(self, name: str) -> str | None:
         """Return a value that is text, or None if it was never set."""
         value = self.values.get(name)

@@ -199,6 +199,10 @@ CONTENT_VARIABLES_TOO_LONG = Fault(400, 50529, "Content variables are too long")
 CONTENT_VARIABLE_KEY_TOO_LONG = Fault(400, 50540, "Content variable key is too long")
 CONTENT_VARIABLE_VALUE_TOO_LONG = Fault(400, 50541, "Content variable value is too long")
 
+# Pre-action webhooks. INFERRED (fidelity: pre-action-rejection): their statuses and uses.
+WEBHOOK_REJECTED = Fault(403, 50056, "Webhook disabled processing of command")
+WEBHOOK_FAILED = Fault(403, 50057, "Webhook call failed to execute successfully")
+
 # Webhooks of a conversation.
 WEBHOOKS_EXCEEDED = Fault(403, 50361, "Too many conversation webhooks")
 INVALID_TARGET = Fault(400, 50364, "Invalid conversation webhook type")

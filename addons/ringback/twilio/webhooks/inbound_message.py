@@ -21,6 +21,7 @@ class InboundMessage:
 
     - `sender`: an address, such as "+15550001111" or "whatsapp:+15550001111", or an identity;
     - `recipient`: an address of the account's, or the conversation (SID or unique name) of a chat;
+    - `others`: the other recipients of a group MMS;
     - `account_sid`: None for the account that knows the two.
     """
 
@@ -29,6 +30,7 @@ class InboundMessage:
     body: str = ""
     media: tuple[InboundMedia, ...] = ()
     attributes: str | None = None
+    others: tuple[str, ...] = ()
     account_sid: str | None = None
 
 

@@ -52,13 +52,10 @@ class AddressBehavior(ResourceBehavior):
         )
 
     def on_written(self, write: Write, record: StoredResource) -> None:
-        """Remember whose number it is, and add a note for who waits for a message to it."""
+        """Remember whose number it is, and add a note for who waits for a flow."""
         write.context.store.participants.twilio_numbers.add(record.text("address") or "")
-        if record.values.get("auto_creation.enabled"):
-            write.context.notes.append(
-                "The address is stored, but no message from outside reaches the fake, "
-                "which creates no conversation for one."
-            )
+        if record.text("auto_creation.type") == STUDIO:
+            write.context.notes.append("The address is stored, but the fake starts no Studio flow.")
 
     def list_records(self, query: Query) -> Listing | Fault:
         """Return the configurations of a type, or all."""

@@ -1,4 +1,4 @@
-"""Webhooks of an account and of a service, which are stored and shown but never called."""
+"""Webhooks of an account and of a service, before actions and after them."""
 
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.resources.webhook_parameters import EVENTS, METHOD, URL
@@ -10,10 +10,14 @@ from ringback.twilio.schema.attributes import (
 )
 from ringback.twilio.schema.behavior import Operation, ResourceBehavior, Write
 from ringback.twilio.schema.parameters import Blank, Parameter
+from ringback.twilio.schema.reply_reader import ReplyReader
+from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource
 from ringback.twilio.schema.validators import Choice
+from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
+from ringback.twilio.values.types import Value
 
 EVENTS_BEFORE_CHANGES = (
     "onConversationAdd",
@@ -45,18 +49,45 @@ PARAMETERS = (
     Parameter("PreWebhookUrl", "pre_webhook_url", URL, blank=Blank.CLEARS),
     Parameter("PostWebhookUrl", "post_webhook_url", URL, blank=Blank.CLEARS),
 )
+NO_FILTERS = (
+    "The webhooks have no Filters: the fake sends all events. Name those that you need: "
+    "Twilio sends no others."
+)
 TARGET = Parameter(
     "Target", "target", Choice(("webhook", "flex"), faults.INVALID_TARGET, any_case=True)
 )
 
 
 class ConfiguredWebhooksBehavior(ResourceBehavior):
-    """Registered webhooks are not called."""
+    """Webhooks that are registered are called."""
 
     def on_written(self, write: Write, record: StoredResource) -> None:
-        """Add a note for who waits for the webhooks."""
-        if record.text("pre_webhook_url") or record.text("post_webhook_url"):
-            write.context.notes.append("The webhooks are stored, but the fake will not call them.")
+        """Note that the account has webhooks; add a note for who names no events, or Flex."""
+        if not note_webhooks(write.context.store, record):
+            return
+        if not record.values.get("filters"):
+            write.context.notes.append(NO_FILTERS)
+        if record.text("target") == "flex":
+            write.context.notes.append("The webhooks are for Flex, which is not faked.")
+
+    def seed_singleton(
+        self,
+        context: RequestContext,
+        record: StoredResource,
+        reply: ReplyReader,
+        values: dict[str, Value],
+    ) -> None:
+        """Apply the values of a recorded reply, and note that the account has webhooks."""
+        super().seed_singleton(context, record, reply, values)
+        note_webhooks(context.store, record)
+
+
+def note_webhooks(store: AccountStore, record: StoredResource) -> bool:
+    """Note in the account whether a configuration names URLs, and return that."""
+    has_pre, has_post = (bool(record.text(f"{when}_webhook_url")) for when in ("pre", "post"))
+    store.has_webhooks |= has_pre or has_post
+    store.has_pre_webhooks |= has_pre
+    return has_pre or has_post
 
 
 # INFERRED (fidelity: configured-webhooks): what is shown before anything is set.

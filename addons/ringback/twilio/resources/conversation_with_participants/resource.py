@@ -12,7 +12,7 @@ from ringback.twilio.resources.conversation_with_participants.participant_json i
 )
 from ringback.twilio.resources.participant import PARTICIPANTS
 from ringback.twilio.resources.service import SERVICES
-from ringback.twilio.schema import conversation_state
+from ringback.twilio.schema import state_timers
 from ringback.twilio.schema.attributes import Attribute, get_url, make_links
 from ringback.twilio.schema.behavior import Operation, ResourceBehavior, Write
 from ringback.twilio.schema.parameters import Parameter
@@ -30,6 +30,7 @@ class WithParticipantsHooks(ResourceBehavior):
 
     def on_seeded(self, context: RequestContext, record: StoredResource, form: Form) -> None:
         """Add the participants that a request names, with SIDs of the fake: its reply has none."""
+        CONVERSATIONS.behavior.on_seeded(context, record, form)
         collection = PARTICIPANTS.collection(context, record)
         write = Write(context, Operation.CREATE, record, collection, partial=True)
         for participant in filter(None, map(parse_participant, form.all(PARTICIPANT))):
@@ -56,7 +57,7 @@ def create_with_participants(
     conversation = add_record(CONVERSATIONS, prepared)
     add_participants(conversation, participants)
     if participants:
-        conversation_state.begin_initializing(context.store, conversation, context.instant)
+        state_timers.begin_initializing(context.store, conversation, context.instant)
     return Success(202 if participants else 201, resource.show(conversation, context))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ringback.twilio.resources.delivery.progress import SEGMENT, advance
 from ringback.twilio.resources.delivery.summary import DELIVERED, Status, summarize
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.collection import Collection
@@ -9,7 +10,6 @@ from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.addresses import find_channel
 from ringback.twilio.values.types import Json, Value
 
-SEGMENT = "Receipts"
 PREFIX = "DY"
 
 # What the SID of a message on a channel begins with. INFERRED (fidelity: channel-message-sid): that
@@ -37,15 +37,18 @@ def summarize_receipts(message: StoredResource, context: RequestContext) -> Json
 def deliver(
     context: RequestContext, message: StoredResource, recipients: Iterable[StoredResource]
 ) -> None:
-    """Add a receipt for each recipient that has none yet: its message is delivered.
+    """Add a receipt for each recipient that has none yet, and have the message delivered.
 
-    INFERRED (fidelity: delivery): at once, and it is never read.
+    INFERRED (fidelity: delivery): at once unless the settings say otherwise, and it is never read.
     """
     receipts = context.store.collection(SEGMENT, message)
     having = {one.text("participant_sid") for one in receipts}
-    for recipient in recipients:
-        if recipient.sid not in having:
-            _add(context, receipts, message, recipient)
+    added = [
+        _add(context, receipts, message, recipient, None)
+        for recipient in recipients
+        if recipient.sid not in having
+    ]
+    advance(context, message, added)
 
 
 def apply_statuses(
@@ -59,7 +62,7 @@ def apply_statuses(
     if summarize(one.text("status") for one in receipts) == summarize(statuses):
         return
     while len(receipts) < len(statuses):
-        _add(context, receipts, message, None)
+        _add(context, receipts, message, None, DELIVERED)
     for receipt, status in zip(receipts, statuses, strict=False):
         receipts.update(receipt, {"status": status, "date_updated": context.now})
 
@@ -69,17 +72,20 @@ def _add(
     receipts: Collection,
     message: StoredResource,
     recipient: StoredResource | None,
-) -> None:
+    status: Status,
+) -> StoredResource:
     sids = context.store.sids
     values: dict[str, Value] = {
         "channel_message_sid": sids.next(_find_channel_prefix(message, recipient)),
         "participant_sid": recipient.sid if recipient is not None else None,
-        "status": DELIVERED,
+        "status": status,
         IS_MADE_UP: True,
         "date_created": context.now,
         "date_updated": context.now,
     }
-    receipts.add(StoredResource(sids.next(PREFIX), SEGMENT, message, values))
+    receipt = StoredResource(sids.next(PREFIX), SEGMENT, message, values)
+    receipts.add(receipt)
+    return receipt
 
 
 def _find_channel_prefix(message: StoredResource, recipient: StoredResource | None) -> str:

@@ -70,5 +70,6 @@ USERS = Resource(
     page_size=PageSize(LARGEST_PAGE, LARGEST_PAGE),
     alias=Alias("identity", faults.USER_EXISTS),
     foreign_key="user_sid",
+    noun="User",
     behavior=UserBehavior(),
 )

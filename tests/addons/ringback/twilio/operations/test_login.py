@@ -8,8 +8,9 @@ import pytest
 
 from ringback.http.messages import Headers, request_to
 from ringback.sids import is_sid
-from ringback.twilio.api import NotFaked, Reply, TwilioApi
+from ringback.twilio.api import Answered, NotFaked, Reply, TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
+from ringback.twilio.webhooks.pre_action import PreAction
 from tests.support.twilio.caller import ACCOUNT, FORM, Clock
 
 LOGIN = {"grant_type": "client_credentials", "client_id": "OQ1", "client_secret": "secret"}
@@ -20,7 +21,7 @@ def answer(
     url: str = "https://oauth.twilio.com/v2/token",
     method: str = "POST",
     **form: str,
-) -> Reply | NotFaked:
+) -> Answered | PreAction[Answered]:
     return api.answer(request_to(method, url, Headers([FORM]), urlencode(form).encode()))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ringback.twilio.api import ROUTE_TABLE
+from ringback.twilio.processing import ROUTE_TABLE
 from ringback.twilio.routing.api_routes import ROUTES
 from ringback.twilio.routing.not_faked import explain_not_faked
 

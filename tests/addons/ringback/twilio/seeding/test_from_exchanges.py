@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringback.http.messages import Headers, Response, request_to
-from ringback.twilio.api import ROUTE_TABLE, TwilioApi
+from ringback.twilio.api import TwilioApi
+from ringback.twilio.processing import ROUTE_TABLE
 from ringback.twilio.routing.routes import Route
 from ringback.twilio.values.sid_sources import RandomSids, SeededSids
 from tests.support.twilio.caller import FORM, Caller, Clock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ringback.twilio.api import ROUTE_TABLE
+from ringback.twilio.processing import ROUTE_TABLE
 from ringback.twilio.resources.accounts import get_default_service
 from ringback.twilio.resources.conversation import CONVERSATIONS
 from ringback.twilio.resources.service import SERVICES

@@ -53,7 +53,7 @@ def test_secrets_are_neither_stored_nor_shown(caller: Caller, api: TwilioApi) ->
     assert updated.status == 200
     assert updated.notes == ()
     CREDENTIAL.validate(updated.body)
-    store = api._stores[ACCOUNT]
+    store = api._accounts.stores[ACCOUNT]
     record = store.collection("Credentials", store.account).find(made["sid"])
     assert record is not None
     for secret in SECRETS.values():

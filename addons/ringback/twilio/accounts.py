@@ -1,0 +1,104 @@
+"""The states of all accounts, and the webhooks of what happens in them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ringback.twilio.resources.accounts import open_account
+from ringback.twilio.schema import state_timers
+from ringback.twilio.schema.parameters import Validation
+from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.store.account import AccountStore
+from ringback.twilio.store.change import Change
+from ringback.twilio.store.stored_resource import StoredResource
+from ringback.twilio.store.timers import TimerQueue
+from ringback.twilio.values.sid_sources import SidSource
+from ringback.twilio.webhooks.configuration import NO_WEBHOOKS, WebhookSettings, configure
+from ringback.twilio.webhooks.event import WebhookRequest
+from ringback.twilio.webhooks.events import report
+
+
+@dataclass(slots=True)
+class Accounts:
+    """The state of every account, opened when it is first used, with the timers of all.
+
+    `auth_token` is the one that signs webhooks where none was shown. `stores` are by account SID.
+    """
+
+    sids: SidSource
+    validation: Validation = Validation.STRICT
+    adopts_services: bool = True
+    webhooks: WebhookSettings = NO_WEBHOOKS
+    auth_token: str | None = field(default=None, repr=False)
+    stores: dict[str, AccountStore] = field(default_factory=dict)
+    timers: TimerQueue = field(default_factory=TimerQueue)
+    # What has happened by itself, and was not taken yet.
+    _outbox: list[WebhookRequest] = field(default_factory=list)
+
+    def open(self, account_sid: str, now: datetime) -> AccountStore:
+        """Return the state of an account; `now` is the exact time."""
+        store = self.stores.get(account_sid)
+        if store is None:
+            date = now.replace(microsecond=0)
+            store = open_account(account_sid, self.sids, date, self.timers)
+            store.auth_token = self.auth_token
+            configure(store, self.webhooks)
+            self.stores[account_sid] = store
+        return store
+
+    def make_context(
+        self, store: AccountStore, now: datetime, origin: str, path: str = "", service: str = ""
+    ) -> RequestContext:
+        """Return the context of a request; `now` is the exact time."""
+        return RequestContext(
+            store,
+            now=now.replace(microsecond=0),
+            instant=now,
+            origin=origin,
+            path=path,
+            service=service,
+            validation=self.validation,
+            adopts_services=self.adopts_services,
+            delivery=self.webhooks.receipts,
+        )
+
+    def collects_changes(self, store: AccountStore) -> bool:
+        """Whether webhooks may have to report what happens in an account."""
+        return store.has_webhooks and self.webhooks.sent != "off"
+
+    def catch_up(self, store: AccountStore, now: datetime) -> None:
+        """Do what should have happened before a request to an account at an exact time."""
+        if self.timers.is_due(now):
+            self.fire(now)
+        if store.initializing:
+            self._outbox += self.report(store, state_timers.finish_initializing(store, now))
+
+    def fire(self, now: datetime) -> None:
+        """Do what is due until an exact time, in any account."""
+        for change in self.timers.fire(now):
+            self._outbox += self.report(self.stores[_find_account(change.record)], (change,))
+
+    def report(
+        self,
+        store: AccountStore,
+        changes: Iterable[Change],
+        removed_webhooks: Iterable[StoredResource] = (),
+    ) -> tuple[WebhookRequest, ...]:
+        """Return the webhooks of changes, if the account has any and they are not off."""
+        if not self.collects_changes(store):
+            return ()
+        return report(store, changes, removed_webhooks)
+
+    def take_outbox(self) -> tuple[WebhookRequest, ...]:
+        """Return the webhooks of what has happened by itself, each once."""
+        if not self._outbox:
+            return ()
+        taken = tuple(self._outbox)
+        self._outbox.clear()
+        return taken
+
+
+def _find_account(record: StoredResource) -> str:
+    while record.parent is not None:
+        record = record.parent
+    return record.sid

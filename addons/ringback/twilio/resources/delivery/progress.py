@@ -1,0 +1,66 @@
+"""How the status of a message's receipts goes on: at once, with the clock, or by a test."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from ringback.twilio.resources.delivery.summary import DELIVERED, SENT, Status
+from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.store.account import AccountStore
+from ringback.twilio.store.change import BY_ITSELF, Change, make_change
+from ringback.twilio.store.stored_resource import StoredResource
+from ringback.twilio.values.types import Value
+
+SEGMENT = "Receipts"
+EVENT = "onDeliveryUpdated"
+
+# The statuses of a message that arrives; None: it is still within Twilio.
+COURSE: tuple[Status, ...] = (None, SENT, DELIVERED)
+
+# From one to the next if they are timed. INFERRED (fidelity: timed-delivery): receipts were seen
+# one to five seconds after a message.
+PACE = timedelta(seconds=1)
+
+
+def set_status(
+    receipt: StoredResource, status: Status, now: datetime, error_code: int | None = None
+) -> Change:
+    """Change the status of a receipt and return what has happened; `now` is the exact time."""
+    values: dict[str, Value] = {"status": status, "date_updated": now.replace(microsecond=0)}
+    if error_code is not None:
+        values["error_code"] = error_code
+    kept = {key: value for key, value in receipt.values.items() if key != "error_code"}
+    receipt.values = {**kept, **values}
+    return make_change(EVENT, receipt, now, BY_ITSELF)
+
+
+def advance(
+    context: RequestContext, message: StoredResource, receipts: list[StoredResource]
+) -> None:
+    """Deliver a message with new receipts, as the settings say."""
+    if context.delivery == "timed":
+        _schedule(context.store, message, context.instant, 1)
+    elif context.delivery == "at-once":
+        for status in COURSE[1:] if context.changes is not None else COURSE[-1:]:
+            changes = [set_status(receipt, status, context.instant) for receipt in receipts]
+            if context.changes is not None:
+                context.changes += changes
+
+
+def _schedule(store: AccountStore, message: StoredResource, now: datetime, place: int) -> None:
+    """Schedule the status at a place in the course."""
+
+    def fire(due: datetime) -> Iterable[Change]:
+        if place + 1 < len(COURSE):
+            _schedule(store, message, due, place + 1)
+        return _reach(store, message, place, due)
+
+    store.timers.schedule((EVENT, message), now + PACE, fire)
+
+
+def _reach(
+    store: AccountStore, message: StoredResource, place: int, now: datetime
+) -> Iterator[Change]:
+    """Yield the receipts that reach a status; one whose status a test has set keeps it."""
+    for receipt in store.find_collection(SEGMENT, message) or ():
+        if receipt.text("status") == COURSE[place - 1]:
+            yield set_status(receipt, COURSE[place], now)
