@@ -79,7 +79,10 @@ class MessageBehavior(ChildBehavior):
         if (media := find_attachment(write)) is not None:
             attach(media, record)
         collection = CONVERSATIONS.collection(context, conversation.parent)
-        active: dict[str, Value] = {"state": conversation_state.ACTIVE}
+        state = conversation.text("state")
+        if state != conversation_state.INITIALIZING:  # as a message from outside may find it
+            state = conversation_state.ACTIVE
+        active: dict[str, Value] = {"state": state}
         timers = conversation_state.restart_timers(context.now, context.now)
         collection.update(conversation, active | timers)
         collection.order.move_to_end(conversation)

@@ -71,7 +71,7 @@ def _end_set_up(store: AccountStore, begun: Initialization, due: datetime) -> It
 def _tell_ready(store: AccountStore, ended: Initialization, now: datetime) -> Iterable[Change]:
     conversation = ended.conversation
     store.timers.cancel((EVENT, conversation))
-    if not _is_stored(store, conversation):
+    if not store.holds(conversation):
         return
     schedule(store, conversation)
     yield from _change_state(conversation, now, BY_EVENT)
@@ -79,7 +79,7 @@ def _tell_ready(store: AccountStore, ended: Initialization, now: datetime) -> It
 
 def _fire(store: AccountStore, conversation: StoredResource, due: datetime) -> Iterable[Change]:
     """Yield the change of a conversation's state at a time, and schedule the next one."""
-    if not _is_stored(store, conversation):
+    if not store.holds(conversation):
         return
     later = min((end for end in _list_ends(conversation) if end > due), default=None)
     if later is not None:
@@ -112,9 +112,3 @@ def _list_ends(conversation: StoredResource) -> list[datetime]:
         end = end if end == expiry else add_saturating(end, _SECOND)
         ends.append(end if written is None else max(end, add_saturating(written, _SECOND)))
     return ends
-
-
-def _is_stored(store: AccountStore, record: StoredResource) -> bool:
-    parent = record.parent
-    collection = store.find_collection(record.segment, parent) if parent is not None else None
-    return collection is not None and collection.find_by_sid(record.sid) is record

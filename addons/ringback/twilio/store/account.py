@@ -70,6 +70,12 @@ class AccountStore:
                 return record
         return None
 
+    def holds(self, record: StoredResource) -> bool:
+        """Return whether a record is still there, and was not removed."""
+        parent = record.parent
+        collection = self.find_collection(record.segment, parent) if parent is not None else None
+        return collection is not None and collection.find_by_sid(record.sid) is record
+
     def has(self, sid: str) -> bool:
         """Return whether any record has a SID; looks through all collections."""
         return any(

@@ -6,7 +6,7 @@ from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.change import Change
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
-from ringback.twilio.webhooks.parameters import PARAMETERS
+from ringback.twilio.webhooks.parameters import PARAMETERS, POST_ACTION
 from ringback.twilio.webhooks.readers import READERS
 from ringback.twilio.webhooks.retries import count_retries
 from ringback.twilio.webhooks.targets import find_targets
@@ -25,6 +25,7 @@ def report(
     return tuple(
         make_webhook(store, change, target, count_retries(target.url))
         for change in changes
+        if change.event in POST_ACTION  # there is none for a user who is deleted
         for target in find_targets(store, change, gone)
     )
 

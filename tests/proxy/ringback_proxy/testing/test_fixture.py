@@ -124,7 +124,8 @@ def test_the_report_lists_misses_and_remarks(fake: Ringback) -> None:
     assert report[0] == "GET /v1/Conversations/CH1/Export -> 501"
     assert "is not faked" in report[1]
     assert report[2] == (
-        "POST /v1/Conversations: X-Twilio-Webhook-Enabled asks for webhooks; the fake calls none."
+        "POST /v1/Conversations: X-Twilio-Webhook-Enabled asks for webhooks, "
+        "and none is registered in this account."
     )
 
 

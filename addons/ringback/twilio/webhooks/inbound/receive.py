@@ -16,7 +16,7 @@ from ringback.twilio.values.types import Value
 from ringback.twilio.webhooks.inbound.autocreation import create_conversation
 from ringback.twilio.webhooks.inbound.files import store_files
 from ringback.twilio.webhooks.inbound.route import find_route
-from ringback.twilio.webhooks.inbound.steps import Refused, Steps, wait
+from ringback.twilio.webhooks.inbound.steps import GONE, Refused, Steps, wait
 from ringback.twilio.webhooks.inbound_message import InboundMessage, InboundReply
 from ringback.twilio.webhooks.readers import describe_files
 from ringback.twilio.webhooks.verdict import change_form
@@ -71,6 +71,8 @@ def _add_message(
     verdict = yield from wait(context, "onMessageAdd", draft, {})
     if verdict.fault is not None:
         return Refused(f"the application rejected it: {verdict.fault}")
+    if not context.store.holds(conversation):
+        return Refused(GONE)
     values = _read(change_form(form, verdict))
     if isinstance(values, Fault):
         return Refused(f"Twilio refuses what the application made of it: {values}")

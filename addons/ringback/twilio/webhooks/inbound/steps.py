@@ -23,6 +23,7 @@ T = TypeVar("T")
 Steps = Generator[WebhookRequest, PreActionReply, T]
 
 NO_VERDICT = Verdict()
+GONE = "the conversation was removed while the application was asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def create(
         verdict = yield from wait(context, f"on{resource.noun}Add", draft, details)
         if verdict.fault is not None:
             return Refused(f"the application rejected it: {verdict.fault}")
+        if not context.store.holds(parent):
+            return Refused(GONE)
         form = change_form(form, verdict)
     prepared = prepare_write(resource, write, form)
     if isinstance(prepared, Fault):

@@ -153,22 +153,24 @@ def test_a_webhook_is_deleted(caller: Caller, url: str) -> None:
 
 
 STUDIO = {"Target": "studio", "Configuration.FlowSid": FLOW}
-NOT_CALLED = "The webhook is stored, but the fake will not call it."
+NO_FLOW = "The webhook is stored, but the fake starts no Studio flow."
 
 
 @pytest.mark.parametrize(
-    ("parameters", "note"),
-    [(POST, NOT_CALLED), (STUDIO, "The webhook is stored, but the fake starts no Studio flow.")],
+    ("parameters", "notes"),
+    [
+        pytest.param(POST, (), id="webhook"),
+        pytest.param(STUDIO, (NO_FLOW,), id="studio"),
+    ],
 )
-def test_who_registers_a_webhook_learns_that_it_is_not_called(
-    caller: Caller, url: str, parameters: dict[str, str], note: str
+def test_who_registers_a_flow_learns_that_it_is_not_started(
+    caller: Caller, url: str, parameters: dict[str, str], notes: tuple[str, ...]
 ) -> None:
     reply = caller.post(url, parameters)
 
-    assert reply.notes == (note,)
-    assert caller.post(f"{url}/{reply.body['sid']}", {"Configuration.Method": "GET"}).notes == (
-        note,
-    )
+    assert reply.notes == notes
+    path = f"{url}/{reply.body['sid']}"
+    assert caller.post(path, {"Configuration.Method": "GET"}).notes == notes
     assert caller.get(url).notes == ()
-    assert caller.delete(f"{url}/{reply.body['sid']}").notes == ()
+    assert caller.delete(path).notes == ()
     assert caller.post(url, {"Target": "webhook"}).notes == ()

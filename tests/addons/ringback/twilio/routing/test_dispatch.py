@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.twilio.caller import FORM, Caller
+from tests.support.twilio.caller import Caller
 
 
 @pytest.fixture
@@ -75,51 +75,3 @@ def test_a_body_that_is_no_form_is_told(caller: Caller) -> None:
             "Twilio takes application/x-www-form-urlencoded."
         ),
     )
-
-
-@pytest.mark.parametrize(
-    ("value", "remark"),
-    [
-        ("false", None),
-        ("FALSE", None),
-        ("True", "X-Twilio-Webhook-Enabled asks for webhooks; the fake calls none."),
-        ("yes", "X-Twilio-Webhook-Enabled is 'yes', which is neither true nor false."),
-    ],
-)
-def test_the_header_that_asks_for_webhooks_is_read(
-    caller: Caller, value: str, remark: str | None
-) -> None:
-    reply = caller.send("POST", "/v1/Conversations", b"", FORM, ("x-twilio-webhook-enabled", value))
-
-    assert reply.status == 201
-    assert reply.notes == ((remark,) if remark else ())
-
-
-def test_the_header_that_asks_for_webhooks_is_read_with_a_delete(caller: Caller) -> None:
-    url = f"/v1/Conversations/{caller.create('/Conversations')['sid']}"
-    header = ("X-Twilio-Webhook-Enabled", "true")
-
-    assert len(caller.send("GET", url, b"", header).notes) == 0
-    assert len(caller.send("DELETE", url, b"", header).notes) == 1
-
-
-@pytest.mark.parametrize(
-    ("path", "body", "notes"),
-    [
-        (
-            "/v1/Conversations/one/Webhooks",
-            b"Target=studio&Configuration.FlowSid=FW" + b"a" * 32,
-            ("The webhook is stored, but the fake starts no Studio flow.",),
-        ),
-        ("/v1/Services", b"FriendlyName=x", ()),
-        ("/v1/Configuration", b"DefaultClosedTimer=PT10M", ()),
-    ],
-)
-def test_nothing_is_said_of_the_header_where_it_means_nothing(
-    caller: Caller, path: str, body: bytes, notes: tuple[str, ...]
-) -> None:
-    caller.create("/Conversations", {"UniqueName": "one"})
-    reply = caller.send("POST", path, body, FORM, ("X-Twilio-Webhook-Enabled", "true"))
-
-    assert reply.status in (200, 201)
-    assert reply.notes == notes

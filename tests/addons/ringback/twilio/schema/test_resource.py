@@ -16,9 +16,9 @@ from tests.support.twilio.caller import ACCOUNT, Clock
 
 def test_a_resource_knows_the_resources_above_and_below_it() -> None:
     assert list(CONVERSATIONS.chain()) == [SERVICES, CONVERSATIONS]
-    assert [child.segment for child in CONVERSATIONS.children] == [
-        "Participants",
+    assert sorted(child.segment for child in CONVERSATIONS.children) == [
         "Messages",
+        "Participants",
         "Webhooks",
     ]
 

@@ -125,14 +125,12 @@ def test_an_update_of_something_else_does_not_need_the_deleted_service(caller: C
     assert (reply.status, reply.body["friendly_name"]) == (200, "One")
 
 
-def test_who_waits_for_a_message_learns_that_none_arrives(caller: Caller) -> None:
-    note = (
-        "The address is stored, but no message from outside reaches the fake, "
-        "which creates no conversation for one."
-    )
+def test_who_waits_for_a_flow_learns_that_none_is_started(caller: Caller) -> None:
+    note = "The address is stored, but the fake starts no Studio flow."
+    flow = {"AutoCreation.Type": "studio", "AutoCreation.StudioFlowSid": "FW" + "a" * 32}
     made = caller.post(URL, SMS)
 
     assert made.notes == ()
     url = f"{URL}/{made.body['sid']}"
-    assert caller.post(url, {"AutoCreation.Enabled": "true"}).notes == (note,)
+    assert caller.post(url, flow).notes == (note,)
     assert caller.get(url).notes == ()

@@ -133,12 +133,22 @@ def test_a_wrong_target_is_refused(caller: Caller) -> None:
     assert caller.post(OF_ACCOUNT, {"Target": "studio"}).fault == (400, 50364)
 
 
-def test_who_registers_webhooks_learns_that_they_are_not_called(caller: Caller, url: str) -> None:
-    note = "The webhooks are stored, but the fake will not call them."
+def test_who_names_no_events_learns_that_all_are_sent(caller: Caller, url: str) -> None:
+    hook = {"PostWebhookUrl": "https://example.com"}
 
     assert caller.post(url, {"Method": "GET"}).notes == ()
-    assert caller.post(url, {"PostWebhookUrl": "https://example.com"}).notes == (note,)
+    (note,) = caller.post(url, hook).notes
+    assert "no Filters: the fake sends all events" in note
+    assert caller.post(url, {**hook, "Filters": "onMessageAdded"}).notes == ()
     assert caller.get(url).notes == ()
+
+
+def test_who_names_flex_learns_that_it_is_not_faked(caller: Caller) -> None:
+    hook = {"PostWebhookUrl": "https://example.com", "Filters": "onMessageAdded"}
+
+    reply = caller.post(OF_ACCOUNT, {**hook, "Target": "flex"})
+
+    assert reply.notes == ("The webhooks are for Flex, which is not faked.",)
 
 
 def test_webhooks_are_neither_created_nor_deleted(caller: Caller, url: str) -> None:
