@@ -24,8 +24,8 @@ HEAD = """\
 # What no source shows, in a few words, by the resource's path; docs/fidelity.md has it all.
 INFERRED = {
     "Configuration": "unset timers read `PT0S`; the faults of an unknown service or role",
-    "Configuration/Webhooks": "the status of faults; an empty value; they are never called",
-    "Configuration/Addresses": "the fault of a duplicate; what auto-creation needs; none happens",
+    "Configuration/Webhooks": "the status of faults; an empty value; what has no filters",
+    "Configuration/Addresses": "the fault of a duplicate; what auto-creation needs; a group MMS",
     "Configuration/Notifications": "what unset settings read; limits of texts; none is sent",
     "Credentials": "which secrets are required; the fault of a wrong type",
     "Bindings": "nothing makes them but recordings",
@@ -35,9 +35,9 @@ INFERRED = {
     ),
     "Conversations/Participants": "which fault answers which combination of addresses",
     "Conversations/Messages": "templates are not known",
-    "Conversations/Messages/Receipts": "delivery is at once, and nothing is read",
+    "Conversations/Messages/Receipts": "when a message is delivered; nothing is read by itself",
     "Conversations/Webhooks": (
-        "the status of faults; which filters are accepted; webhooks are never called"
+        "the status of faults; which filters are accepted; triggers and replays"
     ),
     "ConversationWithParticipants": "which fault a participant has; they can be seen at once",
     "ParticipantConversations": "the order; `conversation_created_by`",

@@ -62,6 +62,7 @@ class ConversationBehavior(ResourceBehavior):
         is_update = write.operation is Operation.UPDATE
         if is_update or "state" in record.values:
             told = state_timers.tell(record, context.now)
+            # INFERRED (fidelity: state-update-events): beside onConversationUpdated, after it.
             if told is not None and is_update:
                 details = state_timers.describe(told, state_timers.BY_API)
                 context.add_change(state_timers.EVENT, record, details)

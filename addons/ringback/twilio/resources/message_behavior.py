@@ -86,6 +86,7 @@ class MessageBehavior(ChildBehavior):
         timers = conversation_state.restart_timers(context.now, context.now)
         collection.update(conversation, active | timers)
         collection.order.move_to_end(conversation)
+        # After the message: seen live (fidelity: state-after-message).
         told = state_timers.tell(conversation, context.now)
         if told is not None:
             details = state_timers.describe(told, state_timers.BY_EVENT)

@@ -25,6 +25,7 @@ class Cause:
 
 
 BY_REQUEST = Cause()
+# Seen live (fidelity: delivery-source) of receipts; INFERRED (fidelity: timer-source): of timers.
 BY_ITSELF = Cause(source=None)
 
 

@@ -8,8 +8,11 @@ from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
 from ringback.twilio.webhooks.parameters import PARAMETERS, POST_ACTION
 from ringback.twilio.webhooks.readers import READERS
-from ringback.twilio.webhooks.retries import count_retries
 from ringback.twilio.webhooks.targets import find_targets
+
+# How often a webhook is sent again, unless its URL says otherwise: the default of `rc` in Twilio's
+# connection overrides.
+RETRIES = 1
 
 
 def report(
@@ -23,7 +26,7 @@ def report(
     """
     gone = tuple(removed_webhooks)
     return tuple(
-        make_webhook(store, change, target, count_retries(target.url))
+        make_webhook(store, change, target, RETRIES)
         for change in changes
         if change.event in POST_ACTION  # there is none for a user who is deleted
         for target in find_targets(store, change, gone)

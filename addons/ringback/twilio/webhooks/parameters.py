@@ -1,8 +1,8 @@
 """Which parameters each event has, as Twilio's page on webhooks lists them.
 
 Those of every event (AccountSid, EventType, Source, ClientIdentity) are added by `events`, and
-RetryCount by what sends a webhook. What is not set is left out, seen live (fidelity:
-webhook-unset-parameters).
+RetryCount by what sends a webhook. What is not set is left out: seen live
+(fidelity: webhook-unset-parameters).
 """
 
 from collections.abc import Mapping

@@ -37,8 +37,8 @@ def find_configured(
 ) -> WebhookTarget | None:
     """Return the target that the configuration of a record's service or account names, or None.
 
-    `url` is the name of the value, for events before or after an action. CONFLICT (fidelity:
-    webhook-precedence): a service with a URL of its own silences the account's.
+    `url` is the name of the value, for events before or after an action. CONFLICT
+    (fidelity: webhook-precedence): a service with a URL of its own silences the account's.
     """
     service = _find_above(record, "Services")
     own = _find_configuration(store, service) if service is not None else None

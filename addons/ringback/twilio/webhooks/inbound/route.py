@@ -74,8 +74,8 @@ def find_account(
 def find_route(store: AccountStore, message: InboundMessage, now: datetime) -> InboundRoute:
     """Return where a message belongs.
 
-    A conversation that is not closed wins over an address configuration. INFERRED (fidelity:
-    inbound-route): an inactive one too, which becomes active again.
+    A conversation that is not closed wins over an address configuration. INFERRED
+    (fidelity: inbound-route): an inactive one too, which becomes active again.
     """
     if is_chat(message):
         return _find_chat(store, message, now)
