@@ -19,7 +19,7 @@ from ringback.drift.recorded_sids import RecordedSids
 from ringback.drift.selection import explain_skip, has_redacted_value
 from ringback.http import basic_auth
 from ringback.http.messages import Request
-from ringback.twilio.api import NotFaked, TwilioApi
+from ringback.twilio.api import NotFaked, Reply, TwilioApi
 from ringback.twilio.values import hosts
 
 _AUTHORIZATION = basic_auth.encode(OWN_ACCOUNT, "drift")
@@ -71,6 +71,7 @@ class _RecordedFake:
         reply = api.answer(_as_sent(recording))
         if isinstance(reply, NotFaked):
             return replace(comparison, reason=reply.message)
+        assert isinstance(reply, Reply), "no webhooks are sent"
         differences = compare_replies(recording.response, reply.response)
         is_refused = reply.response.status >= 400 > recording.response.status
         if is_refused and has_redacted_value(recording.request):

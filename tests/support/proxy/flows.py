@@ -39,7 +39,11 @@ class ScriptedMode(Mode):
         return self.inbound
 
     def deliver(
-        self, message_sid: str, status: str, error_code: int | None = None
+        self,
+        message_sid: str,
+        status: str,
+        error_code: int | None = None,
+        participant_sid: str | None = None,
     ) -> DeliveryReply | None:
         return self.delivered
 

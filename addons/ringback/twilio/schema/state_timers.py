@@ -6,6 +6,7 @@ the last webhook told, and when it has to be looked at again.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from ringback.twilio.schema import conversation_state
 from ringback.twilio.store.account import AccountStore
@@ -49,9 +50,7 @@ def begin_initializing(store: AccountStore, conversation: StoredResource, now: d
     """Make a new conversation `initializing` for a while; `now` is the exact time."""
     begun = conversation_state.begin_initializing(store, conversation, now)
     conversation.values[TOLD] = conversation_state.INITIALIZING
-    store.timers.schedule(
-        (EVENT, conversation), now + DURATION, lambda due: _end_set_up(store, begun, due)
-    )
+    store.timers.schedule((EVENT, conversation), now + DURATION, partial(_end_set_up, store, begun))
 
 
 def finish_initializing(store: AccountStore, now: datetime) -> list[Change]:
@@ -88,7 +87,7 @@ def _fire(store: AccountStore, conversation: StoredResource, due: datetime) -> I
 
 
 def _schedule(store: AccountStore, conversation: StoredResource, due: datetime) -> None:
-    store.timers.schedule(conversation, due, lambda due: _fire(store, conversation, due))
+    store.timers.schedule(conversation, due, partial(_fire, store, conversation))
 
 
 def _change_state(conversation: StoredResource, now: datetime, reason: str) -> Iterable[Change]:

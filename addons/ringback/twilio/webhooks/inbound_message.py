@@ -21,8 +21,8 @@ class InboundMessage:
 
     - `sender`: an address, such as "+15550001111" or "whatsapp:+15550001111", or an identity;
     - `recipient`: an address of the account's, or the conversation (SID or unique name) of a chat;
-    - `others`: the other recipients of a group MMS;
-    - `account_sid`: None for the account that knows the two.
+    - `account_sid`: None for the account that knows the two;
+    - `others`: the other recipients of a group MMS.
     """
 
     sender: str
@@ -30,8 +30,8 @@ class InboundMessage:
     body: str = ""
     media: tuple[InboundMedia, ...] = ()
     attributes: str | None = None
-    others: tuple[str, ...] = ()
     account_sid: str | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """How the status of a message's receipts goes on: at once, with the clock, or by a test."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from ringback.twilio.resources.delivery.summary import DELIVERED, SENT, Status
 from ringback.twilio.schema.request_context import RequestContext
@@ -48,19 +49,16 @@ def advance(
 
 def _schedule(store: AccountStore, message: StoredResource, now: datetime, place: int) -> None:
     """Schedule the status at a place in the course."""
-
-    def fire(due: datetime) -> Iterable[Change]:
-        if place + 1 < len(COURSE):
-            _schedule(store, message, due, place + 1)
-        return _reach(store, message, place, due)
-
-    store.timers.schedule((EVENT, message), now + PACE, fire)
+    due = now + PACE
+    store.timers.schedule((EVENT, message), due, partial(_reach, store, message, place))
 
 
 def _reach(
     store: AccountStore, message: StoredResource, place: int, now: datetime
 ) -> Iterator[Change]:
     """Yield the receipts that reach a status; one whose status a test has set keeps it."""
+    if place + 1 < len(COURSE):
+        _schedule(store, message, now, place + 1)
     for receipt in store.find_collection(SEGMENT, message) or ():
         if receipt.text("status") == COURSE[place - 1]:
             yield set_status(receipt, COURSE[place], now)

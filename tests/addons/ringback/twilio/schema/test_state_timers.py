@@ -1,5 +1,6 @@
 """States that change by themselves, and the webhooks that tell it."""
 
+from copy import deepcopy
 from datetime import datetime
 
 import pytest
@@ -180,6 +181,16 @@ def test_timers_of_an_account_without_webhooks_are_silent(clock: Clock) -> None:
 
     assert api.fire_timers(clock()) == ()
     assert api.next_timer() is None
+
+
+def test_a_copy_of_the_model_has_timers_of_its_own(hooked: WebhookCaller, clock: Clock) -> None:
+    hooked.create("/Conversations", BOTH)
+    copied = deepcopy(hooked.caller.api)
+    clock.advance(days=1)
+
+    assert len(copied.fire_timers(clock())) == 2
+    hooked.fire_timers(clock())
+    assert told(hooked) == [("active", "inactive", "TIMER"), ("inactive", "closed", "TIMER")]
 
 
 def test_a_state_that_was_told_is_not_told_again(clock: Clock) -> None:
