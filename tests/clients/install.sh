@@ -23,6 +23,9 @@ need phpunit phpunit
 need ruby-minitest /usr/share/doc/ruby-minitest
 need nodejs node
 need npm npm
+# Shells whose completion is tested.
+need zsh zsh
+need fish fish
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null; then

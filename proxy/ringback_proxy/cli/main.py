@@ -44,6 +44,7 @@ _PLACES = {
     "ca": "ringback_proxy.cli.ca:ca",
     "doctor": "ringback_proxy.cli.doctor:doctor",
     "cassette": "ringback_proxy.cli.cassette.group:cassette",
+    "completion": "ringback_proxy.cli.completion:completion",
 }
 
 
@@ -58,7 +59,13 @@ def _add_mode(name: ModeName, text: str) -> None:
 
     @options.add_options(SETTINGS_OF[name])
     @options.add_options(ServerSettings)
-    @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND [ARG]...]")
+    @click.argument(
+        "command",
+        nargs=-1,
+        type=click.UNPROCESSED,
+        metavar="[-- COMMAND [ARG]...]",
+        shell_complete=options.complete_files,
+    )
     def command(command: tuple[str, ...], **given: Any) -> None:
         _serve(build(SETTINGS_OF[name], given), build(ServerSettings, given), command)
 

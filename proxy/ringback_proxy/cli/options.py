@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from ringback.errors import UsageError
 from ringback.settings.parsers import parse_path
@@ -35,10 +36,25 @@ class Parsed(click.ParamType):  # type: ignore[type-arg]
             self.fail(str(error), param, ctx)
 
 
+def complete_files(
+    ctx: click.Context,  # noqa: ARG001 - click's signature
+    param: click.Parameter,  # noqa: ARG001 - click's signature
+    incomplete: str,
+) -> list[CompletionItem]:
+    """Return that the shell completes files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
 class ParsedPaths(Parsed):
     """Paths; several in an environment variable are joined as in PATH."""
 
     envvar_list_splitter = os.pathsep
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return that the shell completes files."""
+        return complete_files(ctx, param, incomplete)
 
 
 def add_options(declaring: type) -> Callable[[Function], Function]:
