@@ -44,6 +44,7 @@ _PLACES = {
     "ca": "ringback_proxy.cli.ca:ca",
     "doctor": "ringback_proxy.cli.doctor:doctor",
     "cassette": "ringback_proxy.cli.cassette.group:cassette",
+    "init": "ringback_proxy.cli.init.command:init",
     "completion": "ringback_proxy.cli.completion:completion",
 }
 

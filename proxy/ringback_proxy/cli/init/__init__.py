@@ -1,0 +1,1 @@
+"""`ringback init`: write the files with which a project begins to use Ringback."""
