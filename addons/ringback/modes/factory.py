@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.errors import UsageError
 from ringback.modes.base import Mode
 from ringback.settings.table import (
@@ -106,7 +105,7 @@ class Playback:
         matching = _make_matching(settings)
         library = load_library(settings.cassette)
         names = (*library.redact_names, *settings.redact)
-        redactor = Redactor(names, NumberedPlaceholders.of_sent_values())
+        redactor = Redactor.of_sent_requests(names)
         options = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
         self._first = ReplayMode(
             library, matching, redactor, settings.allow_playback_repeats, hints or Hints(options)
@@ -159,7 +158,7 @@ def assemble_record(
         extends=extends,
     )
     names = (*recorder.cassette.redact_names, *settings.redact)
-    redactor = Redactor(names, NumberedPlaceholders.of_sent_values())
+    redactor = Redactor.of_sent_requests(names)
     mode = RecordMode(
         recorder, matching, redactor, settings.record_mode, settings.allow_playback_repeats
     )
@@ -173,7 +172,7 @@ def _assemble_compare(settings: RecordSettings) -> Assembled:
 
     library = load_library(settings.cassette)
     names = (*library.redact_names, *settings.redact)
-    redactor = Redactor(names, NumberedPlaceholders.of_sent_values())
+    redactor = Redactor.of_sent_requests(names)
     matching, repeats = _make_matching(settings), settings.allow_playback_repeats
     mode = CompareMode(library.recordings, matching, redactor, repeats)
     return Assembled(mode, redactor, library.warnings)

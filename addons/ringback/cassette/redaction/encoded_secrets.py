@@ -19,6 +19,7 @@ from ringback.http.messages import Headers, Request, Response
 # The characters of base64 are also those of base32.
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{20,}")
 _RUN_WITH_PADDING = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,6}")
+_SHORT_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}")
 _BASE32 = re.compile(r"[A-Z2-7]{24,}")
 _STANDARD = str.maketrans("-_", "+/")
 _LAYERS = 3
@@ -46,6 +47,18 @@ def decode_all(texts: Iterable[str], secrets: KnownSecrets, layers: int = _LAYER
             yield text
             if layers:
                 yield from decode_all((text,), secrets, layers - 1)
+
+
+def decode_readable(text: str, layers: int = _LAYERS) -> Iterator[str]:
+    """Yield the texts in UTF-8 that are encoded within a text, recursively, even short ones."""
+    for run in _SHORT_RUN.findall(text):
+        for data in _decode_run(run):
+            with suppress(UnicodeDecodeError):
+                decoded = data.decode()
+                if decoded.isprintable():
+                    yield decoded
+                    if layers:
+                        yield from decode_readable(decoded, layers - 1)
 
 
 def replace_encoded(text: str, secrets: KnownSecrets) -> str:

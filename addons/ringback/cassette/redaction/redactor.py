@@ -24,7 +24,11 @@ from ringback.cassette.redaction.placeholders import OWN_ACCOUNT, OWN_KEY, REDAC
 from ringback.cassette.redaction.restoration import restore_values
 from ringback.cassette.redaction.scrubber import Scrubber
 from ringback.cassette.redaction.sensitive_names import SensitiveNames
-from ringback.cassette.redaction.value_placeholders import Placeholders, has_numbered
+from ringback.cassette.redaction.value_placeholders import (
+    NumberedPlaceholders,
+    Placeholders,
+    has_numbered,
+)
 from ringback.http.messages import Headers, Request, Response
 
 
@@ -35,6 +39,7 @@ class Redactor:
     - `placeholders`: what the values of sensitive names become.
     - `written`: what the values of personal data become in a cassette that is redacted; by default
       they are only compared and shown. It is used if `names` has `personal-data`.
+    - `compares`: whether requests are compared, so that stand-ins are replaced as well.
     - `personal`: the redaction of personal data, or None.
     - `key_accounts`: the accounts of API keys, as far as they are known.
     """
@@ -44,9 +49,13 @@ class Redactor:
         names: Iterable[str] = (),
         placeholders: Placeholders | None = None,
         written: PersonalValues | None = None,
+        *,
+        compares: bool = False,
     ) -> None:
         names = tuple(names)
-        self.personal = PersonalData(written) if names_personal_data(names) else None
+        self.personal: PersonalData | None = None
+        if names_personal_data(names):
+            self.personal = PersonalData(written, compares=compares)
         self._placeholders = placeholders or Placeholders()
         self._names = SensitiveNames(names)
         self._secrets = KnownSecrets()
@@ -55,6 +64,11 @@ class Redactor:
         self.key_accounts = KeyAccounts()
         self._headers = HeaderCache()
         self._remembered: tuple[object, object] | None = None
+
+    @classmethod
+    def of_sent_requests(cls, names: Iterable[str]) -> "Redactor":
+        """Return a redactor of requests that are compared with redacted recordings."""
+        return cls(names, NumberedPlaceholders.of_sent_values(), compares=True)
 
     def copy(self) -> "Redactor":
         """Return a redactor that knows the same names and secrets, and learns on its own."""

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from ringback.cassette.format.reader import read
 from ringback.cassette.matching.matchers import Matching
-from ringback.cassette.model import Cassette, Recording
-from ringback.cassette.redaction.personal.personal_data import begin_rewriting
+from ringback.cassette.model import PERSONAL_DATA, Cassette, Recording, names_personal_data
+from ringback.cassette.redaction.personal.personal_data import PersonalData, begin_rewriting
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.cassette.storage import files
+from ringback.cassette.tools.personal_data import find_left, find_replaceable
+from ringback.cassette.tools.phone_numbers import PhoneNumbers
 from ringback.cassette.tools.redact import find_changes, has_secret_left
 from ringback.cassette.tools.reply_date import parse_reply_date
 from ringback.cassette.tools.reply_schema import find_violations
@@ -23,6 +25,7 @@ RULES = {
     "unreadable": "a file that is no cassette, or damaged",
     "torn": "a last interaction that was cut off while it was written",
     "secret": "a secret or an account's sid that today's redaction would take out",
+    "personal": "personal data that is left, if --personal-data asks for it",
     "schema": "a reply that the Conversations API would not give",
     "equal": "a request that the matchers cannot tell from an earlier one",
     "unplayable": "a request that can never be played, such as CONNECT",
@@ -70,6 +73,7 @@ class Linter:
     - `redact_names`: names to redact in addition to those in the cassette.
     - `oldest`: replies with an earlier `Date` header are too old; None for no limit. Replies
       without a `Date` header are never too old.
+    - `numbers`: finds phone numbers for the rule `personal`; None to leave that out.
     """
 
     def __init__(
@@ -78,11 +82,13 @@ class Linter:
         matching: Matching | None = None,
         redact_names: tuple[str, ...] = (),
         oldest: datetime | None = None,
+        numbers: PhoneNumbers | None = None,
     ) -> None:
         self._rules = rules
         self._matching = matching or Matching()
         self._redact_names = redact_names
         self._oldest = oldest
+        self._numbers = numbers
 
     def check_file(self, path: Path) -> list[Finding]:
         """Return the findings for a file; an unreadable file is a finding."""
@@ -107,6 +113,8 @@ class Linter:
             yield Finding("torn", cassette.path, cassette.torn_line, message)
         interactions = [recording.interaction for recording in cassette.recordings]
         names = (*cassette.redact_names, *self._redact_names)
+        if self._numbers is not None:  # personal data has a rule of its own
+            names = tuple(name for name in names if not names_personal_data([name]))
         placeholders = NumberedPlaceholders.of_new_run(interactions)
         redactor = Redactor(names, placeholders, begin_rewriting(interactions, names))
         yield from self._secrets(data, cassette, redactor)
@@ -119,6 +127,8 @@ class Linter:
             for departure in find_violations(recording.request, recording.response):
                 yield _at(recording, "schema", redactor.redact_text(departure))
             yield from self._age(recording)
+            if self._numbers is not None:
+                yield from _find_personal_data(recording, self._numbers)
 
     def _secrets(self, data: bytes, cassette: Cassette, redactor: Redactor) -> Iterator[Finding]:
         advice = "`ringback cassette redact` takes it out"
@@ -155,6 +165,16 @@ class Linter:
         moment = parse_reply_date(recording.response)
         if self._oldest is not None and moment is not None and moment < self._oldest:
             yield _at(recording, "old", f"recorded on {moment:%Y-%m-%d}; record it again")
+
+
+def _find_personal_data(recording: Recording, numbers: PhoneNumbers) -> Iterator[Finding]:
+    redacted, places = find_replaceable(recording, PersonalData())
+    if places:
+        advice = f"`ringback cassette redact --redact {PERSONAL_DATA}` takes it out"
+        yield _at(recording, "personal", f"in {', '.join(places)}; {advice}")
+    for found in dict.fromkeys(find_left(redacted, numbers)):
+        advice = "which is not replaced; name its field with --redact NAME"
+        yield _at(recording, "personal", f"{found}, {advice}")
 
 
 def find_cutoff(max_age_days: int, now: datetime) -> datetime:

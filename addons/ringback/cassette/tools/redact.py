@@ -140,11 +140,14 @@ def _change(recording: Recording, redactor: Redactor) -> Change:
             redactor.redact_encoded_response(redacted.response),
         )
     return Change(
-        recording, redacted, tuple(map(redactor.redact_text, _places(recording, redacted)))
+        recording,
+        redacted,
+        tuple(map(redactor.redact_text, list_changed_places(recording, redacted))),
     )
 
 
-def _places(before: Recording, after: Interaction) -> Iterator[str]:
+def list_changed_places(before: Recording, after: Interaction) -> Iterator[str]:
+    """Yield the places in which a recording changed: `Author in the request body`."""
     if before.request.target != after.request.target:
         yield "the URL"
     yield from _headers("request", before.request.headers, after.request.headers)

@@ -26,6 +26,7 @@ _HELP = """Look for problems in cassettes; the exit status is 3 if there are any
 unreadable  a file that is not a cassette, or damaged
 torn        a last interaction that was cut off while it was written
 secret      a secret that today's redaction would remove
+personal    personal data that is left, with --personal-data
 schema      a reply that the API would not send
 equal       a request that the matchers cannot distinguish from an earlier one
 unplayable  a request that can never be played, such as CONNECT
@@ -46,7 +47,22 @@ Examples:
     "--allow",
     multiple=True,
     metavar="RULE",
-    help="A rule to ignore: unreadable, torn, secret, schema, equal, unplayable; repeatable.",
+    help="A rule to ignore: unreadable, torn, secret, personal, schema, equal, unplayable; "
+    "repeatable.",
+)
+@click.option(
+    "--personal-data",
+    is_flag=True,
+    help="Report personal data that is left; needs `pip install 'ringback[personal-data]'`.",
+)
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    default=("US",),
+    show_default=True,
+    metavar="CC",
+    help="With --personal-data: a country whose national phone numbers are found; repeatable.",
 )
 @click.option("--match-on", metavar="LIST", help="What makes requests equal, as for replay.")
 @click.option("--ignore-field", multiple=True, metavar="NAME", help="As for replay; repeatable.")
@@ -56,6 +72,8 @@ def lint(
     redact: tuple[str, ...],
     max_age: int | None,
     allow: tuple[str, ...],
+    personal_data: bool,
+    regions: tuple[str, ...],
     match_on: str | None,
     ignore_field: tuple[str, ...],
     as_json: bool,
@@ -63,6 +81,7 @@ def lint(
     """Look for problems in cassettes; the exit status is 3 if there are any, for CI."""
     from ringback.cassette.matching.matchers import Matching
     from ringback.cassette.tools.lint import Linter, find_cutoff, select_rules
+    from ringback.cassette.tools.phone_numbers import PhoneNumbers
 
     matchers = parsers.parse_names(match_on) if match_on is not None else CassetteSettings.match_on
     linter = Linter(
@@ -70,6 +89,7 @@ def lint(
         Matching(matchers, frozenset(ignore_field)),
         redact,
         find_cutoff(max_age, datetime.now(UTC)) if max_age is not None else None,
+        PhoneNumbers(regions) if personal_data else None,
     )
     files, errors = find_files(targets)
     tracked = track(files, "Checking cassettes")

@@ -31,12 +31,13 @@ def begin_rewriting(interactions: Iterable[Interaction], names: Iterable[str]) -
 class PersonalData:
     """Replaces the personal data of requests, responses and texts.
 
-    - `written`: what replaces values that are to be written; None where values are only compared
-      and shown.
+    - `written`: what replaces values that are to be written; None where they are only shown.
+    - `compares`: whether requests are compared, so that stand-ins are replaced as well.
     """
 
-    def __init__(self, written: PersonalValues | None = None) -> None:
+    def __init__(self, written: PersonalValues | None = None, *, compares: bool = False) -> None:
         self._written = written
+        self._compares = compares
         self._set_sent(SentValues())
 
     def _set_sent(self, sent: SentValues) -> None:
@@ -44,13 +45,14 @@ class PersonalData:
 
     def copy(self) -> "PersonalData":
         """Return the same for another run, which learns on its own."""
-        copied = PersonalData(self._written)
+        copied = PersonalData(self._written, compares=self._compares)
         copied._set_sent(self._sent.copy())
         return copied
 
     def redact_request(self, request: Request, written: PersonalValues | None) -> Request:
-        """Return a request as it is compared, or as it is written."""
-        return replace_in_request(request, written or self._written or self._sent)
+        """Return a request as it is compared or shown, or as it is written."""
+        shown = self._sent if self._compares else self._shown
+        return replace_in_request(request, written or self._written or shown)
 
     def redact_response(self, response: Response, written: PersonalValues | None) -> Response:
         """Return a response as it is shown, or as it is written."""

@@ -5,7 +5,12 @@ from base64 import b32encode, b64encode, urlsafe_b64encode
 
 import pytest
 
-from ringback.cassette.redaction.encoded_secrets import decode_all, inflate, replace_encoded
+from ringback.cassette.redaction.encoded_secrets import (
+    decode_all,
+    decode_readable,
+    inflate,
+    replace_encoded,
+)
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from tests.support.cassettes.exchanges import TOKEN
 
@@ -91,3 +96,10 @@ def test_noise_is_read_only_for_secrets_that_are_not_ascii() -> None:
 
     assert list(decode_all((noise,), plain)) == []
     assert list(decode_all((noise,), other)) != []
+
+
+def test_short_readable_texts_are_decoded_layer_by_layer() -> None:
+    text = b64encode(b64encode("Grüße an Ada".encode())).decode()
+
+    assert "Grüße an Ada" in set(decode_readable(f"x.{text}.y"))
+    assert list(decode_readable("short")) == []

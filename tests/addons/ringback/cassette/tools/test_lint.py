@@ -9,6 +9,7 @@ from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.tools.lint import RULES, Finding, Linter, find_cutoff, select_rules
+from ringback.cassette.tools.phone_numbers import PhoneNumbers
 from ringback.errors import UsageError
 from ringback.http.messages import Headers, Response
 from tests.support.cassettes.exchanges import (
@@ -211,7 +212,7 @@ def test_an_unknown_rule_is_refused_with_the_known_ones() -> None:
 
     assert str(caught.value) == (
         "--allow: 'colour' is not a rule; "
-        "the rules are unreadable, torn, secret, schema, equal, unplayable, old"
+        "the rules are unreadable, torn, secret, personal, schema, equal, unplayable, old"
     )
 
 
@@ -243,3 +244,37 @@ def test_a_request_that_can_never_be_played_is_found(method: str, uri: str) -> N
     assert lines(Linter().check(text.encode(), PATH)) == [
         f"some.yaml:3: unplayable: #1: {method} can never be played; delete the interaction"
     ]
+
+
+def test_personal_data_is_found_if_it_is_asked_for(numbers: PhoneNumbers) -> None:
+    sent = create(caller=None, Identity="ada", Note="call (415) 555-2671")
+    cassette = Interaction(sent, created(OWN_ACCOUNT))
+
+    assert found(cassette) == []
+    replaced, left = found(cassette, linter=Linter(numbers=numbers))
+    assert replaced == (
+        "some.yaml:3: personal: #1: in Identity in the request body; "
+        "`ringback cassette redact --redact personal-data` takes it out"
+    )
+    assert left == (
+        "some.yaml:3: personal: #1: a phone number in Note in the request body, "
+        "which is not replaced; name its field with --redact NAME"
+    )
+
+
+def test_a_cassette_with_stand_ins_has_no_personal_data(numbers: PhoneNumbers) -> None:
+    marked = "metadata:\n  ringback:\n    redact:\n    - personal-data\ninteractions:"
+    sent = create(caller=None, Identity="person-1", Body="text-1")
+    text = render_cassette(Interaction(sent, created(OWN_ACCOUNT, identity="person-1")))
+    linter = Linter(numbers=numbers)
+
+    assert linter.check(text.replace("interactions:", marked).encode(), PATH) == []
+
+
+def test_what_a_cassette_with_stand_ins_has_besides_is_found_once(numbers: PhoneNumbers) -> None:
+    marked = "metadata:\n  ringback:\n    redact:\n    - personal-data\ninteractions:"
+    text = render_cassette(Interaction(create(caller=None, Identity="ada"), created(OWN_ACCOUNT)))
+    data = text.replace("interactions:", marked).encode()
+
+    assert [one.rule for one in Linter(numbers=numbers).check(data, PATH)] == ["personal"]
+    assert [one.rule for one in Linter().check(data, PATH)] == ["secret"]

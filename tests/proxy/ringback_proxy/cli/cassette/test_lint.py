@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ringback.cassette.model import Interaction
+from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.errors import CassetteError, UsageError
 from ringback_proxy.cli.cassette.group import cassette
 from tests.support.cassettes.commands import CLEAN, run
-from tests.support.cassettes.exchanges import render_cassette
+from tests.support.cassettes.exchanges import create, created, render_cassette, write_cassette
 
 
 def test_lint_finds_nothing_in_a_good_cassette(clean: Path) -> None:
@@ -104,3 +106,21 @@ def test_lint_has_options(tmp_path: Path, options: tuple[str, ...], status: int)
 def test_lint_rejects_unknown_rules_and_matchers(clean: Path, options: tuple[str, ...]) -> None:
     with pytest.raises(UsageError):
         run("lint", *options, clean)
+
+
+def test_lint_reports_personal_data_if_asked(tmp_path: Path) -> None:
+    pytest.importorskip("phonenumbers", reason="the extra personal-data is not installed")
+    interaction = Interaction(create(caller=None, Identity="ada"), created(OWN_ACCOUNT))
+    path = write_cassette(tmp_path / "one.yaml", interaction)
+
+    assert run("lint", path).exit_code == 0
+    result = run("lint", "--personal-data", "--region", "GB", path)
+
+    assert result.exit_code == 3
+    assert ": personal: #1: in Identity in the request body" in result.stdout
+
+
+def test_lint_refuses_an_unknown_region(clean: Path) -> None:
+    pytest.importorskip("phonenumbers", reason="the extra personal-data is not installed")
+    with pytest.raises(UsageError, match="'MARS' is not a region"):
+        run("lint", "--personal-data", "--region", "Mars", clean)

@@ -1,3 +1,5 @@
+import pytest
+
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.personal.personal_data import PersonalData
 from ringback.cassette.redaction.personal.values import WrittenValues
@@ -10,10 +12,21 @@ def body_of(request: Request) -> bytes:
 
 
 def test_a_request_is_compared_or_written() -> None:
-    personal, sent = PersonalData(), create(Identity="ada")
+    personal, sent = PersonalData(compares=True), create(Identity="ada")
 
     assert body_of(personal.redact_request(sent, None)) == b"Identity=PERSONAL-1-sent"
     assert body_of(personal.redact_request(sent, WrittenValues())) == b"Identity=person-1"
+
+
+@pytest.mark.parametrize(
+    ("compares", "expected"), [(True, b"PERSONAL-1-person"), (False, b"person-1")]
+)
+def test_a_stand_in_is_replaced_to_be_compared_only(compares: bool, expected: bytes) -> None:
+    personal = PersonalData(compares=compares)
+
+    redacted = personal.redact_request(create(Identity="person-1"), None)
+
+    assert body_of(redacted) == b"Identity=" + expected
 
 
 def test_what_is_redacted_again_keeps_its_stand_ins_in_texts() -> None:
