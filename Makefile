@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 ARGS ?= fake
 
 .PHONY: all run demo test lint types imports drift suite coverage test-oldest-vcrpy bench bench-rivals fuzz soak restarts \
-	clients test-clients clients-table audit test-plugin docs docs-tables clean
+	clients test-clients test-chromium clients-table audit test-plugin docs docs-tables clean
 
 # What CI runs. It installs runtimes of other languages from the distribution's packages.
 all:
@@ -90,7 +90,12 @@ test-clients: $(VENV)/.tests clients
 	$(BIN)/python -m pytest -n 2 tests/clients/matrix.py tests/clients/constraints.py \
 		tests/clients/suites.py
 
-# The same, written down: which versions were tried, and the table of them in docs/clients.md.
+# An archive that Chromium's developer tools export, imported; needs Debian's package chromium. With
+# WRITE_RESULTS=1 the archives are written anew that the fast tests import.
+test-chromium: $(VENV)/.tests
+	$(BIN)/python -m pytest tests/clients/chromium.py
+
+# The same as test-clients, written down: which versions were tried, and the table of them in docs/clients.md.
 clients-table: $(VENV)/.tests clients
 	WRITE_RESULTS=1 $(BIN)/python -m pytest tests/clients/matrix.py
 	$(BIN)/python tests/clients/table.py

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from ringback.cassette.model import Interaction
+from tests.support.cassettes.archives import CHROMIUM, dump_flows, make_flow
 from tests.support.cassettes.exchanges import create, created, render_cassette
 from tests.support.process.background import Finished
 from tests.support.process.ringback import run
@@ -37,6 +38,7 @@ def nothing(folder: Path) -> None:
     assert folder.is_dir()
 
 
+ARCHIVE = CHROMIUM.read_bytes()
 REPLAY = ("--", "python", "-c", CALL)
 
 MESSAGES = {
@@ -57,6 +59,8 @@ MESSAGES = {
         write("r.yml", "http_interactions: []\n"),
         ("replay", "-c", "r.yml", "--", "true"),
     ),
+    "an archive": (write("x.har", ARCHIVE), ("cassette", "show", "x.har")),
+    "flows": (write("x.flows", dump_flows(make_flow())), ("cassette", "show", "x.flows")),
     "gzip": (write("x.yaml.gz", gzip.compress(TEXT.encode())), ("cassette", "show", "x.yaml.gz")),
     "a secret": (write("x.yaml", TEXT), ("cassette", "lint", "x.yaml")),
     "a torn end": (
@@ -69,6 +73,9 @@ MESSAGES = {
 # Pieces of the messages that these cases show, for the test that looks for messages without a case.
 WITH_A_SCENE = (
     "compressed with gzip",
+    "an HTTP archive (HAR); make",
+    "flows of mitmproxy; make",
+    "record another one with",
     "`ringback cassette redact` takes it out",
     "moves that aside",
 )

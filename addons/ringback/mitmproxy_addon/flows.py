@@ -47,7 +47,7 @@ def client_base_url(flow: http.HTTPFlow) -> str:
 def read_request(flow: http.HTTPFlow) -> Request | None:
     """Return the request to Twilio in a flow, or None if it is for another host."""
     if is_over_base_url(flow):
-        return _request(flow, "https", hosts.API_HOST, 443)
+        return make_request(flow, "https", hosts.API_HOST, 443)
     named, port = _host_header(flow)
     host = host_policy.find_twilio_host(named, flow.client_conn.sni, flow.request.host)
     if host is None:
@@ -55,7 +55,7 @@ def read_request(flow: http.HTTPFlow) -> Request | None:
     scheme = flow.request.scheme
     if named is None or hosts.normalize(named) != host:
         port = flow.request.port
-    return _request(flow, scheme, host, port or DEFAULT_PORTS.get(scheme, flow.request.port))
+    return make_request(flow, scheme, host, port or DEFAULT_PORTS.get(scheme, flow.request.port))
 
 
 def _host_header(flow: http.HTTPFlow) -> tuple[str | None, int | None]:
@@ -72,7 +72,8 @@ def _parsed(authority: str) -> tuple[str | None, int | None]:
         return None, None
 
 
-def _request(flow: http.HTTPFlow, scheme: str, host: str, port: int) -> Request:
+def make_request(flow: http.HTTPFlow, scheme: str, host: str, port: int) -> Request:
+    """Return the request in a flow, its body decoded, as one to an origin."""
     headers, body = _fields(flow.request), flow.request.raw_content or b""
     if "content-encoding" in flow.request.headers:
         headers, body = _decoded(headers, body)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ringback.cassette.format.foreign import explain_foreign
 from ringback.cassette.format.vcr_format import InteractionParser, MalformedError
 from ringback.cassette.format.yaml_loader import Section, UnreadableError, parse_sections
 from ringback.cassette.model import Cassette, Recording, make_record_command
@@ -25,7 +26,6 @@ _OLD = (
     "delete it and record again"
 )
 _OLD_TAG = "python/object:vcr.request.Request"
-_RUBY = "a cassette of Ruby's VCR or of betamax; record another one with `{record}`"
 _GZIP = "compressed with gzip; decompress it with `gzip -dc {path} > {plain}`"
 _NEXT_KEY = re.compile(rb"\n[^\s#-]")
 # The keys of an interaction at the indentation of `writer`, and their order there.
@@ -117,6 +117,16 @@ def _read(data: bytes, path: Path) -> Cassette:
         return Cassette(path)
     if data.startswith(b"\x1f\x8b"):
         raise CassetteError(_fill(_GZIP, path), path)
+    try:
+        return _parse(data, path)
+    except CassetteError as error:
+        foreign = explain_foreign(data, path)
+        if not foreign:
+            raise
+        raise CassetteError(foreign, path, error.line) from None
+
+
+def _parse(data: bytes, path: Path) -> Cassette:
     reading = _Reading(path)
     try:
         document = parse_json_document(data, path)
@@ -180,8 +190,6 @@ class _Reading:
                 self._redact_names = _redact_names(entry.value)
             case "interactions" | "":
                 raise self._refused(_OLD if _is_old(entry.value) else _NO_CASSETTE, entry)
-            case "http_interactions":
-                raise self._refused(_RUBY, entry)
 
     def _refused(self, advice: str, entry: Section) -> CassetteError:
         return CassetteError(_fill(advice, self._path), self._path, entry.line)

@@ -34,6 +34,8 @@ EXPANSION_FACTOR = 4
 Value = Any  # str | bytes | None | list[Value] | dict[Value, Value]
 
 _BINARY = "tag:yaml.org,2002:binary"
+# Ruby's VCR writes a local tag, of which only Ruby knows what it holds.
+_HINTS = {"!binary": ": Ruby writes it, vcrpy writes !!binary; record the cassette anew"}
 _NULL = re.compile(r"~|null|Null|NULL|")
 # Tags that older versions of vcrpy wrote for file-like and iterated request bodies.
 _BYTESIO = "tag:yaml.org,2002:python/object/new:_io.BytesIO"
@@ -184,7 +186,8 @@ class _Composer:
                 return None
             return PlainScalar(text) if self._in_body else text
         if tag not in _READABLE_TAGS:
-            raise UnreadableError(f"the tag {_short(tag)} is not read", _line(event))
+            hint = _HINTS.get(tag, "")
+            raise UnreadableError(f"the tag {_short(tag)} is not read{hint}", _line(event))
         if tag != _BINARY:
             return text
         try:

@@ -1,1 +1,1 @@
-"""`ringback cassette ...`: show, check, redact and export existing cassettes."""
+"""`ringback cassette ...`: show, check, compare, redact, import and export cassettes."""

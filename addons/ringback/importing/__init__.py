@@ -1,0 +1,1 @@
+"""Make cassettes of what other programs have recorded, redacted on the way in."""

@@ -1,0 +1,57 @@
+"""Redact imported exchanges, as if they had been recorded."""
+
+from collections.abc import Iterable
+
+from ringback.cassette.model import Interaction
+from ringback.cassette.redaction.caller.authorization import Caller
+from ringback.cassette.redaction.caller.key_accounts import find_reply_account
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
+from ringback.importing.exchange import Found, ImportedExchange, LeftOut
+
+
+class ImportRedaction:
+    """Redacts the exchanges of one import, which are one run; `names` are those of `--redact`."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.redactor = Redactor(names, NumberedPlaceholders.of_new_run(()))
+
+    def redact_all(self, found: Iterable[Found]) -> list[Found]:
+        """Return what was found, redacted; an exchange in which a secret stays is left out."""
+        listed = list(found)
+        callers = {
+            one.place: self._learn(one.interaction)
+            for one in listed
+            if isinstance(one, ImportedExchange)
+        }
+        return [
+            self._redact(one, callers[one.place])
+            if isinstance(one, ImportedExchange)
+            else LeftOut(one.place, self.redactor.redact_text(one.request), one.reason, one.host)
+            for one in listed
+        ]
+
+    def _learn(self, interaction: Interaction) -> Caller:
+        """Return the caller of an exchange; a later secret may also be in an earlier exchange."""
+        self.redactor.remember(interaction.request)
+        caller = self.redactor.find_caller(interaction.request)
+        return self.redactor.key_accounts.learn(caller, interaction.response)
+
+    def _redact(self, exchange: ImportedExchange, caller: Caller) -> Found:
+        redactor, interaction = self.redactor, exchange.interaction
+        account = caller.account_sid or find_reply_account(interaction.response)
+        redacted = Interaction(
+            redactor.redact_request(interaction.request, account),
+            redactor.redact_response(interaction.response, caller),
+        )
+        if redactor.find_leak(redacted) is not None:
+            redacted = Interaction(
+                redactor.redact_encoded(redacted.request),
+                redactor.redact_encoded_response(redacted.response),
+            )
+        leak = redactor.find_leak(redacted)
+        if leak is None:
+            return ImportedExchange(exchange.place, redacted)
+        shown = f"{redacted.request.method} {redacted.request.origin}{redacted.request.path}"
+        reason = f"{leak} still holds a secret after redaction; name it with --redact NAME"
+        return LeftOut(exchange.place, shown, reason)
