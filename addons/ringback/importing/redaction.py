@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.cassette.redaction.caller.key_accounts import find_reply_account
+from ringback.cassette.redaction.personal.personal_data import begin_rewriting
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.importing.exchange import Found, ImportedExchange, LeftOut
@@ -14,7 +15,9 @@ class ImportRedaction:
     """Redacts the exchanges of one import, which are one run; `names` are those of `--redact`."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self.redactor = Redactor(names, NumberedPlaceholders.of_new_run(()))
+        self.redactor = Redactor(
+            names, NumberedPlaceholders.of_new_run(()), begin_rewriting((), ())
+        )
 
     def redact_all(self, found: Iterable[Found]) -> list[Found]:
         """Return what was found, redacted; an exchange in which a secret stays is left out."""

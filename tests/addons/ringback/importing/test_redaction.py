@@ -58,6 +58,17 @@ def test_named_fields_are_redacted() -> None:
     assert b"FriendlyName=REDACTED-1" in interaction(found).request.body
 
 
+def test_personal_data_is_replaced_when_asked() -> None:
+    sent = request(body=b"MessagingBinding.Address=%2B14155550123&Identity=ada@lovelace.org")
+
+    (kept,) = redact((sent, created()))
+    (replaced,) = redact((sent, created()), names=("personal-data",))
+
+    assert b"ada" in interaction(kept).request.body
+    assert b"ada" not in interaction(replaced).request.body
+    assert b"4155550123" not in interaction(replaced).request.body
+
+
 def test_what_is_left_out_is_shown_without_secrets() -> None:
     redaction = ImportRedaction()
     left_out = LeftOut("entry 2", f"GET https://x.test/{TOKEN}", "a reason", "x.test")
