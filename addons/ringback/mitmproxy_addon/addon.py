@@ -146,10 +146,13 @@ class Conversations:
         if request is None or self._is_tunnelled(request.host):
             return None
         refusal = host_policy.check_request(request) if self.mode.offline else None
-        decision = refusal or self.mode.decide(request)
-        if isinstance(decision, PreAction):
-            return self._wait(flow, request, decision, began)
-        self._apply(flow, request, decision, began)
+        match decision := refusal or self.mode.decide(request):
+            case Answer():
+                self._answer(flow, request, decision, began)
+            case PreAction():
+                return self._wait(flow, request, decision, began)
+            case _:
+                self._apply(flow, request, decision, began)
         return None
 
     async def _wait(

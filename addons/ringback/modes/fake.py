@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Miss, Mode, Source
-from ringback.twilio.api import Answered, NotFaked, TwilioApi
+from ringback.twilio.api import Answered, NotFaked, Reply, TwilioApi
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction
@@ -50,15 +50,15 @@ class FakeMode(Mode):
 
 
 def _decide(reply: Answered | PreAction[Answered]) -> Decision:
-    if isinstance(reply, PreAction):
-        waiting = reply
-        return PreAction(reply.webhook, lambda given: _decide(waiting.resume(given)))
+    if isinstance(reply, Reply):
+        return Answer(
+            reply.response,
+            Source.FAKE,
+            notes=reply.notes,
+            summary=reply.summary,
+            webhooks=reply.webhooks,
+        )
     if isinstance(reply, NotFaked):
         return Miss(reply.message)
-    return Answer(
-        reply.response,
-        Source.FAKE,
-        notes=reply.notes,
-        summary=reply.summary,
-        webhooks=reply.webhooks,
-    )
+    waiting = reply
+    return PreAction(reply.webhook, lambda given: _decide(waiting.resume(given)))

@@ -23,6 +23,7 @@ class Accounts:
     """The state of every account, opened when it is first used, with the timers of all.
 
     `auth_token` is the one that signs webhooks where none was shown. `stores` are by account SID.
+    `outbox` has the webhooks of what has happened by itself, and was not taken yet.
     """
 
     sids: SidSource
@@ -32,8 +33,7 @@ class Accounts:
     auth_token: str | None = field(default=None, repr=False)
     stores: dict[str, AccountStore] = field(default_factory=dict)
     timers: TimerQueue = field(default_factory=TimerQueue)
-    # What has happened by itself, and was not taken yet.
-    _outbox: list[WebhookRequest] = field(default_factory=list)
+    outbox: list[WebhookRequest] = field(default_factory=list)
 
     def open(self, account_sid: str, now: datetime) -> AccountStore:
         """Return the state of an account; `now` is the exact time."""
@@ -59,7 +59,6 @@ class Accounts:
             service=service,
             validation=self.validation,
             adopts_services=self.adopts_services,
-            delivery=self.webhooks.receipts,
         )
 
     def collects_changes(self, store: AccountStore) -> bool:
@@ -71,30 +70,30 @@ class Accounts:
         if self.timers.is_due(now):
             self.fire(now)
         if store.initializing:
-            self._outbox += self.report(store, state_timers.finish_initializing(store, now))
+            self.outbox += self.report(store, state_timers.finish_initializing(store, now))
 
     def fire(self, now: datetime) -> None:
         """Do what is due until an exact time, in any account."""
         for change in self.timers.fire(now):
-            self._outbox += self.report(self.stores[_find_account(change.record)], (change,))
+            self.outbox += self.report(self.stores[_find_account(change.record)], (change,))
 
     def report(
         self,
         store: AccountStore,
         changes: Iterable[Change],
-        removed_webhooks: Iterable[StoredResource] = (),
+        removed_webhooks: Iterable[StoredResource] | None = None,
     ) -> tuple[WebhookRequest, ...]:
         """Return the webhooks of changes, if the account has any and they are not off."""
         if not self.collects_changes(store):
             return ()
-        return report(store, changes, removed_webhooks)
+        return report(store, changes, removed_webhooks or ())
 
     def take_outbox(self) -> tuple[WebhookRequest, ...]:
         """Return the webhooks of what has happened by itself, each once."""
-        if not self._outbox:
+        if not self.outbox:
             return ()
-        taken = tuple(self._outbox)
-        self._outbox.clear()
+        taken = tuple(self.outbox)
+        self.outbox.clear()
         return taken
 
 

@@ -63,6 +63,14 @@ class NotFaked:
 Answered = Reply | NotFaked
 
 
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What a request has waited for: the application's verdict, and notes from before."""
+
+    verdict: Verdict
+    notes: tuple[str, ...]
+
+
 class TwilioApi:
     """A model of the API with the state of every account that has sent a request.
 
@@ -93,23 +101,14 @@ class TwilioApi:
         self._outside = OutsideEvents(self._accounts, clock, account_sid)
 
     def answer(
-        self, request: Request, *, chooses_sid: bool = False
+        self, request: Request, *, chooses_sid: bool = False, resumed: "Resumed | None" = None
     ) -> Answered | PreAction[Answered]:
         """Answer a request as Twilio would; never raises, whatever the request holds.
 
         With `chooses_sid` a create may have a parameter `Sid`, as Twilio's never do. A PreAction
-        has changed nothing yet: it waits for the application's reply to its webhook.
+        has changed nothing yet: it waits for the application's reply to its webhook, and passes
+        the request on once more, as `resumed`.
         """
-        return self._answer(request, chooses_sid)
-
-    def _answer(
-        self,
-        request: Request,
-        chooses_sid: bool,
-        verdict: Verdict | None = None,
-        notes: tuple[str, ...] = (),
-    ) -> Answered | PreAction[Answered]:
-        """Answer a request; with a verdict, the one that has waited for it and left notes."""
         started = self._clock()
         path = replace_surrogates(request.path)
         if hosts.is_media_link(request.host):
@@ -119,12 +118,13 @@ class TwilioApi:
         if not_faked is not None:
             return NotFaked(not_faked)
         if path == LOGIN_PATH:
-            processed: Processed | Waiting = Processed(*log_in(request))
+            processed: Processed | Waiting = (*log_in(request), ())
         else:
+            verdict = resumed.verdict if resumed is not None else None
             processed = self._processor.process(request, path, match, started, chooses_sid, verdict)
         if isinstance(processed, Waiting):
             return self._wait(request, chooses_sid, processed)
-        outcome = processed.outcome
+        outcome, notes, webhooks = processed
         response = respond(
             request,
             outcome,
@@ -132,18 +132,17 @@ class TwilioApi:
             request_sid=self._sids.next("RQ"),
             duration=(self._clock() - started).total_seconds(),
         )
-        if verdict is not None:
-            notes = tuple(dict.fromkeys((*notes, *verdict.notes, *processed.notes)))
-        else:
-            notes = processed.notes
+        if resumed is not None:
+            notes = tuple(dict.fromkeys((*resumed.notes, *resumed.verdict.notes, *notes)))
         summary = summarize(outcome.body or {}) if response.body else ""
-        return Reply(response, notes, summary, processed.webhooks)
+        return Reply(response, notes, summary, webhooks)
 
     def _wait(self, request: Request, chooses_sid: bool, waiting: Waiting) -> PreAction[Answered]:
         def resume(reply: PreActionReply) -> Answered | PreAction[Answered]:
             verdict = judge(waiting.webhook.event, reply)
             changed = change_request(request, verdict)
-            return self._answer(changed, chooses_sid, verdict, waiting.notes)
+            resumed = Resumed(verdict, waiting.notes)
+            return self.answer(changed, chooses_sid=chooses_sid, resumed=resumed)
 
         return PreAction(waiting.webhook, resume)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from ringback.http.messages import Request
 from ringback.twilio.accounts import Accounts
@@ -26,15 +25,12 @@ ROUTE_TABLE = RouteTable(RESOURCES)
 MEDIA_ROUTE_TABLE = RouteTable(MEDIA_RESOURCES, MEDIA_ROUTES)
 
 
-class Processed(NamedTuple):
-    """The outcome of a request, notes for the log, and webhooks."""
-
-    outcome: Success | Fault
-    notes: tuple[str, ...] = ()
-    webhooks: tuple[WebhookRequest, ...] = ()
+# The outcome of a request, notes for the log, and webhooks.
+Processed = tuple[Success | Fault, tuple[str, ...], tuple[WebhookRequest, ...]]
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Waiting:
     """The pre-action webhook that a request waits for, and notes for the log."""
 
     webhook: WebhookRequest
@@ -67,19 +63,20 @@ class RequestProcessor:
         """Return the outcome of a request with notes for the log, or the webhook it waits for."""
         route = match.route if match is not None else None
         if len(request.body) > self.max_body and (route is None or route.resource.upload is None):
-            return Processed(REQUEST_TOO_LARGE)
+            return REQUEST_TOO_LARGE, (), ()
         if match is not None and request.method == "OPTIONS":
             # INFERRED (fidelity: preflight): browsers send no credentials with it.
-            return Processed(Success(204))
+            return Success(204), (), ()
         account = self.authenticator.authenticate(request.headers)
         note = describe_credentials(request.headers.get("Authorization") or "")
         notes = () if note is None else (note,)
         if isinstance(account, Fault):
-            return Processed(account, notes)
+            return account, notes, ()
         if match is None or route is None:
-            return Processed(not_found(path.removeprefix(VERSION) or "/"), notes)
+            return not_found(path.removeprefix(VERSION) or "/"), notes, ()
         store = self.accounts.open(account, now)
-        self.accounts.catch_up(store, now)
+        if store.initializing or self.accounts.timers.is_due(now):
+            self.accounts.catch_up(store, now)
         context = self.make_context(request, path, route, match.names, store, now)
         context.notes.extend(notes)
         context.chooses_sid = chooses_sid
@@ -95,9 +92,9 @@ class RequestProcessor:
     ) -> Processed | Waiting:
         """Process a request for a route, unless it has to wait for a webhook or was rejected."""
         accounts, store, sent = self.accounts, context.store, self.accounts.webhooks.sent
-        if accounts.collects_changes(store):
+        if store.has_webhooks and accounts.collects_changes(store):
             self._remember_token(request, store)
-            context.changes = []
+            context.changes, context.removed_webhooks = [], []
             context.cause = read_cause(request, route, sent)
             if store.has_pre_webhooks and verdict is None:
                 webhook = find_pre_action(route, names, context, request)
@@ -107,14 +104,14 @@ class RequestProcessor:
         if note is not None:
             context.notes.append(note)
         if verdict is not None and verdict.fault is not None:
-            return Processed(verdict.fault, tuple(context.notes), accounts.take_outbox())
+            return verdict.fault, tuple(context.notes), accounts.take_outbox()
         outcome = perform(route, names, context, request)
-        webhooks = accounts.take_outbox()
+        webhooks = accounts.take_outbox() if accounts.outbox else ()
         if store.has_webhooks and store.auth_token is None:  # this request has registered one
             self._remember_token(request, store)
         if context.changes:
             webhooks += accounts.report(store, context.changes, context.removed_webhooks)
-        return Processed(outcome, tuple(context.notes), webhooks)
+        return outcome, tuple(context.notes), webhooks
 
     def _remember_token(self, request: Request, store: AccountStore) -> None:
         """Remember the auth token that a caller has shown: webhooks are signed with it."""

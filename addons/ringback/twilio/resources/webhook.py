@@ -98,7 +98,8 @@ class WebhookBehavior(ResourceBehavior):
 
     def on_removed(self, context: RequestContext, record: StoredResource) -> None:
         """Remember the webhook, which is still told that its conversation was removed."""
-        context.removed_webhooks.append(record)
+        if context.removed_webhooks is not None:
+            context.removed_webhooks.append(record)
 
     def on_seeded(self, context: RequestContext, _record: StoredResource, _form: Form) -> None:
         """Note that the account has webhooks."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ringback.settings.names import DeliveryReceiptsName, WebhooksName
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.change import BY_REQUEST, Cause, Change, make_change
@@ -26,10 +25,8 @@ class RequestContext:
     - `chooses_sid`: whether a create may name the SID of its record;
     - `notes`: the log of the request, to which sentences are appended while it is processed;
     - `changes`: what it has changed, for webhooks; None if no webhook is registered;
-    - `removed_webhooks`: the webhooks of conversations that it has removed;
-    - `webhooks`: which requests send webhooks;
+    - `removed_webhooks`: the webhooks of conversations that it has removed; None: nobody asks;
     - `cause`: what changes are caused by;
-    - `delivery`: when messages outside of the chat are delivered;
     - `version_url`: the URL that all others begin with.
     """
 
@@ -45,9 +42,7 @@ class RequestContext:
     notes: list[str] = field(default_factory=list)
     changes: list[Change] | None = None
     cause: Cause = BY_REQUEST
-    removed_webhooks: list[StoredResource] = field(default_factory=list)
-    webhooks: WebhooksName = "asked"
-    delivery: DeliveryReceiptsName = "at-once"
+    removed_webhooks: list[StoredResource] | None = None
     version_url: str = field(init=False)
     _urls: dict[str, str] = field(init=False, default_factory=dict)
 

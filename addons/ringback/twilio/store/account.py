@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ringback.settings.names import DeliveryReceiptsName
 from ringback.twilio.store.collection import Collection
 from ringback.twilio.store.initialization import Initialization
 from ringback.twilio.store.participant_index import ParticipantIndex
@@ -22,6 +23,7 @@ class AccountStore:
     `timers` are those of its conversations; those of all accounts may be the same queue.
     `has_webhooks` is whether a webhook was ever registered, `has_pre_webhooks` whether one was
     that is called before an action.
+    `delivery_receipts` is when messages outside of the chat are delivered.
     `auth_token` is the one that its caller has shown last, and that signs webhooks.
     """
 
@@ -37,6 +39,7 @@ class AccountStore:
         self.timers = timers if timers is not None else TimerQueue()
         self.has_webhooks = False
         self.has_pre_webhooks = False
+        self.delivery_receipts: DeliveryReceiptsName = "at-once"
         self.auth_token: str | None = None
         self._collections: dict[str, dict[str, Collection]] = {}  # by the parent's SID, by segment
 

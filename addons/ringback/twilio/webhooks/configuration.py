@@ -29,7 +29,8 @@ NO_WEBHOOKS = WebhookSettings()
 
 
 def configure(store: AccountStore, settings: WebhookSettings) -> None:
-    """Add the configuration of webhooks to a new account, if the settings have any."""
+    """Configure a new account; it gets webhooks if the settings have any."""
+    store.delivery_receipts = settings.receipts
     if settings.post_url is None and settings.pre_url is None:
         return
     values: dict[str, Value] = {"filters": settings.filters}

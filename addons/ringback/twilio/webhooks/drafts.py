@@ -72,7 +72,7 @@ def _make_draft(
     request: Request,
 ) -> StoredResource | None:
     """Return the record as it would be after a request; None for one that is refused."""
-    alone = replace(context, notes=[], changes=None, removed_webhooks=[])
+    alone = replace(context, notes=[], changes=None, removed_webhooks=None)
     if operation is Operation.CREATE:
         collection = resource.stored.collection(alone, found)
         form = _read_form(resource, alone, found, request)

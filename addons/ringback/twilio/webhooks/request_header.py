@@ -27,8 +27,10 @@ def describe_header(
     request: Request, route: Route, store: AccountStore, webhooks: WebhooksName
 ) -> str | None:
     """Return a note for who waits for webhooks that are not sent, or None."""
+    if not route.resource.sends_webhooks or route.operations.get(request.method) not in WRITES:
+        return None
     value = request.headers.get(HEADER)
-    if route.operations.get(request.method) not in WRITES or not route.resource.sends_webhooks:
+    if value is None and not store.has_webhooks:
         return None
     if value is not None and value.lower() not in ("true", "false"):
         return f"{HEADER} is {value[:20]!r}, which is neither true nor false."

@@ -38,9 +38,9 @@ def advance(
     context: RequestContext, message: StoredResource, receipts: list[StoredResource]
 ) -> None:
     """Deliver a message with new receipts, as the settings say."""
-    if context.delivery == "timed":
+    if context.store.delivery_receipts == "timed":
         _schedule(context.store, message, context.instant, 1)
-    elif context.delivery == "at-once":
+    elif context.store.delivery_receipts == "at-once":
         for status in COURSE[1:] if context.changes is not None else COURSE[-1:]:
             changes = [set_status(receipt, status, context.instant) for receipt in receipts]
             if context.changes is not None:

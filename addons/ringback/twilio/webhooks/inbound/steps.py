@@ -59,7 +59,7 @@ def create(
     details = details or {}
     collection = resource.collection(context, parent)
     write = Write(context, Operation.CREATE, parent, collection, partial=True)
-    alone = replace(context, notes=[], changes=None, removed_webhooks=[])
+    alone = replace(context, notes=[], changes=None, removed_webhooks=None)
     draft = draft_create(resource, replace(write, context=alone), form)
     if draft is not None:
         verdict = yield from wait(context, f"on{resource.noun}Add", draft, details)
