@@ -10,8 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from ringback.twilio.api import Reply, TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
-from tests.support.twilio.caller import FORM, ORIGIN, ApiReply, Caller, Clock, read_reply
+from ringback.twilio.webhooks.configuration import WebhookSettings
+from ringback.twilio.webhooks.inbound_message import InboundMessage
+from ringback.twilio.webhooks.parameters import PARAMETERS
+from tests.support.twilio.caller import ACCOUNT, FORM, ORIGIN, ApiReply, Caller, Clock, read_reply
 from tests.support.twilio.crawl import Crawl, Resource, find_sids
+from tests.support.twilio.webhooks import WebhookCaller, parameters_of
 
 PROXY = "+15559999999"
 IDENTITIES = ["alice", "bob", "carol"]
@@ -39,6 +43,10 @@ OF_ACCOUNT = st.sampled_from(
         ("/Services", {"FriendlyName": "another"}),
         ("/Credentials", {"Type": "fcm", "Secret": "a secret"}),
         ("/Configuration/Addresses", {"Type": "sms", "Address": "+15557777777"}),
+        (
+            "/Configuration/Addresses",
+            {"Type": "sms", "Address": PROXY, "AutoCreation.Enabled": "true"},
+        ),
         ("/Configuration/Webhooks", {"PostWebhookUrl": "https://example.com"}),
         ("/Configuration", {"DefaultClosedTimer": "PT10M"}),
     ]
@@ -55,28 +63,33 @@ HOOK = {
 }
 
 
+EVERYTHING = WebhookSettings(
+    sent="all", post_url="http://127.0.0.1/post", pre_url="http://127.0.0.1/pre"
+)
+COMMON = {"AccountSid", "EventType", "Source", "ClientIdentity"}
+
+
 class Consistency(RuleBasedStateMachine):
     """One account, which is read completely after each change."""
 
     def __init__(self) -> None:
         super().__init__()
         self.clock = Clock()
-        self.caller = Caller(TwilioApi(clock=self.clock, sids=SeededSids(1)))
+        self.caller = Caller(TwilioApi(clock=self.clock, sids=SeededSids(1), webhooks=EVERYTHING))
+        self.webhooks = WebhookCaller(self.caller)
         self.deleted: set[str] = set()
-        for base in (
-            "",
-            f"/Services/{self.caller.create('/Services', {'FriendlyName': 'b'})['sid']}",
-        ):
+        service = self.webhooks.create("/Services", {"FriendlyName": "b"})
+        for base in ("", f"/Services/{service}"):
             self.populate(base)
         self.now = Crawl(self.caller).run()
 
     def populate(self, base: str) -> None:
         """Create a conversation of two people, who have written to each other."""
-        path = f"{base}/Conversations/{self.caller.create(f'{base}/Conversations')['sid']}"
+        path = f"{base}/Conversations/{self.webhooks.create(f'{base}/Conversations')}"
         for form in ({"Identity": "alice"}, TELEPHONE if not base else {"Identity": "bob"}):
-            self.caller.create(f"{path}/Participants", form)
+            self.webhooks.create(f"{path}/Participants", form)
         for author in ("alice", "bob"):
-            self.caller.create(f"{path}/Messages", {"Body": "Hello", "Author": author})
+            self.webhooks.create(f"{path}/Messages", {"Body": "Hello", "Author": author})
 
     # Changes.
 
@@ -96,6 +109,25 @@ class Consistency(RuleBasedStateMachine):
     @rule(author=st.sampled_from([*IDENTITIES, *NUMBERS, "system"]), data=st.data())
     def send_message(self, author: str, data: st.DataObject) -> None:
         self.send_to(data, "CH", "/Messages", {"Body": "Hello", "Author": author})
+
+    @rule(number=st.sampled_from(NUMBERS), text=st.sampled_from(["Hello", "help", "ü" * 2000]))
+    def write_from_outside(self, number: str, text: str) -> None:
+        self.webhooks.receive(InboundMessage(number, PROXY, text))
+        self.now = Crawl(self.caller).run()
+
+    @rule(identity=st.sampled_from(IDENTITIES), data=st.data())
+    def write_in_the_chat(self, identity: str, data: st.DataObject) -> None:
+        one = self.pick(data, self.now.of_kind("CH"))
+        if one is not None:
+            self.webhooks.receive(InboundMessage(identity, str(one["sid"]), "Hello"))
+            self.now = Crawl(self.caller).run()
+
+    @rule(status=st.sampled_from(["sent", "read", "failed"]), data=st.data())
+    def change_receipts(self, status: str, data: st.DataObject) -> None:
+        one = self.pick(data, [one for one in self.now.of_kind("IM") if one["delivery"]])
+        if one is not None:
+            self.webhooks.sent += self.caller.api.deliver(str(one["sid"]), status).webhooks
+            self.now = Crawl(self.caller).run()
 
     @rule(data=st.data())
     def add_webhook(self, data: st.DataObject) -> None:
@@ -231,6 +263,16 @@ class Consistency(RuleBasedStateMachine):
             if receipts is not None:
                 check_delivery(message["delivery"], [one["status"] for one in receipts])
 
+    @invariant()
+    def every_webhook_has_the_parameters_of_its_event(self) -> None:
+        for webhook in self.webhooks.take() + self.webhooks.asked:
+            parameters = parameters_of(webhook)
+            assert parameters.keys() <= COMMON | set(PARAMETERS[webhook.event])
+            assert (parameters["EventType"], parameters["AccountSid"]) == (webhook.event, ACCOUNT)
+            assert parameters.get("ConversationSid", "") == webhook.conversation_sid
+            assert "" not in parameters.values()
+        self.webhooks.asked.clear()
+
     # Helpers.
 
     @property
@@ -275,9 +317,12 @@ class Consistency(RuleBasedStateMachine):
     def send(self, method: str, path: str, form: dict[str, str] | None = None) -> ApiReply | None:
         """Send a request and read the account anew; return None if it is not faked."""
         body = urlencode(form or {}).encode()
-        answer = self.caller.answer(method, f"/v1{path}", body, *([FORM] if form else []))
+        answer = self.webhooks.settle(
+            self.caller.answer(method, f"/v1{path}", body, *([FORM] if form else []))
+        )
         if not isinstance(answer, Reply):
             return None
+        self.webhooks.sent += answer.webhooks
         reply = read_reply(answer)
         assert reply.status < 500
         self.clock.advance(seconds=1)  # a conversation with participants is no longer initializing
