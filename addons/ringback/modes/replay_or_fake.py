@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
@@ -10,6 +11,8 @@ from ringback.modes.base import Answer, Decision, Miss, Mode
 from ringback.modes.fake import FakeMode
 from ringback.modes.replay import ReplayMode, restore_response
 from ringback.twilio.api import TwilioApi
+from ringback.twilio.webhooks.event import WebhookRequest
+from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction
 
 _FAKED = "the cassette lacks this; the fake answered"
@@ -81,6 +84,28 @@ class ReplayOrFakeMode(Mode):
             (_as_sent_by(request, recording), restore_response(recording, request, self._redactor))
             for recording in self._recordings
         )
+
+    def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
+        """Process a message from outside in the state that the recordings have left."""
+        return self._fake.receive_message(message)
+
+    def deliver(
+        self,
+        message_sid: str,
+        status: str,
+        error_code: int | None = None,
+        participant_sid: str | None = None,
+    ) -> DeliveryReply:
+        """Change the status of a message's receipts, or of one participant's."""
+        return self._fake.deliver(message_sid, status, error_code, participant_sid)
+
+    def next_timer(self) -> datetime | None:
+        """Return when something happens by itself next."""
+        return self._fake.next_timer()
+
+    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:
+        """Return the webhooks of what has happened by itself until now."""
+        return self._fake.fire_timers(now)
 
     def unplayed(self) -> tuple[Recording, ...]:
         """Return the recordings that no request has asked for."""

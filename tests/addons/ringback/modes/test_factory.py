@@ -22,6 +22,7 @@ from ringback.settings.table import (
     ReplaySettings,
     Settings,
 )
+from ringback.twilio.webhooks.pre_action import PreAction
 from tests.support.process.waiting import TIMEOUT
 from tests.support.proxy.flows import HOST
 
@@ -412,3 +413,23 @@ def test_a_playback_starts_many_replays_of_one_reading(on_miss: OnMissName, tmp_
         assert isinstance(decision, Answer)
         assert decision.source is Source.CASSETTE
     assert first.redactor is not second.redactor
+
+
+def test_the_settings_of_webhooks_reach_the_fake() -> None:
+    settings = FakeSettings(
+        webhooks="all",
+        webhook_url="http://127.0.0.1/post",
+        webhook_filter=("onConversationAdded",),
+    )
+    answer = assemble_fake(settings).mode.decide(conversations("POST"))
+
+    assert isinstance(answer, Answer)
+    assert [webhook.target.url for webhook in answer.webhooks] == ["http://127.0.0.1/post"]
+
+
+def test_the_settings_of_pre_action_webhooks_reach_the_fake() -> None:
+    settings = FakeSettings(webhooks="all", pre_webhook_url="http://127.0.0.1/pre")
+    waiting = assemble_fake(settings).mode.decide(conversations("POST"))
+
+    assert isinstance(waiting, PreAction)
+    assert waiting.webhook.target.url == "http://127.0.0.1/pre"

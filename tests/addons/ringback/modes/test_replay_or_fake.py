@@ -2,6 +2,7 @@ import asyncio
 import json
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import pytest
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.errors import UsageError
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.replay import ReplayMode
 from ringback.modes.replay_or_fake import ReplayOrFakeMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
+from ringback.twilio.webhooks.inbound_message import InboundMessage, InboundReply
+from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 
 BASE = "https://conversations.twilio.com/v1/Conversations"
 CREATED = "CH" + "c" * 32
@@ -179,3 +183,44 @@ def test_the_summary_counts_what_was_faked(mode_of: MakeMode) -> None:
     *_, last = asyncio.run(mode.finish(ended_well=True))
 
     assert last == "1 faked, as no recording was left for them"
+
+
+HOOK = {"PostWebhookUrl": "http://127.0.0.1/post", "PreWebhookUrl": "http://127.0.0.1/pre"}
+ASKS = ("X-Twilio-Webhook-Enabled", "true")
+
+
+def asking(request: Request) -> Request:
+    return replace(request, headers=Headers([*request.headers, ASKS]))
+
+
+def test_what_is_faked_may_wait_for_the_application_and_sends_webhooks(mode_of: MakeMode) -> None:
+    mode = mode_of()
+    configuration = BASE.replace("/Conversations", "/Configuration/Webhooks")
+    configured = asked("POST", **HOOK)
+    mode.decide(request_to("POST", configuration, configured.headers, configured.body))
+
+    waiting = mode.decide(asking(asked("POST", FriendlyName="x")))
+    assert isinstance(waiting, PreAction)
+    answer = waiting.resume(PreActionReply(200))
+
+    assert isinstance(answer, Answer)
+    assert answer.response.status == 201
+    assert answer.notes[0] == "the cassette lacks this; the fake answered"
+    assert [webhook.event for webhook in answer.webhooks] == ["onConversationAdded"]
+    assert mode.faked == 2
+
+
+def test_what_is_played_sends_no_webhooks_but_its_state_gets_messages(mode_of: MakeMode) -> None:
+    mode = mode_of((asked("POST"), replied(201, conversation(CREATED))))
+    answered(mode, asked("POST"))
+    answered(mode, asked("POST", f"/{CREATED}/Participants", Identity="ada"))
+
+    received = mode.receive_message(InboundMessage("ada", CREATED, "hi"))
+
+    assert isinstance(received, InboundReply)
+    assert received.routed, received.reason
+    assert received.webhooks == ()
+    assert mode.next_timer() is None
+    assert mode.fire_timers(datetime(2027, 1, 1, tzinfo=UTC)) == ()
+    with pytest.raises(UsageError, match="there is no message"):
+        mode.deliver("IM1", "read")

@@ -1,15 +1,20 @@
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ringback.cassette.model import Interaction
+from ringback.http import basic_auth
 from ringback.modes import factory
 from ringback.modes.base import Answer, Miss, Mode
-from ringback.settings.table import ReplaySettings
+from ringback.settings.table import FakeSettings, ReplaySettings
+from ringback.twilio.webhooks.pre_action import PreAction
 from ringback_proxy.sessions.modes.fallback_mode import FallbackMode
 from ringback_proxy.sessions.modes.missing_cassette import MissingCassette
 from tests.support.cassettes.exchanges import create, created, write_cassette
+
+CREDENTIALS = basic_auth.encode("AC" + "1" * 32, "token")
 
 
 def replaying(folder: Path, *names: str) -> Mode:
@@ -51,3 +56,12 @@ def test_the_summary_has_the_lines_of_both(both: FallbackMode) -> None:
         "never played: one.yaml #1",
     ]
     assert "0 of 2 recordings played" in lines
+
+
+def test_a_primary_that_waits_for_the_application_is_not_replaced(tmp_path: Path) -> None:
+    settings = FakeSettings(webhooks="all", pre_webhook_url="http://127.0.0.1/pre")
+    mode = FallbackMode(factory.assemble_fake(settings).mode, replaying(tmp_path, "one"))
+    request = create(FriendlyName="one")
+    headers = request.headers.having("Authorization", CREDENTIALS)
+
+    assert isinstance(mode.decide(replace(request, headers=headers)), PreAction)
