@@ -24,6 +24,7 @@ class JournalEntry:
 
     - `report` explains a miss, in lines for the console.
     - `summary` and `redacted_request` are the answer's, see `ringback.modes.base.Answer`.
+    - `fault` is the name of the fault that was injected.
     """
 
     request: Request
@@ -36,6 +37,7 @@ class JournalEntry:
     report: str = ""
     summary: str | None = None
     redacted_request: Request | None = None
+    fault: str | None = None
 
     @property
     def is_failure(self) -> bool:
@@ -56,6 +58,7 @@ def make_entry(request: Request, answer: Answer, seconds: float, report: str = "
         report,
         answer.summary,
         answer.redacted_request,
+        answer.injection.name if answer.injection is not None else None,
     )
 
 

@@ -15,6 +15,7 @@ from ringback.http.messages import Headers, Request, Response
 from ringback.http.origin import DEFAULT_PORTS, Origin
 from ringback.mitmproxy_addon import error_responses, host_policy, response_links, source_header
 from ringback.modes.base import Answer
+from ringback.modes.injection import Injection
 from ringback.twilio.values import hosts
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,12 @@ logger = logging.getLogger(__name__)
 _FAILED = "Ringback itself failed, so nothing was forwarded; run again with -v for the details."
 # The key in a flow's metadata of a path that was removed from the target, and belongs to the links.
 BASE_PATH = "ringback_base_path"
+# The key in a flow's metadata of the fault that its client gets the response with.
+INJECTION = "ringback_injection"
+# What an engine sends that cannot break a connection as a fault asks.
+_NOT_INJECTED = error_responses.make_response(
+    500, "the fault cannot be injected with this engine; see RINGBACK_ENGINE in the documentation."
+)
 # They belong to one connection, or describe bytes that are not passed on.
 _CONNECTION_HEADERS = frozenset(
     b"connection content-length expect host keep-alive proxy-authenticate proxy-authorization "
@@ -121,9 +128,18 @@ def _fields(message: http.Message) -> Headers:
 def answer(flow: http.HTTPFlow, answer: Answer) -> None:
     """Set a flow's response from an answer, with links as the client can follow them."""
     response = answer.response
+    if answer.injection is not None:
+        flow.metadata[INJECTION] = answer.injection
+        response = response if response.status else _NOT_INJECTED
     if is_over_base_url(flow):
         response = response_links.rewrite_links(response, client_base_url(flow))
     _set_response(flow, response, source_header.format_source(answer))
+
+
+def find_injection(flow: http.HTTPFlow) -> Injection | None:
+    """Return the fault that the client gets the response with; None for nearly every flow."""
+    injection: Injection | None = flow.metadata.get(INJECTION) if flow.metadata else None
+    return injection
 
 
 def refuse(flow: http.HTTPFlow) -> None:
@@ -186,6 +202,8 @@ def pass_on(flow: http.HTTPFlow, answer: Answer, rewritten: Response | None = No
         _set_links(flow.response, rewritten)
     flow.response.trailers = None
     flow.response.headers[source_header.NAME] = source_header.format_source(answer)
+    if answer.injection is not None:
+        flow.metadata[INJECTION] = answer.injection
 
 
 def _set_links(response: http.Response, rewritten: Response) -> None:

@@ -87,7 +87,9 @@ class Forwarder:
             return
         response = self._restore_links(original, forwarded.request)
         redacted = forwarded.decision.redacted_request
-        answer = Answer(response, Source.LIVE, redacted_request=redacted)
+        injection = forwarded.decision.injection
+        source = Source.LIVE if injection is None else Source.FAULT
+        answer = Answer(response, source, redacted_request=redacted, injection=injection)
         try:
             await forwarded.mode.on_response(forwarded.request, response, forwarded.decision)
         except RingbackError as error:

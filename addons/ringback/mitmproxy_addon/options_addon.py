@@ -40,8 +40,9 @@ _MODE = f"{_PREFIX}mode"
 # How long the end waits for webhooks that are not delivered yet, in seconds.
 _DRAIN_TIMEOUT = 10.0
 
-# mitmproxy has neither an exit status for --strict nor a time-out for upstreams.
-_UNSUPPORTED = ("strict", "upstream_timeout")
+# mitmproxy has neither an exit status for --strict nor a time-out for upstreams, and breaks no
+# connection as a fault asks.
+_UNSUPPORTED = ("strict", "upstream_timeout", "fault")
 
 
 class Unconfigured(Mode):

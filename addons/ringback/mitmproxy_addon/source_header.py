@@ -8,8 +8,13 @@ NAME = "Ringback"
 
 
 def format_source(answer: Answer) -> str:
-    """Return the value, a structured field (RFC 9651) such as `cassette;file="a.yaml";index=3`."""
+    """Return the value, a structured field (RFC 9651) such as `cassette;file="a.yaml";index=3`.
+
+    An injected fault is named: `fault;name="slow"`.
+    """
     value = str(answer.source)
+    if answer.injection is not None:
+        value += f";name={_format_string(answer.injection.name)}"
     if answer.file is not None:
         value += f";file={_format_string(answer.file)}"
     if answer.index is not None:

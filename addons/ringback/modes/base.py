@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
+from ringback.modes.injection import Injection
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
@@ -22,6 +23,7 @@ class Source(StrEnum):
     LIVE = "live"
     MISS = "miss"
     ERROR = "error"
+    FAULT = "fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Answer:
     - `summary` is the line that the console shows of the response; None: not made yet.
     - `redacted_request` is the request as a cassette holds it; None where the mode redacts nothing.
     - `webhooks` are to be sent after the response, in order.
+    - `injection` is the fault that was injected, with `Source.FAULT`. The status of the response
+      is 0 if the client gets none.
     """
 
     response: Response
@@ -43,6 +47,7 @@ class Answer:
     summary: str | None = None
     redacted_request: Request | None = None
     webhooks: tuple[WebhookRequest, ...] = ()
+    injection: Injection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,13 @@ class Forward:
     """The request goes to the upstream; `Mode.on_response` then gets the response.
 
     `knowledge` is the redactor's when it redacted the request. With `keep` the exchange is recorded
-    if the mode records.
+    if the mode records. `injection` is the fault that the client gets the response with.
     """
 
     redacted_request: Request | None = None
     knowledge: tuple[int, int] = (0, 0)
     keep: bool = True
+    injection: Injection | None = None
 
 
 @dataclass(frozen=True, slots=True)

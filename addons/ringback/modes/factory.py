@@ -129,7 +129,8 @@ class Playback:
             return Assembled(replay, redactor, self.warnings)
         from ringback.modes.replay_or_fake import ReplayOrFakeMode  # with the model of the API
 
-        fake = FakeSettings(unknown_services=self._settings.unknown_services)
+        own = self._settings
+        fake = FakeSettings(seed=own.seed, unknown_services=own.unknown_services)
         api = _make_api(fake, clock, key_account_sid)
         mode = ReplayOrFakeMode(replay, api, redactor, self._recordings)
         return Assembled(mode, redactor, self.warnings)

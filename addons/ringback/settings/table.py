@@ -12,6 +12,7 @@ from typing import ClassVar, get_args
 
 from ringback.http.origin import Origin
 from ringback.settings import parsers
+from ringback.settings.fault_spec import FaultSpec, parse_fault
 from ringback.settings.names import (
     DeliveryReceiptsName,
     ModeName,
@@ -22,6 +23,24 @@ from ringback.settings.names import (
     WebhooksName,
 )
 from ringback.settings.setting import Setting, choice, flag, repeatable, setting, settings_of
+
+
+@dataclass(frozen=True)
+class FaultSettings:
+    """Settings of the modes in which requests can be made to fail."""
+
+    fault: tuple[FaultSpec, ...] = repeatable(
+        "Make requests fail: unavailable,times=2 or slow,ms=500-900,path=/v1/Conversations, for "
+        "example; repeatable.",
+        parse_fault,
+        "NAME[,KEY=VALUE...]",
+    )
+    seed: int | None = setting(
+        "The same SIDs, and the same faults by chance, every time, from this number.",
+        parsers.parse_whole_number,
+        "N",
+        default=None,
+    )
 
 
 @dataclass(frozen=True)
@@ -38,7 +57,7 @@ class MissSettings:
 
 
 @dataclass(frozen=True)
-class CassetteSettings(MissSettings):
+class CassetteSettings(FaultSettings, MissSettings):
     """Settings of the modes that play recordings."""
 
     cassette: tuple[Path, ...] = repeatable(
@@ -93,7 +112,7 @@ class ForwardingSettings:
 
 
 @dataclass(frozen=True)
-class ServiceSettings(MissSettings):
+class ServiceSettings(FaultSettings, MissSettings):
     """Settings of the modes in which the fake may answer."""
 
     unknown_services: UnknownServicesName = choice(
@@ -110,12 +129,6 @@ class FakeSettings(ServiceSettings):
 
     mode: ClassVar[ModeName] = "fake"
 
-    seed: int | None = setting(
-        "The same SIDs every time, from this number.",
-        parsers.parse_whole_number,
-        "N",
-        default=None,
-    )
     now: datetime | None = setting(
         "Freeze the clock at this instant, such as 2026-01-31T12:00:00Z.",
         parsers.parse_instant,

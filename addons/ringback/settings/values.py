@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from ringback.errors import UsageError
 from ringback.settings import parsers
+from ringback.settings.fault_spec import FaultSpec, parse_fault, parse_members
 from ringback.settings.setting import Setting
 
 
@@ -18,6 +19,8 @@ def parse_value(setting: Setting, value: Any) -> Any:
         return _parse_flag(setting, value)
     if setting.choices:
         return _parse_choice(setting, value)
+    if setting.parse is parse_fault:
+        return tuple(map(parse_any_fault, _list_faults(setting, value)))
     if setting.repeatable:
         return tuple(setting.parse(name) for name in _list_names(setting, value))
     if isinstance(value, str):
@@ -36,6 +39,26 @@ def _parse_choice(setting: Setting, value: Any) -> str:
     if value not in setting.choices:
         raise _not_accepted(setting, value, ", ".join(setting.choices))
     return str(value)
+
+
+def _list_faults(setting: Setting, value: Any) -> tuple[Any, ...]:
+    faults = (value,) if isinstance(value, str | Mapping) else value
+    if not isinstance(faults, list | tuple):
+        accepted = 'a text such as "reset,times=1", an object, and a list of both'
+        raise _not_accepted(setting, value, accepted)
+    return tuple(faults)
+
+
+def parse_any_fault(value: Any) -> FaultSpec:
+    """Return the fault that a text or an object describes; raises UsageError."""
+    if isinstance(value, str):
+        return parse_fault(value)
+    if isinstance(value, Mapping):
+        return parse_members(value)
+    raise UsageError(
+        f'{value!r} is no fault; give a text such as "reset,times=1", or an object such as '
+        '{"name": "reset", "times": 1}'
+    )
 
 
 def _list_names(setting: Setting, value: Any) -> tuple[str, ...]:

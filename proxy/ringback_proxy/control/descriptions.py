@@ -74,6 +74,7 @@ def describe_exchange(number: int, entry: JournalEntry, redactor: Redactor) -> J
         "source": str(entry.source),
         "file": entry.file,
         "index": entry.index,
+        "fault": entry.fault,
         "seconds": round(entry.seconds, 6),
         "notes": [redactor.redact_text(note) for note in entry.notes],
         "explanation": redactor.redact_text(entry.report),

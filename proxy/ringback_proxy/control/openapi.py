@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ringback.settings.fault_spec import NAMES
 from ringback_proxy.control import webhook_schemas
 
 Json = dict[str, Any]
@@ -99,9 +100,13 @@ _SCHEMAS: Json = {
     "Exchange": _object(
         {
             "number": _NUMBER,
-            "source": {"type": "string", "enum": ["fake", "cassette", "live", "miss", "error"]},
+            "source": {
+                "type": "string",
+                "enum": ["fake", "cassette", "live", "miss", "error", "fault"],
+            },
             "file": _nullable("string"),
             "index": _nullable("integer"),
+            "fault": _nullable("string"),
             "seconds": {"type": "number"},
             "notes": _TEXTS,
             "explanation": _TEXT,
@@ -114,12 +119,20 @@ _SCHEMAS: Json = {
         {
             "name": {
                 "type": "string",
-                "description": "too-many-requests, unavailable, internal-error or twilio-CODE.",
+                "description": f"twilio-CODE, {', '.join(NAMES)}.",
             },
             "times": _NUMBER,
             "method": _TEXT,
             "path": _TEXT,
             "after": _NUMBER,
+            "chance": {"type": "number", "description": "In percent."},
+            "ms": {
+                "anyOf": [_NUMBER, _TEXT],
+                "description": "Of slow and drip: 800 or 500-900.",
+            },
+            "per_second": _NUMBER,
+            "status": _NUMBER,
+            "message": _TEXT,
         },
         ["name"],
         additionalProperties=False,
@@ -191,6 +204,8 @@ _EVENTS: Json = {
     },
 }
 
+_ANY_FAULT: Json = {"anyOf": [_ref("Fault"), _TEXT]}
+
 _PATHS: Json = {
     "/health": {
         "get": _operation("getHealth", "Whether it serves.", _ref("Health"), secured=False)
@@ -225,8 +240,9 @@ _PATHS: Json = {
     "/sessions/{name}/faults": _of_session(
         get=_operation("listFaults", "The faults to come.", _list(_ref("Fault"))),
         put=_operation(
-            "setFaults", "Replace them.", _list(_ref("Fault")), body=_list(_ref("Fault"))
+            "setFaults", "Replace them.", _list(_ref("Fault")), body=_list(_ANY_FAULT)
         ),
+        post=_operation("addFault", "Add one.", _list(_ref("Fault")), body=_ANY_FAULT),
     ),
     "/sessions/{name}/requests": _of_session(
         post=_operation(

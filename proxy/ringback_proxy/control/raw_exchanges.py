@@ -49,6 +49,7 @@ def describe_entry(entry: JournalEntry) -> Json:
         "index": entry.index,
         "notes": list(entry.notes),
         "report": entry.report,
+        "fault": entry.fault,
         "request": {
             "method": request.method,
             "scheme": request.scheme,

@@ -1,8 +1,12 @@
 """Closing connections from outside of mitmproxy's layers, which no documented hook can do."""
 
+from asyncio import StreamWriter
+
 from mitmproxy import http
 from mitmproxy.addons.proxyserver import Proxyserver
-from mitmproxy.connection import Connection
+from mitmproxy.connection import Client, Connection
+
+from ringback_proxy.engine import tcp_reset
 
 
 def close_all(proxyserver: Proxyserver) -> None:
@@ -29,6 +33,14 @@ def close_upstream(proxyserver: Proxyserver, flow: http.HTTPFlow, reason: str) -
         io = handler.transports[connection]
         if io.handler is not None:
             io.handler.cancel(reason)
+
+
+def reset_client(proxyserver: Proxyserver, client: Client) -> None:
+    """Reset the connection of a client that mitmproxy serves; do nothing for any other."""
+    handler = proxyserver.connections.get(client.id)
+    io = handler.transports.get(handler.client) if handler is not None else None
+    if io is not None and isinstance(io.writer, StreamWriter):
+        tcp_reset.reset(io.writer.transport)
 
 
 def _is_ready(connection: Connection) -> bool:

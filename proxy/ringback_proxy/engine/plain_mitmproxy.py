@@ -7,6 +7,8 @@ also on a mitmproxy whose private parts have changed. What differs:
 - Malformed requests and failed upstreams are answered with mitmproxy's HTML pages.
 - HTTP/1 trailers, slow and endless requests are treated as mitmproxy treats them.
 - Connections that are passed through unopened do not go through the company's proxy.
+- Faults that break a connection are injected by mitmproxy's layers, which are not documented; where
+  they have changed, the client gets a 500 that says so.
 - `--upstream-timeout` and closing connections at the end use `Proxyserver.connections`, which is
   not documented; where it has changed, both are left to mitmproxy.
 """
@@ -50,9 +52,10 @@ class PlainEngine:
 
     def addons_after(self, upstream_timeout: float | None) -> tuple[object, ...]:
         """Return what watches requests that are forwarded."""
+        faults = _make_fault_addons(self._proxyserver)
         if upstream_timeout is None:
-            return ()
-        return (UpstreamTimeout(self._proxyserver, upstream_timeout),)
+            return faults
+        return (UpstreamTimeout(self._proxyserver, upstream_timeout), *faults)
 
     def tunnels(
         self,
@@ -90,6 +93,16 @@ class PlainEngine:
     def has_connections(self) -> bool:
         """Return whether a client is still connected."""
         return bool(getattr(self._proxyserver, "connections", None))
+
+
+def _make_fault_addons(proxyserver: Any) -> tuple[object, ...]:
+    """Return what breaks connections as faults want it; nothing on a changed mitmproxy."""
+    try:
+        from ringback_proxy.engine.injected_resets import InjectedResets
+        from ringback_proxy.engine.layers.broken_responses import BrokenResponses
+    except (ImportError, AttributeError):
+        return ()
+    return (BrokenResponses(), InjectedResets(proxyserver))
 
 
 @dataclass(frozen=True, slots=True)

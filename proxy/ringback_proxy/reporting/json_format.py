@@ -87,6 +87,7 @@ def _describe_exchange(shown: ShownExchange) -> Json:
         "source": str(entry.source),
         "file": entry.file,
         "index": entry.index,
+        "fault": entry.fault,
         "seconds": round(entry.seconds, 6),
         "summary": entry.summary or "",
         "notes": list(entry.notes),

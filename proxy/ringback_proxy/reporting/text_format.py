@@ -84,11 +84,12 @@ def exchange_line(entry: JournalEntry, session: str = "") -> str:
     The line begins with the name of the session, if there is one.
     """
     request, response = entry.request, entry.response
-    source = str(entry.source)
+    source = str(entry.source) if entry.fault is None else f"{entry.source} {entry.fault}"
     if entry.file is not None:
         source += f" {entry.file} #{entry.index}"
     summary = f": {entry.summary}" if entry.summary else ""
-    shown = f"{request.method} {request.target} → {response.status} {source}"
+    status = response.status or "no response"
+    shown = f"{request.method} {request.target} → {status} {source}"
     named = f"{session}: " if session else ""
     return f"{named}{shown}{summary} ({entry.seconds * 1000:.0f} ms)"
 

@@ -11,6 +11,7 @@ from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes.base import Answer, Mode, Source
+from ringback.settings.fault_spec import FaultSpec
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import settle
 from ringback.webhooks.dispatcher import WebhookDispatcher
@@ -31,7 +32,8 @@ class Session:
     - `title`: the name in messages, such as a test's id.
     - `cassettes`: the files that it plays from or records to.
     - `upstream`: where forwarded requests go; None for the real API.
-    - `seed`: makes the request SIDs of injected faults the same in every run.
+    - `seed`: makes chance and the request SIDs of injected faults the same in every run.
+    - `given_faults`: those that it has from its beginning.
     - `redactor`: for whatever is shown of its requests.
     - `warnings`: what is logged during the session.
     - `from_test`: whether a test began it, for hints.
@@ -46,6 +48,7 @@ class Session:
     cassettes: tuple[Path, ...] = ()
     upstream: Origin | None = None
     seed: int | None = None
+    given_faults: tuple[FaultSpec, ...] = ()
     redactor: Redactor = field(default_factory=Redactor)
     warnings: list[str] = field(default_factory=list)
     journal: Journal = field(default_factory=Journal)
@@ -59,7 +62,7 @@ class Session:
     timers: ModeTimers = field(init=False)
 
     def __post_init__(self) -> None:
-        self.faults = InjectedFaults(self.mode, self.clock, self.seed)
+        self.faults = self._make_faults()
         self.timers = self._make_timers()
         self.conversations = make_conversations(self.faults, self.journal, self.upstream)
         self.conversations.webhooks = self.webhooks
@@ -69,21 +72,24 @@ class Session:
         clock = self.clock
         return ModeTimers(self.mode, clock, self.webhooks, lambda: not clock.is_stopped)
 
+    def _make_faults(self) -> InjectedFaults:
+        return InjectedFaults(self.mode, self.clock, self.seed, self.given_faults)
+
     def _on_exchange(self, entry: JournalEntry) -> None:
         self.redactor.remember(entry.request)
         self.timers.check()
 
     def reset(self, mode: Mode, clock: Clock, redactor: Redactor) -> None:
-        """Start from the beginning: with a new mode and clock, no exchanges and no faults."""
+        """Start from the beginning: with a new mode and clock, and no exchanges."""
         self.mode, self.clock, self.redactor = mode, clock, redactor
         self.clear()
 
     def clear(self) -> None:
-        """Forget the exchanges, the warnings, the injected faults and the webhooks."""
+        """Forget exchanges, warnings and webhooks, and inject the faults of the beginning."""
         self.webhooks.reset()
         self.timers.stop()
         self.timers = self._make_timers()
-        self.faults = InjectedFaults(self.mode, self.clock, self.seed)
+        self.faults = self._make_faults()
         self.conversations.mode = self.faults
         self.journal.clear()
         self.warnings.clear()

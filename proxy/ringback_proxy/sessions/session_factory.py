@@ -165,6 +165,8 @@ def _make_session(
         Clock(opening.clock),
         list_files(cassettes),
         spec.forwards_to,
+        spec.seed,
+        spec.faults,
         redactor=assembled.redactor,
         warnings=list(assembled.warnings),
         journal=opening.limits.make_journal(),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from ringback.http.origin import Origin
+from ringback.settings.fault_spec import FaultSpec
 from ringback.settings.names import VcrRecordModeName
-from ringback.settings.table import ForwardingSettings, Settings
+from ringback.settings.table import FaultSettings, ForwardingSettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,13 @@ class SessionSpec:
         """Where the session forwards to; None for the real API."""
         own = self.settings.upstream if isinstance(self.settings, ForwardingSettings) else None
         return own or self.upstream
+
+    @property
+    def seed(self) -> int | None:
+        """What makes the SIDs and the faults by chance the same in every run."""
+        return self.settings.seed if isinstance(self.settings, FaultSettings) else None
+
+    @property
+    def faults(self) -> tuple[FaultSpec, ...]:
+        """The faults from the beginning on."""
+        return self.settings.fault if isinstance(self.settings, FaultSettings) else ()

@@ -64,7 +64,8 @@ class Template:
             clock,
             self.cassettes,
             self.spec.forwards_to,
-            self._seed,
+            self.spec.seed,
+            self.spec.faults,
             assembled.redactor,
             list(assembled.warnings),
             limits.make_journal(),
@@ -89,11 +90,6 @@ class Template:
     def _forward_to(self) -> Origin | None:
         settings = self._settings
         return settings.forward_webhooks_to if isinstance(settings, FakeSettings) else None
-
-    @property
-    def _seed(self) -> int | None:
-        settings = self._settings
-        return settings.seed if isinstance(settings, FakeSettings) else None
 
 
 def _prepare_fake(spec: SessionSpec, settings: FakeSettings) -> _Assemble:

@@ -18,12 +18,13 @@ class Exchange:
     """A request that reached the proxy, and its response.
 
     - `request`, `response`: the messages as they were sent.
-    - `source`: what answered: "fake", "cassette", "live", "miss" or "error".
+    - `source`: what answered: "fake", "cassette", "live", "miss", "error" or "fault".
     - `seconds`: how long that took.
     - `explanation`: why the request missed; empty otherwise.
     - `notes`: remarks, one sentence each.
     - `file`, `index`: the name of the cassette that answered, and the 1-based number of the
       recording in it; None for other sources.
+    - `fault`: the name of the fault that was injected; None for other sources.
     """
 
     request: Request
@@ -34,6 +35,7 @@ class Exchange:
     notes: tuple[str, ...] = ()
     file: str | None = None
     index: int | None = None
+    fault: str | None = None
 
     @classmethod
     def from_entry(cls, entry: JournalEntry) -> "Exchange":
@@ -47,6 +49,7 @@ class Exchange:
             entry.notes,
             entry.file,
             entry.index,
+            entry.fault,
         )
 
     @property
@@ -87,7 +90,7 @@ class Exchange:
 
     @property
     def status(self) -> int:
-        """The HTTP status of the response."""
+        """The HTTP status of the response; 0 if a fault has left the client without one."""
         return self.response.status
 
     @cached_property

@@ -1,10 +1,12 @@
 """What a test can do with the fake: set up and inspect its state, its clock and its faults."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from ringback.errors import UsageError
-from ringback.settings.table import Settings
+from ringback.settings import values
+from ringback.settings.table import SETTINGS, Settings
 from ringback_proxy.testing import faults_by_code, time_arguments
 from ringback_proxy.testing.api_client import ApiClient, ApiCollection
 from ringback_proxy.testing.ipc.process import ProxyProcess
@@ -12,6 +14,8 @@ from ringback_proxy.testing.process_env import twilio_credentials
 
 # pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
+
+_FAULT = next(setting for setting in SETTINGS if setting.field == "fault")
 
 
 class FakeControls:
@@ -97,6 +101,19 @@ class FakeControls:
         if type(times) is not int or times < 1:
             raise UsageError(f"times is {times!r}, and at least 1 is accepted; leave it out for 1")
         self._process.control.fail_next(self._name, fault, times)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The faults of the next requests, as `--fault` takes them; setting it replaces them.
+
+        They work in a replay, too. Set it to a text, or to several: "reset,times=1".
+        """
+        return tuple(map(str, self._process.control.read_faults(self._name)))
+
+    @faults.setter
+    def faults(self, faults: str | Iterable[str]) -> None:
+        parsed = values.parse_value(_FAULT, faults if isinstance(faults, str) else list(faults))
+        self._process.control.set_faults(self._name, parsed)
 
     def _collection(self, path: str, account_sid: str) -> ApiCollection:
         return ApiCollection(ApiClient(self._perform, account_sid), path)

@@ -26,6 +26,21 @@ CONTROL_SCENES: dict[str, tuple[tuple[str, str], Any, str, Any]] = {
     "the model has no fault with the code": (
         _FAULTS, [{"name": "twilio-10001"}], "twilio-50353", [{"name": "twilio-50353"}]
     ),
+    "give a percentage above 0": (
+        _FAULTS, [{"name": "reset", "chance": 0}], "5", [{"name": "reset", "chance": 5}]
+    ),
+    "give milliseconds, such as": (
+        _FAULTS, [{"name": "slow", "ms": 0}], "500-900", [{"name": "slow", "ms": "500-900"}]
+    ),
+    "{} is no fault; give a text": (
+        _FAULTS, [7], '{"name": "reset", "times": 1}', [{"name": "reset", "times": 1}]
+    ),
+    'a text such as "reset,times=1", an object': (
+        _SESSION,
+        {"mode": "fake", "fault": 7},
+        "reset,times=1",
+        {"mode": "fake", "fault": "reset,times=1"},
+    ),
     "give an ISO 8601 duration": (_CLOCK, {"advance": "soon"}, "PT2H", {"advance": "PT2H"}),
     'give "now", "advance" or "frozen"': (
         _CLOCK, {}, '{"advance": "PT2H"}', {"advance": "PT2H"}

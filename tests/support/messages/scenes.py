@@ -38,6 +38,11 @@ print(session.get(os.environ["HTTPS_PROXY"] + "/v1/Conversations").text)
 
 SCENES: dict[str, Scene] = {
     **OPTION_SCENES,
+    "faults by chance: repeat them with --seed": Scene(
+        ask("/v1/Conversations", mode=("fake", "--fault", "slow,ms=1-2")),
+        "--seed",
+        ask("/v1/Conversations", mode=("fake", "--fault", "slow,ms=1-2", "--seed", "7")),
+    ),
     "or to the base URL (--base-url-port)": Scene(
         ask("", ORIGIN_FORM), "--base-url-port", ("fake", "--base-url-port", "0", *TRUE)
     ),

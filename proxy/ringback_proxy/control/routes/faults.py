@@ -5,9 +5,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ringback.errors import UsageError
+from ringback.settings.table import FaultSettings
+from ringback.settings.values import parse_any_fault
 from ringback_proxy.control import bodies
 from ringback_proxy.control.context import ControlContext
-from ringback_proxy.sessions.fault_rules import KEYS, parse_rule
 from ringback_proxy.sessions.session import Session
 
 
@@ -21,7 +22,11 @@ class FaultRoutes:
     def routes(self) -> list[Route]:
         """The routes below the prefix of the API."""
         path = "/sessions/{name}/faults"
-        return [Route(path, self.get, methods=["GET"]), Route(path, self.put, methods=["PUT"])]
+        return [
+            Route(path, self.get, methods=["GET"]),
+            Route(path, self.put, methods=["PUT"]),
+            Route(path, self.post, methods=["POST"]),
+        ]
 
     async def get(self, request: Request) -> JSONResponse:
         """Return the rules that are left."""
@@ -29,12 +34,31 @@ class FaultRoutes:
 
     async def put(self, request: Request) -> JSONResponse:
         """Replace the rules."""
-        session = self._sessions.find(request.path_params["name"]).session
+        session = self._find_session(request)
         document = await bodies.read_json(request)
         if not isinstance(document, list):
-            raise UsageError('a list of faults is expected, such as [{"name": "unavailable"}]')
-        session.faults.rules = [parse_rule(bodies.check_object(one, KEYS)) for one in document]
+            raise UsageError(
+                'a list of faults is expected, such as ["unavailable,times=1"] or '
+                '[{"name": "unavailable"}]'
+            )
+        session.faults.replace([parse_any_fault(one) for one in document])
         return _respond(session)
+
+    async def post(self, request: Request) -> JSONResponse:
+        """Add a rule behind the others."""
+        session = self._find_session(request)
+        session.faults.add(parse_any_fault(await bodies.read_json(request)))
+        return _respond(session)
+
+    def _find_session(self, request: Request) -> Session:
+        opened = self._sessions.find(request.path_params["name"])
+        settings = opened.spec.settings
+        if not isinstance(settings, FaultSettings):
+            raise UsageError(
+                f"a session in {settings.mode} mode takes no faults, because it changes nothing; "
+                "begin one with fake, replay or record"
+            )
+        return opened.session
 
 
 def _respond(session: Session) -> JSONResponse:

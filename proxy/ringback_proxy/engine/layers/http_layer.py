@@ -27,6 +27,7 @@ from ringback.mitmproxy_addon import error_responses, upstream_errors
 from ringback_proxy.engine import wire_responses
 from ringback_proxy.engine.layers.http1_client import skip_interim_responses
 from ringback_proxy.engine.layers.http1_server import MALFORMED, JsonErrorServer
+from ringback_proxy.engine.layers.injecting_layer import InjectingLayer
 
 _TRAILERS = "trailers behind a chunked body are not supported; send the request without them."
 _SENT_TRAILERS = "it sent trailers behind a chunked body, which are not supported"
@@ -43,8 +44,8 @@ class JsonErrors:
                 each.__class__ = JsonErrorLayer
 
 
-class JsonErrorLayer(HttpLayer):
-    """mitmproxy's HTTP layer, which answers errors in JSON."""
+class JsonErrorLayer(InjectingLayer):
+    """mitmproxy's HTTP layer, which answers errors in JSON, and breaks what a fault breaks."""
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.Start) and self.context.client.alpn != b"h2":

@@ -1,69 +1,142 @@
-"""A mode in front of another one: requests fail, as a test or the control API has asked."""
+"""A mode in front of another one: requests fail, as a user has asked."""
 
 import itertools
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Forward, Mode, Source
+from ringback.modes.base import Answer, Decision, Forward, Miss, Mode, Source
+from ringback.modes.injection import Injection
+from ringback.settings.fault_spec import FaultSpec
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.sessions.fault_rules import FaultRule
+from ringback.twilio.webhooks.pre_action import PreAction
+from ringback_proxy.sessions.faults.repeats import Repeats
+from ringback_proxy.sessions.faults.rule import FaultRule, make_rule
+
+# The response of an exchange in which the client gets none.
+NO_RESPONSE = Response(0)
 
 
 class InjectedFaults(Mode):
-    """Answers with the faults of the `rules`, in order, and leaves other requests to `inner`.
+    """Makes requests fail by the `rules`, in order, and leaves all others to `inner`.
 
     The responses are those that the fake itself sends for these faults. `clock` returns aware UTC
-    times; `seed` makes their request SIDs the same in every run.
+    times. `seed` makes chance and the responses' request SIDs the same in every run. Raises
+    UsageError for a fault that the model does not have.
     """
 
-    def __init__(self, inner: Mode, clock: Callable[[], datetime], seed: int | None = None) -> None:
+    def __init__(
+        self,
+        inner: Mode,
+        clock: Callable[[], datetime],
+        seed: int | None = None,
+        faults: Iterable[FaultSpec] = (),
+    ) -> None:
         self.inner = inner
         self.name = inner.name
         self.offline = inner.offline
         self.forwards_on_failure = inner.forwards_on_failure
         self._clock = clock
         self._request_sids = _request_sids(seed)
+        self._seed = seed
+        self._drawn_seed = secrets.randbits(32) if seed is None else seed
+        self._repeats = Repeats()
+        self._given: list[FaultRule] = []  # all, in order, for the summary
         self.rules: list[FaultRule] = []
+        self.replace(faults)
+
+    def replace(self, faults: Iterable[FaultSpec]) -> None:
+        """Replace the rules; raises UsageError, and changes nothing, if one is not accepted."""
+        rules = [make_rule(fault, self._drawn_seed) for fault in faults]
+        self._given = [rule for rule in self._given if rule.hits] + rules
+        self.rules = list(rules)
+
+    def add(self, fault: FaultSpec) -> None:
+        """Add a rule behind all others; raises UsageError if it is not accepted."""
+        rule = make_rule(fault, self._drawn_seed)
+        self._given.append(rule)
+        self.rules.append(rule)
+
+    def prepare(self, request: Request) -> None:
+        """Prepare the inner mode for a large request."""
+        self.inner.prepare(request)
 
     def decide(self, request: Request) -> Decision:
-        """Return the fault of the first rule for a request, or the decision of the inner mode."""
-        if not self.rules:
+        """Return what the first rule for a request makes of the inner mode's decision."""
+        if not self.rules and not self._repeats:
             return self.inner.decide(request)
-        fault = self._apply(request)
-        if fault is None:
+        if self._repeats:
+            self._repeats.note(request)
+        rule = self._find_rule(request)
+        if rule is None:
             return self.inner.decide(request)
+        injection = rule.make_injection()
+        if not injection.is_answered:
+            self._count(rule)
+            return self._answer(request, rule, injection)
+        decision = self.inner.decide(request)
+        if not isinstance(decision, Miss):
+            self._count(rule)
+        return _inject(decision, injection)
+
+    def _find_rule(self, request: Request) -> FaultRule | None:
+        """Return the first rule that applies; each one that matches counts the request."""
+        found = None
+        for rule in self.rules:
+            if rule.matches(request):
+                rule.number += 1
+                if found is None and rule.applies(request):
+                    found = rule
+        return found
+
+    def _count(self, rule: FaultRule) -> None:
+        rule.hit()
+        if rule.times == 0:
+            self.rules.remove(rule)
+
+    def _answer(self, request: Request, rule: FaultRule, injection: Injection) -> Answer:
+        if rule.answer is None:
+            return Answer(NO_RESPONSE, Source.FAULT, injection=injection)
+        if rule.answer.status == 429:
+            self._repeats.refuse(request, rule.waits)
+        response = self._respond(request, rule.answer)
+        return Answer(response, Source.FAULT, injection=injection)
+
+    def _respond(self, request: Request, fault: Fault) -> Response:
         from ringback.twilio.operations.responses import respond  # a replay does not need it
 
-        response = respond(request, fault, now=self._clock(), request_sid=next(self._request_sids))
-        return Answer(response, Source.FAKE)
-
-    def _apply(self, request: Request) -> Fault | None:
-        """Return the fault that a request gets, and count it; None if it passes."""
-        for rule in self.rules:
-            if not rule.matches(request):
-                continue
-            if rule.after:
-                rule.after -= 1
-                continue
-            if rule.times is not None:
-                rule.times -= 1
-                if not rule.times:
-                    self.rules.remove(rule)
-            return rule.fault
-        return None
+        return respond(request, fault, now=self._clock(), request_sid=next(self._request_sids))
 
     async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
         """Pass the response on to the inner mode."""
         await self.inner.on_response(request, response, forward)
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
-        """Finish the inner mode; return its summary and how many faults were left unused."""
+        """Finish the inner mode; return its summary, and how often each rule has hit."""
         lines = await self.inner.finish(ended_well=ended_well)
+        return (*lines, *self._summarize())
+
+    def _summarize(self) -> Iterator[str]:
+        for rule in self._given:
+            yield rule.summarize()
         unused = sum(rule.times for rule in self.rules if rule.times is not None)
         if unused:
-            lines += (f"unused faults: {unused}",)
-        return lines
+            yield f"unused faults: {unused}"
+        if self._seed is None and any(rule.is_random for rule in self._given):
+            yield f"faults by chance: repeat them with --seed {self._drawn_seed}"
+
+
+def _inject(decision: Decision, injection: Injection) -> Decision:
+    """Return a decision whose answer gets a fault, also later; a miss stays as it is."""
+    if isinstance(decision, Answer):
+        return replace(decision, source=Source.FAULT, injection=injection)
+    if isinstance(decision, Forward):
+        return replace(decision, injection=injection)
+    if isinstance(decision, PreAction):
+        return replace(decision, resume=lambda reply: _inject(decision.resume(reply), injection))
+    return decision
 
 
 def _request_sids(seed: int | None) -> Iterator[str]:

@@ -4,8 +4,10 @@ import asyncio
 
 from mitmproxy import http
 
+from ringback.mitmproxy_addon import flows
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarder import FORWARDED
+from ringback_proxy.sessions.routing import delays
 from ringback_proxy.sessions.session import Session
 
 # Seconds that the end of a session waits for requests in flight.
@@ -81,5 +83,8 @@ class UpstreamResponses:
         try:
             if addon is not None and addon.forwarder is not None:
                 await addon.forwarder.response(flow)
+                injection = flows.find_injection(flow)
+                if injection is not None:
+                    await delays.wait(flow, injection)
         finally:
             self._in_flight.remove(flow)

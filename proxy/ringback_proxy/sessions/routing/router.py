@@ -20,8 +20,9 @@ from mitmproxy.tls import ClientHelloData
 from ringback.mitmproxy_addon import flows
 from ringback.mitmproxy_addon.addon import Conversations, prefer_twilio_sni
 from ringback.mitmproxy_addon.safe_options import set_safe_options
+from ringback.modes.injection import Effect, Injection
 from ringback_proxy.sessions.registry import SessionRegistry
-from ringback_proxy.sessions.routing import network_block
+from ringback_proxy.sessions.routing import delays, network_block
 from ringback_proxy.sessions.routing.client_names import ClientNames, remove_password
 from ringback_proxy.sessions.routing.in_flight import InFlight, UpstreamResponses
 from ringback_proxy.sessions.session import Session
@@ -150,6 +151,9 @@ class SessionRouter:
                 return self._finish_request(flow, addon, pending)
             remove_password(flow)
             self._check_network(flow, addon)
+            injection = flows.find_injection(flow)
+            if injection is not None:
+                return self._delay(flow, addon, injection)
         except Exception:
             logger.exception("a request could not be answered")
             flows.refuse(flow)
@@ -181,6 +185,17 @@ class SessionRouter:
     ) -> None:
         await pending
         self._check_network(flow, addon)
+        injection = flows.find_injection(flow)
+        if injection is not None:
+            await self._delay(flow, addon, injection)
+        self.requests.remove_if_answered(flow)
+
+    async def _delay(self, flow: http.HTTPFlow, addon: Conversations, injection: Injection) -> None:
+        """Wait as a fault wants it; a request without an answer keeps no session from ending."""
+        mode = addon.mode
+        if injection.effect is Effect.TIMEOUT:
+            self.requests.remove(flow)
+        await delays.wait(flow, injection, lambda: addon.mode is not mode)
         self.requests.remove_if_answered(flow)
 
     def _check_network(self, flow: http.HTTPFlow, addon: Conversations) -> None:

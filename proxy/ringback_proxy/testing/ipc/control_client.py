@@ -1,7 +1,7 @@
 """The control API of the proxy, as a test process calls it: over one kept connection."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from threading import Lock
@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ringback.errors import RingbackError, UsageError
+from ringback.settings.fault_spec import FaultSpec, parse_members
 from ringback.twilio.values.faults import Fault
 from ringback_proxy.sessions.result import History, SessionResult
 from ringback_proxy.sessions.spec import SessionSpec
@@ -81,8 +82,15 @@ class ControlClient:
     def fail_next(self, name: str, fault: Fault, times: int) -> None:
         """Answer the next `times` requests with a fault."""
         rule = {"name": f"twilio-{fault.code}", "status": fault.status, "message": fault.message}
-        rules = self._call("GET", name, "/faults")
-        self._call("PUT", name, "/faults", [*rules, {**rule, "times": times}])
+        self._call("POST", name, "/faults", {**rule, "times": times})
+
+    def read_faults(self, name: str) -> tuple[FaultSpec, ...]:
+        """Return the faults of the next requests."""
+        return tuple(map(parse_members, self._call("GET", name, "/faults")))
+
+    def set_faults(self, name: str, faults: Iterable[FaultSpec]) -> None:
+        """Replace the faults of the next requests."""
+        self._call("PUT", name, "/faults", [fault.describe() for fault in faults])
 
     def read_clock(self, name: str) -> datetime:
         """Return the fake's time."""

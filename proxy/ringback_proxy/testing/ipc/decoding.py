@@ -58,6 +58,7 @@ def decode_entry(document: Json) -> JournalEntry:
         document["index"],
         tuple(document["notes"]),
         document["report"],
+        fault=document["fault"],
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ringback.http.origin import Origin
+from ringback.settings.fault_spec import FaultSpec
 from ringback.settings.table import ReplaySettings
 from ringback_proxy.sessions.spec import SessionSpec
 
@@ -38,6 +39,8 @@ def encode_spec(spec: SessionSpec) -> dict[str, Any]:
 def _encode(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_encode(one) for one in value]
+    if isinstance(value, FaultSpec):
+        return value.describe()
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Path | Origin):

@@ -7,7 +7,8 @@ from ringback.modes.base import Answer, Forward, Miss, Source
 
 
 def test_the_sources_are_the_words_of_the_ringback_header() -> None:
-    assert [str(source) for source in Source] == ["fake", "cassette", "live", "miss", "error"]
+    words = ["fake", "cassette", "live", "miss", "error", "fault"]
+    assert [str(source) for source in Source] == words
 
 
 def test_an_answer_needs_only_a_response_and_its_source() -> None:

@@ -10,6 +10,7 @@ EACH = [pytest.param(setting, id=setting.name) for setting in SETTINGS]
 CONTRACT: dict[ModeName, set[str]] = {
     "fake": {
         "miss-status",
+        "fault",
         "seed",
         "now",
         "account-sid",
@@ -26,6 +27,8 @@ CONTRACT: dict[ModeName, set[str]] = {
     },
     "replay": {
         "miss-status",
+        "fault",
+        "seed",
         "cassette",
         "match-on",
         "ignore-field",
@@ -37,6 +40,8 @@ CONTRACT: dict[ModeName, set[str]] = {
     },
     "record": {
         "miss-status",
+        "fault",
+        "seed",
         "cassette",
         "match-on",
         "ignore-field",

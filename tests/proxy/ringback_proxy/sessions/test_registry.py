@@ -8,9 +8,9 @@ import pytest
 
 from ringback.errors import CassetteError, UsageError
 from ringback.modes.base import Answer, Miss
+from ringback.settings.fault_spec import parse_fault
 from ringback.settings.table import FakeSettings, InspectSettings, RecordSettings, ReplaySettings
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
-from ringback_proxy.sessions.fault_rules import parse_rule
 from ringback_proxy.sessions.registry import SessionRegistry
 from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.session_factory import Opened, Opening
@@ -205,5 +205,5 @@ def test_it_knows_whether_sessions_forward(sessions: SessionRegistry) -> None:
 
 
 def test_the_outcome_of_each_session_is_returned_at_the_end(sessions: SessionRegistry) -> None:
-    begin(sessions, "w1").faults.rules.append(parse_rule({"name": "unavailable", "times": 1}))
-    assert run(sessions.close(ended_well=True))["w1"].summary == ("unused faults: 1",)
+    begin(sessions, "w1").faults.add(parse_fault("unavailable,times=1"))
+    assert run(sessions.close(ended_well=True))["w1"].summary[-1] == "unused faults: 1"

@@ -35,7 +35,7 @@ def test_a_setting_is_parsed(given: dict[str, object], made: dict[str, object]) 
     [
         pytest.param({"seed": "x"}, "'x' is not a whole number", id="the check's own"),
         pytest.param(
-            {"colour": 1}, "no setting 'colour'; accepted are miss_status, match_on", id="none"
+            {"colour": 1}, "no setting 'colour'; accepted are miss_status, fault, seed, ", id="none"
         ),
         pytest.param({"record_mode": "all"}, "--ringback-record-mode", id="elsewhere"),
         pytest.param({"mode": "fake"}, "mode is set by a marker, by --ringback-mode", id="mode"),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from mitmproxy import flow, http
 from mitmproxy.connection import Client, Server
 
-from ringback.mitmproxy_addon import error_responses
+from ringback.mitmproxy_addon import error_responses, flows
+from ringback.modes.injection import Injection
 from ringback_proxy.engine import wire_responses
 from ringback_proxy.engine.front.addon_hooks import AddonHooks, Steps
 from ringback_proxy.engine.front.http1.request_head import Head
@@ -21,10 +22,14 @@ _NO_BODY = (204, 304)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The bytes of a reply, empty for none; `last` is whether the connection ends with it."""
+    """The bytes of a reply, empty for none; `last` is whether the connection ends with it.
+
+    `injection` is the fault that the client gets it with.
+    """
 
     data: bytes
     last: bool
+    injection: Injection | None = None
 
 
 def make_flow(client: Client, server: Server, head: Head, body: bytes | None) -> http.HTTPFlow:
@@ -71,7 +76,8 @@ def answer(
         refusal = error_responses.make_response(500, _UNANSWERED)
         reply = Reply(wire_responses.assemble(refusal), last=True)
     else:
-        reply = Reply(wire_responses.encode(response), _is_last(response))
+        injection = flows.find_injection(started)
+        reply = Reply(wire_responses.encode(response), _is_last(response), injection)
     started.live = False
     return reply
 

@@ -7,17 +7,19 @@ from typing import Any
 
 from mitmproxy import http
 
-from ringback.mitmproxy_addon import error_responses, upstream_errors
+from ringback.mitmproxy_addon import error_responses, flows, upstream_errors
+from ringback.modes.injection import Effect
 from ringback_proxy.engine import quick_ack, wire_responses
 from ringback_proxy.engine.front import steps
 from ringback_proxy.engine.front.addon_hooks import AddonHooks, Steps
-from ringback_proxy.engine.front.http1 import exchange, limits, request_head
+from ringback_proxy.engine.front.http1 import broken_reply, exchange, limits, request_head
 from ringback_proxy.engine.front.http1.body import (
     ChunkedBody,
     MalformedError,
     SizedBody,
     TrailersError,
 )
+from ringback_proxy.engine.front.http1.exchange import Reply
 from ringback_proxy.engine.front.http1.request_head import Head
 from ringback_proxy.engine.front.served_client import ServedClient
 
@@ -78,7 +80,14 @@ class Http1Server(asyncio.Protocol):
     def eof_received(self) -> bool:
         """Return whether the connection stays open: until the requests in progress are answered."""
         self._at_end = True
-        return self._task is not None or not self._writable
+        return (self._task is not None and not self._hangs) or not self._writable
+
+    @property
+    def _hangs(self) -> bool:
+        """Whether the request in progress gets no answer until the client leaves."""
+        started = self._started
+        injection = flows.find_injection(started.flow) if started is not None else None
+        return injection is not None and injection.effect is Effect.TIMEOUT
 
     def pause_writing(self) -> None:
         """Answer nothing more until the client has read what it got."""
@@ -132,9 +141,16 @@ class Http1Server(asyncio.Protocol):
             body = started.body.take(self._data)
             reply = yield from exchange.answer(self._hooks, started.flow, body)
             self._started = None
-            self._transport.write(reply.data)
-            if reply.last or started.closes:
+            ends = yield from self._send(reply)
+            if ends or reply.last or started.closes:
                 self._close()
+
+    def _send(self, reply: Reply) -> Generator[Awaitable[object], None, bool]:
+        """Send a reply; return whether a fault ends the connection with it."""
+        if reply.injection is None or not reply.injection.breaks_message:
+            self._transport.write(reply.data)
+            return False
+        return (yield from broken_reply.send(self._transport, reply.data, reply.injection))
 
     def _read_body(self, started: _Started) -> Generator[Awaitable[object], None, bool]:
         """Return whether a request is complete; give it up if it cannot be."""

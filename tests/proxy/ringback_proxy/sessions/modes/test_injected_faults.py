@@ -4,15 +4,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ringback.modes.base import Answer, Forward, Source
-from ringback.twilio.values.faults import Fault
-from ringback_proxy.sessions.fault_rules import FaultRule, parse_rule
+from ringback.errors import UsageError
+from ringback.http.messages import Request
+from ringback.modes.base import Answer, Forward, Miss, Outcome, Source
+from ringback.modes.injection import Effect, Injection
+from ringback.settings.fault_spec import parse_fault
+from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
+from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
-from tests.support.cassettes.exchanges import create, created, request
+from tests.support.cassettes.exchanges import ACCOUNT, create, created, request
 from tests.support.proxy.flows import CREATED, ScriptedMode
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
-BUSY = Fault(429, 20429, "Too Many Requests")
+BUSY_ONCE = parse_fault("twilio-20429,times=1")
+BUSY_TWICE = parse_fault("twilio-20429,times=2")
 
 
 @pytest.fixture
@@ -25,16 +30,17 @@ def test_without_a_fault_the_inner_mode_decides(faults: InjectedFaults) -> None:
 
 
 def test_a_fault_is_injected_as_often_as_asked_and_no_more(faults: InjectedFaults) -> None:
-    faults.rules.append(FaultRule("twilio-20429", BUSY, 2))
+    faults.add(BUSY_TWICE)
     answers = [faults.decide(create()) for _ in range(3)]
     assert [isinstance(one, Answer) and one.response.status for one in answers] == [429, 429, 201]
 
 
 def test_an_injected_fault_has_the_body_of_twilio_s(faults: InjectedFaults) -> None:
-    faults.rules.append(FaultRule("twilio-20429", BUSY, 1))
+    faults.add(BUSY_ONCE)
     answer = faults.decide(create())
     assert isinstance(answer, Answer)
-    assert answer.source is Source.FAKE
+    assert answer.source is Source.FAULT
+    assert answer.injection == Injection("twilio-20429")
     assert json.loads(answer.response.body) == {
         "code": 20429,
         "message": "Too Many Requests",
@@ -45,7 +51,7 @@ def test_an_injected_fault_has_the_body_of_twilio_s(faults: InjectedFaults) -> N
 
 def request_ids(seed: int | None) -> list[str | None]:
     faults = InjectedFaults(ScriptedMode(), lambda: NOW, seed)
-    faults.rules.append(FaultRule("twilio-20429", BUSY, 2))
+    faults.add(BUSY_TWICE)
     answers = [faults.decide(create()) for _ in range(2)]
     return [
         one.response.headers.get("Twilio-Request-Id") for one in answers if isinstance(one, Answer)
@@ -65,11 +71,14 @@ def test_a_live_response_is_passed_on_to_the_inner_mode() -> None:
 
 
 def test_an_unused_fault_is_reported_at_the_end(faults: InjectedFaults) -> None:
-    faults.rules.append(FaultRule("twilio-20429", BUSY, 1))
-    assert asyncio.run(faults.finish(ended_well=True)) == ("unused faults: 1",)
+    faults.add(BUSY_ONCE)
+    assert asyncio.run(faults.finish(ended_well=True)) == (
+        "fault twilio-20429,times=1: 0 hits",
+        "unused faults: 1",
+    )
 
 
-def test_the_summary_is_the_inner_mode_s_if_every_fault_was_used(faults: InjectedFaults) -> None:
+def test_the_summary_is_the_inner_mode_s_if_no_fault_was_asked_for(faults: InjectedFaults) -> None:
     assert asyncio.run(faults.finish(ended_well=True)) == ()
 
 
@@ -78,12 +87,126 @@ def statuses(faults: InjectedFaults, *methods: str) -> list[int]:
     return [one.response.status for one in found if isinstance(one, Answer)]
 
 
+FIRST = "unavailable,times=1,method=GET,after=1"
+
+
 def test_rules_decide_by_method_and_count() -> None:
-    faults = InjectedFaults(ScriptedMode(), lambda: NOW)
-    faults.rules = [
-        parse_rule({"name": "unavailable", "method": "GET", "after": 1, "times": 1}),
-        parse_rule({"name": "too-many-requests", "method": "POST"}),
-    ]
+    given = (FIRST, "too-many-requests,method=POST")
+    faults = InjectedFaults(ScriptedMode(), lambda: NOW, None, map(parse_fault, given))
     assert statuses(faults, "GET", "POST", "GET", "GET", "POST") == [201, 429, 503, 201, 429]
-    assert [rule.name for rule in faults.rules] == ["too-many-requests"]
-    assert asyncio.run(faults.finish(ended_well=True)) == ()
+    assert [rule.spec.name for rule in faults.rules] == ["too-many-requests"]
+    assert asyncio.run(faults.finish(ended_well=True))[0] == f"fault {FIRST}: 1 hit"
+
+
+@pytest.mark.parametrize("name", ["timeout", "reset", "close", "malformed"])
+def test_a_request_without_an_answer_has_no_effect(name: str) -> None:
+    inner = ScriptedMode()
+    faults = InjectedFaults(inner, lambda: NOW, None, [parse_fault(name)])
+    answer = faults.decide(create())
+    assert isinstance(answer, Answer)
+    assert (answer.response.status, answer.source) == (0, Source.FAULT)
+    assert answer.injection is not None
+    assert answer.injection.effect is Effect(name)
+    assert inner.requests == []
+
+
+@pytest.mark.parametrize("name", ["slow", "truncate", "drip"])
+def test_another_request_is_answered_and_the_answer_marked(name: str) -> None:
+    inner = ScriptedMode()
+    faults = InjectedFaults(inner, lambda: NOW, None, [parse_fault(name)])
+    answer = faults.decide(create())
+    assert isinstance(answer, Answer)
+    assert (answer.response, answer.source) == (CREATED.response, Source.FAULT)
+    assert answer.injection is not None
+    assert answer.injection.name == name
+    assert inner.requests == [create()]
+
+
+def test_a_forwarded_request_is_marked_for_its_response() -> None:
+    inner = ScriptedMode(Forward(keep=False), offline=False)
+    decision = InjectedFaults(inner, lambda: NOW, None, [parse_fault("slow,ms=5")]).decide(create())
+    assert decision == Forward(keep=False, injection=Injection("slow", Effect.SLOW, 0.005))
+
+
+def test_a_miss_stays_a_miss_and_is_no_hit() -> None:
+    faults = InjectedFaults(ScriptedMode(Miss("none")), lambda: NOW, None, [parse_fault("slow")])
+    assert faults.decide(create()) == Miss("none")
+    assert asyncio.run(faults.finish(ended_well=True)) == ("fault slow: 0 hits",)
+
+
+def test_rules_with_another_code_change_nothing(faults: InjectedFaults) -> None:
+    faults.add(BUSY_ONCE)
+    with pytest.raises(UsageError):
+        faults.replace([parse_fault("reset"), parse_fault("twilio-99999")])
+    assert [str(rule.spec) for rule in faults.rules] == ["twilio-20429,times=1"]
+
+
+def test_rules_that_were_replaced_are_summed_up_if_they_hit(faults: InjectedFaults) -> None:
+    faults.replace([parse_fault("reset,method=POST"), parse_fault("close,method=GET")])
+    faults.decide(create())
+    faults.replace([])
+    assert asyncio.run(faults.finish(ended_well=True)) == ("fault reset,method=POST: 1 hit",)
+
+
+def faulted(faults: InjectedFaults, *methods: str) -> list[str]:
+    decisions = [faults.decide(request(method)) for method in methods]
+    injections = [one.injection for one in decisions if isinstance(one, Answer)]
+    return [one.name if one is not None else "" for one in injections]
+
+
+def by_chance(seed: int | None, *methods: str) -> list[str]:
+    given = ("reset,method=POST,chance=40", "close,chance=30")
+    faults = InjectedFaults(ScriptedMode(), lambda: NOW, seed, map(parse_fault, given))
+    return faulted(faults, *methods)
+
+
+def test_chance_depends_on_a_request_s_own_number() -> None:
+    posts = by_chance(7, *["POST"] * 60)
+    mixed = by_chance(7, *["GET", "POST"] * 60)[1::2]
+    assert [one == "reset" for one in posts] == [one == "reset" for one in mixed]
+    assert posts == by_chance(7, *["POST"] * 60)
+    assert posts != by_chance(8, *["POST"] * 60)
+    assert {"reset", "close", ""} == set(posts)
+
+
+def test_without_a_seed_the_summary_has_one_that_repeats_the_faults() -> None:
+    given = [parse_fault("reset,chance=50")]
+    faults = InjectedFaults(ScriptedMode(), lambda: NOW, None, given)
+    first = faulted(faults, *["POST"] * 40)
+    line = asyncio.run(faults.finish(ended_well=True))[-1]
+    assert line.startswith("faults by chance: repeat them with --seed ")
+    again = InjectedFaults(ScriptedMode(), lambda: NOW, int(line.rpartition(" ")[2]), given)
+    assert faulted(again, *["POST"] * 40) == first
+    assert len(asyncio.run(again.finish(ended_well=True))) == 1
+
+
+def test_the_summary_says_that_a_client_did_not_wait(faults: InjectedFaults) -> None:
+    faults.add(BUSY_TWICE)
+    for _ in range(3):
+        faults.decide(create())
+    (line,) = asyncio.run(faults.finish(ended_well=True))
+    assert line.startswith("fault twilio-20429,times=2: 2 hits; asked again 2 times, after ")
+
+
+def test_a_large_request_is_prepared_by_the_inner_mode() -> None:
+    prepared = []
+
+    class Preparing(ScriptedMode):
+        def prepare(self, request: Request) -> None:
+            prepared.append(request)
+
+    InjectedFaults(Preparing(), lambda: NOW).prepare(create())
+    assert prepared == [create()]
+
+
+def test_an_answer_that_waits_for_a_webhook_is_marked_when_it_comes() -> None:
+    webhook = WebhookRequest(
+        "onMessageAdd", WebhookTarget("http://127.0.0.1/"), (), ACCOUNT, "CH1", NOW
+    )
+    waiting: PreAction[Outcome] = PreAction(webhook, lambda _: CREATED)
+    faults = InjectedFaults(ScriptedMode(waiting), lambda: NOW, None, [parse_fault("truncate")])
+    decision = faults.decide(create())
+    assert isinstance(decision, PreAction)
+    answer = decision.resume(PreActionReply(200))
+    assert isinstance(answer, Answer)
+    assert answer.injection == Injection("truncate", Effect.TRUNCATE)

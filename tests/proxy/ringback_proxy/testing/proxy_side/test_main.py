@@ -101,7 +101,9 @@ def test_other_hosts_are_reached_through_the_upstream_proxy(
 def test_the_end_of_a_session_returns_its_result(process: ProxyProcess) -> None:
     session = Ringback(process, "faults", SessionSpec(FakeSettings()))
     session.fail_next(429)
-    assert session.end(ended_well=True) == SessionResult(("unused faults: 1",))
+    assert session.end(ended_well=True) == SessionResult(
+        ("fault twilio-20429,times=1: 0 hits", "unused faults: 1")
+    )
 
 
 @pytest.fixture

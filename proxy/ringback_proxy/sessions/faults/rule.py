@@ -1,0 +1,101 @@
+"""Rules that make requests fail, and count."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import unquote
+
+from ringback.http.messages import Request
+from ringback.modes.injection import Effect, Injection
+from ringback.settings.fault_spec import ALWAYS, EFFECTS, FaultSpec
+from ringback.twilio.values.faults import Fault
+from ringback_proxy.sessions.faults.answers import find_answer
+from ringback_proxy.sessions.faults.draw import draw
+from ringback_proxy.sessions.faults.path_pattern import matches_path
+from ringback_proxy.sessions.faults.rate_limit import RateLimit
+from ringback_proxy.sessions.faults.repeats import Waits
+
+
+@dataclass(slots=True, eq=False)
+class FaultRule:
+    """A fault as a session has it, with what is left of its `times` and `after`.
+
+    - `answer`: what requests that fail are answered with; None for other effects.
+    - `number`: how many requests have matched.
+    - `hits`: how many of them have failed.
+    - `waits`: how long clients waited after a 429.
+    """
+
+    spec: FaultSpec
+    seed: int
+    answer: Fault | None
+    times: int | None
+    after: int
+    limit: RateLimit | None
+    number: int = 0
+    hits: int = 0
+    waits: Waits = field(default_factory=Waits)
+
+    def matches(self, request: Request) -> bool:
+        """Return whether a request is one that the rule is for."""
+        if self.spec.method is not None and self.spec.method != request.method:
+            return False
+        return self.spec.path is None or matches_path(self.spec.path, unquote(request.path))
+
+    def applies(self, request: Request) -> bool:
+        """Return whether a request that matches fails, unless another rule has decided."""
+        if self.after:
+            self.after -= 1
+            return False
+        if self.limit is not None and self.limit.admit(request):
+            return False
+        return self.spec.chance == ALWAYS or self._draw("chance") * 100 < self.spec.chance
+
+    def hit(self) -> None:
+        """Count a request that fails."""
+        self.hits += 1
+        if self.times is not None:
+            self.times -= 1
+
+    def make_injection(self) -> Injection:
+        """Return what becomes of the request that was counted last."""
+        effect = Effect(self.spec.name) if self.spec.name in EFFECTS else Effect.NONE
+        return Injection(self.spec.name, effect, self._draw_seconds())
+
+    def _draw_seconds(self) -> float:
+        if self.spec.ms is None:
+            return 0.0
+        least, most = self.spec.ms
+        span = most - least
+        return (least + (span and self._draw("ms") * span)) / 1000
+
+    def _draw(self, purpose: str) -> float:
+        return draw(self.seed, str(self.spec), self.number, purpose)
+
+    @property
+    def is_random(self) -> bool:
+        """Whether chance decides on anything."""
+        ms = self.spec.ms or (0, 0)
+        return self.spec.chance < ALWAYS or ms[0] != ms[1]
+
+    def describe(self) -> dict[str, Any]:
+        """Return the rule as it is given, with what is left, and without what is not set."""
+        found = self.spec.describe()
+        for key, left in (("times", self.times), ("after", self.after)):
+            found.pop(key, None)
+            if left:
+                found[key] = left
+        return found
+
+    def summarize(self) -> str:
+        """Return how often the rule has hit, in a line."""
+        hits = f"{self.hits} hit{'' if self.hits == 1 else 's'}"
+        is_429 = self.answer is not None and self.answer.status == 429
+        waits = f"; {self.waits}" if is_429 and self.hits else ""
+        spec = replace(self.spec, status=None, message=None)
+        return f"fault {spec}: {hits}{waits}"
+
+
+def make_rule(spec: FaultSpec, seed: int) -> FaultRule:
+    """Return a rule that has counted nothing; raises UsageError for an unknown code."""
+    limit = RateLimit(spec.per_second) if spec.per_second is not None else None
+    return FaultRule(spec, seed, find_answer(spec), spec.times, spec.after, limit)
