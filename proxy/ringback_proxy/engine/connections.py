@@ -2,7 +2,7 @@
 
 from asyncio import StreamWriter
 
-from mitmproxy import http
+from mitmproxy import ctx, http
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.connection import Client, Connection
 
@@ -35,9 +35,9 @@ def close_upstream(proxyserver: Proxyserver, flow: http.HTTPFlow, reason: str) -
             io.handler.cancel(reason)
 
 
-def reset_client(proxyserver: Proxyserver, client: Client) -> None:
-    """Reset the connection of a client that mitmproxy serves; do nothing for any other."""
-    handler = proxyserver.connections.get(client.id)
+def reset_client(client: Client) -> None:
+    """Reset the connection of a client that mitmproxy serves; its layers can only close it."""
+    handler = ctx.master.addons.get("proxyserver").connections.get(client.id)
     io = handler.transports.get(handler.client) if handler is not None else None
     if io is not None and isinstance(io.writer, StreamWriter):
         tcp_reset.reset(io.writer.transport)

@@ -52,10 +52,10 @@ class PlainEngine:
 
     def addons_after(self, upstream_timeout: float | None) -> tuple[object, ...]:
         """Return what watches requests that are forwarded."""
-        faults = _make_fault_addons(self._proxyserver)
+        broken = _make_broken_responses()
         if upstream_timeout is None:
-            return faults
-        return (UpstreamTimeout(self._proxyserver, upstream_timeout), *faults)
+            return broken
+        return (UpstreamTimeout(self._proxyserver, upstream_timeout), *broken)
 
     def tunnels(
         self,
@@ -95,14 +95,13 @@ class PlainEngine:
         return bool(getattr(self._proxyserver, "connections", None))
 
 
-def _make_fault_addons(proxyserver: Any) -> tuple[object, ...]:
-    """Return what breaks connections as faults want it; nothing on a changed mitmproxy."""
+def _make_broken_responses() -> tuple[object, ...]:
+    """Return what breaks responses as faults want it; nothing on a changed mitmproxy."""
     try:
-        from ringback_proxy.engine.injected_resets import InjectedResets
         from ringback_proxy.engine.layers.broken_responses import BrokenResponses
     except (ImportError, AttributeError):
         return ()
-    return (BrokenResponses(), InjectedResets(proxyserver))
+    return (BrokenResponses(),)
 
 
 @dataclass(frozen=True, slots=True)

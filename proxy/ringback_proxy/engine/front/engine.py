@@ -20,7 +20,6 @@ from ringback_proxy.engine.front.handover import DecryptedConnections
 from ringback_proxy.engine.front.listener import FrontListener
 from ringback_proxy.engine.front.open_connections import OpenConnections
 from ringback_proxy.engine.front.tls.contexts import TlsContexts
-from ringback_proxy.engine.injected_resets import InjectedResets
 from ringback_proxy.engine.layers.http_layer import JsonErrors
 from ringback_proxy.engine.layers.upstream_tunnel import UpstreamTunnels
 from ringback_proxy.engine.quick_ack import QuickAck
@@ -75,10 +74,9 @@ class FrontEngine:
 
     def addons_after(self, upstream_timeout: float | None) -> tuple[object, ...]:
         """Return what watches requests that are forwarded, and acknowledges them."""
-        own = (InjectedResets(self.proxyserver), QuickAck(self.proxyserver))
         if upstream_timeout is None:
-            return own
-        return (UpstreamTimeout(self.proxyserver, upstream_timeout), *own)
+            return (QuickAck(self.proxyserver),)
+        return (UpstreamTimeout(self.proxyserver, upstream_timeout), QuickAck(self.proxyserver))
 
     def tunnels(self, proxy_for: Callable[[str, int], ServerSpec | None]) -> tuple[object, ...]:
         """Return the addon that sends unopened connections through another proxy."""

@@ -15,7 +15,7 @@ from mitmproxy.proxy.layers.http._events import (
 
 from ringback.mitmproxy_addon import flows
 from ringback.modes.injection import Effect, Injection
-from ringback_proxy.engine import broken_bodies, wire_responses
+from ringback_proxy.engine import broken_bodies, connections, wire_responses
 
 _RESPONSE = (ResponseHeaders, ResponseData, ResponseEndOfMessage)
 
@@ -86,9 +86,11 @@ class InjectingLayer(HttpLayer):
                 yield from self._end(flow, injection)
 
     def _end(self, flow: http.HTTPFlow, injection: Injection) -> layer.CommandGenerator[None]:
-        """End the connection without a whole head; a reset has ended it already."""
+        """End the connection without a whole head."""
         client, head = self.context.client, b""
-        if injection.effect is Effect.MALFORMED:
+        if injection.effect is Effect.RESET:
+            connections.reset_client(client)
+        elif injection.effect is Effect.MALFORMED:
             head = broken_bodies.MALFORMED
         elif injection.effect is Effect.TRUNCATE and flow.response and client.alpn != b"h2":
             head = broken_bodies.truncate(wire_responses.encode(flow.response))

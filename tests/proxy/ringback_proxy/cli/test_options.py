@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from ringback.http.origin import Origin
+from ringback.settings.fault_spec import FaultSpec
 from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import build, settings_of
 from ringback.settings.table import SETTINGS_OF
@@ -57,6 +58,7 @@ VALUES: dict[str, tuple[str, object]] = {
     "upstream-timeout": ("2.5", 2.5),
     "redact": ("Secret", ("Secret",)),
     "seed": ("7", 7),
+    "fault": ("slow,ms=5-9", (FaultSpec("slow", ms=(5, 9)),)),
     "now": ("2026-01-31T12:00:00Z", datetime(2026, 1, 31, 12, tzinfo=UTC)),
     "account-sid": ("AC" + "0a" * 16, "AC" + "0a" * 16),
     "auth-token": ("token", "token"),

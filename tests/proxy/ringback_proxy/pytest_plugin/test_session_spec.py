@@ -42,6 +42,7 @@ def test_a_replay_has_its_cassettes_and_what_the_run_may_record(tmp_path: Path) 
     assert spec.settings == ReplaySettings(
         cassette=(tmp_path / "flow.yaml",),
         ignore_field=("A",),
+        seed=7,
     )
     assert spec.upstream == Origin("http", "up", 81)
     assert (spec.record_mode, spec.title, spec.replay_option) == ("once", NODE_ID, "")

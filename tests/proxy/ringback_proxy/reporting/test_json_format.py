@@ -46,6 +46,7 @@ def test_an_exchange_is_one_object() -> None:
         "source": "fake",
         "file": "a.yaml",
         "index": 3,
+        "fault": None,
         "seconds": 0.0042,
         "summary": "CH1",
         "notes": ["a note"],

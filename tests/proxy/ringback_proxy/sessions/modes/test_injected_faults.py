@@ -201,7 +201,12 @@ def test_a_large_request_is_prepared_by_the_inner_mode() -> None:
 
 def test_an_answer_that_waits_for_a_webhook_is_marked_when_it_comes() -> None:
     webhook = WebhookRequest(
-        "onMessageAdd", WebhookTarget("http://127.0.0.1/"), (), ACCOUNT, "CH1", NOW
+        "onMessageAdd",
+        WebhookTarget("http://127.0.0.1/", "POST", "service"),
+        (),
+        ACCOUNT,
+        "CH1",
+        NOW,
     )
     waiting: PreAction[Outcome] = PreAction(webhook, lambda _: CREATED)
     faults = InjectedFaults(ScriptedMode(waiting), lambda: NOW, None, [parse_fault("truncate")])
