@@ -100,6 +100,11 @@ clients-table: $(VENV)/.tests clients
 	WRITE_RESULTS=1 $(BIN)/python -m pytest tests/clients/matrix.py
 	$(BIN)/python tests/clients/table.py
 
+# What Python's clients and twilio-node make of each fault, written down with its tables.
+.PHONY: faults-table
+faults-table: $(VENV)/.tests clients
+	$(BIN)/python tests/clients/faults.py
+
 # Invalid input to every listener, for so many seconds; with another seed: ARGS="60 7"
 fuzz: ARGS = 60
 fuzz: $(VENV)/.tests
