@@ -13,10 +13,10 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.support.clients.runtimes import MODULES, PROGRAMS  # noqa: E402 - the path is set above
-from tests.support.documents.documents import DOCS, replace_section  # noqa: E402
-from tests.support.process.programs import require_program  # noqa: E402
-from tests.support.process.ringback import CREDENTIALS, run  # noqa: E402
+from tests.support.clients.runtimes import MODULES, PROGRAMS
+from tests.support.documents.documents import DOCS, replace_section
+from tests.support.process.programs import require_program
+from tests.support.process.ringback import CREDENTIALS, run
 
 RESULTS = Path(__file__).with_name("faults.json")
 PAGE = DOCS / "faults.md"
