@@ -9,17 +9,21 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 import pytest
-import vcr.serialize
+import requests
+import vcr
 from vcr.serializers import yamlserializer
 
 from ringback.cassette.tools.redact import redact_cassette
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Decision, Forward, Miss
-from ringback.modes.factory import assemble_record, assemble_replay
+from ringback.modes.factory import Playback, assemble_record, assemble_replay
 from ringback.settings.table import RecordSettings, ReplaySettings
 from ringback.twilio.api import Reply, TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.cassettes.exchanges import create, created, reply, request
+from tests.support.clients import parse_output, python_client
+from tests.support.process.ringback import CREDENTIALS, run
+from tests.support.twilio.upstream import Upstream
 
 PERSONAL = ("personal-data",)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -141,8 +145,8 @@ class Cassette:
 
     @property
     def bodies(self) -> list[bytes]:
-        requests, _ = vcr.serialize.deserialize(self.text, yamlserializer)[:2]
-        return [one.body for one in requests]
+        sent, _ = vcr.serialize.deserialize(self.text, yamlserializer)[:2]
+        return [one.body for one in sent]
 
 
 def response_of(decision: Decision) -> Response:
@@ -309,7 +313,7 @@ def test_old_cassettes_are_redacted_as_they_would_be_recorded(
 
 
 def test_vcrpys_cassettes_are_redacted_and_vcrpy_reads_them(cassette: Cassette) -> None:
-    requests = [vcr.request.Request(one.method, one.url, one.body or None, dict(one.headers))
+    sent = [vcr.request.Request(one.method, one.url, one.body or None, dict(one.headers))
                 for one in list_requests(ADA)]  # fmt: skip
     responses = [
         {
@@ -319,7 +323,7 @@ def test_vcrpys_cassettes_are_redacted_and_vcrpy_reads_them(cassette: Cassette) 
         }
         for one in map(cassette.answer, list_requests(ADA))
     ]
-    theirs = {"requests": requests, "responses": responses}
+    theirs = {"requests": sent, "responses": responses}
     written = vcr.serialize.serialize(theirs, yamlserializer)
 
     result = redact_cassette(written.encode(), cassette.path, PERSONAL)
@@ -327,5 +331,64 @@ def test_vcrpys_cassettes_are_redacted_and_vcrpy_reads_them(cassette: Cassette) 
 
     text = unquote(unquote(cassette.text))
     assert not [value for value in ADA.values if value in text]
-    assert len(cassette.bodies) == len(requests)
+    assert len(cassette.bodies) == len(sent)
     assert all(isinstance(one, Answer) for one in cassette.replay(*list_requests(EVE)))
+
+
+def test_vcrpy_plays_what_was_recorded(cassette: Cassette) -> None:
+    cassette.record(create(FriendlyName="Ada & co."), live=created(friendly_name="Ada & co."))
+
+    with vcr.use_cassette(str(cassette.path), record_mode="none", match_on=["method", "body"]):
+        played = requests.post(
+            "https://conversations.twilio.com/v1/Conversations", data={"FriendlyName": "name-1"}
+        )
+
+    assert played.json()["friendly_name"] == "name-1"
+
+
+def test_each_replay_of_a_cassette_binds_values_of_its_own(cassette: Cassette) -> None:
+    cassette.record(create(FriendlyName="Ada"), live=created(friendly_name="Ada"))
+    playback = Playback(ReplaySettings(cassette=(cassette.path,)))
+
+    for name in ("Eve", "Bob"):
+        mode = playback.assemble(lambda: NOW).mode
+        assert (
+            json.loads(response_of(mode.decide(create(FriendlyName=name))).body)["friendly_name"]
+            == name
+        )
+
+
+def test_a_fake_that_goes_on_knows_the_values_that_were_sent(cassette: Cassette) -> None:
+    made = post("/v1/Conversations", UniqueName="order 1")
+    cassette.record(made)
+
+    played, faked = cassette.replay(
+        post("/v1/Conversations", UniqueName="order 2"),
+        get("/v1/Conversations/order%202"),
+        on_miss="fake",
+    )
+
+    assert response_of(faked).status == 200
+    assert json.loads(response_of(faked).body) == json.loads(response_of(played).body)
+
+
+def test_twilios_client_records_and_replays_with_other_data(
+    tmp_path: Path, upstream: Upstream
+) -> None:
+    path = tmp_path / "one.yaml"
+    options = ("--cassette", str(path), "--redact", "personal-data", *upstream.arguments)
+    ada, eve = (
+        python_client("twilio", f"FriendlyName={name}", f'Attributes={{"name": "{name}", "n": 1}}')
+        for name in ("Ada & co. 🎭", "Eve = +1 ☂")
+    )
+    recorded = run("record", *options, "--", *ada, folder=tmp_path, environment=CREDENTIALS)
+
+    replayed = run(
+        "replay", "--cassette", str(path), "--", *eve, folder=tmp_path, environment=CREDENTIALS
+    )
+
+    assert (recorded.status, replayed.status) == (0, 0), recorded.stderr + replayed.stderr
+    assert parse_output(recorded.stdout).body["friendly_name"] == "Ada & co. 🎭"
+    assert parse_output(replayed.stdout).body["friendly_name"] == "Eve = +1 ☂"
+    assert "Ada" not in unquote(path.read_text("utf-8") + recorded.stderr)
+    assert "Eve" not in unquote(replayed.stderr)

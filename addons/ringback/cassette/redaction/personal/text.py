@@ -33,8 +33,8 @@ _PLACE = re.compile(
     r"(?P<before>(?:^|[?&#])(?P<name>[^=&?#\s\"'<>/]+)=)(?P<value>[^&#\s\"'<>]+)"
     r"|(?P<collection>/(?:Conversations|Users|Participants|Addresses)/)(?P<segment>[^/?#&\s\"'<>]+)"
     r"|(?P<credentials>//[^\s/@\"'<>]*@)"
-    # The local part begins with a letter or digit, because any text may be before it.
-    r"|(?P<email>[^\W_][\w.!#$&'*+^`|~-]{0,63}@[\w-]+(?:\.[\w-]+)+)"
+    # From the beginning of a word on: a long one would be tried again from each of its characters.
+    r"|(?P<email>(?<!\w)\w[\w.!#$&'*+^`|~-]{0,63}@[\w-]+(?:\.[\w-]+)+)"
     rf"|(?<![\w+])\+(?P<phone>{_NUMBER})(?![0-9])"
 )
 # The collections whose members are found by a name that a person chose.
@@ -44,8 +44,9 @@ _COLLECTIONS = {
     "Participants": Content.PERSON,
     "Users": Content.PERSON,
 }
-# Something with an escape in it, between what separates parts of URLs and words.
-_ENCODED = re.compile(r"[^\s\"'<>&=?#/:,;%]*%[0-9A-Fa-f]{2}[^\s\"'<>&=?#/:,;]*")
+# What separates parts of URLs and words, which are encoded each on its own.
+_SEPARATORS = re.compile(r"([\s\"'<>&=?#/:,;]+)")
+_LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
 _SHORTEST_BASE64 = 12
 _BASE64 = re.compile(rf"[A-Za-z0-9+/_-]{{{_SHORTEST_BASE64},}}={{0,2}}")
 _STANDARD = str.maketrans("-_", "+/")
@@ -107,6 +108,8 @@ class PersonalText:
             return self._replace_base64(text, layers)
         if json_text.is_document(text):
             return self.replace_document(text, None, layers)
+        if _LINES_OF_JSON.match(text):
+            return "\n".join(self.replace_text(line, layers - 1) for line in text.split("\n"))
         pieces: list[str] = []
         done = 0
         for match in _PLACE.finditer(text):
@@ -163,12 +166,16 @@ class PersonalText:
 
     def _reencode(self, text: str, layers: int) -> str:
         """Return a text with what is personal in its percent-encoded parts replaced."""
-        return _ENCODED.sub(partial(self._replace_in_run, layers=layers), text)
+        if "%" not in text:
+            return text
+        return "".join(self._replace_part(part, layers) for part in _SEPARATORS.split(text))
 
-    def _replace_in_run(self, run: re.Match[str], layers: int) -> str:
-        text = unquote(run[0], errors="surrogateescape")
+    def _replace_part(self, part: str, layers: int) -> str:
+        text = unquote(part, errors="surrogateescape") if "%" in part else part
+        if text == part:
+            return part
         replaced = self.replace_text(text, layers - 1)
-        return run[0] if replaced == text else quote(replaced, "", errors="surrogateescape")
+        return part if replaced == text else quote(replaced, "", errors="surrogateescape")
 
     def _replace_base64(self, text: str, layers: int) -> str:
         """Return a text that is base64 of another one, with that replaced."""
