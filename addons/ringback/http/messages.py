@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 from ringback.http.origin import DEFAULT_PORTS, Origin
 
+# Of the Conversations API, with or without an edge and a region.
+_USUAL_HOST = "conversations."
+
 
 class Headers:
     """An immutable, ordered list of header pairs with case-insensitive look-up."""
@@ -114,6 +117,12 @@ class Request:
     def origin(self) -> str:
         """Scheme, host and, unless it is the scheme's default, port: `https://host`."""
         return _format_origin(self.scheme, self.host, self.port)
+
+    @property
+    def label(self) -> str:
+        """The method and the target, for a sentence; the host, too, unless it is the usual one."""
+        host = "" if self.host.startswith(_USUAL_HOST) else self.host
+        return f"{self.method} {host}{self.target}"
 
     @property
     def url(self) -> str:

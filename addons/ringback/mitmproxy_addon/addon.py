@@ -32,6 +32,8 @@ _Read = Callable[[http.HTTPFlow], Request | None]
 
 # In bytes. Redacting more would hold up other clients.
 LARGE_REQUEST = 16_384
+# Names of hosts that are kept, because clients choose them.
+_MOST_TUNNELLED = 100
 
 
 class Conversations:
@@ -48,6 +50,7 @@ class Conversations:
         self.journal = journal
         self.forwarder = forwarder
         self.miss_status = error_responses.MISS_STATUS
+        self._tunnelled: dict[str, None] = {}
         self.webhooks: WebhookSender | None = None
         self._waiting = 0
         # mitmproxy runs their hooks, too. Without the forwarder no hook is a coroutine, and hooks
@@ -71,7 +74,7 @@ class Conversations:
     @property
     def tunnelled(self) -> frozenset[str]:
         """The hosts of Twilio that were reached untouched."""
-        return frozenset(self.forwarder.tunnelled if self.forwarder is not None else ())
+        return frozenset(self._tunnelled)
 
     def configure(self, updated: set[str]) -> None:  # noqa: ARG002 - mitmproxy's signature
         """Set the safe options again whenever an option has changed."""
@@ -90,7 +93,7 @@ class Conversations:
         host = hosts.normalize(flow.request.host)
         if hosts.is_twilio(host):
             flow.request.host = host
-            self._is_tunnelled(host)
+        self._is_tunnelled(host)
 
     def tls_clienthello(self, data: ClientHelloData) -> None:
         """In an offline mode, let a Twilio host in the SNI replace the host of the CONNECT request.
@@ -143,9 +146,9 @@ class Conversations:
     def _handle_request(self, flow: http.HTTPFlow, read: _Read) -> Awaitable[None] | None:
         began = time.perf_counter()
         request = read(flow)
-        if request is None or self._is_tunnelled(request.host):
+        if request is None or self._is_passed_on(request):
             return None
-        refusal = host_policy.check_request(request) if self.mode.offline else None
+        refusal = host_policy.check_request(request, self.mode)
         match decision := refusal or self.mode.decide(request):
             case Answer():
                 self._answer(flow, request, decision, began)
@@ -185,9 +188,27 @@ class Conversations:
                     raise RuntimeError(f"{self.mode.name} has no upstream to forward to")
                 self.forwarder.forward(flow, request, self.mode, decision, began)
 
+    def _is_passed_on(self, request: Request) -> bool:
+        """Whether a request to Twilio goes there untouched: never in an offline mode."""
+        if self.offline or self.forwarder is None:
+            return False
+        if host_policy.is_websocket(request):
+            reason = f"a WebSocket to {request.host} is passed on, and not recorded"
+            self._note_tunnel(request.host, reason)
+            return True
+        return self._is_tunnelled(request.host)
+
     def _is_tunnelled(self, host: str) -> bool:
-        """Whether a Twilio host may be reached untouched: never in an offline mode."""
-        return not self.offline and self.forwarder is not None and self.forwarder.tunnels(host)
+        """Whether a host of Twilio's is reached untouched; warns once per host if it is."""
+        reason = host_policy.explain_tunnel(host, offline=self.offline)
+        if reason is not None:
+            self._note_tunnel(host, reason)
+        return reason is not None
+
+    def _note_tunnel(self, host: str, reason: str) -> None:
+        if host not in self._tunnelled and len(self._tunnelled) < _MOST_TUNNELLED:
+            self._tunnelled[host] = None
+            logger.warning("%s", reason)
 
     def _answer(
         self, flow: http.HTTPFlow, request: Request, answer: Answer, began: float, report: str = ""

@@ -221,8 +221,9 @@ def _set_links(response: http.Response, rewritten: Response) -> None:
 def send_to(flow: http.HTTPFlow, request: Request, upstream: Origin | None) -> None:
     """Point a flow at the upstream, or at the API itself where it came over the base URL.
 
-    `Host`, SNI and certificate are then the upstream's; the recording keeps the URL that the client
-    asked for. Trailers are dropped: mitmproxy cannot send them over HTTP/1.
+    `Host`, SNI and certificate are then the upstream's, which learns from `X-Forwarded-Host` which
+    of Twilio's hosts it stands in for; the recording keeps the URL that the client asked for.
+    Trailers are dropped: mitmproxy cannot send them over HTTP/1.
     """
     flow.request.trailers = None
     for name in ("Proxy-Authorization", "Proxy-Connection", source_header.NAME):
@@ -234,6 +235,8 @@ def send_to(flow: http.HTTPFlow, request: Request, upstream: Origin | None) -> N
         if not is_over_base_url(flow):
             return
         upstream = Origin(request.scheme, request.host, request.port)
+    else:
+        flow.request.headers["X-Forwarded-Host"] = request.host
     flow.request.scheme, flow.request.port = upstream.scheme, upstream.port
     flow.request.host = upstream.host
     flow.request.host_header = upstream.authority

@@ -16,7 +16,6 @@ from ringback.http.messages import Request, Response
 from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import error_responses, flows, response_links, upstream_errors
 from ringback.modes.base import Answer, Forward, Mode, Source
-from ringback.twilio.values import hosts
 
 logger = logging.getLogger(__name__)
 
@@ -36,24 +35,13 @@ class _Forwarded:
 class Forwarder:
     """Sends flows to the upstream: the real API by default.
 
-    `in_flight` counts the flows that are forwarded and not answered yet; `tunnelled` are the hosts
-    of Twilio that were reached untouched.
+    `in_flight` counts the flows that are forwarded and not answered yet.
     """
 
     def __init__(self, journal: journal.Journal, upstream: Origin | None = None) -> None:
         self.journal = journal
         self.upstream = upstream
         self.in_flight = 0
-        self.tunnelled: set[str] = set()
-
-    def tunnels(self, host: str) -> bool:
-        """Whether a host is Twilio's but not the API's; warns once per host if it is."""
-        if not hosts.is_twilio(host) or hosts.is_recorded(host):
-            return False
-        if host not in self.tunnelled:
-            self.tunnelled.add(host)
-            logger.warning("%s is tunnelled, not recorded; replay will refuse it", host)
-        return True
 
     def forward(
         self, flow: http.HTTPFlow, request: Request, mode: Mode, decision: Forward, began: float

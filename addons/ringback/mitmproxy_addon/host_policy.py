@@ -1,13 +1,13 @@
-"""Which hosts are Twilio's, and which requests to them an offline mode refuses.
+"""Which hosts are Twilio's, and which requests to them no mode answers.
 
 A test double that lets `api.twilio.com` through sends real SMS. So in fake and replay every request
-to a Twilio host is answered, and only the Conversations API and its files reach a mode, by HTTPS.
+to a Twilio host is answered, whichever host it is.
 """
 
 from functools import lru_cache
 
 from ringback.http.messages import Request
-from ringback.modes.base import Miss
+from ringback.modes.base import Miss, Mode
 from ringback.twilio.values import hosts
 
 
@@ -22,21 +22,33 @@ def find_twilio_host(*names: str | None) -> str | None:
     return next((name for name in normal if hosts.is_twilio(name)), None)
 
 
-def check_request(request: Request) -> Miss | None:
-    """Return a miss if an offline mode does not answer a request to a Twilio host, else None."""
-    if not hosts.is_doubled(request.host):
-        return Miss(
-            f"{request.host} is not the Conversations API, and nothing reaches Twilio in this "
-            f"mode. Only {hosts.API_HOST}, the files at {hosts.MEDIA_HOST} and the login at "
-            f"{hosts.LOGIN_HOST} are doubled; stub this call in your test."
-        )
-    if request.scheme != "https":
+def check_request(request: Request, mode: Mode) -> Miss | None:
+    """Return a miss for a request to a Twilio host that a mode does not get, else None."""
+    if mode.https_only and request.scheme != "https":
         has_base_url = hosts.is_conversations(request.host)
         or_else = ", or start Ringback with --base-url-port" if has_base_url else ""
         return Miss(
             f"this was asked for over {request.scheme}://, but Twilio speaks HTTPS only; "
             f"use {request.host} over https://{or_else}."
         )
-    if (request.headers.get("Upgrade") or "").lower() == "websocket":
+    if mode.offline and is_websocket(request):
         return Miss("the Conversations REST API has no WebSocket; send plain HTTPS requests.")
+    return None
+
+
+def is_websocket(request: Request) -> bool:
+    """Return whether a request asks for a WebSocket."""
+    return (request.headers.get("Upgrade") or "").lower() == "websocket"
+
+
+def explain_tunnel(host: str, *, offline: bool) -> str | None:
+    """Return why a host of Twilio's is reached untouched; None if it is not, or not Twilio's."""
+    if hosts.is_under_other_domain(host):
+        done = "recorded" if not offline else "answered"
+        return (
+            f"{host} is tunnelled, and not {done}: it belongs to Twilio, but Ringback has "
+            "certificates for twilio.com alone"
+        )
+    if not offline and hosts.is_twilio(host) and not hosts.is_recorded(host):
+        return f"{host} is tunnelled, and not recorded: it does not speak HTTP"
     return None

@@ -99,11 +99,13 @@ class Mode(ABC):
     - `name` is for messages only; the attributes below say what a mode can do.
     - `offline`: nothing may ever reach Twilio.
     - `forwards_on_failure`: when Ringback itself fails, the request is forwarded, not refused.
+    - `https_only`: a request to Twilio over plain HTTP is refused, which no replay would answer.
     """
 
     name: str
     offline: bool = True
     forwards_on_failure: bool = False
+    https_only: bool = True
 
     @abstractmethod
     def decide(self, request: Request) -> Decision:

@@ -56,7 +56,7 @@ class CompareMode(Mode):
         )
         _, indexed = find_recording(as_recorded, self._index, self._redactor)
         redacted = self._redactor.redact_request(request)
-        shown = f"{redacted.method} {redacted.target}"
+        shown = redacted.label
         recording = indexed.recording if indexed is not None else None
         return _ForwardToCompare(redacted, recording=recording, shown=shown)
 

@@ -10,6 +10,7 @@ class InspectMode(Mode):
     name = "inspect"
     offline = False
     forwards_on_failure = True
+    https_only = False
 
     def decide(self, request: Request) -> Decision:  # noqa: ARG002
         """Return `Forward`, whatever the request is."""

@@ -191,7 +191,7 @@ class TwilioApi:
 
     def _seeder(self, request: Request, response: Response) -> Seeder | None:
         path, now = replace_surrogates(request.path), self._clock()
-        match = match_request(request, path)
+        match = match_request(request, path) if hosts.is_doubled(request.host) else None
         account = self._authenticator.authenticate(request.headers)
         if match is None or match.route is None or isinstance(account, Fault):
             return None

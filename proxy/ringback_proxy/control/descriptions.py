@@ -39,7 +39,7 @@ def _describe_unplayed(mode: Mode) -> list[Json] | None:
         {
             "cassette": str(one.path),
             "index": one.index,
-            "request": f"{one.request.method} {one.request.target}",
+            "request": one.request.label,
             "place": one.place,
         }
         for one in unplayed

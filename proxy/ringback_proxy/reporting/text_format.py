@@ -89,7 +89,7 @@ def exchange_line(entry: JournalEntry, session: str = "") -> str:
         source += f" {entry.file} #{entry.index}"
     summary = f": {entry.summary}" if entry.summary else ""
     status = response.status or "no response"
-    shown = f"{request.method} {request.target} → {status} {source}"
+    shown = f"{request.label} → {status} {source}"
     named = f"{session}: " if session else ""
     return f"{named}{shown}{summary} ({entry.seconds * 1000:.0f} ms)"
 

@@ -192,7 +192,7 @@ class Session:
     def _find_missed(self) -> Iterable[str]:
         for entry in self.journal.entries:
             if entry.source is Source.MISS:
-                yield f"{entry.request.method} {entry.request.target}"
+                yield entry.request.label
 
     def _find_unplayed(self) -> Iterable[UnplayedRecording]:
         for one in self.mode.unplayed() or ():

@@ -16,7 +16,7 @@ def format_report(exchanges: Iterable[Exchange], warnings: Iterable[str]) -> lis
 
 
 def _describe(exchange: Exchange, new_notes: NewNotes) -> Iterator[str]:
-    call = f"{exchange.method} {exchange.request.target}"
+    call = exchange.request.label
     if exchange.source in ("miss", "error"):
         yield f"{call} -> {exchange.status}"
         explanation = exchange.explanation or _read_message(exchange)

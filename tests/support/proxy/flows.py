@@ -26,6 +26,7 @@ class ScriptedMode(Mode):
     offline: bool = True
     name: str = "scripted"
     forwards_on_failure: bool = False
+    https_only: bool = True
     failure: Exception | None = None
     requests: list[Request] = field(default_factory=list)
     responses: list[tuple[Request, Response]] = field(default_factory=list)

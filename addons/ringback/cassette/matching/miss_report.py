@@ -70,7 +70,7 @@ def explain(
     - `cassette`: the file to record to if the index is empty.
     - `hints`: advice that suits the way Ringback was started.
     """
-    asked = _start(f"{request.method} {request.target}", _ASKED)
+    asked = _start(request.label, _ASKED)
     played, bound = index.find_equal(request), index.find_bound(request)
     unplayed = tuple(indexed for indexed in bound if not indexed.played)
     if unplayed and _find_conflicts(request, unplayed[0], index):

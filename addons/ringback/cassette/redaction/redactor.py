@@ -124,7 +124,7 @@ class Redactor:
             return prepared
         caller = self.find_caller(request)
         caller = replace(caller, account_sid=caller.account_sid or account)
-        scrubber = self._scrubber(caller, placeholders)
+        scrubber = self._scrubber(caller, placeholders, self._names.of_host(request.host))
         if self.personal is not None:
             request = self.personal.redact_request(request, written)
         content_type = request.headers.get("content-type") or ""
@@ -151,7 +151,8 @@ class Redactor:
             target = self.personal.redact_request(bare, None).target
         else:
             target = request.target
-        return self._scrubber(self.find_caller(request)).redact_target(target)
+        names = self._names.of_host(request.host)
+        return self._scrubber(self.find_caller(request), names=names).redact_target(target)
 
     def redact_members(self, document: Mapping[str, object]) -> dict[str, object]:
         """Return the members of a JSON object, with the values of sensitive names redacted."""
@@ -251,7 +252,12 @@ class Redactor:
         place = find_leak(interaction, self._secrets)
         return self.redact_text(place) if place is not None else None
 
-    def _scrubber(self, caller: Caller, placeholders: Placeholders | None = None) -> Scrubber:
+    def _scrubber(
+        self,
+        caller: Caller,
+        placeholders: Placeholders | None = None,
+        names: SensitiveNames | None = None,
+    ) -> Scrubber:
         own = {}
         if caller.account_sid is not None:
             own[caller.account_sid.lower()] = OWN_ACCOUNT
@@ -260,4 +266,6 @@ class Redactor:
         if not own.items() <= self._own.items():
             # Replaced, not changed: another thread may be reading it.
             self._own = {**self._own, **own}
-        return Scrubber(self._names, self._secrets, own, placeholders or self._placeholders)
+        return Scrubber(
+            names or self._names, self._secrets, own, placeholders or self._placeholders
+        )

@@ -50,7 +50,7 @@ class Scrubber:
         texts = self._texts
         path, question_mark, query = target.partition("?")
         redacted = self._secrets.redact(texts.redact_path(path))
-        return redacted + question_mark + texts.redact_form(query)
+        return redacted + question_mark + texts.redact_query(query)
 
     def redact_headers(self, headers: Headers) -> Headers:
         """Return headers with redacted values; the headers themselves stay."""

@@ -61,8 +61,12 @@ _ENDINGS = (
 # Compared as whole names: `PageToken`, which leads to the next page, is not a secret.
 _WHOLE = frozenset(
     {"certificate", "clientid", "cookie", "jwt", "otp", "pwd", "setcookie", "sig", "token"}
-    | {"twilioclientvalidation"}
+    | {"customcode", "twilioclientvalidation", "validationcode", "verificationcode"}
 )
+# In queries only: of links to files, which are valid for a while.
+_OF_LINKS = frozenset({"signature", "xamzcredential", "xamzsignature"})
+# By the first label of a Twilio host. Elsewhere `Code` is no secret: a fault has one.
+_OF_HOSTS = {"verify": ("authpayload", "code")}
 
 _MAXIMUM_KNOWN = 10_000  # bounds the caches, because clients choose the names
 
@@ -75,9 +79,10 @@ class SensitiveNames:
     `includes` returns whether a name is a secret field's, and `includes_header` a header's.
     """
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), host_names: Iterable[str] = ()) -> None:
         self._extra = frozenset(map(_plain, names))
-        self._whole = _WHOLE | self._extra
+        self._whole = _WHOLE | self._extra | frozenset(host_names)
+        self._of_hosts: dict[str, SensitiveNames] = {}
         self._fields = _Answers(self._is_secret_field)
         self._headers = _Answers(self._is_secret_header)
         self.includes: Callable[[str], bool] = self._fields.__getitem__
@@ -85,6 +90,19 @@ class SensitiveNames:
 
     def __contains__(self, name: str) -> bool:
         return self._fields[name]
+
+    def of_host(self, host: str) -> "SensitiveNames":
+        """Return the names for requests to a host, which may have further ones."""
+        label, dot, domain = host.partition(".")
+        if label not in _OF_HOSTS or not f"{dot}{domain}".endswith(".twilio.com"):
+            return self
+        if label not in self._of_hosts:
+            self._of_hosts[label] = SensitiveNames(self._extra, _OF_HOSTS[label])
+        return self._of_hosts[label]
+
+    def includes_in_query(self, name: str) -> bool:
+        """Return whether a parameter of a URL's query is a secret."""
+        return name in self or _plain(name) in _OF_LINKS
 
     def is_extra(self, name: str) -> bool:
         """Return whether a name is one of `--redact`."""

@@ -154,7 +154,7 @@ class Linter:
             indexes = found[0] if len(found) == 1 else sorted(set(chain(*found)))
             if indexes:
                 message = (
-                    f"{request.method} {request.target[:120]} equals #{indexes[0]}: only when it "
+                    f"{request.label[:120]} equals #{indexes[0]}: only when it "
                     f"is asked for a {_ordinal(len(indexes) + 1)} time does #{recording.index} play"
                 )
                 yield _at(recording, "equal", message)

@@ -5,7 +5,8 @@ Source: Twilio's reference of the attributes.
 - Attributes may be missing or unknown, because real replies of several years differ in that.
 - Every attribute may be null, as most are in the reference.
 - Required are a resource's `sid`, and an error's `message` and `status`.
-- Paths other than `/v1` are not checked; the same host serves another API under `/v2`.
+- Other hosts, and paths other than `/v1`, are not checked; the same host serves another API under
+  `/v2`.
 
 Not derived from the attribute tables of `ringback.twilio`, which `cassette` may not import; the
 fake itself is checked against `tests/schemas`.
@@ -37,6 +38,8 @@ _PREFIXES = {
     "Users": "US",
     "Webhooks": "WH",
 }
+# Lists whose items are shown by another SID than their own.
+_LISTS = ("ParticipantConversations",)
 # Collections whose resources are named by other resources' SIDs.
 _WITHOUT_SIDS = (["Users", "Conversations"],)
 
@@ -45,7 +48,7 @@ Check = tuple[str, Callable[[Any], bool]]  # description of valid values, and th
 
 def find_violations(request: Request, response: Response) -> Iterator[str]:
     """Yield a sentence for each violation of the API's schema in the reply to a request."""
-    if not request.path.startswith("/v1/"):
+    if not (request.host.startswith("conversations.") and request.path.startswith("/v1/")):
         return
     if response.status == 204 or request.method == "HEAD":
         if response.body:
@@ -68,6 +71,9 @@ def find_violations(request: Request, response: Response) -> Iterator[str]:
 def _resources(request: Request, document: dict[str, Any]) -> Iterator[str]:
     meta = document.get("meta")
     if not isinstance(meta, dict):
+        if _is_list(request):
+            yield "there is no meta, which every list has"
+            return
         if _prefix(request.path) is not None:
             yield from _missing(document, "sid")
         yield from _find_violations(document, _attributes(request.path), "")
@@ -84,6 +90,13 @@ def _resources(request: Request, document: dict[str, Any]) -> Iterator[str]:
             yield from _find_violations(item, _attributes(request.path), f"{place}.")
         else:
             yield f"{place} is no object"
+
+
+def _is_list(request: Request) -> bool:
+    """Return whether a request asks for a list: its path ends in the name of a collection."""
+    segments = _split(request.path)
+    names_collection = len(segments) % 2 == 1 and segments[-1] in (*_PREFIXES, *_LISTS)
+    return request.method == "GET" and names_collection
 
 
 def _missing(document: dict[str, Any], *names: str) -> Iterator[str]:
@@ -115,13 +128,17 @@ def _prefix(path: str) -> str | None:
 
     Returns None for a collection that is unknown or whose resources have no SID.
     """
-    # The only collection that is not under a record.
-    path = path.replace("/Configuration/Addresses", "/Addresses")
-    collections_and_sids = [segment for segment in path.split("/") if segment][1:]
-    collections = collections_and_sids[::2]
+    collections = _split(path)[::2]
     if not collections or collections[-2:] in _WITHOUT_SIDS:
         return None
     return _PREFIXES.get(collections[-1])
+
+
+def _split(path: str) -> list[str]:
+    """Return the collections in a path, each with the SID or name after it."""
+    # The only collection that is not under a record.
+    path = path.replace("/Configuration/Addresses", "/Addresses")
+    return [segment for segment in path.split("/") if segment][1:]
 
 
 def _sid(prefix: str) -> Check:

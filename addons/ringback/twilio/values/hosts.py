@@ -1,4 +1,4 @@
-"""Which hosts belong to Twilio, and which of them serve the Conversations API and its files.
+"""Which hosts belong to Twilio, and which of them the fake answers.
 
 The edge and region forms are `conversations[.EDGE][.REGION].twilio.com`, as twilio-python and
 twilio-node build them from TWILIO_EDGE and TWILIO_REGION. Files are at `mcs.us1.twilio.com`, and
@@ -14,12 +14,15 @@ MEDIA_HOST = "mcs.us1.twilio.com"
 # For mitmproxy's `allow_hosts`: searched in "host:port", ignoring case. The trailing dot matters:
 # `API.Twilio.COM.` is the same host to a resolver.
 TWILIO_PATTERN = r"(^|\.)twilio\.com\.?:\d+$"
-RECORDED_PATTERN = r"^(conversations|oauth)(\.[a-z0-9-]+){0,2}\.twilio\.com\.?:\d+$"
+RECORDED_PATTERN = r"^(?!(?:.*\.)?(?:sip|stun|turn)\.)(?:.*\.)?twilio\.com\.?:\d+$"
 
 _MEDIA = re.compile(r"mcs(\.[a-z0-9-]+){0,2}\.twilio\.com")
 _MEDIA_LINKS = re.compile(r"media(\.[a-z0-9-]+){0,2}\.twilio\.com")
 _CONVERSATIONS = re.compile(r"conversations(\.[a-z0-9-]+){0,2}\.twilio\.com")
 _LOGIN = re.compile(r"oauth(\.[a-z0-9-]+){0,2}\.twilio\.com")
+_RECORDED = re.compile(RECORDED_PATTERN)
+# Domains of Twilio's for which Ringback can have no certificate: its CA is for twilio.com alone.
+_OTHER_DOMAINS = ("authy.com", "sendgrid.com", "twil.io", "twiliocdn.com")
 
 
 def normalize(host: str) -> str:
@@ -53,10 +56,20 @@ def is_media_link(host: str) -> bool:
 
 
 def is_recorded(host: str) -> bool:
-    """Return whether a normalized host is one whose exchanges are recorded."""
-    return is_conversations(host) or is_login(host)
+    """Return whether a normalized host is Twilio's and speaks HTTP, so that it can be recorded.
+
+    Those of SIP, STUN and TURN do not.
+    """
+    return _RECORDED.match(f"{host}:443") is not None
 
 
 def is_doubled(host: str) -> bool:
-    """Return whether a normalized host is one that Ringback stands in for."""
-    return is_recorded(host) or is_media(host) or is_media_link(host)
+    """Return whether a normalized host is one that the fake stands in for."""
+    return is_conversations(host) or is_login(host) or is_media(host) or is_media_link(host)
+
+
+def is_under_other_domain(host: str) -> bool:
+    """Return whether a normalized host is Twilio's, but not under twilio.com."""
+    return host.endswith(_OTHER_DOMAINS) and any(
+        host == domain or host.endswith(f".{domain}") for domain in _OTHER_DOMAINS
+    )

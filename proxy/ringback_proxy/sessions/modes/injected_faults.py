@@ -38,6 +38,7 @@ class InjectedFaults(Mode):
         self.name = inner.name
         self.offline = inner.offline
         self.forwards_on_failure = inner.forwards_on_failure
+        self.https_only = inner.https_only
         self._clock = clock
         self._request_sids = _request_sids(seed)
         self._seed = seed

@@ -17,9 +17,9 @@ class MissingCassette(Mode):
 
     def decide(self, request: Request) -> Decision:
         """Return a miss."""
-        call = f"{request.method} {request.target}"
         return Miss(
-            f"there is no cassette {self._path} to answer {call} from. Record it: {self._record}"
+            f"there is no cassette {self._path} to answer {request.label} from. "
+            f"Record it: {self._record}"
         )
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002

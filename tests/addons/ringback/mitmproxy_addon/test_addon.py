@@ -115,7 +115,7 @@ def test_another_host_is_left_alone(addon: Conversations, mode: ScriptedMode) ->
     assert not addon.journal.entries
 
 
-@pytest.mark.parametrize("url", ["https://api.twilio.com", f"http://{HOST}"])
+@pytest.mark.parametrize("url", ["http://api.twilio.com", f"http://{HOST}"])
 def test_what_is_refused_at_the_gate_never_reaches_an_offline_mode(
     addon: Conversations, mode: ScriptedMode, url: str
 ) -> None:
@@ -436,7 +436,7 @@ def test_what_is_safe_already_is_not_set_again(
     ("offline", "other"),
     [
         pytest.param(True, True, id="offline every Twilio host"),
-        pytest.param(False, False, id="else only the API"),
+        pytest.param(False, False, id="else those that speak HTTP"),
     ],
 )
 def test_what_is_intercepted_depends_on_the_mode(
@@ -448,7 +448,8 @@ def test_what_is_intercepted_depends_on_the_mode(
 
     (pattern,) = context.options.allow_hosts
     assert re.search(pattern, f"{HOST}:443", re.IGNORECASE)
-    assert bool(re.search(pattern, "api.twilio.com:443", re.IGNORECASE)) is other
+    assert re.search(pattern, "api.twilio.com:443", re.IGNORECASE)
+    assert bool(re.search(pattern, "acme.sip.twilio.com:5061", re.IGNORECASE)) is other
     assert not re.search(pattern, "nottwilio.com:443", re.IGNORECASE)
 
 

@@ -16,7 +16,7 @@ from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon import flows, upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
-from ringback.modes.base import Forward, Source
+from ringback.modes.base import Forward, Miss, Source
 from tests.support.proxy.flows import HOST, ScriptedMode, base_url_flow, flow_to
 
 API = f"https://{HOST}"
@@ -270,16 +270,16 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records]
 
 
-def test_another_twilio_host_is_tunnelled_with_one_warning(
+def test_a_host_that_cannot_be_recorded_is_tunnelled_with_one_warning(
     addon: Conversations, caplog: pytest.LogCaptureFixture
 ) -> None:
-    addon.http_connect(connect("api.twilio.com"))
-    addon.http_connect(connect("API.twilio.com."))
+    addon.http_connect(connect("acme.sip.twilio.com"))
+    addon.http_connect(connect("Acme.SIP.twilio.com."))
 
     assert warnings(caplog) == [
-        "api.twilio.com is tunnelled, not recorded; replay will refuse it",
+        "acme.sip.twilio.com is tunnelled, and not recorded: it does not speak HTTP",
     ]
-    assert addon.tunnelled == {"api.twilio.com"}
+    assert addon.tunnelled == {"acme.sip.twilio.com"}
 
 
 def test_a_twilio_host_is_spelled_as_the_certificate_has_it(
@@ -292,7 +292,7 @@ def test_a_twilio_host_is_spelled_as_the_certificate_has_it(
     assert flow.request.host == HOST
 
 
-@pytest.mark.parametrize("host", [HOST, "conversations.sydney.au1.twilio.com", "example.com"])
+@pytest.mark.parametrize("host", [HOST, "api.twilio.com", "mcs.us1.twilio.com", "example.com"])
 def test_a_host_that_is_recorded_or_none_of_twilios_needs_no_warning(
     addon: Conversations, caplog: pytest.LogCaptureFixture, host: str
 ) -> None:
@@ -301,13 +301,14 @@ def test_a_host_that_is_recorded_or_none_of_twilios_needs_no_warning(
     assert not warnings(caplog)
 
 
-def test_an_offline_mode_tunnels_no_twilio_host(
+def test_an_offline_mode_tunnels_no_host_under_twilio_com(
     addon: Conversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
 ) -> None:
     mode.offline = True
-    flow = flow_to("api.twilio.com", header="api.twilio.com")
+    mode.decision = Miss("not faked")
+    flow = flow_to("acme.sip.twilio.com", header="acme.sip.twilio.com")
 
-    addon.http_connect(connect("api.twilio.com"))
+    addon.http_connect(connect("acme.sip.twilio.com"))
     addon.request(flow)
 
     assert flow.response is not None
@@ -315,17 +316,29 @@ def test_an_offline_mode_tunnels_no_twilio_host(
     assert not warnings(caplog)
 
 
-def test_a_request_to_another_twilio_host_is_let_through_unrecorded(
-    addon: Conversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
-) -> None:
-    flow = flow_to("api.twilio.com", header="api.twilio.com", scheme="http", port=80)
+def test_another_twilio_host_is_the_modes_too(addon: Conversations, mode: ScriptedMode) -> None:
+    flow = flow_to("api.twilio.com", header="api.twilio.com")
 
     addon.request(flow)
 
     assert flow.response is None
-    assert flow.request.host == "api.twilio.com"
+    assert [request.host for request in mode.requests] == ["api.twilio.com"]
+
+
+def test_a_websocket_is_passed_on_with_one_warning(
+    addon: Conversations, mode: ScriptedMode, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        flow = flow_to("tsock.us1.twilio.com", header="tsock.us1.twilio.com")
+        flow.request.headers["Upgrade"] = "websocket"
+        addon.request(flow)
+
+        assert flow.response is None
+
     assert not mode.requests
-    assert len(warnings(caplog)) == 1
+    assert warnings(caplog) == [
+        "a WebSocket to tsock.us1.twilio.com is passed on, and not recorded"
+    ]
 
 
 def test_a_response_is_no_longer_in_flight_even_if_it_cannot_be_read(

@@ -2,8 +2,15 @@ import pytest
 
 from ringback.http.messages import Headers, Request, request_to
 from ringback.mitmproxy_addon import host_policy
+from ringback.modes.base import Miss, Mode
+from tests.support.proxy.flows import ScriptedMode
 
 HOST = "conversations.twilio.com"
+OFFLINE = ScriptedMode()
+
+
+def check(request: Request, mode: Mode = OFFLINE) -> Miss | None:
+    return host_policy.check_request(request, mode)
 
 
 @pytest.mark.parametrize(
@@ -42,22 +49,50 @@ def test_no_name_of_twilios_is_none(names: tuple[str | None, ...]) -> None:
         pytest.param("https://mcs.us1.twilio.com/v1/Services/IS1/Media", id="files"),
         pytest.param("https://media.us1.twilio.com/ME1", id="links to files"),
         pytest.param("https://oauth.twilio.com/v2/token", id="the login"),
+        pytest.param("https://api.twilio.com/2010-04-01/Accounts.json", id="another host"),
     ],
 )
-def test_the_api_over_https_is_not_refused(url: str) -> None:
-    assert host_policy.check_request(request_to("POST", url)) is None
+def test_any_host_over_https_is_left_to_the_mode(url: str) -> None:
+    assert check(request_to("POST", url)) is None
 
 
-@pytest.mark.parametrize("host", ["api.twilio.com", "twilio.com", "a.b.c.conversations.twilio.com"])
-def test_another_twilio_host_is_refused_by_name(host: str) -> None:
-    miss = host_policy.check_request(request_to("POST", f"https://{host}/2010-04-01/Accounts"))
+def test_http_is_forwarded_by_a_mode_that_only_shows() -> None:
+    mode = ScriptedMode(offline=False, https_only=False)
 
-    assert miss is not None
-    assert miss.message.startswith(f"{host} is not the Conversations API")
+    assert check(request_to("GET", "http://api.twilio.com/"), mode) is None
+
+
+def test_http_is_refused_by_a_mode_that_records_as_by_one_that_replays() -> None:
+    asked = request_to("GET", "http://api.twilio.com/")
+
+    assert check(asked, ScriptedMode(offline=False)) == check(asked)
+
+
+@pytest.mark.parametrize(
+    ("host", "offline", "reason"),
+    [
+        ("acme.sip.us1.twilio.com", False, "not recorded: it does not speak HTTP"),
+        ("global.turn.twilio.com", False, "not recorded: it does not speak HTTP"),
+        ("acme.sip.twilio.com", True, None),
+        ("api.sendgrid.com", False, "not recorded: it belongs to Twilio, but"),
+        ("demo-1234.twil.io", True, "not answered: it belongs to Twilio, but"),
+        ("mms.twiliocdn.com", True, "not answered: it belongs to Twilio, but"),
+        ("api.twilio.com", False, None),
+        ("twil.io.example.com", False, None),
+        ("nottwil.io", False, None),
+    ],
+)
+def test_what_ringback_can_have_no_certificate_for_is_tunnelled(
+    host: str, offline: bool, reason: str | None
+) -> None:
+    explained = host_policy.explain_tunnel(host, offline=offline)
+
+    assert (explained is None) is (reason is None)
+    assert explained is None or explained.startswith(f"{host} is tunnelled, and {reason}")
 
 
 def test_plain_http_is_refused_with_two_ways_out() -> None:
-    miss = host_policy.check_request(request_to("POST", f"http://{HOST}/v1/Conversations"))
+    miss = check(request_to("POST", f"http://{HOST}/v1/Conversations"))
 
     assert miss is not None
     assert "Twilio speaks HTTPS only" in miss.message
@@ -65,7 +100,7 @@ def test_plain_http_is_refused_with_two_ways_out() -> None:
 
 
 def test_files_have_no_base_url() -> None:
-    miss = host_policy.check_request(request_to("POST", "http://mcs.us1.twilio.com/v1/x"))
+    miss = check(request_to("POST", "http://mcs.us1.twilio.com/v1/x"))
 
     assert miss is not None
     assert miss.message.endswith("use mcs.us1.twilio.com over https://.")
@@ -77,11 +112,11 @@ def upgrade(to: str) -> Request:
 
 @pytest.mark.parametrize("to", ["websocket", "WebSocket"])
 def test_a_websocket_is_refused(to: str) -> None:
-    miss = host_policy.check_request(upgrade(to))
+    miss = check(upgrade(to))
 
     assert miss is not None
     assert "no WebSocket" in miss.message
 
 
 def test_another_upgrade_is_left_to_the_mode() -> None:
-    assert host_policy.check_request(upgrade("h2c")) is None
+    assert check(upgrade("h2c")) is None

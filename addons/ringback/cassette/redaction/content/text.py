@@ -158,7 +158,7 @@ class TextScrubber:
         if "@" in text or "%40" in text:
             text = _USERINFO.sub(REDACTED, text)
         if layers and "=" in text:
-            text = _URL_FIELDS.sub(lambda url: url[1] + self.redact_form(url[2], layers - 1), text)
+            text = _URL_FIELDS.sub(lambda url: url[1] + self.redact_query(url[2], layers - 1), text)
         text = CREDENTIALS.sub(_without_credentials, text)
         text = replace_shapes(text, REDACTED)
         return replace_sids(text, self._own)
@@ -174,16 +174,26 @@ class TextScrubber:
         return self.redact_encoded(part, unquote, quote)
 
     def redact_form(self, text: str, layers: int = _LAYERS) -> str:
-        """Return a redacted form, or query of a URL."""
+        """Return a redacted form."""
+        return self._fields(text, layers, self._is_named)
+
+    def redact_query(self, text: str, layers: int = _LAYERS) -> str:
+        """Return the redacted query of a URL."""
+        return self._fields(text, layers, self._is_named_in_query)
+
+    def _is_named_in_query(self, field: str) -> bool:
+        return self._names.includes_in_query(field) or self._is_named(field)
+
+    def _fields(self, text: str, layers: int, is_named: Callable[[str], bool]) -> str:
         if not text:
             return text
-        fields = (self._field(field, layers) for field in text.split("&"))
+        fields = (self._field(field, layers, is_named) for field in text.split("&"))
         # Once more without decoding: an unescaped "+" of base64 would be read as a blank.
         return self._secrets.redact("&".join(fields))
 
-    def _field(self, field: str, layers: int) -> str:
+    def _field(self, field: str, layers: int, is_named: Callable[[str], bool]) -> str:
         name, equals, value = field.partition("=")
-        if value and self._is_named(unquote_plus(name)):
+        if value and is_named(unquote_plus(name)):
             value = self._placeholder(unquote_plus(value, errors="surrogateescape"))
         return (
             self.redact_encoded(name, unquote_plus, quote_plus, layers)

@@ -30,7 +30,7 @@ def render_lines(cassette: Cassette) -> Iterator[str]:
 
 def _row(recording: Recording) -> tuple[str, str, str, str, str]:
     request, response = recording.request, recording.response
-    path, _, query = request.target.partition("?")
+    asked, _, query = request.label.partition("?")
     sent = [f"{name}={quote(value)}" for name, value in sort_pairs(query)]
     fields = list_fields(request.body, request.headers.get("content-type"))
     sent += [f"{label}={field.text}" for label, field in fields.items()]
@@ -39,7 +39,7 @@ def _row(recording: Recording) -> tuple[str, str, str, str, str]:
     return (
         f"#{recording.index}",
         line,
-        f"{request.method} {_cut(path)}",
+        _cut(asked),
         status,
         "  ".join(filter(None, (_joined(sent), _about(response)))),
     )

@@ -1,6 +1,6 @@
 import base64
 import json
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 from hypothesis import given
@@ -301,3 +301,92 @@ def test_a_copy_knows_what_was_known_and_learns_on_its_own() -> None:
 
     assert "another-long-secret-0123" not in copied.redact_text("another-long-secret-0123")
     assert redactor.redact_text("another-long-secret-0123") == "another-long-secret-0123"
+
+
+# --- other hosts of Twilio's
+
+
+def to(url: str, form: dict[str, str] | None = None) -> Request:
+    headers = Headers([("Authorization", basic()), ("Content-Type", FORM)])
+    return request_to("POST", url, headers, urlencode(form or {}).encode())
+
+
+VERIFY = "https://verify.twilio.com/v2/Services/VA1"
+
+
+@pytest.mark.parametrize(
+    ("url", "field"),
+    [
+        (f"{VERIFY}/VerificationCheck", "Code"),
+        (f"{VERIFY}/Verifications", "CustomCode"),
+        (f"{VERIFY}/Entities/1/Factors/YF1", "AuthPayload"),
+        ("https://verify.sydney.au1.twilio.com/v2/Services/VA1/VerificationCheck", "Code"),
+        ("https://api.twilio.com/2010-04-01/Accounts/AC1/SIP/CredentialLists/CL1", "Password"),
+    ],
+)
+def test_codes_and_passwords_are_redacted_where_they_are_secrets(
+    redactor: Redactor, url: str, field: str
+) -> None:
+    redacted = redactor.redact_request(to(url, {"To": "+15005550006", field: "123456"}))
+
+    assert redacted.body == f"To=%2B15005550006&{field}=REDACTED".encode()
+    assert redactor.redact_target(to(f"{url}?{field}=123456&a=1")).endswith(
+        f"?{field}=REDACTED&a=1"
+    )
+
+
+def test_a_code_elsewhere_is_no_secret(redactor: Redactor) -> None:
+    fault = reply(404, {"code": 20404, "message": "gone", "status": 404})
+
+    assert redactor.redact_request(create(Code="123456")).body == b"Code=123456"
+    assert redactor.redact_response(fault, Caller()) == fault
+
+
+@pytest.mark.parametrize("name", ["Signature", "X-Amz-Signature", "X-Amz-Credential"])
+def test_the_signature_of_a_link_to_a_file_is_redacted(redactor: Redactor, name: str) -> None:
+    link = f"https://media.us1.twilio.com/ME1?Expires=1&{name}=abc~def&Key-Pair-Id=K1"
+    shown = reply(200, {"links": {"content_direct_temporary": link}, "signature": "Yours, Ada"})
+    plain = link.replace("abc~def", "REDACTED")
+
+    redacted = redactor.redact_response(shown, Caller())
+
+    assert json.loads(redacted.body) == {
+        "links": {"content_direct_temporary": plain},
+        "signature": "Yours, Ada",
+    }
+    assert redactor.redact_request(to(link)).url == plain
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"sid": OTHER, "auth_token": "x1"},
+        {"sid": KEY, "secret": "x1"},
+        {"validation_code": "x1"},
+        {"binding": {"secret": "x1", "uri": "otpauth://totp/a:b?secret=x1&issuer=a"}},
+    ],
+    ids=["account", "key", "caller id", "factor"],
+)
+def test_secrets_in_replies_of_other_hosts_are_redacted(
+    redactor: Redactor, document: dict[str, object]
+) -> None:
+    assert b"x1" not in redactor.redact_response(reply(201, document), Caller()).body
+
+
+def test_the_account_in_the_path_is_the_callers_where_there_are_no_credentials() -> None:
+    path = f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    by_hand = request_to("POST", path, Headers(), b"")
+
+    assert Redactor().redact_request(by_hand).path == (
+        f"/2010-04-01/Accounts/{OWN_ACCOUNT}/Messages.json"
+    )
+    assert Redactor().find_caller(by_hand) == Caller(ACCOUNT)
+
+
+def test_a_subaccount_in_the_path_is_not_the_callers(redactor: Redactor) -> None:
+    sent = to(f"https://api.twilio.com/2010-04-01/Accounts/{OTHER}/Messages.json")
+
+    redacted = redactor.redact_request(sent)
+
+    assert OTHER not in redacted.path
+    assert OWN_ACCOUNT not in redacted.path

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from ringback.cassette.tools.reply_schema import find_violations
-from ringback.http.messages import Request, Response
+from ringback.http.messages import Request, Response, request_to
 from tests.support.cassettes.exchanges import ACCOUNT, CONVERSATION, create, reply, request
 from tests.support.twilio.conversations import Conversations, conversation
 
@@ -115,7 +115,7 @@ def test_an_unknown_resource_needs_no_sid(path: str) -> None:
     ],
 )
 def test_a_records_sid_is_of_its_collection(path: str, prefix: str) -> None:
-    sent = request("GET", path)
+    sent = request("POST", path)
 
     assert told(sent, reply(200, {"sid": prefix + "0" * 32})) == []
     assert told(sent, reply(200, {"sid": "XX" + "0" * 32})) == [
@@ -150,6 +150,31 @@ def test_the_items_of_a_list_are_checked() -> None:
     assert told(sent, listed(key="services")) == [
         'there is no list "services", which meta.key names'
     ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/Conversations",
+        "/v1/Services/IS1/Conversations/CH1/Messages/",
+        "/v1/Users/US1/Conversations",
+        "/v1/ParticipantConversations",
+        "/v1/Configuration/Addresses",
+    ],
+)
+@pytest.mark.parametrize(
+    "document", [{"conversations": []}, {"sid": "x"}, {"meta": None}], ids=["list", "sid", "null"]
+)
+def test_a_list_without_meta_is_named_as_such(path: str, document: dict[str, object]) -> None:
+    assert told(request("GET", path), reply(200, document)) == [
+        "there is no meta, which every list has"
+    ]
+
+
+def test_replies_of_other_hosts_are_not_checked() -> None:
+    tasks = request_to("GET", "https://taskrouter.twilio.com/v1/Workspaces/WS1/Tasks")
+
+    assert told(tasks, reply(200, {"tasks": []})) == []
 
 
 def test_an_error_without_a_message_is_a_violation() -> None:
