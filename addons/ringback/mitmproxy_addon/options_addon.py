@@ -162,8 +162,13 @@ def _kind_and_default(setting: Setting) -> tuple[Any, Any]:
 
 
 def _read_option(setting: Setting) -> Any:
-    """Return the parsed value of an option; None if it is empty."""
+    """Return the parsed value of an option; None if it is empty, or not set.
+
+    The default of a setting may depend on the mode, that of an option cannot.
+    """
     value = getattr(ctx.options, _PREFIX + setting.field)
+    if value == ctx.options.default(_PREFIX + setting.field):
+        return None
     if setting.flag:
         return value
     if setting.repeatable:

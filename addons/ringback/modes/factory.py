@@ -70,10 +70,44 @@ def assemble_fake(
     """Return the fake; `clock` counts unless the settings freeze it.
 
     API keys belong to the account `key_account_sid`, unless the settings insist on an account.
+    Raises CassetteError.
     """
-    from ringback.modes.fake import FakeMode
+    return Faking(settings).assemble(clock, key_account_sid)
 
-    return Assembled(FakeMode(_make_api(settings, clock, key_account_sid)), Redactor())
+
+class Faking:
+    """The fake, with cassettes for other hosts, which are read once for any number of sessions.
+
+    `hints` are for misses, the command line's by default. Raises CassetteError.
+    """
+
+    def __init__(self, settings: FakeSettings, hints: "Hints | None" = None) -> None:
+        self._settings = settings
+        self._redactor = Redactor()
+        self._others = None
+        if settings.cassette:
+            from ringback.cassette.matching.miss_report import COMMAND_LINE
+            from ringback.cassette.storage.library import load_library
+            from ringback.modes.other_hosts import OtherHosts
+
+            library = load_library(settings.cassette)
+            self._redactor = Redactor.of_sent_requests(library.redact_names)
+            self._others = OtherHosts(library, self._redactor, hints or COMMAND_LINE)
+
+    def assemble(
+        self, clock: Callable[[], datetime], key_account_sid: str | None = None
+    ) -> Assembled:
+        """Return a fake with an empty state, of whose recordings none has been played."""
+        api = _make_api(self._settings, clock, key_account_sid)
+        if self._others is None:
+            from ringback.modes.fake import FakeMode
+
+            return Assembled(FakeMode(api), Redactor())
+        from ringback.modes.fake_with_cassettes import FakeWithCassettesMode
+
+        redactor = self._redactor.copy()
+        others = self._others.fork(redactor)
+        return Assembled(FakeWithCassettesMode(api, others), redactor, others.warnings)
 
 
 def assemble_replay(

@@ -5,7 +5,6 @@ from datetime import datetime
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Miss, Mode, Source
 from ringback.twilio.api import Answered, NotFaked, Reply, TwilioApi
-from ringback.twilio.routing.not_faked import explain_other_host
 from ringback.twilio.values import hosts
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
@@ -23,7 +22,9 @@ class FakeMode(Mode):
     def decide(self, request: Request) -> Decision:
         """Answer a request from the state of its account."""
         if not hosts.is_doubled(request.host):
-            return Miss(explain_other_host(request))
+            from ringback.modes.unfaked_host import explain_unfaked_host  # with cassettes' modules
+
+            return explain_unfaked_host(request)
         return _decide(self._api.answer(request))
 
     def set_up(self, request: Request) -> Decision:

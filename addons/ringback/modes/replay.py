@@ -165,14 +165,14 @@ def _restore_access_token(body: bytes) -> bytes:
     return json.dumps({**document, "access_token": make_access_token(OWN_ACCOUNT)}).encode()
 
 
-def answer_with(recording: Recording, response: Response, redacted: Request) -> Answer:
-    """Return the answer that plays a recording."""
+def answer_with(recording: Recording, response: Response, redacted: Request, *notes: str) -> Answer:
+    """Return the answer that plays a recording, with notes on it."""
     return Answer(
         response,
         Source.CASSETTE,
         recording.path.name,
         recording.index,
-        notes=describe_webhooks(redacted),
+        notes=(*notes, *describe_webhooks(redacted)),
         redacted_request=redacted,
     )
 

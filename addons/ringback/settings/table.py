@@ -129,6 +129,12 @@ class FakeSettings(ServiceSettings):
 
     mode: ClassVar[ModeName] = "fake"
 
+    cassette: tuple[Path, ...] = repeatable(
+        "Answer Twilio's other hosts from this cassette or folder, again and again; repeatable.",
+        parsers.parse_path,
+        "PATH",
+        short="c",
+    )
     now: datetime | None = setting(
         "Freeze the clock at this instant, such as 2026-01-31T12:00:00Z.",
         parsers.parse_instant,

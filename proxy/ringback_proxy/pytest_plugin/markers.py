@@ -35,17 +35,20 @@ class MarkerOptions:
 def merge_markers(markers: Iterable[Mark]) -> MarkerOptions:
     """Merge markers, the closest to the test first; it overrides the others setting by setting.
 
-    Naming a cassette implies replay. Raises UsageError for arguments that are not accepted.
+    Naming a cassette implies replay, unless a mode is given. Raises UsageError for arguments that
+    are not accepted.
     """
     mode: str | None = None
     cassettes: tuple[str, ...] = ()
     settings: dict[str, Any] = {}
+    # A cassette is for the mode of its own marker.
     for marker in markers:
         keywords = dict(marker.kwargs)
         names = _parse_names(marker.args)
         own_mode = _parse_mode(keywords.pop("mode", None), names)  # checked even if overridden
         mode = mode or own_mode
-        cassettes = cassettes or names
+        if own_mode == mode:
+            cassettes = cassettes or names
         settings = {**settings_arguments.parse_settings(keywords), **settings}
     return MarkerOptions(mode, cassettes, settings)
 
@@ -68,6 +71,4 @@ def _parse_mode(mode: Any, names: tuple[str, ...]) -> str | None:
             f"mode is {mode!r}; accepted are fake and replay. To record, give an option to the "
             "whole run: --ringback-record-mode=once"
         )
-    if names and mode != "replay":
-        raise UsageError(f"mode is {mode!r}, and cassettes are for replay; leave one of them out")
     return str(mode)

@@ -10,7 +10,13 @@ import pytest
 from ringback.settings import parsers
 from ringback.settings.setting import build
 from ringback.settings.table import FakeSettings, ReplaySettings
-from ringback_proxy.pytest_plugin import item_cassettes, markers, options, usage_hooks
+from ringback_proxy.pytest_plugin import (
+    cassette_paths,
+    item_cassettes,
+    markers,
+    options,
+    usage_hooks,
+)
 from ringback_proxy.pytest_plugin.markers import MarkerOptions
 from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing import settings_arguments
@@ -25,7 +31,11 @@ def build_spec(item: pytest.Item, config: Mapping[str, Any], folder: Path) -> Se
     settings = {**settings_arguments.parse_settings(config), **marker_options.settings}
     strict = bool(settings.get("strict"))
     if mode == "fake":
-        return SessionSpec(build(FakeSettings, settings), title=item.nodeid, strict=strict)
+        names = marker_options.cassettes
+        others = tuple(cassette_paths.resolve_named(folder, name) for name in names)
+        usage_hooks.get_usage_report(item.config).expect(item.nodeid, others)
+        fake = build(FakeSettings, {**settings, "cassette": others})
+        return SessionSpec(fake, title=item.nodeid, strict=strict)
     cassettes = _expect_cassettes(item, marker_options, folder)
     upstream = options.read_upstream(item.config)
     return SessionSpec(

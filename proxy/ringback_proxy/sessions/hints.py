@@ -28,6 +28,10 @@ class PytestHints(Hints):
         words = ("pytest", self.option, f"--ringback-record-mode={record_mode}")
         return " ".join(filter(None, words))
 
+    def faking_beside(self, cassette: Path) -> str:
+        """Return the marker that fakes, and answers Twilio's other hosts from a cassette."""
+        return f'@pytest.mark.ringback({str(cassette)!r}, mode="fake")'
+
     def ignoring(self, names: Sequence[str]) -> str:
         """Return the marker that leaves fields out of the match."""
         return f"@pytest.mark.ringback(ignore_field={list(names)})"
@@ -53,6 +57,10 @@ class ServeHints(Hints):
     def record(self, cassette: Path) -> str:  # noqa: ARG002 - it is an argument already
         """Return the argument that records to a cassette."""
         return 'serve(..., record_mode="new_episodes")'
+
+    def faking_beside(self, cassette: Path) -> str:
+        """Return the arguments that fake, and answer Twilio's other hosts from a cassette."""
+        return f'serve(mode="fake", cassette={str(cassette)!r})'
 
     def ignoring(self, names: Sequence[str]) -> str:
         """Return the argument that leaves fields out of the match."""

@@ -51,8 +51,8 @@ class Template:
             self._assemble = _prepare_fake(spec, settings)
         else:
             self._assemble = _prepare_replay(spec, settings)
-            if any(path.exists() for path in settings.cassette):
-                self.cassettes = list_files(settings.cassette)
+        if any(path.exists() for path in settings.cassette):
+            self.cassettes = list_files(settings.cassette)
 
     def begin(self, title: str, limits: Limits) -> Session:
         """Return a new session."""
@@ -94,7 +94,13 @@ class Template:
 
 def _prepare_fake(spec: SessionSpec, settings: FakeSettings) -> _Assemble:
     unfrozen = replace(settings, now=None)  # the session's own clock is stopped instead
-    return lambda clock: factory.assemble_fake(unfrozen, clock, spec.key_account_sid)
+    hints = None
+    if settings.cassette and spec.from_test:
+        from ringback_proxy.sessions.hints import choose_hints  # without cassettes not needed
+
+        hints = choose_hints(spec.from_serve, spec.replay_option)
+    faking = factory.Faking(unfrozen, hints)
+    return lambda clock: faking.assemble(clock, spec.key_account_sid)
 
 
 def _prepare_replay(spec: SessionSpec, settings: ReplaySettings) -> _Assemble:

@@ -39,6 +39,7 @@ def serve(
     Args:
         mode: "fake" or "replay"; by default replay if a cassette is given, else fake.
         cassette: the path of a cassette, or a list of paths of which the first is recorded to.
+            With mode="fake", Twilio's other hosts are answered from it.
         record_mode: what replay may write: "none" nothing, "once" a missing cassette,
             "new_episodes" interactions that the cassette lacks, "all" a new cassette. A cassette
             is created or replaced only if the block ends without an exception.

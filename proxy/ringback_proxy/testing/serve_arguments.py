@@ -28,8 +28,9 @@ def build_spec(
     _check(mode, cassettes, record_mode)
     parsed = settings_arguments.parse_settings(settings)
     strict = bool(parsed.get("strict"))
-    if not cassettes:
-        return SessionSpec(build(FakeSettings, parsed), title="serve()", strict=strict)
+    if mode == "fake" or not cassettes:
+        fake = build(FakeSettings, {**parsed, "cassette": cassettes})
+        return SessionSpec(fake, title="serve()", from_serve=True, strict=strict)
     return SessionSpec(
         build(ReplaySettings, {**parsed, "cassette": cassettes}),
         record_mode,
@@ -62,8 +63,10 @@ def _check(mode: str | None, cassettes: tuple[Path, ...], record_mode: str) -> N
     if record_mode not in VCR_RECORD_MODES:
         accepted = ", ".join(VCR_RECORD_MODES)
         raise UsageError(f"record_mode is {record_mode!r}; accepted are {accepted}")
-    if cassettes and mode == "fake":
-        raise UsageError(f"mode is {mode!r}, and cassettes are for replay; leave one of them out")
+    if mode == "fake" and record_mode != "none":
+        raise UsageError(
+            f"record_mode is {record_mode!r}, and a fake records nothing; leave one of them out"
+        )
     if not cassettes and mode == "replay":
         raise UsageError('replay needs a cassette; give one, such as cassette="support.yaml"')
     if not cassettes and record_mode != "none":

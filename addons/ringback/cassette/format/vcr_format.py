@@ -7,6 +7,10 @@ Accepts every variant found in published cassettes:
 - header values as lists or as single strings;
 - `status_code` and `content` of old httpx cassettes;
 - headers as a list of pairs, as in old Tornado cassettes.
+
+Written by hand, an interaction may be shorter: headers may be missing, the status may be a number,
+and it is 200 if it is missing in an interaction whose request has no headers or no body. Every tool
+writes both, so the interaction is not one that was cut off.
 """
 
 import binascii
@@ -53,7 +57,11 @@ class InteractionParser:
         """Return an interaction. Raises MalformedError."""
         try:
             request = self._request(_member(value, "request", dict))
-            response = self._response(_member(value, "response", dict), request.method)
+            response = self._response(
+                _member(value, "response", dict),
+                request.method,
+                is_by_hand=not {"headers", "body"} <= value["request"].keys(),
+            )
             return Interaction(request, response)
         except MalformedError as error:
             raise MalformedError(str(error), error.incomplete, _has_code(value)) from None
@@ -72,14 +80,14 @@ class InteractionParser:
         except ValueError as error:
             raise MalformedError(f"`uri` is not an absolute URL: {uri[:200]!r} ({error})") from None
 
-    def _response(self, value: dict[Any, Any], method: str) -> Response:
-        mapping: dict[Any, Any] = value
-        if "status_code" not in value:
-            mapping = _member(value, "status", dict)
+    def _response(self, value: dict[Any, Any], method: str, *, is_by_hand: bool) -> Response:
+        mapping = _find_status(value, is_by_hand=is_by_hand)
         status = _status(_member(mapping, "status_code" if "status_code" in mapping else "code"))
         message = mapping.get("message")
         reason = "" if message is None else _text(message, "message")
         headers = self._headers(value.get("headers"))
+        if "parsed_body" in value and "content-type" not in headers:
+            headers = headers.having("Content-Type", "application/json")
         body = _response_body(value, is_optional=method == "HEAD" or status in _BODYLESS)
         if method == "HEAD" and not _bytes(body)[0]:
             # They describe the body that GET would have.
@@ -97,6 +105,18 @@ class InteractionParser:
 
     def _shared(self, pair: tuple[str, str]) -> tuple[str, str]:
         return self._pairs.setdefault(pair, pair)
+
+
+def _find_status(value: dict[Any, Any], *, is_by_hand: bool) -> dict[Any, Any]:
+    """Return the mapping that has the status code of a response."""
+    if "status_code" in value:
+        return value
+    if is_by_hand and value.get("status") is None:
+        return {"code": 200}
+    if isinstance(value.get("status"), int | str):
+        return {"code": value["status"]}
+    mapping: dict[Any, Any] = _member(value, "status", dict)
+    return mapping
 
 
 def _response_body(value: dict[Any, Any], *, is_optional: bool) -> Any:

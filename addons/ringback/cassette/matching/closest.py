@@ -37,7 +37,7 @@ def find_closest(request: Request, index: RecordingIndex) -> Closest | None:
     same = [indexed for indexed in recordings if _endpoint(indexed.request) == _endpoint(request)]
     candidates = [
         Closest(indexed, index.matching.differences(indexed.request, request))
-        for indexed in _preselect(request, same or recordings)
+        for indexed in preselect(request, same or recordings)
     ]
     # min() returns the first of equal candidates, so the cassette's order decides.
     return min(candidates, key=_distance, default=None)
@@ -47,7 +47,8 @@ def _endpoint(request: Request) -> tuple[str, str]:
     return request.method, request.path
 
 
-def _preselect(request: Request, recordings: list[IndexedRecording]) -> Iterable[IndexedRecording]:
+def preselect(request: Request, recordings: list[IndexedRecording]) -> Iterable[IndexedRecording]:
+    """Return the recordings that are compared field by field, in their order."""
     if len(recordings) <= THOROUGH:
         return recordings
     parts = _parts(request)

@@ -50,6 +50,10 @@ class Hints:
         """Return the command that records to a cassette."""
         return make_record_command(cassette, *filter(None, [self.option]))
 
+    def faking_beside(self, cassette: Path) -> str:
+        """Return the command that fakes, and answers Twilio's other hosts from a cassette."""
+        return f"ringback fake -c {shlex.quote(str(cassette))}"
+
     def ignoring(self, names: Sequence[str]) -> str:
         """Return the options that ignore fields."""
         return " ".join(f"--ignore-field {shlex.quote(name)}" for name in names)

@@ -15,15 +15,6 @@ def explain_not_faked(method: str, template: str) -> str:
     )
 
 
-def explain_other_host(request: Request) -> str:
-    """Return what to do about a request to a host that is not faked."""
-    return (
-        f"{request.host} is not faked, and nothing reaches Twilio in this mode. Only "
-        f"{hosts.API_HOST}, the files at {hosts.MEDIA_HOST} and the login at {hosts.LOGIN_HOST} "
-        "are; other hosts are answered from a cassette."
-    )
-
-
 def explain_other_api(request: Request, path: str) -> str | None:
     """Return what to do about a request for the login, or for the API's version 2; else None."""
     if path == LOGIN_PATH and is_faked_grant(request):

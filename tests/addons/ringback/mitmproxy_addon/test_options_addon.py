@@ -421,9 +421,25 @@ def test_a_miss_without_a_report_is_not_logged(
 ) -> None:
     set_options(context, mode="fake")
 
-    assert status_of(addon, host="api.twilio.com", header="api.twilio.com") == 501
+    assert status_of(addon, path=b"/v1/Conversations/CH1/Export") == 501
 
     assert not caplog.records
+
+
+def test_the_default_cassette_is_not_the_fakes(
+    addon: ConversationsFromOptions, context: taddons.context, tmp_path: Path
+) -> None:
+    by_hand = tmp_path / "twilio.yaml"
+    by_hand.write_text(
+        "interactions:\n"
+        "- request: {method: GET, uri: https://api.twilio.com/v1/Conversations}\n"
+        "  response: {parsed_body: {}}\n"
+    )
+    set_options(context, mode="fake")
+    assert status_of(addon, host="api.twilio.com", header="api.twilio.com") == 501
+
+    set_options(context, mode="fake", cassette=[str(by_hand)])
+    assert status_of(addon, host="api.twilio.com", header="api.twilio.com") == 200
 
 
 # --- webhooks

@@ -287,4 +287,4 @@ def test_a_file_that_no_recording_can_have_is_not_redacted() -> None:
     assert isinstance(decision, Miss)
     assert decision.redacted_request is not None
     assert decision.redacted_request.body == b""
-    assert "POST /v1/Services/IS1/Media" in decision.message
+    assert "POST mcs.us1.twilio.com/v1/Services/IS1/Media" in decision.message

@@ -24,8 +24,17 @@ def mark(*args: Any, **kwargs: Any) -> Mark:
         pytest.param([mark()], MarkerOptions(), id="a plain one"),
         pytest.param([mark("a")], MarkerOptions("replay", ("a",)), id="a cassette implies replay"),
         pytest.param([mark(mode="fake")], MarkerOptions("fake"), id="a mode"),
+        pytest.param([mark(mode="fake"), mark("a")], MarkerOptions("fake"), id="the closer mode"),
         pytest.param(
-            [mark(mode="fake"), mark("a")], MarkerOptions("fake", ("a",)), id="the closer mode"
+            [mark("a", mode="fake")], MarkerOptions("fake", ("a",)), id="a mode and a cassette"
+        ),
+        pytest.param(
+            [mark(mode="fake"), mark("a", mode="fake")],
+            MarkerOptions("fake", ("a",)),
+            id="the cassette of the same mode",
+        ),
+        pytest.param(
+            [mark("a"), mark("b", mode="fake")], MarkerOptions("replay", ("a",)), id="closer replay"
         ),
         pytest.param(
             [mark("a"), mark("b")], MarkerOptions("replay", ("a",)), id="the closer cassette"
@@ -47,7 +56,6 @@ def test_markers_are_merged(markers: list[Mark], wanted: MarkerOptions) -> None:
         pytest.param(mark(""), "positional arguments are names of cassettes", id="no name"),
         pytest.param(mark(3), r"ringback\(3\): positional arguments are names", id="number"),
         pytest.param(mark(mode="once"), "'once'; accepted are fake and replay", id="mode"),
-        pytest.param(mark("a", mode="fake"), "cassettes are for replay; leave one", id="both"),
         pytest.param(mark(seed="x"), "'x' is not a whole number", id="setting"),
     ],
 )

@@ -35,6 +35,15 @@ def test_a_test_without_a_marker_fakes_with_the_settings_of_all_tests(tmp_path: 
     assert spec == SessionSpec(FakeSettings(seed=7), title=NODE_ID, strict=True)
 
 
+def test_a_fake_answers_other_hosts_from_the_cassettes_of_its_marker(tmp_path: Path) -> None:
+    item = make_item(tmp_path, marker=mark("twilio", mode="fake"))
+    spec = build_spec(item, {}, tmp_path)
+    assert spec.settings == FakeSettings(cassette=(tmp_path / "twilio.yaml",))
+    assert usage_hooks.get_usage_report(item.config).expected == {
+        NODE_ID: frozenset([tmp_path / "twilio.yaml"])
+    }
+
+
 def test_a_replay_has_its_cassettes_and_what_the_run_may_record(tmp_path: Path) -> None:
     options = ("--ringback-record-mode=once", "--ringback-upstream=http://up:81")
     item = make_item(tmp_path, *options, marker=mark("flow", ignore_field=["A"]))

@@ -34,6 +34,13 @@ def test_a_cassette_implies_replay(cassette: object, names: list[str]) -> None:
     assert settings.cassette == tuple(Path(name).absolute() for name in names)
 
 
+def test_a_fake_answers_other_hosts_from_its_cassettes() -> None:
+    fake = spec("fake", ["a.yaml"], seed=7)
+
+    assert fake.settings == FakeSettings(seed=7, cassette=(Path("a.yaml").absolute(),))
+    assert fake.from_serve
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
@@ -45,7 +52,11 @@ def test_a_cassette_implies_replay(cassette: object, names: list[str]) -> None:
             "record_mode is 'nune'; accepted are none, once, new_episodes, all",
             id="record mode",
         ),
-        pytest.param({"mode": "fake", "cassette": "a"}, "leave one of them out", id="both"),
+        pytest.param(
+            {"mode": "fake", "cassette": "a", "record_mode": "once"},
+            "a fake records nothing; leave one of them out",
+            id="a fake that records",
+        ),
         pytest.param({"mode": "replay"}, "replay needs a cassette", id="no cassette"),
         pytest.param({"record_mode": "once"}, "no cassette to record to", id="nothing to record"),
         pytest.param({"cassette": 5}, "cassette is 5; accepted are a path", id="cassette"),

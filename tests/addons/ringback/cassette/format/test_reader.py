@@ -403,7 +403,8 @@ def test_a_compressed_cassette_is_rejected_with_the_command_that_decompresses_it
 def test_a_whole_interaction_that_lacks_a_key_is_not_cut_off(
     response: str, after: str, problem: str
 ) -> None:
-    item = f"- request: {{method: GET, uri: 'https://a.test/'}}\n  response: {response}\n"
+    sent = "{method: GET, uri: 'https://a.test/', headers: {}, body: null}"
+    item = f"- request: {sent}\n  response: {response}\n"
 
     with pytest.raises(CassetteError, match=f"interaction 2: {problem}"):
         read((render_cassette(ADA) + item + after).encode(), PATH)

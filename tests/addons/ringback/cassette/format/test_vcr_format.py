@@ -207,7 +207,8 @@ def without(part: str, name: str) -> dict[str, Any]:
         (interaction(None, {"status": {"code": 100}}), "`code` is 100, an interim status"),
         (interaction(None, {"status_code": 199}), "`code` is 199, an interim status"),
         (interaction(None, {"status": {"code": "٢٠١"}}), "not an HTTP status"),
-        (interaction(None, {"status": "201"}), "`status` is text, not a mapping"),
+        (interaction(None, {"status": "20100"}), "`code` is '20100', not an HTTP status"),
+        (interaction(None, {"status": [201]}), "`status` is a list, not a mapping"),
     ],
     ids=lambda value: None if isinstance(value, str) else "",
 )
@@ -351,3 +352,67 @@ def test_a_request_body_that_contradicts_its_header_is_kept() -> None:
     request = InteractionParser().parse(interaction({"headers": headers, "body": b"\xff"})).request
 
     assert (request.headers, request.body) == (Headers([("Content-Encoding", "gzip")]), b"\xff")
+
+
+# --- written by hand
+
+
+@pytest.mark.parametrize(
+    ("response", "status", "headers", "body"),
+    [
+        ({"body": {"string": "x"}}, 200, [], b"x"),
+        ({"body": "x", "status": 201}, 201, [], b"x"),
+        ({"body": "x", "status": None}, 200, [], b"x"),
+        ({"status": 204}, 204, [], b""),
+        (
+            {"status": {"code": 201}, "parsed_body": {"sid": "x"}},
+            201,
+            [("Content-Type", "application/json")],
+            b'{"sid": "x"}',
+        ),
+        (
+            {"headers": {"content-type": "text/x"}, "parsed_body": []},
+            200,
+            [("content-type", "text/x")],
+            b"[]",
+        ),
+    ],
+    ids=["no status", "a number", "null", "no body", "JSON", "JSON of a type"],
+)
+def test_what_a_person_would_leave_out_may_be_missing(
+    response: dict[str, Any], status: int, headers: list[tuple[str, str]], body: bytes
+) -> None:
+    sent = {"method": "GET", "uri": "https://api.twilio.com/"}
+
+    found = InteractionParser().parse({"request": sent, "response": response}).response
+
+    assert (found.status, list(found.headers), found.body) == (status, headers, body)
+
+
+@pytest.mark.parametrize(
+    ("request_keys", "problem"),
+    [
+        ({"headers": {}, "body": None}, "`status` is missing"),
+        ({"body": "a=1"}, None),
+        ({"headers": {}}, None),
+    ],
+    ids=["as tools write it", "no headers", "no body"],
+)
+def test_a_status_is_missing_only_where_a_tool_would_have_written_it(
+    request_keys: dict[str, Any], problem: str | None
+) -> None:
+    sent = {"method": "GET", "uri": "https://api.twilio.com/", **request_keys}
+    value = {"request": sent, "response": {"body": {"string": "x"}}}
+
+    if problem is None:
+        assert InteractionParser().parse(value).response.status == 200
+    else:
+        with pytest.raises(MalformedError, match=problem):
+            InteractionParser().parse(value)
+
+
+def test_a_reply_without_a_status_and_a_body_is_no_reply() -> None:
+    sent = {"method": "GET", "uri": "https://api.twilio.com/"}
+
+    with pytest.raises(MalformedError, match="`body` is missing"):
+        InteractionParser().parse({"request": sent, "response": {}})
