@@ -69,6 +69,11 @@ SCENES: dict[str, Scene] = {
         "`ringback record`",
         ("record", *TRUE),
     ),
+    " not played: ": Scene(
+        ("fake", "-c", "a.yaml", *TRUE),
+        "`ringback replay --on-miss fake`",
+        ("replay", "--on-miss", "fake", "-c", "a.yaml", *TRUE),
+    ),
     "belongs to version 2": Scene(ask("/v2/Conversations"), "`ringback record`", ("record", *TRUE)),
     "was not created here and is adopted": Scene(
         ask(f"/v1/Services/IS{'a' * 32}/Conversations"),
