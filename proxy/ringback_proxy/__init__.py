@@ -7,13 +7,24 @@ if TYPE_CHECKING:
     from ringback_proxy.testing.fixture import Ringback as Ringback
     from ringback_proxy.testing.ipc.process import ProxyProcess as ProxyProcess
     from ringback_proxy.testing.serve import serve as serve
+    from ringback_proxy.testing.webhooks.delivery import WebhookDelivery as WebhookDelivery
+    from ringback_proxy.testing.webhooks.received import ReceivedWebhook as ReceivedWebhook
 
-__all__ = ["Exchange", "ProxyProcess", "Ringback", "serve"]
+__all__ = [
+    "Exchange",
+    "ProxyProcess",
+    "ReceivedWebhook",
+    "Ringback",
+    "WebhookDelivery",
+    "serve",
+]
 
 _HOMES = {
     "Exchange": "exchange",
     "ProxyProcess": "ipc.process",
+    "ReceivedWebhook": "webhooks.received",
     "Ringback": "fixture",
+    "WebhookDelivery": "webhooks.delivery",
     "serve": "serve",
 }
 

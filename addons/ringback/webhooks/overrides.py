@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 # Documented for Conversations: no webhook is waited for longer.
 TIMEOUT = 5.0
-# INFERRED (fidelity: webhook-retries): these are documented for Programmable Chat.
+# INFERRED (fidelity: webhook-retried): these are documented for Programmable Chat.
 RETRIED_STATUSES = frozenset((429, 503, 504))
 
 _NUMBERS = {"ct": (100, 10_000), "rt": (100, 15_000), "tt": (100, 15_000), "rc": (0, 5)}
@@ -22,7 +22,7 @@ class ConnectionOverrides:
 
     - `connect`, `read`, `total`: the limits of one attempt, and of its parts.
     - `retries`: how often it is called again.
-    - `policies`: after which failures, by Twilio's names; empty for Twilio's default.
+    - `policies`: after which failures, by Twilio's names; empty: the usual ones.
     """
 
     connect: float = TIMEOUT
@@ -50,15 +50,12 @@ def parse_overrides(fragment: str, retries: int = 0) -> ConnectionOverrides:
     given = {name: values[-1] for name, values in parse_qs(fragment).items()}
     numbers = {name: _read_number(given, name) for name in _NUMBERS}
     count = numbers["rc"]
-    named = frozenset(given.get("rp", "").split(",")) & frozenset(_POLICIES)
-    if count is not None and not named:
-        named = frozenset(("ct",))  # the documented default of `rp`
     return ConnectionOverrides(
         _to_seconds(numbers["ct"]),
         _to_seconds(numbers["rt"]),
         _to_seconds(numbers["tt"]),
         retries if count is None else count,
-        named,
+        frozenset(given.get("rp", "").split(",")) & frozenset(_POLICIES),
     )
 
 

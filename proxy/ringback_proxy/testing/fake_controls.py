@@ -1,16 +1,24 @@
-"""What a test can do with the fake: set up and inspect its state, its clock and its faults."""
+"""What a test can do with the fake: its state, clock, faults, webhooks and messages to it."""
 
 from collections.abc import Iterable
+
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from ringback.errors import UsageError
 from ringback.settings import values
 from ringback.settings.table import SETTINGS, Settings
 from ringback_proxy.testing import faults_by_code, time_arguments
-from ringback_proxy.testing.api_client import ApiClient, ApiCollection
+from ringback_proxy.testing.api_client import ApiClient, ApiCollection, ApiRecord
+from ringback_proxy.testing.inbound_result import InboundResult
 from ringback_proxy.testing.ipc.process import ProxyProcess
 from ringback_proxy.testing.process_env import twilio_credentials
+
+if TYPE_CHECKING:
+    from ringback_proxy.testing.webhooks.controls import Webhooks
 
 # pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
@@ -114,6 +122,64 @@ class FakeControls:
     def faults(self, faults: str | Iterable[str]) -> None:
         parsed = values.parse_value(_FAULT, faults if isinstance(faults, str) else list(faults))
         self._process.control.set_faults(self._name, parsed)
+
+    @cached_property
+    def webhooks(self) -> "Webhooks":
+        """The webhooks of this session, and a receiver for them."""
+        from ringback_proxy.testing.webhooks.controls import Webhooks  # most tests need no server
+
+        api = ApiClient(self._perform, self._account_sid)
+        return Webhooks(self._process.control, self._name, api)
+
+    def inbound_message(
+        self,
+        sender: str,
+        recipient: str | ApiRecord,
+        body: str = "",
+        *,
+        attributes: Mapping[str, Any] | str | None = None,
+        account_sid: str | None = None,
+    ) -> InboundResult:
+        """Let somebody write to the account, by SMS, WhatsApp, Messenger or in the chat.
+
+        Args:
+            sender: an address: "+15550001111", "whatsapp:+15550001111"; in the chat an identity.
+            recipient: an address of the account's; in the chat a conversation.
+            body: the text.
+            attributes: of the message.
+            account_sid: by default the account that knows the two.
+
+        Returns:
+            The message and its conversation, or why the message belongs to none.
+
+        """
+        document = {
+            "from": sender,
+            "to": recipient.sid if isinstance(recipient, ApiRecord) else recipient,
+            "body": body,
+            "attributes": json.dumps(attributes) if isinstance(attributes, Mapping) else attributes,
+            "account_sid": account_sid,
+        }
+        received = self._process.control.receive_message(self._name, document)
+        return InboundResult.from_json(received, ApiClient(self._perform, self._account_sid))
+
+    def deliver(
+        self, message: Any, status: str, error_code: int | None = None
+    ) -> Sequence[Mapping[str, Any]]:
+        """Change what becomes of a message outside of the chat; return its receipts.
+
+        Args:
+            message: of `ringback.conversations`, of the Twilio client, or its SID.
+            status: "sent", "delivered", "read", "failed" or "undelivered".
+            error_code: of a failure, such as 30003.
+
+        """
+        sid = message if isinstance(message, str) else message.sid
+        document = {"message_sid": sid, "status": status, "error_code": error_code}
+        receipts: list[Mapping[str, Any]] = self._process.control.deliver_message(
+            self._name, document
+        )
+        return tuple(receipts)
 
     def _collection(self, path: str, account_sid: str) -> ApiCollection:
         return ApiCollection(ApiClient(self._perform, account_sid), path)

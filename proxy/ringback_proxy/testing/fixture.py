@@ -182,6 +182,8 @@ class Ringback(FakeControls):
 
         `ended_well` moves a pending cassette into place.
         """
+        if "webhooks" in vars(self):
+            self.webhooks.close()
         result = self._process.control.end(self._name, ended_well=ended_well)
         self._final_history = result.history or History((), ())
         return result
@@ -191,6 +193,8 @@ class Ringback(FakeControls):
         has_ended = self._final_history is not None
         exchanges = self._restore() if has_ended else self.requests
         lines = format_report(exchanges, self.warnings)
+        if not has_ended and "webhooks" in vars(self):
+            lines += self.webhooks.list_troubles()
         if not has_ended and not exchanges:
             # The test made no request, or it went past the proxy.
             lines.insert(0, "no request of this test has reached the proxy")

@@ -92,6 +92,22 @@ class ControlClient:
         """Replace the faults of the next requests."""
         self._call("PUT", name, "/faults", [fault.describe() for fault in faults])
 
+    def fetch_deliveries(self, name: str, revision: int = 0, wait: float = 0.0) -> Any:
+        """Return the deliveries of webhooks; wait so many seconds for a change since a revision."""
+        return self._call("GET", name, f"/deliveries?revision={revision}&wait={wait:.3f}")
+
+    def redeliver(self, name: str, number: int) -> None:
+        """Send a webhook once more."""
+        self._call("POST", name, f"/deliveries/{number}/redeliver")
+
+    def receive_message(self, name: str, document: dict[str, Any]) -> Any:
+        """Return what has become of a message that somebody writes."""
+        return self._call("POST", name, "/inbound-messages", document)
+
+    def deliver_message(self, name: str, document: dict[str, Any]) -> Any:
+        """Change the status of a message's receipts, and return them."""
+        return self._call("POST", name, "/receipts", document)["receipts"]
+
     def read_clock(self, name: str) -> datetime:
         """Return the fake's time."""
         return datetime.fromisoformat(self._call("GET", name, "/clock")["now"])

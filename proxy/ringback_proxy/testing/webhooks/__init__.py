@@ -1,0 +1,1 @@
+"""Webhooks in tests: a receiver, and what became of each delivery."""
