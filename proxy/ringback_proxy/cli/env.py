@@ -61,8 +61,15 @@ def env(style: str, port: int | None, announced: Path | None, confdir: Path | No
     click.echo(format_variables(variables, style))
 
 
-def find_running(confdir: Path, port: int | None = None, announced: Path | None = None) -> Ready:
+def find_running(
+    confdir: Path,
+    port: int | None = None,
+    announced: Path | None = None,
+    command: str = "ringback env",
+) -> Ready:
     """Return the only proxy that is running, or the one that a ready-file announces.
+
+    `command` is what the user has typed.
 
     Raises RingbackError with what to type if there is not exactly one. Ready-files of proxies that
     have ended are removed.
@@ -79,7 +86,7 @@ def find_running(confdir: Path, port: int | None = None, announced: Path | None 
         each = ", ".join(f"{one.mode} on port {one.port}" for one in found)
         raise RingbackError(
             f"{len(found)} proxies are running: {each}; choose one: "
-            f"ringback env --port {found[0].port}"
+            f"{command} --port {found[0].port}"
         )
     return found[0]
 

@@ -46,6 +46,7 @@ _PLACES = {
     "cassette": "ringback_proxy.cli.cassette.group:cassette",
     "init": "ringback_proxy.cli.init.command:init",
     "completion": "ringback_proxy.cli.completion:completion",
+    "webhook": "ringback_proxy.cli.webhook:webhook",
 }
 
 

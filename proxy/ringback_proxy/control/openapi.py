@@ -259,6 +259,10 @@ _PATHS: Json = {
                 "after": _NUMBER, "revision": _NUMBER, "wait": {"type": "number", "maximum": 60},
             },
         ),
+        post=_operation(
+            "sendSample", "Send an event with made-up values to a URL.", _ref("Delivery"),
+            body=_ref("Sample"), status="202",
+        ),
     ),
     "/sessions/{name}/deliveries/{number}/redeliver": _of_session(
         names={"number": _NUMBER},

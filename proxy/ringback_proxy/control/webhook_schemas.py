@@ -56,6 +56,22 @@ SCHEMAS: Json = {
             "revision": _NUMBER,
         }
     ),
+    "Sample": _object(
+        {
+            "event": {"type": "string", "enum": [*POST_ACTION_EVENTS, *PRE_ACTION_EVENTS]},
+            "to": {"type": "string", "description": "The URL of the receiver."},
+            "method": {"type": "string", "enum": ["GET", "POST"]},
+            "parameters": {
+                "type": "object",
+                "additionalProperties": True,
+                "description": "The event's parameters; others have made-up values.",
+            },
+            "account_sid": _TEXT,
+            "auth_token": {"type": "string", "description": "What signs it; it is not kept."},
+        },
+        ["event", "to"],
+        additionalProperties=False,
+    ),
     "InboundMedia": _object(
         {"content_type": _TEXT, "filename": _TEXT, "data_base64": _TEXT},
         ["content_type"],
@@ -71,6 +87,11 @@ SCHEMAS: Json = {
             "body": _TEXT,
             "media": {"type": "array", "items": {"$ref": "#/components/schemas/InboundMedia"}},
             "attributes": {"type": "string", "description": "A JSON object as text."},
+            "others": {
+                "type": "array",
+                "items": _TEXT,
+                "description": "The other recipients of a group MMS.",
+            },
             "account_sid": _TEXT,
         },
         ["from", "to"],
@@ -86,7 +107,12 @@ SCHEMAS: Json = {
         }
     ),
     "Receipt": _object(
-        {"message_sid": _TEXT, "status": _TEXT, "error_code": _NUMBER},
+        {
+            "message_sid": _TEXT,
+            "status": _TEXT,
+            "error_code": _NUMBER,
+            "participant_sid": _TEXT,
+        },
         ["message_sid", "status"],
         additionalProperties=False,
     ),

@@ -151,12 +151,18 @@ class Session:
         self.timers.check()
         return reply
 
-    def deliver(self, message_sid: str, status: str, error_code: int | None) -> DeliveryReply:
-        """Change the status of a message's receipts.
+    def deliver(
+        self,
+        message_sid: str,
+        status: str,
+        error_code: int | None = None,
+        participant_sid: str | None = None,
+    ) -> DeliveryReply:
+        """Change the status of a message's receipts, or of one participant's.
 
         Raises UsageError if the session does not fake, or for what does not exist.
         """
-        reply = self.mode.deliver(message_sid, status, error_code)
+        reply = self.mode.deliver(message_sid, status, error_code, participant_sid)
         if reply is None:
             raise self._without_state()
         self.webhooks.send(reply.webhooks)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import json
+
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -12,6 +13,9 @@ from ringback.errors import UsageError
 from ringback.settings import values
 from ringback.settings.table import SETTINGS, Settings
 from ringback_proxy.testing import faults_by_code, time_arguments
+
+from ringback.settings.table import Settings
+from ringback_proxy.testing import faults_by_code, inbound_result, time_arguments
 from ringback_proxy.testing.api_client import ApiClient, ApiCollection, ApiRecord
 from ringback_proxy.testing.inbound_result import InboundResult
 from ringback_proxy.testing.ipc.process import ProxyProcess
@@ -137,7 +141,9 @@ class FakeControls:
         recipient: str | ApiRecord,
         body: str = "",
         *,
+        media: Sequence[Mapping[str, Any]] = (),
         attributes: Mapping[str, Any] | str | None = None,
+        others: Sequence[str] = (),
         account_sid: str | None = None,
     ) -> InboundResult:
         """Let somebody write to the account, by SMS, WhatsApp, Messenger or in the chat.
@@ -146,25 +152,28 @@ class FakeControls:
             sender: an address: "+15550001111", "whatsapp:+15550001111"; in the chat an identity.
             recipient: an address of the account's; in the chat a conversation.
             body: the text.
+            media: files, such as {"content_type": "image/png", "filename": "a.png", "data": b""}.
             attributes: of the message.
+            others: the other recipients of a group MMS.
             account_sid: by default the account that knows the two.
 
         Returns:
             The message and its conversation, or why the message belongs to none.
 
         """
-        document = {
-            "from": sender,
-            "to": recipient.sid if isinstance(recipient, ApiRecord) else recipient,
-            "body": body,
-            "attributes": json.dumps(attributes) if isinstance(attributes, Mapping) else attributes,
-            "account_sid": account_sid,
-        }
+        document = inbound_result.encode_message(
+            sender, recipient, body, media, attributes, others, account_sid
+        )
         received = self._process.control.receive_message(self._name, document)
         return InboundResult.from_json(received, ApiClient(self._perform, self._account_sid))
 
     def deliver(
-        self, message: Any, status: str, error_code: int | None = None
+        self,
+        message: Any,
+        status: str,
+        error_code: int | None = None,
+        *,
+        participant: Any = None,
     ) -> Sequence[Mapping[str, Any]]:
         """Change what becomes of a message outside of the chat; return its receipts.
 
@@ -172,14 +181,16 @@ class FakeControls:
             message: of `ringback.conversations`, of the Twilio client, or its SID.
             status: "sent", "delivered", "read", "failed" or "undelivered".
             error_code: of a failure, such as 30003.
+            participant: whose receipt; by default every recipient's.
 
         """
-        sid = message if isinstance(message, str) else message.sid
-        document = {"message_sid": sid, "status": status, "error_code": error_code}
-        receipts: list[Mapping[str, Any]] = self._process.control.deliver_message(
-            self._name, document
-        )
-        return tuple(receipts)
+        document = {
+            "message_sid": getattr(message, "sid", message),
+            "status": status,
+            "error_code": error_code,
+            "participant_sid": getattr(participant, "sid", participant),
+        }
+        return tuple(self._process.control.deliver_message(self._name, document))
 
     def _collection(self, path: str, account_sid: str) -> ApiCollection:
         return ApiCollection(ApiClient(self._perform, account_sid), path)

@@ -1,18 +1,28 @@
 """The deliveries of a session's webhooks: list them, wait for them, send one again."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ringback.errors import UsageError
+from ringback.settings import parsers
+from ringback.settings.table import Settings
+from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
 from ringback.webhooks.delivery import Delivery
 from ringback.webhooks.delivery_json import Json, describe_delivery
+from ringback.webhooks.sample_event import make_sample
+from ringback_proxy.client_setup import credentials
 from ringback_proxy.control import bodies, queries
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.sessions.session import Session
+
+_KEYS = ("event", "to", "method", "parameters", "account_sid", "auth_token")
+_DUMMY_ACCOUNT = credentials.DUMMY_CREDENTIALS[credentials.ACCOUNT_SID]
 
 
 class DeliveryRoutes:
@@ -28,6 +38,7 @@ class DeliveryRoutes:
         path = "/sessions/{name}/deliveries"
         return [
             Route(path, self.fetch, methods=["GET"]),
+            Route(path, self.send, methods=["POST"]),
             Route(f"{path}/{{number}}/redeliver", self.redeliver, methods=["POST"]),
         ]
 
@@ -49,6 +60,15 @@ class DeliveryRoutes:
             }
         )
 
+    async def send(self, request: Request) -> JSONResponse:
+        """Send an event with made-up values to a URL; return its delivery."""
+        opened = self._sessions.find(request.path_params["name"])
+        given = await bodies.read_object(request, _KEYS)
+        webhooks = opened.session.webhooks
+        webhooks.send([parse_sample(given, opened.spec.settings, opened.session.clock())])
+        (sent,) = webhooks.log.after(webhooks.log.total - 1)
+        return JSONResponse(self._describe(opened.session, sent), 202)
+
     async def redeliver(self, request: Request) -> JSONResponse:
         """Send the request of a delivery once more; return the new delivery."""
         session = self._sessions.find(request.path_params["name"]).session
@@ -62,6 +82,36 @@ class DeliveryRoutes:
     def _describe(self, session: Session, delivery: Delivery) -> Json:
         redact: Callable[[str], str] = str if self._for_tests else session.redactor.redact_text
         return describe_delivery(delivery, redact)
+
+
+def parse_sample(given: Mapping[str, Any], settings: Settings, now: datetime) -> WebhookRequest:
+    """Return the event of an object; raises UsageError."""
+    for name in _KEYS:
+        if name != "parameters" and not isinstance(given.get(name, ""), str):
+            raise UsageError(f"{name} is {given[name]!r}; give a text")
+    event = parsers.parse_webhook_event(given.get("event", ""))
+    url = parsers.parse_webhook_url(given.get("to", ""))
+    method = given.get("method", "POST").upper()
+    if method not in ("GET", "POST"):
+        raise UsageError(f"method is {method[:40]!r}; accepted are GET and POST")
+    account, token = credentials.read_settings(settings)
+    account = given.get("account_sid") or account or _DUMMY_ACCOUNT
+    token = given.get("auth_token") or token
+    target = WebhookTarget(url, method, "account")
+    parameters = _parse_parameters(given.get("parameters", {}))
+    return make_sample(event, target, parameters, account, token, now)
+
+
+def _parse_parameters(given: Any) -> dict[str, str | tuple[str, ...]]:
+    if not isinstance(given, dict):
+        raise UsageError(f'parameters are {given!r}; give an object, such as {{"Body": "hi"}}')
+    parsed: dict[str, str | tuple[str, ...]] = {}
+    for name, value in given.items():
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(one, str) for one in values):
+            raise UsageError(f"the parameter {name} is {value!r}; give a text, or a list of texts")
+        parsed[name] = value if isinstance(value, str) else tuple(values)
+    return parsed
 
 
 async def _wait_for_change(session: Session, seconds: float) -> None:

@@ -13,7 +13,7 @@ from ringback.twilio.webhooks.inbound_message import InboundMedia, InboundMessag
 from ringback_proxy.control import bodies
 from ringback_proxy.control.context import ControlContext
 
-_KEYS = ("from", "to", "body", "media", "attributes", "account_sid")
+_KEYS = ("from", "to", "body", "media", "attributes", "others", "account_sid")
 _MEDIA_KEYS = ("content_type", "filename", "data_base64")
 
 
@@ -60,8 +60,15 @@ def parse_message(given: Mapping[str, Any]) -> InboundMessage:
         _read_text(given, "body") or "",
         tuple(map(_parse_media, media)),
         _read_text(given, "attributes"),
+        _read_addresses(given.get("others", [])),
         _read_text(given, "account_sid"),
     )
+
+
+def _read_addresses(others: Any) -> tuple[str, ...]:
+    if not isinstance(others, list) or not all(isinstance(one, str) for one in others):
+        raise UsageError(f"others is {others!r}; give a list of addresses")
+    return tuple(others)
 
 
 def _parse_media(given: Any) -> InboundMedia:

@@ -8,7 +8,7 @@ from ringback.errors import UsageError
 from ringback_proxy.control import bodies
 from ringback_proxy.control.context import ControlContext
 
-_KEYS = ("message_sid", "status", "error_code")
+_KEYS = ("message_sid", "status", "error_code", "participant_sid")
 
 
 class ReceiptRoutes:
@@ -32,5 +32,8 @@ class ReceiptRoutes:
         error_code = given.get("error_code")
         if error_code is not None and type(error_code) is not int:
             raise UsageError(f"error_code is {error_code!r}; give a number, such as 30003")
-        reply = session.deliver(given["message_sid"], given["status"], error_code)
+        participant = given.get("participant_sid")
+        if participant is not None and not isinstance(participant, str):
+            raise UsageError(f"participant_sid is {participant!r}; give a text")
+        reply = session.deliver(given["message_sid"], given["status"], error_code, participant)
         return JSONResponse({"receipts": list(reply.receipts)})

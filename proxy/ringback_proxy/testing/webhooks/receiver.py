@@ -55,6 +55,8 @@ class Receiver:
         """Answer requests of an event, or of every one, with a status and JSON from now on."""
         body = json.dumps(document).encode()
         with self._lock:
+            if event is None:
+                self._replies.clear()
             self._replies[event] = status, body
 
     def answer(self, method: str, path: str, headers: Headers, body: bytes) -> tuple[int, bytes]:

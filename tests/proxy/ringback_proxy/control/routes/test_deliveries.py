@@ -123,3 +123,33 @@ def test_secrets_are_redacted_but_for_a_test(call: Any, control: ControlContext)
 
     of_a_test = replace(control, for_tests=True)
     assert TOKEN in str(asyncio.run(ask(of_a_test, "GET", DELIVERIES)))
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ({}, "is not an event of webhooks"),
+        ({"event": 7}, "event is 7; give a text"),
+        ({"event": "onUserAdded"}, "is not the URL of a webhook"),
+        ({"event": "onUserAdded", "to": "http://127.0.0.1/", "method": "PUT"}, "GET and POST"),
+        ({"event": "onUserAdded", "to": "http://127.0.0.1/", "parameters": []}, "give an object"),
+        (
+            {"event": "onUserAdded", "to": "http://127.0.0.1/", "parameters": {"Identity": 7}},
+            "the parameter Identity is 7",
+        ),
+        ({"event": "onUserAdded", "from": "x"}, "'from' is not accepted"),
+    ],
+)
+def test_what_is_no_event_is_not_sent(call: Any, document: object, message: str) -> None:
+    refused = call("POST", DELIVERIES, document)
+    assert refused.status_code == 400
+    assert message in refused.json()["message"]
+    assert call("GET", DELIVERIES).json()["deliveries"] == []
+
+
+def test_an_event_is_sent_on_demand(call: Any) -> None:
+    sent = call("POST", DELIVERIES, {"event": "onUserAdded", "to": "https://example.com/"})
+
+    assert sent.status_code == 202
+    assert sent.json()["state"] == "not called"
+    assert sent.json()["parameters"]["Identity"] == "alice"

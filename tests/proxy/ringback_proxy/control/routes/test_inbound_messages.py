@@ -56,6 +56,7 @@ def test_everything_that_can_be_written_is_read() -> None:
     given = {
         **WRITTEN,
         "attributes": "{}",
+        "others": ["+15550003333"],
         "account_sid": "AC1",
         "media": [{"content_type": "image/png", "filename": "a.png", "data_base64": "aGk="}],
     }
@@ -65,6 +66,7 @@ def test_everything_that_can_be_written_is_read() -> None:
         "hi",
         (InboundMedia("image/png", "a.png", b"hi"),),
         "{}",
+        ("+15550003333",),
         "AC1",
     )
 
@@ -80,6 +82,8 @@ def test_everything_that_can_be_written_is_read() -> None:
         ({"media": [{"content_type": "png"}]}, "content_type is 'png'; give one, such as"),
         ({"media": [{"content_type": "a/b", "data_base64": "%"}]}, "data_base64 is not base64"),
         ({"media": [{"content_type": "a/b", "data_base64": 7}]}, "data_base64 is not base64"),
+        ({"others": "+15550003333"}, "others is '.15550003333'; give a list of addresses"),
+        ({"others": [7]}, "give a list of addresses"),
         ({"media": [{"type": "a/b"}]}, "'type' is not accepted"),
     ],
 )

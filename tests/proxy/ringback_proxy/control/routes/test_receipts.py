@@ -24,6 +24,7 @@ def test_receipts_are_changed_and_returned(call: Any, control: ControlContext) -
         ({"status": 7}, "status is 7; give a text"),
         ({"error_code": "x"}, "error_code is 'x'; give a number"),
         ({"error_code": True}, "error_code is True; give a number"),
+        ({"participant_sid": 7}, "participant_sid is 7; give a text"),
         ({"speed": 2}, "'speed' is not accepted"),
     ],
 )

@@ -56,6 +56,9 @@ def test_replies_are_by_event_or_for_all(receiver: Receiver) -> None:
     assert post(receiver, "onMessageAdd") == (403, b'{"body": "no"}')
     assert post(receiver, "onMessageAdded") == (200, b"{}")
 
+    receiver.reply_with(None, 202, {})
+    assert post(receiver, "onMessageAdd") == (202, b"{}")
+
 
 def test_failures_come_first_and_pass(receiver: Receiver) -> None:
     receiver.reply_with(None, 201, {})
