@@ -42,3 +42,13 @@ def test_the_tests_pass(tmp_path: Path) -> None:
 def test_the_context_manager_works(tmp_path: Path) -> None:
     # That record mode has nothing to record here, for no request is sent.
     run(tmp_path, "-c", find("import ringback_proxy").code)
+
+
+def test_the_example_of_webhooks_passes(tmp_path: Path) -> None:
+    found = blocks((DOCS / "webhooks.md").read_text())
+    code = next(block.code for block in found if "import pytest" in block.code)
+    (tmp_path / "test_desk.py").write_text(code)
+
+    output = run(tmp_path, "-m", "pytest", *PLUGIN)
+
+    assert "1 passed" in output

@@ -60,8 +60,8 @@ def parse_message(given: Mapping[str, Any]) -> InboundMessage:
         _read_text(given, "body") or "",
         tuple(map(_parse_media, media)),
         _read_text(given, "attributes"),
-        _read_addresses(given.get("others", [])),
-        _read_text(given, "account_sid"),
+        others=_read_addresses(given.get("others", [])),
+        account_sid=_read_text(given, "account_sid"),
     )
 
 

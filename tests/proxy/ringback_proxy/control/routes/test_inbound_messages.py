@@ -66,8 +66,8 @@ def test_everything_that_can_be_written_is_read() -> None:
         "hi",
         (InboundMedia("image/png", "a.png", b"hi"),),
         "{}",
-        ("+15550003333",),
-        "AC1",
+        others=("+15550003333",),
+        account_sid="AC1",
     )
 
 
