@@ -1,10 +1,6 @@
 """What a test can do with the fake: its state, clock, faults, webhooks and messages to it."""
 
-from collections.abc import Iterable
-
-import json
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,9 +8,6 @@ from typing import TYPE_CHECKING, Any
 from ringback.errors import UsageError
 from ringback.settings import values
 from ringback.settings.table import SETTINGS, Settings
-from ringback_proxy.testing import faults_by_code, time_arguments
-
-from ringback.settings.table import Settings
 from ringback_proxy.testing import faults_by_code, inbound_result, time_arguments
 from ringback_proxy.testing.api_client import ApiClient, ApiCollection, ApiRecord
 from ringback_proxy.testing.inbound_result import InboundResult
