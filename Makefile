@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 ARGS ?= fake
 
 .PHONY: all run demo test lint types imports drift suite coverage test-oldest-vcrpy bench bench-rivals fuzz soak restarts \
-	clients test-clients test-chromium clients-table audit test-plugin docs docs-tables clean
+	clients test-clients test-chromium clients-table audit test-plugin test-page page-pictures docs docs-tables clean
 
 # What CI runs. It installs runtimes of other languages from the distribution's packages.
 all:
@@ -104,6 +104,16 @@ clients-table: $(VENV)/.tests clients
 .PHONY: faults-table
 faults-table: $(VENV)/.tests clients
 	$(BIN)/python tests/clients/faults.py
+
+# The page in Chromium, with an audit of its accessibility: needs the packages of `make clients`.
+test-page: $(VENV)/.tests clients
+	$(BIN)/python -m pip install --quiet --group browser
+	$(BIN)/python -m pytest -n 2 tests/browser/page.py tests/browser/accessibility.py
+
+# The pictures of the page in docs/.
+page-pictures: $(VENV)/.tests clients
+	$(BIN)/python -m pip install --quiet --group browser
+	$(BIN)/python -m tests.browser.pictures
 
 # Invalid input to every listener, for so many seconds; with another seed: ARGS="60 7"
 fuzz: ARGS = 60

@@ -17,8 +17,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
-ALL = ("interception", "new_client", "state", "cassettes", "plugin")
-ORDER = ("interception", "new_client", "rivals", "state", "cassettes", "plugin")
+ALL = ("interception", "new_client", "state", "cassettes", "page", "plugin")
+ORDER = ("interception", "new_client", "rivals", "state", "cassettes", "page", "plugin")
 PACKAGES = ("mitmproxy", "vcrpy", "PyYAML", "pytest", "pytest-recording", "cryptography")
 HEADING = """# Results
 

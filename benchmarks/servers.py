@@ -20,12 +20,16 @@ EXAMPLE = HERE.parent / "cassettes" / "example.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A running proxy: its port, the port of its base URL, its root and its process."""
+    """A running proxy: its port, the port of its base URL, its root and its process.
+
+    `control_token` opens the control API.
+    """
 
     port: int
     base_url_port: int
     ca: Path
     pid: int
+    control_token: str = ""
 
 
 def clean() -> dict[str, str]:
@@ -48,7 +52,8 @@ def ringback(*arguments: str, source: Path | None = None) -> Iterator[Running]:
                 still(process)
             told = json.loads(ready.read_text())
             base_url_port = int(told["base_url"].rpartition(":")[2])
-            yield Running(told["port"], base_url_port, Path(told["ca"]), process.pid)
+            token = told.get("control_token", "")
+            yield Running(told["port"], base_url_port, Path(told["ca"]), process.pid, token)
 
 
 @contextmanager

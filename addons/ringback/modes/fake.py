@@ -35,6 +35,11 @@ class FakeMode(Mode):
         """Process a message from outside; raises UsageError for one that cannot exist."""
         return self._api.receive_message(message)
 
+    @property
+    def account_sids(self) -> tuple[str, ...]:
+        """The accounts that have a state, in order of first use."""
+        return self._api.account_sids
+
     def deliver(
         self,
         message_sid: str,

@@ -3,9 +3,10 @@
 import asyncio
 from functools import partial
 
+from ringback.cassette.matching.closest import Closest, find_closest
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import Hints, explain
-from ringback.cassette.matching.recording_index import RecordingIndex
+from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.cassette.model import Interaction, names_personal_data
 from ringback.cassette.redaction.personal.values import PersonalValues
 from ringback.cassette.redaction.redactor import Redactor
@@ -131,6 +132,14 @@ class RecordMode(Mode):
         return self._redactor.redact_request(
             request, placeholders=self._written, written=self._personal
         )
+
+    def recordings(self) -> tuple[IndexedRecording, ...]:
+        """Return the recordings that were on disk at the start."""
+        return tuple(self._index.recordings)
+
+    def find_closest(self, request: Request) -> Closest | None:
+        """Return the recording that is closest now to a redacted request that was a miss."""
+        return find_closest(request, self._index)
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Close the cassette, replace it if it was recorded anew and well, and return a summary."""

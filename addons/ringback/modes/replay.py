@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from ringback.cassette.matching.bindings import Bindings
+from ringback.cassette.matching.closest import Closest, find_closest
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import COMMAND_LINE, Hints, explain
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
@@ -100,6 +101,14 @@ class ReplayMode(Mode):
     def unplayed(self) -> tuple[Recording, ...]:
         """Return the recordings that no request has asked for."""
         return tuple(self._index.unplayed())
+
+    def recordings(self) -> tuple[IndexedRecording, ...]:
+        """Return all recordings, with how often each was played."""
+        return tuple(self._index.recordings)
+
+    def find_closest(self, request: Request) -> Closest | None:
+        """Return the recording that is closest now to a redacted request that was a miss."""
+        return find_closest(request, self._index)
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
         """Return how much of the cassettes was played, and what was not."""

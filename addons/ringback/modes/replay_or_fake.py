@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from ringback.cassette.matching.closest import Closest
+from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
@@ -55,6 +57,11 @@ class ReplayOrFakeMode(Mode):
             self._api.seed(request, decision.response)
             return decision
         return self._complete(decision, self._fake.decide(request))
+
+    def set_up(self, request: Request) -> Decision:
+        """Answer a test's own call from the state that the fake goes on with."""
+        self._seed(request)
+        return self._fake.set_up(request)
 
     def _complete(self, decision: Miss, faked: Decision) -> Decision:
         """Return what the fake decided after a miss, with what the replay knows of the request."""
@@ -110,6 +117,19 @@ class ReplayOrFakeMode(Mode):
     def unplayed(self) -> tuple[Recording, ...]:
         """Return the recordings that no request has asked for."""
         return self._replay.unplayed()
+
+    def recordings(self) -> tuple[IndexedRecording, ...]:
+        """Return all recordings, with how often each was played."""
+        return self._replay.recordings()
+
+    def find_closest(self, request: Request) -> Closest | None:
+        """Return the recording that is closest now to a redacted request that was a miss."""
+        return self._replay.find_closest(request)
+
+    @property
+    def account_sids(self) -> tuple[str, ...]:
+        """The accounts that have a state."""
+        return self._fake.account_sids
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Return the summary of the replay, and how much was faked."""

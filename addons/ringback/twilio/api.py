@@ -100,6 +100,11 @@ class TwilioApi:
         self._processor = RequestProcessor(self._accounts, self._authenticator, max_body)
         self._outside = OutsideEvents(self._accounts, clock, account_sid)
 
+    @property
+    def account_sids(self) -> tuple[str, ...]:
+        """The accounts that have sent a request, in the order of their first ones."""
+        return tuple(self._accounts.stores)
+
     def answer(
         self, request: Request, *, chooses_sid: bool = False, resumed: "Resumed | None" = None
     ) -> Answered | PreAction[Answered]:

@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 
 PREFIX = "/ringback"
 
+# The page: its document and its files hold nothing of a session, and need no token.
+PAGE = "/"
+PAGE_FILES = "/page/assets/"
+PAGE_VIEWS = "/page/"
+
 
 @dataclass(frozen=True, slots=True)
 class ControlAccess:

@@ -1,11 +1,13 @@
 """The control API as an ASGI application."""
 
+from collections.abc import Sequence
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from ringback.errors import RingbackError
 from ringback_proxy.control import errors, openapi
@@ -33,8 +35,8 @@ _ENDPOINTS = (
 )
 
 
-def make_app(context: ControlContext) -> Starlette:
-    """Return the application."""
+def make_app(context: ControlContext, page: Sequence[BaseRoute] = ()) -> Starlette:
+    """Return the application; `page` has the routes of the page."""
 
     async def describe(request: Request) -> JSONResponse:  # noqa: ARG001 - Starlette's
         return JSONResponse(openapi.DOCUMENT)
@@ -42,7 +44,7 @@ def make_app(context: ControlContext) -> Starlette:
     routes = [Route("/openapi.json", describe)]
     routes += [route for endpoints in _ENDPOINTS for route in endpoints(context).routes]
     return Starlette(
-        routes=[Mount(PREFIX, routes=routes)],
+        routes=[Mount(PREFIX, routes=routes), *page],
         middleware=[Middleware(Guard, context)],
         exception_handlers={
             HTTPException: errors.answer_http_error,

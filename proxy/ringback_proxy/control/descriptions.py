@@ -4,6 +4,7 @@ from typing import Any
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.message_json import describe_request, describe_response
+from ringback.http.messages import Request, Response
 from ringback.journal import JournalEntry
 from ringback.modes.base import Mode
 from ringback_proxy.control.context import Addresses
@@ -65,10 +66,16 @@ def describe_result(name: str, result: SessionResult, redactor: Redactor) -> Jso
     }
 
 
-def describe_exchange(number: int, entry: JournalEntry, redactor: Redactor) -> Json:
-    """Return one exchange."""
+def redact_exchange(entry: JournalEntry, redactor: Redactor) -> tuple[Request, Response]:
+    """Return the request and the response of an exchange, redacted."""
     request = entry.redacted_request or redactor.redact_request(entry.request)
     response = redactor.redact_response(entry.response, redactor.find_caller(entry.request))
+    return request, response
+
+
+def describe_exchange(number: int, entry: JournalEntry, redactor: Redactor) -> Json:
+    """Return one exchange."""
+    request, response = redact_exchange(entry, redactor)
     return {
         "number": number,
         "source": str(entry.source),

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ringback_proxy.access.proxy_auth import is_loopback
 from ringback_proxy.control import errors
-from ringback_proxy.control.access import PREFIX
+from ringback_proxy.control.access import PAGE, PAGE_FILES, PAGE_VIEWS, PREFIX
 from ringback_proxy.control.context import ControlContext
 
 HEALTH = f"{PREFIX}/health"
@@ -48,12 +48,13 @@ class Guard:
             await refusal(scope, receive, send)
 
     def _find_refusal(self, scope: Scope) -> ASGIApp | None:
-        if not scope["path"].startswith(f"{PREFIX}/"):
-            return errors.make_response(404, _ELSEWHERE)
+        path = scope["path"]
         own_host, own_port = scope["server"] or ("", None)
-        is_health = scope["path"] == HEALTH
+        is_open = path in (HEALTH, PAGE) or path.startswith(PAGE_FILES)
+        if not (is_open or path.startswith((f"{PREFIX}/", PAGE_VIEWS))):
+            return errors.make_response(404, _ELSEWHERE)
         if own_port == self._context.addresses.base_url_port:
-            return None if is_health else errors.make_response(404, _BASE_URL)
+            return None if path == HEALTH else errors.make_response(404, _BASE_URL)
         headers = Headers(scope=scope)
         sent = headers.getlist("host")
         if len(sent) != 1 or not self._is_own(sent[0], own_host):
@@ -62,7 +63,7 @@ class Guard:
             origin.lower() != f"http://{sent[0].lower()}" for origin in headers.getlist("origin")
         ):
             return errors.make_response(403, _ORIGIN)
-        if is_health or self._has_token(headers.get("authorization", "")):
+        if is_open or self._has_token(headers.get("authorization", "")):
             return None
         response = errors.make_response(401, _TOKEN)
         response.headers["WWW-Authenticate"] = "Bearer"

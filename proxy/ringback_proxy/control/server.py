@@ -6,7 +6,7 @@ for it.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from ringback_proxy.control.connection import ControlConnection
 from ringback_proxy.control.context import ControlContext
 
 if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
     from uvicorn.config import Config
     from uvicorn.server import ServerState
 
@@ -22,10 +23,18 @@ _KEEP_ALIVE = 604_800
 
 
 class ControlServer:
-    """Makes protocols that serve the control API; `make_context` is called with the first."""
+    """Makes protocols that serve the control API; `make_context` is called with the first.
 
-    def __init__(self, make_context: Callable[[], ControlContext]) -> None:
+    So is `make_page`, which returns the routes of the page.
+    """
+
+    def __init__(
+        self,
+        make_context: Callable[[], ControlContext],
+        make_page: "Callable[[ControlContext], Sequence[BaseRoute]]" = lambda _: (),
+    ) -> None:
         self._make_context = make_context
+        self._make_page = make_page
         self._loaded: tuple[Config, ServerState] | None = None
 
     def make_protocol(self) -> asyncio.Protocol:
@@ -39,8 +48,9 @@ class ControlServer:
 
             from ringback_proxy.control.app import make_app
 
+            context = self._make_context()
             config = Config(
-                make_app(self._make_context()),
+                make_app(context, self._make_page(context)),
                 lifespan="off",
                 ws="none",
                 log_config=None,

@@ -23,6 +23,7 @@ def make_banner(facts: Ready, settings: Settings, env: str = "ringback env") -> 
     base_url: tuple[str, ...] = ()
     if facts.base_url is not None:
         base_url = (f"or without HTTPS, as a base URL: {facts.base_url}",)
+    page = (f"To look at it, in a browser: {facts.page_url}",) if facts.page_url else ()
     return (
         f"ringback {what}.",
         f"Listening on http://{address} (Ctrl-C stops). Point an application at it:",
@@ -34,6 +35,7 @@ def make_banner(facts: Ready, settings: Settings, env: str = "ringback env") -> 
         f'or, for every kind of client: eval "$({env} --port {facts.port})"',
         "or have that set up for you: end this command with -- python app.py",
         *base_url,
+        *page,
     )
 
 

@@ -36,6 +36,13 @@ class Ready:
         return self.proxy_url.removeprefix("http://").rpartition("@")[2]
 
     @property
+    def page_url(self) -> str:
+        """The address of the page, with the token; "" without the control API."""
+        if not self.control_token:
+            return ""
+        return f"{self.control_url.rpartition('/')[0]}/#token={self.control_token}"
+
+    @property
     def control_variables(self) -> dict[str, str]:
         """The environment variables for whoever controls the proxy."""
         if not self.control_token:

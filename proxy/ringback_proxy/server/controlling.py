@@ -1,7 +1,8 @@
 """The control API of one run."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from ringback_proxy.control.access import PREFIX, ControlAccess, make_token
 from ringback_proxy.control.context import Addresses, ControlContext
@@ -11,6 +12,9 @@ from ringback_proxy.server.master import ProxyMaster
 from ringback_proxy.server.plan import Plan
 from ringback_proxy.sessions.registry import SessionRegistry
 
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
 
 class Control:
     """The control API, which the proxy serves on its own port, or else on one that is free.
@@ -19,7 +23,7 @@ class Control:
     """
 
     def __init__(self, plan: Plan, sessions: SessionRegistry) -> None:
-        self.server = ControlServer(self._make_context)
+        self.server = ControlServer(self._make_context, make_page)
         self.master: ProxyMaster | None = None
         self._plan = plan
         self._sessions = sessions
@@ -54,3 +58,10 @@ class Control:
     @property
     def _host(self) -> str:
         return ready_file.to_client_host(self._plan.addresses.host)
+
+
+def make_page(context: ControlContext) -> "Sequence[BaseRoute]":
+    """Return the routes of the page, whose library is imported when they are."""
+    from ringback_proxy.page.routes import make_routes
+
+    return make_routes(context)

@@ -1,5 +1,7 @@
 """Two modes of one session: the first decides, and the second plays what the first cannot."""
 
+from ringback.cassette.matching.closest import Closest
+from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Decision, Forward, Mode
@@ -34,6 +36,14 @@ class FallbackMode(Mode):
     def unplayed(self) -> tuple[Recording, ...]:
         """Return the fallback's recordings that no request asked for."""
         return self._fallback.unplayed() or ()
+
+    def recordings(self) -> tuple[IndexedRecording, ...]:
+        """Return the recordings of both."""
+        return (*(self._primary.recordings() or ()), *(self._fallback.recordings() or ()))
+
+    def find_closest(self, request: Request) -> Closest | None:
+        """Return the closest recording of the fallback, else of the primary."""
+        return self._fallback.find_closest(request) or self._primary.find_closest(request)
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Finish both modes and return the summaries of both."""

@@ -1,0 +1,103 @@
+// What a person does on the page becomes calls of the control API.
+
+import { call } from "./api.js";
+
+// Return the fields of a form as the object that the API takes: "form.State" is a key in "form".
+function read(form) {
+  const given = {};
+  for (const field of form.elements) {
+    if (!field.name || field.value === "") continue;
+    const value = field.dataset.type === "number" ? Number(field.value) : field.value;
+    const [first, second] = field.name.split(".");
+    if (second) (given[first] ??= {})[second] = value;
+    else given[first] = value;
+  }
+  return given;
+}
+
+function apiPath(session, rest) {
+  return `/ringback/sessions/${encodeURIComponent(session)}/${rest}`;
+}
+
+async function perform(form, action, say) {
+  const error = form.querySelector(".error");
+  const button = form.querySelector("button:not([type=button])");
+  if (error) error.textContent = "";
+  if (button) button.disabled = true;
+  try {
+    say(await action());
+    return true;
+  } catch (problem) {
+    if (error) error.textContent = problem.message.replace(/^ringback: /, "");
+    else say(problem.message);
+    return false;
+  } finally {
+    if (button) button.disabled = false;
+  }
+}
+
+async function submit(form, session, say) {
+  const done = await perform(form, async () => {
+    if ("addFault" in form.dataset) return addFault(session, read(form));
+    const reply = await call(form.dataset.api, apiPath(session, form.dataset.path), read(form));
+    if (reply && reply.routed === false) throw new Error(reply.reason || "No conversation has it.");
+    return form.dataset.done;
+  }, say);
+  const cleared = done && form.dataset.clear;
+  if (cleared) form.elements[cleared].value = "";
+  if (done) (form.elements[cleared] ?? form.querySelector("button"))?.focus();
+}
+
+async function addFault(session, rule) {
+  await call("POST", apiPath(session, "faults"), rule);
+  return "The rule is on.";
+}
+
+async function removeFault(session, index) {
+  const path = apiPath(session, "faults");
+  const rules = await call("GET", path);
+  rules.splice(index, 1);
+  await call("PUT", path, rules);
+  return "The rule is removed.";
+}
+
+async function copy(id, say) {
+  await navigator.clipboard.writeText(document.getElementById(id).textContent);
+  say("Copied.");
+}
+
+// Listen to the forms and buttons of all views; `refreshed` is called after a change.
+export function listen(main, getSession, say, refreshed) {
+  main.addEventListener("submit", async (event) => {
+    const form = event.target;
+    event.preventDefault();
+    if ("filter" in form.dataset) {
+      const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+      location.hash = `${form.dataset.filter}?${query}`;
+    } else if ("api" in form.dataset || "addFault" in form.dataset) {
+      await submit(form, getSession(), say);
+      refreshed();
+    }
+  });
+  main.addEventListener("change", (event) => {
+    const { pairs } = event.target.dataset;
+    if (pairs) event.target.form.elements[pairs].value = event.target.selectedOptions[0].dataset[pairs];
+    if (event.target.matches("[data-filter] select")) event.target.form.requestSubmit();
+  });
+  main.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[type=button]");
+    if (!button) return;
+    if ("copy" in button.dataset) {
+      await copy(button.dataset.copy, say);
+    } else if ("removeFault" in button.dataset) {
+      await perform(button, () => removeFault(getSession(), Number(button.dataset.removeFault)), say);
+      refreshed();
+    } else if ("call" in button.dataset) {
+      await perform(button, async () => {
+        await call(button.dataset.call, apiPath(getSession(), button.dataset.path), {});
+        return button.dataset.done;
+      }, say);
+      refreshed();
+    }
+  });
+}

@@ -1,0 +1,77 @@
+// Keeps a view up to date: replaces the parts that change, and adds rows to a table.
+
+import { loadView } from "./api.js";
+
+const MOST_ROWS = 500;
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+// Replace each part that has changed; the focus stays where it was, and so does what was typed.
+function replaceParts(main, fresh) {
+  for (const part of main.querySelectorAll("[data-live]")) {
+    const update = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (!update || part.innerHTML === update.innerHTML) continue;
+    const focused = part.contains(document.activeElement) ? document.activeElement : null;
+    const link = focused?.getAttribute("href");
+    const wasAtEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 40;
+    const chosen = part.value;
+    part.innerHTML = update.innerHTML;
+    if (chosen !== undefined && [...part.options].some((one) => one.value === chosen)) {
+      part.value = chosen;
+    }
+    if (part.getAttribute("role") === "log" && wasAtEnd) part.scrollTop = part.scrollHeight;
+    if (link) part.querySelector(`[href="${CSS.escape(link)}"]`)?.focus();
+  }
+}
+
+async function addRows(body, signal) {
+  const html = await loadView(`${body.dataset.rows}&after=${body.dataset.last}`, signal);
+  const rows = [...parse(`<table><tbody>${html}</tbody></table>`).querySelectorAll("tr")];
+  if (!rows.length) return 0;
+  body.prepend(...rows);
+  body.dataset.last = rows[0].dataset.number;
+  while (body.rows.length > MOST_ROWS) body.lastElementChild.remove();
+  return rows.length;
+}
+
+// Return how many rows are new.
+export async function refresh(main, path, signal) {
+  const body = main.querySelector("[data-rows]");
+  const added = body ? await addRows(body, signal) : 0;
+  if (main.querySelector("[data-live]") && (!body || added)) {
+    replaceParts(main, parse(await loadView(path, signal)));
+  }
+  return added;
+}
+
+// Show how long timers still have, and what a running clock shows.
+export function tick(main) {
+  const clock = main.querySelector("[data-clock]");
+  if (!clock) return;
+  const read = Date.parse(clock.dateTime);
+  clock.dataset.seen ??= `${clock.dateTime} ${Date.now()}`;
+  if (!clock.dataset.seen.startsWith(clock.dateTime)) clock.dataset.seen = `${clock.dateTime} ${Date.now()}`;
+  const elapsed = "frozen" in clock.dataset ? 0 : Date.now() - Number(clock.dataset.seen.split(" ")[1]);
+  const now = read + elapsed;
+  clock.textContent = new Date(now).toISOString().slice(0, 19).replace("T", " ");
+  for (const due of main.querySelectorAll("[data-due]")) {
+    const left = Date.parse(due.dateTime) - now;
+    due.textContent = left > 0 ? `in ${describe(left)}` : "now";
+  }
+}
+
+function describe(milliseconds) {
+  const seconds = Math.floor(milliseconds / 1000);
+  const units = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]];
+  const parts = [];
+  let rest = seconds;
+  for (const [size, name] of units) {
+    if (rest >= size) parts.push(`${Math.floor(rest / size)} ${name}`);
+    rest %= size;
+  }
+  return parts.slice(0, 2).join(" ") || "0 s";
+}

@@ -1,0 +1,55 @@
+"""The routes of the page: the document, its files, and the views that it loads."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from ringback_proxy.control.context import ControlContext
+from ringback_proxy.page.changes import stream_changes
+from ringback_proxy.page.environment import render
+from ringback_proxy.page.security import HEADERS
+from ringback_proxy.page.view_routes import ViewRoutes
+
+_ASSETS = Path(__file__).parent / "assets"
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def make_routes(context: ControlContext) -> list[BaseRoute]:
+    """Return the routes of the page."""
+
+    async def open_page(request: Request) -> Response:  # noqa: ARG001 - Starlette's
+        return HTMLResponse(render("page.html"), headers=HEADERS)
+
+    async def stream(request: Request) -> Response:
+        session = context.sessions.find(request.path_params["name"]).session
+        return StreamingResponse(
+            stream_changes(session), media_type="text/event-stream", headers=HEADERS
+        )
+
+    views = [
+        Route(f"/page/sessions{path}", _show(view))
+        for path, view in ViewRoutes(context).views.items()
+    ]
+    return [
+        Route("/", open_page),
+        Mount("/page/assets", StaticFiles(directory=_ASSETS)),
+        Route("/page/sessions/{name}/changes", stream),
+        *views,
+    ]
+
+
+def _show(view: Callable[[Request], Awaitable[str | None]]) -> Endpoint:
+    """Return the endpoint of a view, which returns HTML, or None for what there is not."""
+
+    async def endpoint(request: Request) -> Response:
+        html = await view(request)
+        if html is None:
+            return HTMLResponse(render("gone.html"), 404, HEADERS)
+        return HTMLResponse(html, headers=HEADERS)
+
+    return endpoint

@@ -1,0 +1,165 @@
+"""The views of the page, each a piece of HTML for the document to show."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+
+from ringback.settings.fault_spec import NAMES as FAULTS
+from ringback_proxy.control.context import ControlContext
+from ringback_proxy.page.environment import render
+from ringback_proxy.page.views import (
+    cassettes,
+    chat,
+    conversations,
+    exchange,
+    faults,
+    traffic,
+    webhooks,
+)
+from ringback_proxy.page.views.conversations import format_now
+from ringback_proxy.page.views.traffic import TrafficFilter
+from ringback_proxy.sessions.session_factory import Opened
+
+View = Callable[[Request], Awaitable[str | None]]
+
+
+class ViewRoutes:
+    """The views of the sessions of a proxy."""
+
+    def __init__(self, context: ControlContext) -> None:
+        self._sessions = context.sessions
+
+    @property
+    def views(self) -> Mapping[str, View]:
+        """The views by their paths."""
+        return {
+            "": self.list_sessions,
+            "/{name}/traffic": self.show_traffic,
+            "/{name}/traffic/rows": self.show_traffic_rows,
+            "/{name}/exchanges/{number:int}": self.show_exchange,
+            "/{name}/conversations": self.show_conversations,
+            "/{name}/conversations/{account}/{path:path}": self.show_chat,
+            "/{name}/cassettes": self.show_cassettes,
+            "/{name}/recordings/{number:int}": self.show_recording,
+            "/{name}/webhooks": self.show_webhooks,
+            "/{name}/deliveries/{number:int}": self.show_delivery,
+            "/{name}/faults": self.show_faults,
+        }
+
+    def _find(self, request: Request) -> Opened:
+        return self._sessions.find(request.path_params["name"])
+
+    async def list_sessions(self, request: Request) -> str:  # noqa: ARG002 - as all views
+        """Return the choice of sessions."""
+        names = tuple(
+            (name, opened.spec.settings.mode, opened.session.journal.total)
+            for name, opened in self._sessions
+        )
+        return render("sessions.html", sessions=names)
+
+    async def show_traffic(self, request: Request) -> str:
+        """Return the table of exchanges, with its filter."""
+        session = self._find(request).session
+        wanted = _read_filter(request)
+        before = _read_number(request, "before")
+        table = await traffic.list_traffic(session, wanted, before=before)
+        return self._render(
+            "traffic.html",
+            request,
+            table=table,
+            wanted=wanted,
+            before=before,
+            sources=traffic.SOURCES,
+            statuses=traffic.STATUSES,
+            counts=tuple((str(one), n) for one, n in session.journal.counts.items()),
+        )
+
+    async def show_traffic_rows(self, request: Request) -> str:
+        """Return the rows of exchanges after a number."""
+        after = _read_number(request, "after") or 0
+        table = await traffic.list_traffic(
+            self._find(request).session, _read_filter(request), after=after
+        )
+        return self._render("traffic_rows.html", request, table=table)
+
+    async def show_exchange(self, request: Request) -> str | None:
+        """Return one exchange."""
+        found = exchange.view_exchange(self._find(request).session, request.path_params["number"])
+        return None if found is None else self._render("exchange.html", request, exchange=found)
+
+    async def show_conversations(self, request: Request) -> str:
+        """Return the conversations of each account."""
+        opened = self._find(request)
+        accounts = await conversations.list_accounts(opened.session, opened.spec.settings)
+        seen = conversations.list_seen(opened.session) if accounts is None else ()
+        return self._render("conversations.html", request, accounts=accounts, seen=seen)
+
+    async def show_chat(self, request: Request) -> str | None:
+        """Return one conversation."""
+        opened = self._find(request)
+        if opened.session.mode.account_sids is None:
+            return None
+        account, path = request.path_params["account"], f"/{request.path_params['path']}"
+        found = await chat.view_chat(opened.session, opened.spec.settings, account, path)
+        return (
+            None
+            if found is None
+            else self._render("chat.html", request, chat=found, receipts=chat.RECEIPTS)
+        )
+
+    async def show_cassettes(self, request: Request) -> str:
+        """Return the recordings, and what this run has recorded."""
+        session = self._find(request).session
+        wanted = TrafficFilter(source="live")
+        recorded = None
+        if not session.mode.offline and session.cassettes:
+            recorded = await traffic.list_traffic(session, wanted)
+        return self._render(
+            "cassettes.html",
+            request,
+            cassettes=cassettes.list_cassettes(session),
+            paths=session.cassettes,
+            recorded=recorded,
+        )
+
+    async def show_recording(self, request: Request) -> str | None:
+        """Return one recording."""
+        found = cassettes.view_recording(self._find(request).session, request.path_params["number"])
+        return None if found is None else self._render("recording.html", request, recording=found)
+
+    async def show_webhooks(self, request: Request) -> str:
+        """Return the deliveries."""
+        rows = webhooks.list_deliveries(self._find(request).session)
+        return self._render("webhooks.html", request, rows=rows)
+
+    async def show_delivery(self, request: Request) -> str | None:
+        """Return one delivery."""
+        found = webhooks.view_delivery(self._find(request).session, request.path_params["number"])
+        return None if found is None else self._render("delivery.html", request, delivery=found)
+
+    async def show_faults(self, request: Request) -> str:
+        """Return the rules that are on."""
+        rules = faults.list_rules(self._find(request).session)
+        return self._render("faults.html", request, rules=rules, names=FAULTS)
+
+    def _render(self, template: str, request: Request, **values: Any) -> str:
+        opened = self._find(request)
+        return render(
+            template,
+            session=request.path_params["name"],
+            mode=opened.spec.settings.mode,
+            now=format_now(opened.session.clock()),
+            is_frozen=opened.session.clock.is_stopped,
+            **values,
+        )
+
+
+def _read_filter(request: Request) -> TrafficFilter:
+    values = request.query_params
+    return TrafficFilter(values.get("text", ""), values.get("source", ""), values.get("status", ""))
+
+
+def _read_number(request: Request, name: str) -> int | None:
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None

@@ -1,0 +1,1 @@
+"""What the page shows, as values: traffic, conversations, cassettes, faults and webhooks."""

@@ -1,0 +1,230 @@
+"""What a person does on the page, step by step."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Proxy, run
+from tests.support.proxy.page import CASSETTE
+
+MAIN = "#main"
+IS_FOCUSED = """(text) => {
+  const one = document.activeElement;
+  return one.matches("a, input") && (one.textContent || one.name).includes(text);
+}"""
+
+
+@pytest.fixture
+def replay(tmp_path: Path) -> Iterator[Proxy]:
+    """A replay of one recording, as the cassette `create.yaml`."""
+    cassette = tmp_path / "create.yaml"
+    cassette.write_text(CASSETTE)
+    yield from run(tmp_path, "replay", "-c", str(cassette))
+
+
+def goto(page: Page, proxy: Proxy, fragment: str) -> None:
+    """Open the page and then one of its views."""
+    page.goto(proxy.page)
+    expect(page.locator("h1")).to_be_visible()
+    page.goto(proxy.page.partition("#")[0] + fragment)
+
+
+def test_a_request_appears_as_it_comes(page: Page, proxy: Proxy) -> None:
+    page.goto(proxy.page)
+    expect(page.locator(MAIN)).to_contain_text("No request has come yet")
+    proxy.create("/Conversations", FriendlyName="Printer")
+    row = page.locator("tr[data-number='1']")
+    expect(row).to_contain_text("POST /v1/Conversations")
+    expect(row).to_contain_text("201")
+    expect(page.locator(".counts")).to_contain_text("1 fake")
+
+
+def test_the_token_leaves_the_address(page: Page, proxy: Proxy) -> None:
+    page.goto(proxy.page)
+    expect(page.locator("h1")).to_have_text("Traffic")
+    assert "token" not in page.url
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Traffic")
+
+
+def test_without_a_token_it_is_asked_for(page: Page, proxy: Proxy) -> None:
+    address, _, token = proxy.page.partition("#token=")
+    page.goto(address)
+    expect(page.locator("h1")).to_have_text("The token is missing")
+    page.get_by_label("Token").fill(token)
+    page.get_by_role("button", name="Open").click()
+    expect(page.locator("h1")).to_have_text("Traffic")
+
+
+def test_the_traffic_is_filtered(page: Page, proxy: Proxy) -> None:
+    proxy.create("/Conversations")
+    proxy.client.get("https://conversations.twilio.com/v1/Conversations/CHnone")
+    page.goto(proxy.page)
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.get_by_label("Status").select_option("4xx")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_label("Status").select_option("any")
+    page.get_by_label("Text").fill("chnone")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    proxy.create("/Conversations")
+    proxy.client.get("https://conversations.twilio.com/v1/Conversations/CHnone")
+    expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def test_an_exchange_is_opened_and_copied_as_curl(page: Page, proxy: Proxy) -> None:
+    proxy.create("/Conversations", FriendlyName="<b>it's</b>")
+    page.goto(proxy.page)
+    page.get_by_role("link", name="POST /v1/Conversations").click()
+    expect(page.locator("h1")).to_contain_text("POST https://conversations.twilio.com")
+    expect(page.get_by_role("row", name="FriendlyName")).to_contain_text("<b>it's</b>")
+    page.get_by_role("button", name="Copy as curl").click()
+    expect(page.get_by_role("status")).to_have_text("Copied.")
+    assert "--data-urlencode" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_miss_shows_the_closest_recording_and_the_command(page: Page, replay: Proxy) -> None:
+    url = "https://conversations.twilio.com/v1/Conversations"
+    replay.client.post(url, data={"FriendlyName": "Printer", "UniqueName": "two"})
+    page.goto(replay.page)
+    page.get_by_role("link", name="POST /v1/Conversations").click()
+    row = page.get_by_role("row", name="UniqueName").first
+    expect(row).to_contain_text('"one"')
+    expect(row).to_contain_text('"two"')
+    page.get_by_role("button", name="Copy", exact=True).first.click()
+    expect(page.get_by_role("status")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("ringback record")
+
+
+def test_recordings_are_counted_as_they_are_played(page: Page, replay: Proxy) -> None:
+    goto(page, replay, "#/default/cassettes")
+    expect(page.locator(MAIN)).to_contain_text("0 of 1 played")
+    url = "https://conversations.twilio.com/v1/Conversations"
+    replay.client.post(url, data={"FriendlyName": "Printer", "UniqueName": "one"})
+    expect(page.locator(MAIN)).to_contain_text("1 of 1 played")
+    page.get_by_role("link", name="POST /v1/Conversations").click()
+    expect(page.locator(MAIN)).to_contain_text("played 1 time")
+
+
+def test_somebody_writes_and_the_conversation_grows(page: Page, proxy: Proxy) -> None:
+    sid = proxy.create("/Conversations", FriendlyName="Printer")["sid"]
+    proxy.create(f"/Conversations/{sid}/Participants", **PHONE)
+    goto(page, proxy, "#/default/conversations")
+    page.get_by_role("link", name="Printer").click()
+    page.get_by_label("Write as").select_option(label="+15555550101 (sms)")
+    page.get_by_label("Message", exact=True).first.fill("Is anybody there?")
+    page.get_by_role("button", name="Write").click()
+    expect(page.locator("li.outside")).to_contain_text("Is anybody there?")
+    expect(page.get_by_label("Message", exact=True).first).to_have_value("")
+    proxy.create(f"/Conversations/{sid}/Messages", Author="ada", Body="Yes")
+    expect(page.locator("li.inside")).to_contain_text("Yes")
+    listed = proxy.client.get(f"https://conversations.twilio.com/v1/Conversations/{sid}/Messages")
+    assert [one["body"] for one in listed.json()["messages"]] == ["Is anybody there?", "Yes"]
+
+
+def test_a_delivery_is_marked_as_read(page: Page, proxy: Proxy) -> None:
+    sid = proxy.create("/Conversations")["sid"]
+    proxy.create(f"/Conversations/{sid}/Participants", **PHONE)
+    proxy.create(f"/Conversations/{sid}/Messages", Author="ada", Body="Hello")
+    goto(page, proxy, proxy.path_of(sid))
+    expect(page.locator("li.inside")).to_contain_text("delivered")
+    page.get_by_label("Receipt").select_option("read")
+    page.get_by_role("button", name="Send the receipt").click()
+    expect(page.locator("li.inside")).to_contain_text("read (all of 1)")
+
+
+def test_time_passes_and_a_conversation_closes(page: Page, proxy: Proxy) -> None:
+    sid = proxy.create("/Conversations", **{"Timers.Closed": "PT30M"})["sid"]
+    goto(page, proxy, proxy.path_of(sid))
+    expect(page.locator("[data-due]")).to_have_text(re.compile(r"in (30 min|29 min \d+ s)"))
+    page.get_by_role("button", name="Advance").click()
+    expect(page.locator(".state")).to_have_text("closed")
+
+
+def test_a_conversation_is_closed(page: Page, proxy: Proxy) -> None:
+    sid = proxy.create("/Conversations")["sid"]
+    goto(page, proxy, proxy.path_of(sid))
+    page.get_by_role("button", name="Change").click()
+    expect(page.locator(".state")).to_have_text("closed")
+    page.get_by_label("Make it").select_option("active")
+    page.get_by_role("button", name="Change").click()
+    expect(page.locator(".error:not(:empty)")).to_be_visible()
+
+
+def test_faults_are_added_and_removed(page: Page, proxy: Proxy) -> None:
+    goto(page, proxy, "#/default/faults")
+    page.get_by_label("Fault", exact=True).fill("too-many-requests")
+    page.get_by_label("Times").fill("2")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator("tbody tr")).to_contain_text("too-many-requests")
+    response = proxy.client.post("https://conversations.twilio.com/v1/Conversations")
+    assert response.status_code == 429
+    page.get_by_role("button", name="Remove").click()
+    expect(page.locator(MAIN)).to_contain_text("No rule is on")
+    proxy.create("/Conversations")
+
+
+def test_a_wrong_rule_is_explained_beside_the_form(page: Page, proxy: Proxy) -> None:
+    goto(page, proxy, "#/default/faults")
+    page.get_by_label("Fault", exact=True).fill("nonsense")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator(".error:not(:empty)")).to_contain_text("nonsense")
+
+
+def test_another_session_is_chosen(page: Page, proxy: Proxy) -> None:
+    page.goto(proxy.page)
+    address, _, token = proxy.page.partition("/#token=")
+    begun = page.request.put(
+        f"{address}/ringback/sessions/worker-1",
+        headers={"Authorization": f"Bearer {token}"},
+        data={"mode": "fake"},
+    )
+    assert begun.status == 201
+    page.reload()
+    page.get_by_label("Session").select_option("worker-1")
+    expect(page).to_have_url(re.compile("#/worker-1/traffic"))
+    expect(page.locator(MAIN)).to_contain_text("No request has come yet")
+
+
+def test_a_proxy_that_stops_is_noticed_and_one_that_returns_as_well(
+    page: Page, tmp_path: Path
+) -> None:
+    running = run(tmp_path, "fake")
+    proxy = next(running)
+    page.goto(proxy.page)
+    expect(page.locator("h1")).to_have_text("Traffic")
+    for _ in running:
+        pass
+    expect(page.locator("h1")).to_have_text("The proxy does not answer")
+
+
+def test_it_is_used_by_the_keyboard_alone(page: Page, proxy: Proxy) -> None:
+    sid = proxy.create("/Conversations", FriendlyName="Printer")["sid"]
+    proxy.create(f"/Conversations/{sid}/Participants", Identity="ada")
+    page.goto(proxy.page)
+    expect(page.locator("h1")).to_be_focused()
+
+    def tab_to(text: str) -> None:
+        """Press Tab until a link or a field with a text or a name has the focus."""
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate(IS_FOCUSED, text):
+                return
+        raise AssertionError(f"{text} is not reached")
+
+    page.evaluate("document.body.focus(); document.activeElement.blur()")
+    page.locator("#skip").focus()
+    tab_to("Conversations")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Conversations")
+    tab_to("Printer")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Printer")
+    tab_to("body")
+    page.keyboard.type("By keyboard")
+    page.keyboard.press("Enter")
+    expect(page.locator("ol li")).to_contain_text("By keyboard")
+    expect(page.get_by_label("Message", exact=True).first).to_be_focused()

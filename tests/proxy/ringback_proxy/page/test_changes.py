@@ -1,0 +1,75 @@
+"""The stream that tells a page to load again."""
+
+import asyncio
+
+import pytest
+
+from ringback.journal import JournalEntry
+from ringback.modes.base import Source
+from ringback_proxy.page import changes
+from ringback_proxy.page.changes import stream_changes
+from ringback_proxy.sessions.session import Session
+from tests.support.cassettes.exchanges import create, created
+from tests.support.proxy.sessions import make_session
+
+ENTRY = JournalEntry(create(FriendlyName="Ada"), created(), Source.FAKE, 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "INTERVAL", 0)
+
+
+async def read_after(session: Session, *news: str) -> list[str]:
+    """Return the first event, and the one after some news."""
+    stream = stream_changes(session)
+    events = [await anext(stream)]
+    following = asyncio.ensure_future(anext(stream))
+    await asyncio.sleep(0)
+    for one in news:
+        session.journal.add(ENTRY) if one == "exchange" else session._notify(one)
+    events.append(await following)
+    await stream.aclose()  # type: ignore[attr-defined]  # it is a generator
+    return events
+
+
+def test_it_begins_with_the_number_of_the_newest_exchange() -> None:
+    session = make_session()
+    session.journal.add(ENTRY)
+    first, _ = asyncio.run(read_after(session, "exchange"))
+    assert first == 'event: change\ndata: {"last": 1}\n\n'
+
+
+def test_many_exchanges_are_one_change() -> None:
+    _, second = asyncio.run(read_after(make_session(), *["exchange"] * 1000))
+    assert second == 'event: change\ndata: {"last": 1000}\n\n'
+
+
+def test_a_reset_is_a_change() -> None:
+    _, second = asyncio.run(read_after(make_session(), "reset"))
+    assert second.startswith("event: change\n")
+
+
+def test_it_ends_with_the_session() -> None:
+    session = make_session()
+    session.ended = True
+
+    async def read() -> list[str]:
+        return [event async for event in stream_changes(session)]
+
+    events = asyncio.run(read())
+    assert [event.split("\n")[0] for event in events] == ["event: change", "event: ended"]
+
+
+def test_nobody_listens_once_the_page_is_closed() -> None:
+    session = make_session()
+    before = len(session.journal._listeners)
+    asyncio.run(read_after(session, "exchange"))
+    assert len(session.journal._listeners) == before
+    assert session._listeners == []
+
+
+def test_silence_is_broken_by_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "_HEARTBEAT", 0)
+    _, second = asyncio.run(read_after(make_session()))
+    assert second.startswith(": ")

@@ -1,0 +1,44 @@
+import pytest
+
+from ringback.http.forms import FORM_TYPE
+from ringback.http.messages import Headers, Request, Response
+from ringback_proxy.page.views import message_view
+from ringback_proxy.page.views.message_view import decode_body, view_request, view_response
+
+
+def make(body: bytes, content_type: str) -> Request:
+    headers = Headers([("Content-Type", content_type)])
+    return Request("POST", "https", "conversations.twilio.com", 443, "/v1/x", headers, body)
+
+
+def test_a_form_is_shown_field_by_field() -> None:
+    shown = view_request(make(b"A=1&B=two+words&A=2&C=", FORM_TYPE))
+    assert shown.fields == (("A", "1"), ("A", "2"), ("B", "two words"), ("C", ""))
+    assert shown.raw.startswith("POST /v1/x HTTP/1.1\nContent-Type: ")
+    assert shown.raw.endswith("\n\nA=1&B=two+words&A=2&C=")
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(b'{"a":"\xc3\xa9"}', '{\n  "a": "é"\n}', id="json"),
+        pytest.param(b'{"a":', '{"a":', id="broken json"),
+        pytest.param(b"[" * 100_000, "[" * 100_000, id="deep json"),
+        pytest.param(b"plain", "plain", id="text"),
+        pytest.param(b"\xff\xfe", "(2 bytes that are not text)", id="binary"),
+        pytest.param(b"", "", id="nothing"),
+    ],
+)
+def test_a_body_is_shown_as_text(body: bytes, text: str) -> None:
+    assert view_response(Response(200, Headers(), body, "OK")).text == text
+
+
+def test_a_long_body_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message_view, "LONGEST", 3)
+    assert decode_body(b"abcdef") == "abc\n(3 more characters)"
+
+
+def test_what_is_not_utf_8_is_replaced() -> None:
+    shown = view_request(make(b"A=%ff", FORM_TYPE))
+    assert shown.fields[0][1].encode() == "\ufffd".encode() or shown.fields[0][1] == "?"
+    shown.raw.encode()
