@@ -1,4 +1,4 @@
-from ringback.settings.fault_spec import parse_any_fault
+from ringback.settings.values import parse_any_fault
 from ringback_proxy.page.views.faults import FaultRow, list_rules
 from tests.support.proxy.page import Page
 
@@ -10,6 +10,6 @@ def test_rules_have_their_conditions_and_how_often_they_have_hit(page: Page) -> 
     session.faults.add(parse_any_fault("reset"))
     session.faults.decide(page.request("POST", "/v1/Conversations"))
     assert list_rules(session) == (
-        FaultRow("unavailable", "times 2, method POST", 1),
+        FaultRow("unavailable", "method POST, times 2", 1),
         FaultRow("reset", "", 0),
     )
