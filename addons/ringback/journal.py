@@ -10,6 +10,8 @@ from ringback.http import basic_auth
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Source
 from ringback.sids import sid_pattern
+from ringback.twilio.routing.unknown_parameters import describe_unknown_parameters
+from ringback.twilio.schema.unknown_names import has_unknown
 
 # A proxy may run for weeks: older exchanges are only counted.
 KEPT = 10_000
@@ -46,7 +48,10 @@ class JournalEntry:
 
 
 def make_entry(request: Request, answer: Answer, seconds: float, report: str = "") -> JournalEntry:
-    """Return the entry of an answered request."""
+    """Return the entry of an answered request, with notes on its unknown parameters."""
+    notes = answer.notes
+    if answer.source is not Source.FAKE:  # which has noted them already
+        notes += describe_unknown_parameters(request)
     return JournalEntry(
         request,
         answer.response,
@@ -54,7 +59,7 @@ def make_entry(request: Request, answer: Answer, seconds: float, report: str = "
         seconds,
         answer.file,
         answer.index,
-        answer.notes,
+        notes,
         report,
         answer.summary,
         answer.redacted_request,
@@ -92,12 +97,14 @@ class Journal:
 
     It keeps at most `keep` exchanges, whose bodies have at most `keep_bytes` bytes together. The
     newest is kept even if it alone has more. `total` is the number of the newest one, from 1 on.
+    `unknown_parameters` is the number of exchanges with a parameter that the API does not have.
     """
 
     def __init__(self, keep: int = KEPT, keep_bytes: int = KEPT_BYTES) -> None:
         self.entries: deque[JournalEntry] = deque()
         self.counts: Counter[Source] = Counter()
         self.total = 0
+        self.unknown_parameters = 0
         self._keep = keep
         self._keep_bytes = keep_bytes
         self._bytes = 0
@@ -121,12 +128,15 @@ class Journal:
         """Forget every exchange; the next one gets the next number."""
         self.entries.clear()
         self.counts.clear()
+        self.unknown_parameters = 0
         self._bytes = 0
 
     def add(self, entry: JournalEntry) -> None:
         """Add one exchange."""
         self.total += 1
         self.counts[entry.source] += 1
+        if entry.notes and has_unknown(entry.notes):
+            self.unknown_parameters += 1
         if self._keep:
             self._store(entry)
         for listener in tuple(self._listeners):

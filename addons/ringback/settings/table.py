@@ -211,7 +211,10 @@ class ReplaySettings(ServiceSettings, CassetteSettings):
         get_args(OnMissName),
         default="refuse",
     )
-    strict: bool = flag("End with status 3 where a request missed or a recording was never played.")
+    strict: bool = flag(
+        "End with status 3 where a request missed or has an unknown parameter, or a recording was "
+        "never played."
+    )
 
 
 @dataclass(frozen=True)

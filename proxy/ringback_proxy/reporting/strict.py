@@ -1,4 +1,7 @@
-"""`--strict`: a replay with a miss or with unplayed recordings ends with status 3."""
+"""`--strict`: a replay with a miss, an unknown parameter or an unplayed recording fails.
+
+It ends with status 3.
+"""
 
 from ringback.journal import Journal
 from ringback.modes.base import Source
@@ -11,9 +14,13 @@ def find_violations(journal: Journal, unplayed: int) -> str:
     """
     misses = journal.counts[Source.MISS]
     found = [_count(misses, "miss", "misses")] if misses else []
+    unknown = journal.unknown_parameters
+    if unknown:
+        found.append(f"{_count(unknown, 'request', 'requests')} with an unknown parameter")
     if unplayed:
         found.append(f"{_count(unplayed, 'recording', 'recordings')} never played")
-    return " and ".join(found)
+    *others, last = found or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _count(number: int, singular: str, plural: str) -> str:

@@ -36,3 +36,16 @@ def test_misses_and_unplayed_recordings_of_a_strict_run_are_status_3(
 
     assert finished.status == status
     assert expected in finished.stderr
+
+
+def test_an_unknown_parameter_is_noted_and_counted_in_a_replay(tmp_path: Path) -> None:
+    recorded = EXAMPLE.read_text().replace("body: FriendlyName=", "body: FriendlyNmae=")
+    (tmp_path / "example.yaml").write_text(recorded)
+    create = CREATE.replace("FriendlyName", "FriendlyNmae").format("printer+on+fire", 0)
+    program = (sys.executable, "-c", create)
+
+    finished = run("replay", "-c", "example.yaml", "--strict", "--", *program, folder=tmp_path)
+
+    assert finished.status == 3
+    assert "is ignored. Did you mean FriendlyName?" in finished.stderr
+    assert "--strict: 1 request with an unknown parameter" in finished.stderr

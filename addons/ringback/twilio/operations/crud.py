@@ -3,7 +3,6 @@
 from ringback.http.forms import Form
 from ringback.sids import is_sid
 from ringback.twilio.operations.pagination import (
-    PAGING,
     get_page,
     make_meta,
     read_page_request,
@@ -15,6 +14,7 @@ from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.schema.resource import Resource, Success
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values.faults import Fault
+from ringback.twilio.values.parameter_names import PAGING
 from ringback.twilio.values.types import Json, Value
 
 

@@ -16,8 +16,6 @@ from ringback.twilio.schema.resource import PageSize
 from ringback.twilio.values.faults import INVALID_PARAMETER, Fault
 from ringback.twilio.values.types import Json
 
-PAGING = ("PageSize", "Page", "PageToken")
-
 _TOKEN = re.compile(r"P([TB])([0-9A-Za-z:-]{1,80})", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 

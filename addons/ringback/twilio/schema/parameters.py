@@ -1,20 +1,14 @@
 """Parameter tables, and parsing a form by one: values by key, or the first fault in its order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import Enum, StrEnum
 
 from ringback.http.forms import Form
+from ringback.twilio.schema.unknown_names import describe_unknown_names
 from ringback.twilio.schema.validators import Validator
 from ringback.twilio.values.faults import Fault, missing_parameter
 from ringback.twilio.values.types import Value
-
-# A request can have thousands of unknown parameters; a log line each would bury the rest.
-NAMED_UNKNOWN = 5
-LONGEST_NAME = 60
-
-IGNORED = "is not a parameter of this request and is ignored."
 
 
 class Validation(StrEnum):
@@ -78,8 +72,8 @@ def read_parameters(
     values: dict[str, Value] = {}
     sent: list[str] = []
     names = form.names
-    known = {parameter.name for parameter in table}
-    notes = [] if names <= known else _describe_unknown(table, form)
+    known = dict.fromkeys(parameter.name for parameter in table)
+    notes = [] if names <= known.keys() else describe_unknown_names([*known], form)
     for parameter in table:
         if parameter.name in names:
             sent.append(parameter.key)
@@ -122,21 +116,3 @@ def _read_all(parameter: Parameter, form: Form, values: dict[str, Value]) -> Fau
         kept.append(str(value))
     values[parameter.key] = tuple(kept)
     return None
-
-
-def _describe_unknown(table: Iterable[Parameter], form: Form) -> list[str]:
-    known = [parameter.name for parameter in table]
-    unknown = [name for name in form if name not in known]
-    notes = [_describe_one(name, known) for name in unknown[:NAMED_UNKNOWN]]
-    if len(unknown) > NAMED_UNKNOWN:
-        notes.append(f"{len(unknown) - NAMED_UNKNOWN} more parameters are unknown and ignored.")
-    return notes
-
-
-def _describe_one(name: str, known: list[str]) -> str:
-    # Twilio ignores it silently: its code 20001 is a warning in the console.
-    shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "..."
-    lower = {candidate.lower(): candidate for candidate in known}
-    near = get_close_matches(shown.lower().replace("_", ""), lower, n=1)
-    hint = f" Did you mean {lower[near[0]]}?" if near else ""
-    return f"{shown!r} {IGNORED}{hint}"

@@ -1,9 +1,10 @@
 import pytest
 
 from ringback.http.messages import Response, request_to
-from ringback.journal import Journal, JournalEntry
-from ringback.modes.base import Source
+from ringback.journal import Journal, JournalEntry, make_entry
+from ringback.modes.base import Answer, Source
 from ringback_proxy.reporting.strict import find_violations
+from tests.support.cassettes.exchanges import create
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,14 @@ def test_misses_and_unplayed_recordings_are_violations(
         journal.add(JournalEntry(request_to("GET", "https://a.test/"), Response(200), source, 0.0))
 
     assert find_violations(journal, unplayed) == said
+
+
+def test_a_request_with_an_unknown_parameter_is_a_violation() -> None:
+    journal = Journal()
+    sent = create(FriendlyNmae="Ada")
+    for source in (Source.CASSETTE, Source.MISS):
+        journal.add(make_entry(sent, Answer(Response(200), source), 0.0))
+
+    assert find_violations(journal, 1) == (
+        "1 miss, 2 requests with an unknown parameter and 1 recording never played"
+    )

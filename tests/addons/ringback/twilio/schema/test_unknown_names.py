@@ -1,0 +1,31 @@
+from ringback.http.forms import parse_form
+from ringback.twilio.schema.unknown_names import IGNORED, describe_unknown_names, has_unknown
+
+KNOWN = ["FriendlyName", "State"]
+
+
+def test_each_unknown_name_is_described_with_the_one_that_was_meant() -> None:
+    notes = describe_unknown_names(KNOWN, parse_form("friendly_name=a&State=active&Zzz=1"))
+
+    assert notes == [
+        f"'friendly_name' {IGNORED} Did you mean FriendlyName?",
+        f"'Zzz' {IGNORED}",
+    ]
+
+
+def test_a_long_name_is_cut() -> None:
+    (note,) = describe_unknown_names(KNOWN, parse_form("x" * 100))
+
+    assert note.startswith(f"'{'x' * 60}...' is not")
+
+
+def test_of_very_many_a_few_are_named() -> None:
+    notes = describe_unknown_names(KNOWN, parse_form("&".join(f"x{n}=1" for n in range(9))))
+
+    assert len(notes) == 6
+    assert notes[-1] == "4 more parameters are unknown and ignored."
+
+
+def test_such_notes_are_told_from_others() -> None:
+    assert has_unknown(describe_unknown_names(KNOWN, parse_form("a=1")))
+    assert not has_unknown(["The body is text/plain and was not read."])
