@@ -57,7 +57,7 @@ def assemble(settings: Settings, lock_dir: Path) -> Assembled:
         case ReplaySettings():
             return assemble_replay(settings)
         case RecordSettings():
-            return assemble_record(settings, lock_dir)
+            return assemble_guarded_record(settings, lock_dir)
         case InspectSettings():
             return assemble_inspect()
 
@@ -168,6 +168,24 @@ class Playback:
         api = _make_api(fake, clock, key_account_sid)
         mode = ReplayOrFakeMode(replay, api, redactor, self._recordings)
         return Assembled(mode, redactor, self.warnings)
+
+
+def assemble_guarded_record(settings: RecordSettings, lock_dir: Path) -> Assembled:
+    """Return a mode that records within the limits of the settings, and cleans up if they say so.
+
+    Raises UsageError and CassetteError.
+    """
+    from ringback.modes.clean_up import CleanUp
+    from ringback.modes.guarded_record import GuardedRecordMode
+    from ringback.modes.upstream_deletion import UpstreamDeletion
+    from ringback.modes.write_guard import WriteGuard
+
+    assembled = assemble_record(settings, lock_dir)
+    guard = WriteGuard(settings.max_writes, settings.only_account)
+    delete = UpstreamDeletion(settings.upstream, settings.upstream_ca, settings.upstream_timeout)
+    clean_up = CleanUp(delete) if settings.clean_up else None
+    mode = GuardedRecordMode(assembled.mode, guard, assembled.redactor, clean_up)
+    return Assembled(mode, assembled.redactor, assembled.warnings)
 
 
 def assemble_record(

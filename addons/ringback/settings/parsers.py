@@ -121,6 +121,14 @@ def parse_positive_number(text: str) -> int:
     return value
 
 
+def parse_count(text: str) -> int:
+    """Parse a whole number of at least 0."""
+    value = parse_whole_number(text)
+    if value < 0:
+        raise UsageError(f"{text!r} is less than 0; give 20, say")
+    return value
+
+
 def parse_error_status(text: str) -> int:
     """Parse the status of an error: a client takes any other for an answer."""
     value = parse_whole_number(text)

@@ -231,6 +231,21 @@ class RecordSettings(ForwardingSettings, CassetteSettings):
         get_args(RecordOrCompareName),
         default="new_episodes",
     )
+    max_writes: int | None = setting(
+        "Refuse every further request that is not a GET, once so many have been forwarded.",
+        parsers.parse_count,
+        "N",
+        default=None,
+    )
+    only_account: str | None = setting(
+        "Refuse requests for another account than this one.",
+        parsers.parse_account_sid,
+        "AC...",
+        default=None,
+    )
+    clean_up: bool = flag(
+        "At the end, delete what this run has created at Twilio, the youngest first."
+    )
 
 
 @dataclass(frozen=True)

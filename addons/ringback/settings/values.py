@@ -101,5 +101,6 @@ _CONVERTERS: Mapping[Callable[[str], Any], Callable[[Setting, Any], Any]] = {
     parsers.parse_instant: _convert_instant,
     parsers.parse_whole_number: _convert_number,
     parsers.parse_positive_number: _convert_number,
+    parsers.parse_count: _convert_number,
     parsers.parse_error_status: _convert_number,
 }

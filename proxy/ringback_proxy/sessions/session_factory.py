@@ -80,7 +80,7 @@ async def open_session(spec: SessionSpec, opening: Opening) -> AsyncIterator[Ope
         case FakeSettings() | ReplaySettings():
             yield _begin(spec, spec.settings, opening)
         case RecordSettings():
-            assembled = factory.assemble_record(spec.settings, opening.lock_dir)
+            assembled = factory.assemble_guarded_record(spec.settings, opening.lock_dir)
             session = _make_session(spec, spec.settings.cassette, assembled, opening)
             session.conversations.miss_status = spec.settings.miss_status
             yield Opened(session, spec)

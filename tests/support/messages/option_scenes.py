@@ -55,6 +55,11 @@ OPTION_SCENES: dict[str, Scene] = {
         "give 100",
         ("fake", "--max-sessions", "100", *TRUE),
     ),
+    "is less than 0": Scene(
+        ("record", "--max-writes", "-1", *TRUE),
+        "give 20",
+        ("record", "--max-writes", "20", *TRUE),
+    ),
     "is not the status of an error": Scene(
         ("fake", "--miss-status", "99", *TRUE), "give 422", ("fake", "--miss-status", "422", *TRUE)
     ),
