@@ -27,6 +27,10 @@ _SEND_HELP = """Send an event with made-up values, complete and signed, to a rec
 
 EVENT is one of Twilio's, such as onMessageAdded. The status is 0 if the receiver answers 200 to
 299, else 1.
+
+\b
+Examples:
+  ringback webhook send onMessageAdded --to http://127.0.0.1:5000/hook --set Body=hi
 """
 
 # How long a command waits for what becomes of a webhook, in seconds; five is the limit of one call.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-SUBCOMMANDS = "fake|replay|record|inspect|env|ca|cassette|doctor"
+SUBCOMMANDS = "fake|replay|record|inspect|env|ca|cassette|doctor|webhook"
 # A command, an option, or a value after words that announce one.
 _ADVICE = re.compile(
     rf"ringback (?:{SUBCOMMANDS})\b|`[^`]+ [^`]+`|(?<![\w-])--?[a-z][a-z-]*|, say\b"

@@ -82,4 +82,19 @@ API_SCENES: dict[str, tuple[str, str, str]] = {
         "advance(hours=1)",
         "double.advance(hours=1)",
     ),
+    "json is {}; give an object": (
+        "double.webhooks.reply_with('hi')",
+        '{"body": "hi"}',
+        "double.webhooks.reply_with({'body': 'hi'})",
+    ),
+    "is not an event; give a name": (
+        "double.webhooks.register(5)",
+        "such as onMessageAdded",
+        "double.webhooks.register('onMessageAdded')",
+    ),
+    "a file is {}; give a dict": (
+        "double.inbound_message('+15550001111', '+15550002222', media=['a.png'])",
+        '{"content_type": "image/png", "filename": "a.png", "data": b"..."}',
+        "double.inbound_message('+15550001111', '+15550002222', 'hi')",
+    ),
 }

@@ -5,6 +5,16 @@ from typing import Any
 _FAULTS, _CLOCK = ("PUT", "/sessions/default/faults"), ("PUT", "/sessions/default/clock")
 _REQUESTS, _SESSION = ("POST", "/sessions/default/requests"), ("PUT", "/sessions/own")
 
+_DELIVERIES, _INBOUND = (
+    ("POST", "/sessions/default/deliveries"),
+    (
+        "POST",
+        "/sessions/default/inbound-messages",
+    ),
+)
+_EVENT = {"event": "onMessageAdded", "to": "http://127.0.0.1:9/"}
+_WRITTEN = {"from": "+15550001111", "to": "+15550002222", "body": "hi"}
+
 # By a piece of the message: method and path, a wrong body, what is in the message, a right body.
 CONTROL_SCENES: dict[str, tuple[tuple[str, str], Any, str, Any]] = {
     "a list of faults is expected": (
@@ -69,4 +79,23 @@ CONTROL_SCENES: dict[str, tuple[tuple[str, str], Any, str, Any]] = {
         "AC and 32 hexadecimal digits",
         {"path": "/v1/Conversations", "account_sid": "AC" + "1f" * 16},
     ),
+    "parameters are {}; give an object": (
+        _DELIVERIES,
+        {**_EVENT, "parameters": 5},
+        '{"Body": "hi"}',
+        {**_EVENT, "parameters": {"Body": "hi"}},
+    ),
+    "is not the URL of a webhook": (
+        _DELIVERIES,
+        {**_EVENT, "to": "here"},
+        "http://127.0.0.1:5000/webhooks",
+        {**_EVENT, "to": "http://127.0.0.1:5000/webhooks"},
+    ),
+    "content_type is {}; give one": (
+        _INBOUND,
+        {**_WRITTEN, "media": [{"content_type": "png"}]},
+        "image/png",
+        {**_WRITTEN, "media": [{"content_type": "image/png"}]},
+    ),
+    "{} is {}; give an address": (_INBOUND, {**_WRITTEN, "from": 5}, "+15550001111", _WRITTEN),
 }  # fmt: skip
