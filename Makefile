@@ -120,11 +120,13 @@ fuzz: ARGS = 60
 fuzz: $(VENV)/.tests
 	$(BIN)/python tests/load/fuzz.py $(ARGS)
 
-# 200 connections and 200,000 requests in fake and in replay, 20,000 in record; each is checked.
+# 200 connections and 200,000 requests in fake and in replay, 20,000 in record; each is checked. Then
+# 10,000 webhooks to a receiver that is slow and fails by chance.
 soak: ARGS = 200000
 soak: $(VENV)/.tests
 	$(BIN)/python tests/load/soak.py $(ARGS)
 	$(BIN)/python tests/load/sessions.py $(ARGS)
+	$(BIN)/python tests/load/webhooks.py
 
 # 200 starts and stops, in a thread and as a process, that leave nothing behind.
 restarts: ARGS = 200
