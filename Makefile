@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 ARGS ?= fake
 
 .PHONY: all run demo test lint types imports drift suite coverage test-oldest-vcrpy bench bench-rivals fuzz soak restarts \
-	clients test-clients test-chromium clients-table audit test-plugin test-page page-pictures docs docs-tables clean
+	clients test-clients test-pre-commit test-chromium clients-table audit test-plugin test-page page-pictures docs docs-tables clean
 
 # What CI runs. It installs runtimes of other languages from the distribution's packages.
 all:
@@ -89,6 +89,12 @@ clients:
 test-clients: $(VENV)/.tests clients
 	$(BIN)/python -m pytest -n 2 tests/clients/matrix.py tests/clients/constraints.py \
 		tests/clients/suites.py
+
+# The hooks for pre-commit, run by it; it has an environment of its own.
+test-pre-commit: $(VENV)/.tests
+	$(PYTHON) -m venv $(VENV)/pre-commit
+	$(VENV)/pre-commit/bin/python -m pip install --quiet pre-commit
+	PATH="$(CURDIR)/$(VENV)/pre-commit/bin:$$PATH" $(BIN)/python -m pytest tests/clients/pre_commit.py
 
 # An archive that Chromium's developer tools export, imported; needs Debian's package chromium. With
 # WRITE_RESULTS=1 the archives are written anew that the fast tests import.
