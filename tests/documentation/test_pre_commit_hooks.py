@@ -1,4 +1,4 @@
-"""The hooks of .pre-commit-hooks.yaml do what they say; `make test-pre-commit` runs the real one."""
+"""The hooks of .pre-commit-hooks.yaml do what they say; `make test-pre-commit` runs it."""
 
 import re
 import shlex
