@@ -26,24 +26,31 @@ class Conflict:
 def find_conflicts(
     differences: Iterable[Difference], cassette: Path, bindings: Bindings
 ) -> tuple[Conflict, ...]:
-    """Return the conflicts in the fields of a request that does not fit a recording."""
-    return tuple(
-        conflict for one in differences for conflict in _find_conflicts(one, cassette, bindings)
-    )
+    """Return the conflicts in the fields of a request that does not fit a recording.
 
-
-def _find_conflicts(
-    difference: Difference, cassette: Path, bindings: Bindings
-) -> Iterator[Conflict]:
-    recorded, sent = (
-        list_placeholders(text or "") for text in (difference.recorded, difference.sent)
-    )
-    for placeholder, value in zip(recorded, sent, strict=False):
-        fits = bindings.fits(cassette, (placeholder,), (value,))
-        stand_in = _describe(placeholder)
-        if is_personal(placeholder) and not fits and stand_in is not None:
+    What an earlier field of the request binds counts for the later ones.
+    """
+    conflicts: list[Conflict] = []
+    recorded: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
+    for field, placeholder, value in _list_personal(differences):
+        if bindings.fits(cassette, (*recorded, placeholder), (*sent, value)):
+            recorded, sent = (*recorded, placeholder), (*sent, value)
+        elif (stand_in := _describe(placeholder)) is not None:
             bound = bindings.find_placeholder(cassette, value, placeholder)
-            yield Conflict(difference.field, stand_in, bound and _describe(bound))
+            conflicts.append(Conflict(field, stand_in, bound and _describe(bound)))
+    return tuple(conflicts)
+
+
+def _list_personal(differences: Iterable[Difference]) -> Iterator[tuple[str, str, str]]:
+    """Yield each stand-in of the fields, with what was sent in its place."""
+    for difference in differences:
+        recorded, sent = (
+            list_placeholders(text or "") for text in (difference.recorded, difference.sent)
+        )
+        for placeholder, value in zip(recorded, sent, strict=False):
+            if is_personal(placeholder):
+                yield difference.field, placeholder, value
 
 
 def _describe(placeholder: str) -> str | None:

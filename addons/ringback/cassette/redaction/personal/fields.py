@@ -62,8 +62,8 @@ _NAMES = (
 )  # fmt: skip
 _PEOPLE = (
     "identity", "author", "email", "emailaddress", "mail", "phone", "phonenumber", "mobile",
-    "mobilenumber", "cell", "cellphone", "telephone", "tel", "msisdn", "fax", "whatsapp", "from",
-    "to", "caller", "callerid", "address",
+    "mobilenumber", "cell", "cellphone", "telephone", "tel", "msisdn", "fax", "whatsapp", "caller",
+    "callerid", "address",
 )  # fmt: skip
 _VALUES = (
     "streetaddress", "street", "addressline1", "addressline2", "city", "zip", "zipcode", "postcode",
@@ -87,6 +87,18 @@ _ENDINGS = {
     "customername": Content.NAME, "username": Content.NAME, "displayname": Content.NAME,
     "streetaddress": Content.VALUE, "zipcode": Content.VALUE, "postalcode": Content.VALUE,
 }  # fmt: skip
+# What Twilio itself sets: the author of a message without one, and the names of what every account
+# has. Applications look for them.
+TWILIOS_OWN = frozenset(
+    {
+        "system",
+        "channel admin",
+        "channel user",
+        "service admin",
+        "service user",
+        "Default Conversations Service",
+    }
+)
 _PUNCTUATION = re.compile(r"[\W_]+")
 _STEPS = re.compile(r"[.\[\]]+")
 

@@ -10,7 +10,7 @@ from functools import partial
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from ringback.cassette.redaction import json_text
-from ringback.cassette.redaction.personal.fields import Content, classify
+from ringback.cassette.redaction.personal.fields import TWILIOS_OWN, Content, classify
 from ringback.cassette.redaction.personal.json_values import replace_values
 from ringback.cassette.redaction.personal.stand_ins import Format
 from ringback.cassette.redaction.personal.values import PersonalValues
@@ -72,7 +72,7 @@ class PersonalText:
         """Return the value of a field replaced, by what it is."""
         if content is None or content is Content.MEMBER:
             return self.replace_text(text, layers)
-        if not text or is_value_placeholder(text):
+        if not text or text in TWILIOS_OWN or is_value_placeholder(text):
             return text
         if content in (Content.ATTRIBUTES, Content.BINDING) and json_text.is_document(text):
             return self.replace_document(text, content, layers)

@@ -43,3 +43,14 @@ def test_a_field_that_one_of_the_requests_lacks_is_no_conflict() -> None:
     differences = [Difference("body", "Author", "PERSONAL-1-person", None)]
 
     assert find_conflicts(differences, PATH, Bindings()) == ()
+
+
+def test_two_values_for_one_stand_in_of_a_request_are_a_conflict() -> None:
+    differences = [
+        Difference("body", field, "PERSONAL-1-name", f"PERSONAL-{number}-sent")
+        for number, field in enumerate(("FriendlyName", "UniqueName"), 1)
+    ]
+
+    assert find_conflicts(differences, PATH, Bindings()) == (
+        Conflict("UniqueName", "name-1", None),
+    )

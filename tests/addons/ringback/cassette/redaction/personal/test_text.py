@@ -131,6 +131,8 @@ def test_what_is_compared_is_not_encoded(text: str) -> None:
         ("Attributes", "{}", "{}"),
         ("ContentVariables", '{"1": "Ada"}', '{"1": "person-1"}'),
         ("State", "active", "active"),
+        ("author", "system", "system"),
+        ("friendly_name", "service admin", "service admin"),
     ],
 )
 def test_the_value_of_a_field_is_replaced_by_its_name_and_format(
