@@ -39,6 +39,13 @@ def test_the_tests_pass(tmp_path: Path) -> None:
     assert "3 passed" in output
 
 
+def test_the_tests_of_faults_pass(tmp_path: Path) -> None:
+    (block,) = [one for one in blocks((DOCS / "faults.md").read_text()) if one.language == "python"]
+    (tmp_path / "test_faults.py").write_text(block.code)
+
+    assert "1 passed" in run(tmp_path, "-m", "pytest", *PLUGIN)
+
+
 def test_the_context_manager_works(tmp_path: Path) -> None:
     # That record mode has nothing to record here, for no request is sent.
     run(tmp_path, "-c", find("import ringback_proxy").code)

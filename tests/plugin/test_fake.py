@@ -322,7 +322,7 @@ def test_settings_come_from_the_marker_and_the_config_fixture(
     )
     result = run()
     result.assert_outcomes(passed=3, errors=1)
-    accepted = "accepted are miss_status, match_on*"
+    accepted = "accepted are miss_status, fault, seed, *"
     result.stdout.fnmatch_lines([f"*there is no setting 'colour'; {accepted}"])
 
 

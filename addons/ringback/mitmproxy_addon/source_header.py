@@ -10,11 +10,11 @@ NAME = "Ringback"
 def format_source(answer: Answer) -> str:
     """Return the value, a structured field (RFC 9651) such as `cassette;file="a.yaml";index=3`.
 
-    An injected fault is named: `fault;name="slow"`.
+    Of an answer with an injected fault it is that fault: `fault;name="slow"`.
     """
     value = str(answer.source)
     if answer.injection is not None:
-        value += f";name={_format_string(answer.injection.name)}"
+        return f"{value};name={_format_string(answer.injection.name)}"
     if answer.file is not None:
         value += f";file={_format_string(answer.file)}"
     if answer.index is not None:

@@ -1,6 +1,7 @@
 """Each fault as a raw socket sees it: through TLS, plain and over HTTP/2, with both engines."""
 
 import json
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -156,14 +157,15 @@ def test_a_malformed_answer_is_no_http(ask: Ask, order: Any) -> None:
     assert not seen.data.startswith(b"HTTP")
 
 
-@pytest.mark.parametrize("way", ["tls", "base_url"])
-def test_a_timeout_is_silence_until_the_session_begins_anew(
-    server: Server, order: Any, control: Any, way: str
-) -> None:
+@pytest.fixture(params=["tls", "base_url"])
+def hanging(
+    request: pytest.FixtureRequest, server: Server, order: Any, control: Any
+) -> Iterator[tuple[socket.socket, socket.socket | TlsSocket]]:
+    """A connection with a request that gets no answer, and the socket below it."""
     order("timeout")
     exchanges = "/sessions/default/exchanges"
     last = control.get(exchanges).json()["last"]
-    tls = way == "tls"
+    tls = request.param == "tls"
     opened = wire.tunnel(server.address, f"{broken.HOST}:443") if tls else None
     with opened or wire.dial(base_url(server)) as below:
         connection = TlsSocket(below, server.ca) if tls else below
@@ -174,8 +176,19 @@ def test_a_timeout_is_silence_until_the_session_begins_anew(
         with pytest.raises(TimeoutError):
             connection.recv(1)
         below.settimeout(TIMEOUT)
-        control.post("/sessions/default/reset")
-        assert connection.recv(1) == b""
+        yield below, connection
+
+
+def test_a_timeout_is_silence_until_the_session_begins_anew(hanging: Any, control: Any) -> None:
+    _, connection = hanging
+    control.post("/sessions/default/reset")
+    assert connection.recv(1) == b""
+
+
+def test_a_timeout_ends_if_the_client_sends_nothing_more(hanging: Any) -> None:
+    below, connection = hanging
+    below.shutdown(socket.SHUT_WR)
+    assert connection.recv(1) == b""
 
 
 def test_a_client_that_gives_up_leaves_nothing_behind(server: Server, order: Any) -> None:

@@ -43,24 +43,21 @@ class Waits:
 
 
 class Repeats:
-    """The requests that were answered with 429, and not asked again yet."""
+    """The requests that were answered with 429, and not asked again yet: `refused`."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._refused: dict[_Key, tuple[Waits, float]] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._refused)
+        self.refused: dict[_Key, tuple[Waits, float]] = {}
 
     def refuse(self, request: Request, waits: Waits) -> None:
         """Note that a request was answered with 429 by the rule whose waits are given."""
-        if len(self._refused) >= _KEPT:
-            self._refused.clear()
-        self._refused[_key(request)] = (waits, self._clock())
+        if len(self.refused) >= _KEPT:
+            self.refused.clear()
+        self.refused[_key(request)] = (waits, self._clock())
 
     def note(self, request: Request) -> None:
         """Note a request, which may repeat one that was refused."""
-        refused = self._refused.pop(_key(request), None)
+        refused = self.refused.pop(_key(request), None)
         if refused is not None:
             waits, since = refused
             waits.add(self._clock() - since)

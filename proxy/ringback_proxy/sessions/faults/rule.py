@@ -1,6 +1,6 @@
 """Rules that make requests fail, and count."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,28 +12,28 @@ from ringback_proxy.sessions.faults.answers import find_answer
 from ringback_proxy.sessions.faults.draw import draw
 from ringback_proxy.sessions.faults.path_pattern import matches_path
 from ringback_proxy.sessions.faults.rate_limit import RateLimit
-from ringback_proxy.sessions.faults.repeats import Waits
+from ringback_proxy.sessions.faults.tally import Tally
 
 
 @dataclass(slots=True, eq=False)
 class FaultRule:
     """A fault as a session has it, with what is left of its `times` and `after`.
 
+    - `shown`: the fault as it is typed, which is a part of each draw.
     - `answer`: what requests that fail are answered with; None for other effects.
-    - `number`: how many requests have matched.
-    - `hits`: how many of them have failed.
-    - `waits`: how long clients waited after a 429.
+    - `tally`: how many requests have failed.
+    - `number`: how many have matched.
     """
 
     spec: FaultSpec
+    shown: str
     seed: int
     answer: Fault | None
     times: int | None
     after: int
     limit: RateLimit | None
+    tally: Tally
     number: int = 0
-    hits: int = 0
-    waits: Waits = field(default_factory=Waits)
 
     def matches(self, request: Request) -> bool:
         """Return whether a request is one that the rule is for."""
@@ -52,7 +52,7 @@ class FaultRule:
 
     def hit(self) -> None:
         """Count a request that fails."""
-        self.hits += 1
+        self.tally.hits += 1
         if self.times is not None:
             self.times -= 1
 
@@ -69,7 +69,7 @@ class FaultRule:
         return (least + (span and self._draw("ms") * span)) / 1000
 
     def _draw(self, purpose: str) -> float:
-        return draw(self.seed, str(self.spec), self.number, purpose)
+        return draw(self.seed, self.shown, self.number, purpose)
 
     @property
     def is_random(self) -> bool:
@@ -86,16 +86,10 @@ class FaultRule:
                 found[key] = left
         return found
 
-    def summarize(self) -> str:
-        """Return how often the rule has hit, in a line."""
-        hits = f"{self.hits} hit{'' if self.hits == 1 else 's'}"
-        is_429 = self.answer is not None and self.answer.status == 429
-        waits = f"; {self.waits}" if is_429 and self.hits else ""
-        spec = replace(self.spec, status=None, message=None)
-        return f"fault {spec}: {hits}{waits}"
 
-
-def make_rule(spec: FaultSpec, seed: int) -> FaultRule:
-    """Return a rule that has counted nothing; raises UsageError for an unknown code."""
+def make_rule(spec: FaultSpec, seed: int, tally: Tally) -> FaultRule:
+    """Return a rule that no request has matched; raises UsageError for an unknown code."""
     limit = RateLimit(spec.per_second) if spec.per_second is not None else None
-    return FaultRule(spec, seed, find_answer(spec), spec.times, spec.after, limit)
+    answer = find_answer(spec)
+    tally.is_429 = answer is not None and answer.status == 429
+    return FaultRule(spec, str(spec), seed, answer, spec.times, spec.after, limit, tally)

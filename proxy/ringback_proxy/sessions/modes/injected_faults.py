@@ -14,6 +14,7 @@ from ringback.twilio.values.faults import Fault
 from ringback.twilio.webhooks.pre_action import PreAction
 from ringback_proxy.sessions.faults.repeats import Repeats
 from ringback_proxy.sessions.faults.rule import FaultRule, make_rule
+from ringback_proxy.sessions.faults.tally import Tallies
 
 # The response of an exchange in which the client gets none.
 NO_RESPONSE = Response(0)
@@ -44,21 +45,23 @@ class InjectedFaults(Mode):
         self._seed = seed
         self._drawn_seed = secrets.randbits(32) if seed is None else seed
         self._repeats = Repeats()
-        self._given: list[FaultRule] = []  # all, in order, for the summary
+        self._tallies = Tallies()
+        self._is_random = False
         self.rules: list[FaultRule] = []
         self.replace(faults)
 
     def replace(self, faults: Iterable[FaultSpec]) -> None:
         """Replace the rules; raises UsageError, and changes nothing, if one is not accepted."""
-        rules = [make_rule(fault, self._drawn_seed) for fault in faults]
-        self._given = [rule for rule in self._given if rule.hits] + rules
-        self.rules = list(rules)
+        self.rules = [self._make_rule(fault) for fault in faults]
 
     def add(self, fault: FaultSpec) -> None:
         """Add a rule behind all others; raises UsageError if it is not accepted."""
-        rule = make_rule(fault, self._drawn_seed)
-        self._given.append(rule)
-        self.rules.append(rule)
+        self.rules.append(self._make_rule(fault))
+
+    def _make_rule(self, fault: FaultSpec) -> FaultRule:
+        rule = make_rule(fault, self._drawn_seed, self._tallies.find(fault))
+        self._is_random |= rule.is_random
+        return rule
 
     def prepare(self, request: Request) -> None:
         """Prepare the inner mode for a large request."""
@@ -66,9 +69,9 @@ class InjectedFaults(Mode):
 
     def decide(self, request: Request) -> Decision:
         """Return what the first rule for a request makes of the inner mode's decision."""
-        if not self.rules and not self._repeats:
+        if not self.rules and not self._repeats.refused:
             return self.inner.decide(request)
-        if self._repeats:
+        if self._repeats.refused:
             self._repeats.note(request)
         rule = self._find_rule(request)
         if rule is None:
@@ -101,7 +104,7 @@ class InjectedFaults(Mode):
         if rule.answer is None:
             return Answer(NO_RESPONSE, Source.FAULT, injection=injection)
         if rule.answer.status == 429:
-            self._repeats.refuse(request, rule.waits)
+            self._repeats.refuse(request, rule.tally.waits)
         response = self._respond(request, rule.answer)
         return Answer(response, Source.FAULT, injection=injection)
 
@@ -120,12 +123,11 @@ class InjectedFaults(Mode):
         return (*lines, *self._summarize())
 
     def _summarize(self) -> Iterator[str]:
-        for rule in self._given:
-            yield rule.summarize()
+        yield from self._tallies.summarize({rule.tally for rule in self.rules})
         unused = sum(rule.times for rule in self.rules if rule.times is not None)
         if unused:
             yield f"unused faults: {unused}"
-        if self._seed is None and any(rule.is_random for rule in self._given):
+        if self._seed is None and self._is_random:
             yield f"faults by chance: repeat them with --seed {self._drawn_seed}"
 
 

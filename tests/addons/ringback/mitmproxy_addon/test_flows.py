@@ -10,6 +10,7 @@ from ringback.http.messages import Headers, Response, request_to
 from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import flows
 from ringback.modes.base import Answer, Source
+from ringback.modes.injection import Effect, Injection
 from tests.support.proxy.flows import HOST, base_url_flow, flow_to
 
 LIVE = Answer(Response(200), Source.LIVE)
@@ -402,3 +403,33 @@ def test_the_response_to_head_keeps_its_length_and_coding() -> None:
 
     assert response.headers.get("Content-Length") == "14"
     assert response.headers.get("Content-Encoding") == "gzip"
+
+
+# --- injected faults
+
+
+def test_a_flow_without_a_fault_has_no_injection() -> None:
+    flow = flow_to()
+    flows.answer(flow, LIVE)
+    assert flows.find_injection(flow) is None
+    flow.metadata["of another addon"] = 1
+    assert flows.find_injection(flow) is None
+
+
+def test_an_engine_that_breaks_nothing_says_so() -> None:
+    injection = Injection("reset", Effect.RESET)
+    flow = flow_to()
+    flows.answer(flow, Answer(Response(0), Source.FAULT, injection=injection))
+    assert flows.find_injection(flow) is injection
+    assert flow.response is not None
+    assert flow.response.status_code == 500
+    assert b"cannot be injected with this engine" in (flow.response.content or b"")
+
+
+def test_an_upstream_s_response_is_marked_with_the_fault() -> None:
+    injection = Injection("drip", Effect.DRIP, 0.1)
+    flow = flow_to()
+    flow.response = tutils.tresp()
+    flows.pass_on(flow, Answer(Response(200), Source.FAULT, injection=injection))
+    assert flow.response.headers["Ringback"] == 'fault;name="drip"'
+    assert flows.find_injection(flow) is injection

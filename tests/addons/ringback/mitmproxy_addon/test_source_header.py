@@ -4,6 +4,7 @@ from ringback.http.messages import Response
 from ringback.mitmproxy_addon import error_responses
 from ringback.mitmproxy_addon.source_header import format_source
 from ringback.modes.base import Answer, Miss, Source
+from ringback.modes.injection import Effect, Injection
 
 
 def cassette(file: str) -> Answer:
@@ -47,3 +48,9 @@ def test_the_header_says_where_an_answer_came_from(answer: Answer, value: str) -
 )
 def test_a_name_that_is_not_printable_ascii_is_a_display_string(file: str, value: str) -> None:
     assert format_source(cassette(file)) == f"cassette;file={value};index=3"
+
+
+def test_an_injected_fault_is_named_alone() -> None:
+    injection = Injection("slow", Effect.SLOW, 0.5)
+    answer = Answer(Response(201), Source.FAULT, "a.yaml", 3, injection=injection)
+    assert format_source(answer) == 'fault;name="slow"'

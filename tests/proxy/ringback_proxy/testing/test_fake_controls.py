@@ -94,3 +94,40 @@ def test_set_up_uses_the_credentials_of_the_settings(process: ProxyProcess) -> N
     ringback = Ringback(process, "insisting", spec)
     assert ringback.conversations.create().account_sid == ACCOUNT
     ringback.end(ended_well=True)
+
+
+def test_faults_are_set_shown_and_used_up(fake: Ringback) -> None:
+    fake.faults = "unavailable,times=1"
+    assert fake.faults == ("unavailable,times=1",)
+    assert create(fake).status_code == 503
+    assert not fake.faults
+    fake.faults = ("reset,times=1", "slow,times=1,ms=5")
+    fake.fail_next(500)
+    with pytest.raises(requests.ConnectionError):
+        create(fake)
+    assert create(fake).headers["Ringback"] == 'fault;name="slow"'
+    assert create(fake).status_code == 500
+    assert create(fake).status_code == 201
+    assert [(one.source, one.fault, one.status) for one in fake.requests] == [
+        ("fault", "unavailable", 503),
+        ("fault", "reset", 0),
+        ("fault", "slow", 201),
+        ("fault", "twilio-20500", 500),
+        ("fake", None, 201),
+    ]
+
+
+def test_a_fault_of_the_next_requests_keeps_what_others_have_counted(fake: Ringback) -> None:
+    fake.faults = "unavailable,after=2"
+    assert create(fake).status_code == 201
+    fake.fail_next(500)
+    assert [create(fake).status_code for _ in range(3)] == [500, 503, 503]
+
+
+def test_a_fault_that_is_not_accepted_is_refused_and_changes_nothing(fake: Ringback) -> None:
+    fake.faults = "reset"
+    with pytest.raises(UsageError, match="the fault's name is 'slwo'"):
+        fake.faults = "slwo"
+    with pytest.raises(UsageError, match="no fault with the code 99999"):
+        fake.faults = ["twilio-99999"]
+    assert fake.faults == ("reset",)

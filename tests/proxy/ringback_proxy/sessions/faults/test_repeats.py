@@ -43,11 +43,11 @@ def test_the_next_equal_request_is_the_repeat() -> None:
     repeats.note(create(FriendlyName="a"))
     repeats.note(create(FriendlyName="a"))
     assert str(waits) == "asked again once, after 0.50 s"
-    assert not repeats
+    assert not repeats.refused
 
 
 def test_no_more_than_a_bounded_number_is_remembered() -> None:
     repeats, waits = Repeats(), Waits()
     for number in range(25_000):
         repeats.refuse(create(FriendlyName=str(number)), waits)
-    assert len(repeats._refused) <= 10_000
+    assert len(repeats.refused) <= 10_000

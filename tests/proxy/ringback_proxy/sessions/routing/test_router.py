@@ -4,6 +4,7 @@ import pytest
 from mitmproxy import http
 from mitmproxy.test import taddons, tutils
 
+from ringback.settings.fault_spec import parse_fault
 from ringback_proxy.sessions.routing import in_flight
 from ringback_proxy.sessions.routing.router import SessionRouter
 from tests.support.proxy.flows import ScriptedMode, base_url_flow, flow_to
@@ -183,3 +184,40 @@ def test_webhooks_that_are_not_delivered_yet_are_in_flight(router: SessionRouter
         return [*counts, router.in_flight]
 
     assert asyncio.run(scenario()) == [1, 0]
+
+
+def delayed(router: SessionRouter, fault: str, *, large: bool = False) -> list[int]:
+    """Return how many requests are in flight while one is delayed, and afterwards."""
+    session = make_session()
+    session.faults.add(parse_fault(fault))
+    begin(router.sessions, "one", session)
+    flow = flow_to(method=b"POST", content=b"x" * 20_000 if large else b"")
+
+    async def scenario() -> list[int]:
+        router.requestheaders(flow)
+        pending = router.request(flow)
+        assert pending is not None
+        waiting = asyncio.ensure_future(pending)
+        while not session.journal.total:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        counts = [router.in_flight]
+        session.clear()
+        await waiting
+        return [*counts, router.in_flight]
+
+    counts = asyncio.run(scenario())
+    assert flow.response is not None
+    return counts
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["small", "large"])
+def test_a_slow_answer_is_in_flight_until_it_is_sent(router: SessionRouter, large: bool) -> None:
+    assert delayed(router, "slow,ms=3600000", large=large) == [1, 0]
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["small", "large"])
+def test_a_request_that_gets_no_answer_keeps_nothing_from_ending(
+    router: SessionRouter, large: bool
+) -> None:
+    assert delayed(router, "timeout", large=large) == [0, 0]

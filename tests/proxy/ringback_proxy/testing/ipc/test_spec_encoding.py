@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ringback.http.origin import Origin
+from ringback.settings.fault_spec import FaultSpec
 from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.control.session_specs import parse_test_spec
 from ringback_proxy.sessions.spec import SessionSpec
@@ -21,6 +22,7 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
             SessionSpec(
                 FakeSettings(
                     seed=7, now=NOON, account_sid="AC" + "1" * 32, auth_token="t",
+                    fault=(FaultSpec("slow", ms=(5, 9), chance=2.5), FaultSpec("reset", times=1)),
                     validation="warn", max_body=10, unknown_services="refuse", miss_status=422,
                 ),
                 title="test_it",
