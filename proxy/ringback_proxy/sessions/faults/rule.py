@@ -21,8 +21,8 @@ class FaultRule:
 
     - `shown`: the fault as it is typed, which is a part of each draw.
     - `answer`: what requests that fail are answered with; None for other effects.
-    - `tally`: how many requests have failed.
-    - `number`: how many have matched.
+    - `tally`: how many requests have failed by this rule and by equal ones, for the summary.
+    - `number`: how many have matched; `hits`: how many of them have failed.
     """
 
     spec: FaultSpec
@@ -34,6 +34,7 @@ class FaultRule:
     limit: RateLimit | None
     tally: Tally
     number: int = 0
+    hits: int = 0
 
     def matches(self, request: Request) -> bool:
         """Return whether a request is one that the rule is for."""
@@ -52,6 +53,7 @@ class FaultRule:
 
     def hit(self) -> None:
         """Count a request that fails."""
+        self.hits += 1
         self.tally.hits += 1
         if self.times is not None:
             self.times -= 1

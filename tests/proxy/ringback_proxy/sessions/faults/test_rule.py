@@ -34,7 +34,7 @@ def test_a_rule_is_described_with_what_is_left() -> None:
     assert not found.applies(request())
     assert found.applies(request())
     found.hit()
-    assert found.tally.hits == 1
+    assert (found.hits, found.tally.hits) == (1, 1)
     assert found.describe() == {"name": "unavailable", "times": 1}
 
 
