@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ringback.http.messages import Request, Response
@@ -30,15 +30,16 @@ def names_personal_data(names: Iterable[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """One request and its response."""
+    """One request and its response; `seconds` is how long that took, None if it is not known."""
 
     request: Request
     response: Response
+    seconds: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """An interaction read from a cassette; `index` and `line` are 1-based.
+    """An interaction read from a cassette; `index` and `line` are 1-based, `seconds` as there.
 
     `line` is None in a JSON cassette, because Python's JSON parser reports no line numbers.
     """
@@ -48,11 +49,12 @@ class Recording:
     path: Path
     index: int
     line: int | None
+    seconds: float | None = field(default=None, compare=False)
 
     @property
     def interaction(self) -> Interaction:
-        """The request and response alone."""
-        return Interaction(self.request, self.response)
+        """The request and response without their place."""
+        return Interaction(self.request, self.response, self.seconds)
 
     @property
     def is_playable(self) -> bool:

@@ -150,13 +150,29 @@ class Conversations:
             return None
         refusal = host_policy.check_request(request, self.mode)
         match decision := refusal or self.mode.decide(request):
-            case Answer():
+            case Answer(delay=0):
                 self._answer(flow, request, decision, began)
+            case Answer():
+                return self._answer_later(flow, request, decision, began)
             case PreAction():
                 return self._wait(flow, request, decision, began)
             case _:
                 self._apply(flow, request, decision, began)
         return None
+
+    async def _answer_later(
+        self, flow: http.HTTPFlow, request: Request, answer: Answer, began: float
+    ) -> None:
+        """Answer a request when the delay of its answer is over."""
+        self._waiting += 1
+        try:
+            await asyncio.sleep(began + answer.delay - time.perf_counter())
+            self._answer(flow, request, answer, began)
+        except Exception:
+            logger.exception("a request could not be answered")
+            self._refuse(flow)
+        finally:
+            self._waiting -= 1
 
     async def _wait(
         self, flow: http.HTTPFlow, request: Request, waiting: PreAction[Outcome], began: float

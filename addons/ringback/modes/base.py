@@ -1,8 +1,9 @@
 """The interface of a mode: it answers a request, has it forwarded, or misses."""
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -37,6 +38,7 @@ class Answer:
     - `summary` is the line that the console shows of the response; None: not made yet.
     - `redacted_request` is the request as a cassette holds it; None where the mode redacts nothing.
     - `webhooks` are to be sent after the response, in order.
+    - `delay` is how many seconds the client waits for it.
     - `injection` is the fault that was injected, with `Source.FAULT`. The status of the response
       is 0 if the client gets none.
     """
@@ -50,6 +52,7 @@ class Answer:
     redacted_request: Request | None = None
     webhooks: tuple[WebhookRequest, ...] = ()
     injection: Injection | None = None
+    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,15 @@ class Forward:
     """The request goes to the upstream; `Mode.on_response` then gets the response.
 
     `knowledge` is the redactor's when it redacted the request. With `keep` the exchange is recorded
-    if the mode records. `injection` is the fault that the client gets the response with.
+    if the mode records. `injection` is the fault that the client gets the response with. `began` is
+    when it was forwarded, by `time.perf_counter`.
     """
 
     redacted_request: Request | None = None
     knowledge: tuple[int, int] = (0, 0)
     keep: bool = True
     injection: Injection | None = None
+    began: float = field(default_factory=time.perf_counter, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,12 @@ class Playback:
         redactor = Redactor.of_sent_requests(names)
         options = " ".join(f"--redact {shlex.quote(name)}" for name in settings.redact)
         self._first = ReplayMode(
-            library, matching, redactor, settings.allow_playback_repeats, hints or Hints(options)
+            library,
+            matching,
+            redactor,
+            settings.allow_playback_repeats,
+            hints or Hints(options),
+            takes_recorded_time=settings.latency == "recorded",
         )
         self._settings = settings
         self._recordings = library.recordings

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.http.messages import Request
 from ringback.modes.base import Decision, Miss
 from ringback.modes.fake import FakeMode
@@ -34,6 +35,10 @@ class FakeWithCassettesMode(FakeMode):
         if decision is not None:  # a route that is not faked
             return replace(decision, redacted_request=redacted)
         return explain_unfaked_host(redacted, self._others.cassette, self._others.hints)
+
+    def recordings(self) -> tuple[IndexedRecording, ...]:
+        """Return all recordings, with how often each was played."""
+        return self._others.recordings()
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
         """Return how many recordings were played."""

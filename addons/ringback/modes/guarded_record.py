@@ -2,6 +2,8 @@
 
 import logging
 
+from ringback.cassette.matching.closest import Closest
+from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.cassette.redaction.redactor import Redactor
@@ -71,6 +73,14 @@ class GuardedRecordMode(Mode):
     def unplayed(self) -> tuple[Recording, ...] | None:
         """Return the recordings that no request has asked for."""
         return self._inner.unplayed()
+
+    def recordings(self) -> tuple[IndexedRecording, ...] | None:
+        """Return the recordings that may be played."""
+        return self._inner.recordings()
+
+    def find_closest(self, request: Request) -> Closest | None:
+        """Return the recording that is closest now to a redacted request that was a miss."""
+        return self._inner.find_closest(request)
 
     def find_objection(self) -> str:
         """Return why the run ends with status 3, though it ended well."""

@@ -5,7 +5,7 @@ from copy import copy
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import Hints
 from ringback.cassette.matching.path_index import Close, PathIndex
-from ringback.cassette.matching.recording_index import RecordingIndex
+from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
@@ -70,6 +70,10 @@ class OtherHosts:
     ) -> Answer:
         response = restore_response(recording, request, self._redactor, self._index.bindings)
         return answer_with(recording, response, redacted, *filter(None, [note]))
+
+    def recordings(self) -> tuple[IndexedRecording, ...]:
+        """Return all recordings, with how often each was played."""
+        return tuple(self._index.recordings)
 
     def count(self) -> str:
         """Return how many recordings were played, for a summary."""

@@ -1,6 +1,8 @@
 """Record: requests go to Twilio, and its responses are on disk before the client gets them."""
 
 import asyncio
+import time
+from dataclasses import replace
 from functools import partial
 
 from ringback.cassette.matching.closest import Closest, find_closest
@@ -93,11 +95,12 @@ class RecordMode(Mode):
         """
         if not forward.keep:
             return
+        seconds = time.perf_counter() - forward.began
         if len(request.body) + len(response.body) <= _LARGE:
             interaction = self._redact(request, response, forward)
         else:
             interaction = await asyncio.to_thread(self._redact, request, response, forward)
-        await self._recorder.append(interaction)
+        await self._recorder.append(replace(interaction, seconds=seconds))
         self.recorded += 1
 
     def _redact(self, request: Request, response: Response, forward: Forward) -> Interaction:

@@ -28,7 +28,8 @@ class ReplayMode(Mode):
     """Answers with the recording that equals the request; a miss explains why there is none.
 
     Each recording is played once, in order. With `allow_playback_repeats` the last of several equal
-    recordings is played again and again.
+    recordings is played again and again. With `takes_recorded_time` an answer takes as long as it
+    took when it was recorded.
     """
 
     name = "replay"
@@ -40,8 +41,10 @@ class ReplayMode(Mode):
         redactor: Redactor,
         allow_playback_repeats: bool = False,
         hints: Hints = COMMAND_LINE,
+        takes_recorded_time: bool = False,
     ) -> None:
         self._hints = hints
+        self._takes_recorded_time = takes_recorded_time
         self._redactor = redactor
         self._cassette = library.cassettes[0].path
         self._has_files = any(hosts.is_media(one.request.host) for one in library.recordings)
@@ -73,7 +76,9 @@ class ReplayMode(Mode):
         response = restore_response(
             indexed.recording, request, self._redactor, self._index.bindings
         )
-        return answer_with(indexed.recording, response, redacted)
+        answer = answer_with(indexed.recording, response, redacted)
+        delay = indexed.recording.seconds or 0.0
+        return replace(answer, delay=delay) if self._takes_recorded_time else answer
 
     def _without_unrecorded_file(self, request: Request) -> Request:
         """Return a request without the file that it uploads, if no recording can have it.

@@ -4,6 +4,7 @@ from typing import Literal, get_args
 
 ModeName = Literal["fake", "replay", "record", "inspect"]
 OfflineModeName = Literal["fake", "replay"]
+LatencyName = Literal["none", "recorded"]
 OnMissName = Literal["refuse", "fake"]
 ValidationName = Literal["strict", "warn"]
 LogFormatName = Literal["text", "json"]

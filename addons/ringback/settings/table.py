@@ -15,6 +15,7 @@ from ringback.settings import parsers
 from ringback.settings.fault_spec import FaultSpec, parse_fault
 from ringback.settings.names import (
     DeliveryReceiptsName,
+    LatencyName,
     ModeName,
     OnMissName,
     RecordOrCompareName,
@@ -210,6 +211,11 @@ class ReplaySettings(ServiceSettings, CassetteSettings):
         "or fake the answer, knowing what the recordings show.",
         get_args(OnMissName),
         default="refuse",
+    )
+    latency: LatencyName = choice(
+        "none: answer at once. recorded: take as long as the reply took when it was recorded.",
+        get_args(LatencyName),
+        default="none",
     )
     strict: bool = flag(
         "End with status 3 where a request missed or has an unknown parameter, or a recording was "

@@ -111,6 +111,7 @@ def test_each_host_is_asked_recorded_and_named(recorded: Recorded) -> None:
     }
     assert "POST verify.twilio.com/v2/Services/" in recorded.console
     assert "tunnelled" not in recorded.console
+    assert text.count("      seconds: ") == len(recorded.asked)
     assert "http://api.twilio.com" not in text
 
 

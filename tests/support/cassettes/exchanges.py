@@ -72,4 +72,4 @@ def write_cassette(path: Path, *interactions: Interaction) -> Path:
 def read_interactions(path: Path) -> list[Interaction]:
     """Return the interactions of a cassette, even of an incomplete one."""
     recordings = read(path.read_bytes(), path).recordings
-    return [Interaction(one.request, one.response) for one in recordings]
+    return [one.interaction for one in recordings]

@@ -31,6 +31,7 @@ _NEXT_KEY = re.compile(rb"\n[^\s#-]")
 # The keys of an interaction at the indentation of `writer`, and their order there.
 _KEY = re.compile(rb"^(?:  |    )([^\s#:-][^:\n]*):", re.MULTILINE)
 _ORDER = b"method uri headers body response headers body status".split()
+_OPTIONAL = (b"metadata", b"ringback")
 _MISSING = re.compile("(`[a-z]+`) is missing")
 _NO_CASSETTE = "not a cassette: there is no list `interactions`"
 
@@ -99,7 +100,7 @@ def _is_beginning(interaction: bytes, problem: str) -> bool:
     if not b"- request:".startswith(first_line) or _NEXT_KEY.search(interaction):
         return False
     if interaction.endswith(b"\n"):
-        keys = _KEY.findall(interaction)
+        keys = [key for key in _KEY.findall(interaction) if key not in _OPTIONAL]
         return keys == _ORDER[: len(keys)]
     of_request = any(f"`{name}` is missing" in problem for name in ("request", "method", "uri"))
     return not (of_request and b"\n  response:" in interaction)
@@ -203,7 +204,9 @@ class _Reading:
             raise _DamagedError(
                 message, self._path, entry.line, error.incomplete, error.ended
             ) from None
-        return Recording(found.request, found.response, self._path, index, entry.line)
+        return Recording(
+            found.request, found.response, self._path, index, entry.line, found.seconds
+        )
 
 
 def _is_old(value: Any) -> bool:

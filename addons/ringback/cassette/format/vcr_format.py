@@ -31,6 +31,7 @@ TRANSFER = ("transfer-encoding",)
 FRAMING = (*TRANSFER, "content-length")
 
 _BODY_KEYS = {"body", "content", "parsed_body"}
+_LONGEST_REPLY = 86_400  # seconds; more cannot have been recorded
 _BODYLESS = (204, 304)  # statuses whose responses never have a body
 
 
@@ -62,7 +63,7 @@ class InteractionParser:
                 request.method,
                 is_by_hand=not {"headers", "body"} <= value["request"].keys(),
             )
-            return Interaction(request, response)
+            return Interaction(request, response, _read_seconds(value.get("metadata")))
         except MalformedError as error:
             raise MalformedError(str(error), error.incomplete, _has_code(value)) from None
 
@@ -105,6 +106,16 @@ class InteractionParser:
 
     def _shared(self, pair: tuple[str, str]) -> tuple[str, str]:
         return self._pairs.setdefault(pair, pair)
+
+
+def _read_seconds(metadata: Any) -> float | None:
+    """Return how long a reply took, as `writer` notes it; None if that is not known."""
+    noted = metadata.get("ringback") if isinstance(metadata, dict) else None
+    try:
+        seconds = float(str(noted.get("seconds"))) if isinstance(noted, dict) else 0.0
+    except ValueError:
+        return None
+    return seconds if 0 < seconds < _LONGEST_REPLY else None
 
 
 def _find_status(value: dict[Any, Any], *, is_by_hand: bool) -> dict[Any, Any]:

@@ -19,6 +19,9 @@ r"""Render interactions in vcrpy's format version 1.
           message: Created
           code: 201
 
+How long the reply took stands between the two, as `metadata: ringback: seconds: 0.123`; vcrpy
+ignores it.
+
 `interactions` is the last key, so that an interaction can be appended to the file. The status code
 is the last key of an interaction, so that an interrupted write is recognised: it has no code.
 
@@ -64,8 +67,18 @@ def render(interaction: Interaction) -> str:
     """Return an interaction as an item of the list `interactions`."""
     request, response = interaction.request, interaction.response
     return "".join(
-        ("- request:\n", *_request(request), "  response:\n", *_response(response, request.method))
+        (
+            "- request:\n",
+            *_request(request),
+            _metadata(interaction.seconds),
+            "  response:\n",
+            *_response(response, request.method),
+        )
     )
+
+
+def _metadata(seconds: float | None) -> str:
+    return "" if seconds is None else f"  metadata:\n    ringback:\n      seconds: {seconds:.3f}\n"
 
 
 def _request(request: Request) -> Iterator[str]:

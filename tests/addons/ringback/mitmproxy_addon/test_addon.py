@@ -595,3 +595,45 @@ def test_a_large_request_may_wait_for_a_webhook_as_well(
     asyncio.run(run(addon, flow))
 
     assert reply_to(flow)[0] == 501
+
+
+# --- delays
+
+
+def test_an_answer_with_a_delay_is_sent_when_that_is_over(
+    addon: Conversations, mode: ScriptedMode
+) -> None:
+    mode.decision = replace(CREATED, delay=0.05)
+    flow = flow_to()
+
+    async def ask() -> None:
+        waiting = addon.request(flow)
+        assert waiting is not None
+        assert flow.response is None
+        await waiting
+
+    asyncio.run(ask())
+
+    assert reply_to(flow)[0] == 201
+    assert addon.journal.entries[0].seconds >= 0.05
+
+
+def test_a_delayed_answer_that_cannot_be_sent_lets_nothing_through(
+    addon: Conversations, mode: ScriptedMode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mode.decision = replace(CREATED, delay=0.001)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(addon.journal, "add", fail)
+    flow = flow_to()
+
+    async def ask() -> None:
+        waiting = addon.request(flow)
+        assert waiting is not None
+        await waiting
+
+    asyncio.run(ask())
+
+    assert reply_to(flow)[0] == 500

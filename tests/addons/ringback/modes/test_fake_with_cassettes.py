@@ -95,4 +95,5 @@ def test_the_summary_counts_the_recordings_of_other_hosts(mode: FakeWithCassette
     mode.decide(LOOKUP)
 
     assert mode.unplayed() is None
+    assert [one.played for one in mode.recordings()] == [1, 0, 0]
     assert asyncio.run(mode.finish(ended_well=True)) == ("1 of 2 recordings of other hosts played",)

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -288,3 +289,14 @@ def test_a_large_exchange_is_redacted_outside_of_the_event_loop(
 
     assert [thread is not threading.main_thread() for thread in threads] == [in_a_thread]
     assert mode.recorded == 1
+
+
+def test_how_long_a_reply_took_is_noted(recorder: RecordingRun) -> None:
+    recorder.start()
+    forward = Forward(began=time.perf_counter() - 2)
+    asyncio.run(recorder.mode.on_response(create(), created(), forward))
+    recorder.finish()
+
+    (recorded,) = read_interactions(recorder.path)
+    assert recorded.seconds is not None
+    assert recorded.seconds >= 2

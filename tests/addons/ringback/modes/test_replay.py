@@ -288,3 +288,18 @@ def test_a_file_that_no_recording_can_have_is_not_redacted() -> None:
     assert decision.redacted_request is not None
     assert decision.redacted_request.body == b""
     assert "POST mcs.us1.twilio.com/v1/Services/IS1/Media" in decision.message
+
+
+@pytest.mark.parametrize(
+    ("takes_time", "seconds", "delay"),
+    [(True, 0.75, 0.75), (True, None, 0.0), (False, 0.75, 0.0)],
+    ids=["recorded", "not recorded", "not wanted"],
+)
+def test_an_answer_takes_as_long_as_it_did(
+    takes_time: bool, seconds: float | None, delay: float
+) -> None:
+    recording = Recording(create(), created(), PATH, 1, 1, seconds)
+    library = Library((Cassette(PATH, (recording,)),))
+    mode = ReplayMode(library, Matching(), Redactor(), takes_recorded_time=takes_time)
+
+    assert answer(mode, create()).delay == delay

@@ -35,6 +35,7 @@ CONTRACT: dict[ModeName, set[str]] = {
         "ignore-field",
         "allow-playback-repeats",
         "on-miss",
+        "latency",
         "strict",
         "redact",
         "unknown-services",

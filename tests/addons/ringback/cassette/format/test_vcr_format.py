@@ -416,3 +416,23 @@ def test_a_reply_without_a_status_and_a_body_is_no_reply() -> None:
 
     with pytest.raises(MalformedError, match="`body` is missing"):
         InteractionParser().parse({"request": sent, "response": {}})
+
+
+@pytest.mark.parametrize(
+    ("metadata", "seconds"),
+    [
+        ({"ringback": {"seconds": 0.5}}, 0.5),
+        ({"ringback": {"seconds": PlainScalar("0.5")}}, 0.5),
+        ({"ringback": {"seconds": "x"}}, None),
+        ({"ringback": {"seconds": -1}}, None),
+        ({"ringback": {"seconds": "inf"}}, None),
+        ({"ringback": {"seconds": "nan"}}, None),
+        ({"ringback": []}, None),
+        ({"other": {"seconds": 1}}, None),
+        ("x", None),
+    ],
+)
+def test_how_long_a_reply_took_is_read_where_it_is_noted(
+    metadata: object, seconds: float | None
+) -> None:
+    assert InteractionParser().parse({**interaction(), "metadata": metadata}).seconds == seconds

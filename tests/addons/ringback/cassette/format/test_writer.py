@@ -217,3 +217,28 @@ def test_the_response_to_head_is_written_with_its_length() -> None:
     text = render_header() + render(interaction)
 
     assert read(text.encode(), PATH).recordings[0].response == response
+
+
+TIMED = render_header() + render(Interaction(create(), created(), 0.25))
+
+
+def test_how_long_a_reply_took_is_written_beside_the_request() -> None:
+    (item,) = yaml.safe_load(TIMED)["interactions"]
+
+    assert list(item) == ["request", "metadata", "response"]
+    assert item["metadata"] == {"ringback": {"seconds": 0.25}}
+    assert read(TIMED.encode(), PATH).recordings[0].seconds == 0.25
+
+
+def test_vcrpy_ignores_how_long_a_reply_took() -> None:
+    requests, responses = vcr.serialize.deserialize(TIMED, yamlserializer)[:2]
+
+    assert (len(requests), len(responses)) == (1, 1)
+
+
+@pytest.mark.parametrize("cut", range(1, len(TIMED) - len(render_header()) - 3))
+def test_an_interaction_with_its_time_is_torn_wherever_it_ends(cut: int) -> None:
+    whole = render_header() + render(Interaction(create(), created()))
+    torn = read((whole + TIMED[len(render_header()) :][:cut]).encode(), PATH)
+
+    assert (len(torn.recordings), torn.torn_line is not None) == (1, True)
