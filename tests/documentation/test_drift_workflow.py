@@ -53,7 +53,7 @@ class Checkout:
     def run(self, step: str) -> int:
         command = ("bash", "-e", "-o", "pipefail", "-c", STEPS[step])  # as GitHub's runner does
         return subprocess.run(
-            command, cwd=self.folder, env=self.environment, timeout=TIMEOUT, check=False
+            command, cwd=self.folder, env=self.environment, timeout=4 * TIMEOUT, check=False
         ).returncode
 
 

@@ -12,6 +12,8 @@ _REDACTED_BODY = REDACTED.encode()
 def explain_skip(recording: Recording) -> str:
     """Return why no other reply can be expected to be like the recorded one; "" if it can."""
     status = recording.response.status
+    if "*" in recording.request.path.split("/"):
+        return "written by hand, for any path of its kind"
     if recording.request.path == LOGIN_PATH:
         return "a login, whose credentials are not in the cassette"
     if status in _WITHOUT_CAUSE or status >= 500:

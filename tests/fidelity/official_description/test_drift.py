@@ -74,9 +74,7 @@ def find_known(operation: Operation, example: Example) -> list[str]:
     return [
         line
         for (end, name), line in KNOWN.items()
-        if operation.method + operation.template.removesuffix(end) != operation.method
-        and operation.template.endswith(end)
-        and name == example.name
+        if operation.template.endswith(end) and name == example.name
     ]
 
 

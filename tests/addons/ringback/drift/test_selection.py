@@ -20,6 +20,14 @@ def test_other_replies_are_compared(status: int) -> None:
     assert explain_skip(Recording(create(), reply(status, {}), Path("a.yaml"), 1, 1)) == ""
 
 
+def test_a_recording_for_any_path_is_left_out() -> None:
+    any_number = request("GET", "/v2/PhoneNumbers/*")
+
+    reason = explain_skip(Recording(any_number, reply(200, {}), Path("a.yaml"), 1, 1))
+
+    assert "for any path" in reason
+
+
 def test_a_login_is_left_out() -> None:
     login = request("POST", "/v2/token", b"grant_type=client_credentials")
 
