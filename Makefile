@@ -168,5 +168,29 @@ test-plugin: $(VENV)/.tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/plugin
 	$(BIN)/python tests/plugin/released.py
 
+# Tools for what is distributed, which must not change the packages that are tested.
+DISTRIBUTION = $(VENV)/distribution
+$(DISTRIBUTION)/.distribution: pyproject.toml
+	$(PYTHON) -m venv $(DISTRIBUTION)
+	$(DISTRIBUTION)/bin/python -m pip install --quiet --upgrade pip
+	$(DISTRIBUTION)/bin/python -m pip install --quiet --group distribution
+	touch $@
+
+.PHONY: release test-distribution
+
+# The wheel and the sdist in dist/, checked and tried; nothing is signed or uploaded.
+release: $(VENV)/.tests $(DISTRIBUTION)/.distribution
+	$(BIN)/python -m tests.distribution.release $(DISTRIBUTION)/bin
+
+# The image, compose.yaml, the GitHub Action and the workflow: checked by linters, and each step
+# executed as far as that is possible without Docker and a runner. Run it as root.
+test-distribution: $(VENV)/.tests $(DISTRIBUTION)/.distribution
+	$(DISTRIBUTION)/bin/hadolint Dockerfile
+	$(DISTRIBUTION)/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	$(DISTRIBUTION)/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(DISTRIBUTION)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/python -m tests.distribution.image
+	$(BIN)/python -m tests.distribution.action $(DISTRIBUTION)/bin/shellcheck
+
 clean:
 	rm -rf $(VENV) site .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist

@@ -46,8 +46,8 @@ def replace_atomically(
     draft.unlink(missing_ok=True)  # left by a killed process that had the same PID
     try:
         with open(draft, "xb", opener=_open_with(mode)) as file:
-            if mode is not None:
-                os.chmod(file.fileno(), mode)  # noqa: PTH101 - pathlib has no fchmod
+            if mode is not None and hasattr(os, "fchmod"):  # Windows has it from Python 3.13 on
+                os.fchmod(file.fileno(), mode)
             file.write(data)
             file.flush()
             if sync:

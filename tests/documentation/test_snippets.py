@@ -1,12 +1,9 @@
 """The snippets for clients other than a shell, in docs/clients.md, are run as they are written."""
 
-import json
 import os
 import subprocess
 from contextlib import ExitStack
 from pathlib import Path
-
-import yaml
 
 from tests.support.clients.runtimes import MODULES, require
 from tests.support.documents.documents import DOCS
@@ -37,25 +34,3 @@ def test_twilios_client_for_node_takes_a_base_url(tmp_path: Path) -> None:
         )  # fmt: skip
 
     assert ran.stdout.startswith("CH"), ran.stderr
-
-
-def test_the_command_of_the_image_serves_with_its_ca_in_the_volume(tmp_path: Path) -> None:
-    lines = NAMED["ringback.dockerfile"].splitlines()
-    command = json.loads(next(line for line in lines if line.startswith("CMD"))[len("CMD ") :])
-    # The rig waits for a ready-file of its own.
-    assert command[-2:] == ["--ready-file", "/tmp/ready.json"]
-    mode, *options = [str(tmp_path / "ca") if word == "/ca" else word for word in command[:-2]]
-
-    with ExitStack() as stack:
-        server = make_starter(tmp_path, stack)(mode, *options)
-        created = server.create(FriendlyName="Ada")
-
-    compose = yaml.safe_load(NAMED["compose.yaml"])
-    variables = compose["services"]["app"]["environment"]
-    files = {value for value in variables.values() if value.startswith("/ca/")}
-    password = command[command.index("--proxy-auth") + 1]
-    assert created.status_code == 201
-    assert variables["HTTPS_PROXY"] == f"http://{password}@ringback:8080"
-    assert files == {"/ca/bundle.pem", "/ca/ringback-ca.pem"}
-    for file in files:
-        assert (tmp_path / "ca" / Path(file).name).is_file()

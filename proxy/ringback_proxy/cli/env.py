@@ -24,6 +24,10 @@ Examples:
   ringback env --format github >> "$GITHUB_ENV"
 """
 
+_REFUSED_BY_GITHUB = (
+    "ringback: NODE_OPTIONS left out, which GitHub does not take from GITHUB_ENV; put `ringback "
+    "MODE --` in front of a program of Node's that needs it (`ringback doctor node` tells)"
+)
 FORMATS = ("sh", "dotenv", "github", "json")
 
 
@@ -58,6 +62,8 @@ def env(style: str, port: int | None, announced: Path | None, confdir: Path | No
     for entry in pointed.dropped:
         click.echo(f"ringback: {entry} left out of NO_PROXY, it covers Twilio", err=True)
     variables = {**pointed.variables, **facts.control_variables}
+    if style == "github" and variables.pop("NODE_OPTIONS", None) is not None:
+        click.echo(_REFUSED_BY_GITHUB, err=True)
     click.echo(format_variables(variables, style))
 
 

@@ -42,10 +42,10 @@ def test_a_private_file_is_never_readable_by_others(
 ) -> None:
     modes: list[int] = []
 
-    def chmod(descriptor: int, mode: int) -> None:
+    def fchmod(descriptor: int, mode: int) -> None:
         modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
 
-    monkeypatch.setattr(os, "chmod", chmod)
+    monkeypatch.setattr(os, "fchmod", fchmod)
     replace_atomically(path, b"secret", mode=0o640)
 
     assert modes == [0o600]

@@ -77,6 +77,16 @@ def test_a_no_proxy_that_covers_twilio_is_reported(
     assert "twilio.com left out" not in told.stdout
 
 
+def test_what_github_refuses_is_left_out_and_reported(confdir: Path) -> None:
+    announce(confdir, 8080)
+
+    told = invoke(confdir, "--format", "github")
+
+    assert "NODE_OPTIONS=" not in told.stdout
+    assert "NODE_USE_ENV_PROXY=1" in told.stdout.splitlines()
+    assert "NODE_OPTIONS left out" in told.stderr
+
+
 @pytest.mark.parametrize(
     ("style", "line"),
     [
