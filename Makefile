@@ -161,6 +161,7 @@ docs-tables: $(VENV)/.tests
 	$(BIN)/python tests/clients/table.py
 	$(BIN)/python tests/documentation/coverage_table.py
 	$(BIN)/python tests/documentation/test_architecture_tables.py
+	$(BIN)/python -m tests.documentation.assistant_files
 
 # Suites that use the plugin; then the built wheel, in separate environments with the oldest and the
 # newest pytest.
