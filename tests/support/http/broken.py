@@ -20,10 +20,9 @@ CLOSED, RESET, OPEN = "closed", "reset", "open"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What came over a connection: the bytes, in how many reads, and how the connection ended."""
+    """What came over a connection: the bytes, and how the connection ended."""
 
     data: bytes
-    reads: int
     end: str
 
     @property
@@ -106,16 +105,25 @@ def ask_base_url(address: Address, sent: bytes) -> Seen:
 def watch(below: socket.socket, connection: socket.socket | TlsSocket, sent: bytes) -> Seen:
     """Send a request; read its answer, or whatever comes before the connection ends."""
     connection.sendall(sent)
-    data, reads = b"", 0
+    data = b""
     try:
         while not is_complete(data):
             piece = connection.recv(65536)
             if not piece:
-                return Seen(data, reads, CLOSED)
-            data, reads = data + piece, reads + 1
+                return Seen(data, CLOSED)
+            data += piece
     except ConnectionResetError:
-        return Seen(data, reads, RESET)
-    return Seen(data, reads, OPEN)
+        return Seen(data, RESET)
+    return Seen(data, OPEN)
+
+
+def read_first_piece(connection: socket.socket | TlsSocket, sent: bytes) -> Seen:
+    """Send a request; read its answer's head, and what comes of the body at first."""
+    connection.sendall(sent)
+    seen = Seen(b"", OPEN)
+    while not seen.body:
+        seen = Seen(seen.data + connection.recv(65536), OPEN)
+    return seen
 
 
 def is_complete(data: bytes) -> bool:
