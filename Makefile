@@ -88,7 +88,7 @@ clients:
 # `make clients`, takes two minutes.
 test-clients: $(VENV)/.tests clients
 	$(BIN)/python -m pytest -n 2 tests/clients/matrix.py tests/clients/constraints.py \
-		tests/clients/suites.py
+		tests/clients/suites.py tests/clients/signatures.py
 
 # The hooks for pre-commit, run by it; it has an environment of its own.
 test-pre-commit: $(VENV)/.tests

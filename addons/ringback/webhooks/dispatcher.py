@@ -36,6 +36,7 @@ class WebhookDispatcher:
     ) -> None:
         self.log = DeliveryLog(keep, keep_bytes)
         self._forward_to = forward_to
+        self._closed = ""  # why nothing is sent any more
         self._queue = DeliveryQueue(self._deliver)
 
     @property
@@ -69,6 +70,8 @@ class WebhookDispatcher:
         to = self._find_destination(delivery.request)
         if isinstance(to, NoDestination):
             self.log.update(delivery.ended(State.NOT_CALLED, to.reason))
+        elif self._closed:
+            self.log.update(delivery.ended(State.DROPPED, self._closed))
         elif self._queue.waiting >= MOST_WAITING or self.log.size > MOST_BYTES:
             reason = f"{self._queue.waiting} others were waiting already; is the receiver too slow?"
             self.log.update(delivery.ended(State.DROPPED, reason))
@@ -130,7 +133,11 @@ class WebhookDispatcher:
         return await self._queue.drain(timeout)
 
     def drop(self, reason: str) -> int:
-        """Drop what is waiting or under way; return how many deliveries that were."""
+        """Drop what is waiting or under way, and what is yet to come; return how many there were.
+
+        An action that waited for a reply may go on later.
+        """
+        self._closed = reason
         self._queue.clear()
         waiting = [one for one in self.log if not one.is_over]
         for delivery in waiting:

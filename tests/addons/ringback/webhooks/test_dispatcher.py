@@ -302,3 +302,17 @@ def test_what_waits_at_the_end_is_dropped_and_counted() -> None:
     assert {(one.state, one.reason) for one in deliveries} == {
         (State.DROPPED, "the session has ended")
     }
+
+
+def test_nothing_is_sent_after_the_end() -> None:
+    async def scenario() -> list[Delivery]:
+        async with receiving() as receiver:
+            dispatcher = WebhookDispatcher()
+            assert dispatcher.drop("the session has ended") == 0
+            dispatcher.send([webhook(receiver.url)])
+            assert await dispatcher.drain(LIMIT)
+            assert receiver.received == []
+            return list(dispatcher.log)
+
+    (delivery,) = asyncio.run(scenario())
+    assert (delivery.state, delivery.reason) == (State.DROPPED, "the session has ended")
