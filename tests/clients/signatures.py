@@ -1,4 +1,4 @@
-"""Signatures of webhooks, judged by Twilio's own library for Node: a part of `make test-clients`."""
+"""Signatures of webhooks, judged by Twilio's own library for Node: part of `make test-clients`."""
 
 import json
 import os
