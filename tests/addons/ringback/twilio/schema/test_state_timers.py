@@ -4,7 +4,7 @@ from copy import deepcopy
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringback.twilio.api import TwilioApi
@@ -201,6 +201,7 @@ def test_a_state_that_was_told_is_not_told_again(clock: Clock) -> None:
     assert state_timers.tell(record, now) is None
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(

@@ -1,7 +1,7 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringback.twilio.store.change import Change, make_change
@@ -84,6 +84,7 @@ def test_what_is_no_longer_valid_does_not_pile_up() -> None:
     assert len(timers._heap) < 100
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 20), st.booleans()), max_size=60),
     st.integers(0, 20),

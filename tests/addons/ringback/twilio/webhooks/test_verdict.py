@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringback.http.forms import Form, parse_form
@@ -78,6 +78,7 @@ def test_a_reply_that_is_no_json_object_changes_nothing(body: bytes) -> None:
     assert verdict.notes == ("The reply to onMessageAdd is no JSON object: nothing is changed.",)
 
 
+@settings(deadline=None)
 @given(st.binary(), st.sampled_from((*MODIFIABLE, "onUserUpdate")), st.integers(100, 599))
 def test_no_reply_is_too_strange(body: bytes, event: str, status: int) -> None:
     verdict = judge(event, PreActionReply(status, body))
@@ -85,6 +86,7 @@ def test_no_reply_is_too_strange(body: bytes, event: str, status: int) -> None:
     assert isinstance(verdict, Verdict)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), st.text() | st.none() | st.integers()))
 def test_every_text_that_can_be_changed_is(document: dict[str, object]) -> None:
     body = document.get("body")
@@ -93,6 +95,7 @@ def test_every_text_that_can_be_changed_is(document: dict[str, object]) -> None:
     assert changes.get("Body") == (body if isinstance(body, str) else None)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_a_request_is_changed_and_the_rest_of_it_kept(body: str, attributes: str) -> None:
     request = request_to("POST", URL, Headers([FORM]), b"Body=a&Author=ada&Body=b&X=%C3%A9")
