@@ -71,7 +71,7 @@ def _get_body(record: StoredResource, _context: RequestContext) -> Json:
 
 
 def _get_media(record: StoredResource, _context: RequestContext) -> Json:
-    files = list_files(record)
+    files = list_files(record) if "media_sid" in record.values else None
     if not files:
         return None
     return [

@@ -86,11 +86,12 @@ class MessageBehavior(ChildBehavior):
         timers = conversation_state.restart_timers(context.now, context.now)
         collection.update(conversation, active | timers)
         collection.order.move_to_end(conversation)
-        # After the message: seen live (fidelity: state-after-message).
-        told = state_timers.tell(conversation, context.now)
-        if told is not None:
-            details = state_timers.describe(told, state_timers.BY_EVENT)
-            context.add_change(state_timers.EVENT, conversation, details)
+        if state_timers.TOLD in conversation.values:  # another state than active
+            # After the message: seen live (fidelity: state-after-message).
+            told = state_timers.tell(conversation, context.now)
+            if told is not None:
+                details = state_timers.describe(told, state_timers.BY_EVENT)
+                context.add_change(state_timers.EVENT, conversation, details)
         state_timers.schedule(context.store, conversation)
 
     def on_replied(self, context: RequestContext, record: StoredResource) -> None:

@@ -34,6 +34,12 @@ def set_status(
     return make_change(EVENT, receipt, now, BY_ITSELF)
 
 
+def get_first_status(context: RequestContext) -> Status:
+    """Return the status of a new receipt: the last one at once, if nobody is told of others."""
+    is_at_once = context.store.delivery_receipts == "at-once"
+    return COURSE[-1] if is_at_once and context.changes is None else COURSE[0]
+
+
 def advance(
     context: RequestContext, message: StoredResource, receipts: list[StoredResource]
 ) -> None:
@@ -41,7 +47,7 @@ def advance(
     if context.store.delivery_receipts == "timed":
         _schedule(context.store, message, context.instant, 1)
     elif context.store.delivery_receipts == "at-once":
-        for status in COURSE[1:] if context.changes is not None else COURSE[-1:]:
+        for status in COURSE[1:]:
             changes = [set_status(receipt, status, context.instant) for receipt in receipts]
             if context.changes is not None:
                 context.changes += changes

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ringback.twilio.resources.delivery.progress import SEGMENT, advance
+from ringback.twilio.resources.delivery.progress import SEGMENT, advance, get_first_status
 from ringback.twilio.resources.delivery.summary import DELIVERED, Status, summarize
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.collection import Collection
@@ -43,12 +43,14 @@ def deliver(
     """
     receipts = context.store.collection(SEGMENT, message)
     having = {one.text("participant_sid") for one in receipts}
+    status = get_first_status(context)
     added = [
-        _add(context, receipts, message, recipient, None)
+        _add(context, receipts, message, recipient, status)
         for recipient in recipients
         if recipient.sid not in having
     ]
-    advance(context, message, added)
+    if status is None:
+        advance(context, message, added)
 
 
 def apply_statuses(
