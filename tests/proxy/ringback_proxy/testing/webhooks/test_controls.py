@@ -6,8 +6,15 @@ from twilio.request_validator import RequestValidator
 
 from ringback.errors import UsageError
 from ringback_proxy.testing.fixture import Ringback
+from ringback_proxy.testing.webhooks.delivery import WebhookDelivery
 
+LIMIT = 120.0  # seconds
 SENDER, OURS = "+15550001111", "+15550002222"
+
+
+def wait(fake: Ringback, event: str, **parameters: str) -> WebhookDelivery:
+    """Wait for a delivery, longer than a loaded machine needs."""
+    return fake.webhooks.wait_for(event, timeout=LIMIT, **parameters)
 
 
 def validate(fake: Ringback) -> list[bool]:
@@ -23,7 +30,7 @@ def test_a_registered_receiver_gets_signed_webhooks(fake: Ringback) -> None:
     fake.webhooks.register()
     conversation = fake.conversations.create(friendly_name="printer on fire")
 
-    delivery = fake.webhooks.wait_for("onConversationAdded")
+    delivery = wait(fake, "onConversationAdded")
 
     assert delivery.state == "delivered"
     assert delivery.parameters["ConversationSid"] == conversation.sid
@@ -38,9 +45,9 @@ def test_each_delivery_is_waited_for_once(fake: Ringback) -> None:
     for name in ("a", "b", "c"):
         fake.conversations.create(friendly_name=name)
 
-    assert fake.webhooks.wait_for("onConversationAdded", FriendlyName="b").number == 2
-    first = fake.webhooks.wait_for("onConversationAdded")
-    third = fake.webhooks.wait_for("onConversationAdded")
+    assert wait(fake, "onConversationAdded", FriendlyName="b").number == 2
+    first = wait(fake, "onConversationAdded")
+    third = wait(fake, "onConversationAdded")
 
     assert [one.parameters["FriendlyName"] for one in (first, third)] == ["a", "c"]
     assert [one.state for one in fake.webhooks.deliveries] == ["delivered"] * 3
@@ -49,7 +56,7 @@ def test_each_delivery_is_waited_for_once(fake: Ringback) -> None:
 def test_waiting_in_vain_shows_all_deliveries(fake: Ringback) -> None:
     fake.webhooks.register("onConversationAdded")
     fake.conversations.create()
-    fake.webhooks.wait_until_over()
+    fake.webhooks.wait_until_over(LIMIT)
 
     message = (
         r"waited 0 seconds in vain for onMessageAdded, Body='hi'\n\n"
@@ -76,7 +83,7 @@ def test_a_failure_is_retried(fake: Ringback) -> None:
     fake.webhooks.fail_next(status=503)
     fake.conversations.create()
 
-    delivery = fake.webhooks.wait_for("onConversationAdded")
+    delivery = wait(fake, "onConversationAdded")
 
     assert (delivery.state, delivery.attempts, delivery.status) == ("delivered", 2, 200)
     assert [one.parameters["RetryCount"] for one in fake.webhooks.received] == ["0", "1"]
@@ -87,12 +94,12 @@ def test_a_delivery_is_sent_again(fake: Ringback) -> None:
     fake.webhooks.register("onConversationAdded")
     fake.webhooks.fail_next()
     fake.conversations.create()
-    failed = fake.webhooks.wait_for("onConversationAdded")
+    failed = wait(fake, "onConversationAdded")
     assert (failed.state, failed.status) == ("failed", 500)
 
     fake.webhooks.resend(failed)
 
-    assert fake.webhooks.wait_for("onConversationAdded").state == "delivered"
+    assert wait(fake, "onConversationAdded").state == "delivered"
 
 
 def test_somebody_writes_and_is_answered_and_gets_a_receipt(fake: Ringback) -> None:
@@ -107,18 +114,15 @@ def test_somebody_writes_and_is_answered_and_gets_a_receipt(fake: Ringback) -> N
     assert inbound.routed
     assert inbound.conversation is not None
     assert inbound.conversation.sid == conversation.sid
-    written = fake.webhooks.wait_for("onMessageAdded")
+    written = wait(fake, "onMessageAdded")
     assert (written.parameters["Source"], written.parameters["Author"]) == ("SMS", SENDER)
     answer = conversation.messages.create(body="yes", author="desk")
-    fake.webhooks.wait_for("onDeliveryUpdated", Status="delivered")
+    wait(fake, "onDeliveryUpdated", Status="delivered")
 
     (receipt,) = fake.deliver(answer, "failed", 30003)
 
     assert (receipt["status"], receipt["error_code"]) == ("failed", 30003)
-    assert (
-        fake.webhooks.wait_for("onDeliveryUpdated", Status="failed").parameters["ErrorCode"]
-        == "30003"
-    )
+    assert wait(fake, "onDeliveryUpdated", Status="failed").parameters["ErrorCode"] == "30003"
 
 
 def test_a_message_that_nobody_expects_is_unrouted(fake: Ringback) -> None:
@@ -135,7 +139,7 @@ def test_a_timer_that_the_clock_passes_sends_its_webhook(fake: Ringback) -> None
 
     fake.advance(minutes=11)
 
-    parameters = fake.webhooks.wait_for("onConversationStateUpdated").parameters
+    parameters = wait(fake, "onConversationStateUpdated").parameters
     assert parameters["ConversationSid"] == conversation.sid
     assert (parameters["StateTo"], parameters["Reason"]) == ("closed", "TIMER")
 
@@ -146,7 +150,7 @@ def test_what_is_not_called_is_listed_and_reported(fake: Ringback) -> None:
     )
     fake.conversations.create()
 
-    (delivery,) = fake.webhooks.wait_until_over()
+    (delivery,) = fake.webhooks.wait_until_over(LIMIT)
 
     assert delivery.state == "not called"
     assert "example.com is another machine" in delivery.reason
