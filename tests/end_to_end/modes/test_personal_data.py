@@ -226,6 +226,21 @@ def test_texts_may_be_equal_in_other_test_data(cassette: Cassette) -> None:
     assert all(isinstance(one, Answer) for one in played)
 
 
+@pytest.mark.parametrize("other", ["+4930901820", "4930901820", "eve@eden.net", "eve"])
+@pytest.mark.parametrize("recorded", ["+14155551234", "14155551234", "ada@lovelace.org", "ada"])
+def test_a_value_of_any_format_may_be_sent_instead(
+    cassette: Cassette, recorded: str, other: str
+) -> None:
+    cassette.record(
+        post("/v1/Users", Identity=recorded), get(f"/v1/Users/{quote(recorded)}"),
+        live=created(identity=recorded),
+    )  # fmt: skip
+
+    played = cassette.replay(post("/v1/Users", Identity=other), get(f"/v1/Users/{quote(other)}"))
+
+    assert [json.loads(response_of(one).body)["identity"] for one in played] == [other] * 2
+
+
 def test_a_client_may_send_a_stand_in_that_it_got_in_a_reply(cassette: Cassette) -> None:
     listed = reply(200, {"users": [{"identity": "ada"}]})
     cassette.record(get("/v1/Users"), get("/v1/Users/ada"), live=listed)

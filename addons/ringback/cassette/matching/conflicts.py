@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ringback.cassette.matching.bindings import Bindings
 from ringback.cassette.matching.matchers import Difference
-from ringback.cassette.redaction.personal.stand_ins import Format, parse_placeholder
+from ringback.cassette.redaction.personal.stand_ins import parse_placeholder
 from ringback.cassette.redaction.value_placeholders import is_personal, list_placeholders
 
 
@@ -56,6 +56,4 @@ def _list_personal(differences: Iterable[Difference]) -> Iterator[tuple[str, str
 def _describe(placeholder: str) -> str | None:
     """Return a stand-in as a cassette has it; None for what is compared by its value."""
     stand_in = parse_placeholder(placeholder)
-    if stand_in is None:
-        return None
-    return f"+{stand_in.text}" if stand_in.format is Format.PHONE else stand_in.text
+    return None if stand_in is None else stand_in.text

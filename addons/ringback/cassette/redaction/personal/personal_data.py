@@ -72,9 +72,9 @@ class PersonalData:
         `find_bound` returns the placeholder of what was sent; None if nothing was.
         """
 
-        def find_value(placeholder: str) -> str | None:
+        def find_value(placeholder: str, is_bare: bool) -> str | None:
             bound = find_bound(placeholder)
-            return bound and self._sent.find_value(bound)
+            return bound and self._sent.find_value(bound, is_bare)
 
         return replace_in_response(response, BoundValues(find_value))
 

@@ -38,11 +38,11 @@ class StandIn(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The stand-in as a cassette has it; of a phone number, what follows the `+`."""
+        """The stand-in as a cassette has it."""
         if self.format is Format.PHONE:
             block, last = divmod(self.number - 1, _BLOCK)
             area = _AREAS.get((self.run, block))
-            return f"{self.format}-{self._numbers}" if area is None else f"1{area}55501{last:02}"
+            return f"{self.format}-{self._numbers}" if area is None else f"+1{area}55501{last:02}"
         if self.format is Format.EMAIL:
             return f"person-{self._numbers}@example.com"
         return f"{self.format}-{self._numbers}"
@@ -81,8 +81,8 @@ _OF_AREA = {area: place for place, area in _AREAS.items()}
 _NUMBER = r"([1-9]\d{0,8})(?:-run-([1-9]\d{0,8}))?"
 _WORD = rf"(person|name|text|value|phone)-{_NUMBER}(?P<domain>@example\.com)?"
 _PHONE = r"1([2-9]\d\d)55501(\d\d)"
-_TEXT = re.compile(rf"{_WORD}|{_PHONE}", re.ASCII)
-_IN_TEXT = re.compile(rf"(?<![\w.-])(?:{_WORD})(?![\w@-])|(?<!\d)(?:{_PHONE})(?!\d)", re.ASCII)
+_TEXT = re.compile(rf"{_WORD}|\+{_PHONE}", re.ASCII)
+_IN_TEXT = re.compile(rf"(?<![\w.-])(?:{_WORD})(?![\w@-])|(?<!\d)\+?(?:{_PHONE})(?!\d)", re.ASCII)
 _PLACEHOLDER = re.compile(rf"{MARK}([1-9]\d{{0,8}})-([a-z]+)(?:-run-([1-9]\d{{0,8}}))?", re.ASCII)
 _FORMATS = {str(each): each for each in Format}
 

@@ -25,7 +25,7 @@ _CHANNELLED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBER = r"[1-9](?:[ ().-]{0,2}[0-9]){6,14}"
-_PHONE = re.compile(rf"\+({_NUMBER})", re.ASCII)
+_PHONE = re.compile(rf"\+{_NUMBER}")
 _DIGITS = re.compile(r"[0-9]+")
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # Each place is replaced once: what replaces a value is not looked at again.
@@ -35,7 +35,7 @@ _PLACE = re.compile(
     r"|(?P<credentials>//[^\s/@\"'<>]*@)"
     # From the beginning of a word on: a long one would be tried again from each of its characters.
     r"|(?P<email>(?<!\w)\w[\w.!#$&'*+^`|~-]{0,63}@[\w-]+(?:\.[\w-]+)+)"
-    rf"|(?<![\w+])\+(?P<phone>{_NUMBER})(?![0-9])"
+    rf"|(?<![\w+])(?P<phone>\+{_NUMBER})(?![0-9])"
 )
 # The collections whose members are found by a name that a person chose.
 _COLLECTIONS = {
@@ -86,10 +86,10 @@ class PersonalText:
         channel = _CHANNELLED.fullmatch(text)
         if channel is not None:
             return channel[1] + self._replace_whole(channel[2], format_)
-        if phone := _PHONE.fullmatch(text):
-            return "+" + self._values.replace(phone[1], Format.PHONE)
-        if _DIGITS.fullmatch(text):
+        if _PHONE.fullmatch(text):
             return self._values.replace(text, Format.PHONE)
+        if _DIGITS.fullmatch(text):
+            return self._values.replace_digits(text)
         if _EMAIL.fullmatch(text):
             return self._values.replace(text, Format.EMAIL)
         return self._values.replace(text, format_)
@@ -129,7 +129,7 @@ class PersonalText:
         if match["email"]:
             return self._values.replace(match["email"], Format.EMAIL)
         if match["phone"]:
-            return "+" + self._values.replace(match["phone"], Format.PHONE)
+            return self._values.replace(match["phone"], Format.PHONE)
         return match[0]
 
     def replace_form(self, text: str, layers: int = _LAYERS) -> str:
@@ -149,8 +149,8 @@ class PersonalText:
         return name + equals + self._replace_encoded(value, classify(unquote_plus(name)), layers)
 
     def _replace_encoded(self, raw: str, content: Content | None, layers: int) -> str:
-        if phone := _PHONE.fullmatch(raw):  # as a client sends it that forgets to encode the "+"
-            return "+" + self._values.replace(phone[1], Format.PHONE)
+        if _PHONE.fullmatch(raw):  # as a client sends it that forgets to encode the "+"
+            return self._values.replace(raw, Format.PHONE)
         text = unquote_plus(raw, errors="surrogateescape")
         replaced = self.replace_value(text, content, layers - 1)
         if replaced == text:

@@ -36,7 +36,11 @@ class PersonalValues(ABC):
 
     @abstractmethod
     def replace(self, value: str, format_: Format) -> str:
-        """Return what replaces a value: a phone number without `+`, or any other whole value."""
+        """Return what replaces a value."""
+
+    def replace_digits(self, digits: str) -> str:
+        """Return what replaces a phone number without its `+`; the same number has the same."""
+        return self.replace(f"+{digits}", Format.PHONE).removeprefix("+")
 
     def replace_known(self, text: str) -> str:
         """Return a text of an error without the values that are known from elsewhere."""
@@ -53,7 +57,8 @@ class SentValues(PersonalValues):
 
     def __init__(self) -> None:
         self._placeholders: dict[str, str] = {}
-        self._values: dict[str, str] = {}
+        # By the placeholder, and whether the value is a phone number without its "+".
+        self._values: dict[tuple[str, bool], str] = {}
         self._numbers = count(1)
 
     def copy(self) -> "SentValues":
@@ -71,32 +76,46 @@ class SentValues(PersonalValues):
             return stand_in.placeholder
         if _PLACEHOLDER.fullmatch(value):
             return value
-        known = self._placeholders.get(value)
-        if known is not None:
-            return known
-        # Another thread may have been first; then this number is left out.
-        number = f"{MARK}{next(self._numbers)}{_SENT}"
-        placeholder = self._placeholders.setdefault(value, number)
-        self._values[placeholder] = value
-        if len(self._placeholders) > _MOST_VALUES:
-            oldest = next(iter(self._placeholders))
-            self._values.pop(self._placeholders.pop(oldest), None)
+        return self._number(value, value)
+
+    def replace_digits(self, digits: str) -> str:
+        """Return the placeholder of a number, which is known as it was sent."""
+        stand_in = parse_stand_in(f"+{digits}")
+        return self._number(f"+{digits}", digits) if stand_in is None else stand_in.placeholder
+
+    def _number(self, key: str, value: str) -> str:
+        placeholder = self._placeholders.get(key)
+        if placeholder is None:
+            # Another thread may have been first; then this number is left out.
+            number = f"{MARK}{next(self._numbers)}{_SENT}"
+            placeholder = self._placeholders.setdefault(key, number)
+            if len(self._placeholders) > _MOST_VALUES:
+                oldest = self._placeholders.pop(next(iter(self._placeholders)))
+                for is_bare in (False, True):
+                    self._values.pop((oldest, is_bare), None)
+        self._values.setdefault((placeholder, key != value), value)
         return placeholder
 
     def find_placeholder(self, value: str) -> str | None:
         """Return the placeholder of a value that was sent; None for any other."""
         return self._placeholders.get(value)
 
-    def find_value(self, placeholder: str) -> str | None:
-        """Return the value or stand-in that a placeholder is for; None if it is not known."""
+    def find_value(self, placeholder: str, is_bare: bool = False) -> str | None:
+        """Return the value or stand-in that a placeholder is for; None if it is not known.
+
+        `is_bare`: of a phone number, rather as it was sent without its `+`.
+        """
         stand_in = parse_placeholder(placeholder)
-        return self._values.get(placeholder) if stand_in is None else stand_in.text
+        if stand_in is not None:
+            return stand_in.text.removeprefix("+") if is_bare else stand_in.text
+        other = self._values.get((placeholder, not is_bare))
+        return self._values.get((placeholder, is_bare), other)
 
     def reveal(self, text: str) -> str:
         """Return a text with the values that its placeholders are for."""
         if MARK not in text:
             return text
-        return _SENT_PLACEHOLDER.sub(lambda match: self._values.get(match[0], match[0]), text)
+        return _SENT_PLACEHOLDER.sub(lambda match: self.find_value(match[0]) or match[0], text)
 
 
 class ShownValues(PersonalValues):
@@ -156,28 +175,34 @@ class WrittenValues(PersonalValues):
 class BoundValues(PersonalValues):
     """Puts back what was sent in the place of stand-ins.
 
-    `find_value` returns the value that a stand-in is bound to, or None.
+    `find_value` returns the value that a stand-in is bound to, or None. It gets what the stand-in
+    is compared by, and whether it is a phone number without its `+`.
     """
 
-    def __init__(self, find_value: Callable[[str], str | None]) -> None:
+    def __init__(self, find_value: Callable[[str, bool], str | None]) -> None:
         self._find_value = find_value
 
     def replace(self, value: str, format_: Format) -> str:  # noqa: ARG002 - no format is kept
         """Return the value that a stand-in is bound to, or any other value itself."""
-        stand_in = parse_stand_in(value)
-        return value if stand_in is None else self._find(stand_in) or value
+        return self._find(value) or value
+
+    def replace_digits(self, digits: str) -> str:
+        """Return the same for a phone number without its `+`."""
+        return self._find(f"+{digits}", is_bare=True) or digits
 
     def replace_known(self, text: str) -> str:
         """Return a text with every stand-in replaced that is bound."""
         pieces: list[str] = []
         done = 0
         for match, stand_in in find_stand_ins(text):
-            pieces += [text[done : match.start()], self._find(stand_in) or match[0]]
+            found = self._find_value(stand_in.placeholder, match[0].isdigit())
+            pieces += [text[done : match.start()], found or match[0]]
             done = match.end()
         return "".join(pieces) + text[done:]
 
-    def _find(self, stand_in: StandIn) -> str | None:
-        return self._find_value(stand_in.placeholder)
+    def _find(self, value: str, is_bare: bool = False) -> str | None:
+        stand_in = parse_stand_in(value)
+        return None if stand_in is None else self._find_value(stand_in.placeholder, is_bare)
 
 
 def find_last_run(interactions: Iterable[Interaction]) -> int:

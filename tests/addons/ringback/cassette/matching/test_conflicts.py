@@ -18,8 +18,8 @@ PATH = Path("one.yaml")
         ("PERSONAL-3-person", "PERSONAL-2-sent", (Conflict("Author", "person-3", "person-2"),)),
         ("PERSONAL-3-person", "PERSONAL-9-sent", ()),
         (
-            "whatsapp:+PERSONAL-1-phone",
-            "whatsapp:+PERSONAL-2-sent",
+            "whatsapp:PERSONAL-1-phone",
+            "whatsapp:PERSONAL-2-sent",
             (Conflict("Author", "+15555550100", "person-2"),),
         ),
         ("REDACTED-1", "REDACTED-2-sent", ()),

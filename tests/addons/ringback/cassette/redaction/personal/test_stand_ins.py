@@ -12,10 +12,10 @@ from ringback.cassette.redaction.personal.stand_ins import (
 @pytest.mark.parametrize(
     ("stand_in", "text", "placeholder"),
     [
-        (StandIn(Format.PHONE, 1), "15555550100", "PERSONAL-1-phone"),
-        (StandIn(Format.PHONE, 100), "15555550199", "PERSONAL-100-phone"),
-        (StandIn(Format.PHONE, 1, 2), "12005550100", "PERSONAL-1-phone-run-2"),
-        (StandIn(Format.PHONE, 101), "12015550100", "PERSONAL-101-phone"),
+        (StandIn(Format.PHONE, 1), "+15555550100", "PERSONAL-1-phone"),
+        (StandIn(Format.PHONE, 100), "+15555550199", "PERSONAL-100-phone"),
+        (StandIn(Format.PHONE, 1, 2), "+12005550100", "PERSONAL-1-phone-run-2"),
+        (StandIn(Format.PHONE, 101), "+12015550100", "PERSONAL-101-phone"),
         (StandIn(Format.PHONE, 1, 99), "phone-1-run-99", "PERSONAL-1-phone-run-99"),
         (StandIn(Format.EMAIL, 7), "person-7@example.com", "PERSONAL-7-email"),
         (
@@ -38,7 +38,8 @@ def test_a_stand_in_is_written_and_read(stand_in: StandIn, text: str, placeholde
     "text",
     [
         "person-0", "person-1 ", "person-1-run-0", "person", "name-1@example.com", "Person-1",
-        "14155551234", "15555550200", "11115550100", "person-1@example.org", "12115550100",
+        "+14155551234", "+15555550200", "+11115550100", "person-1@example.org", "+12115550100",
+        "15555550100",
     ],
 )  # fmt: skip
 def test_anything_else_is_no_stand_in(text: str) -> None:

@@ -57,12 +57,12 @@ def test_each_format_is_numbered_on_its_own() -> None:
     made = [
         written.replace(value, format_)
         for value, format_ in [
-            ("a", Format.NAME), ("b", Format.NAME), ("c", Format.TEXT), ("1", Format.PHONE),
+            ("a", Format.NAME), ("b", Format.NAME), ("c", Format.TEXT), ("+1", Format.PHONE),
             ("a", Format.TEXT),
         ]
     ]  # fmt: skip
 
-    assert made == ["name-1-run-2", "name-2-run-2", "text-1-run-2", "12005550100", "name-1-run-2"]
+    assert made == ["name-1-run-2", "name-2-run-2", "text-1-run-2", "+12005550100", "name-1-run-2"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_each_format_is_numbered_on_its_own() -> None:
     [
         (StandIn(Format.PERSON, 3), "ada", Format.PERSON, "person-3"),
         (StandIn(Format.NAME, 3), "ada", Format.PERSON, "name-3"),
-        (StandIn(Format.PERSON, 3), "41", Format.PHONE, "12005550100"),
+        (StandIn(Format.PERSON, 3), "+41", Format.PHONE, "+12005550100"),
         (None, "ada", Format.PERSON, "person-1-run-2"),
     ],
     ids=["the same", "another format", "no digits", "not known"],
@@ -92,7 +92,7 @@ def test_known_values_are_replaced_in_errors_the_longest_first() -> None:
 
 
 def test_bound_stand_ins_are_put_back() -> None:
-    bound = BoundValues({"PERSONAL-1-person": "eve"}.get)
+    bound = BoundValues(lambda placeholder, _: {"PERSONAL-1-person": "eve"}.get(placeholder))
 
     assert bound.replace("person-1", Format.PERSON) == "eve"
     assert bound.replace("person-2", Format.PERSON) == "person-2"
@@ -127,3 +127,37 @@ def test_only_the_newest_values_are_kept(monkeypatch: pytest.MonkeyPatch) -> Non
     assert sent.find_value("PERSONAL-1-sent") is None
     assert written.replace("9", Format.NAME) == "name-10"
     assert written.replace("0", Format.NAME) == "name-11"
+
+
+@pytest.mark.parametrize(
+    ("sent", "restored", "restored_bare"),
+    [
+        (["+41"], "+41", "+41"),
+        (["41"], "41", "41"),
+        (["41", "+41"], "+41", "41"),
+        (["+41", "41"], "+41", "41"),
+        (["eve"], "eve", "eve"),
+    ],
+)
+def test_a_number_is_put_back_as_it_was_sent(
+    sent: list[str], restored: str, restored_bare: str
+) -> None:
+    values = SentValues()
+    for one in sent:
+        replaced = values.replace_digits(one) if one.isdigit() else values.replace(one, Format.NAME)
+    bound = BoundValues(lambda _, is_bare: values.find_value(replaced, is_bare))
+
+    assert bound.replace("+15555550100", Format.PHONE) == restored
+    assert bound.replace_digits("15555550100") == restored_bare
+    assert bound.replace_known("a 15555550100 +15555550100") == f"a {restored_bare} {restored}"
+    assert bound.replace_digits("41") == "41"
+
+
+def test_a_number_is_the_same_with_and_without_plus() -> None:
+    sent, written = SentValues(), WrittenValues()
+
+    assert sent.replace_digits("41") == sent.replace("+41", Format.PHONE) == "PERSONAL-1-sent"
+    assert sent.find_value("PERSONAL-1-phone") == "+15555550100"
+    assert sent.find_value("PERSONAL-1-phone", is_bare=True) == "15555550100"
+    assert written.replace_digits("41") == "15555550100"
+    assert written.replace("+41", Format.PHONE) == "+15555550100"
