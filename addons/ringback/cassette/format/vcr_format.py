@@ -112,10 +112,10 @@ def _read_seconds(metadata: Any) -> float | None:
     """Return how long a reply took, as `writer` notes it; None if that is not known."""
     noted = metadata.get("ringback") if isinstance(metadata, dict) else None
     try:
-        seconds = float(str(noted.get("seconds"))) if isinstance(noted, dict) else 0.0
+        seconds = float(str(noted.get("seconds"))) if isinstance(noted, dict) else -1.0
     except ValueError:
         return None
-    return seconds if 0 < seconds < _LONGEST_REPLY else None
+    return seconds if 0 <= seconds < _LONGEST_REPLY else None
 
 
 def _find_status(value: dict[Any, Any], *, is_by_hand: bool) -> dict[Any, Any]:

@@ -133,11 +133,13 @@ def _change(recording: Recording, redactor: Redactor) -> Change:
     redacted = Interaction(
         redactor.redact_request(recording.request),
         redactor.redact_response(recording.response, caller),
+        recording.seconds,
     )
     if redactor.find_leak(redacted) is not None:
         redacted = Interaction(
             redactor.redact_encoded(redacted.request),
             redactor.redact_encoded_response(redacted.response),
+            recording.seconds,
         )
     return Change(
         recording,

@@ -423,6 +423,7 @@ def test_a_reply_without_a_status_and_a_body_is_no_reply() -> None:
     [
         ({"ringback": {"seconds": 0.5}}, 0.5),
         ({"ringback": {"seconds": PlainScalar("0.5")}}, 0.5),
+        ({"ringback": {"seconds": PlainScalar("0.000")}}, 0.0),
         ({"ringback": {"seconds": "x"}}, None),
         ({"ringback": {"seconds": -1}}, None),
         ({"ringback": {"seconds": "inf"}}, None),

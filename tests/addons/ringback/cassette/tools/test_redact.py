@@ -582,3 +582,12 @@ def test_a_secret_in_nested_base64_is_replaced() -> None:
     assert nested[:20].encode() not in result.data
     assert result.data.count(b"note") == 1
     assert redact_cassette(result.data, PATH).changes == ()
+
+
+def test_how_long_a_reply_took_stays() -> None:
+    interaction = Interaction(create(), created(), 0.25)
+
+    result = redact_cassette(render_cassette(interaction).encode(), Path("one.yaml"))
+
+    assert result.changes
+    assert b"      seconds: 0.250\n" in result.data
