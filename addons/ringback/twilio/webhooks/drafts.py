@@ -43,8 +43,12 @@ def find_pre_action(
     event = f"on{route.resource.stored.noun}{_VERBS.get(operation, '')}"
     if event not in PRE_ACTION:
         return None
+    noted = len(context.notes)
     found = find_record(route, names, context, operation)
-    if found is None or not find_configured(context.store, found, event, "pre_webhook_url"):
+    if found is None:
+        del context.notes[noted:]  # it is looked for once more, and noted then
+        return None
+    if not find_configured(context.store, found, event, "pre_webhook_url"):
         return None
     draft = _make_draft(route.resource, context, operation, found, request)
     return None if draft is None else ask(context, event, draft)

@@ -223,6 +223,13 @@ def test_a_note_on_an_adopted_service_survives_the_wait(asking: WebhookCaller) -
     assert [note for note in reply.notes if "adopted" in note]
 
 
+def test_a_note_on_what_does_not_exist_is_there_once(asking: WebhookCaller) -> None:
+    reply = asking.post("/Services/one/Conversations")
+
+    assert reply.status == 404
+    assert len(reply.notes) == 1
+
+
 def test_what_has_changed_during_the_wait_counts(asking: WebhookCaller, conversation: str) -> None:
     api = asking.caller.api
     waiting = asking.caller.answer("POST", f"/v1{conversation}/Messages", b"Body=hi", *_asks())
