@@ -75,10 +75,11 @@ class Job:
     @property
     def environment(self) -> dict[str, str]:
         """The variables of the next step."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        path = f"{self.folder / 'base'}{os.pathsep}{os.environ['PATH']}"
+        home = os.environ.get("HOME", str(self.folder))
         pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         return {
-            **kept, **pip, "RUNNER_TEMP": str(self.folder / "temp"),
+            **pip, "PATH": path, "HOME": home, "RUNNER_TEMP": str(self.folder / "temp"),
             "GITHUB_WORKSPACE": str(self.folder / "workspace"), **self.variables,
         }  # fmt: skip
 
@@ -116,6 +117,8 @@ def main() -> None:
             (folder / "action" / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / path, folder / "action" / path)
         (folder / "temp").mkdir()
+        (folder / "base").mkdir()  # as actions/setup-python does
+        (folder / "base" / "python").symlink_to(Path(sys.base_prefix) / "bin" / "python3")
         shutil.copytree(ROOT / "cassettes", folder / "workspace" / "cassettes")
 
         job = Job(folder)
