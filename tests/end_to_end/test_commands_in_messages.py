@@ -73,9 +73,7 @@ MESSAGES = {
 # Pieces of the messages that these cases show, for the test that looks for messages without a case.
 WITH_A_SCENE = (
     "compressed with gzip",
-    "an HTTP archive (HAR); make",
-    "flows of mitmproxy; make",
-    "record another one with",
+    "ringback cassette import --format {}",
     "`ringback cassette redact` takes it out",
     "moves that aside",
 )

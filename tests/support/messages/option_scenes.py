@@ -13,6 +13,16 @@ OPTION_SCENES: dict[str, Scene] = {
         "secret",
         ("cassette", "lint", "--allow", "secret", "a.yaml"),
     ),
+    "a cassette ends with .yaml": Scene(
+        ("cassette", "import", "--format", "har", "-o", "x.har", "one.har"),
+        "-o x.yaml",
+        ("cassette", "import", "--format", "har", "-o", "x.yaml", "one.har"),
+    ),
+    "exists already; give another -o PATH": Scene(
+        ("cassette", "import", "--format", "har", "-o", "a.yaml", "one.har"),
+        "-o PATH",
+        ("cassette", "import", "--format", "har", "-o", "new.yaml", "one.har"),
+    ),
     "--upstream is for --against live": Scene(
         ("cassette", "drift", "--against", "fake", "--upstream", "https://localhost:1", "a.yaml"),
         "leave it out",

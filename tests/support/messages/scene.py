@@ -4,6 +4,7 @@ import sys
 from dataclasses import dataclass
 
 from ringback.cassette.model import Interaction
+from tests.support.cassettes.archives import CHROMIUM
 from tests.support.cassettes.exchanges import create, created, render_cassette
 
 # Files that the commands name.
@@ -12,6 +13,7 @@ FILES = {
     "broken.yaml": "version: 1\ninteractions: [\n",
     "old.yaml": "- request: {method: GET, uri: http://a.test/}\n  response: {}\n",
     "noexec": "echo hello\n",
+    "one.har": CHROMIUM.read_text(),
 }
 INNER = (sys.executable, "-m", "ringback_proxy")
 TRUE = ("--", "true")
