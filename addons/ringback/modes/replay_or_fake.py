@@ -8,10 +8,11 @@ from ringback.cassette.matching.closest import Closest
 from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.cassette.redaction.restoration import restore_sids
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Miss, Mode
 from ringback.modes.fake import FakeMode
-from ringback.modes.replay import ReplayMode, restore_response
+from ringback.modes.replay import ReplayMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
@@ -87,9 +88,13 @@ class ReplayOrFakeMode(Mode):
         if (caller.account_sid, caller.key_sid) in self._seeded:
             return
         self._seeded.add((caller.account_sid, caller.key_sid))
+        find_caller = self._redactor.find_caller
         self._api.seed_preexisting(
-            (_as_sent_by(request, recording), restore_response(recording, request, self._redactor))
-            for recording in self._recordings
+            (
+                _as_sent_by(request, one),
+                restore_sids(one.response, caller, find_caller(one.request)),
+            )
+            for one in self._recordings
         )
 
     def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:

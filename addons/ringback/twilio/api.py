@@ -191,13 +191,21 @@ class TwilioApi:
 
         All exchanges belong to one account.
         """
-        seeders = [self._seeder(request, response) for request, response in exchanges]
-        seed_preexisting([seeder for seeder in seeders if seeder is not None])
+        account: str | Fault | None = None
+        seeders: list[Seeder] = []
+        for request, response in exchanges:
+            account = account or self._authenticator.authenticate(request.headers)
+            seeder = self._seeder(request, response, account)
+            if seeder is not None:
+                seeders.append(seeder)
+        seed_preexisting(seeders)
 
-    def _seeder(self, request: Request, response: Response) -> Seeder | None:
+    def _seeder(
+        self, request: Request, response: Response, account: str | Fault | None = None
+    ) -> Seeder | None:
         path, now = replace_surrogates(request.path), self._clock()
         match = match_request(request, path) if hosts.is_doubled(request.host) else None
-        account = self._authenticator.authenticate(request.headers)
+        account = account or self._authenticator.authenticate(request.headers)
         if match is None or match.route is None or isinstance(account, Fault):
             return None
         store = self._accounts.open(account, now)

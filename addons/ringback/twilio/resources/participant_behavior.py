@@ -1,5 +1,7 @@
 """The behavior of participants: which addresses can take part, and how many."""
 
+from collections.abc import Iterable
+
 from ringback.http.forms import Form
 from ringback.twilio.resources.child_behavior import ChildBehavior
 from ringback.twilio.resources.roles.adoption import adopt_configured_role
@@ -98,11 +100,22 @@ class ParticipantBehavior(ChildBehavior):
         return {name: reply.text("messaging_binding", name) for name in names}
 
     def find_made_up(
-        self, _context: RequestContext, collection: Collection, values: dict[str, Value]
+        self, context: RequestContext, collection: Collection, values: dict[str, Value]
     ) -> StoredResource | None:
         """Return the participant with the same binding as a recorded one."""
-        binding = MessagingBinding.from_values(values)
-        same = (one for one in collection if MessagingBinding.from_values(one.values) == binding)
+        binding, index = MessagingBinding.from_values(values), context.store.participants
+        # A conversation may have a thousand participants, and each of them is looked for.
+        candidates: Iterable[StoredResource] = collection
+        if binding.identity is not None:
+            candidates = index.find_by_identity(binding.identity)
+        elif binding.address is not None:
+            candidates = index.find_by_address(binding.address)
+        same = (
+            one
+            for one in candidates
+            if collection.find_by_sid(one.sid) is one
+            and MessagingBinding.from_values(one.values) == binding
+        )
         return next(same, None)
 
 

@@ -65,7 +65,7 @@ class Seeder:
         """The path of the request after the version."""
         return self._context.path
 
-    @property
+    @cached_property
     def items(self) -> list[ReplyReader]:
         """The resources that the reply shows; those of a list oldest first."""
         if self.operation in (None, Operation.DELETE):

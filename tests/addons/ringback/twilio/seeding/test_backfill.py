@@ -1,13 +1,16 @@
 """Exchanges with another fake show what existed before them."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.twilio.api import TwilioApi
+from ringback.twilio.values.messaging_binding import MessagingBinding
 from ringback.twilio.values.sid_sources import SeededSids
+from ringback.twilio.values.types import Value
 from tests.support.twilio.caller import FORM, Caller, Clock
 
 SID = "CH" + "a" * 32
@@ -199,3 +202,26 @@ def test_a_membership_that_an_exchange_creates_did_not_exist_before(
 
     assert before.get(f"/Conversations/{old}/Participants").body["participants"] == []
     assert before.get(f"/Conversations/{old}").body["friendly_name"] is None
+
+
+def test_each_of_very_many_participants_is_compared_with_few_others(
+    record: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Comparing each with all others took seconds for ten thousand."""
+    record.keep("GET", f"/Conversations/{SID}", 200, {"sid": SID})
+    for number in range(100):
+        sid = f"MB{number:032x}"
+        shown = {"sid": sid, "conversation_sid": SID, "identity": f"ada-{number}"}
+        record.keep("GET", f"/Conversations/{SID}/Participants/{sid}", 200, shown)
+    read: list[object] = []
+    from_values = MessagingBinding.from_values
+
+    def count(values: Mapping[str, Value]) -> MessagingBinding:
+        read.append(values)
+        return from_values(values)
+
+    monkeypatch.setattr(MessagingBinding, "from_values", count)
+    listed = record.before().get(f"/Conversations/{SID}/Participants?PageSize=100")
+
+    assert len(listed.body["participants"]) == 100
+    assert len(read) < 100 * 10
