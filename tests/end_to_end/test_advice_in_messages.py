@@ -131,7 +131,8 @@ def test_advice_is_found() -> None:
 
 @pytest.mark.parametrize("advice", ADVICE, ids=lambda advice: advice.place)
 def test_an_option_that_is_named_exists(advice: Advice) -> None:
-    theirs = {"--set", "--fresh", "--require"}  # of mitmproxy, Debian and Node
+    # Of mitmproxy, Debian, Node and curl.
+    theirs = {"--set", "--fresh", "--require", "--data-raw", "--data-urlencode"}
 
     assert set(OPTION.findall(advice.text)) - list_options() <= theirs
 
