@@ -46,8 +46,9 @@ def test_a_form_of_another_site_changes_nothing(fake: Server, content_type: str)
 def test_without_the_token_nothing_is_told(fake: Server, authorization: str) -> None:
     assert attempt(fake, Authorization=authorization) == 401
     # It stands in the address of the page, which is printed at the start, and nowhere else.
-    shown = [line for line in fake.stderr.splitlines() if fake.ready.control_token in line]
-    assert shown == [f"To look at it, in a browser: {fake.ready.page_url}"]
+    token, url = fake.ready.control_token, fake.ready.control_url.removesuffix("/ringback")
+    shown = [line for line in fake.stderr.splitlines() if token in line]
+    assert shown == [f"To look at it, in a browser: {url}/#token={token}"]
 
 
 @needs_namespaces
