@@ -28,7 +28,9 @@ class OtherHosts:
         self.cassette = library.cassettes[0].path
         self.warnings = (*library.warnings, *_describe_unused(library))
         self._redactor = redactor
-        self._index = RecordingIndex(library.recordings, Matching(), redactor, repeats=True)
+        self._index = RecordingIndex(
+            library.recordings, Matching(), redactor, repeats=True, literal=library.literal
+        )
         self._by_path = PathIndex(self._index.recordings)
 
     def fork(self, redactor: Redactor) -> "OtherHosts":

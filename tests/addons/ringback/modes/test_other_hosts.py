@@ -93,3 +93,17 @@ def test_what_no_recording_answers_is_returned_as_redacted() -> None:
 
     assert found is None
     assert ACCOUNT not in redacted.url
+
+
+def test_stand_ins_stand_for_other_values_in_cassettes_that_have_them_only() -> None:
+    sent = messages(body=b"Body=text-1")
+    plain, redacted = (
+        Cassette(path, (Recording(sent, reply(201, {"body": path.stem}), path, 1, 1),), names)
+        for path, names in ((Path("plain.yaml"), ()), (Path("text-1.yaml"), ("personal-data",)))
+    )
+    redactor = Redactor.of_sent_requests(("personal-data",))
+    hosts = OtherHosts(Library((plain, redacted)), redactor, COMMAND_LINE)
+
+    found = answer(hosts, messages(body=b"Body=hello"))
+
+    assert (found.file, found.response.body) == ("text-1.yaml", b'{"body": "hello"}')
