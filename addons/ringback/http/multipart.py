@@ -5,25 +5,37 @@ body's first line. Lines may end with a line feed alone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import collapse_rfc2231_value
 
 from ringback.http.messages import Headers, replace_surrogates
 
-_FIRST_LINE = re.compile(rb"\A\s*+--([^\r\n]+)")
-_FIRST_DELIMITER = re.compile(rb"^--([^\r\n]+)", re.MULTILINE)
+_LINE_FEED = ord("\n")
+_FIRST_LINE = re.compile(rb"\s*+--([^\r\n]+)")
+_FIRST_DELIMITER = re.compile(rb"--([^\r\n]+)")
+_LATER_DELIMITER = re.compile(rb"\n--([^\r\n]+)")
 _LONGEST_BOUNDARY = 200  # RFC 2046 allows 70
-_END_OF_HEADERS = re.compile(rb"(?:\A|\r?\n)\r?\n")
-_FOLD = re.compile(r"\r?\n[ \t]+")
-_DISPOSITION = re.compile(rb"content-disposition[ \t]*+:", re.IGNORECASE)
+_BLANK_LINE = re.compile(rb"\r?\n")
+_END_OF_HEADERS = re.compile(rb"\n\r?\n")
+_END_OF_LINE = re.compile(rb"(?P<last>--)?[ \t]*+(?=\r?\n|\Z)")
+_DISPOSITION = re.compile(rb"content-disposition[ \t]*+:")
 # The standard library takes quadratic time for parameters.
 _LONGEST_PARAMETERS = 8192
 # However wrong the header is otherwise.
 _NAME = re.compile(
     r"(?<![\w*])name\s*+(?:\*\d*+\*?)?\s*+=\s*+\"?(?:[\w-]*+'[\w-]*+')?([^\";\r\n]+)", re.IGNORECASE
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Delimiter:
+    """A line that consists of the boundary, with the line break before it."""
+
+    start: int
+    end: int
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +73,11 @@ def parse_multipart(body: bytes, content_type: str | None = None) -> tuple[Part,
 
     Raises ValueError where the body has no parts.
     """
-    delimiters = _find_delimiters(body, content_type, _FIRST_LINE)
+    delimiters = _find_delimiters(body, content_type, _FIRST_LINE.match)
     if not delimiters:
         raise ValueError("no part begins in the body")
-    closing = next((at for at, one in enumerate(delimiters) if one["last"]), len(delimiters))
-    end = delimiters[closing].start() if closing < len(delimiters) else len(body)
+    closing = next((at for at, one in enumerate(delimiters) if one.is_last), len(delimiters))
+    end = delimiters[closing].start if closing < len(delimiters) else len(body)
     return tuple(_parse_parts(body, delimiters[:closing], end))
 
 
@@ -76,28 +88,42 @@ def find_all_parts(body: bytes, content_type: str | None = None) -> tuple[Part, 
     in it, and any line may be the first delimiter. Returns none for any other body.
     """
     declared = is_multipart(content_type)
-    if not declared and not _DISPOSITION.search(body):
+    lower = body.lower()
+    if not declared and not _DISPOSITION.search(lower):
         return ()
-    delimiters = _find_delimiters(body, content_type if declared else None, _FIRST_DELIMITER)
-    if not delimiters and _DISPOSITION.match(body):
+    delimiters = _find_delimiters(body, content_type if declared else None, _find_any_delimiter)
+    if not delimiters and _DISPOSITION.match(lower):
         return (_parse_part(body, 0, len(body)),)
     return tuple(_parse_parts(body, delimiters, len(body)))
 
 
 def _find_delimiters(
-    body: bytes, content_type: str | None, first: re.Pattern[bytes]
-) -> list[re.Match[bytes]]:
-    """Return the lines that consist of the boundary, each with the line break before it.
+    body: bytes, content_type: str | None, find_first: Callable[[bytes], re.Match[bytes] | None]
+) -> list[_Delimiter]:
+    """Return the lines that consist of the boundary.
 
-    `first` finds the first delimiter where the declared boundary is not in the body.
+    `find_first` finds the first delimiter where the declared boundary is not in the body.
     """
-    for boundary in (_declared_boundary(content_type), _find_boundary(body, first)):
-        if boundary:
-            line = rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(?P<last>--)?[ \t]*+(?=\r?\n|\Z)"
-            delimiters = list(re.finditer(line, body))
-            if delimiters:
-                return delimiters
+    for boundary in (_declared_boundary(content_type), _read_boundary(find_first(body))):
+        delimiters = list(_iterate_delimiters(body, b"--" + boundary)) if boundary else []
+        if delimiters:
+            return delimiters
     return []
+
+
+def _iterate_delimiters(body: bytes, dashed: bytes) -> Iterator[_Delimiter]:
+    # Not by one regular expression: no call here takes long, however long the body is.
+    at = 0
+    while (found := body.find(dashed, at)) >= 0:
+        at = found + 1
+        rest = _END_OF_LINE.match(body, found + len(dashed))
+        if rest and (found == 0 or body[found - 1] == _LINE_FEED):
+            start = (
+                found - 2
+                if body.startswith(b"\r\n", max(0, found - 2), found)
+                else max(0, found - 1)
+            )
+            yield _Delimiter(start, rest.end(), is_last=rest["last"] is not None)
 
 
 def _declared_boundary(content_type: str | None) -> bytes | None:
@@ -105,25 +131,26 @@ def _declared_boundary(content_type: str | None) -> bytes | None:
     return boundary.encode("utf-8", "surrogateescape") if boundary else None
 
 
-def _find_boundary(body: bytes, first: re.Pattern[bytes]) -> bytes | None:
-    found = first.search(body)
+def _find_any_delimiter(body: bytes) -> re.Match[bytes] | None:
+    return _FIRST_DELIMITER.match(body) or _LATER_DELIMITER.search(body)
+
+
+def _read_boundary(found: re.Match[bytes] | None) -> bytes | None:
     boundary = found[1].rstrip(b" \t") if found else b""
     return boundary if len(boundary) <= _LONGEST_BOUNDARY else None
 
 
-def _parse_parts(body: bytes, delimiters: list[re.Match[bytes]], end: int) -> Iterator[Part]:
-    ends = [*(one.start() for one in delimiters[1:]), end]
+def _parse_parts(body: bytes, delimiters: list[_Delimiter], end: int) -> Iterator[Part]:
+    ends = [*(one.start for one in delimiters[1:]), end]
     for delimiter, part_end in zip(delimiters, ends, strict=bool(delimiters)):
-        start = body.find(b"\n", delimiter.end()) + 1
+        start = body.find(b"\n", delimiter.end) + 1
         if start:
             yield _parse_part(body, start, max(start, part_end))
 
 
 def _parse_part(body: bytes, start: int, end: int) -> Part:
-    blank = _END_OF_HEADERS.search(body[start:end])
-    head = body[start : start + blank.start()] if blank else body[start:end]
-    headers = _parse_headers(head)
-    begin = start + blank.end() if blank else end
+    head_end, begin = _find_end_of_headers(body, start, end)
+    headers = _parse_headers(body[start:head_end])
     parameters = _parse_parameters(headers.get("Content-Disposition"))
     return Part(
         parameters.get("name"),
@@ -135,9 +162,23 @@ def _parse_part(body: bytes, start: int, end: int) -> Part:
     )
 
 
+def _find_end_of_headers(body: bytes, start: int, end: int) -> tuple[int, int]:
+    """Return where the headers end, and where the content begins."""
+    if blank := _BLANK_LINE.match(body, start, end):
+        return start, blank.end()
+    blank = _END_OF_HEADERS.search(body, start, end)
+    return (blank.start(), blank.end()) if blank else (end, end)
+
+
 def _parse_headers(head: bytes) -> Headers:
-    text = _FOLD.sub(" ", head.decode("utf-8", "surrogateescape"))
-    lines = (line.partition(":") for line in text.split("\n"))
+    folded: list[list[str]] = []
+    for line in head.decode("utf-8", "surrogateescape").split("\n"):
+        text = line.removesuffix("\r")
+        if folded and line.startswith((" ", "\t")):
+            folded[-1].append(text.lstrip(" \t"))
+        else:
+            folded.append([text])
+    lines = (" ".join(pieces).partition(":") for pieces in folded)
     return Headers((name.strip(), value.strip()) for name, colon, value in lines if colon)
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from ringback.http.json_values import parse_json
 from ringback.http.messages import Headers, Response
 from ringback.http.origin import DEFAULT_PORTS, Origin
 from ringback.twilio.values import hosts
@@ -59,7 +60,7 @@ def _rewrite_body(body: bytes, base_url: str, origin: Origin) -> bytes:
     if origin.host.lower().encode() not in body.lower():
         return body
     try:
-        document = json.loads(body)
+        document = parse_json(body)
         return _encode(document) if _rewrite(document, base_url, origin) else body
     except (ValueError, RecursionError):
         return body

@@ -50,7 +50,7 @@ _LINES = re.compile(f"(?!\\s)(?:[\t{_PRINTABLE}]*(?<![\t ])\n)*(?:[\t{_PRINTABLE
 _UNPRINTABLE = re.compile(f'[^{_PRINTABLE}]|["\\\\]')
 # A plain scalar: begins with a letter or "/", so that it is not a number, date or indicator; has
 # neither ": " nor " #".
-_PLAIN = re.compile(r"[A-Za-z/](?:[!$-9;-~]|:(?! |$)| (?! |#|$)|(?<! )#)*")
+_PLAIN = re.compile(r"[A-Za-z/](?:[!$-9;-~]++|:(?! |$)| (?! |#|$)|(?<! )#)*+")
 # YAML 1.1 reads these as booleans or null.
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _LONGEST_SIMPLE_KEY = 128  # libyaml's limit is 1,024 characters, of the escaped form too

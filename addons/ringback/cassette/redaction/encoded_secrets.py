@@ -15,21 +15,25 @@ from itertools import chain, islice
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.http.messages import Headers, Request, Response
+from ringback.sliced_search import SlicedPattern
 
 # The characters of base64 are also those of base32.
-_RUN = re.compile(r"[A-Za-z0-9+/_-]{20,}")
-_RUN_WITH_PADDING = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,6}")
-_SHORT_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}")
+_START = "[A-Za-z0-9+/_-]{20}"
+_RUN = SlicedPattern(r"[A-Za-z0-9+/_-]{20,}", _START)
+_RUN_WITH_PADDING = SlicedPattern(r"[A-Za-z0-9+/_-]{20,}={0,6}", _START)
+_SHORT_RUN = SlicedPattern(r"[A-Za-z0-9+/_-]{12,}", "[A-Za-z0-9+/_-]{12}")
 _BASE32 = re.compile(r"[A-Z2-7]{24,}")
 _STANDARD = str.maketrans("-_", "+/")
 _LAYERS = 3
 _MOST_INFLATED = 1_000_000  # bytes of what is decompressed; more is not read
 # What gzip and zlib begin with, in the first streams only.
-_COMPRESSED = re.compile(rb"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]")
+_MAGIC = r"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]"
+_COMPRESSED = re.compile(_MAGIC.encode("latin-1"))
 _MOST_STREAMS = 8
 # What decodes to neither has no secret: nearly every SID and URL decodes to noise. Between the
 # characters there may be the zeros of UTF-16 and UTF-32.
-_READABLE = re.compile(rb"(?:[\t\r\n\x20-\x7e]\x00{0,3}){8}|" + _COMPRESSED.pattern)
+_EIGHT = r"(?:[\t\r\n\x20-\x7e]\x00{0,3}){8}|" + _MAGIC
+_READABLE = SlicedPattern(_EIGHT, start=_EIGHT)
 
 
 def decode_all(texts: Iterable[str], secrets: KnownSecrets, layers: int = _LAYERS) -> Iterator[str]:
@@ -38,10 +42,10 @@ def decode_all(texts: Iterable[str], secrets: KnownSecrets, layers: int = _LAYER
     Those that cannot have any of the secrets may be left out.
     """
     # The readings of a text share nearly all of their runs.
-    runs = dict.fromkeys(chain.from_iterable(map(_RUN.findall, texts)))
+    runs = dict.fromkeys(run[0] for text in texts for run in _RUN.finditer(text))
     found: Iterator[bytes] = chain.from_iterable(map(_decode_run, runs))
     if secrets.are_ascii:
-        found = filter(_READABLE.search, found)
+        found = (data for data in found if _READABLE.search(data.decode("latin-1")))
     for data in found:
         for text in read_bytes(data):
             yield text
@@ -51,7 +55,7 @@ def decode_all(texts: Iterable[str], secrets: KnownSecrets, layers: int = _LAYER
 
 def decode_readable(text: str, layers: int = _LAYERS) -> Iterator[str]:
     """Yield the texts in UTF-8 that are encoded within a text, recursively, even short ones."""
-    for run in _SHORT_RUN.findall(text):
+    for run in (match[0] for match in _SHORT_RUN.finditer(text)):
         for data in _decode_run(run):
             with suppress(UnicodeDecodeError):
                 decoded = data.decode()
@@ -120,7 +124,8 @@ def inflate(data: bytes) -> Iterator[str]:
     for match in islice(_COMPRESSED.finditer(data), _MOST_STREAMS):
         with suppress(zlib.error):
             decompressor = zlib.decompressobj(zlib.MAX_WBITS | 32)
-            yield decompressor.decompress(data[match.start() :], _MOST_INFLATED).decode("latin-1")
+            beginning = decompressor.decompress(memoryview(data)[match.start() :], _MOST_INFLATED)
+            yield beginning.decode("latin-1")
 
 
 def _decode_run(run: str) -> Iterator[bytes]:

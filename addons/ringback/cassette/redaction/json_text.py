@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ringback.http.json_values import parse_json
+
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+', re.DOTALL)
 _LITERALS = frozenset({"true", "false", "null"})
 # `{"name": "password", "value": "x"}`: one member is the name of what the other is the value of.
@@ -31,7 +33,7 @@ def is_document(text: str) -> bool:
     if ("{" not in text and "[" not in text) or not text.lstrip().startswith(("{", "[")):
         return False
     try:
-        json.loads(text)
+        parse_json(text)
     except (ValueError, RecursionError):
         return False
     return True

@@ -15,12 +15,13 @@ without the letter t would be useless.
 import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from html import escape
 
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.cassette.redaction.unescape import unescape
+from ringback.sliced_search import SlicedPattern
 
 MINIMUM_LENGTH = 16
 
@@ -86,16 +87,21 @@ class KnownSecrets:
         """Return a text without any known secret."""
         if len(text) < MINIMUM_LENGTH or not self._needles:
             return text
-        readings = [reading for reading in unescape(text) if self.may_occur_plainly_in(reading)]
+        readings = [
+            reading for reading in self._unescape(text) if self.may_occur_plainly_in(reading)
+        ]
         if readings:
             for needle in self._needles.values():
                 if any(map(needle.occurs_in, readings)):
                     text = needle.redact(text)
         return text
 
+    def _unescape(self, text: str) -> Iterable[str]:
+        return unescape(text, ascii_only=self.are_ascii)
+
     def occur_in(self, text: str) -> bool:
         """Return whether a text contains any known secret."""
-        return any(map(self.occur_plainly_in, unescape(text)))
+        return any(map(self.occur_plainly_in, self._unescape(text)))
 
     def occur_plainly_in(self, text: str) -> bool:
         """Return whether a text contains any known secret without an escape."""
@@ -153,12 +159,12 @@ class _Needle:
         return "".join(pieces) + text[done:]
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
+    def _pattern(self) -> SlicedPattern:
         first, others = self._secret[0], self._secret[1:]
         plain = _FOLD.join([_any_case(first, _FIRST_BACKSLASHES), *map(_any_case, others)])
         cores = "|".join(map(_core, self._cores))
         hexadecimal = _hexadecimal(self._spellings[1])
-        return re.compile(f"{plain}|{hexadecimal}|(?P<base64>{cores})")
+        return SlicedPattern(f"{plain}|{hexadecimal}|(?P<base64>{cores})")
 
 
 def _beginning(text: str, floor: int, start: int) -> int:

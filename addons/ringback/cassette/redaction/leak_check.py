@@ -15,14 +15,14 @@ from ringback.http.body_fields import list_fields
 
 def find_leak(interaction: Interaction, secrets: KnownSecrets) -> str | None:
     """Return the first place of a secret, for a sentence (`a.b in the response body`), or None."""
-    everything = "\n".join(text for _, text in _places(interaction))
+    everything = "\n".join(text for _, text in _places(interaction, secrets))
     if not _leaks(everything, secrets):  # a single search, enough for nearly every interaction
         return None
-    places = (name for name, text in _fields(interaction) if _leaks(text, secrets))
+    places = (name for name, text in _fields(interaction, secrets) if _leaks(text, secrets))
     return next(places, "the interaction")
 
 
-def _fields(interaction: Interaction) -> Iterator[tuple[str, str]]:
+def _fields(interaction: Interaction, secrets: KnownSecrets) -> Iterator[tuple[str, str]]:
     """Yield names and contents of places, the most specific names first."""
     for body, message in (
         ("the request body", interaction.request),
@@ -32,27 +32,29 @@ def _fields(interaction: Interaction) -> Iterator[tuple[str, str]]:
         for label, field in list_fields(message.body, content_type).items():
             if label != "body":
                 yield f"{label} in {body}", f"{label}: {field.text}"
-    yield from _places(interaction)
+    yield from _places(interaction, secrets)
 
 
-def _places(interaction: Interaction) -> list[tuple[str, str]]:
+def _places(interaction: Interaction, secrets: KnownSecrets) -> list[tuple[str, str]]:
     request, response = interaction.request, interaction.response
     return [
         ("the request's method", request.method),
         ("the URL", request.url),
         *((f"the request header {name}", f"{name}: {value}") for name, value in request.headers),
-        ("the request body", _text(request.body)),
+        ("the request body", _text(request.body, secrets)),
         ("the response's reason", response.reason),
         *((f"the response header {name}", f"{name}: {value}") for name, value in response.headers),
-        ("the response body", _text(response.body)),
+        ("the response body", _text(response.body, secrets)),
     ]
 
 
-def _text(body: bytes) -> str:
+def _text(body: bytes, secrets: KnownSecrets) -> str:
     try:
         text = body.decode()
     except UnicodeDecodeError:
-        text = "\n".join((body.decode("utf-8", "surrogateescape"), body.decode("latin-1")))
+        text = body.decode("latin-1")
+        if not secrets.are_ascii:
+            text = "\n".join((body.decode("utf-8", "surrogateescape"), text))
     return "\n".join((text, *inflate(body)))
 
 
@@ -60,7 +62,8 @@ def _leaks(text: str, secrets: KnownSecrets) -> bool:
     plain = unescape_fully(text)
     if plain is None:
         return True  # too deeply escaped to be checked
-    readings = dict.fromkeys(chain(unescape(text), unescape(plain)))
+    each = (unescape(one, ascii_only=secrets.are_ascii) for one in (text, plain))
+    readings = dict.fromkeys(chain.from_iterable(each))
     if "\0" in plain:  # UTF-16 has NULs between ASCII characters
         readings |= dict.fromkeys(reading.replace("\0", "") for reading in tuple(readings))
     inflated = chain.from_iterable(

@@ -8,19 +8,22 @@ import re
 from collections.abc import Callable, Iterator
 
 from ringback.cassette.redaction.xml_values import find_xml_values
+from ringback.sliced_search import SlicedPattern
 
 _NAME = r"[\w.\[\]-]++"
 # A name that is no part of a path, and what separates it from a value.
-_SEPARATOR = re.compile(
+_SEPARATOR = SlicedPattern(
     rf"(?<![\w./\[\]-])(?:({_NAME})\\*[\"']?\s{{0,8}}(?::=|=>|[:=])\s*+"
     rf"|--({_NAME})(?=[ \t])[ \t]*+(?![-\s]))"
 )
 _QUOTE = re.compile(r"(\\*)(\"\"\"|'''|[\"'])")
-_BRACKETS = re.compile(r"\"(?:[^\"\\]|\\.)*+\"?|[\[{]|[\]}]", re.DOTALL)
+_BRACKETS = SlicedPattern(
+    r"\"(?:[^\"\\]++|\\.)*+\"?|[\[{]|[\]}]", start=r"[\"\[{\]}]", flags=re.DOTALL
+)
 # In a query a value ends before the next parameter.
 _IN_QUERY = re.compile(r"[^\s&\"'<>#]*")
 # `; name=` begins the next parameter of a header.
-_REST_OF_LINE = re.compile(r"(?:[^\r\n;\\]|\\(?:\r?\n)?|;(?!\s+[\w-]+=))*+")
+_REST_OF_LINE = re.compile(r"(?:[^\r\n;\\]++|\\(?:\r?\n)?|;(?!\s+[\w-]+=))*+")
 # Cookies, and the parameters of credentials, are the value of one header.
 _WHOLE_LINE = re.compile(r"[^\r\n]*+")
 _HEADERS = re.compile(r"cookie|authorization", re.IGNORECASE)
@@ -94,7 +97,7 @@ def _find_closing_quote(text: str, opening: re.Match[str]) -> int:
         end = text.find(quote, opening.end())
         return end if end >= 0 else len(text)
     # A doubled quote is one character of the value.
-    inside = re.compile(rf"(?:[^{quote}\\]|\\.|{quote}{quote})*+", re.DOTALL)
+    inside = re.compile(rf"(?:[^{quote}\\]++|\\.|{quote}{quote})*+", re.DOTALL)
     return _end(inside, text, opening.end())
 
 

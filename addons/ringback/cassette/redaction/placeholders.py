@@ -9,11 +9,11 @@ Placeholders for account and API-key SIDs have the form of SIDs:
 Placeholders are recognised, so no SID is replaced twice.
 """
 
-import re
 from collections.abc import Mapping
 from hashlib import sha256
 
 from ringback.sids import sid_pattern
+from ringback.sliced_search import SlicedPattern
 
 REDACTED = "REDACTED"
 PERSONAL = "PERSONAL"  # what personal data is compared by and shown as; in no cassette
@@ -24,10 +24,11 @@ OWN_KEY = "SK" + "0" * 32
 _MARK = "0" * 8
 
 # Not within a longer hexadecimal text, but possibly after a hexadecimal escape.
-_SID = re.compile(
+_SID = SlicedPattern(
     r"(?:(?<![0-9A-Fa-f])|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})"
     r"|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\[bf]))"
-    rf"{sid_pattern('AC', 'SK')}(?![0-9A-Fa-f])"
+    rf"{sid_pattern('AC', 'SK')}(?![0-9A-Fa-f])",
+    start="AC|SK",
 )
 
 

@@ -17,6 +17,7 @@ from ringback.cassette.redaction.value_placeholders import Placeholders
 from ringback.http.messages import Headers
 
 _PLAIN = Placeholders()
+_PIECE = 16_384  # bytes
 # UTF-32's begins with UTF-16's.
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -95,8 +96,16 @@ def _decode_wide(body: bytes) -> tuple[bytes, str, str] | None:
     """Return the byte order mark, the text and the encoding of a body in UTF-16 or UTF-32."""
     marked = (one for one in _BYTE_ORDER_MARKS.items() if body.startswith(one[0]))
     mark, encoding = next(marked, (b"", json.detect_encoding(body)))
+    if encoding == "utf-8":
+        return None
+    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+    pieces: list[str] = []
     try:
-        text = body[len(mark) :].decode(encoding, "surrogatepass")
+        # Piece by piece: bytes that are no text are soon refused, and other threads run meanwhile.
+        for start in range(len(mark), len(body), _PIECE):
+            pieces.append(decoder.decode(body[start : start + _PIECE], start + _PIECE >= len(body)))
+            if "\0" in pieces[-1]:
+                return None
     except UnicodeDecodeError:
         return None
-    return (mark, text, encoding) if encoding != "utf-8" and "\0" not in text else None
+    return mark, "".join(pieces), encoding

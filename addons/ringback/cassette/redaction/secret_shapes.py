@@ -6,40 +6,71 @@ that mark them with a prefix for scanners to find.
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-# What every shape begins with, in the order of the shapes.
-BEGINNINGS = (
-    r"eyJ", r"-----BEGIN ", r"gh[opsur]_", r"github_pat_", r"glpat-", r"xox[a-z]-",
-    r"[rs]k_(?:live|prod|test)_", r"AIza", r"SG\.", r"npm_", r"A[KS]IA", r"sk-ant-", r"sk-proj-",
-    r"hf_", r"dop_v1_", r"pypi-AgE", r"shp(?:at|ca|pa|ss)_", r"hv[bs]\.", r"glsa_", r"xapp-",
-    r"AGE-SECRET-KEY-1", r"ATATT3", r"lin_api_",
-)  # fmt: skip
+from ringback.sliced_search import SlicedPattern
+
+
+class _Shape(NamedTuple):
+    """What a shape begins with, what follows, and what is in every text that it is in."""
+
+    beginning: str
+    rest: str
+    mark: str
+
+
 _KEY = r"(?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
-_REST = (
-    r"[\w-]{8,}\.(?:eyJ[\w-]{8,}\.[\w-]*|[\w-]*\.[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,})",
-    rf"{_KEY}(?s:.*?)(?:-----END {_KEY}|\Z)",
-    r"[A-Za-z0-9]{36,}", r"\w{40,}", r"[\w-]{20,}", r"[\w-]{10,}", r"[A-Za-z0-9]{16,}",
-    r"[\w-]{35}(?![\w-])", r"[\w-]{22}\.[\w-]{43}(?![\w-])", r"[A-Za-z0-9]{36}(?![A-Za-z0-9])",
-    r"[A-Z2-7]{16}(?![A-Za-z0-9])", r"[\w-]{20,}", r"[\w-]{20,}", r"[A-Za-z]{34}(?![A-Za-z0-9])",
-    r"[a-f0-9]{64}", r"[\w-]{50,}", r"[A-Fa-f0-9]{32}", r"[\w-]{24,}", r"[A-Za-z0-9]{32}\w*",
-    r"[\w-]{20,}", r"[A-Z0-9]{58}", r"[\w=-]{50,}", r"[A-Za-z0-9]{40}",
-)  # fmt: skip
-# What is in every text that a beginning is in, in the same order.
-_MARKS = (
-    "eyJ", "-----BEGIN ", "gh", "github_pat_", "glpat-", "xox", "k_", "AIza", "SG.", "npm_", "IA",
-    "sk-ant-", "sk-proj-", "hf_", "dop_v1_", "pypi-AgE", "shp", "hv", "glsa_", "xapp-",
-    "AGE-SECRET-KEY-1", "ATATT3", "lin_api_",
-)  # fmt: skip
+_SHAPES = (
+    _Shape(
+        r"-----BEGIN ",
+        rf"{_KEY}(?:[^-]++|-(?!----END {_KEY}))*+(?:-----END {_KEY}|\Z)",
+        "-----BEGIN ",
+    ),
+    _Shape(r"gh[opsur]_", r"[A-Za-z0-9]{36,}", "gh"),
+    _Shape(r"github_pat_", r"\w{40,}", "github_pat_"),
+    _Shape(r"glpat-", r"[\w-]{20,}", "glpat-"),
+    _Shape(r"xox[a-z]-", r"[\w-]{10,}", "xox"),
+    _Shape(r"rk_(?:live|prod|test)_", r"[A-Za-z0-9]{16,}", "rk_"),
+    _Shape(r"sk_(?:live|prod|test)_", r"[A-Za-z0-9]{16,}", "sk_"),
+    _Shape(r"AIza", r"[\w-]{35}(?![\w-])", "AIza"),
+    _Shape(r"SG\.", r"[\w-]{22}\.[\w-]{43}(?![\w-])", "SG."),
+    _Shape(r"npm_", r"[A-Za-z0-9]{36}(?![A-Za-z0-9])", "npm_"),
+    _Shape(r"A[KS]IA", r"[A-Z2-7]{16}(?![A-Za-z0-9])", "IA"),
+    _Shape(r"sk-ant-", r"[\w-]{20,}", "sk-ant-"),
+    _Shape(r"sk-proj-", r"[\w-]{20,}", "sk-proj-"),
+    _Shape(r"hf_", r"[A-Za-z]{34}(?![A-Za-z0-9])", "hf_"),
+    _Shape(r"dop_v1_", r"[a-f0-9]{64}", "dop_v1_"),
+    _Shape(r"pypi-AgE", r"[\w-]{50,}", "pypi-AgE"),
+    _Shape(r"shp(?:at|ca|pa|ss)_", r"[A-Fa-f0-9]{32}", "shp"),
+    _Shape(r"hv[bs]\.", r"[\w-]{24,}", "hv"),
+    _Shape(r"glsa_", r"[A-Za-z0-9]{32}\w*", "glsa_"),
+    _Shape(r"xapp-", r"[\w-]{20,}", "xapp-"),
+    _Shape(r"AGE-SECRET-KEY-1", r"[A-Z0-9]{58}", "AGE-SECRET-KEY-1"),
+    _Shape(r"ATATT3", r"[\w=-]{50,}", "ATATT3"),
+    _Shape(r"lin_api_", r"[A-Za-z0-9]{40}", "lin_api_"),
+)
+_JWT = "eyJ"
+# With what only begins like a token: else each place in it would be tried up to its end.
+_JSON_WEB_TOKEN = SlicedPattern(
+    r"(?<![A-Za-z0-9])eyJ[\w-]{8,}+"
+    r"(\.(?:eyJ[\w-]{8,}\.[\w-]*|[\w-]*\.[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}))?",
+    start=_JWT,
+    flags=re.ASCII,
+)
+BEGINNINGS = (_JWT, *(shape.beginning for shape in _SHAPES))
 
 
 def replace_shapes(text: str, replacement: str) -> str:
     """Return a text with everything that has the shape of a secret replaced."""
+    if _JWT in text:
+        text = _JSON_WEB_TOKEN.sub(lambda token: replacement if token[1] else token[0], text)
     # Trying all shapes at every character takes half a second for a megabyte; few of them occur.
-    occurring = tuple(number for number, mark in enumerate(_MARKS) if mark in text)
-    return _compile_shapes(occurring).sub(replacement, text) if occurring else text
+    occurring = tuple(shape for shape in _SHAPES if shape.mark in text)
+    return _compile_shapes(occurring).sub(lambda _: replacement, text) if occurring else text
 
 
 @lru_cache(maxsize=256)
-def _compile_shapes(numbers: tuple[int, ...]) -> re.Pattern[str]:
-    shapes = (rf"(?<![A-Za-z0-9]){BEGINNINGS[number]}{_REST[number]}" for number in numbers)
-    return re.compile("|".join(shapes), re.ASCII)
+def _compile_shapes(shapes: tuple[_Shape, ...]) -> SlicedPattern:
+    whole = (rf"(?<![A-Za-z0-9]){shape.beginning}{shape.rest}" for shape in shapes)
+    start = "|".join(shape.beginning for shape in shapes)
+    return SlicedPattern("|".join(whole), start, re.ASCII)

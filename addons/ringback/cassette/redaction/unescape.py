@@ -6,36 +6,47 @@ import sys
 from collections.abc import Iterable
 from itertools import chain
 
+from ringback.sliced_search import SlicedPattern
+
 _MAXIMUM_LAYERS = 4  # escapes of escapes; no ordinary text has more
 _MAXIMUM_ROUNDS = 16  # of undoing every kind in turn
 _MAXIMUM_SIZE = 2_000_000  # characters of all readings, after which no further layer is undone
 _MARK = re.compile(r"[%+\\&\n\r]")  # begins or is an escape, but for quoted-printable
 # No ordinary text has three in a row, while a form may have one.
-_QUOTED_PRINTABLE = re.compile(r"=(?:3[Dd]|[0-9A-Fa-f]{2}=[0-9A-Fa-f]{2}=[0-9A-Fa-f]{2})")
-_BYTES = re.compile(r"(?:=[0-9A-Fa-f]{2})+")
+_QUOTED_PRINTABLE = SlicedPattern(
+    r"=(?:3[Dd]|[0-9A-Fa-f]{2}=[0-9A-Fa-f]{2}=[0-9A-Fa-f]{2})", start="=[0-9A-Fa-f]{2}"
+)
+_BYTES = SlicedPattern(r"(?:=[0-9A-Fa-f]{2})+", start="=[0-9A-Fa-f]{2}")
 _CODE = r"u\{([0-9a-fA-F]{1,8})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{3})"
-_JSON_ESCAPE = re.compile(rf"\\(?:{_CODE}|([\"\\/nr]))")
-_JSON_ESCAPES = re.compile(rf"(?<!\\)\\++(?:{_CODE}|([\"/nr]))")
+_JSON_ESCAPE = SlicedPattern(rf"\\(?:{_CODE}|([\"\\/nr]))", start=r"\\")
+_JSON_ESCAPES = SlicedPattern(rf"(?<!\\)\\++(?:{_CODE}|([\"/nr]))", start=r"\\(?<!\\\\)")
 _JSON_BREAKS = {"n": "\n", "r": "\r"}
-_HTML_ESCAPE = re.compile(r"&(?:#(?:[xX][0-9a-fA-F]+|[0-9]+);?|(?:amp|lt|gt|quot|apos);)")
-_HTML_ESCAPES = re.compile(
-    r"&(?:amp;)*(#(?:[xX][0-9a-fA-F]+|[0-9]+)(?=;?)|(?:amp|lt|gt|quot|apos)(?=;));?"
+_HTML_ESCAPE = SlicedPattern(
+    r"&(?:#(?:[xX][0-9a-fA-F]+|[0-9]+);?|(?:amp|lt|gt|quot|apos);)", start="&[#alqg]"
+)
+_HTML_ESCAPES = SlicedPattern(
+    r"&(?:amp;)*(#(?:[xX][0-9a-fA-F]+|[0-9]+)(?=;?)|(?:amp|lt|gt|quot|apos)(?=;));?",
+    start="&[#alqg]",
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PERCENT_ENCODED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
-_PERCENTS = re.compile(r"%(?:25)+")
-# A line break within base64 or a folded line, also in quoted-printable.
-_LINE_BREAK = re.compile(r"=?[\r\n]\s*")
+_PIECE = 16_384  # characters
+_PERCENT_ENCODED = SlicedPattern(r"(?:%[0-9a-fA-F]{2})+", start="%[0-9a-fA-F]{2}")
+_PERCENTS = SlicedPattern(r"%(?:25)+", start="%25")
 
 
-def unescape(text: str) -> Iterable[str]:
-    """Return a text unchanged, and every reading of it with escapes undone, layer by layer."""
+def unescape(text: str, *, ascii_only: bool = False) -> Iterable[str]:
+    """Return a text unchanged, and every reading of it with escapes undone, layer by layer.
+
+    If `ascii_only`, readings that differ from another in other characters only are left out.
+    """
     if not _MARK.search(text) and not _QUOTED_PRINTABLE.search(text):
         return (text,)
     readings = {text: None}
     layer, size = [text], len(text)
     for _ in range(_MAXIMUM_LAYERS):
-        undone = dict.fromkeys(chain.from_iterable(map(_unescape_layer, layer)))
+        undone = dict.fromkeys(
+            chain.from_iterable(_unescape_layer(one, ascii_only) for one in layer)
+        )
         layer = [reading for reading in undone if reading not in readings]
         readings.update(dict.fromkeys(layer))
         size += sum(map(len, layer))
@@ -44,22 +55,22 @@ def unescape(text: str) -> Iterable[str]:
     return readings
 
 
-def _unescape_layer(text: str) -> list[str]:
+def _unescape_layer(text: str, ascii_only: bool) -> list[str]:
     """Return a text with one layer of each kind of escape undone."""
     undone: list[str] = []
     if "%" in text:
-        undone += (_unquote(text), _unquote(text, "latin-1"))
+        undone.append(_unquote(text, "latin-1"))
+        if not ascii_only:
+            undone.append(_unquote(text))
     if "+" in text:
         undone.append(_unquote(text.replace("+", " ")))
     if "\\" in text:
         plain = _JSON_ESCAPE.sub(_unescape_json, text)
-        if _SURROGATE.search(plain):
-            plain = plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        undone.append(plain)
+        undone.append(plain if ascii_only else _join_surrogates(plain))
     if "&" in text:
         undone.append(_HTML_ESCAPE.sub(lambda match: html.unescape(match[0]), text))
     if "\n" in text or "\r" in text:
-        undone.append(_LINE_BREAK.sub("", text))
+        undone.append(_join_lines(text))
     if _QUOTED_PRINTABLE.search(text):
         undone.append(_unquote_printable(text))
     return undone
@@ -72,13 +83,13 @@ def unescape_fully(text: str) -> str | None:
     """
     for _ in range(_MAXIMUM_ROUNDS):
         before = text
-        text = _unquote(_PERCENTS.sub("%", text), errors="surrogateescape")
+        text = _unquote(_PERCENTS.sub(lambda _: "%", text), errors="surrogateescape")
         text = _JSON_ESCAPES.sub(_unescape_json, text)
         text = _HTML_ESCAPES.sub(lambda match: html.unescape(f"&{match[1]};"), text)
         if _QUOTED_PRINTABLE.search(text):
             text = _unquote_printable(text)
         if text == before:
-            return _LINE_BREAK.sub("", text)
+            return _join_lines(text)
     return None
 
 
@@ -101,6 +112,30 @@ def _unquote_printable(text: str) -> str:
         lambda match: bytes.fromhex(match[0].replace("=", "")).decode("utf-8", "surrogateescape"),
         text,
     )
+
+
+def _join_lines(text: str) -> str:
+    """Return base64, or a text in folded lines or quoted-printable, on one line."""
+    first, *others = text.replace("\r", "\n").split("\n")
+    if not others:
+        return text
+    pieces = [first, *(line.lstrip() for line in others)]
+    return "".join([*(piece.removesuffix("=") for piece in pieces[:-1]), pieces[-1]])
+
+
+def _join_surrogates(text: str) -> str:
+    """Return a text with the halves of UTF-16's pairs joined, and U+FFFD for other halves."""
+    if not _SURROGATE.search(text):
+        return text
+    pieces: list[str] = []
+    start = 0
+    while start < len(text):
+        end = start + _PIECE
+        end -= "\ud800" <= text[end - 1 : end] <= "\udbff"  # the other half may come next
+        units = text[start:end].encode("utf-16-le", "surrogatepass")
+        pieces.append(units.decode("utf-16-le", "replace"))
+        start = end
+    return "".join(pieces)
 
 
 def _unescape_json(match: re.Match[str]) -> str:

@@ -12,15 +12,18 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
+from ringback.sliced_search import SlicedPattern
+
 # A tag ends before the next one begins, so that no text is read twice. A quote that is never closed
 # is like any other character.
 _TAG_PATTERN = (
     r"(?:<|&lt;)(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]*+)"
     r"(?P<attributes>(?:[^<>&\"']++|\"[^\"<]*+\"|'[^'<]*+'|&(?![gl]t;)|[\"'])*+)(?:>|&gt;)"
 )
-_TAG = re.compile(_TAG_PATTERN)
-_MARKUP = re.compile(
-    r"<!--(?s:.*?)(?:-->|\Z)|<!\[CDATA\[(?s:.*?)(?:\]\]>|\Z)|" + _TAG_PATTERN  # nothing in these
+_TAG = SlicedPattern(_TAG_PATTERN, start="<|&lt;")
+_MARKUP = SlicedPattern(
+    r"<!--(?s:.*?)(?:-->|\Z)|<!\[CDATA\[(?s:.*?)(?:\]\]>|\Z)|" + _TAG_PATTERN,  # nothing in these
+    start="<|&lt;",
 )
 _ATTRIBUTE = re.compile(
     r"(?<![\w.-])([\w.-]++)\s*+=\s*+(?P<quote>[\"']|&(?:quot|apos|#34|#39);)"

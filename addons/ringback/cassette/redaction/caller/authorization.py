@@ -11,11 +11,14 @@ from ringback.cassette.redaction.sensitive_names import CREDENTIAL_HEADERS
 from ringback.http import basic_auth
 from ringback.http.messages import Headers, Request
 from ringback.sids import sid_pattern
+from ringback.sliced_search import SlicedPattern
 
 _SID = re.compile(sid_pattern("AC", "SK"), re.IGNORECASE)
 _TOKEN = r"[A-Za-z0-9+/_.~-]+=*"
 # Credentials within a text, and credentials that are the whole value of a header.
-CREDENTIALS = re.compile(rf"\b(basic|bearer)([\s:=]+)({_TOKEN})", re.IGNORECASE)
+CREDENTIALS = SlicedPattern(
+    rf"\b(basic|bearer)([\s:=]+)({_TOKEN})", start="[Bb][AaEe]", flags=re.IGNORECASE
+)
 _STATED = re.compile(rf"\s*(basic|bearer)[\s:=]+({_TOKEN})\s*", re.IGNORECASE)
 _DIGEST = re.compile(r"\s*digest\b.*\bresponse=\"?([^\",\s]*)", re.IGNORECASE)
 

@@ -10,10 +10,11 @@ from ringback.cassette.redaction.caller.authorization import Caller, find_caller
 from ringback.cassette.redaction.placeholders import is_placeholder
 from ringback.http.messages import Request, Response
 from ringback.sids import sid_pattern
+from ringback.sliced_search import SlicedPattern
 
 # INFERRED (fidelity: key-account): the account of an API key is the one in the key's replies.
 _REPLY_ACCOUNT = re.compile(rf'"account_sid"\s*:\s*"({sid_pattern("AC")})"'.encode())
-_ACCOUNT = re.compile(rf"(?<![0-9A-Fa-f]){sid_pattern('AC')}(?![0-9A-Fa-f])")
+_ACCOUNT = SlicedPattern(rf"(?<![0-9A-Fa-f]){sid_pattern('AC')}(?![0-9A-Fa-f])", start="AC")
 # The account is in the path of the oldest API. Where a recorded request has no credentials, as by
 # hand or with vcrpy's `filter_headers`, it is the caller's.
 _PATH_ACCOUNT = re.compile(rf"/2010-04-01/Accounts/({sid_pattern('AC')})(?![0-9A-Za-z])")
@@ -52,7 +53,8 @@ class KeyAccounts:
         caller = self.find_caller(request)
         if caller.key_sid is None or caller.account_sid is not None:
             return ()
-        found = _ACCOUNT.findall(unquote(request.target) + unquote(request.body.decode("latin-1")))
+        text = unquote(request.target) + unquote(request.body.decode("latin-1"))
+        found = (match[0] for match in _ACCOUNT.finditer(text))
         return tuple(dict.fromkeys(found))[:_MOST_ACCOUNTS]
 
     def assume(self, request: Request, account: str) -> None:

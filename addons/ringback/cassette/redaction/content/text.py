@@ -18,22 +18,24 @@ from ringback.cassette.redaction.sensitive_names import SensitiveNames
 from ringback.cassette.redaction.value_placeholders import Placeholders
 from ringback.http.forms import FORM_TYPE
 from ringback.http.multipart import Part, find_all_parts
+from ringback.sliced_search import SlicedPattern
 
 # Levels of nesting (JSON in a form in a URL in JSON); deeper levels are searched as plain text.
 _LAYERS = 8
 # A form without the content type of a form.
 _LIKE_A_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s<>\"{}]*")
 # User information before a host; without a scheme, only a user with a password.
-_USERINFO = re.compile(
-    r"(?<=//)(?:(?<=://)[^/?#\s\"<>]+|[^/?#\s\"<>:@]+:[^/?#\s\"<>]+)(?=@)"
-    r"|(?<=%3A%2F%2F)(?:(?!%2F|%3F|%23|%26)[^/?#&\s\"<>])+(?=%40)"
-    r"|(?<=:\\/\\/)[^/?#\s\"<>\\]+(?=@)",
-    re.IGNORECASE,
+_USERINFO = SlicedPattern(
+    r"//(?:(?<=://)[^/?#\s\"<>]+|[^/?#\s\"<>:@]+:[^/?#\s\"<>]+)(?=@)"
+    r"|%3[Aa]%2[Ff]%2[Ff](?:(?!%2[Ff]|%3[Ff]|%23|%26)[^/?#&\s\"<>])+(?=%40)"
+    r"|:\\/\\/[^/?#\s\"<>\\]+(?=@)",
+    start=r"//|%3[Aa]%2[Ff]%2[Ff]|:\\/\\/",
 )
+_BEFORE_USERINFO = {"/": len("//"), "%": len("%3A%2F%2F"), ":": len(r":\/\/")}
 # Shorter than any known secret or SID, and without the punctuation that everything else has. Most
 # keys and values of a document are so.
 _HARMLESS = re.compile(rf"[\w.-]{{0,{MINIMUM_LENGTH - 1}}}")
-_URL_FIELDS = re.compile(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)")
+_URL_FIELDS = SlicedPattern(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)", start="[?#]")
 _PARTS = re.compile(r"[\[\].]+")
 # What a text without any secret of this run has in it where redaction changes anything.
 _SUSPICIOUS = re.compile(
@@ -43,6 +45,8 @@ _SUSPICIOUS = re.compile(
     r"|AC|SK|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]|"
     + "|".join(BEGINNINGS)
 ).search
+# Long texts are not searched at once.
+_LONG = 1_000
 _PLAIN = Placeholders()
 _BYTE_ORDER_MARK = "\ufeff"
 # UTF-16 or UTF-32 that was read as another encoding: zeros between the characters.
@@ -141,7 +145,7 @@ class TextScrubber:
         """Return a redacted JSON document, value by value."""
         redact = partial(self.redact_value, layers=layers)
         may_hold_secret = self._secrets.may_occur_plainly_in(text)
-        may_change = None if may_hold_secret else _SUSPICIOUS
+        may_change = None if may_hold_secret else _may_change
         return json_text.replace_scalars(text, self._names.includes, redact, may_change)
 
     def _text(self, text: str, layers: int) -> str:
@@ -156,7 +160,7 @@ class TextScrubber:
         """Return a plain text without secrets, SIDs and user information, also in URLs."""
         text = self._secrets.redact(text)
         if "@" in text or "%40" in text:
-            text = _USERINFO.sub(REDACTED, text)
+            text = _USERINFO.sub(_without_userinfo, text)
         if layers and "=" in text:
             text = _URL_FIELDS.sub(lambda url: url[1] + self.redact_query(url[2], layers - 1), text)
         text = CREDENTIALS.sub(_without_credentials, text)
@@ -210,6 +214,14 @@ class TextScrubber:
         text = undo(raw, errors="surrogateescape")
         redacted = self._text(text, layers)
         return raw if redacted == text else encode(redacted, errors="surrogateescape")
+
+
+def _may_change(text: str) -> bool:
+    return len(text) > _LONG or _SUSPICIOUS(text) is not None
+
+
+def _without_userinfo(match: re.Match[str]) -> str:
+    return match[0][: _BEFORE_USERINFO[match[0][0]]] + REDACTED
 
 
 def _without_credentials(match: re.Match[str]) -> str:
