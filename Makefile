@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?= fake
 
-.PHONY: all run demo test lint types imports drift suite coverage test-oldest-vcrpy bench bench-rivals fuzz soak restarts \
+.PHONY: all run demo test lint types imports drift suite coverage test-oldest-vcrpy bench bench-rivals fuzz soak restarts pauses \
 	clients test-clients test-pre-commit test-chromium clients-table audit test-plugin test-page page-pictures docs docs-tables clean
 
 # What CI runs. It installs runtimes of other languages from the distribution's packages.
@@ -133,6 +133,10 @@ soak: $(VENV)/.tests
 	$(BIN)/python tests/load/soak.py $(ARGS)
 	$(BIN)/python tests/load/sessions.py $(ARGS)
 	$(BIN)/python tests/load/webhooks.py
+
+# Every body that is known to be slow, in every mode: how long nothing else has a turn.
+pauses: $(VENV)/.tests
+	$(BIN)/python -m pytest -s -n 0 tests/load/pauses.py
 
 # 200 starts and stops, in a thread and as a process, that leave nothing behind.
 restarts: ARGS = 200

@@ -8,7 +8,7 @@ Twilio in an offline mode, whatever led to it.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 
 from mitmproxy import connection, ctx, http
 from mitmproxy.options import Options
@@ -21,16 +21,14 @@ from ringback.http.origin import Origin
 from ringback.mitmproxy_addon import error_responses, flows, host_policy, upstream_errors
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.mitmproxy_addon.safe_options import set_safe_options
-from ringback.modes.base import Answer, Forward, Miss, Mode, Outcome, WebhookSender
+from ringback.modes.base import Answer, Decision, Forward, Miss, Mode, Outcome, WebhookSender
 from ringback.twilio.values import hosts
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply, settle
 
 logger = logging.getLogger(__name__)
 
-_Read = Callable[[http.HTTPFlow], Request | None]
-
-# In bytes. Redacting more would hold up other clients.
+# In bytes. Reading, redacting or matching more would hold up other clients.
 LARGE_REQUEST = 16_384
 # Names of hosts that are kept, because clients choose them.
 _MOST_TUNNELLED = 100
@@ -110,46 +108,46 @@ class Conversations:
             refuse_twilio(data)
 
     def request(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
-        """Answer or forward a request to Twilio; a large one is prepared in a thread before."""
+        """Answer or forward a request to Twilio, a large one without holding up other clients."""
         if flow.response or flow.error or not flow.live:
             return None
-        if len(flow.request.data.content or b"") > LARGE_REQUEST:
-            return self._prepare_request(flow)
-        return self._answer_or_refuse(flow, flows.read_request)
-
-    async def _prepare_request(self, flow: http.HTTPFlow) -> None:
-        read: _Read = flows.read_request
+        if flows.is_large(flow.request, LARGE_REQUEST):
+            return self._handle_large(flow)
+        began = time.perf_counter()
         try:
-            request = read(flow)
-            read = lambda _: request  # noqa: E731 - it has been read
-            if request is not None:
-                await asyncio.to_thread(self.mode.prepare, request)
-        except Exception:
-            logger.exception("a request could not be prepared")
-        waiting = self._answer_or_refuse(flow, read)
-        if waiting is not None:
-            await waiting
-
-    def _answer_or_refuse(self, flow: http.HTTPFlow, read: _Read) -> Awaitable[None] | None:
-        try:
-            return self._handle_request(flow, read)
+            request = flows.read_request(flow)
+            if request is not None and not self._is_passed_on(request):
+                refusal = host_policy.check_request(request, self.mode)
+                decision = refusal or self.mode.decide(request)
+                return self._carry_out(decision, flow, request, began)
         except Exception:
             logger.exception("a request could not be answered")
             self._refuse(flow)
         return None
+
+    async def _handle_large(self, flow: http.HTTPFlow) -> None:
+        began = time.perf_counter()
+        try:
+            request = await asyncio.to_thread(flows.read_request, flow)
+            if request is not None and not self._is_passed_on(request):
+                refusal = host_policy.check_request(request, self.mode)
+                decision = refusal or await self.mode.decide_large(request)
+                waiting = self._carry_out(decision, flow, request, began)
+                if waiting is not None:
+                    await waiting
+        except Exception:
+            logger.exception("a request could not be answered")
+            self._refuse(flow)
 
     def _refuse(self, flow: http.HTTPFlow) -> None:
         """Refuse a request after an exception, unless the mode has it forwarded."""
         if not self.mode.forwards_on_failure:
             flows.refuse(flow)
 
-    def _handle_request(self, flow: http.HTTPFlow, read: _Read) -> Awaitable[None] | None:
-        began = time.perf_counter()
-        request = read(flow)
-        if request is None or self._is_passed_on(request):
-            return None
-        refusal = host_policy.check_request(request, self.mode)
-        match decision := refusal or self.mode.decide(request):
+    def _carry_out(
+        self, decision: Decision, flow: http.HTTPFlow, request: Request, began: float
+    ) -> Awaitable[None] | None:
+        match decision:
             case Answer(delay=0):
                 self._answer(flow, request, decision, began)
             case Answer():

@@ -39,6 +39,12 @@ _SET_HERE = frozenset(("connection", "transfer-encoding", "ringback"))
 _LARGEST_REQUEST = 8 * 1024 * 1024
 
 
+def is_large(message: http.Message, limit: int) -> bool:
+    """Return whether a message's body has more bytes than the limit, or may have once decoded."""
+    body = message.raw_content or b""
+    return len(body) > limit or (bool(body) and "content-encoding" in message.headers)
+
+
 def is_over_base_url(flow: http.HTTPFlow) -> bool:
     """Return whether a request came over the base-URL listener."""
     return isinstance(flow.client_conn.proxy_mode, ReverseMode)

@@ -4,6 +4,7 @@ An addon of its own, because `response` is a coroutine: hooks that are not are c
 an offline mode needs none.
 """
 
+import asyncio
 import logging
 import time
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from ringback.modes.base import Answer, Forward, Mode, Source
 
 logger = logging.getLogger(__name__)
 
+# In bytes. Decoding or rewriting more would hold up other clients.
+LARGE_RESPONSE = 16_384
 # The key in a flow's metadata from when it is forwarded until it is answered.
 FORWARDED = "ringback_forwarded"
 
@@ -69,11 +72,13 @@ class Forwarder:
 
     async def _handle_response(self, flow: http.HTTPFlow, forwarded: _Forwarded) -> None:
         assert flow.response is not None
-        original = flows.read_response(flow.response, flow.request.method)
+        if flows.is_large(flow.response, LARGE_RESPONSE):
+            original, response = await asyncio.to_thread(self._read_response, flow, forwarded)
+        else:
+            original, response = self._read_response(flow, forwarded)
         if 100 <= original.status < 200:
             self._refuse_interim(flow, forwarded, original.status)
             return
-        response = self._restore_links(original, forwarded.request)
         redacted = forwarded.decision.redacted_request
         injection = forwarded.decision.injection
         source = Source.LIVE if injection is None else Source.FAULT
@@ -85,11 +90,19 @@ class Forwarder:
             answer = error_responses.answer_failure(500, message)
             flows.answer(flow, answer)
         else:
-            rewritten = response
-            if forwarded.base_url is not None:
-                rewritten = response_links.rewrite_links(response, forwarded.base_url)
-            flows.pass_on(flow, answer, rewritten if rewritten is not original else None)
+            if flows.is_large(flow.response, LARGE_RESPONSE):
+                await asyncio.to_thread(_pass_on, flow, answer, original, forwarded.base_url)
+            else:
+                _pass_on(flow, answer, original, forwarded.base_url)
         self._add_entry(forwarded, answer)
+
+    def _read_response(
+        self, flow: http.HTTPFlow, forwarded: _Forwarded
+    ) -> tuple[Response, Response]:
+        """Return the upstream's response, and with links to the host that was asked."""
+        assert flow.response is not None
+        original = flows.read_response(flow.response, flow.request.method)
+        return original, self._restore_links(original, forwarded.request)
 
     def _refuse_interim(self, flow: http.HTTPFlow, forwarded: _Forwarded, status: int) -> None:
         """Answer an upstream's interim response with a 502: it is never the answer.
@@ -129,6 +142,14 @@ class Forwarder:
     def _add_entry(self, forwarded: _Forwarded, answer: Answer) -> None:
         seconds = time.perf_counter() - forwarded.began
         self.journal.add(journal.make_entry(forwarded.request, answer, seconds))
+
+
+def _pass_on(flow: http.HTTPFlow, answer: Answer, original: Response, base_url: str | None) -> None:
+    """Pass on the upstream's response, with links that lead to the base URL if there is one."""
+    rewritten = answer.response
+    if base_url is not None:
+        rewritten = response_links.rewrite_links(rewritten, base_url)
+    flows.pass_on(flow, answer, rewritten if rewritten is not original else None)
 
 
 def _format_upstream(flow: http.HTTPFlow) -> str:

@@ -121,8 +121,12 @@ class Mode(ABC):
         A PreAction waits for the application's reply to a webhook, and goes on with it.
         """
 
-    def prepare(self, request: Request) -> None:  # noqa: B027
-        """Do what takes long for a large request before `decide` gets it; called in a thread."""
+    async def decide_large(self, request: Request) -> Decision:
+        """Return what `decide` does, for a large request.
+
+        What takes long is done in a thread: meanwhile other requests are answered.
+        """
+        return self.decide(request)
 
     def set_up(self, request: Request) -> Decision | None:  # noqa: ARG002
         """Answer a test's own call, outside of any exchange; None where no state is kept.

@@ -1,5 +1,6 @@
 """Compare: every request goes to Twilio, and its replies are compared with the recorded ones."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -7,13 +8,14 @@ from ringback.cassette.comparison.replies import compare_replies
 from ringback.cassette.comparison.report import Comparison, summarize_comparisons
 from ringback.cassette.comparison.sid_pairs import SidPairs
 from ringback.cassette.matching.matchers import Matching
-from ringback.cassette.matching.recording_index import RecordingIndex
+from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.drift.selection import explain_skip
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Forward, Mode
-from ringback.modes.replay import find_recording, join_labels
+from ringback.modes.recording_search import RecordingSearch
+from ringback.modes.replay import join_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,25 @@ class CompareMode(Mode):
 
     def decide(self, request: Request) -> Forward:
         """Forward a request, to compare its reply with that of its recording."""
+        search = self._search(request)
+        search.run()
+        return self._forward(request, search.found)
+
+    async def decide_large(self, request: Request) -> Forward:
+        """Return the same; redaction and matching run in a thread."""
+        search = self._search(request)
+        await search.run_in_thread()
+        return await asyncio.to_thread(self._forward, request, search.found)
+
+    def _search(self, request: Request) -> RecordingSearch:
         as_recorded = replace(
             request,
             target=self._sids.to_recorded(request.target),
             body=self._sids.to_recorded_bytes(request.body),
         )
-        _, indexed = find_recording(as_recorded, self._index, self._redactor)
+        return RecordingSearch(as_recorded, self._index, self._redactor)
+
+    def _forward(self, request: Request, indexed: IndexedRecording | None) -> Forward:
         redacted = self._redactor.redact_request(request)
         shown = redacted.label
         recording = indexed.recording if indexed is not None else None

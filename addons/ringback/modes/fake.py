@@ -1,10 +1,12 @@
 """Fake: every answer comes from the model of the API, and nothing reaches Twilio."""
 
+import asyncio
 from datetime import datetime
 
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Miss, Mode, Source
 from ringback.twilio.api import Answered, NotFaked, Reply, TwilioApi
+from ringback.twilio.operations.request_form import parse_request
 from ringback.twilio.values import hosts
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
@@ -26,6 +28,12 @@ class FakeMode(Mode):
 
             return explain_unfaked_host(request)
         return _decide(self._api.answer(request))
+
+    async def decide_large(self, request: Request) -> Decision:
+        """Answer a large request, whose body is parsed in a thread."""
+        if not hosts.is_doubled(request.host):
+            return self.decide(request)
+        return _decide(self._api.answer(await asyncio.to_thread(parse_request, request)))
 
     def set_up(self, request: Request) -> Decision:
         """Answer a test's own call, which may name the SID of what it creates."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.http.messages import Request
-from ringback.modes.base import Decision, Miss
+from ringback.modes.base import Answer, Decision, Miss
 from ringback.modes.fake import FakeMode
 from ringback.modes.other_hosts import OtherHosts
 from ringback.modes.unfaked_host import explain_unfaked_host
@@ -19,17 +19,25 @@ class FakeWithCassettesMode(FakeMode):
         super().__init__(api)
         self._others = others
 
-    def prepare(self, request: Request) -> None:
-        """Redact a large request to another host."""
-        if not hosts.is_doubled(request.host):
-            self._others.prepare(request)
-
     def decide(self, request: Request) -> Decision:
         """Answer a request from the state of its account, or with a recording."""
         decision = super().decide(request) if hosts.is_doubled(request.host) else None
         if decision is not None and not isinstance(decision, Miss):
             return decision
-        answer, redacted = self._others.answer(request)
+        return self._complete(decision, *self._others.answer(request))
+
+    async def decide_large(self, request: Request) -> Decision:
+        """Return the same; what takes long is done in a thread."""
+        is_own = hosts.is_doubled(request.host)
+        decision = await super().decide_large(request) if is_own else None
+        if decision is not None and not isinstance(decision, Miss):
+            return decision
+        return self._complete(decision, *await self._others.answer_large(request))
+
+    def _complete(
+        self, decision: Miss | None, answer: Answer | None, redacted: Request
+    ) -> Decision:
+        """Return a recording's answer; without one, what to do about a request."""
         if answer is not None:
             return answer
         if decision is not None:  # a route that is not faked

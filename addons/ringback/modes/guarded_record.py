@@ -36,13 +36,16 @@ class GuardedRecordMode(Mode):
         self._clean_up = clean_up
         self._accounts: set[str] = set()
 
-    def prepare(self, request: Request) -> None:
-        """Redact a large request."""
-        self._inner.prepare(request)
-
     def decide(self, request: Request) -> Decision:
         """Return the decision of the inner mode, or refuse what it would forward."""
-        decision = self._inner.decide(request)
+        return self._check(request, self._inner.decide(request))
+
+    async def decide_large(self, request: Request) -> Decision:
+        """Return the same; what takes long is done in a thread."""
+        return self._check(request, await self._inner.decide_large(request))
+
+    def _check(self, request: Request, decision: Decision) -> Decision:
+        """Return a decision of the inner mode, or a refusal of what it would forward."""
         if not isinstance(decision, Forward):
             return decision
         caller = self._redactor.find_caller(request)

@@ -1,5 +1,6 @@
 """Twilio's other hosts, beside the fake: their answers come from cassettes, again and again."""
 
+import asyncio
 from copy import copy
 
 from ringback.cassette.matching.matchers import Matching
@@ -10,7 +11,8 @@ from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
 from ringback.modes.base import Answer
-from ringback.modes.replay import answer_with, find_recording, restore_response
+from ringback.modes.recording_search import RecordingSearch
+from ringback.modes.replay import answer_with, restore_response
 from ringback.twilio.values import hosts
 
 _NAMED = 3
@@ -40,15 +42,22 @@ class OtherHosts:
         fork._by_path = PathIndex(fork._index.recordings)
         return fork
 
-    def prepare(self, request: Request) -> None:
-        """Redact a large request."""
-        self._redactor.prepare(request)
-
     def answer(self, request: Request) -> tuple[Answer | None, Request]:
         """Return the answer to a request, None if there is none, and the request as redacted."""
-        redacted, indexed = find_recording(request, self._index, self._redactor)
-        if indexed is not None:
-            return self._play(indexed.recording, request, redacted), redacted
+        search = RecordingSearch(request, self._index, self._redactor)
+        search.run()
+        return self._answer(search)
+
+    async def answer_large(self, request: Request) -> tuple[Answer | None, Request]:
+        """Return the same; redaction and matching run in a thread."""
+        search = RecordingSearch(request, self._index, self._redactor)
+        await search.run_in_thread()
+        return await asyncio.to_thread(self._answer, search)
+
+    def _answer(self, search: RecordingSearch) -> tuple[Answer | None, Request]:
+        request, redacted = search.request, search.redacted
+        if search.found is not None:
+            return self._play(search.found.recording, request, redacted), redacted
         close, redacted = self._find_close(request, redacted)
         if close is None:
             return None, redacted

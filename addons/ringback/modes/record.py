@@ -16,8 +16,9 @@ from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders,
 from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import RingbackError
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Decision, Forward, Miss, Mode
-from ringback.modes.replay import answer_with, find_recording, restore_response
+from ringback.modes.base import Answer, Decision, Forward, Miss, Mode
+from ringback.modes.recording_search import RecordingSearch
+from ringback.modes.replay import answer_with, restore_response
 from ringback.settings.names import RecordModeName
 from ringback.twilio.values.access_tokens import LOGIN_PATH
 
@@ -65,28 +66,37 @@ class RecordMode(Mode):
             find_bound = partial(self._index.bindings.find_placeholder, path)
             self._personal = redactor.personal.begin_writing(kept, find_bound)
 
-    def prepare(self, request: Request) -> None:
-        """Redact a large request."""
-        self._redactor.prepare(request)
-
     def decide(self, request: Request) -> Decision:
         """Play what was on disk at the start; forward the rest, or refuse it."""
-        redacted, indexed = find_recording(request, self._index, self._redactor)
-        is_login = request.path == LOGIN_PATH
-        if is_login and not self._only_plays:
-            # A played token would be refused by Twilio, where other requests may go.
-            return Forward(redacted, self._redactor.knowledge, keep=indexed is None)
-        if indexed is not None:
-            self.played += 1
-            response = restore_response(
-                indexed.recording, request, self._redactor, self._index.bindings
-            )
-            return answer_with(indexed.recording, response, redacted)
-        if self._only_plays:
+        search = RecordingSearch(request, self._index, self._redactor)
+        search.run()
+        forward = self._forward(search)
+        return self._answer(search) if forward is None else forward
+
+    async def decide_large(self, request: Request) -> Decision:
+        """Return the same; redaction, matching and the explanation of a miss run in a thread."""
+        search = RecordingSearch(request, self._index, self._redactor)
+        await search.run_in_thread()
+        forward = self._forward(search)
+        return await asyncio.to_thread(self._answer, search) if forward is None else forward
+
+    def _forward(self, search: RecordingSearch) -> Forward | None:
+        """Return where a request goes that is not answered here; count what is played."""
+        is_login = search.request.path == LOGIN_PATH
+        if self._only_plays or (search.found is not None and not is_login):
+            self.played += search.found is not None
+            return None
+        # A played token would be refused by Twilio, where other requests may go.
+        return Forward(search.redacted, search.knowledge, keep=search.found is None)
+
+    def _answer(self, search: RecordingSearch) -> Answer | Miss:
+        if search.found is None:
             hints = Hints("--record-mode new_episodes")
-            report = explain(redacted, self._index, self._recorder.cassette.path, hints)
-            return Miss(report.message, report.report, redacted)
-        return Forward(redacted, self._redactor.knowledge)
+            report = explain(search.look_up, self._index, self._recorder.cassette.path, hints)
+            return Miss(report.message, report.report, search.redacted)
+        recording = search.found.recording
+        response = restore_response(recording, search.request, self._redactor, self._index.bindings)
+        return answer_with(recording, response, search.redacted)
 
     async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
         """Write an exchange to the cassette; returns when it is on disk.

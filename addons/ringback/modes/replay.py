@@ -1,5 +1,6 @@
 """Replay: every answer comes from a cassette, and nothing reaches Twilio."""
 
+import asyncio
 import json
 import re
 from copy import copy
@@ -17,6 +18,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.restoration import restore_sids
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Miss, Mode, Source
+from ringback.modes.recording_search import RecordingSearch
 from ringback.twilio.values import hosts
 from ringback.twilio.values.access_tokens import LOGIN_PATH, make_access_token
 
@@ -61,23 +63,29 @@ class ReplayMode(Mode):
         fork._redactor, fork._index = redactor, self._index.fork()
         return fork
 
-    def prepare(self, request: Request) -> None:
-        """Redact a large request."""
-        if self._without_unrecorded_file(request) is request:
-            self._redactor.prepare(request)
-
     def decide(self, request: Request) -> Answer | Miss:
         """Return the recording of a request as its answer, or a miss."""
-        request = self._without_unrecorded_file(request)
-        redacted, indexed = find_recording(request, self._index, self._redactor)
-        if indexed is None:
-            report = explain(redacted, self._index, self._cassette, self._hints)
-            return Miss(report.message, report.report, redacted)
-        response = restore_response(
-            indexed.recording, request, self._redactor, self._index.bindings
-        )
-        answer = answer_with(indexed.recording, response, redacted)
-        delay = indexed.recording.seconds or 0.0
+        search = self._search(request)
+        search.run()
+        return self._answer(search)
+
+    async def decide_large(self, request: Request) -> Answer | Miss:
+        """Return the same; redaction, matching and the explanation of a miss run in a thread."""
+        search = self._search(request)
+        await search.run_in_thread()
+        return await asyncio.to_thread(self._answer, search)
+
+    def _search(self, request: Request) -> RecordingSearch:
+        return RecordingSearch(self._without_unrecorded_file(request), self._index, self._redactor)
+
+    def _answer(self, search: RecordingSearch) -> Answer | Miss:
+        if search.found is None:
+            report = explain(search.look_up, self._index, self._cassette, self._hints)
+            return Miss(report.message, report.report, search.redacted)
+        recording = search.found.recording
+        response = restore_response(recording, search.request, self._redactor, self._index.bindings)
+        answer = answer_with(recording, response, search.redacted)
+        delay = recording.seconds or 0.0
         return replace(answer, delay=delay) if self._takes_recorded_time else answer
 
     def _without_unrecorded_file(self, request: Request) -> Request:
@@ -123,32 +131,6 @@ class ReplayMode(Mode):
         if unplayed:
             lines.append("never played: " + join_labels(unplayed))
         return tuple(lines)
-
-
-def find_recording(
-    request: Request, index: RecordingIndex, redactor: Redactor
-) -> tuple[Request, IndexedRecording | None]:
-    """Return a request as redacted, and its recording, which then counts as played.
-
-    The recording is None on a miss. Secrets in encoded text are looked for only if there is no
-    recording otherwise.
-
-    The account of an API key is nowhere in its credentials: it is inferred from the first request
-    that has a recording only if an account that it names is the key's own.
-    """
-    redacted = redactor.redact_request(request)
-    indexed = index.play(redacted)
-    if indexed is None:
-        encoded = redactor.redact_encoded(redacted)
-        if encoded != redacted:
-            redacted, indexed = encoded, index.play(encoded)
-    for account in redactor.key_accounts.find_possible(request) if indexed is None else ():
-        own = redactor.redact_request(request, account)
-        indexed = index.play(own)
-        if indexed is not None:
-            redactor.key_accounts.assume(request, account)
-            return own, indexed
-    return redacted, indexed
 
 
 def restore_response(

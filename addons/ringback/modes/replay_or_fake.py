@@ -46,23 +46,30 @@ class ReplayOrFakeMode(Mode):
         self._recordings = tuple(recordings)
         self._seeded: set[tuple[str | None, str | None]] = set()
 
-    def prepare(self, request: Request) -> None:
-        """Redact a large request."""
-        self._replay.prepare(request)
-
     def decide(self, request: Request) -> Decision:
         """Play the recording of a request, or fake the answer to it."""
         self._seed(request)
         decision = self._replay.decide(request)
         if isinstance(decision, Answer):
-            self._api.seed(request, decision.response)
-            return decision
+            return self._play(request, decision)
         return self._complete(decision, self._fake.decide(request))
 
     def set_up(self, request: Request) -> Decision:
         """Answer a test's own call from the state that the fake goes on with."""
         self._seed(request)
         return self._fake.set_up(request)
+
+    async def decide_large(self, request: Request) -> Decision:
+        """Return the same; what takes long is done in a thread."""
+        self._seed(request)
+        decision = await self._replay.decide_large(request)
+        if isinstance(decision, Answer):
+            return self._play(request, decision)
+        return self._complete(decision, await self._fake.decide_large(request))
+
+    def _play(self, request: Request, answer: Answer) -> Answer:
+        self._api.seed(request, answer.response)
+        return answer
 
     def _complete(self, decision: Miss, faked: Decision) -> Decision:
         """Return what the fake decided after a miss, with what the replay knows of the request."""

@@ -86,10 +86,16 @@ class Console:
         `session` is named; its `redactor` is used instead of the console's own.
         """
         redactor = redactor or self.redactor
-        size = len(entry.request.body) + len(entry.response.body)
-        is_long = self.details and size > _LARGE
+        is_long = self._count_redacted(entry) > _LARGE
         time = datetime.now(UTC)
         self._worker.run(lambda: self._show(entry, session, time, redactor), is_long=is_long)
+
+    def _count_redacted(self, entry: JournalEntry) -> int:
+        """Return of how many bytes something may be shown."""
+        size = len(entry.request.target) + len(entry.report)
+        if self.details or entry.summary is None:
+            size += len(entry.response.body)
+        return size + len(entry.request.body) if self.details else size
 
     def _show(self, entry: JournalEntry, session: str, time: datetime, redactor: Redactor) -> None:
         if self.level <= QUIET and not entry.is_failure:

@@ -1,8 +1,8 @@
 """The message of an error reply."""
 
-import json
 from typing import Any
 
+from ringback.http.json_values import parse_json
 from ringback.http.messages import Response
 
 
@@ -14,7 +14,7 @@ def read_message(response: Response) -> str:
 def parse_object(body: bytes) -> dict[str, Any]:
     """Return the JSON object of a body; empty if it is none."""
     try:
-        document = json.loads(body)
+        document = parse_json(body)
     except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}

@@ -11,6 +11,8 @@ from ringback.http.messages import Request
 # At most this many candidates are compared field by field, after a rough ranking, so that a miss
 # in a cassette of 100,000 interactions takes tenths of a second, not seconds.
 THOROUGH = 300
+# Of large bodies fewer: comparing a megabyte takes a second.
+_THOROUGH_BYTES = 4_000_000
 _COMPARED = 200  # characters of a value that are compared
 
 
@@ -47,13 +49,19 @@ def _endpoint(request: Request) -> tuple[str, str]:
     return request.method, request.path
 
 
+def _count_thorough(request: Request) -> int:
+    """Return how many candidates are compared field by field."""
+    return max(1, min(THOROUGH, _THOROUGH_BYTES // (len(request.body) + 1)))
+
+
 def preselect(request: Request, recordings: list[IndexedRecording]) -> Iterable[IndexedRecording]:
     """Return the recordings that are compared field by field, in their order."""
-    if len(recordings) <= THOROUGH:
+    most = _count_thorough(request)
+    if len(recordings) <= most:
         return recordings
     parts = _parts(request)
     nearest = nsmallest(
-        THOROUGH,
+        most,
         enumerate(recordings),
         key=lambda numbered: (len(parts ^ _parts(numbered[1].request)), numbered[0]),
     )

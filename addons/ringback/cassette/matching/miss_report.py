@@ -1,7 +1,7 @@
 """Explain why no recording answers a request and what to do: short for the reply, full for logs."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ringback.cassette.matching.closest import Closest, count_shared_prefix, find_closest
 from ringback.cassette.matching.conflicts import Conflict, find_conflicts
 from ringback.cassette.matching.matchers import Difference
-from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
+from ringback.cassette.matching.recording_index import IndexedRecording, LookUp, RecordingIndex
 from ringback.cassette.model import make_record_command
 from ringback.columns import align_columns
 from ringback.http.json_values import quote
@@ -19,6 +19,8 @@ _ASKED = 160  # characters of the method and target
 _NAMED = 3  # differences in the message
 _SHORT = 60  # characters of a value in the message
 _CELL = 44  # characters of a value in the table
+_ROWS = 50  # differences in the table
+_IGNORABLE = 10  # fields that an option is suggested for
 _ABSENT = "(absent)"
 # A recording that differs in one of these is of another operation.
 _ANOTHER_CALL = frozenset({"method", "path", "uri"})
@@ -67,15 +69,16 @@ COMMAND_LINE = Hints()
 
 
 def explain(
-    request: Request, index: RecordingIndex, cassette: Path, hints: Hints = COMMAND_LINE
+    look_up: LookUp, index: RecordingIndex, cassette: Path, hints: Hints = COMMAND_LINE
 ) -> MissReport:
     """Return a report on a redacted request that no recording answers.
 
     - `cassette`: the file to record to if the index is empty.
     - `hints`: advice that suits the way Ringback was started.
     """
+    request = look_up.request
     asked = _start(request.label, _ASKED)
-    played, bound = index.find_equal(request), index.find_bound(request)
+    played, bound = index.find_equal(look_up), index.find_bound(look_up)
     unplayed = tuple(indexed for indexed in bound if not indexed.played)
     if unplayed and _find_conflicts(request, unplayed[0], index):
         return _other_values(asked, request, unplayed, index, hints)
@@ -199,17 +202,20 @@ def _list_options(
     """Yield the options with which the closest recording would have answered, with a label."""
     matchers = {one.matcher for one in differences}
     names = dict.fromkeys(one.ignorable for one in differences)
-    if None not in names:
+    if None not in names and len(names) <= _IGNORABLE:
         yield "to match without:", hints.ignoring([str(name) for name in names])
     elif matchers.isdisjoint(_ANOTHER_CALL):
         others = [name for name in match_on if name not in matchers]
         yield "to match without:", hints.matching(others)
 
 
-def _table(differences: Iterable[Difference]) -> Iterator[str]:
+def _table(differences: tuple[Difference, ...]) -> Iterator[str]:
     rows = [("field", "recorded", "sent")]
-    rows += [(_label(one.field), *_around_difference(one, _CELL)) for one in differences]
+    shown = differences[:_ROWS]
+    rows += [(_label(one.field), *_around_difference(one, _CELL)) for one in shown]
     yield from (f"    {line}" for line in align_columns(rows))
+    if len(differences) > _ROWS:
+        yield f"    and {len(differences) - _ROWS} more"
 
 
 def _label(field: str) -> str:

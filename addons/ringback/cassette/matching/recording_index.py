@@ -79,6 +79,18 @@ class _Group:
         return next((one for one in reversed(self.candidates) if one.fits(sent, bindings)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """A redacted request, and the groups in which its recording may be.
+
+    Making one takes long for a large request; it depends on nothing that changes, and can be made
+    in a thread.
+    """
+
+    request: Request
+    groups: tuple[tuple[_Group, tuple[str, ...]], ...]
+
+
 class RecordingIndex:
     """Recordings by matching key, in a dict: a look-up costs the same for ten or 100,000.
 
@@ -130,9 +142,18 @@ class RecordingIndex:
         }
         return fork
 
-    def play(self, request: Request) -> IndexedRecording | None:
-        """Return the next recording for a redacted request, and mark it as played."""
-        groups = self._find_groups(request)
+    def look_up(self, request: Request) -> LookUp:
+        """Return the groups in which the recording of a redacted request may be.
+
+        With each group come the placeholders of the request, as the group's key has them.
+        """
+        keys = self.matching.lookup_keys(request)
+        found = ((self._groups.get(key.value), key.placeholders) for key in keys)
+        return LookUp(request, tuple((group, sent) for group, sent in found if group is not None))
+
+    def play(self, look_up: LookUp) -> IndexedRecording | None:
+        """Return the next recording for a request, and mark it as played."""
+        groups = look_up.groups
         found = [(group.find_unplayed(sent, self.bindings), sent) for group, sent in groups]
         unplayed = [(one, sent) for one, sent in found if one]
         if unplayed:
@@ -152,31 +173,24 @@ class RecordingIndex:
             self.bindings.bind(indexed.recording.path, candidate.placeholders, sent)
         return indexed
 
-    def find_equal(self, request: Request) -> tuple[IndexedRecording, ...]:
-        """Return every recording that matches a redacted request, played or not."""
-        return self._select(request, lambda one, sent: one.fits(sent, self.bindings))
+    def find_equal(self, look_up: LookUp) -> tuple[IndexedRecording, ...]:
+        """Return every recording that matches a request, played or not."""
+        return self._select(look_up, lambda one, sent: one.fits(sent, self.bindings))
 
-    def find_bound(self, request: Request) -> tuple[IndexedRecording, ...]:
+    def find_bound(self, look_up: LookUp) -> tuple[IndexedRecording, ...]:
         """Return every recording that would match with other values of what was redacted."""
-        return self._select(request, lambda one, sent: not one.fits(sent, self.bindings))
+        return self._select(look_up, lambda one, sent: not one.fits(sent, self.bindings))
 
     def _select(
-        self, request: Request, is_wanted: Callable[[_Candidate, tuple[str, ...]], bool]
+        self, look_up: LookUp, is_wanted: Callable[[_Candidate, tuple[str, ...]], bool]
     ) -> tuple[IndexedRecording, ...]:
         found = {
             one.indexed.position: one.indexed
-            for group, sent in self._find_groups(request)
+            for group, sent in look_up.groups
             for one in group.candidates
             if is_wanted(one, sent)
         }
         return tuple(found[position] for position in sorted(found))
-
-    def _find_groups(self, request: Request) -> list[tuple[_Group, tuple[str, ...]]]:
-        """Return the groups in which a request may be, each with the placeholders of its key."""
-        keys = self.matching.lookup_keys(request)
-        return [
-            (self._groups[key.value], key.placeholders) for key in keys if key.value in self._groups
-        ]
 
     def find_ambiguous(self) -> Iterator[tuple[Recording, ...]]:
         """Yield recordings of equal requests that differ, if at all, in what was redacted.

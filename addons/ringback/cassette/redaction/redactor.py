@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from ringback.cassette.model import Interaction, names_personal_data
-from ringback.cassette.redaction.cache import HeaderCache, Knowledge, PreparedRequests
+from ringback.cassette.redaction.cache import HeaderCache, Knowledge
 from ringback.cassette.redaction.caller.authorization import Caller, find_secrets
 from ringback.cassette.redaction.caller.key_accounts import KeyAccounts
 from ringback.cassette.redaction.encoded_secrets import (
@@ -60,7 +60,6 @@ class Redactor:
         self._names = SensitiveNames(names)
         self._secrets = KnownSecrets()
         self._own: dict[str, str] = {}
-        self._prepared = PreparedRequests()
         self.key_accounts = KeyAccounts()
         self._headers = HeaderCache()
         self._remembered: tuple[object, object] | None = None
@@ -99,11 +98,6 @@ class Redactor:
         for secret in find_secrets(request):
             self._secrets.remember(secret)
 
-    def prepare(self, request: Request) -> None:
-        """Redact a request for the next call of `redact_request` with it; for use in a thread."""
-        redacted = self.redact_request(request)
-        self._prepared.add(request, self.knowledge, redacted)
-
     def redact_request(
         self,
         request: Request,
@@ -118,10 +112,7 @@ class Redactor:
         - `written`: what personal values become, if they are to be written.
         """
         self.remember(request)
-        prepared = self._prepared.pop(request, self.knowledge)
         is_usual = account is None and placeholders is None
-        if prepared is not None and is_usual:
-            return prepared
         caller = self.find_caller(request)
         caller = replace(caller, account_sid=caller.account_sid or account)
         scrubber = self._scrubber(caller, placeholders, self._names.of_host(request.host))

@@ -29,6 +29,14 @@ class FallbackMode(Mode):
         played = self._fallback.decide(request)
         return played if isinstance(played, Answer) else decision
 
+    async def decide_large(self, request: Request) -> Decision:
+        """Return the same; what takes long is done in a thread."""
+        decision = await self._primary.decide_large(request)
+        if isinstance(decision, Answer | PreAction):
+            return decision
+        played = await self._fallback.decide_large(request)
+        return played if isinstance(played, Answer) else decision
+
     async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
         """Pass the response on to the primary, which had the request forwarded."""
         await self._primary.on_response(request, response, forward)

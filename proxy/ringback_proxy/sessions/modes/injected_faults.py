@@ -63,27 +63,30 @@ class InjectedFaults(Mode):
         self._is_random |= rule.is_random
         return rule
 
-    def prepare(self, request: Request) -> None:
-        """Prepare the inner mode for a large request."""
-        self.inner.prepare(request)
-
     def decide(self, request: Request) -> Decision:
         """Return what the first rule for a request makes of the inner mode's decision."""
-        if not self.rules and not self._repeats.refused:
+        chosen = self._choose(request)
+        if chosen is None:
             return self.inner.decide(request)
+        answer = self._answer(request, *chosen)
+        return answer or self._change(self.inner.decide(request), *chosen)
+
+    async def decide_large(self, request: Request) -> Decision:
+        """Return the same; what takes long is done in a thread."""
+        chosen = self._choose(request)
+        if chosen is None:
+            return await self.inner.decide_large(request)
+        answer = self._answer(request, *chosen)
+        return answer or self._change(await self.inner.decide_large(request), *chosen)
+
+    def _choose(self, request: Request) -> tuple[FaultRule, Injection] | None:
+        """Return the first rule that applies, and its fault; once each that matches has counted."""
+        if not self.rules and not self._repeats.refused:
+            return None
         if self._repeats.refused:
             self._repeats.note(request)
         rule = self._find_rule(request)
-        if rule is None:
-            return self.inner.decide(request)
-        injection = rule.make_injection()
-        if not injection.is_answered:
-            self._count(rule)
-            return self._answer(request, rule, injection)
-        decision = self.inner.decide(request)
-        if not isinstance(decision, Miss):
-            self._count(rule)
-        return _inject(decision, injection)
+        return None if rule is None else (rule, rule.make_injection())
 
     def _find_rule(self, request: Request) -> FaultRule | None:
         """Return the first rule that applies; each one that matches counts the request."""
@@ -95,12 +98,24 @@ class InjectedFaults(Mode):
                     found = rule
         return found
 
+    def _change(self, decision: Decision, rule: FaultRule, injection: Injection) -> Decision:
+        """Return a decision of the inner mode with a fault in its answer."""
+        if rule.times == 0:  # others were faster while a large request was decided on
+            return decision
+        if not isinstance(decision, Miss):
+            self._count(rule)
+        return _inject(decision, injection)
+
     def _count(self, rule: FaultRule) -> None:
         rule.hit()
-        if rule.times == 0:
+        if rule.times == 0 and rule in self.rules:
             self.rules.remove(rule)
 
-    def _answer(self, request: Request, rule: FaultRule, injection: Injection) -> Answer:
+    def _answer(self, request: Request, rule: FaultRule, injection: Injection) -> Answer | None:
+        """Return the answer of a fault that replaces the inner mode's; None for any other fault."""
+        if injection.is_answered:
+            return None
+        self._count(rule)
         if rule.answer is None:
             return Answer(NO_RESPONSE, Source.FAULT, injection=injection)
         if rule.answer.status == 429:

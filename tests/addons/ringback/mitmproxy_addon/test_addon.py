@@ -1,8 +1,9 @@
 import asyncio
+import gzip
 import json
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -18,7 +19,8 @@ from ringback.http.messages import Request, Response
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.addon import LARGE_REQUEST, Conversations
-from ringback.modes.base import Answer, Forward, Miss, Outcome, Source
+from ringback.mitmproxy_addon.flows import read_request
+from ringback.modes.base import Answer, Decision, Forward, Miss, Outcome, Source
 from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 from tests.support.proxy.flows import CREATED, HOST, ScriptedMode, base_url_flow, flow_to
@@ -457,31 +459,68 @@ def test_what_is_intercepted_depends_on_the_mode(
 
 
 class SlowMode(ScriptedMode):
-    """Notes the thread in which it prepares a request; fails if it should."""
+    """Decides on large requests later than on others; fails if it should."""
 
     def __init__(self, error: Exception | None = None) -> None:
         super().__init__()
-        self.threads: list[threading.Thread] = []
+        self.large = 0
         self.error = error
 
-    def prepare(self, request: Request) -> None:
-        """Note the thread."""
-        self.threads.append(threading.current_thread())
-        assert not self.requests
+    async def decide_large(self, request: Request) -> Decision:
+        """Wait, and count the request."""
+        await asyncio.sleep(0)
+        self.large += 1
         if self.error is not None:
             raise self.error
+        return self.decide(request)
 
 
-@pytest.mark.parametrize("error", [None, ValueError("broken")])
-def test_a_large_request_is_prepared_outside_of_the_event_loop(error: Exception | None) -> None:
-    mode = SlowMode(error)
-    flow = flow_to(method=b"POST")
+def encode(flow: http.HTTPFlow) -> None:
+    flow.request.headers["Content-Encoding"] = "gzip"
+    flow.request.raw_content = gzip.compress(b"a")
+
+
+def enlarge(flow: http.HTTPFlow) -> None:
     flow.request.content = b"a" * (LARGE_REQUEST + 1)
+
+
+@pytest.mark.parametrize("change", [encode, enlarge])
+def test_other_requests_are_answered_while_a_large_one_is_decided_on(
+    change: Callable[[http.HTTPFlow], None],
+) -> None:
+    mode = SlowMode()
+    flow = flow_to(method=b"POST")
+    change(flow)
 
     handle(Conversations(mode, Journal()), flow)
 
     assert reply_to(flow) == (201, {"sid": "CH1"})
-    assert [thread is threading.main_thread() for thread in mode.threads] == [False]
+    assert mode.large == 1
+
+
+def test_a_large_request_is_refused_if_the_mode_fails() -> None:
+    flow = flow_to(method=b"POST")
+    enlarge(flow)
+
+    handle(Conversations(SlowMode(ValueError("broken")), Journal()), flow)
+
+    assert reply_to(flow)[0] == 500
+
+
+def test_a_large_request_is_read_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+
+    def read(flow: http.HTTPFlow) -> Request | None:
+        threads.append(threading.current_thread())
+        return read_request(flow)
+
+    monkeypatch.setattr("ringback.mitmproxy_addon.addon.flows.read_request", read)
+    flow = flow_to(method=b"POST")
+    enlarge(flow)
+
+    handle(Conversations(SlowMode(), Journal()), flow)
+
+    assert [thread is threading.main_thread() for thread in threads] == [False]
 
 
 def test_a_large_request_that_cannot_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -128,3 +129,27 @@ def test_what_happens_outside_of_requests_reaches_the_model() -> None:
     assert due is not None
     clock.advance(minutes=2)
     assert [one.occurred for one in mode.fire_timers(clock())] == [due]
+
+
+def test_a_large_request_gets_the_same_answer() -> None:
+    sent = [
+        replace(
+            request("POST", "/v1/Conversations"),
+            headers=Headers(
+                [("Authorization", Caller(API).authorization), ("Content-Type", content_type)]
+            ),
+            body=body,
+        )
+        for content_type, body in (
+            ("application/x-www-form-urlencoded", b"FriendlyName=a&FriendlyName=b&X=1"),
+            ("multipart/form-data; boundary=X", b'--X\r\nContent-Disposition: form-data; name="X"'),
+            ("multipart/form-data; boundary=X", b"none"),
+            ("text/plain", b"none"),
+        )
+    ]
+
+    def make() -> FakeMode:
+        return FakeMode(TwilioApi(clock=Clock(), sids=SeededSids(1)))
+
+    for one in sent:
+        assert asyncio.run(make().decide_large(one)) == make().decide(one)

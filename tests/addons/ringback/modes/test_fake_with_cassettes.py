@@ -84,11 +84,18 @@ def test_another_host_without_a_recording_is_a_miss_with_what_to_write(
     assert TOKEN not in decision.message + decision.report
 
 
-def test_a_large_request_to_another_host_is_prepared(mode: FakeWithCassettesMode) -> None:
-    mode.prepare(LOOKUP)
-    mode.prepare(create())
+@pytest.mark.parametrize(
+    "sent", [LOOKUP, create(), EXPORT, get("https://api.twilio.com/x")], ids=lambda sent: sent.path
+)
+def test_a_large_request_gets_the_same_answer(sent: Request, mode: FakeWithCassettesMode) -> None:
+    small, large = mode.decide(sent), asyncio.run(mode.decide_large(sent))
 
-    assert isinstance(mode.decide(LOOKUP), Answer)
+    assert type(large) is type(small)
+    if isinstance(small, Answer) and isinstance(large, Answer):
+        assert (large.source, large.index) == (small.source, small.index)
+        assert large.response.status == small.response.status
+    else:
+        assert large == small
 
 
 def test_the_summary_counts_the_recordings_of_other_hosts(mode: FakeWithCassettesMode) -> None:

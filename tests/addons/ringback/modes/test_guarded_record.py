@@ -35,6 +35,14 @@ def test_what_the_guard_refuses_is_a_miss(inner: ScriptedMode) -> None:
     assert [type(mode.decide(create())) for _ in range(2)] == [Forward, Miss]
 
 
+def test_a_large_request_is_guarded_alike(inner: ScriptedMode) -> None:
+    mode = guarded(inner, WriteGuard(max_writes=1))
+
+    decisions = [asyncio.run(mode.decide_large(create())) for _ in range(2)]
+
+    assert [type(decision) for decision in decisions] == [Forward, Miss]
+
+
 def test_what_is_played_is_not_guarded(inner: ScriptedMode) -> None:
     inner.decision = ScriptedMode().decision
 

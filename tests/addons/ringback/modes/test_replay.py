@@ -274,14 +274,13 @@ UPLOAD = request_to(
 
 def test_a_recorded_upload_is_played() -> None:
     mode = replay((UPLOAD, reply(201, {"sid": "ME1"})))
-    mode.prepare(UPLOAD)
 
     assert answer(mode, UPLOAD).response.body == reply(201, {"sid": "ME1"}).body
 
 
 def test_a_file_that_no_recording_can_have_is_not_redacted() -> None:
     mode = replay((create(A="1"), created()))
-    mode.prepare(UPLOAD)
+
     decision = mode.decide(UPLOAD)
 
     assert isinstance(decision, Miss)
@@ -303,3 +302,10 @@ def test_an_answer_takes_as_long_as_it_did(
     mode = ReplayMode(library, Matching(), Redactor(), takes_recorded_time=takes_time)
 
     assert answer(mode, create()).delay == delay
+
+
+@pytest.mark.parametrize("sent", [create(A="1"), create(A="2"), UPLOAD])
+def test_a_large_request_gets_the_same_answer(sent: Request) -> None:
+    recorded = (create(A="1"), created())
+
+    assert asyncio.run(replay(recorded).decide_large(sent)) == replay(recorded).decide(sent)

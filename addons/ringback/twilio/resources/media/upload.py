@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from ringback.http.forms import Form, media_type, parse_form
 from ringback.http.messages import Request
-from ringback.http.multipart import Part, parse_multipart
+from ringback.http.multipart import Part
+from ringback.twilio.operations.request_form import MULTIPART_TYPE, read_parts
 from ringback.twilio.values.faults import REQUEST_TOO_LARGE, Fault, missing_parameter
 from ringback.twilio.values.file_content import FileContent
 
 LARGEST_FILE = 150 * 1024 * 1024  # INFERRED (fidelity: media-limits): "150 MB" in Twilio's limits
 UNKNOWN_TYPE = "application/octet-stream"
-MULTIPART_TYPE = "multipart/form-data"
 CATEGORIES = ("media", "body", "history")
 
 # Names of the part that is the file, where no part has a file name.
@@ -45,10 +45,7 @@ def read_upload(request: Request) -> Upload | Fault:
 
 
 def _read_multipart(request: Request, query: Form) -> Upload | Fault:
-    try:
-        parts = parse_multipart(request.body, request.headers.get("Content-Type"))
-    except ValueError:
-        return missing_parameter("Media")
+    parts = read_parts(request)
     file = next((part for part in parts if part.filename is not None), None) or next(
         (part for part in parts if (part.name or "").lower() in FILE_NAMES), None
     )

@@ -1,33 +1,9 @@
-from ringback.cassette.redaction.cache import HeaderCache, PreparedRequests
+from ringback.cassette.redaction.cache import HeaderCache
 from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.http.messages import Headers
-from tests.support.cassettes.exchanges import create
 
 HEADERS = Headers([("A", "b")])
 REDACTED = Headers([("A", "REDACTED")])
-
-
-def test_a_prepared_request_is_used_once() -> None:
-    prepared, sent = PreparedRequests(), create()
-    prepared.add(sent, (1, 0), create(a="b"))
-
-    assert prepared.pop(sent, (1, 0)) == create(a="b")
-    assert prepared.pop(sent, (1, 0)) is None
-
-
-def test_a_prepared_request_with_less_knowledge_is_out_of_date() -> None:
-    prepared, sent = PreparedRequests(), create()
-    prepared.add(sent, (1, 0), sent)
-
-    assert prepared.pop(sent, (2, 0)) is None
-
-
-def test_requests_that_are_never_used_are_not_kept_forever() -> None:
-    prepared, sent = PreparedRequests(), [create() for _ in range(17)]
-    for one in sent:
-        prepared.add(one, (1, 0), one)
-
-    assert [prepared.pop(one, (1, 0)) for one in sent] == [None] * 16 + [sent[-1]]
 
 
 def test_headers_are_redacted_again_for_another_caller_and_with_more_knowledge() -> None:

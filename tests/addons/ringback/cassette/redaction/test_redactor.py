@@ -257,26 +257,6 @@ def test_any_request_is_redacted(target: str, body: bytes, value: str) -> None:
     assert redactor.redact_request(redacted) == redacted
 
 
-def test_a_prepared_request_is_redacted_as_any_other() -> None:
-    prepared, other = Redactor(), Redactor()
-    sent = create(FriendlyName=TOKEN)
-
-    prepared.prepare(sent)
-
-    assert prepared.redact_request(sent) == other.redact_request(sent)
-    assert prepared.redact_request(sent, ACCOUNT) == other.redact_request(sent, ACCOUNT)
-
-
-def test_what_is_learned_after_a_request_was_prepared_counts() -> None:
-    redactor = Redactor()
-    sent = create(FriendlyName="f" * 20)
-    redactor.prepare(sent)
-
-    redactor.remember(request(caller=(ACCOUNT, "f" * 20)))
-
-    assert b"REDACTED" in redactor.redact_request(sent).body
-
-
 @pytest.mark.parametrize("name", ["Certificate", "PrivateKey", "ApiKey", "Secret"])
 def test_the_secrets_of_a_push_credential_are_redacted(redactor: Redactor, name: str) -> None:
     pem = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpQIBAAKCAQEA+/a=\n-----END RSA PRIVATE KEY-----"

@@ -35,6 +35,16 @@ def test_both_modes_answer(name: str, file: str, both: FallbackMode) -> None:
     assert answer.file == file
 
 
+@pytest.mark.parametrize("name", ["one", "two", "none"])
+def test_a_large_request_gets_the_same_answer(name: str, tmp_path: Path) -> None:
+    def make() -> FallbackMode:
+        return FallbackMode(replaying(tmp_path, "one"), replaying(tmp_path, "two"))
+
+    sent = create(FriendlyName=name)
+
+    assert asyncio.run(make().decide_large(sent)) == make().decide(sent)
+
+
 def test_the_primary_explains_a_miss(tmp_path: Path) -> None:
     mode = FallbackMode(
         MissingCassette(tmp_path / "gone.yaml", "pytest"), replaying(tmp_path, "one")

@@ -6,7 +6,7 @@ import pytest
 
 from ringback.errors import UsageError
 from ringback.http.messages import Request
-from ringback.modes.base import Answer, Forward, Miss, Outcome, Source
+from ringback.modes.base import Answer, Decision, Forward, Miss, Outcome, Source
 from ringback.modes.injection import Effect, Injection
 from ringback.settings.fault_spec import parse_fault
 from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
@@ -188,15 +188,29 @@ def test_the_summary_says_that_a_client_did_not_wait(faults: InjectedFaults) -> 
     assert line.startswith("fault twilio-20429,times=2: 2 hits; asked again 2 times, after ")
 
 
-def test_a_large_request_is_prepared_by_the_inner_mode() -> None:
-    prepared = []
+class Waiting(ScriptedMode):
+    """Decides on large requests only."""
 
-    class Preparing(ScriptedMode):
-        def prepare(self, request: Request) -> None:
-            prepared.append(request)
+    async def decide_large(self, request: Request) -> Decision:
+        await asyncio.sleep(0)
+        return CREATED
 
-    InjectedFaults(Preparing(), lambda: NOW).prepare(create())
-    assert prepared == [create()]
+    def decide(self, request: Request) -> Decision:
+        raise AssertionError(request)
+
+
+@pytest.mark.parametrize("fault", [None, "twilio-20429,times=2", "truncate,times=2"])
+def test_a_large_request_is_decided_on_as_such(fault: str | None) -> None:
+    specs = [] if fault is None else [parse_fault(fault)]
+    faults = InjectedFaults(Waiting(), lambda: NOW, None, specs)
+    others = InjectedFaults(ScriptedMode(), lambda: NOW, None, specs)
+
+    large = [asyncio.run(faults.decide_large(create())) for _ in range(3)]
+
+    for found, expected in zip(large, [others.decide(create()) for _ in range(3)], strict=True):
+        assert isinstance(found, Answer)
+        assert isinstance(expected, Answer)
+        assert (found.source, found.injection) == (expected.source, expected.injection)
 
 
 def test_an_answer_that_waits_for_a_webhook_is_marked_when_it_comes() -> None:

@@ -1,0 +1,28 @@
+"""`make pauses`: the longest stretch in which one long body keeps everything else waiting.
+
+Every body that is known to be slow, of a megabyte, in every mode. The longest stretches are printed
+with `-s`.
+"""
+
+# ruff: noqa: T201  (what a program prints is its answer)
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.messages.long_bodies import make_long_bodies
+from tests.support.messages.long_body_scenes import MODES, find_longest_stretch
+
+LIMIT = 0.1  # seconds of processor time
+BODIES = make_long_bodies(1_000_000)
+
+
+@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("mode", MODES)
+def test_no_stretch_is_long(
+    mode: str, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    longest, place = find_longest_stretch(monkeypatch, tmp_path, mode, *BODIES[name])
+
+    print(f"{mode:8} {name:24} {longest * 1000:6.1f} ms  {place}")
+    assert longest < LIMIT, place

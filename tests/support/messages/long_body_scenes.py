@@ -1,0 +1,68 @@
+"""What each mode does with a long body, and for how long nothing else has a turn then."""
+
+import asyncio
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from mitmproxy import http
+
+from ringback.cassette.model import Interaction
+from ringback.journal import Journal
+from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.forwarder import Forwarder
+from ringback.modes.base import Mode
+from ringback.modes.factory import assemble_fake, assemble_record, assemble_replay
+from ringback.modes.inspect import InspectMode
+from ringback.settings.table import FakeSettings, RecordSettings, ReplaySettings
+from ringback_proxy.reporting.console import VERBOSE, Console
+from tests.support.cassettes.exchanges import basic, created, request, write_cassette
+from tests.support.proxy.flows import flow_to
+from tests.support.proxy.stretches import time_stretches
+
+MODES = ("fake", "replay", "record", "inspect")
+
+
+def find_longest_stretch(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, mode: str, content_type: str, body: bytes
+) -> tuple[float, str]:
+    """Return the longest stretch of processor time, in seconds, and where it was."""
+    made = _make_mode(mode, folder)
+    stretches = time_stretches(monkeypatch)
+    asyncio.run(_exchange(made, content_type, body))
+    return max((used, name) for name, used in stretches.longest.items())
+
+
+def _make_mode(mode: str, folder: Path) -> Mode:
+    path = folder / "one.yaml"
+    settings = (path,)
+    match mode:
+        case "fake":
+            return assemble_fake(FakeSettings()).mode
+        case "replay":
+            write_cassette(path, Interaction(request(body=b"FriendlyName=x"), created()))
+            return assemble_replay(ReplaySettings(cassette=settings)).mode
+        case "record":
+            return assemble_record(RecordSettings(cassette=settings), folder).mode
+    return InspectMode()
+
+
+async def _exchange(mode: Mode, content_type: str, body: bytes) -> None:
+    """Send a request through the addon, the same body as its answer, and show both."""
+    journal = Journal()
+    console = Console(StringIO(), VERBOSE)
+    journal.listen(console.exchange)
+    forwarder = None if mode.offline else Forwarder(journal)
+    addon = Conversations(mode, journal, forwarder)
+    fields = [(b"Authorization", basic().encode()), (b"Content-Type", content_type.encode())]
+    flow = flow_to(method=b"POST", path=b"/v1/Conversations", fields=fields, content=body)
+    waiting = addon.request(flow)
+    assert waiting is not None
+    await waiting
+    if forwarder is not None:
+        assert flow.response is None
+        flow.response = http.Response.make(200, body, {"Content-Type": content_type})
+        await forwarder.response(flow)
+    assert flow.response is not None
+    await asyncio.to_thread(console.wait)
+    await mode.finish(ended_well=True)
