@@ -8,7 +8,7 @@ import json
 import quopri
 import re
 import zlib
-from base64 import b32encode, b64encode, b85encode, urlsafe_b64encode
+from base64 import a85encode, b32encode, b64encode, b85encode, urlsafe_b64encode
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -72,8 +72,10 @@ ENCODINGS: dict[str, bytes] = {
     "UTF-32": TOKEN.encode("utf-32-le"),
     "gzip without Content-Encoding": gzip.compress(SECRET, mtime=0),
     "zlib without Content-Encoding": zlib.compress(SECRET),
+    "raw deflate": zlib.compress(SECRET)[2:-4],
     "base64 of raw deflate": b64encode(zlib.compress(SECRET)[2:-4]),
     "base85": b85encode(SECRET),
+    "Ascii85": a85encode(SECRET),
     "hexadecimal with colons": SECRET.hex(":").encode(),
     "spaced out": b" ".join(SECRET[at : at + 1] for at in range(len(SECRET))),
     "in groups": b"-".join(SECRET[at : at + 8] for at in range(0, len(SECRET), 8)),
@@ -84,7 +86,10 @@ ENCODINGS: dict[str, bytes] = {
 
 
 def as_text(encoded: bytes) -> str:
-    return encoded.decode("latin-1")
+    try:
+        return encoded.decode()
+    except UnicodeDecodeError:
+        return encoded.decode("latin-1")
 
 
 def in_header(encoded: bytes) -> Request:

@@ -1,4 +1,4 @@
-"""Finds and replaces secrets within encoded or compressed text: base64, base32, gzip and zlib.
+"""Finds and replaces secrets within encoded or compressed text: base64, base32, gzip and deflate.
 
 It decodes everything that may be encoded, which is slow. So it is used only for what is written,
 and for requests that have no recording.
@@ -128,11 +128,20 @@ def inflate(data: bytes) -> Iterator[str]:
             yield beginning.decode("latin-1")
 
 
+def inflate_raw(data: bytes) -> Iterator[bytes]:
+    """Yield what some bytes are, if they are deflated without a header that says so."""
+    with suppress(zlib.error):
+        yield zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, _MOST_INFLATED)
+
+
 def _decode_run(run: str) -> Iterator[bytes]:
     """Yield what a run decodes to; it may begin with characters of other text."""
     standard = run.translate(_STANDARD)
     for offset in range(4):
-        yield b64decode(_pad(standard[offset:], 4, (0, 2, 3)))
+        data = b64decode(_pad(standard[offset:], 4, (0, 2, 3)))
+        yield data
+        if not offset:
+            yield from inflate_raw(data)
     for match in _BASE32.finditer(run):
         for offset in range(8):
             yield b32decode(_pad(match[0][offset:], 8, (0, 2, 4, 5, 7)))

@@ -78,6 +78,9 @@ class KnownSecrets:
         self._needles = needles
         self.remembered += 1
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._needles)
+
     @property
     def are_ascii(self) -> bool:
         """Whether each secret has ASCII characters only."""

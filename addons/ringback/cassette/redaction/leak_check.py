@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ringback.cassette.model import Interaction
-from ringback.cassette.redaction.encoded_secrets import decode_all, has_known_secret, inflate
+from ringback.cassette.redaction.content.disguised_secrets import occurs_disguised
+from ringback.cassette.redaction.encoded_secrets import (
+    decode_all,
+    has_known_secret,
+    inflate,
+    inflate_raw,
+)
 from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.unescape import unescape, unescape_fully
 from ringback.http.body_fields import list_fields
@@ -55,7 +61,8 @@ def _text(body: bytes, secrets: KnownSecrets) -> str:
         text = body.decode("latin-1")
         if not secrets.are_ascii:
             text = "\n".join((body.decode("utf-8", "surrogateescape"), text))
-    return "\n".join((text, *inflate(body)))
+    deflated = (data.decode("latin-1") for data in inflate_raw(body))
+    return "\n".join((text, *inflate(body), *deflated))
 
 
 def _leaks(text: str, secrets: KnownSecrets) -> bool:
@@ -69,7 +76,9 @@ def _leaks(text: str, secrets: KnownSecrets) -> bool:
     inflated = chain.from_iterable(
         inflate(reading.encode("latin-1", "replace")) for reading in readings
     )
-    return any(map(secrets.occur_plainly_in, readings)) or any(
+    if any(secrets.occur_plainly_in(one) or occurs_disguised(one, secrets) for one in readings):
+        return True
+    return any(
         has_known_secret(decoded, secrets)
         for decoded in chain(inflated, decode_all(readings, secrets))
     )

@@ -11,6 +11,7 @@ from ringback.cassette.model import Interaction, names_personal_data
 from ringback.cassette.redaction.cache import HeaderCache, Knowledge
 from ringback.cassette.redaction.caller.authorization import Caller, find_secrets
 from ringback.cassette.redaction.caller.key_accounts import KeyAccounts
+from ringback.cassette.redaction.content.disguised_secrets import occurs_disguised
 from ringback.cassette.redaction.encoded_secrets import (
     replace_encoded,
     replace_in_request,
@@ -215,7 +216,8 @@ class Redactor:
         if self.personal is not None:
             text = self.personal.redact_value(text)
         scrubber = Scrubber(self._names, self._secrets, self._own, self._placeholders)
-        return replace_encoded(scrubber.redact_value(text, is_named), self._secrets)
+        redacted = replace_encoded(scrubber.redact_value(text, is_named), self._secrets)
+        return REDACTED if occurs_disguised(redacted, self._secrets) else redacted
 
     def would_redact(self, text: str) -> bool:
         """Return whether a text of any kind has something to redact, treated as plain text."""

@@ -28,22 +28,50 @@ _SHAPES = (
     ),
     _Shape(r"gh[opsur]_", r"[A-Za-z0-9]{36,}", "gh"),
     _Shape(r"github_pat_", r"\w{40,}", "github_pat_"),
-    _Shape(r"glpat-", r"[\w-]{20,}", "glpat-"),
+    _Shape(r"gl(?:agent|cbt|dt|ffct|ft|imt|oas|pat|ptt|rt|soat)-", r"[\w-]{20,}", "gl"),
+    _Shape(r"GR1348941", r"[\w-]{20}", "GR1348941"),
     _Shape(r"xox[a-z]-", r"[\w-]{10,}", "xox"),
     _Shape(r"rk_(?:live|prod|test)_", r"[A-Za-z0-9]{16,}", "rk_"),
     _Shape(r"sk_(?:live|prod|test)_", r"[A-Za-z0-9]{16,}", "sk_"),
     _Shape(r"AIza", r"[\w-]{35}(?![\w-])", "AIza"),
     _Shape(r"SG\.", r"[\w-]{22}\.[\w-]{43}(?![\w-])", "SG."),
     _Shape(r"npm_", r"[A-Za-z0-9]{36}(?![A-Za-z0-9])", "npm_"),
-    _Shape(r"A[KS]IA", r"[A-Z2-7]{16}(?![A-Za-z0-9])", "IA"),
-    _Shape(r"sk-ant-", r"[\w-]{20,}", "sk-ant-"),
-    _Shape(r"sk-proj-", r"[\w-]{20,}", "sk-proj-"),
+    _Shape(r"A[BKS]IA", r"[A-Z2-7]{16}(?![A-Za-z0-9])", "IA"),
+    _Shape(r"ACCA", r"[A-Z2-7]{16}(?![A-Za-z0-9])", "ACCA"),
+    _Shape(r"ABSK", r"[A-Za-z0-9+/]{109,}={0,2}", "ABSK"),
+    _Shape(r"LTAI", r"[A-Za-z0-9]{20}(?![A-Za-z0-9])", "LTAI"),
+    _Shape(r"sk-(?:admin|ant|proj|svcacct)-", r"[\w-]{20,}", "sk-"),
+    _Shape(r"pplx-", r"[A-Za-z0-9]{48}", "pplx-"),
     _Shape(r"hf_", r"[A-Za-z]{34}(?![A-Za-z0-9])", "hf_"),
-    _Shape(r"dop_v1_", r"[a-f0-9]{64}", "dop_v1_"),
+    _Shape(r"api_org_", r"[A-Za-z]{34}(?![A-Za-z0-9])", "api_org_"),
+    _Shape(r"do[opr]_v1_", r"[a-f0-9]{64}", "_v1_"),
+    _Shape(r"dapi", r"[a-f0-9]{32}(?![A-Za-z0-9])", "dapi"),
+    _Shape(r"dp\.(?:ct|pt|st)\.", r"[A-Za-z0-9.]{40,}", "dp."),
+    _Shape(r"dt0c01\.", r"[A-Za-z0-9]{24}\.[A-Za-z0-9]{64}", "dt0c01."),
     _Shape(r"pypi-AgE", r"[\w-]{50,}", "pypi-AgE"),
     _Shape(r"shp(?:at|ca|pa|ss)_", r"[A-Fa-f0-9]{32}", "shp"),
     _Shape(r"hv[bs]\.", r"[\w-]{24,}", "hv"),
     _Shape(r"glsa_", r"[A-Za-z0-9]{32}\w*", "glsa_"),
+    _Shape(r"glc_", r"[A-Za-z0-9+/]{32,}={0,3}", "glc_"),
+    _Shape(r"HRKU-AA", r"[\w-]{58}", "HRKU-AA"),
+    _Shape(r"ntn_", r"[0-9]{11}[A-Za-z0-9]{35}", "ntn_"),
+    _Shape(r"ops_eyJ", r"[A-Za-z0-9+/]{250,}={0,3}", "ops_"),
+    _Shape(r"PMAK-", r"[a-f0-9]{24}-[a-f0-9]{34}", "PMAK-"),
+    _Shape(r"pscale_(?:oauth|pw|tkn)_", r"[\w=.-]{32,}", "pscale_"),
+    _Shape(r"pul-", r"[a-f0-9]{40}(?![A-Za-z0-9])", "pul-"),
+    _Shape(r"rubygems_", r"[a-f0-9]{48}", "rubygems_"),
+    _Shape(r"sha256~", r"[\w-]{43}(?![\w-])", "sha256~"),
+    _Shape(r"shippo_(?:live|test)_", r"[a-fA-F0-9]{40}", "shippo_"),
+    _Shape(r"sntryu_", r"[a-f0-9]{64}", "sntryu_"),
+    _Shape(r"sntrys_", r"[\w+/=]{80,}", "sntrys_"),
+    _Shape(r"sq0[a-z]{3}-", r"[\w-]{22,}", "sq0"),
+    _Shape(r"xkeysib-", r"[a-f0-9]{64}-[A-Za-z0-9]{16}", "xkeysib-"),
+    _Shape(
+        r"hooks\.slack\.com/",
+        r"(?:services|triggers|workflows)/[A-Za-z0-9+/]{43,}",
+        "hooks.slack",
+    ),
+    _Shape(r"webhook\.office\.com/", r"webhookb2/[\w@/.-]{60,}", "webhook.office"),
     _Shape(r"xapp-", r"[\w-]{20,}", "xapp-"),
     _Shape(r"AGE-SECRET-KEY-1", r"[A-Z0-9]{58}", "AGE-SECRET-KEY-1"),
     _Shape(r"ATATT3", r"[\w=-]{50,}", "ATATT3"),
@@ -57,7 +85,12 @@ _JSON_WEB_TOKEN = SlicedPattern(
     start=_JWT,
     flags=re.ASCII,
 )
-BEGINNINGS = (_JWT, *(shape.beginning for shape in _SHAPES))
+
+
+def find_beginnings(text: str) -> tuple[str, ...]:
+    """Return the patterns of what the shapes begin with that may be in a text."""
+    found = tuple(shape.beginning for shape in _SHAPES if shape.mark in text)
+    return (_JWT, *found) if _JWT in text else found
 
 
 def replace_shapes(text: str, replacement: str) -> str:

@@ -5,7 +5,7 @@ Text outside the replacements stays unchanged.
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from ringback.cassette.redaction import json_text
@@ -13,7 +13,7 @@ from ringback.cassette.redaction.caller.authorization import CREDENTIALS, parse_
 from ringback.cassette.redaction.known_secrets import MINIMUM_LENGTH, KnownSecrets
 from ringback.cassette.redaction.named_values import replace_named_values
 from ringback.cassette.redaction.placeholders import REDACTED, replace_sids
-from ringback.cassette.redaction.secret_shapes import BEGINNINGS, replace_shapes
+from ringback.cassette.redaction.secret_shapes import find_beginnings, replace_shapes
 from ringback.cassette.redaction.sensitive_names import SensitiveNames
 from ringback.cassette.redaction.value_placeholders import Placeholders
 from ringback.http.forms import FORM_TYPE
@@ -38,13 +38,12 @@ _HARMLESS = re.compile(rf"[\w.-]{{0,{MINIMUM_LENGTH - 1}}}")
 _URL_FIELDS = SlicedPattern(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)", start="[?#]")
 _PARTS = re.compile(r"[\[\].]+")
 # What a text without any secret of this run has in it where redaction changes anything.
-_SUSPICIOUS = re.compile(
+_SUSPICIOUS = (
     r"[@%=+&\\{\[\r\n<]|--[A-Za-z]"
     # A colon, other than those of URLs and times.
     r"|:(?!//)(?:(?<!\d:)|(?!\d\d(?!\d)))"
-    r"|AC|SK|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]|"
-    + "|".join(BEGINNINGS)
-).search
+    r"|AC|SK|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]"
+)
 # Long texts are not searched at once.
 _LONG = 1_000
 _PLAIN = Placeholders()
@@ -145,7 +144,7 @@ class TextScrubber:
         """Return a redacted JSON document, value by value."""
         redact = partial(self.redact_value, layers=layers)
         may_hold_secret = self._secrets.may_occur_plainly_in(text)
-        may_change = None if may_hold_secret else _may_change
+        may_change = None if may_hold_secret else _find_suspicion(text)
         return json_text.replace_scalars(text, self._names.includes, redact, may_change)
 
     def _text(self, text: str, layers: int) -> str:
@@ -209,15 +208,22 @@ class TextScrubber:
         self, raw: str, undo: Callable[..., str], encode: Callable[..., str], layers: int = _LAYERS
     ) -> str:
         """Return a redacted part of a URL or form, which stays encoded as it is if it can."""
-        if len(raw) < MINIMUM_LENGTH and not _SUSPICIOUS(raw):
+        if len(raw) < MINIMUM_LENGTH and not _find_suspicion(raw)(raw):
             return raw
         text = undo(raw, errors="surrogateescape")
         redacted = self._text(text, layers)
         return raw if redacted == text else encode(redacted, errors="surrogateescape")
 
 
-def _may_change(text: str) -> bool:
-    return len(text) > _LONG or _SUSPICIOUS(text) is not None
+def _find_suspicion(document: str) -> Callable[[str], object]:
+    """Return whether a part of a document may have to change; long parts are not searched here."""
+    search = _compile_suspicious(find_beginnings(document)).search
+    return lambda text: len(text) > _LONG or search(text)
+
+
+@lru_cache(maxsize=256)
+def _compile_suspicious(beginnings: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join((_SUSPICIOUS, *beginnings)))
 
 
 def _without_userinfo(match: re.Match[str]) -> str:

@@ -54,6 +54,15 @@ from ringback.cassette.redaction.sensitive_names import SensitiveNames
         "user_passwd",
         "priv_key",
         "KEYPASS",
+        "appkey",
+        "application_key",
+        "acrToken",
+        "authHeader",
+        "decryptionKey",
+        "accessSAS",
+        "blob_sas_url",
+        "storageContainerReadListSas",
+        "storageContainerWriteSas",
     ],
 )
 def test_a_credentials_name_is_known_however_it_is_spelt(name: str) -> None:
@@ -76,6 +85,10 @@ def test_a_credentials_name_is_known_however_it_is_spelt(name: str) -> None:
         "ContinuationToken",
         "tokens",
         "design",
+        "primaryKey",
+        "pass",
+        "texas",
+        "kansas",
     ],
 )
 def test_similar_names_are_not_sensitive(name: str) -> None:
