@@ -57,7 +57,7 @@ SCENES: dict[str, Scene] = {
         ("record", "-c", "y.yaml", *TRUE),
     ),
     "replaces only readable cassettes": Scene(
-        ("record", "--record-mode", "all", "-c", "broken.yaml", *TRUE),
+        ("record", "--record-mode", "all", "-c", "old.yaml", *TRUE),
         "--record-mode all",
         ("record", "--record-mode", "all", "-c", "away.yaml", *TRUE),
     ),

@@ -27,6 +27,7 @@ _OLD = (
 )
 _OLD_TAG = "python/object:vcr.request.Request"
 _GZIP = "compressed with gzip; decompress it with `gzip -dc {path} > {plain}`"
+_INTERACTIONS = b"\ninteractions:"
 _NEXT_KEY = re.compile(rb"\n[^\s#-]")
 # The keys of an interaction at the indentation of `writer`, and their order there.
 _KEY = re.compile(rb"^(?:  |    )([^\s#:-][^:\n]*):", re.MULTILINE)
@@ -44,14 +45,14 @@ def read(data: bytes, path: Path) -> Cassette:
     written = data.rstrip(b"\0") if _is_utf8(data) else data
     try:
         cassette = _read(written, path)
-    except _DamagedError as error:
+    except DamagedError as error:
         cassette = _without_torn_end(written, path, error)
     if cassette.torn_line is None and len(written) < len(data):
         return replace(cassette, torn_line=data.count(b"\n", 0, len(written)) + 1)
     return cassette
 
 
-class _DamagedError(CassetteError):
+class DamagedError(CassetteError):
     """A cassette cannot be parsed.
 
     - `incomplete`: something is missing, as after an interrupted write.
@@ -71,7 +72,21 @@ class _DamagedError(CassetteError):
         self.ended = ended
 
 
-def _without_torn_end(data: bytes, path: Path, error: _DamagedError) -> Cassette:
+def read_redact_names(data: bytes, path: Path) -> tuple[str, ...] | None:
+    """Return the `--redact` names of a cassette whose interactions are damaged.
+
+    Return None if there are no interactions, or if what is before them is damaged, too.
+    """
+    head, found, _ = data.partition(_INTERACTIONS)
+    if not found:
+        return None
+    try:
+        return read(head + _INTERACTIONS + b" []\n", path).redact_names
+    except CassetteError:
+        return None
+
+
+def _without_torn_end(data: bytes, path: Path, error: DamagedError) -> Cassette:
     start = data.rfind(b"\n-") + 1  # the last interaction
     may_be_torn = not error.ended and (error.incomplete or not data.endswith(b"\n"))
     may_be_torn = may_be_torn and _is_beginning(data[start:], error.message)
@@ -135,7 +150,7 @@ def _parse(data: bytes, path: Path) -> Cassette:
             reading.add(entry)
     except UnreadableError as error:
         message = _fill(_OLD, path) if _OLD_TAG in error.message else error.message
-        raise _DamagedError(message, path, error.line) from None
+        raise DamagedError(message, path, error.line) from None
     cassette = reading.cassette()
     appendable = cassette.appendable and data.endswith(b"\n") and _is_utf8(data)
     return replace(cassette, appendable=appendable, whole=len(data))
@@ -201,7 +216,7 @@ class _Reading:
             found = self._parser.parse(entry.value)
         except MalformedError as error:
             message = f"interaction {index}: {error}"
-            raise _DamagedError(
+            raise DamagedError(
                 message, self._path, entry.line, error.incomplete, error.ended
             ) from None
         return Recording(

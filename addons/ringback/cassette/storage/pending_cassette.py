@@ -1,12 +1,14 @@
 """Pending cassettes: files beside a cassette with new recordings that are to replace it."""
 
 import re
+import shutil
 from pathlib import Path
 
 from ringback.errors import CassetteError
 from ringback.files import read_stamp, sync_folder
 
 _SUFFIX = ".pending"
+_KEPT = ".damaged"
 
 
 class PendingCassette:
@@ -19,6 +21,12 @@ class PendingCassette:
         self.path = _choose_path(cassette)
         self._cassette = cassette
         self._stamp = read_stamp(cassette)
+        self._kept: Path | None = None
+
+    def keep_replaced(self) -> Path:
+        """Keep the cassette when it is replaced; return the path of the copy."""
+        self._kept = self._cassette.with_name(f"{self._cassette.name}{_KEPT}")
+        return self._kept
 
     def put_in_place(self) -> None:
         """Replace the cassette if it is unchanged since the run began.
@@ -32,6 +40,8 @@ class PendingCassette:
                 advice = "compare the two, and move this there if it is the one to keep"
                 message = f"{refusal}: another program changed that during the run; {advice}"
                 raise CassetteError(message, self.path)
+            if self._kept is not None:
+                shutil.copy2(self._cassette, self._kept)
             self.path.replace(self._cassette)
             sync_folder(self._cassette.parent)
         except OSError as error:

@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from ringback.cassette.format.reader import read
+from ringback.cassette.format.reader import DamagedError, read, read_redact_names
 from ringback.cassette.format.writer import render
 from ringback.cassette.model import Cassette, Interaction, Recording
 from ringback.cassette.storage import files
@@ -117,6 +117,9 @@ class Recorder:
         except CassetteError as error:
             if self._pending is None:
                 raise
+            damaged = None if self._extends else self._read_damaged(path, error)
+            if damaged is not None:
+                return damaged
             advice = "--record-mode all replaces only readable cassettes; move this one away first"
             raise CassetteError(f"{error.message}; {advice}", path, error.line) from None
         if cassette.torn_line is None or (self._pending and not self._extends):
@@ -126,6 +129,20 @@ class Recorder:
         report = f"{place}: the last interaction was {cassette.torn_report}; it was moved to {torn}"
         self.notes += (report,)
         return replace(cassette, torn_line=None)
+
+    def _read_damaged(self, path: Path, error: CassetteError) -> Cassette | None:
+        """Return a damaged cassette without its recordings, which the run may replace.
+
+        Return None if it is no cassette, or if its `--redact` names cannot be read.
+        """
+        if self._pending is None or not isinstance(error, DamagedError):
+            return None
+        names = read_redact_names(files.read_bytes(path), path)
+        if names is None:
+            return None
+        kept = self._pending.keep_replaced()
+        self.notes += (f"{error}; if this run ends well it is replaced, and kept as {kept}",)
+        return Cassette(path, redact_names=names)
 
     def _open_file(self) -> AppendFile:
         pending = self.pending_path

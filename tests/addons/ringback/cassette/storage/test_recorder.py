@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ringback.cassette.format.reader import read
+from ringback.cassette.format.writer import render_header
 from ringback.cassette.model import Interaction
 from ringback.cassette.storage.library import load_library
 from ringback.cassette.storage.recorder import Recorder
@@ -407,6 +409,39 @@ def test_an_unreadable_cassette_cannot_be_replaced(path: Path, locks: Path) -> N
         f"{path}:1: not a cassette: there is no list `interactions`; "
         "--record-mode all replaces only readable cassettes; move this one away first"
     )
+
+
+async def test_a_damaged_cassette_is_replaced_and_kept(path: Path, locks: Path) -> None:
+    path.parent.mkdir()
+    text = render_header(["Colour"]) + "- request: [\n- more\n"
+    path.write_text(text)
+    kept = path.with_name("one.yaml.damaged").resolve()
+
+    recorder = Recorder(path, locks, record_mode="all")
+    (note,) = recorder.notes
+    await recorder.append(ADA)
+    recorder.close(keep_pending=True)
+
+    assert note.endswith(f"; if this run ends well it is replaced, and kept as {kept}")
+    assert kept.read_text() == text
+    replaced = read(path.read_bytes(), path)
+    assert len(replaced.recordings) == 1
+    assert replaced.redact_names == ("Colour",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["version: [\ninteractions:\n- x\n", "interactions: [\n"],
+    ids=["damaged names", "no names"],
+)
+def test_a_damaged_cassette_whose_names_cannot_be_read_is_not_replaced(
+    path: Path, locks: Path, text: str
+) -> None:
+    path.parent.mkdir()
+    path.write_text(text)
+
+    with pytest.raises(CassetteError, match="replaces only readable cassettes"):
+        Recorder(path, locks, record_mode="all")
 
 
 async def test_a_pending_file_does_not_touch_a_torn_cassette(path: Path, locks: Path) -> None:
