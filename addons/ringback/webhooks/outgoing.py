@@ -60,7 +60,9 @@ def _make_headers(
     token: str,
     form: tuple[tuple[str, str], ...] = (),
 ) -> tuple[tuple[str, str], ...]:
-    headers = [("Host", to.address.authority), ("I-Twilio-Idempotency-Token", token)]
+    # Forwarded or not, as tunnels keep it: receivers such as twilio-node's Express middleware check
+    # the signature over the URL that this header names.
+    headers = [("Host", to.own.authority), ("I-Twilio-Idempotency-Token", token)]
     if request.auth_token is not None:
         signed = signature.compute_signature(request.auth_token, url, form)
         headers.append((signature.HEADER, signed))

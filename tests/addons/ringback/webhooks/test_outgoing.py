@@ -94,9 +94,31 @@ def test_a_forwarded_request_says_whose_it_is() -> None:
     outgoing = make_outgoing(webhook(url), find(url, Origin("http", "app", 5000)), "token")
 
     headers = dict(outgoing.headers)
-    assert headers["Host"] == "app:5000"
+    assert headers["Host"] == "hooks.example.com:8443"
     assert headers["X-Forwarded-Proto"] == "https"
     assert headers["X-Forwarded-Host"] == "hooks.example.com:8443"
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://hooks.example.com/hook", "hooks.example.com"),
+        ("http://hooks.example.com:80/hook", "hooks.example.com"),
+        ("https://hooks.example.com:8443/hook", "hooks.example.com:8443"),
+        ("https://ada:pass@hooks.example.com/hook?a=b", "hooks.example.com"),
+        ("https://[::1]:8443/hook", "[::1]:8443"),
+    ],
+)
+def test_a_receiver_that_trusts_the_host_header_finds_the_signature_right(
+    url: str, host: str
+) -> None:
+    outgoing = make_outgoing(webhook(url), find(url, Origin("http", "app", 5000)), "token")
+
+    headers = dict(outgoing.headers)
+    assert headers["Host"] == host
+    seen = f"{headers['X-Forwarded-Proto']}://{headers['Host']}{outgoing.target}"
+    form = dict(parse_pairs(outgoing.body.decode(), errors="strict"))
+    assert VALIDATOR.validate(seen, form, headers["X-Twilio-Signature"])
 
 
 def test_credentials_in_the_url_are_sent() -> None:
