@@ -5,6 +5,11 @@ import shlex
 from ringback.http.forms import is_form, parse_form
 from ringback.http.messages import Request
 
+# What curl would read in a URL as a pattern.
+_GLOB = frozenset("[]{}")
+# Bytes of a body that a command line can have: Linux takes 131,072 in one argument.
+_LONGEST = 100_000
+
 _CREDENTIALS = '-u "$TWILIO_ACCOUNT_SID:$TWILIO_AUTH_TOKEN"'
 # What curl sends by itself, or what it would send wrongly for a body of another length.
 _OWN_HEADERS = frozenset(
@@ -16,12 +21,19 @@ _OWN_HEADERS = frozenset(
 
 
 def make_curl(request: Request) -> str | None:
-    """Return the command that sends a redacted request again; None for a body that is not text."""
+    """Return the command that sends a redacted request again.
+
+    Return None for a body that is not text, or too long for a command line.
+    """
+    if len(request.body) > _LONGEST:
+        return None
     try:
         body = request.body.decode()
     except UnicodeDecodeError:
         return None
     parts = ["curl", shlex.quote(request.url)]
+    if not _GLOB.isdisjoint(request.url):
+        parts.append("--globoff")
     if request.method != ("POST" if body else "GET"):
         parts += ["-X", shlex.quote(request.method)]
     if request.headers.get("Authorization") is not None:

@@ -68,5 +68,16 @@ def test_a_query_is_kept() -> None:
     assert read_by_shell(command) == ["https://conversations.twilio.com/v1/x?a=1&b=%20"]
 
 
+def test_brackets_in_a_url_are_no_pattern() -> None:
+    command = make_curl(make("GET", path="/v1/x?a[0]=1"))
+    assert command is not None
+    url = "https://conversations.twilio.com/v1/x?a[0]=1"
+    assert read_by_shell(command) == [url, "--globoff"]
+
+
+def test_a_body_that_no_command_line_can_have_has_no_command() -> None:
+    assert make_curl(make("POST", b"a=1" * 50_000, FORM)) is None
+
+
 def test_a_body_that_is_not_text_has_no_command() -> None:
     assert make_curl(make("POST", b"\xff\xfe")) is None
