@@ -7,14 +7,24 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.page.changes import stream_changes
 from ringback_proxy.page.environment import render
-from ringback_proxy.page.security import HEADERS
+from ringback_proxy.page.security import FILE_HEADERS, HEADERS
 from ringback_proxy.page.view_routes import ViewRoutes
 
 _ASSETS = Path(__file__).parent / "assets"
+
+
+class _PageFiles(StaticFiles):
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return a file with the headers that keep it to the page."""
+        response = await super().get_response(path, scope)
+        response.headers.update(FILE_HEADERS)
+        return response
+
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -37,7 +47,7 @@ def make_routes(context: ControlContext) -> list[BaseRoute]:
     ]
     return [
         Route("/", open_page),
-        Mount("/page/assets", StaticFiles(directory=_ASSETS)),
+        Mount("/page/assets", _PageFiles(directory=_ASSETS)),
         Route("/page/sessions/{name}/changes", stream),
         *views,
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ringback_proxy import page as package
-from ringback_proxy.page.security import HEADERS
+from ringback_proxy.page.security import FILE_HEADERS, HEADERS
 from tests.support.proxy.page import Page
 
 ASSETS = Path(package.__path__[0]) / "assets"
@@ -26,7 +26,9 @@ def test_every_file_that_the_document_names_is_there(page: Page) -> None:
     named = re.findall(r'(?:src|href)="(/page/[^"]+)"', page.get("/").text)
     assert len(named) == 3
     for path in named:
-        assert page.get(path, headers={"Authorization": ""}).status_code == 200
+        found = page.get(path, headers={"Authorization": ""})
+        assert found.status_code == 200
+        assert {name: found.headers[name] for name in FILE_HEADERS} == FILE_HEADERS
 
 
 @pytest.mark.parametrize("script", sorted(path.name for path in ASSETS.glob("*.js")))
