@@ -91,9 +91,9 @@ class ViewRoutes:
     async def show_conversations(self, request: Request) -> str:
         """Return the conversations of each account."""
         opened = self._find(request)
-        accounts = await conversations.list_accounts(opened.session, opened.spec.settings)
-        seen = conversations.list_seen(opened.session) if accounts is None else ()
-        return self._render("conversations.html", request, accounts=accounts, seen=seen)
+        listed = await conversations.list_accounts(opened.session, opened.spec.settings)
+        seen = await conversations.list_seen(opened.session) if listed is None else ()
+        return self._render("conversations.html", request, listed=listed, seen=seen)
 
     async def show_chat(self, request: Request) -> str | None:
         """Return one conversation."""

@@ -9,7 +9,7 @@ from ringback_proxy.page.views.curl import make_curl
 from ringback_proxy.page.views.message_view import MessageView, view_request, view_response
 from ringback_proxy.sessions.session import Session
 
-# Rows that are shown of one cassette.
+# Rows that are shown of all cassettes together.
 LISTED = 1_000
 
 
@@ -54,15 +54,14 @@ def list_cassettes(session: Session) -> tuple[CassetteView, ...] | None:
     by_path: dict[Path, list[tuple[int, IndexedRecording]]] = {}
     for number, indexed in enumerate(found):
         by_path.setdefault(indexed.recording.path, []).append((number, indexed))
-    return tuple(
-        CassetteView(
-            path,
-            tuple(_make_row(number, one) for number, one in numbered[:LISTED]),
-            sum(1 for _, one in numbered if one.played),
-            len(numbered),
-        )
-        for path, numbered in by_path.items()
-    )
+    left = LISTED
+    views = []
+    for path, numbered in by_path.items():
+        rows = tuple(_make_row(number, one) for number, one in numbered[:left])
+        played = sum(1 for _, one in numbered if one.played)
+        views.append(CassetteView(path, rows, played, len(numbered)))
+        left -= len(rows)
+    return tuple(views)
 
 
 def view_recording(session: Session, number: int) -> RecordingView | None:

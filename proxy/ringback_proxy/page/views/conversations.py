@@ -1,5 +1,6 @@
 """The conversations of a session: those of the fake by account, or those seen in the traffic."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from ringback.sids import is_sid
 from ringback_proxy.page.views.fake_reader import FakeReader, Json
 from ringback_proxy.sessions.session import Session
 
-# Conversations of one service that are listed, and exchanges that are searched for others.
+# Conversations that are listed of one service and of all together, and exchanges that are searched
+# for others.
 LISTED = 200
+LISTED_IN_ALL = 500
 _SEARCHED = 2_000
 _LARGEST = 65_536
 
@@ -55,24 +58,41 @@ class AccountConversations:
     services: tuple[ServiceConversations, ...]
 
 
-async def list_accounts(
-    session: Session, settings: Settings
-) -> tuple[AccountConversations, ...] | None:
+@dataclass(frozen=True, slots=True)
+class ConversationList:
+    """The conversations of all accounts; `is_cut` is whether services or accounts are left out."""
+
+    accounts: tuple[AccountConversations, ...]
+    is_cut: bool
+
+
+async def list_accounts(session: Session, settings: Settings) -> ConversationList | None:
     """Return the conversations of each account; None if the session keeps no state."""
-    accounts = session.mode.account_sids
-    if accounts is None:
+    account_sids = session.mode.account_sids
+    if account_sids is None:
         return None
-    return tuple([await _list_account(FakeReader(session, settings, sid), sid) for sid in accounts])
+    accounts: list[AccountConversations] = []
+    left = LISTED_IN_ALL
+    for account_sid in account_sids:
+        if left <= 0:
+            return ConversationList(tuple(accounts), is_cut=True)
+        services, is_cut = await _list_services(FakeReader(session, settings, account_sid), left)
+        accounts.append(AccountConversations(account_sid, tuple(services)))
+        if is_cut:
+            return ConversationList(tuple(accounts), is_cut=True)
+        left -= sum(len(service.rows) for service in services)
+    return ConversationList(tuple(accounts), is_cut=False)
 
 
-async def _list_account(reader: FakeReader, account_sid: str) -> AccountConversations:
-    services = [("the default service", "/v1")]
-    services += [
-        (f"{one['friendly_name']} ({one['sid']})", f"/v1/Services/{one['sid']}")
-        for one in await reader.list_all("/v1/Services", "services", LISTED)
-    ]
-    listed = [await _list_service(reader, name, prefix) for name, prefix in services]
-    return AccountConversations(account_sid, tuple(_drop_repeated(listed)))
+async def _list_services(reader: FakeReader, left: int) -> tuple[list[ServiceConversations], bool]:
+    """Return services with about `left` conversations, and whether there are more services."""
+    listed = [await _list_service(reader, "the default service", "/v1")]
+    for one in await reader.list_all("/v1/Services", "services", LISTED):
+        if sum(len(service.rows) for service in _drop_repeated(listed)) >= left:
+            return _drop_repeated(listed), True
+        name = f"{one['friendly_name']} ({one['sid']})"
+        listed.append(await _list_service(reader, name, f"/v1/Services/{one['sid']}"))
+    return _drop_repeated(listed), False
 
 
 async def _list_service(reader: FakeReader, name: str, prefix: str) -> ServiceConversations:
@@ -114,19 +134,25 @@ def view_conversation(record: Json, path: str) -> ConversationRow:
     )
 
 
-def list_seen(session: Session) -> tuple[ConversationRow, ...]:
+async def list_seen(session: Session) -> tuple[ConversationRow, ...]:
     """Return the conversations in the newest replies, each as it was seen last."""
     rows: dict[str, ConversationRow] = {}
-    for entry in islice(reversed(session.journal.entries), _SEARCHED):
+    for entry in islice(reversed(tuple(session.journal.entries)), _SEARCHED):
+        if _may_show(entry.response):
+            await asyncio.sleep(0)  # others get their turn between two documents
         for record in _list_shown(entry.response):
             if record["sid"] not in rows:
                 rows[record["sid"]] = view_conversation(record, "")
     return tuple(rows.values())
 
 
+def _may_show(response: Response) -> bool:
+    return b'"CH' in response.body and len(response.body) <= _LARGEST
+
+
 def _list_shown(response: Response) -> list[Json]:
     """Return the conversations that a reply shows."""
-    if b'"CH' not in response.body or len(response.body) > _LARGEST:
+    if not _may_show(response):
         return []
     try:
         document = json.loads(response.body)

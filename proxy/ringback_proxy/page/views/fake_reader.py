@@ -1,5 +1,6 @@
 """Reads a fake's state as a client would: by requests that are no exchanges."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -32,6 +33,7 @@ class FakeReader:
         found: list[Json] = []
         next_path: str | None = f"{path}{'&' if '?' in path else '?'}PageSize=100"
         while next_path is not None and len(found) < most:
+            await asyncio.sleep(0)  # others get their turn between two pages
             page = await self.fetch(next_path)
             if page is None:
                 break

@@ -1,3 +1,4 @@
+import asyncio
 import json
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from ringback.settings.table import FakeSettings, InspectSettings
 from ringback_proxy.page.views import conversations
 from ringback_proxy.page.views.conversations import (
     AccountConversations,
+    ConversationList,
     ConversationTimer,
     format_now,
     list_accounts,
@@ -22,7 +24,11 @@ SID = "CH" + "1" * 32
 
 
 def listed(page: Page) -> tuple[AccountConversations, ...]:
-    found: tuple[AccountConversations, ...] = page.run(list_accounts(page.session, FakeSettings()))
+    return listing(page).accounts
+
+
+def listing(page: Page) -> ConversationList:
+    found: ConversationList = page.run(list_accounts(page.session, FakeSettings()))
     return found
 
 
@@ -55,6 +61,35 @@ def test_a_long_list_is_cut_and_says_so(page: Page, monkeypatch: pytest.MonkeyPa
     assert (len(account.services[0].rows), account.services[0].is_cut) == (2, True)
 
 
+def test_many_services_are_cut_in_all_and_it_says_so(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversations, "LISTED_IN_ALL", 2)
+    for name in ("one", "two", "three"):
+        service = page.create("/v1/Services", FriendlyName=name)["sid"]
+        page.create(f"/v1/Services/{service}/Conversations")
+    found = listing(page)
+    assert (len(found.accounts[0].services), found.is_cut) == (2, True)
+    monkeypatch.setattr(conversations, "LISTED_IN_ALL", 4)
+    found = listing(page)
+    assert (len(found.accounts[0].services), found.is_cut) == (3, False)
+
+
+def test_others_get_their_turn_while_conversations_are_listed(page: Page) -> None:
+    for _ in range(150):
+        page.create("/v1/Conversations")
+
+    async def count_turns() -> int:
+        turns = 0
+        task = asyncio.create_task(list_accounts(page.session, FakeSettings()))
+        while not task.done():
+            turns += 1
+            await asyncio.sleep(0)
+        return turns
+
+    assert page.run(count_turns()) >= 3
+
+
 def test_a_mode_without_a_state_has_no_accounts(page: Page) -> None:
     session = page.begin("look", InspectSettings())
     assert page.run(list_accounts(session, InspectSettings())) is None
@@ -71,7 +106,7 @@ def test_seen_conversations_are_as_they_were_seen_last(page: Page) -> None:
     other = {"sid": "CH" + "2" * 32, "state": "inactive", "unique_name": "two"}
     session.journal.add(shown(record))
     session.journal.add(shown({"conversations": [{**record, "state": "closed"}, other]}))
-    assert [(row.sid, row.name, row.state) for row in list_seen(session)] == [
+    assert [(row.sid, row.name, row.state) for row in page.run(list_seen(session))] == [
         (SID, "Printer", "closed"),
         (other["sid"], "two", "inactive"),
     ]
@@ -85,7 +120,7 @@ def test_seen_conversations_are_as_they_were_seen_last(page: Page) -> None:
 def test_what_is_no_conversation_is_passed_over(page: Page, body: object) -> None:
     session = page.begin("look", InspectSettings())
     session.journal.add(shown(body))
-    assert list_seen(session) == ()
+    assert page.run(list_seen(session)) == ()
 
 
 def test_an_instant_is_in_milliseconds() -> None:

@@ -24,6 +24,12 @@ def test_a_form_is_shown_field_by_field() -> None:
         pytest.param(b'{"a":"\xc3\xa9"}', '{\n  "a": "é"\n}', id="json"),
         pytest.param(b'{"a":', '{"a":', id="broken json"),
         pytest.param(b"[" * 100_000, "[" * 100_000, id="deep json"),
+        pytest.param(
+            b"[" * 400 + b"1," * 9_000 + b"1" + b"]" * 400,
+            "[" * 400 + "1," * 9_000 + "1" + "]" * 400,
+            id="json that indenting makes long",
+        ),
+        pytest.param(b"[" + b"1," * 30_000 + b"1]", "[" + "1," * 30_000 + "1]", id="long json"),
         pytest.param(b"plain", "plain", id="text"),
         pytest.param(b"\xff\xfe", "(2 bytes that are not text)", id="binary"),
         pytest.param(b"", "", id="nothing"),
@@ -36,6 +42,18 @@ def test_a_body_is_shown_as_text(body: bytes, text: str) -> None:
 def test_a_long_body_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(message_view, "LONGEST", 3)
     assert decode_body(b"abcdef") == "abc\n(3 more characters)"
+
+
+def test_a_form_of_many_fields_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message_view, "FIELDS", 2)
+    shown = view_request(make(b"A=1&B=2&C=3&D=4&E=5", FORM_TYPE))
+    assert (shown.fields, shown.more_fields) == ((("A", "1"), ("B", "2")), 3)
+
+
+def test_a_long_form_is_shown_as_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message_view, "LONGEST", 3)
+    shown = view_request(make(b"A=1&B=2", FORM_TYPE))
+    assert (shown.fields, shown.text) == ((), "A=1\n(4 more characters)")
 
 
 def test_what_is_not_utf_8_is_replaced() -> None:
