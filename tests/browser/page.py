@@ -54,6 +54,9 @@ def test_without_a_token_it_is_asked_for(page: Page, proxy: Proxy) -> None:
     address, _, token = proxy.page.partition("#token=")
     page.goto(address)
     expect(page.locator("h1")).to_have_text("The token is missing")
+    page.get_by_label("Token").fill("wrong")
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_role("alert")).to_contain_text("another token")
     page.get_by_label("Token").fill(token)
     page.get_by_role("button", name="Open").click()
     expect(page.locator("h1")).to_have_text("Traffic")
@@ -125,6 +128,35 @@ def test_somebody_writes_and_the_conversation_grows(page: Page, proxy: Proxy) ->
     assert [one["body"] for one in listed.json()["messages"]] == ["Is anybody there?", "Yes"]
 
 
+def test_an_open_conversation_gets_its_first_participants(page: Page, proxy: Proxy) -> None:
+    sid = proxy.create("/Conversations")["sid"]
+    goto(page, proxy, proxy.path_of(sid))
+    expect(page.get_by_text("no participant as whom one could write")).to_be_visible()
+    proxy.create(f"/Conversations/{sid}/Participants", Identity="ada")
+    message = page.get_by_label("Message", exact=True).first
+    message.fill("Half a sentence")
+    proxy.create(f"/Conversations/{sid}/Participants", **PHONE)
+    page.get_by_label("Write as").select_option(label="+15555550101 (sms)")
+    expect(message).to_have_value("Half a sentence")
+    page.get_by_role("button", name="Write").click()
+    expect(page.locator("li.outside")).to_contain_text("Half a sentence")
+    expect(page.get_by_role("button", name="Send the receipt")).to_be_visible()
+
+
+def test_only_a_new_message_is_read_to_a_person(page: Page, proxy: Proxy) -> None:
+    sid = proxy.create("/Conversations")["sid"]
+    for body in ("one", "two"):
+        proxy.create(f"/Conversations/{sid}/Messages", Author="ada", Body=body)
+    goto(page, proxy, proxy.path_of(sid))
+    expect(page.locator("ol li")).to_have_count(2)
+    page.evaluate("document.querySelectorAll('ol li').forEach((one) => { one.wasThere = true; })")
+    proxy.create(f"/Conversations/{sid}/Messages", Author="ada", Body="three")
+    expect(page.locator("ol li")).to_have_count(3)
+    assert page.locator("ol li").evaluate_all("all => all.map((one) => !!one.wasThere)") == [
+        True, True, False,
+    ]  # fmt: skip
+
+
 def test_a_delivery_is_marked_as_read(page: Page, proxy: Proxy) -> None:
     sid = proxy.create("/Conversations")["sid"]
     proxy.create(f"/Conversations/{sid}/Participants", **PHONE)
@@ -164,6 +196,7 @@ def test_faults_are_added_and_removed(page: Page, proxy: Proxy) -> None:
     assert response.status_code == 429
     page.get_by_role("button", name="Remove").click()
     expect(page.locator(MAIN)).to_contain_text("No rule is on")
+    expect(page.locator("h1")).to_be_focused()
     proxy.create("/Conversations")
 
 
@@ -187,6 +220,42 @@ def test_another_session_is_chosen(page: Page, proxy: Proxy) -> None:
     page.get_by_label("Session").select_option("worker-1")
     expect(page).to_have_url(re.compile("#/worker-1/traffic"))
     expect(page.locator(MAIN)).to_contain_text("No request has come yet")
+
+
+def test_a_session_that_ends_stays_to_be_looked_at(page: Page, proxy: Proxy) -> None:
+    address, _, token = proxy.page.partition("/#token=")
+    session = f"{address}/ringback/sessions/two"
+    headers = {"Authorization": f"Bearer {token}"}
+    page.request.put(session, headers=headers, data={"mode": "fake"})
+    goto(page, proxy, "#/two/faults")
+    page.get_by_label("Fault", exact=True).fill("unavailable")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.request.delete(session, headers=headers)
+    expect(page.get_by_role("status")).to_contain_text("The session has ended")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_a_session_that_begins_anew_is_shown(page: Page, proxy: Proxy) -> None:
+    proxy.create("/Conversations")
+    page.goto(proxy.page)
+    expect(page.locator("tbody tr")).to_have_count(1)
+    address, _, token = proxy.page.partition("/#token=")
+    page.request.put(
+        f"{address}/ringback/sessions/default",
+        headers={"Authorization": f"Bearer {token}"},
+        data={"mode": "fake"},
+    )
+    expect(page.locator(MAIN)).to_contain_text("No request has come yet")
+    proxy.create("/Conversations")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_a_session_that_there_is_not_leaves_the_choice_of_others(page: Page, proxy: Proxy) -> None:
+    goto(page, proxy, "#/nosuch/faults")
+    expect(page.locator(MAIN)).to_contain_text("there is no session 'nosuch'")
+    page.get_by_label("Session").select_option("default")
+    expect(page.locator("h1")).to_have_text("Faults")
 
 
 def test_a_proxy_that_stops_is_noticed_and_one_that_returns_as_well(

@@ -18,6 +18,10 @@ export function setToken(token) {
   sessionStorage.setItem(KEY, token);
 }
 
+export function hasToken() {
+  return Boolean(sessionStorage.getItem(KEY));
+}
+
 function send(path, options = {}) {
   const headers = { Authorization: `Bearer ${sessionStorage.getItem(KEY)}`, ...options.headers };
   return fetch(path, { cache: "no-store", ...options, headers });

@@ -2,13 +2,15 @@
 
 import { call } from "./api.js";
 
-// Return the fields of a form as the object that the API takes: "form.State" is a key in "form".
+// Return the fields of a form as the object that the API takes: "form.State" is a key in "form",
+// and an option may have the value of another field.
 function read(form) {
   const given = {};
   for (const field of form.elements) {
     if (!field.name || field.value === "") continue;
     const value = field.dataset.type === "number" ? Number(field.value) : field.value;
     const [first, second] = field.name.split(".");
+    if (field.dataset.pairs) given[field.dataset.pairs] = field.selectedOptions[0].dataset[field.dataset.pairs];
     if (second) (given[first] ??= {})[second] = value;
     else given[first] = value;
   }
@@ -80,8 +82,6 @@ export function listen(main, getSession, say, refreshed) {
     }
   });
   main.addEventListener("change", (event) => {
-    const { pairs } = event.target.dataset;
-    if (pairs) event.target.form.elements[pairs].value = event.target.selectedOptions[0].dataset[pairs];
     if (event.target.matches("[data-filter] select")) event.target.form.requestSubmit();
   });
   main.addEventListener("click", async (event) => {

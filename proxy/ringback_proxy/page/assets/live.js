@@ -3,6 +3,7 @@
 import { loadView } from "./api.js";
 
 const MOST_ROWS = 500;
+const FOCUSABLE = "a[href], button, [tabindex]";
 
 function parse(html) {
   const template = document.createElement("template");
@@ -10,21 +11,46 @@ function parse(html) {
   return template.content;
 }
 
+// Change the items of a list that differ, so that a screen reader reads only those.
+function mergeItems(list, fresh) {
+  const kept = new Set([...fresh.children].map((one) => one.id));
+  for (const one of [...list.children]) if (!kept.has(one.id)) one.remove();
+  [...fresh.children].forEach((one, place) => {
+    const present = list.children[place];
+    if (present?.isEqualNode(one)) return;
+    if (present?.id === one.id) present.replaceWith(one.cloneNode(true));
+    else list.insertBefore(one.cloneNode(true), present ?? null);
+  });
+}
+
+// Put the focus back where it was in a part: on the same link, or on what is at the same place.
+function restoreFocus(main, part, place, link) {
+  const found = part.querySelectorAll(FOCUSABLE);
+  const same = link && part.querySelector(`[href="${CSS.escape(link)}"]`);
+  (same ?? found[Math.min(place, found.length - 1)] ?? main.querySelector("h1"))?.focus();
+}
+
 // Replace each part that has changed; the focus stays where it was, and so does what was typed.
 function replaceParts(main, fresh) {
+  for (const one of main.querySelectorAll("[data-optional]")) {
+    const update = fresh.querySelector(`[data-optional="${one.dataset.optional}"]`);
+    if (update) one.hidden = update.hidden;
+  }
   for (const part of main.querySelectorAll("[data-live]")) {
     const update = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
     if (!update || part.innerHTML === update.innerHTML) continue;
-    const focused = part.contains(document.activeElement) ? document.activeElement : null;
-    const link = focused?.getAttribute("href");
+    const place = [...part.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+    const link = place < 0 ? null : document.activeElement.getAttribute("href");
+    const isLog = part.getAttribute("role") === "log";
     const wasAtEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 40;
     const chosen = part.value;
-    part.innerHTML = update.innerHTML;
+    if (isLog) mergeItems(part.firstElementChild, update.firstElementChild);
+    else part.innerHTML = update.innerHTML;
     if (chosen !== undefined && [...part.options].some((one) => one.value === chosen)) {
       part.value = chosen;
     }
-    if (part.getAttribute("role") === "log" && wasAtEnd) part.scrollTop = part.scrollHeight;
-    if (link) part.querySelector(`[href="${CSS.escape(link)}"]`)?.focus();
+    if (isLog && wasAtEnd) part.scrollTop = part.scrollHeight;
+    if (place >= 0 && !isLog) restoreFocus(main, part, place, link);
   }
 }
 

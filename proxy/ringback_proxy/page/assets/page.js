@@ -1,6 +1,6 @@
 // Shows the view that the fragment of the address names: #/SESSION/VIEW...
 
-import { Refused, follow, loadView, setToken, takeToken } from "./api.js";
+import { Refused, follow, hasToken, loadView, setToken, takeToken } from "./api.js";
 import { listen } from "./forms.js";
 import { refresh, tick } from "./live.js";
 
@@ -21,11 +21,19 @@ function readRoute() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
   const [session = "", view = "", ...rest] = path.split("/");
   return {
-    session: decodeURIComponent(session || "default"),
+    session: decode(session || "default"),
     view: view || "traffic",
     rest,
     query: query ? `?${query}` : "",
   };
+}
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a person has typed it, and the proxy says that there is no such session
+  }
 }
 
 function viewPath({ session, view, rest, query }) {
@@ -34,7 +42,10 @@ function viewPath({ session, view, rest, query }) {
 }
 
 function showTemplate(id) {
-  main.replaceChildren(document.getElementById(id).content.cloneNode(true));
+  const { content } = document.getElementById(id);
+  // Nobody is disturbed by another attempt that fails as the last one did.
+  if (main.querySelector("h1")?.id === content.querySelector("h1").id) return;
+  main.replaceChildren(content.cloneNode(true));
   main.querySelector("h1").focus();
 }
 
@@ -96,14 +107,15 @@ async function keepUpToDate({ session }, signal) {
         tick(main);
       }
     } catch (problem) {
-      handle(problem, signal);
+      // A session may have ended meanwhile, which the stream says: what is shown stays.
+      if (problem instanceof Refused || problem instanceof TypeError) handle(problem, signal);
     } finally {
       loading = false;
     }
   };
   shown.load = load;
   try {
-    await follow(path, signal, (event) => (event === "ended" ? say("The session has ended.") : load()));
+    await follow(path, signal, (event) => (event === "ended" ? showEnd(session) : load()));
     handle(new Error("the stream has ended"), signal);
   } catch (problem) {
     handle(problem, signal);
@@ -115,6 +127,8 @@ function handle(problem, signal) {
   shown.controller.abort();
   if (problem instanceof Refused) {
     showTemplate("no-token");
+    const wrong = hasToken() ? "The proxy has another token than this one." : "";
+    main.querySelector(".error").textContent = wrong;
     return;
   }
   if (problem instanceof TypeError || problem.message === "the stream has ended") {
@@ -125,6 +139,22 @@ function handle(problem, signal) {
   main.innerHTML = '<h1 tabindex="-1">It cannot be shown</h1><p></p>';
   main.querySelector("p").textContent = problem.message.replace(/^ringback: /, "");
   main.querySelector("h1").focus();
+  showSessions(shown.session).catch(() => {}); // another one can be chosen
+}
+
+// Show the session of the same name that has begun anew, or leave the last state of the ended one.
+async function showEnd(session) {
+  shown.controller.abort();
+  const { path } = shown;
+  try {
+    await loadView(path);
+  } catch {
+    if (shown.path !== path) return;
+    say("The session has ended. The page shows its last state.");
+    await showSessions(session).catch(() => {});
+    return;
+  }
+  if (shown.path === path) open();
 }
 
 sessions.addEventListener("change", () => {
