@@ -39,13 +39,30 @@ WITHOUT = {
             "--strict: {}",
         ),
     ),
+    "files that are written; tests/proxy/ringback_proxy/cli/init": (
+        *("mvn --quiet test", "-r {}", "The tests run on Ringback", "The tests on a fake of"),
+        *("Cassettes are checked before each commit", "The tests, and a check of the cassettes"),
+        *("python -m pip install {}", "ringback fake -- {}"),
+    ),
+    "curl's command line; tests/proxy/ringback_proxy/page/views/test_curl.py": (
+        *('-u "$TWILIO_ACCOUNT_SID', "--data-raw {}", "--data-urlencode {}"),
+    ),
+    "for GitHub's runner; tests/proxy/ringback_proxy/cli/test_env.py": ("NODE_OPTIONS left out",),
+    "without a package; tests/addons/ringback/cassette/tools/test_phone_numbers.py": (
+        "--personal-data needs the package phonenumbers",
+    ),
+    "what lint reports; tests/addons/ringback/cassette/tools/test_lint.py": (
+        "which is not replaced; name its field with",
+    ),
     "a rule's or an option's description": (
+        "personal data that is left, if --personal-data asks",
         "such as CONNECT",
         "older than --max-age",
         "Serve only",
         "An ISO 8601 duration, such",
     ),
     "a note on what was chosen": (
+        "unless you add --redact personal-data",
         "As a proxy it asks for the password",
         "records everything again",
         "--ringback-strict: the run fails",

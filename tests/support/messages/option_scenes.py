@@ -2,6 +2,9 @@
 
 from tests.support.messages.scene import TRUE, Scene
 
+# The check of a cassette that has secrets and names.
+PERSONAL = ("--personal-data", "--allow", "personal", "--allow", "secret")
+
 OPTION_SCENES: dict[str, Scene] = {
     "is not a matcher": Scene(
         ("replay", "--match-on", "colour", "-c", "a.yaml", *TRUE),
@@ -22,6 +25,19 @@ OPTION_SCENES: dict[str, Scene] = {
         ("cassette", "import", "--format", "har", "-o", "a.yaml", "one.har"),
         "-o PATH",
         ("cassette", "import", "--format", "har", "-o", "new.yaml", "one.har"),
+    ),
+    "--oneline and --json exclude each other": Scene(
+        ("cassette", "show", "--oneline", "--json", "a.yaml"),
+        "give one of them",
+        ("cassette", "show", "--json", "a.yaml"),
+    ),
+    "is not a region": Scene(
+        ("cassette", "lint", *PERSONAL, "--region", "USA", "a.yaml"),
+        "such as US",
+        ("cassette", "lint", *PERSONAL, "--region", "US", "a.yaml"),
+    ),
+    "nothing was written; ringback init --yes does it": Scene(
+        ("init",), "ringback init --yes", ("init", "--yes")
     ),
     "--upstream is for --against live": Scene(
         ("cassette", "drift", "--against", "fake", "--upstream", "https://localhost:1", "a.yaml"),
