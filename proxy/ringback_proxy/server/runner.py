@@ -69,6 +69,8 @@ class Runner:
             log_format=_choose_format(plan),
         )
         self.signals = SignalHandler()
+        # Before the cassette is created.
+        self._advice = banner.advise_on_new_cassette(plan.settings)
 
     async def run(self) -> int:
         """Serve, and return the exit status."""
@@ -99,9 +101,6 @@ class Runner:
         sessions.on_begin(self._show_on_console)
         sessions.unrouted.listen(self._show)
         console_log_handler.install(self.console)
-        advice = banner.advise_on_new_cassette(plan.settings)
-        if advice is not None:
-            self.console.say(f"ringback: {advice}")
         spec = SessionSpec(plan.settings, title="the default session", from_test=False)
         opened = await sessions.begin(names.DEFAULT, spec)
         self.console.warn(*(f"ringback: {line}" for line in opened.session.warnings))
@@ -180,6 +179,8 @@ class Runner:
             if not self.plan.command or self.plan.log_format == "json":
                 env = invocation.format_env_command(self.plan.confdir)
                 self.console.announce(ready, self.plan.settings, env)
+            if self._advice is not None:
+                self.console.say(f"ringback: {self._advice}")
             if not self.plan.command:
                 await self.signals.stopping.wait()
                 return 0
