@@ -251,6 +251,20 @@ def test_a_session_that_begins_anew_is_shown(page: Page, proxy: Proxy) -> None:
     expect(page.locator("tbody tr")).to_have_count(1)
 
 
+def test_a_reset_empties_the_list_of_exchanges(page: Page, proxy: Proxy) -> None:
+    for _ in range(3):
+        proxy.create("/Conversations")
+    page.goto(proxy.page)
+    expect(page.locator("tbody tr")).to_have_count(3)
+    address, _, token = proxy.page.partition("/#token=")
+    headers = {"Authorization": f"Bearer {token}"}
+    page.request.post(f"{address}/ringback/sessions/default/reset", headers=headers)
+    expect(page.locator("tbody tr")).to_have_count(0)
+    expect(page.locator(MAIN)).to_contain_text("No request has come yet")
+    proxy.create("/Conversations")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
 def test_a_session_that_there_is_not_leaves_the_choice_of_others(page: Page, proxy: Proxy) -> None:
     goto(page, proxy, "#/nosuch/faults")
     expect(page.locator(MAIN)).to_contain_text("there is no session 'nosuch'")

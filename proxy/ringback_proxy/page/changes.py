@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
+from ringback.journal import Journal
 from ringback_proxy.sessions.session import Session
 
 # In seconds: between two messages, however much happens; and of silence, before a comment.
@@ -13,10 +14,13 @@ _HEARTBEAT = 15.0
 
 
 async def stream_changes(session: Session) -> AsyncIterator[str]:
-    """Yield server-sent events: `change` with the number of exchanges, `ended` as the last."""
+    """Yield server-sent events: `change`, and `ended` as the last.
+
+    `last` is the number of the newest exchange, `forgotten` that of the newest that is not kept.
+    """
     with _listen(session) as changed:
         while True:
-            yield f"event: change\ndata: {json.dumps({'last': session.journal.total})}\n\n"
+            yield f"event: change\ndata: {json.dumps(_describe(session.journal))}\n\n"
             if session.ended:
                 yield "event: ended\ndata: {}\n\n"
                 return
@@ -27,6 +31,10 @@ async def stream_changes(session: Session) -> AsyncIterator[str]:
                 except TimeoutError:
                     yield ": still here\n\n"
             changed.clear()
+
+
+def _describe(journal: Journal) -> dict[str, int]:
+    return {"last": journal.total, "forgotten": journal.total - len(journal.entries)}
 
 
 @contextmanager

@@ -48,7 +48,7 @@ export async function call(method, path, body) {
   return document;
 }
 
-// Call `onChange` with each event of a stream until `signal` ends it.
+// Call `onChange` with the name and the data of each event of a stream until `signal` ends it.
 export async function follow(path, signal, onChange) {
   const response = await send(path, { signal });
   if (response.status === 401) throw new Refused();
@@ -62,8 +62,8 @@ export async function follow(path, signal, onChange) {
     const events = text.split("\n\n");
     text = events.pop();
     for (const one of events) {
-      const name = /^event: (.*)$/m.exec(one);
-      if (name) onChange(name[1]);
+      const event = /^event: (.*)\ndata: (.*)$/.exec(one);
+      if (event) onChange(event[1], JSON.parse(event[2]));
     }
   }
 }

@@ -64,9 +64,22 @@ async function addRows(body, signal) {
   return rows.length;
 }
 
-// Return how many rows are new.
-export async function refresh(main, path, signal) {
+// Replace all rows: the exchanges that they show are not kept any more, as after a reset.
+function replaceRows(body, fresh) {
+  const update = fresh.querySelector("[data-rows]");
+  body.replaceChildren(...update.children);
+  body.dataset.last = update.dataset.last;
+}
+
+// Return how many rows are new; exchanges up to the number `forgotten` are not kept.
+export async function refresh(main, path, forgotten, signal) {
   const body = main.querySelector("[data-rows]");
+  if (body && body.rows.length && forgotten >= Number(body.rows[0].dataset.number)) {
+    const fresh = parse(await loadView(path, signal));
+    replaceRows(body, fresh);
+    replaceParts(main, fresh);
+    return 0;
+  }
   const added = body ? await addRows(body, signal) : 0;
   if (main.querySelector("[data-live]") && (!body || added)) {
     replaceParts(main, parse(await loadView(path, signal)));

@@ -96,14 +96,16 @@ async function keepUpToDate({ session }, signal) {
   const path = `/page/sessions/${encodeURIComponent(session)}/changes`;
   let loading = false;
   let again = false;
-  const load = async () => {
+  let forgotten = 0;
+  const load = async (change) => {
     again = true;
+    forgotten = change?.forgotten ?? forgotten;
     if (loading) return;
     loading = true;
     try {
       while (again && !signal.aborted) {
         again = false;
-        await refresh(main, shown.path, signal);
+        await refresh(main, shown.path, forgotten, signal);
         tick(main);
       }
     } catch (problem) {
@@ -115,7 +117,8 @@ async function keepUpToDate({ session }, signal) {
   };
   shown.load = load;
   try {
-    await follow(path, signal, (event) => (event === "ended" ? showEnd(session) : load()));
+    await follow(path, signal, (event, change) =>
+      event === "ended" ? showEnd(session) : load(change));
     handle(new Error("the stream has ended"), signal);
   } catch (problem) {
     handle(problem, signal);

@@ -37,17 +37,27 @@ def test_it_begins_with_the_number_of_the_newest_exchange() -> None:
     session = make_session()
     session.journal.add(ENTRY)
     first, _ = asyncio.run(read_after(session, "exchange"))
-    assert first == 'event: change\ndata: {"last": 1}\n\n'
+    assert first == 'event: change\ndata: {"last": 1, "forgotten": 0}\n\n'
 
 
 def test_many_exchanges_are_one_change() -> None:
     _, second = asyncio.run(read_after(make_session(), *["exchange"] * 1000))
-    assert second == 'event: change\ndata: {"last": 1000}\n\n'
+    assert second == 'event: change\ndata: {"last": 1000, "forgotten": 0}\n\n'
 
 
 def test_a_reset_is_a_change() -> None:
     _, second = asyncio.run(read_after(make_session(), "reset"))
     assert second.startswith("event: change\n")
+
+
+def test_a_page_learns_which_exchanges_are_forgotten() -> None:
+    session = make_session()
+    for _ in range(3):
+        session.journal.add(ENTRY)
+    session.journal.clear()
+    first, second = asyncio.run(read_after(session, "exchange"))
+    assert first == 'event: change\ndata: {"last": 3, "forgotten": 3}\n\n'
+    assert second == 'event: change\ndata: {"last": 4, "forgotten": 3}\n\n'
 
 
 def test_it_ends_with_the_session() -> None:
