@@ -90,6 +90,8 @@ def _find_closest(session: Session, entry: JournalEntry) -> ClosestRecording | N
     if closest is None:
         return None
     recording = closest.indexed.recording
+    if f"{recording.place} ({recording.label}, " not in entry.report:
+        return None  # others have been played since, and the explanation names another one
     differences = tuple(
         FieldDifference(one.field, _show(one.recorded), _show(one.sent))
         for one in closest.differences

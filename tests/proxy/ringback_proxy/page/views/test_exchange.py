@@ -49,6 +49,19 @@ def test_a_miss_shows_the_closest_recording_field_by_field(page: Page, tmp_path:
     assert dict(shown.commands)["to record it"] == f"ringback record -c {path}"
 
 
+def test_a_miss_shows_no_other_recording_than_its_explanation(page: Page, tmp_path: Path) -> None:
+    paths = (tmp_path / "a.yaml", tmp_path / "b.yaml")
+    for path in paths:
+        path.write_text(CASSETTE)
+    page.begin("replay", ReplaySettings(cassette=paths))
+    for unique_name in ("two", "one"):  # the miss, and then the recording that was closest to it
+        fields = {"FriendlyName": "Printer", "UniqueName": unique_name}
+        page.ask("POST", "/v1/Conversations", "replay", **fields)
+    shown = opened(page, session="replay")
+    assert str(paths[0]) in shown.explanation
+    assert shown.closest is None
+
+
 def test_a_played_answer_names_its_recording(page: Page, tmp_path: Path) -> None:
     replay(page, tmp_path)
     page.ask("POST", "/v1/Conversations", "replay", FriendlyName="Printer", UniqueName="one")
