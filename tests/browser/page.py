@@ -168,6 +168,23 @@ def test_a_delivery_is_marked_as_read(page: Page, proxy: Proxy) -> None:
     expect(page.locator("li.inside")).to_contain_text("read (all of 1)")
 
 
+def test_a_receipt_is_for_the_newest_message_unless_another_is_chosen(
+    page: Page, proxy: Proxy
+) -> None:
+    sid = proxy.create("/Conversations")["sid"]
+    proxy.create(f"/Conversations/{sid}/Participants", **PHONE)
+    proxy.create(f"/Conversations/{sid}/Messages", Author="ada", Body="one")
+    goto(page, proxy, proxy.path_of(sid))
+    choice = page.locator("select[name=message_sid]")
+    expect(choice.locator("option:checked")).to_have_text("0: one")
+    proxy.create(f"/Conversations/{sid}/Messages", Author="ada", Body="two")
+    expect(choice.locator("option:checked")).to_have_text("1: two")
+    choice.select_option(label="0: one")
+    proxy.create(f"/Conversations/{sid}/Messages", Author="ada", Body="three")
+    expect(page.locator("ol li")).to_have_count(3)
+    expect(choice.locator("option:checked")).to_have_text("0: one")
+
+
 def test_time_passes_and_a_conversation_closes(page: Page, proxy: Proxy) -> None:
     sid = proxy.create("/Conversations", **{"Timers.Closed": "PT30M"})["sid"]
     goto(page, proxy, proxy.path_of(sid))

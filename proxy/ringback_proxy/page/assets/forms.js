@@ -25,6 +25,7 @@ async function perform(form, action, say) {
   const error = form.querySelector(".error");
   const button = form.querySelector("button:not([type=button])");
   if (error) error.textContent = "";
+  say("");
   if (button) button.disabled = true;
   try {
     say(await action());

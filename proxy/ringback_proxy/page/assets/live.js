@@ -43,7 +43,8 @@ function replaceParts(main, fresh) {
     const link = place < 0 ? null : document.activeElement.getAttribute("href");
     const isLog = part.getAttribute("role") === "log";
     const wasAtEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 40;
-    const chosen = part.value;
+    // The first option is the newest message: only another one was chosen by a person.
+    const chosen = part.selectedIndex > 0 ? part.value : undefined;
     if (isLog) mergeItems(part.firstElementChild, update.firstElementChild);
     else part.innerHTML = update.innerHTML;
     if (chosen !== undefined && [...part.options].some((one) => one.value === chosen)) {
