@@ -15,10 +15,11 @@ from ringback_proxy.engine.internals import INTERNALS, TRIED, Internal
 
 ROOT = Path(__file__).parents[4]
 
-# The modules of mitmproxy's API reference, and two that its examples use.
+# The modules of mitmproxy's API reference, and three that its examples use.
 DOCUMENTED = {
     "mitmproxy.certs", "mitmproxy.connection", "mitmproxy.ctx", "mitmproxy.dns",
-    "mitmproxy.exceptions", "mitmproxy.flow", "mitmproxy.http", "mitmproxy.net.server_spec",
+    "mitmproxy.exceptions", "mitmproxy.flow", "mitmproxy.http", "mitmproxy.io",
+    "mitmproxy.net.server_spec",
     "mitmproxy.proxy.context", "mitmproxy.proxy.mode_specs", "mitmproxy.proxy.server_hooks",
     "mitmproxy.tls", "mitmproxy.addonmanager.Loader",
 }  # fmt: skip
