@@ -59,7 +59,7 @@ def try_node(folder: Path) -> Outcomes:
 def _try(folder: Path, *program: str) -> Outcomes:
     environment = {**CREDENTIALS, "NODE_PATH": str(MODULES)}
     command = ("fake", "--base-url-port", "0", "--", *program, *ARGUMENTS)
-    finished = run(*command, folder=folder, environment=environment)
+    finished = run(*command, folder=folder, environment=environment, timeout=300)
     assert finished.status == 0, finished.stderr
     outcomes: Outcomes = json.loads(finished.stdout)
     for by_method in (faults["reset"] for faults in outcomes.values()):

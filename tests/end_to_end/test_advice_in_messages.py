@@ -30,7 +30,7 @@ from tests.support.process.ringback import Server, run
 WITHOUT = {
     "parts of other texts": (
         *("--match-on {}", "--ignore-field {}", "ringback record", "-c {}", "--redact {}"),
-        *("--record-mode new_episodes", "ringback env", "{} --confdir {}", '--require "{}"'),
+        *("--record-mode new_episodes", "ringback env", "{} --confdir {}", "--require {}"),
         *("{} -m ringback_proxy", "; or use --base-url-port", "-upstream-ca, or serve("),
         *(
             "is set by a marker",

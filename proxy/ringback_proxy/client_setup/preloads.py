@@ -30,6 +30,13 @@ def _python_path(own: str) -> str:
 
 
 def _node_options(own: str) -> str:
-    quoted = re.sub(r'(["\\])', r"\\\1", str(NODE_FILE))
-    option = f'--require "{quoted}"'
+    option = f"--require {_quote_for_node(str(NODE_FILE))}"
     return " ".join(filter(None, [own.replace(option, "").strip(), option]))
+
+
+def _quote_for_node(path: str) -> str:
+    """Return a path in quotes only if it needs them: dotenv 6 strips one at the end of a line."""
+    if not re.search(r'[\s"\\]', path):
+        return path
+    quoted = re.sub(r'(["\\])', r"\\\1", path)
+    return f'"{quoted}"'

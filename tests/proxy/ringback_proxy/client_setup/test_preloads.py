@@ -40,7 +40,7 @@ def test_the_users_node_options_are_kept_and_the_shim_is_added_once(own: str) ->
     once = preloads.make_variables({"NODE_OPTIONS": own})
     again = preloads.make_variables(once)
 
-    assert once["NODE_OPTIONS"] == f'{own} --require "{FILE}"'.strip()
+    assert once["NODE_OPTIONS"] == f"{own} --require {FILE}".strip()
     assert again == once
 
 

@@ -91,7 +91,9 @@ def test_the_package_exports_the_public_names_only() -> None:
     assert {getattr(ringback_proxy, name).__name__ for name in ringback_proxy.__all__} == {
         "Exchange",
         "ProxyProcess",
+        "ReceivedWebhook",
         "Ringback",
+        "WebhookDelivery",
         "serve",
     }
     with pytest.raises(AttributeError, match="has no attribute 'pretend'"):

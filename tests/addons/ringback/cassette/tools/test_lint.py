@@ -89,9 +89,10 @@ def test_secrets_beyond_redaction_are_found() -> None:
     deep = Response(200, body=HIDDEN_SECRET)
 
     rules = frozenset({"secret"})
-    (first, second) = found(hidden, Interaction(ADA.request, deep), linter=Linter(rules))
+    first, reversed_, second = found(hidden, Interaction(ADA.request, deep), linter=Linter(rules))
 
     assert "the request header Authorization" in first
+    assert "#1: in the response header X-A, where redaction does not reach" in reversed_
     assert second.endswith(
         "secret: #2: in the response body, where redaction does not reach; delete the interaction"
     )
