@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, Proxy, run
 from tests.support.proxy.page import CASSETTE
@@ -266,6 +266,22 @@ def test_a_session_that_begins_anew_is_shown(page: Page, proxy: Proxy) -> None:
     expect(page.locator(MAIN)).to_contain_text("No request has come yet")
     proxy.create("/Conversations")
     expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_a_session_that_begins_anew_while_the_page_loads_is_shown(page: Page, proxy: Proxy) -> None:
+    proxy.create("/Conversations")
+    address, _, token = proxy.page.partition("/#token=")
+
+    def begin_anew(route: Route) -> None:
+        headers = {"Authorization": f"Bearer {token}"}
+        url = f"{address}/ringback/sessions/default"
+        page.request.put(url, headers=headers, data={"mode": "fake"})
+        route.continue_()
+
+    page.route("**/changes", begin_anew, times=1)
+    page.goto(proxy.page)
+    expect(page.locator(MAIN)).to_contain_text("No request has come yet")
+    expect(page.locator("tbody tr")).to_have_count(0)
 
 
 def test_a_reset_empties_the_list_of_exchanges(page: Page, proxy: Proxy) -> None:

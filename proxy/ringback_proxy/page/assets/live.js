@@ -72,10 +72,16 @@ function replaceRows(body, fresh) {
   body.dataset.last = update.dataset.last;
 }
 
-// Return how many rows are new; exchanges up to the number `forgotten` are not kept.
-export async function refresh(main, path, forgotten, signal) {
+// Whether the exchanges of all rows are gone: forgotten, or of a session that has begun anew.
+function areGone(body, { last, forgotten }) {
+  const first = Number(body.rows[0]?.dataset.number);
+  return forgotten >= first || last < first;
+}
+
+// Return how many rows are new; `newest` has the numbers that the stream of changes sends.
+export async function refresh(main, path, newest, signal) {
   const body = main.querySelector("[data-rows]");
-  if (body && body.rows.length && forgotten >= Number(body.rows[0].dataset.number)) {
+  if (body && areGone(body, newest)) {
     const fresh = parse(await loadView(path, signal));
     replaceRows(body, fresh);
     replaceParts(main, fresh);

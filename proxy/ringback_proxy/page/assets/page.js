@@ -96,16 +96,16 @@ async function keepUpToDate({ session }, signal) {
   const path = `/page/sessions/${encodeURIComponent(session)}/changes`;
   let loading = false;
   let again = false;
-  let forgotten = 0;
+  let newest = {};
   const load = async (change) => {
     again = true;
-    forgotten = change?.forgotten ?? forgotten;
+    newest = change ?? newest;
     if (loading) return;
     loading = true;
     try {
       while (again && !signal.aborted) {
         again = false;
-        await refresh(main, shown.path, forgotten, signal);
+        await refresh(main, shown.path, newest, signal);
         tick(main);
       }
     } catch (problem) {
