@@ -1,6 +1,7 @@
 """An HTTP/2 client for several streams at once, trailers, and invalid headers."""
 
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 
@@ -89,12 +90,17 @@ class Http2Client:
         """Read until a stream has its whole reply or is broken, and return the reply."""
         reply = self._replies[stream]
         while not (reply.ended or reply.broken):
-            received = self._socket.recv(65536)
+            # What has come before the end of a connection counts, however that looks.
+            try:
+                received = self._socket.recv(65536)
+            except OSError:
+                received = b""
             if not received:
                 self._break_all()
             for event in self._h2.receive_data(received):
                 self._handle(event)
-            self._flush()
+            with suppress(OSError):
+                self._flush()
         return reply
 
     def _handle(self, event: Event) -> None:

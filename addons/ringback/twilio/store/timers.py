@@ -3,7 +3,6 @@
 import heapq
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime
-from itertools import count
 
 from ringback.twilio.store.change import Change
 
@@ -24,7 +23,7 @@ class TimerQueue:
     def __init__(self) -> None:
         self._heap: list[tuple[datetime, int, Hashable]] = []
         self._valid: dict[Hashable, tuple[datetime, int, Fire]] = {}
-        self._numbers = count()
+        self._scheduled = 0
 
     def __len__(self) -> int:
         return len(self._valid)
@@ -37,7 +36,7 @@ class TimerQueue:
         known = self._valid.get(key)
         if known is not None and known[0] <= due:
             return
-        number = next(self._numbers)
+        number = self._scheduled = self._scheduled + 1
         self._valid[key] = (due, number, fire)
         heapq.heappush(self._heap, (due, number, key))
         if len(self._heap) > 2 * len(self._valid) + _SPARE:
