@@ -31,7 +31,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.cassette.storage.library import load_library
 from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.modes.replay import ReplayMode
+from ringback.modes.replaying.replay import ReplayMode
 
 URL = "https://conversations.twilio.com/v1/Conversations"
 SIZES = (10, 1_000, 10_000, 100_000)

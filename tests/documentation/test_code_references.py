@@ -65,5 +65,5 @@ def test_every_make_target_exists(document: Path) -> None:
 def test_references_are_found() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text()
 
-    assert ("modes/fake.py", "FakeMode.decide") in NAMED.findall(text)
+    assert ("modes/faking/fake.py", "FakeMode.decide") in NAMED.findall(text)
     assert "tests/end_to_end/" in PATH.findall(text)

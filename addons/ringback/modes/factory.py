@@ -88,7 +88,7 @@ class Faking:
         if settings.cassette:
             from ringback.cassette.matching.miss_report import COMMAND_LINE
             from ringback.cassette.storage.library import load_library
-            from ringback.modes.other_hosts import OtherHosts
+            from ringback.modes.faking.other_hosts import OtherHosts
 
             library = load_library(settings.cassette)
             self._redactor = Redactor.of_sent_requests(library.redact_names)
@@ -100,10 +100,10 @@ class Faking:
         """Return a fake with an empty state, of whose recordings none has been played."""
         api = _make_api(self._settings, clock, key_account_sid)
         if self._others is None:
-            from ringback.modes.fake import FakeMode
+            from ringback.modes.faking.fake import FakeMode
 
             return Assembled(FakeMode(api), Redactor())
-        from ringback.modes.fake_with_cassettes import FakeWithCassettesMode
+        from ringback.modes.faking.fake_with_cassettes import FakeWithCassettesMode
 
         redactor = self._redactor.copy()
         others = self._others.fork(redactor)
@@ -134,7 +134,7 @@ class Playback:
     def __init__(self, settings: ReplaySettings, hints: "Hints | None" = None) -> None:
         from ringback.cassette.matching.miss_report import Hints
         from ringback.cassette.storage.library import load_library
-        from ringback.modes.replay import ReplayMode
+        from ringback.modes.replaying.replay import ReplayMode
 
         matching = _make_matching(settings)
         library = load_library(settings.cassette)
@@ -166,7 +166,9 @@ class Playback:
         self._is_first = False
         if self._settings.on_miss == "refuse":
             return Assembled(replay, redactor, self.warnings)
-        from ringback.modes.replay_or_fake import ReplayOrFakeMode  # with the model of the API
+        from ringback.modes.faking.replay_or_fake import (
+            ReplayOrFakeMode,  # with the model of the API
+        )
 
         own = self._settings
         fake = FakeSettings(seed=own.seed, unknown_services=own.unknown_services)
@@ -180,10 +182,10 @@ def assemble_guarded_record(settings: RecordSettings, lock_dir: Path) -> Assembl
 
     Raises UsageError and CassetteError.
     """
-    from ringback.modes.clean_up import CleanUp
-    from ringback.modes.guarded_record import GuardedRecordMode
-    from ringback.modes.upstream_deletion import UpstreamDeletion
-    from ringback.modes.write_guard import WriteGuard
+    from ringback.modes.recording.clean_up import CleanUp
+    from ringback.modes.recording.guarded_record import GuardedRecordMode
+    from ringback.modes.recording.upstream_deletion import UpstreamDeletion
+    from ringback.modes.recording.write_guard import WriteGuard
 
     assembled = assemble_record(settings, lock_dir)
     guard = WriteGuard(settings.max_writes, settings.only_account)
@@ -204,7 +206,7 @@ def assemble_record(
     if settings.record_mode == "compare":
         return _assemble_compare(settings)
     from ringback.cassette.storage.recorder import Recorder
-    from ringback.modes.record import RecordMode
+    from ringback.modes.recording.record import RecordMode
 
     path = _single_file(settings.cassette)
     matching = _make_matching(settings)
@@ -226,7 +228,7 @@ def assemble_record(
 def _assemble_compare(settings: RecordSettings) -> Assembled:
     """Return a mode that compares replies with the recorded ones, and writes nothing."""
     from ringback.cassette.storage.library import load_library
-    from ringback.modes.compare import CompareMode
+    from ringback.modes.recording.compare import CompareMode
 
     library = load_library(settings.cassette)
     names = (*library.redact_names, *settings.redact)

@@ -251,7 +251,7 @@ def test_nothing_is_looked_up_or_dialled(tmp_path: Path, program: str, mode: str
 @pytest.mark.parametrize(
     ("program", "where"),
     [
-        ("ringback", "ringback.modes.fake:FakeMode.decide"),
+        ("ringback", "ringback.modes.faking.fake:FakeMode.decide"),
         ("ringback", "ringback.mitmproxy_addon.flows:read_request"),
         ("ringback", "ringback.mitmproxy_addon.host_policy:find_twilio_host"),
         ("mitmdump", "ringback.mitmproxy_addon.flows:read_request"),

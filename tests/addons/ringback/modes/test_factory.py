@@ -372,7 +372,7 @@ def test_replay_does_not_load_the_model_of_the_api(tmp_path: Path) -> None:
 
     loaded = loaded_by("replay", tmp_path, 'cassette=(Path("one.yaml"),)')
 
-    assert "ringback.modes.replay" in loaded
+    assert "ringback.modes.replaying.replay" in loaded
     assert "ringback.twilio.api" not in loaded
 
 

@@ -10,7 +10,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Response, request_to
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
-from ringback.modes.replay import ReplayMode
+from ringback.modes.replaying.replay import ReplayMode
 from ringback_proxy.control.context import Addresses
 from ringback_proxy.control.descriptions import (
     describe_exchange,

@@ -13,7 +13,7 @@ from ringback.http.messages import Response
 from ringback.journal import Journal, JournalEntry
 from ringback.modes.base import Answer, Miss, Mode, Outcome, Source
 from ringback.modes.factory import system_clock
-from ringback.modes.replay import ReplayMode
+from ringback.modes.replaying.replay import ReplayMode
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 from ringback.webhooks.delivery import State

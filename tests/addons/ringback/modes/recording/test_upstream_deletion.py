@@ -6,7 +6,7 @@ import pytest
 
 from ringback.http.messages import Headers, Request, request_to
 from ringback.http.origin import Origin
-from ringback.modes.upstream_deletion import UpstreamDeletion
+from ringback.modes.recording.upstream_deletion import UpstreamDeletion
 from tests.support.cassettes.exchanges import basic
 from tests.support.twilio.certificates import Certificate
 from tests.support.twilio.upstream import Upstream

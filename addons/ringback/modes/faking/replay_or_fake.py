@@ -11,8 +11,8 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.restoration import restore_sids
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Miss, Mode
-from ringback.modes.fake import FakeMode
-from ringback.modes.replay import ReplayMode
+from ringback.modes.faking.fake import FakeMode
+from ringback.modes.replaying.replay import ReplayMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply

@@ -4,7 +4,7 @@ from urllib.error import URLError
 import pytest
 
 from ringback.http.messages import Request, Response, request_to
-from ringback.modes.clean_up import CleanUp
+from ringback.modes.recording.clean_up import CleanUp
 from tests.support.cassettes.exchanges import API, basic, reply, request
 
 CONVERSATIONS = f"{API}/v1/Conversations"

@@ -5,7 +5,7 @@ import pytest
 
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Forward, Miss, Source
-from ringback.modes.fake import FakeMode
+from ringback.modes.faking.fake import FakeMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.configuration import WebhookSettings

@@ -10,7 +10,7 @@ from ringback.cassette.model import Recording
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
-from ringback.modes.recording_search import RecordingSearch
+from ringback.modes.replaying.recording_search import RecordingSearch
 from tests.support.cassettes.exchanges import ACCOUNT, KEY, create, created, request
 
 RECORDED = (

@@ -3,7 +3,7 @@ import pytest
 from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.http.messages import Request, request_to
 from ringback.modes.base import Miss
-from ringback.modes.write_guard import WriteGuard
+from ringback.modes.recording.write_guard import WriteGuard
 
 OWN, OTHER, KEY = "AC" + "1a" * 16, "AC" + "2b" * 16, "SK" + "3c" * 16
 URL = "https://conversations.twilio.com/v1/Conversations"

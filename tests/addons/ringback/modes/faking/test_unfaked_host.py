@@ -5,7 +5,7 @@ import yaml
 
 from ringback.cassette.format.reader import read
 from ringback.http.messages import request_to
-from ringback.modes.unfaked_host import explain_unfaked_host
+from ringback.modes.faking.unfaked_host import explain_unfaked_host
 
 ACCOUNT = "AC" + "5e" * 16
 CALLS = request_to("POST", f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Calls.json?a=1")

@@ -24,7 +24,9 @@ class FakeMode(Mode):
     def decide(self, request: Request) -> Decision:
         """Answer a request from the state of its account."""
         if not hosts.is_doubled(request.host):
-            from ringback.modes.unfaked_host import explain_unfaked_host  # with cassettes' modules
+            from ringback.modes.faking.unfaked_host import (
+                explain_unfaked_host,  # with cassettes' modules
+            )
 
             return explain_unfaked_host(request)
         return _decide(self._api.answer(request))

@@ -14,8 +14,8 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.errors import UsageError
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Miss, Source
-from ringback.modes.replay import ReplayMode
-from ringback.modes.replay_or_fake import ReplayOrFakeMode
+from ringback.modes.faking.replay_or_fake import ReplayOrFakeMode
+from ringback.modes.replaying.replay import ReplayMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.inbound_message import InboundMessage, InboundReply

@@ -11,8 +11,8 @@ from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
 from ringback.modes.base import Answer
-from ringback.modes.recording_search import RecordingSearch
-from ringback.modes.replay import answer_with, restore_response
+from ringback.modes.replaying.recording_search import RecordingSearch
+from ringback.modes.replaying.replay import answer_with, restore_response
 from ringback.twilio.values import hosts
 
 _NAMED = 3

@@ -9,8 +9,8 @@ from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Decision, Forward, Mode
-from ringback.modes.clean_up import CleanUp
-from ringback.modes.write_guard import WriteGuard
+from ringback.modes.recording.clean_up import CleanUp
+from ringback.modes.recording.write_guard import WriteGuard
 
 logger = logging.getLogger(__name__)
 

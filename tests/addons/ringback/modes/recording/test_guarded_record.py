@@ -5,9 +5,9 @@ import pytest
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
 from ringback.modes.base import Forward, Miss
-from ringback.modes.clean_up import CleanUp
-from ringback.modes.guarded_record import GuardedRecordMode
-from ringback.modes.write_guard import WriteGuard
+from ringback.modes.recording.clean_up import CleanUp
+from ringback.modes.recording.guarded_record import GuardedRecordMode
+from ringback.modes.recording.write_guard import WriteGuard
 from tests.support.cassettes.exchanges import ACCOUNT, API, KEY, TOKEN, create, created, request
 from tests.support.proxy.flows import ScriptedMode
 

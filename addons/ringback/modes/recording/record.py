@@ -17,8 +17,8 @@ from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import RingbackError
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Decision, Forward, Miss, Mode
-from ringback.modes.recording_search import RecordingSearch
-from ringback.modes.replay import answer_with, restore_response
+from ringback.modes.replaying.recording_search import RecordingSearch
+from ringback.modes.replaying.replay import answer_with, restore_response
 from ringback.settings.names import RecordModeName
 from ringback.twilio.values.access_tokens import LOGIN_PATH
 

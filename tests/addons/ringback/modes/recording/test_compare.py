@@ -9,7 +9,7 @@ from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.http.messages import Request, Response
-from ringback.modes.compare import CompareMode
+from ringback.modes.recording.compare import CompareMode
 from tests.support.cassettes.exchanges import CONVERSATION, TOKEN, create, created, reply, request
 
 NOW = "CH" + "9" * 32  # what Twilio calls the conversation that this run makes

@@ -18,7 +18,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.restoration import restore_sids
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Miss, Mode, Source
-from ringback.modes.recording_search import RecordingSearch
+from ringback.modes.replaying.recording_search import RecordingSearch
 from ringback.twilio.values import hosts
 from ringback.twilio.values.access_tokens import LOGIN_PATH, make_access_token
 

@@ -8,8 +8,8 @@ from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Miss, Source
-from ringback.modes.fake_with_cassettes import FakeWithCassettesMode
-from ringback.modes.other_hosts import OtherHosts
+from ringback.modes.faking.fake_with_cassettes import FakeWithCassettesMode
+from ringback.modes.faking.other_hosts import OtherHosts
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.cassettes.exchanges import TOKEN, basic, create, created, reply

@@ -8,7 +8,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer
-from ringback.modes.other_hosts import OtherHosts
+from ringback.modes.faking.other_hosts import OtherHosts
 from tests.support.cassettes.exchanges import ACCOUNT, FORM, KEY, basic, create, created, reply
 
 PATH = Path("twilio.yaml")

@@ -14,8 +14,8 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.drift.selection import explain_skip
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Forward, Mode
-from ringback.modes.recording_search import RecordingSearch
-from ringback.modes.replay import join_labels
+from ringback.modes.replaying.recording_search import RecordingSearch
+from ringback.modes.replaying.replay import join_labels
 
 
 @dataclass(frozen=True, slots=True)

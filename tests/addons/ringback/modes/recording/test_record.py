@@ -16,7 +16,7 @@ from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import CassetteError, RingbackError
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Forward, Miss
-from ringback.modes.record import RecordMode
+from ringback.modes.recording.record import RecordMode
 from ringback.settings.names import RecordModeName
 from tests.support.cassettes.exchanges import (
     ACCOUNT,

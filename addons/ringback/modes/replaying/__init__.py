@@ -1,0 +1,1 @@
+"""Answers that come from cassettes, and the search for a request's recording."""
