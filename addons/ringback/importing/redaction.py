@@ -18,24 +18,24 @@ class ImportRedaction:
         self.redactor = Redactor(
             names, NumberedPlaceholders.of_new_run(()), begin_rewriting((), ())
         )
+        self._callers: dict[str, Caller] = {}
 
-    def redact_all(self, found: Iterable[Found]) -> list[Found]:
-        """Return what was found, redacted; an exchange in which a secret stays is left out."""
-        listed = list(found)
-        callers = {
-            one.place: self._learn(one.interaction)
-            for one in listed
-            if isinstance(one, ImportedExchange)
-        }
-        return [
-            self._redact(one, callers[one.place])
-            if isinstance(one, ImportedExchange)
-            else LeftOut(one.place, self.redactor.redact_text(one.request), one.reason, one.host)
-            for one in listed
-        ]
+    def learn(self, found: Iterable[Found]) -> None:
+        """Learn the secrets and callers of all that was found.
 
-    def _learn(self, interaction: Interaction) -> Caller:
-        """Return the caller of an exchange; a later secret may also be in an earlier exchange."""
+        A secret that a later exchange shows may be in an earlier one, too.
+        """
+        for one in found:
+            if isinstance(one, ImportedExchange):
+                self._callers[one.place] = self._find_caller(one.interaction)
+
+    def redact(self, one: Found) -> Found:
+        """Return one of those, redacted; an exchange in which a secret stays is left out."""
+        if isinstance(one, ImportedExchange):
+            return self._redact(one, self._callers[one.place])
+        return LeftOut(one.place, self.redactor.redact_text(one.request), one.reason, one.host)
+
+    def _find_caller(self, interaction: Interaction) -> Caller:
         self.redactor.remember(interaction.request)
         caller = self.redactor.find_caller(interaction.request)
         return self.redactor.key_accounts.learn(caller, interaction.response)

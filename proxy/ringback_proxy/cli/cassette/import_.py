@@ -10,6 +10,7 @@ from ringback.errors import CassetteError
 from ringback.importing.exchange import Found, ImportedExchange, LeftOut
 from ringback_proxy.cli.cassette.arguments import paths_argument, redact_names
 from ringback_proxy.cli.options import confdir_option
+from ringback_proxy.cli.progress import track
 from ringback_proxy.runtime_files import paths
 
 _HELP = """Make a cassette of what another program has recorded; secrets are redacted on the way.
@@ -58,7 +59,9 @@ def import_(
     from ringback.importing.redaction import ImportRedaction
 
     redaction = ImportRedaction(redact)
-    found = redaction.redact_all(_read_all(files, kind))
+    read = list(_read_all(files, kind))
+    redaction.learn(read)
+    found = [redaction.redact(one) for one in track(read, "Importing")]
     _report(one for one in found if isinstance(one, LeftOut))
     imported = [one.interaction for one in found if isinstance(one, ImportedExchange)]
     if not imported:

@@ -9,11 +9,19 @@ from tests.support.cassettes.exchanges import ACCOUNT, KEY, TOKEN, create, creat
 
 
 def redact(*exchanges: tuple[Request, Response], names: tuple[str, ...] = ()) -> list[Found]:
-    found = (
-        ImportedExchange(f"entry {index}", Interaction(*exchange))
-        for index, exchange in enumerate(exchanges, 1)
+    return redact_found(
+        [
+            ImportedExchange(f"entry {index}", Interaction(*exchange))
+            for index, exchange in enumerate(exchanges, 1)
+        ],
+        names,
     )
-    return ImportRedaction(names).redact_all(found)
+
+
+def redact_found(found: list[Found], names: tuple[str, ...] = ()) -> list[Found]:
+    redaction = ImportRedaction(names)
+    redaction.learn(found)
+    return [redaction.redact(one) for one in found]
 
 
 def interaction(found: Found) -> Interaction:
@@ -70,10 +78,9 @@ def test_personal_data_is_replaced_when_asked() -> None:
 
 
 def test_what_is_left_out_is_shown_without_secrets() -> None:
-    redaction = ImportRedaction()
     left_out = LeftOut("entry 2", f"GET https://x.test/{TOKEN}", "a reason", "x.test")
 
-    _, found = redaction.redact_all(
+    _, found = redact_found(
         [ImportedExchange("entry 1", Interaction(create(), created())), left_out]
     )
 

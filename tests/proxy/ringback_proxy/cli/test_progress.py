@@ -1,16 +1,22 @@
 import io
+import sys
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from ringback.cassette.model import Interaction
 from ringback_proxy.cli import progress
+from tests.support.cassettes.archives import CHROMIUM
+from tests.support.cassettes.exchanges import create, created, write_cassette
+from tests.support.process.terminal import Terminal
 
 # What makes the cursor visible again.
 VISIBLE = "\x1b[?25h\n"
 
 
-class Terminal(io.StringIO):
+class TerminalStream(io.StringIO):
     """A stream that says that it is a terminal."""
 
     def isatty(self) -> bool:
@@ -19,7 +25,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    stream = Terminal()
+    stream = TerminalStream()
     monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=stream))
     return stream
 
@@ -74,3 +80,30 @@ def test_an_interrupted_bar_leaves_the_cursor_visible(
 def test_nothing_to_do_has_no_bar(terminal: io.StringIO, elapsed: list[float]) -> None:
     assert list(progress.track((), "Reading")) == []
     assert terminal.getvalue() == ""
+
+
+# The command line, with a bar at once instead of after a second.
+IMPATIENT = "from ringback_proxy.cli import main, progress; progress.DELAY = 0; main.main()"
+
+
+@pytest.mark.parametrize(
+    ("label", "arguments"),
+    [
+        ("Checking cassettes", ["cassette", "lint", "one.yaml"]),
+        ("Redacting", ["cassette", "redact", "one.yaml"]),
+        ("Importing", ["cassette", "import", "--format", "har", "-o", "new.yaml", str(CHROMIUM)]),
+        ("Reading cassettes", ["replay", "-c", "one.yaml", "--", sys.executable, "-c", ""]),
+    ],
+    ids=["lint", "redact", "import", "replay"],
+)
+def test_what_may_take_long_has_a_bar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, label: str, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_cassette(Path("one.yaml"), Interaction(create(), created()))
+
+    terminal = Terminal((sys.executable, "-c", IMPATIENT, *arguments))
+
+    terminal.read_until(label)
+    terminal.read_until("100%")
+    terminal.wait()
