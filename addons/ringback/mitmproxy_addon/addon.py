@@ -53,7 +53,7 @@ class Conversations:
         self._waiting = 0
         # mitmproxy runs their hooks, too. Without the forwarder no hook is a coroutine, and hooks
         # that are not are called directly.
-        self.addons = [forwarder] if forwarder is not None else []
+        self.addons: list[object] = [forwarder] if forwarder is not None else []
 
     @property
     def offline(self) -> bool:

@@ -14,15 +14,18 @@ from ringback.errors import RingbackError, UsageError
 from ringback.http.messages import Request
 from ringback.journal import Journal, JournalEntry, NewNotes
 from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.fault_effects import FaultEffects, check_supported
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Decision, Miss, Mode, Source
 from ringback.modes.factory import assemble, system_clock
+from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import Setting, build, settings_of
 from ringback.settings.table import (
     SETTINGS,
     SETTINGS_OF,
     FakeSettings,
+    FaultSettings,
     ForwardingSettings,
     MissSettings,
     RecordSettings,
@@ -40,9 +43,8 @@ _MODE = f"{_PREFIX}mode"
 # How long the end waits for webhooks that are not delivered yet, in seconds.
 _DRAIN_TIMEOUT = 10.0
 
-# mitmproxy has neither an exit status for --strict nor a time-out for upstreams, and breaks no
-# connection as a fault asks.
-_UNSUPPORTED = ("strict", "upstream_timeout", "fault")
+# mitmproxy has neither an exit status for --strict nor a time-out for upstreams.
+_UNSUPPORTED = ("strict", "upstream_timeout")
 
 
 class Unconfigured(Mode):
@@ -62,6 +64,7 @@ class ConversationsFromOptions(Conversations):
         journal = Journal()
         super().__init__(Unconfigured(), journal, forwarder := Forwarder(journal))
         self._forwarder = forwarder
+        self.addons = [forwarder, FaultEffects()]
         self._settings: Settings | None = None
         self._redactor = Redactor()
         self._new_notes = NewNotes()
@@ -98,18 +101,21 @@ class ConversationsFromOptions(Conversations):
             raise UsageError(
                 "the options of a recording cannot change; stop mitmproxy and start it anew"
             )
+        if isinstance(settings, FaultSettings):
+            check_supported(settings.fault)
         locks = lock_dir(Path(ctx.options.confdir).expanduser() / "ringback-locks")
         assembled = assemble(settings, locks)
-        self.mode, self._settings, self._redactor = assembled.mode, settings, assembled.redactor
+        self.mode, self._settings = _inject_faults(assembled.mode, settings), settings
+        self._redactor = assembled.redactor
         if isinstance(settings, MissSettings):
             self.miss_status = settings.miss_status
         if isinstance(settings, ForwardingSettings):
             self._forward_to(settings)
-        self._call_webhooks(settings)
+        self._call_webhooks(assembled.mode, settings)
         for warning in assembled.warnings:
             logger.warning("%s", warning)
 
-    def _call_webhooks(self, settings: Settings) -> None:
+    def _call_webhooks(self, mode: Mode, settings: Settings) -> None:
         """Send the webhooks of the new mode; those of a former one are dropped."""
         self._timers.stop()
         self._dispatcher.drop("the options of the addon have changed")
@@ -118,7 +124,7 @@ class ConversationsFromOptions(Conversations):
         self._dispatcher.log.listen(self._log_delivery)
         self.webhooks = self._dispatcher
         is_frozen = fake.now is not None
-        self._timers = ModeTimers(self.mode, system_clock, self._dispatcher, lambda: not is_frozen)
+        self._timers = ModeTimers(mode, system_clock, self._dispatcher, lambda: not is_frozen)
 
     def _log_delivery(self, delivery: Delivery) -> None:
         if delivery.is_over:
@@ -146,6 +152,15 @@ class ConversationsFromOptions(Conversations):
         self._dispatcher.drop("mitmproxy has ended")
         for line in await self.mode.finish(ended_well=True):
             logger.warning("%s", line)
+
+
+def _inject_faults(mode: Mode, settings: Settings) -> Mode:
+    """Return a mode, with the faults of its settings in front of it."""
+    if not isinstance(settings, FaultSettings):
+        return mode
+    frozen = settings.now if isinstance(settings, FakeSettings) else None
+    clock = system_clock if frozen is None else lambda: frozen
+    return InjectedFaults(mode, clock, settings.seed, settings.fault)
 
 
 def _supported(settings: Sequence[Setting]) -> tuple[Setting, ...]:

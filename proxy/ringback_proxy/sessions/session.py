@@ -11,13 +11,13 @@ from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes.base import Answer, Mode, Source
+from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.settings.fault_spec import FaultSpec
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import settle
 from ringback.webhooks.dispatcher import WebhookDispatcher
 from ringback.webhooks.timers import ModeTimers
 from ringback_proxy.sessions.clock import Clock
-from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
 from ringback_proxy.sessions.modes.no_session import NoSession
 from ringback_proxy.sessions.result import History, SessionResult, UnplayedRecording
 

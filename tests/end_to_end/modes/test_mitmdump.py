@@ -1,11 +1,15 @@
 """The addon in plain mitmproxy, with its options and the same answers."""
 
 import ssl
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
+import pytest
 
+from tests.support.http import broken, wire
+from tests.support.http.broken import Seen, TlsSocket
 from tests.support.process.background import Background
 from tests.support.process.mitmdump import SCRIPT, Mitmdump, mitmdump_program
 from tests.support.process.ringback import ACCOUNT, CONVERSATIONS, TOKEN
@@ -51,14 +55,50 @@ def test_a_recording_is_replayed(tmp_path: Path, upstream: Upstream) -> None:
     assert TOKEN not in Path(cassette).read_text()
 
 
-def test_an_invalid_option_is_reported(tmp_path: Path) -> None:
+def test_faults_are_injected(tmp_path: Path) -> None:
+    faults = ["unavailable", "slow,ms=200", "truncate", "close", "timeout"]
+    options = {"ringback_fault": [f"{fault},times=1" for fault in faults]}
+
+    with Mitmdump(options, tmp_path) as proxy:
+        began = time.monotonic()
+        refused, slow, truncated, closed = (ask(proxy) for _ in range(4))
+        with wire.tunnel(proxy.address, f"{broken.HOST}:443") as below:
+            client = TlsSocket(below, proxy.ca)
+            client.sendall(broken.post())
+            below.settimeout(0.2)
+            with pytest.raises(TimeoutError):
+                client.recv(1)
+        answered = ask(proxy)
+        finished = proxy.stop()
+
+    assert (refused.status, refused.header("ringback")) == (503, 'fault;name="unavailable"')
+    assert time.monotonic() - began >= 0.2
+    assert (slow.status, slow.end) == (201, broken.OPEN)
+    assert (truncated.status, truncated.end) == (201, broken.CLOSED)
+    assert len(truncated.body) == int(truncated.header("content-length") or 0) // 2
+    assert closed == Seen(b"", broken.CLOSED)
+    assert (answered.status, answered.header("ringback")) == (201, "fake")
+    assert "fault truncate,times=1: 1 hit" in finished.stdout + finished.stderr
+    assert "Traceback" not in finished.stdout + finished.stderr
+
+
+def ask(proxy: Mitmdump) -> Seen:
+    return broken.ask_through_tls(proxy.address, proxy.ca, broken.post())
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("ringback_now=yesterday", "ISO 8601"),
+        ("ringback_fault=reset,times=1", "ringback fake --fault reset,times=1"),
+    ],
+    ids=["instant", "fault"],
+)
+def test_an_invalid_option_is_reported(tmp_path: Path, option: str, message: str) -> None:
     settings = ("listen_host=127.0.0.1", "listen_port=0", f"confdir={tmp_path}")
-    options = ("ringback_mode=fake", "ringback_now=yesterday")
-    pairs = [part for option in (*settings, *options) for part in ("--set", option)]
+    pairs = [part for each in (*settings, option) for part in ("--set", each)]
     command = (mitmdump_program(), "-s", str(SCRIPT), *pairs)
 
     with Background(command, tmp_path) as program:
-        program.until(lambda: "yesterday" in program.stdout + program.stderr or None)
+        program.until(lambda: message in program.stdout + program.stderr or None)
         program.stop()
-
-    assert "ISO 8601" in program.stdout + program.stderr

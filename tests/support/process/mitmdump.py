@@ -18,12 +18,20 @@ def mitmdump_program() -> str:
     return str(Path(sys.executable).with_name("mitmdump"))
 
 
+def _set_option(name: str, value: str | Sequence[str]) -> list[str]:
+    values = [value] if isinstance(value, str) else value
+    return [part for each in values for part in ("--set", f"{name}={each}")]
+
+
 class Mitmdump(Background):
-    """A running mitmdump; `address` is where it listens, `ca` what its clients trust."""
+    """A running mitmdump; `address` is where it listens, `ca` what its clients trust.
+
+    An option may have several values.
+    """
 
     def __init__(
         self,
-        options: Mapping[str, str],
+        options: Mapping[str, str | Sequence[str]],
         folder: Path,
         environment: Mapping[str, str] | None = None,
         prefix: Sequence[str] = (),
@@ -31,7 +39,7 @@ class Mitmdump(Background):
         confdir = folder / "mitmproxy"
         listening = {"listen_host": "127.0.0.1", "listen_port": "0", "confdir": str(confdir)}
         pairs = {**listening, **options}.items()
-        settings = [part for name, value in pairs for part in ("--set", f"{name}={value}")]
+        settings = [part for pair in pairs for part in _set_option(*pair)]
         command = (*prefix, mitmdump_program(), "-s", str(SCRIPT), *settings)
         super().__init__(command, folder, environment)
         self.ca = confdir / "mitmproxy-ca-cert.pem"

@@ -4,10 +4,9 @@ import asyncio
 
 from mitmproxy import http
 
-from ringback.mitmproxy_addon import flows
+from ringback.mitmproxy_addon import delays, flows
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarder import FORWARDED
-from ringback_proxy.sessions.routing import delays
 from ringback_proxy.sessions.session import Session
 
 # Seconds that the end of a session waits for requests in flight.

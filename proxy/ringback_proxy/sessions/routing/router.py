@@ -17,12 +17,12 @@ from mitmproxy.proxy.mode_specs import ReverseMode
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import ClientHelloData
 
-from ringback.mitmproxy_addon import flows
+from ringback.mitmproxy_addon import delays, flows
 from ringback.mitmproxy_addon.addon import Conversations, prefer_twilio_sni
 from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.modes.injection import Effect, Injection
 from ringback_proxy.sessions.registry import SessionRegistry
-from ringback_proxy.sessions.routing import delays, network_block
+from ringback_proxy.sessions.routing import network_block
 from ringback_proxy.sessions.routing.client_names import ClientNames, remove_password
 from ringback_proxy.sessions.routing.in_flight import InFlight, UpstreamResponses
 from ringback_proxy.sessions.session import Session

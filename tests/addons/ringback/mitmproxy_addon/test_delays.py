@@ -4,8 +4,8 @@ import time
 import pytest
 from mitmproxy.connection import ConnectionState
 
+from ringback.mitmproxy_addon import delays
 from ringback.modes.injection import Effect, Injection
-from ringback_proxy.sessions.routing import delays
 from tests.support.process.waiting import TIMEOUT
 from tests.support.proxy.flows import flow_to
 

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Decision, Forward, Miss, Mode, Source
+from ringback.modes.faults.repeats import Repeats
+from ringback.modes.faults.rule import FaultRule, make_rule
+from ringback.modes.faults.tally import Tallies
 from ringback.modes.injection import Injection
 from ringback.settings.fault_spec import FaultSpec
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.webhooks.pre_action import PreAction
-from ringback_proxy.sessions.faults.repeats import Repeats
-from ringback_proxy.sessions.faults.rule import FaultRule, make_rule
-from ringback_proxy.sessions.faults.tally import Tallies
 
 # The response of an exchange in which the client gets none.
 NO_RESPONSE = Response(0)

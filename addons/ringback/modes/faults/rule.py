@@ -5,14 +5,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from ringback.http.messages import Request
+from ringback.modes.faults.answers import find_answer
+from ringback.modes.faults.draw import draw
+from ringback.modes.faults.path_pattern import matches_path
+from ringback.modes.faults.rate_limit import RateLimit
+from ringback.modes.faults.tally import Tally
 from ringback.modes.injection import Effect, Injection
 from ringback.settings.fault_spec import ALWAYS, EFFECTS, FaultSpec
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.sessions.faults.answers import find_answer
-from ringback_proxy.sessions.faults.draw import draw
-from ringback_proxy.sessions.faults.path_pattern import matches_path
-from ringback_proxy.sessions.faults.rate_limit import RateLimit
-from ringback_proxy.sessions.faults.tally import Tally
 
 
 @dataclass(slots=True, eq=False)

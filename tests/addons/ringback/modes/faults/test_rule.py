@@ -1,10 +1,10 @@
 import pytest
 
 from ringback.errors import UsageError
+from ringback.modes.faults.rule import FaultRule, make_rule
+from ringback.modes.faults.tally import Tally
 from ringback.modes.injection import Effect, Injection
 from ringback.settings.fault_spec import EFFECTS, parse_fault, parse_members
-from ringback_proxy.sessions.faults.rule import FaultRule, make_rule
-from ringback_proxy.sessions.faults.tally import Tally
 from tests.support.cassettes.exchanges import request
 
 

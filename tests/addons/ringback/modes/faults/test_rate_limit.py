@@ -1,7 +1,7 @@
 import pytest
 
 from ringback.http.messages import Headers, request_to
-from ringback_proxy.sessions.faults.rate_limit import RateLimit, find_place
+from ringback.modes.faults.rate_limit import RateLimit, find_place
 from tests.support.cassettes.exchanges import request
 
 IN_SERVICE = "/v1/Services/IS1"

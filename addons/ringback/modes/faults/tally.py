@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from ringback.modes.faults.repeats import Waits
 from ringback.settings.fault_spec import FaultSpec
-from ringback_proxy.sessions.faults.repeats import Waits
 
 # A test run may order thousands of different faults; the summary is for people.
 _KEPT = 1_000

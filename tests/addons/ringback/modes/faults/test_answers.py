@@ -1,8 +1,8 @@
 import pytest
 
 from ringback.errors import UsageError
+from ringback.modes.faults.answers import find_answer
 from ringback.settings.fault_spec import EFFECTS, parse_fault, parse_members
-from ringback_proxy.sessions.faults.answers import find_answer
 
 
 @pytest.mark.parametrize(

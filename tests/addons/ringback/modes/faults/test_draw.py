@@ -1,4 +1,4 @@
-from ringback_proxy.sessions.faults.draw import draw
+from ringback.modes.faults.draw import draw
 
 
 def test_a_draw_depends_on_what_it_is_for_alone() -> None:

@@ -7,11 +7,11 @@ import pytest
 from ringback.errors import UsageError
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Forward, Miss, Outcome, Source
+from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.modes.injection import Effect, Injection
 from ringback.settings.fault_spec import parse_fault
 from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
-from ringback_proxy.sessions.modes.injected_faults import InjectedFaults
 from tests.support.cassettes.exchanges import ACCOUNT, create, created, request
 from tests.support.proxy.flows import CREATED, ScriptedMode
 

@@ -1,7 +1,7 @@
 import pytest
 
+from ringback.modes.faults.tally import Tallies, Tally
 from ringback.settings.fault_spec import parse_fault, parse_members
-from ringback_proxy.sessions.faults.tally import Tallies, Tally
 
 
 @pytest.mark.parametrize(

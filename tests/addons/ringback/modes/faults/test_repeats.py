@@ -1,6 +1,6 @@
 import pytest
 
-from ringback_proxy.sessions.faults.repeats import Repeats, Waits
+from ringback.modes.faults.repeats import Repeats, Waits
 from tests.support.cassettes.exchanges import create, request
 
 

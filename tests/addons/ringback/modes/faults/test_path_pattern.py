@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from ringback_proxy.sessions.faults.path_pattern import matches_path
+from ringback.modes.faults.path_pattern import matches_path
 
 
 @pytest.mark.parametrize(
