@@ -14,7 +14,7 @@ BASES += [ROOT / "addons/ringback" / room for room in ("twilio", "cassette/redac
 PATH = re.compile(r"`((?:[\w.-]+/)+(?:[\w-]+\.(?:py|toml|json|yaml|sh|md))?)`")
 NAMED = re.compile(r"`([\w/]+\.py)`, `([\w.]+)`")
 # What recipes have a reader write, and what users have in their own projects.
-EXAMPLES = {"modes/deny.py"}
+EXAMPLES = {"modes/deny.py", "modes/factories/deny.py"}
 EXAMPLES |= {f"cassettes/{name}.yaml" for name in ("conversations", "create", "support")}
 EXAMPLES |= {f"tests/addons/ringback/{name}.py" for name in (
     "modes/test_deny", "twilio/resources/test_export",

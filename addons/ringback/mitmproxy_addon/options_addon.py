@@ -10,6 +10,7 @@ from mitmproxy.addonmanager import Loader
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.lock_dir import lock_dir
+from ringback.clock import system_clock
 from ringback.errors import RingbackError, UsageError
 from ringback.http.messages import Request
 from ringback.journal import Journal, JournalEntry, NewNotes
@@ -17,7 +18,7 @@ from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.fault_effects import FaultEffects, check_supported
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Decision, Miss, Mode, Source
-from ringback.modes.factory import assemble, system_clock
+from ringback.modes.factory import assemble
 from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import Setting, build, settings_of

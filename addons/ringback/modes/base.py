@@ -100,6 +100,47 @@ class WebhookSender(Protocol):
         ...
 
 
+class ModeState(ABC):
+    """What a mode keeps of accounts: it is set up, told of what happens outside, and has timers."""
+
+    @property
+    @abstractmethod
+    def account_sids(self) -> tuple[str, ...]:
+        """The accounts that it has, in order of first use."""
+
+    @abstractmethod
+    def set_up(self, request: Request) -> Decision:
+        """Answer a test's own call, outside of any exchange.
+
+        It is answered like any other request, and may also name the SID of what it creates.
+        """
+
+    @abstractmethod
+    def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
+        """Process a message from outside; raises UsageError for one that cannot exist."""
+
+    @abstractmethod
+    def deliver(
+        self,
+        message_sid: str,
+        status: str,
+        error_code: int | None = None,
+        participant_sid: str | None = None,
+    ) -> DeliveryReply:
+        """Change the status of a message's receipts, or of one participant's.
+
+        Raises UsageError for a message, a participant or a status that does not exist.
+        """
+
+    @abstractmethod
+    def next_timer(self) -> datetime | None:
+        """Return when `fire_timers` has something to do next, by the mode's clock; None: never."""
+
+    @abstractmethod
+    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:
+        """Return the webhooks of what has happened by itself until now, each once."""
+
+
 class Mode(ABC):
     """How requests to Twilio's hosts get their answers.
 
@@ -107,12 +148,14 @@ class Mode(ABC):
     - `offline`: nothing may ever reach Twilio.
     - `forwards_on_failure`: when Ringback itself fails, the request is forwarded, not refused.
     - `https_only`: a request to Twilio over plain HTTP is refused, which no replay would answer.
+    - `state`: what the mode keeps of accounts; None where it keeps nothing.
     """
 
     name: str
     offline: bool = True
     forwards_on_failure: bool = False
     https_only: bool = True
+    state: ModeState | None = None
 
     @abstractmethod
     def decide(self, request: Request) -> Decision:
@@ -127,42 +170,6 @@ class Mode(ABC):
         What takes long is done in a thread: meanwhile other requests are answered.
         """
         return self.decide(request)
-
-    def set_up(self, request: Request) -> Decision | None:  # noqa: ARG002
-        """Answer a test's own call, outside of any exchange; None where no state is kept.
-
-        It is answered like any other request, and may also name the SID of what it creates.
-        """
-        return None
-
-    def receive_message(
-        self,
-        message: InboundMessage,  # noqa: ARG002
-    ) -> InboundReply | PreAction[InboundReply] | None:
-        """Process a message from outside; None where no state is kept."""
-        return None
-
-    def deliver(
-        self,
-        message_sid: str,  # noqa: ARG002
-        status: str,  # noqa: ARG002
-        error_code: int | None = None,  # noqa: ARG002
-        participant_sid: str | None = None,  # noqa: ARG002
-    ) -> DeliveryReply | None:
-        """Change the status of a message's receipts; None where no state is kept.
-
-        With `participant_sid`, only of that participant's. Raises UsageError for a message, a
-        participant or a status that does not exist.
-        """
-        return None
-
-    def next_timer(self) -> datetime | None:
-        """Return when `fire_timers` has something to do next, by the mode's clock; None: never."""
-        return None
-
-    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:  # noqa: ARG002
-        """Return the webhooks of what has happened by itself until now, each once."""
-        return ()
 
     async def on_response(self, request: Request, response: Response, forward: Forward) -> None:  # noqa: B027
         """Process the upstream's response (decoded) to a request that `decide` had forwarded.
@@ -185,11 +192,6 @@ class Mode(ABC):
 
     def find_closest(self, request: Request) -> Closest | None:  # noqa: ARG002
         """Return the recording that is closest now to a redacted request that was a miss."""
-        return None
-
-    @property
-    def account_sids(self) -> tuple[str, ...] | None:
-        """The accounts that have a state, in order of first use; None where none is kept."""
         return None
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002

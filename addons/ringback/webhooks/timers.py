@@ -36,14 +36,15 @@ class ModeTimers:
 
     def check(self) -> None:
         """Fire what is due, and wake up for what is next."""
-        due = self._mode.next_timer()
-        if due is None:
+        state = self._mode.state
+        due = None if state is None else state.next_timer()
+        if state is None or due is None:
             self.stop()
             return
         now = self._clock()
         if due <= now:
-            self._sender.send(self._mode.fire_timers(now))
-            due = self._mode.next_timer()
+            self._sender.send(state.fire_timers(now))
+            due = state.next_timer()
         if due != self._due:
             self._schedule(due, now)
 

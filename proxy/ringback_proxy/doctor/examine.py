@@ -12,9 +12,10 @@ from mitmproxy import http
 from mitmproxy.connection import Client
 from mitmproxy.tls import TlsData
 
+from ringback.clock import system_clock
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations
-from ringback.modes import factory
+from ringback.modes.factories.fake import assemble_fake
 from ringback.settings.table import FakeSettings
 from ringback_proxy.client_setup import certificates, prepare
 from ringback_proxy.doctor.diagnosis import Diagnosis, Observation, diagnose
@@ -113,9 +114,9 @@ async def examine(probes: Iterable[Probe], confdir: Path) -> tuple[Diagnosis, ..
 @asynccontextmanager
 async def _run_fake(confdir: Path) -> AsyncIterator[tuple[Mapping[str, str], ClientObserver]]:
     """Run a fake; yield the environment for its clients, and their observer."""
-    authority = certificates.ensure_authority(confdir, factory.system_clock())
+    authority = certificates.ensure_authority(confdir, system_clock())
     runtime = paths.make_runtime_dir(confdir)
-    assembled = factory.assemble_fake(FakeSettings())
+    assembled = assemble_fake(FakeSettings())
     journal, observer = Journal(), ClientObserver()
     journal.listen(observer.exchange)
     conversations = Conversations(assembled.mode, journal)

@@ -98,7 +98,7 @@ class ViewRoutes:
     async def show_chat(self, request: Request) -> str | None:
         """Return one conversation."""
         opened = self._find(request)
-        if opened.session.mode.account_sids is None:
+        if opened.session.mode.state is None:
             return None
         account, path = request.path_params["account"], f"/{request.path_params['path']}"
         found = await chat.view_chat(opened.session, opened.spec.settings, account, path)

@@ -6,9 +6,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from ringback.clock import system_clock
 from ringback.errors import CHECK_FAILED, RingbackError
 from ringback.journal import Journal, JournalEntry
-from ringback.modes import factory
 from ringback.settings.table import ForwardingSettings, InspectSettings, ReplaySettings
 from ringback.webhooks.delivery import Delivery
 from ringback_proxy.access import proxy_auth
@@ -74,7 +74,7 @@ class Runner:
 
     async def run(self) -> int:
         """Serve, and return the exit status."""
-        authority = certificates.ensure_authority(self.plan.confdir, factory.system_clock())
+        authority = certificates.ensure_authority(self.plan.confdir, system_clock())
         sessions = await self._begin_sessions()
         ended_well = False
         try:
@@ -96,7 +96,7 @@ class Runner:
     async def _begin_sessions(self) -> SessionRegistry:
         """Return the sessions of this run, of which the default one has begun."""
         plan = self.plan
-        opening = Opening(paths.make_lock_dir(plan.confdir), factory.system_clock, plan.limits)
+        opening = Opening(paths.make_lock_dir(plan.confdir), system_clock, plan.limits)
         sessions = SessionRegistry(opening, ExplanationsForCommandLine(), limit=plan.max_sessions)
         sessions.on_begin(self._show_on_console)
         sessions.unrouted.listen(self._show)

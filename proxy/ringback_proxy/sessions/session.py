@@ -10,7 +10,7 @@ from ringback.http.messages import Request, Response
 from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
-from ringback.modes.base import Answer, Mode, Source
+from ringback.modes.base import Answer, Mode, ModeState, Source
 from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.settings.fault_spec import FaultSpec
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
@@ -127,10 +127,7 @@ class Session:
         for an unknown parameter: Twilio ignores it silently, and the test would continue with
         another state than it described.
         """
-        decision = self.mode.set_up(request)
-        if decision is None:
-            raise self._without_state()
-        outcome = await settle(decision, self.webhooks.ask)
+        outcome = await settle(self._get_state().set_up(request), self.webhooks.ask)
         if not isinstance(outcome, Answer):
             raise UsageError(f"{request.method} {request.target} is not faked")
         self.webhooks.send(outcome.webhooks)
@@ -143,10 +140,7 @@ class Session:
 
         Raises UsageError if the session does not fake, or for a message that nobody can write.
         """
-        received = self.mode.receive_message(message)
-        if received is None:
-            raise self._without_state()
-        reply = await settle(received, self.webhooks.ask)
+        reply = await settle(self._get_state().receive_message(message), self.webhooks.ask)
         self.webhooks.send(reply.webhooks)
         self.timers.check()
         return reply
@@ -162,16 +156,16 @@ class Session:
 
         Raises UsageError if the session does not fake, or for what does not exist.
         """
-        reply = self.mode.deliver(message_sid, status, error_code, participant_sid)
-        if reply is None:
-            raise self._without_state()
+        reply = self._get_state().deliver(message_sid, status, error_code, participant_sid)
         self.webhooks.send(reply.webhooks)
         self.timers.check()
         return reply
 
-    def _without_state(self) -> UsageError:
+    def _get_state(self) -> ModeState:
+        if self.mode.state is not None:
+            return self.mode.state
         one, hint = ("test", _MARK) if self.from_test else ("session", _BEGIN)
-        return UsageError(
+        raise UsageError(
             f"only the fake has a state, and this {one} is in {self.mode.name} mode; {hint}"
         )
 

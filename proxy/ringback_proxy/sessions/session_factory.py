@@ -22,9 +22,11 @@ from datetime import datetime
 from pathlib import Path
 
 from ringback.errors import CassetteError
-from ringback.modes import factory
 from ringback.modes.base import Mode
-from ringback.modes.factory import Assembled
+from ringback.modes.factories.assembled import Assembled
+from ringback.modes.factories.inspect import assemble_inspect
+from ringback.modes.factories.record import assemble_guarded_record, assemble_record
+from ringback.modes.factories.replay import assemble_replay
 from ringback.settings.names import RecordModeName
 from ringback.settings.setting import build
 from ringback.settings.table import (
@@ -80,12 +82,12 @@ async def open_session(spec: SessionSpec, opening: Opening) -> AsyncIterator[Ope
         case FakeSettings() | ReplaySettings():
             yield _begin(spec, spec.settings, opening)
         case RecordSettings():
-            assembled = factory.assemble_guarded_record(spec.settings, opening.lock_dir)
+            assembled = assemble_guarded_record(spec.settings, opening.lock_dir)
             session = _make_session(spec, spec.settings.cassette, assembled, opening)
             session.conversations.miss_status = spec.settings.miss_status
             yield Opened(session, spec)
         case InspectSettings():
-            yield Opened(_make_session(spec, (), factory.assemble_inspect(), opening), spec)
+            yield Opened(_make_session(spec, (), assemble_inspect(), opening), spec)
 
 
 def _begin(spec: SessionSpec, settings: FakeSettings | ReplaySettings, opening: Opening) -> Opened:
@@ -140,7 +142,7 @@ def _assemble_recording(
     )
     # Before the recording, which holds its cassette's lock: a broken one among the others raises.
     fallback = _make_fallback(settings, tuple(others), Clock(opening.clock))
-    recording = factory.assemble_record(record_settings, opening.lock_dir, extends=extends)
+    recording = assemble_record(record_settings, opening.lock_dir, extends=extends)
     if fallback is None:
         return recording
     return replace(recording, mode=FallbackMode(recording.mode, fallback))
@@ -153,7 +155,7 @@ def _make_fallback(
     if not existing:
         return None
     replay = replace(settings, cassette=existing, on_miss="refuse")
-    return factory.assemble_replay(replay, clock).mode
+    return assemble_replay(replay, clock).mode
 
 
 def _make_session(

@@ -8,8 +8,9 @@ from pathlib import Path
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.origin import Origin
 from ringback.journal import KEPT, KEPT_BYTES, Journal
-from ringback.modes import factory
-from ringback.modes.factory import Assembled
+from ringback.modes.factories.assembled import Assembled
+from ringback.modes.factories.fake import Faking
+from ringback.modes.factories.replay import Playback
 from ringback.settings.table import FakeSettings, OfflineSettings, ReplaySettings
 from ringback.webhooks.dispatcher import WebhookDispatcher
 from ringback_proxy.sessions.clock import Clock
@@ -99,14 +100,14 @@ def _prepare_fake(spec: SessionSpec, settings: FakeSettings) -> _Assemble:
         from ringback_proxy.sessions.hints import choose_hints  # without cassettes not needed
 
         hints = choose_hints(spec.from_serve, spec.replay_option)
-    faking = factory.Faking(unfrozen, hints)
+    faking = Faking(unfrozen, hints)
     return lambda clock: faking.assemble(clock, spec.key_account_sid)
 
 
 def _prepare_replay(spec: SessionSpec, settings: ReplaySettings) -> _Assemble:
     """Return what assembles a replay; of a test's cassettes, a missing one explains each miss."""
     if not spec.from_test:
-        playback = factory.Playback(settings)
+        playback = Playback(settings)
         return lambda clock: playback.assemble(clock, spec.key_account_sid)
     from ringback_proxy.sessions.hints import choose_hints  # a fake does not need it
 
@@ -114,12 +115,12 @@ def _prepare_replay(spec: SessionSpec, settings: ReplaySettings) -> _Assemble:
     missing = next((path for path in settings.cassette if not path.exists()), None)
     existing = tuple(path for path in settings.cassette if path.exists())
     if missing is None:
-        playback = factory.Playback(settings, hints)
+        playback = Playback(settings, hints)
         return lambda clock: playback.assemble(clock, spec.key_account_sid)
     first = MissingCassette(missing, hints.missing())
     if not existing:
         return lambda _: Assembled(first, Redactor())
-    others = factory.Playback(replace(settings, cassette=existing), hints)
+    others = Playback(replace(settings, cassette=existing), hints)
 
     def assemble(clock: Callable[[], datetime]) -> Assembled:
         assembled = others.assemble(clock, spec.key_account_sid)

@@ -12,7 +12,9 @@ from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Mode
-from ringback.modes.factory import assemble_fake, assemble_record, assemble_replay
+from ringback.modes.factories.fake import assemble_fake
+from ringback.modes.factories.record import assemble_record
+from ringback.modes.factories.replay import assemble_replay
 from ringback.modes.inspect import InspectMode
 from ringback.settings.table import FakeSettings, RecordSettings, ReplaySettings
 from ringback_proxy.reporting.console import VERBOSE, Console

@@ -9,13 +9,16 @@ from mitmproxy.proxy.mode_specs import ProxyMode
 from mitmproxy.test import tflow, tutils
 
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Forward, Mode, Source
+from ringback.modes.base import Answer, Decision, Forward, Mode, ModeState, Source
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction
 
 HOST = "conversations.twilio.com"
 CREATED = Answer(Response(201, body=b'{"sid": "CH1"}'), Source.FAKE)
+NOT_ROUTED = InboundReply(routed=False, reason="nobody has that pair")
+
+NO_RECEIPTS = DeliveryReply(())
 
 
 @dataclass
@@ -30,31 +33,12 @@ class ScriptedMode(Mode):
     failure: Exception | None = None
     requests: list[Request] = field(default_factory=list)
     responses: list[tuple[Request, Response]] = field(default_factory=list)
-    inbound: InboundReply | PreAction[InboundReply] | None = None
-    delivered: DeliveryReply | None = None
+    inbound: InboundReply | PreAction[InboundReply] = NOT_ROUTED
+    delivered: DeliveryReply = NO_RECEIPTS
     timers: list[tuple[datetime, WebhookRequest]] = field(default_factory=list)
 
-    def receive_message(
-        self, message: InboundMessage
-    ) -> InboundReply | PreAction[InboundReply] | None:
-        return self.inbound
-
-    def deliver(
-        self,
-        message_sid: str,
-        status: str,
-        error_code: int | None = None,
-        participant_sid: str | None = None,
-    ) -> DeliveryReply | None:
-        return self.delivered
-
-    def next_timer(self) -> datetime | None:
-        return min((due for due, _ in self.timers), default=None)
-
-    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:
-        fired = sorted((one for one in self.timers if one[0] <= now), key=lambda one: one[0])
-        self.timers = [one for one in self.timers if one[0] > now]
-        return tuple(webhook for _, webhook in fired)
+    def __post_init__(self) -> None:
+        self.state = ScriptedState(self)
 
     def decide(self, request: Request) -> Decision:
         self.requests.append(request)
@@ -62,13 +46,45 @@ class ScriptedMode(Mode):
             raise self.decision
         return self.decision
 
-    def set_up(self, request: Request) -> Decision:
-        return self.decide(request)
-
     async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
         if self.failure is not None:
             raise self.failure
         self.responses.append((request, response))
+
+
+@dataclass
+class ScriptedState(ModeState):
+    """The state of a scripted mode, whose replies and timers are the mode's."""
+
+    mode: ScriptedMode
+
+    @property
+    def account_sids(self) -> tuple[str, ...]:
+        return ()
+
+    def set_up(self, request: Request) -> Decision:
+        return self.mode.decide(request)
+
+    def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
+        return self.mode.inbound
+
+    def deliver(
+        self,
+        message_sid: str,
+        status: str,
+        error_code: int | None = None,
+        participant_sid: str | None = None,
+    ) -> DeliveryReply:
+        return self.mode.delivered
+
+    def next_timer(self) -> datetime | None:
+        return min((due for due, _ in self.mode.timers), default=None)
+
+    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:
+        timers = self.mode.timers
+        fired = sorted((one for one in timers if one[0] <= now), key=lambda one: one[0])
+        self.mode.timers = [one for one in timers if one[0] > now]
+        return tuple(webhook for _, webhook in fired)
 
 
 def flow_to(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ringback.modes.factory import system_clock
+from ringback.clock import system_clock
 from ringback.settings.table import FakeSettings
 from ringback_proxy.control.context import Addresses, ControlContext
 from ringback_proxy.control.server import ControlServer

@@ -1,35 +1,43 @@
 """Replay; what the cassettes lack, the fake answers, from a state that knows the recordings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
 
-from ringback.cassette.matching.closest import Closest
-from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.restoration import restore_sids
 from ringback.http.messages import Request
-from ringback.modes.base import Answer, Decision, Miss, Mode
+from ringback.modes.base import Answer, Decision, Miss
 from ringback.modes.faking.fake import FakeMode
+from ringback.modes.faking.fake_state import FakeState
 from ringback.modes.replaying.replay import ReplayMode
+from ringback.modes.wrapper import ModeWrapper
 from ringback.twilio.api import TwilioApi
-from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction
 
 _FAKED = "the cassette lacks this; the fake answered"
 
 
-class ReplayOrFakeMode(Mode):
+class _SeededState(FakeState):
+    """A state that knows what existed before the recordings were made, for each caller."""
+
+    def __init__(self, api: TwilioApi, seed: Callable[[Request], None]) -> None:
+        super().__init__(api)
+        self._seed = seed
+
+    def set_up(self, request: Request) -> Decision:
+        """Answer a test's own call from the state that the fake goes on with."""
+        self._seed(request)
+        return super().set_up(request)
+
+
+class ReplayOrFakeMode(ModeWrapper):
     """Plays recordings while there are any, and goes on as the fake.
 
     The fake knows what the recordings that were played have shown, created and deleted. A resource
     that recordings show but none of them creates existed before they were made: it is known from
     the start, as the first of them shows it.
     """
-
-    name = "replay"
 
     def __init__(
         self,
@@ -38,6 +46,8 @@ class ReplayOrFakeMode(Mode):
         redactor: Redactor,
         recordings: Iterable[Recording],
     ) -> None:
+        super().__init__(replay)
+        self.state: FakeState = _SeededState(api, self._seed)
         self.faked = 0
         self._replay = replay
         self._api = api
@@ -53,11 +63,6 @@ class ReplayOrFakeMode(Mode):
         if isinstance(decision, Answer):
             return self._play(request, decision)
         return self._complete(decision, self._fake.decide(request))
-
-    def set_up(self, request: Request) -> Decision:
-        """Answer a test's own call from the state that the fake goes on with."""
-        self._seed(request)
-        return self._fake.set_up(request)
 
     async def decide_large(self, request: Request) -> Decision:
         """Return the same; what takes long is done in a thread."""
@@ -103,45 +108,6 @@ class ReplayOrFakeMode(Mode):
             )
             for one in self._recordings
         )
-
-    def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
-        """Process a message from outside in the state that the recordings have left."""
-        return self._fake.receive_message(message)
-
-    def deliver(
-        self,
-        message_sid: str,
-        status: str,
-        error_code: int | None = None,
-        participant_sid: str | None = None,
-    ) -> DeliveryReply:
-        """Change the status of a message's receipts, or of one participant's."""
-        return self._fake.deliver(message_sid, status, error_code, participant_sid)
-
-    def next_timer(self) -> datetime | None:
-        """Return when something happens by itself next."""
-        return self._fake.next_timer()
-
-    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:
-        """Return the webhooks of what has happened by itself until now."""
-        return self._fake.fire_timers(now)
-
-    def unplayed(self) -> tuple[Recording, ...]:
-        """Return the recordings that no request has asked for."""
-        return self._replay.unplayed()
-
-    def recordings(self) -> tuple[IndexedRecording, ...]:
-        """Return all recordings, with how often each was played."""
-        return self._replay.recordings()
-
-    def find_closest(self, request: Request) -> Closest | None:
-        """Return the recording that is closest now to a redacted request that was a miss."""
-        return self._replay.find_closest(request)
-
-    @property
-    def account_sids(self) -> tuple[str, ...]:
-        """The accounts that have a state."""
-        return self._fake.account_sids
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Return the summary of the replay, and how much was faked."""

@@ -12,6 +12,7 @@ from ringback.modes.faults.repeats import Repeats
 from ringback.modes.faults.rule import FaultRule, make_rule
 from ringback.modes.faults.tally import Tallies
 from ringback.modes.injection import Injection
+from ringback.modes.wrapper import ModeWrapper
 from ringback.settings.fault_spec import FaultSpec
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.webhooks.pre_action import PreAction
@@ -20,7 +21,7 @@ from ringback.twilio.webhooks.pre_action import PreAction
 NO_RESPONSE = Response(0)
 
 
-class InjectedFaults(Mode):
+class InjectedFaults(ModeWrapper):
     """Makes requests fail by the `rules`, in order, and leaves all others to `inner`.
 
     The responses are those that the fake itself sends for these faults. `clock` returns aware UTC
@@ -35,11 +36,7 @@ class InjectedFaults(Mode):
         seed: int | None = None,
         faults: Iterable[FaultSpec] = (),
     ) -> None:
-        self.inner = inner
-        self.name = inner.name
-        self.offline = inner.offline
-        self.forwards_on_failure = inner.forwards_on_failure
-        self.https_only = inner.https_only
+        super().__init__(inner)
         self._clock = clock
         self._request_sids = _request_sids(seed)
         self._seed = seed
@@ -127,10 +124,6 @@ class InjectedFaults(Mode):
         from ringback.twilio.operations.responses import respond  # a replay does not need it
 
         return respond(request, fault, now=self._clock(), request_sid=next(self._request_sids))
-
-    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
-        """Pass the response on to the inner mode."""
-        await self.inner.on_response(request, response, forward)
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Finish the inner mode; return its summary, and how often each rule has hit."""

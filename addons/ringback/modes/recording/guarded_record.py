@@ -2,15 +2,13 @@
 
 import logging
 
-from ringback.cassette.matching.closest import Closest
-from ringback.cassette.matching.recording_index import IndexedRecording
-from ringback.cassette.model import Recording
 from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Decision, Forward, Mode
 from ringback.modes.recording.clean_up import CleanUp
 from ringback.modes.recording.write_guard import WriteGuard
+from ringback.modes.wrapper import ModeWrapper
 
 logger = logging.getLogger(__name__)
 
@@ -18,19 +16,16 @@ logger = logging.getLogger(__name__)
 _MOST_ACCOUNTS = 10
 
 
-class GuardedRecordMode(Mode):
+class GuardedRecordMode(ModeWrapper):
     """A mode that records (`inner`), of whose requests the guard forwards only some.
 
     The first request to each account has the account named on the console.
     """
 
-    offline = False
-
     def __init__(
         self, inner: Mode, guard: WriteGuard, redactor: Redactor, clean_up: CleanUp | None = None
     ) -> None:
-        self.name = inner.name
-        self._inner = inner
+        super().__init__(inner)
         self._guard = guard
         self._redactor = redactor
         self._clean_up = clean_up
@@ -38,11 +33,11 @@ class GuardedRecordMode(Mode):
 
     def decide(self, request: Request) -> Decision:
         """Return the decision of the inner mode, or refuse what it would forward."""
-        return self._check(request, self._inner.decide(request))
+        return self._check(request, self.inner.decide(request))
 
     async def decide_large(self, request: Request) -> Decision:
         """Return the same; what takes long is done in a thread."""
-        return self._check(request, await self._inner.decide_large(request))
+        return self._check(request, await self.inner.decide_large(request))
 
     def _check(self, request: Request, decision: Decision) -> Decision:
         """Return a decision of the inner mode, or a refusal of what it would forward."""
@@ -60,7 +55,7 @@ class GuardedRecordMode(Mode):
         if self._clean_up is not None:
             self._clean_up.note(request, response)
         try:
-            await self._inner.on_response(request, response, forward)
+            await self.inner.on_response(request, response, forward)
         finally:
             self._name_account(self._redactor.find_caller(request))
 
@@ -73,26 +68,10 @@ class GuardedRecordMode(Mode):
         # A whole SID would be redacted.
         logger.warning("requests are forwarded for the account %s...%s", account[:8], account[-4:])
 
-    def unplayed(self) -> tuple[Recording, ...] | None:
-        """Return the recordings that no request has asked for."""
-        return self._inner.unplayed()
-
-    def recordings(self) -> tuple[IndexedRecording, ...] | None:
-        """Return the recordings that may be played."""
-        return self._inner.recordings()
-
-    def find_closest(self, request: Request) -> Closest | None:
-        """Return the recording that is closest now to a redacted request that was a miss."""
-        return self._inner.find_closest(request)
-
-    def find_objection(self) -> str:
-        """Return why the run ends with status 3, though it ended well."""
-        return self._inner.find_objection()
-
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Finish the inner mode, delete what was created if wanted, and return a summary."""
         try:
-            lines = await self._inner.finish(ended_well=ended_well)
+            lines = await self.inner.finish(ended_well=ended_well)
         finally:
             cleaned = await self._clean_up.run() if self._clean_up is not None else ()
         return (*lines, *cleaned)

@@ -68,12 +68,12 @@ class ConversationList:
 
 async def list_accounts(session: Session, settings: Settings) -> ConversationList | None:
     """Return the conversations of each account; None if the session keeps no state."""
-    account_sids = session.mode.account_sids
-    if account_sids is None:
+    state = session.mode.state
+    if state is None:
         return None
     accounts: list[AccountConversations] = []
     left = LISTED_IN_ALL
-    for account_sid in account_sids:
+    for account_sid in state.account_sids:
         if left <= 0:
             return ConversationList(tuple(accounts), is_cut=True)
         services, is_cut = await _list_services(FakeReader(session, settings, account_sid), left)

@@ -3,12 +3,13 @@
 from ringback.cassette.matching.closest import Closest
 from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.cassette.model import Recording
-from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Forward, Mode
+from ringback.http.messages import Request
+from ringback.modes.base import Answer, Decision, Mode
+from ringback.modes.wrapper import ModeWrapper
 from ringback.twilio.webhooks.pre_action import PreAction
 
 
-class FallbackMode(Mode):
+class FallbackMode(ModeWrapper):
     """A mode with a `fallback`, which is asked if the `primary` mode has no answer of its own.
 
     With it, one cassette is recorded to while others are read, and of several cassettes those that
@@ -16,14 +17,12 @@ class FallbackMode(Mode):
     """
 
     def __init__(self, primary: Mode, fallback: Mode) -> None:
-        self.name = primary.name
-        self.offline = primary.offline
-        self._primary = primary
+        super().__init__(primary)
         self._fallback = fallback
 
     def decide(self, request: Request) -> Decision:
         """Return the primary's answer, else the fallback's, else the primary's decision."""
-        decision = self._primary.decide(request)
+        decision = self.inner.decide(request)
         if isinstance(decision, Answer | PreAction):
             return decision
         played = self._fallback.decide(request)
@@ -31,15 +30,11 @@ class FallbackMode(Mode):
 
     async def decide_large(self, request: Request) -> Decision:
         """Return the same; what takes long is done in a thread."""
-        decision = await self._primary.decide_large(request)
+        decision = await self.inner.decide_large(request)
         if isinstance(decision, Answer | PreAction):
             return decision
         played = await self._fallback.decide_large(request)
         return played if isinstance(played, Answer) else decision
-
-    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
-        """Pass the response on to the primary, which had the request forwarded."""
-        await self._primary.on_response(request, response, forward)
 
     def unplayed(self) -> tuple[Recording, ...]:
         """Return the fallback's recordings that no request asked for."""
@@ -47,13 +42,13 @@ class FallbackMode(Mode):
 
     def recordings(self) -> tuple[IndexedRecording, ...]:
         """Return the recordings of both."""
-        return (*(self._primary.recordings() or ()), *(self._fallback.recordings() or ()))
+        return (*(self.inner.recordings() or ()), *(self._fallback.recordings() or ()))
 
     def find_closest(self, request: Request) -> Closest | None:
         """Return the closest recording of the fallback, else of the primary."""
-        return self._fallback.find_closest(request) or self._primary.find_closest(request)
+        return self._fallback.find_closest(request) or self.inner.find_closest(request)
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Finish both modes and return the summaries of both."""
-        lines = await self._primary.finish(ended_well=ended_well)
+        lines = await self.inner.finish(ended_well=ended_well)
         return lines + await self._fallback.finish(ended_well=ended_well)

@@ -15,8 +15,8 @@ from pathlib import Path
 from threading import Thread
 from typing import IO, TYPE_CHECKING
 
+from ringback.clock import system_clock
 from ringback.errors import RingbackError
-from ringback.modes import factory
 from ringback_proxy.access import upstream_proxy
 from ringback_proxy.client_setup import certificates, prepare
 from ringback_proxy.control.access import make_token
@@ -96,7 +96,7 @@ async def _serve(begin: Start, line: Line) -> None:
     from ringback_proxy.sessions.session_factory import Opening
 
     confdir = paths.resolve_confdir(begin.confdir)
-    opening = Opening(paths.make_lock_dir(confdir), factory.system_clock)
+    opening = Opening(paths.make_lock_dir(confdir), system_clock)
     sessions = SessionRegistry(opening, ExplanationsForTests(), newest_is_current=True)
     router = SessionRouter(sessions, block_network=begin.block_network)
     _collect_warnings(sessions)
@@ -167,7 +167,7 @@ async def _start_proxy(
     from ringback_proxy.server.listeners import Addresses
     from ringback_proxy.server.master import ProxyMaster
 
-    authority = certificates.ensure_authority(confdir, factory.system_clock())
+    authority = certificates.ensure_authority(confdir, system_clock())
     certificates.check_trusted(begin.upstream_ca)
     master = ProxyMaster(
         router,

@@ -8,11 +8,11 @@ import pytest
 from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.clock import system_clock
 from ringback.errors import UsageError
 from ringback.http.messages import Response
 from ringback.journal import Journal, JournalEntry
 from ringback.modes.base import Answer, Miss, Mode, Outcome, Source
-from ringback.modes.factory import system_clock
 from ringback.modes.replaying.replay import ReplayMode
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
@@ -170,8 +170,9 @@ def test_an_exchange_schedules_the_timers_that_it_has_set() -> None:
             due = session.clock() + timedelta(milliseconds=50)
             mode.timers = [(due, webhook(receiver.url, body="closed"))]
             session.conversations.request(flow_to())
-            while not receiver.received:
-                await asyncio.sleep(0.01)
+            async with asyncio.timeout(LIMIT):
+                while not receiver.received:
+                    await asyncio.sleep(0.01)
             return receiver.bodies()
 
     assert asyncio.run(scenario()) == ["closed"]

@@ -8,11 +8,10 @@ from ringback.modes.base import Answer, Forward, Miss, Source
 from ringback.modes.faking.fake import FakeMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
-from ringback.twilio.webhooks.configuration import WebhookSettings
-from ringback.twilio.webhooks.inbound_message import InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
-from tests.support.twilio.caller import FORM, Caller, Clock
-from tests.support.twilio.webhooks import NUMBER, PHONE, PRE_URL, URL
+from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.fake_mode import hooked, post
+from tests.support.twilio.webhooks import PRE_URL
 
 API = TwilioApi(clock=Clock(), sids=SeededSids(1))
 
@@ -68,28 +67,11 @@ def test_there_is_nothing_to_learn_from_upstream(mode: FakeMode) -> None:
     assert b'"sid": "CH' not in listed.response.body
 
 
-def hooked(clock: Clock, **settings: str) -> FakeMode:
-    webhooks = WebhookSettings(sent="all", post_url=URL, **settings)  # type: ignore[arg-type] # urls
-    return FakeMode(TwilioApi(clock=clock, sids=SeededSids(1), webhooks=webhooks))
-
-
-def post(path: str, body: bytes = b"") -> Request:
-    headers = Headers([("Authorization", Caller(API).authorization), FORM])
-    return request_to("POST", f"https://conversations.twilio.com{path}", headers, body)
-
-
 def test_an_answer_has_the_webhooks_that_follow_from_it() -> None:
     answer = hooked(Clock()).decide(post("/v1/Conversations"))
 
     assert isinstance(answer, Answer)
     assert [webhook.event for webhook in answer.webhooks] == ["onConversationAdded"]
-
-
-def test_a_tests_own_call_has_webhooks_as_well() -> None:
-    answer = hooked(Clock()).set_up(post("/v1/Conversations", b"Sid=CH" + b"a" * 32))
-
-    assert isinstance(answer, Answer)
-    assert [webhook.conversation_sid for webhook in answer.webhooks] == ["CH" + "a" * 32]
 
 
 @pytest.mark.parametrize(("status", "expected"), [(200, 201), (400, 403)])
@@ -100,35 +82,13 @@ def test_a_request_may_wait_for_the_application(
     mode = hooked(Clock(), pre_url=PRE_URL)
     request = post("/v1/Conversations", b"Sid=CH" + b"a" * 32 if sets_up else b"")
 
-    waiting = mode.set_up(request) if sets_up else mode.decide(request)
+    waiting = mode.state.set_up(request) if sets_up else mode.decide(request)
     assert isinstance(waiting, PreAction)
     answer = waiting.resume(PreActionReply(status))
 
     assert isinstance(answer, Answer)
     assert answer.response.status == expected
     assert (b"CH" + b"a" * 32 in answer.response.body) is (sets_up and status == 200)
-
-
-def test_what_happens_outside_of_requests_reaches_the_model() -> None:
-    clock = Clock()
-    mode = hooked(clock)
-    made = mode.decide(post("/v1/Conversations", b"Timers.Inactive=PT1M"))
-    assert isinstance(made, Answer)
-    path = f"/v1/Conversations/{made.webhooks[0].conversation_sid}/Participants"
-    pair = f"MessagingBinding.Address=%2B{PHONE[1:]}&MessagingBinding.ProxyAddress=%2B{NUMBER[1:]}"
-    mode.decide(post(path, pair.encode()))
-    sent = mode.decide(post(path.replace("Participants", "Messages"), b"Body=hi"))
-    assert isinstance(sent, Answer)
-
-    received = mode.receive_message(InboundMessage(PHONE, NUMBER, "hi"))
-    assert isinstance(received, InboundReply)
-    assert received.routed
-    message = dict(sent.webhooks[0].parameters)["MessageSid"]
-    assert [one["status"] for one in mode.deliver(message, "read").receipts] == ["read"]
-    due = mode.next_timer()
-    assert due is not None
-    clock.advance(minutes=2)
-    assert [one.occurred for one in mode.fire_timers(clock())] == [due]
 
 
 def test_a_large_request_gets_the_same_answer() -> None:

@@ -215,12 +215,12 @@ def test_what_is_played_sends_no_webhooks_but_its_state_gets_messages(mode_of: M
     answered(mode, asked("POST"))
     answered(mode, asked("POST", f"/{CREATED}/Participants", Identity="ada"))
 
-    received = mode.receive_message(InboundMessage("ada", CREATED, "hi"))
+    received = mode.state.receive_message(InboundMessage("ada", CREATED, "hi"))
 
     assert isinstance(received, InboundReply)
     assert received.routed, received.reason
     assert received.webhooks == ()
-    assert mode.next_timer() is None
-    assert mode.fire_timers(datetime(2027, 1, 1, tzinfo=UTC)) == ()
+    assert mode.state.next_timer() is None
+    assert mode.state.fire_timers(datetime(2027, 1, 1, tzinfo=UTC)) == ()
     with pytest.raises(UsageError, match="there is no message"):
-        mode.deliver("IM1", "read")
+        mode.state.deliver("IM1", "read")

@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 
 from ringback.errors import UsageError
+from ringback.modes.base import Mode
+from ringback.modes.inspect import InspectMode
 from ringback.twilio.webhooks.inbound_message import InboundMedia, InboundMessage, InboundReply
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.routes.inbound_messages import parse_message
@@ -12,7 +14,7 @@ PATH = "/sessions/default/inbound-messages"
 WRITTEN = {"from": "+15550001111", "to": "+15550002222", "body": "hi"}
 
 
-def set_mode(control: ControlContext, mode: ScriptedMode) -> None:
+def set_mode(control: ControlContext, mode: Mode) -> None:
     control.sessions.find("default").session.mode = mode
 
 
@@ -44,7 +46,7 @@ def test_one_that_comes_to_none_is_answered_with_the_reason(
 
 
 def test_a_session_without_a_state_receives_nothing(call: Any, control: ControlContext) -> None:
-    set_mode(control, ScriptedMode(name="record"))
+    set_mode(control, InspectMode())
 
     refused = call("POST", PATH, WRITTEN)
 

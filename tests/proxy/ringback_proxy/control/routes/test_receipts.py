@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from ringback.modes.inspect import InspectMode
 from ringback.twilio.webhooks.inbound_message import DeliveryReply
 from ringback_proxy.control.context import ControlContext
 from tests.support.proxy.flows import ScriptedMode
@@ -35,7 +36,7 @@ def test_what_is_not_accepted_is_refused(call: Any, change: dict[str, Any], mess
 
 
 def test_a_session_without_a_state_has_none(call: Any, control: ControlContext) -> None:
-    control.sessions.find("default").session.mode = ScriptedMode(name="record")
+    control.sessions.find("default").session.mode = InspectMode()
 
     refused = call("POST", PATH, SENT)
 

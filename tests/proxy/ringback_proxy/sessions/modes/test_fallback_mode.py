@@ -6,8 +6,9 @@ import pytest
 
 from ringback.cassette.model import Interaction
 from ringback.http import basic_auth
-from ringback.modes import factory
 from ringback.modes.base import Answer, Miss, Mode
+from ringback.modes.factories.fake import assemble_fake
+from ringback.modes.factory import assemble
 from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback.twilio.webhooks.pre_action import PreAction
 from ringback_proxy.sessions.modes.fallback_mode import FallbackMode
@@ -20,7 +21,7 @@ CREDENTIALS = basic_auth.encode("AC" + "1" * 32, "token")
 def replaying(folder: Path, *names: str) -> Mode:
     recorded = [Interaction(create(FriendlyName=name), created()) for name in names]
     path = write_cassette(folder / f"{names[0]}.yaml", *recorded)
-    return factory.assemble(ReplaySettings(cassette=(path,)), folder).mode
+    return assemble(ReplaySettings(cassette=(path,)), folder).mode
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_the_summary_has_the_lines_of_both(both: FallbackMode) -> None:
 
 def test_a_primary_that_waits_for_the_application_is_not_replaced(tmp_path: Path) -> None:
     settings = FakeSettings(webhooks="all", pre_webhook_url="http://127.0.0.1/pre")
-    mode = FallbackMode(factory.assemble_fake(settings).mode, replaying(tmp_path, "one"))
+    mode = FallbackMode(assemble_fake(settings).mode, replaying(tmp_path, "one"))
     request = create(FriendlyName="one")
     headers = request.headers.having("Authorization", CREDENTIALS)
 

@@ -1,0 +1,90 @@
+"""Makes fakes: models of the API, with cassettes for other hosts."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ringback.cassette.redaction.redactor import Redactor
+from ringback.clock import system_clock
+from ringback.modes.factories.assembled import Assembled
+from ringback.settings.table import FakeSettings
+
+if TYPE_CHECKING:
+    from ringback.cassette.matching.miss_report import Hints
+    from ringback.twilio.api import TwilioApi
+
+
+def assemble_fake(
+    settings: FakeSettings,
+    clock: Callable[[], datetime] = system_clock,
+    key_account_sid: str | None = None,
+) -> Assembled:
+    """Return the fake; `clock` counts unless the settings freeze it.
+
+    API keys belong to the account `key_account_sid`, unless the settings insist on an account.
+    Raises CassetteError.
+    """
+    return Faking(settings).assemble(clock, key_account_sid)
+
+
+class Faking:
+    """The fake, with cassettes for other hosts, which are read once for any number of sessions.
+
+    `hints` are for misses, the command line's by default. Raises CassetteError.
+    """
+
+    def __init__(self, settings: FakeSettings, hints: "Hints | None" = None) -> None:
+        self._settings = settings
+        self._redactor = Redactor()
+        self._others = None
+        if settings.cassette:
+            from ringback.cassette.matching.miss_report import COMMAND_LINE
+            from ringback.cassette.storage.library import load_library
+            from ringback.modes.faking.other_hosts import OtherHosts
+
+            library = load_library(settings.cassette)
+            self._redactor = Redactor.of_sent_requests(library.redact_names)
+            self._others = OtherHosts(library, self._redactor, hints or COMMAND_LINE)
+
+    def assemble(
+        self, clock: Callable[[], datetime], key_account_sid: str | None = None
+    ) -> Assembled:
+        """Return a fake with an empty state, of whose recordings none has been played."""
+        api = make_api(self._settings, clock, key_account_sid)
+        if self._others is None:
+            from ringback.modes.faking.fake import FakeMode
+
+            return Assembled(FakeMode(api), Redactor())
+        from ringback.modes.faking.fake_with_cassettes import FakeWithCassettesMode
+
+        redactor = self._redactor.copy()
+        others = self._others.fork(redactor)
+        return Assembled(FakeWithCassettesMode(api, others), redactor, others.warnings)
+
+
+def make_api(
+    settings: FakeSettings, clock: Callable[[], datetime], key_account_sid: str | None
+) -> "TwilioApi":
+    """Return a model of the API with an empty state; `clock` counts unless it is frozen."""
+    from ringback.twilio.api import TwilioApi, Validation
+    from ringback.twilio.values.sid_sources import RandomSids, SeededSids
+    from ringback.twilio.webhooks.configuration import WebhookSettings
+
+    frozen = settings.now
+    return TwilioApi(
+        clock=clock if frozen is None else lambda: frozen,
+        sids=RandomSids() if settings.seed is None else SeededSids(settings.seed),
+        account_sid=settings.account_sid,
+        auth_token=settings.auth_token,
+        key_account_sid=key_account_sid,
+        validation=Validation(settings.validation),
+        max_body=settings.max_body,
+        adopts_services=settings.unknown_services == "adopt",
+        webhooks=WebhookSettings(
+            sent=settings.webhooks,
+            post_url=settings.webhook_url,
+            pre_url=settings.pre_webhook_url,
+            filters=settings.webhook_filter,
+            receipts=settings.delivery_receipts,
+        ),
+    )

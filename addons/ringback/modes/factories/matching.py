@@ -1,0 +1,9 @@
+"""Makes the comparison of requests that settings ask for."""
+
+from ringback.cassette.matching.matchers import Matching
+from ringback.settings.table import CassetteSettings
+
+
+def make_matching(settings: CassetteSettings) -> Matching:
+    """Return what compares requests; raises UsageError for the name of an unknown matcher."""
+    return Matching(settings.match_on, frozenset(settings.ignore_field))

@@ -1,0 +1,64 @@
+"""The state of the fake, as the rest of a session sees it."""
+
+from datetime import datetime
+
+from ringback.http.messages import Request
+from ringback.modes.base import Answer, Decision, Miss, ModeState, Source
+from ringback.twilio.api import Answered, NotFaked, Reply, TwilioApi
+from ringback.twilio.webhooks.event import WebhookRequest
+from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.pre_action import PreAction
+
+
+class FakeState(ModeState):
+    """The accounts of a model of the API."""
+
+    def __init__(self, api: TwilioApi) -> None:
+        self._api = api
+
+    @property
+    def account_sids(self) -> tuple[str, ...]:
+        """The accounts that it has, in order of first use."""
+        return self._api.account_sids
+
+    def set_up(self, request: Request) -> Decision:
+        """Answer a test's own call, which may name the SID of what it creates."""
+        return make_decision(self._api.answer(request, chooses_sid=True))
+
+    def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
+        """Process a message from outside; raises UsageError for one that cannot exist."""
+        return self._api.receive_message(message)
+
+    def deliver(
+        self,
+        message_sid: str,
+        status: str,
+        error_code: int | None = None,
+        participant_sid: str | None = None,
+    ) -> DeliveryReply:
+        """Change the status of a message's receipts, or of one participant's."""
+        return self._api.deliver(message_sid, status, error_code, participant_sid)
+
+    def next_timer(self) -> datetime | None:
+        """Return when something happens by itself next."""
+        return self._api.next_timer()
+
+    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:
+        """Return the webhooks of what has happened by itself until now."""
+        return self._api.fire_timers(now)
+
+
+def make_decision(reply: Answered | PreAction[Answered]) -> Decision:
+    """Return what becomes of a request that the model has answered, or waits with."""
+    if isinstance(reply, Reply):
+        return Answer(
+            reply.response,
+            Source.FAKE,
+            notes=reply.notes,
+            summary=reply.summary,
+            webhooks=reply.webhooks,
+        )
+    if isinstance(reply, NotFaked):
+        return Miss(reply.message)
+    waiting = reply
+    return PreAction(reply.webhook, lambda given: make_decision(waiting.resume(given)))

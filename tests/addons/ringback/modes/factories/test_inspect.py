@@ -1,0 +1,10 @@
+from ringback.modes.base import Forward
+from ringback.modes.factories.inspect import assemble_inspect
+from tests.support.proxy.assembly import conversations
+
+
+def test_every_request_is_forwarded() -> None:
+    made = assemble_inspect()
+
+    assert isinstance(made.mode.decide(conversations()), Forward)
+    assert not made.mode.offline
