@@ -6,7 +6,8 @@ and for requests that have no recording.
 
 import re
 import zlib
-from base64 import b32decode, b64decode
+from base64 import b32decode
+from binascii import a2b_base64
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -34,6 +35,11 @@ _MOST_STREAMS = 8
 # characters there may be the zeros of UTF-16 and UTF-32.
 _EIGHT = r"(?:[\t\r\n\x20-\x7e]\x00{0,3}){8}|" + _MAGIC
 _READABLE = SlicedPattern(_EIGHT, start=_EIGHT)
+# Tells most noise without the pattern: every readable byte becomes an "r".
+_LETTERS = bytes(
+    ord("r" if chr(byte) in "\t\r\n" or 32 <= byte < 127 else "-") for byte in range(256)
+)
+_EIGHT_LETTERS = b"r" * 8
 
 
 def decode_all(texts: Iterable[str], secrets: KnownSecrets, layers: int = _LAYERS) -> Iterator[str]:
@@ -45,12 +51,17 @@ def decode_all(texts: Iterable[str], secrets: KnownSecrets, layers: int = _LAYER
     runs = dict.fromkeys(run[0] for text in texts for run in _RUN.finditer(text))
     found: Iterator[bytes] = chain.from_iterable(map(_decode_run, runs))
     if secrets.are_ascii:
-        found = (data for data in found if _READABLE.search(data.decode("latin-1")))
+        found = filter(_is_readable, found)
     for data in found:
         for text in read_bytes(data):
             yield text
             if layers:
                 yield from decode_all((text,), secrets, layers - 1)
+
+
+def _is_readable(data: bytes) -> bool:
+    may_be = _EIGHT_LETTERS in data.translate(_LETTERS, b"\0") or _COMPRESSED.search(data)
+    return bool(may_be and _READABLE.search(data.decode("latin-1")))
 
 
 def decode_readable(text: str, layers: int = _LAYERS) -> Iterator[str]:
@@ -138,17 +149,21 @@ def _decode_run(run: str) -> Iterator[bytes]:
     """Yield what a run decodes to; it may begin with characters of other text."""
     standard = run.translate(_STANDARD)
     for offset in range(4):
-        data = b64decode(_pad(standard[offset:], 4, (0, 2, 3)))
+        data = _decode_base64(standard[offset:])
         yield data
         if not offset:
             yield from inflate_raw(data)
     for match in _BASE32.finditer(run):
         for offset in range(8):
-            yield b32decode(_pad(match[0][offset:], 8, (0, 2, 4, 5, 7)))
+            yield _decode_base32(match[0][offset:])
 
 
-def _pad(text: str, block: int, whole: tuple[int, ...]) -> str:
-    """Return a text cut to a length that encodings have, and padded."""
-    while len(text) % block not in whole:
+def _decode_base64(text: str) -> bytes:
+    """Decode a text cut to a length that encodings have; padding that is too long is ignored."""
+    return a2b_base64((text[:-1] if len(text) % 4 == 1 else text) + "==")
+
+
+def _decode_base32(text: str) -> bytes:
+    while len(text) % 8 in (1, 3, 6):
         text = text[:-1]
-    return text + "=" * (-len(text) % block)
+    return b32decode(text + "=" * (-len(text) % 8))

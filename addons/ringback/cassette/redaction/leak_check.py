@@ -18,10 +18,13 @@ from ringback.cassette.redaction.known_secrets import KnownSecrets
 from ringback.cassette.redaction.unescape import unescape, unescape_fully
 from ringback.http.body_fields import list_fields
 
+# Between places: in no encoding, and no line break, which would have to be undone.
+_SEPARATOR = "\x1e"
+
 
 def find_leak(interaction: Interaction, secrets: KnownSecrets) -> str | None:
     """Return the first place of a secret, for a sentence (`a.b in the response body`), or None."""
-    everything = "\n".join(text for _, text in _places(interaction, secrets))
+    everything = _SEPARATOR.join(text for _, text in _places(interaction, secrets))
     if not _leaks(everything, secrets):  # a single search, enough for nearly every interaction
         return None
     places = (name for name, text in _fields(interaction, secrets) if _leaks(text, secrets))
