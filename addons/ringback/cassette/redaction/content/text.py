@@ -39,7 +39,7 @@ _URL_FIELDS = SlicedPattern(r"([?#])([^\s\"'<>#?]+=[^\s\"'<>#]+)", start="[?#]")
 _PARTS = re.compile(r"[\[\].]+")
 # What a text without any secret of this run has in it where redaction changes anything.
 _SUSPICIOUS = (
-    r"[@%=+&\\{\[\r\n<]|--[A-Za-z]"
+    r"[@%=+&\\{\[\r\n<\0]|--[A-Za-z]"
     # A colon, other than those of URLs and times.
     r"|:(?!//)(?:(?<!\d:)|(?!\d\d(?!\d)))"
     r"|AC|SK|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]"
@@ -149,7 +149,15 @@ class TextScrubber:
 
     def _text(self, text: str, layers: int) -> str:
         """Return a redacted text within another one, of any kind."""
-        return text if _HARMLESS.fullmatch(text) else self._nested(text, "", layers)
+        return text if self._is_harmless(text) else self._nested(text, "", layers)
+
+    def _is_harmless(self, text: str) -> bool:
+        """Return whether it is certain, after a quick look, that a text of any kind stays."""
+        if _HARMLESS.fullmatch(text):
+            return True
+        if len(text) > _LONG or _find_suspicion(text)(text):
+            return False
+        return len(text) < MINIMUM_LENGTH or not self._secrets.may_occur_plainly_in(text)
 
     def redact_value(self, text: str, named: bool, layers: int = _LAYERS) -> str:
         """Return a redacted value of any kind; `named` is whether its name is sensitive."""
@@ -208,7 +216,7 @@ class TextScrubber:
         self, raw: str, undo: Callable[..., str], encode: Callable[..., str], layers: int = _LAYERS
     ) -> str:
         """Return a redacted part of a URL or form, which stays encoded as it is if it can."""
-        if len(raw) < MINIMUM_LENGTH and not _find_suspicion(raw)(raw):
+        if _HARMLESS.fullmatch(raw):
             return raw
         text = undo(raw, errors="surrogateescape")
         redacted = self._text(text, layers)
