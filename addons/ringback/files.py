@@ -32,13 +32,19 @@ def read_mode(path: Path) -> int | None:
 
 
 def replace_atomically(
-    path: Path, data: bytes, *, mode: int | None = None, sync: bool = False
+    path: Path,
+    data: bytes,
+    *,
+    mode: int | None = None,
+    sync: bool = False,
+    before_rename: Callable[[int], None] | None = None,
 ) -> None:
     """Write a temporary file beside `path` and rename it, so that no reader sees half of it.
 
     - `mode`: permission bits; by default those of any new file. The data is at no time readable
       by more users than they allow.
     - `sync`: flush the file and its folder to disk before returning.
+    - `before_rename`: gets the temporary file's descriptor, to lock it.
 
     Raises OSError; the file at `path` is then unchanged.
     """
@@ -52,6 +58,8 @@ def replace_atomically(
             file.flush()
             if sync:
                 os.fsync(file.fileno())
+            if before_rename is not None:
+                before_rename(file.fileno())
         draft.replace(path)
     except OSError:
         with suppress(OSError):

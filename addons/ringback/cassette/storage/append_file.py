@@ -9,6 +9,7 @@ from ringback.cassette.format.reader import is_blank
 from ringback.cassette.format.writer import render_header
 from ringback.cassette.model import Cassette
 from ringback.cassette.storage import files
+from ringback.cassette.storage.lock import CassetteLock
 from ringback.errors import CassetteError
 
 
@@ -19,11 +20,17 @@ class AppendFile:
       changed, removed or replaced it since.
     - `redact_names`: names for the cassette's metadata.
     - `like`: a file whose permissions a new cassette gets, if that file exists.
+    - `lock`: the lock on the cassette, which goes along when the file is replaced.
     """
 
     def __init__(
-        self, cassette: Cassette, redact_names: tuple[str, ...] = (), like: Path | None = None
+        self,
+        cassette: Cassette,
+        redact_names: tuple[str, ...] = (),
+        like: Path | None = None,
+        lock: CassetteLock | None = None,
     ) -> None:
+        self._lock = lock
         self._like = like or cassette.path
         self._cassette = cassette
         self._path = cassette.path
@@ -66,7 +73,7 @@ class AppendFile:
             if comments and not comments.endswith(b"\n"):
                 comments += b"\n"
             data = comments + render_header(self._redact_names).encode() + data
-            files.replace_like(self._path, data, self._like)
+            self._replace(data, self._like)
             self._size, data = len(data), b""
         elif self._needs_order():
             self._rearrange()
@@ -82,8 +89,15 @@ class AppendFile:
         if len(data) != self._size:
             raise self._changed("was changed by another program")
         ordered = make_appendable(data, self._path, self._redact_names)
-        files.replace_like(self._path, ordered, self._path)
+        self._replace(ordered, self._path)
         self._size = len(ordered)
+
+    def _replace(self, data: bytes, like: Path) -> None:
+        if self._lock is None:
+            files.replace_like(self._path, data, like)
+            return
+        files.replace_like(self._path, data, like, self._lock.lock_draft)
+        self._lock.end_replacement()
 
     def _check(self) -> None:
         """Raise CassetteError if another program has replaced the file or written to it."""

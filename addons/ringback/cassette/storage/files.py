@@ -6,7 +6,7 @@ Unless a docstring says otherwise, errors are CassetteErrors with the system's m
 import errno
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -88,6 +88,11 @@ def replace(path: Path, data: bytes) -> None:
         raise CassetteError(f"cannot be written: {error.strerror}", path) from None
 
 
-def replace_like(path: Path, data: bytes, like: Path) -> None:
-    """Replace a file atomically, with the permissions of `like` if it exists. Raises OSError."""
-    replace_atomically(path, data, mode=read_mode(like), sync=True)
+def replace_like(
+    path: Path, data: bytes, like: Path, before_rename: Callable[[int], None] | None = None
+) -> None:
+    """Replace a file atomically, with the permissions of `like` if it exists. Raises OSError.
+
+    `before_rename` gets the descriptor of the new file before it is renamed.
+    """
+    replace_atomically(path, data, mode=read_mode(like), sync=True, before_rename=before_rename)

@@ -14,6 +14,7 @@ from ringback.errors import CassetteError
 
 SUFFIXES = (".yaml", ".yml", ".json")
 _LEFTOVERS = (".pending", ".torn")
+_LOCK = ".lock"
 _NAMED = 3
 # Keys without which JSON is no cassette, of this or of an older version of the format.
 _CASSETTE_KEYS = (b"interactions", b'"request"')
@@ -37,6 +38,8 @@ def find_cassettes(path: Path) -> FoundCassettes:
     found: list[Path] = []
     left_out: dict[str, list[str]] = {}
     for one in _walk(path, set()):
+        if _is_lock(one):
+            continue
         reason = _reject(one)
         if reason is None:
             found.append(one)
@@ -77,6 +80,10 @@ def _reject(path: Path) -> str | None:
     if path.suffix == ".json" and not _may_be_cassette(path):
         return "JSON of another kind"
     return None
+
+
+def _is_lock(path: Path) -> bool:
+    return path.name.startswith(".") and path.suffix == _LOCK
 
 
 def _is_leftover(path: Path) -> bool:

@@ -71,11 +71,11 @@ class Recorder:
         record_mode: RecordModeName = "new_episodes",
         extends: bool = False,
     ) -> None:
-        self.notes: tuple[str, ...] = ()
         self._target = files.resolve(path)  # a link stays a link
         _refuse_json(path, self._target)
         self._made = (*files.make_folder(path), *files.make_folder(self._target))
         self._lock = CassetteLock(path, lock_dir)
+        self.notes = self._lock.notes
         try:
             self._note_leftovers(path)
             self._pending = PendingCassette(self._target) if record_mode == "all" else None
@@ -146,8 +146,12 @@ class Recorder:
 
     def _open_file(self) -> AppendFile:
         pending = self.pending_path
-        written = Cassette(pending) if pending else replace(self.cassette, path=self._target)
-        return AppendFile(written, self._names, like=self._target)
+        if pending:
+            return AppendFile(Cassette(pending), self._names, like=self._target)
+        return self._open_cassette()
+
+    def _open_cassette(self) -> AppendFile:
+        return AppendFile(replace(self.cassette, path=self._target), self._names, lock=self._lock)
 
     def append(self, interaction: Interaction) -> asyncio.Future[None]:
         """Queue an interaction; the returned future is done when it is on disk.
@@ -185,7 +189,7 @@ class Recorder:
 
     def _append_pending(self, pending: Path) -> None:
         added = read(files.read_bytes(pending), pending).recordings
-        file = AppendFile(replace(self.cassette, path=self._target), self._names)
+        file = self._open_cassette()
         try:
             file.append("".join(render(one.interaction) for one in added).encode())
         finally:

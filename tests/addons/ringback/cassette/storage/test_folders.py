@@ -50,6 +50,12 @@ def test_what_is_left_out_is_noted_on_one_line(tmp_path: Path) -> None:
     )
 
 
+def test_the_lock_of_a_running_recorder_is_not_mentioned(tmp_path: Path) -> None:
+    make(tmp_path, "a.yaml", ".b.yaml.lock")
+
+    assert find_cassettes(tmp_path).note == ""
+
+
 def test_an_empty_json_file_may_be_a_cassette(tmp_path: Path) -> None:
     make(tmp_path, "a.json", text="")
     make(tmp_path, "b.json", text='[{"request": {}}]')

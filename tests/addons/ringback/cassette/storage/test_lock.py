@@ -83,11 +83,31 @@ def test_two_cassettes_have_two_locks(tmp_path: Path, folder: Path) -> None:
     second.release()
 
 
-def test_no_file_is_created_beside_the_cassette(tmp_path: Path, folder: Path) -> None:
-    lock = CassetteLock(tmp_path / "one.yaml", folder)
+def test_no_file_is_created_beside_a_cassette(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.touch()
 
-    assert list(tmp_path.iterdir()) == [folder]
+    lock = CassetteLock(path, folder)
+
+    assert sorted(tmp_path.iterdir()) == [folder, path]
     lock.release()
+    assert sorted(tmp_path.iterdir()) == [folder, path]
+
+
+@pytest.mark.parametrize("exists", [True, False], ids=["a cassette", "no cassette yet"])
+def test_another_folder_for_locks_is_no_way_around(tmp_path: Path, exists: bool) -> None:
+    path = tmp_path / "one.yaml"
+    if exists:
+        path.touch()
+    first = CassetteLock(path, tmp_path / "locks")
+
+    with pytest.raises(CassetteError, match="records to it already; stop that first"):
+        CassetteLock(path, tmp_path / "others")
+
+    first.release()
+    CassetteLock(path, tmp_path / "others").release()
+    assert path.exists() is exists
+    assert not (tmp_path / ".one.yaml.lock").exists()
 
 
 def test_an_owner_without_a_pid_file_is_another_process(tmp_path: Path, folder: Path) -> None:

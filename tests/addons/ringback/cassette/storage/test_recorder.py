@@ -1,6 +1,7 @@
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -120,7 +121,7 @@ async def test_close_writes_queued_interactions(path: Path, locks: Path) -> None
 
 
 async def test_a_failure_is_raised_by_every_future(recorder: Recorder, path: Path) -> None:
-    path.parent.rmdir()
+    shutil.rmtree(path.parent)
 
     results = await asyncio.gather(
         *(recorder.append(numbered(number)) for number in range(3)), return_exceptions=True
@@ -142,7 +143,7 @@ async def test_an_unprintable_interaction_is_reported(recorder: Recorder, path: 
 
 
 async def test_recording_continues_after_a_failure(recorder: Recorder, path: Path) -> None:
-    path.parent.rmdir()
+    shutil.rmtree(path.parent)
     with pytest.raises(CassetteError):
         await recorder.append(ADA)
     path.parent.mkdir()
