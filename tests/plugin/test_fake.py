@@ -467,6 +467,23 @@ def test_a_strict_test_fails_for_what_is_not_faked(pytester: pytest.Pytester, ru
     )
 
 
+def test_a_strict_test_fails_for_an_unknown_parameter(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.ringback(strict=True)
+        def test_it(ringback):
+            url = "https://conversations.twilio.com/v1/Conversations"
+            ringback.client().request("POST", url, data={"FriendlyNmae": "x"})
+        """
+    )
+    result = run()
+    result.assert_outcomes(passed=1, errors=1)
+    noted = "  unknown parameter: POST /v1/Conversations: 'FriendlyNmae' is not *FriendlyName?"
+    result.stdout.fnmatch_lines(["ringback: strict, and", noted])
+
+
 def test_an_application_has_the_credentials_of_its_test_s_settings(
     pytester: pytest.Pytester, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

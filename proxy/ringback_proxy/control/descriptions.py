@@ -63,6 +63,7 @@ def describe_result(name: str, result: SessionResult, redactor: Redactor) -> Jso
             {"cassette": str(one.cassette), "index": one.index} for one in result.unplayed
         ],
         "missed": [redact(one) for one in result.missed],
+        "unknown_parameters": [redact(one) for one in result.unknown_parameters],
     }
 
 

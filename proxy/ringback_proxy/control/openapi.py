@@ -88,6 +88,7 @@ _SCHEMAS: Json = {
             "summary": _TEXTS,
             "never_played": _list(_ref("Unplayed")),
             "missed": _TEXTS,
+            "unknown_parameters": _TEXTS,
         }
     ),
     "Request": _object(

@@ -31,6 +31,7 @@ def describe_result(result: SessionResult) -> Json:
             {"cassette": str(one.cassette), "index": one.index} for one in result.unplayed
         ],
         "missed": list(result.missed),
+        "unknown_parameters": list(result.unknown_parameters),
         "history": history
         and {
             "exchanges": [describe_entry(entry) for entry in history.entries],

@@ -33,6 +33,14 @@ def add_options(parser: pytest.Parser) -> None:
         help="Trust only the CAs in this file for the upstream.",
     )
     group.addoption(
+        "--ringback-redact",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="One more header, form or JSON field to redact in what replay writes, or "
+        "personal-data; repeatable.",
+    )
+    group.addoption(
         "--ringback-block-network",
         action="store_true",
         help="Refuse every host but Twilio's at the proxy. Sockets are not patched: a client that "
@@ -42,7 +50,7 @@ def add_options(parser: pytest.Parser) -> None:
         "--ringback-report",
         action="store_true",
         help="At the end, list recordings that no test played, cassettes that belong to no test, "
-        "and requests that missed in tests that passed.",
+        "and requests of tests that passed which missed or have an unknown parameter.",
     )
     group.addoption(
         "--ringback-strict",
@@ -52,6 +60,7 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("ringback_mode", "fake or replay: see --ringback-mode", default="fake")
     parser.addini("ringback_upstream", "see --ringback-upstream", default="")
     parser.addini("ringback_upstream_ca", "see --ringback-upstream-ca", default="")
+    parser.addini("ringback_redact", "names a line: see --ringback-redact", type="linelist")
 
 
 def check_ini(config: pytest.Config) -> None:
@@ -79,6 +88,12 @@ def read_upstream_ca(config: pytest.Config) -> Path | None:
         return Path(option).absolute()
     ini = config.getini("ringback_upstream_ca")
     return config.rootpath / ini if ini else None
+
+
+def read_redact_names(config: pytest.Config) -> tuple[str, ...]:
+    """Return what is redacted in all tests: the names of the ini-file and the command line."""
+    names = (*config.getini("ringback_redact"), *config.getoption("ringback_redact"))
+    return tuple(dict.fromkeys(names))
 
 
 def may_write(config: pytest.Config) -> bool:

@@ -39,8 +39,9 @@ def build_spec(item: pytest.Item, config: Mapping[str, Any], folder: Path) -> Se
         return SessionSpec(fake, title=item.nodeid, strict=strict)
     cassettes = _expect_cassettes(item, marker_options, folder)
     upstream = options.read_upstream(item.config)
+    redact = _read_redact_names(item.config, settings)
     return SessionSpec(
-        build(ReplaySettings, {**settings, "cassette": cassettes}),
+        build(ReplaySettings, {**settings, "cassette": cassettes, "redact": redact}),
         record_mode=item.config.getoption("ringback_record_mode"),
         title=item.nodeid,
         run=_get_run_id(item.config),
@@ -48,6 +49,12 @@ def build_spec(item: pytest.Item, config: Mapping[str, Any], folder: Path) -> Se
         strict=strict,
         upstream=parsers.parse_upstream(upstream) if upstream else None,
     )
+
+
+def _read_redact_names(config: pytest.Config, settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the whole run and those of the settings."""
+    names = settings_arguments.parse_settings({"redact": options.read_redact_names(config)})
+    return tuple(dict.fromkeys((*names["redact"], *settings.get("redact", ()))))
 
 
 def _expect_cassettes(

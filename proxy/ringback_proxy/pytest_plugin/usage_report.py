@@ -20,6 +20,7 @@ class UsageReport:
     - `unplayed`: by cassette, the 1-based indexes of recordings that no test has played so far.
     - `expected`: the cassettes of each test, whether it has run or not.
     - `missed`: requests that missed, by test.
+    - `unknown`: requests with a parameter that the API does not have, by test.
     - `unplaced`: tests whose cassette folder is known only once they run.
     - `finished`: tests that ran and passed.
     - `is_partial`: whether some tests did not run.
@@ -28,6 +29,7 @@ class UsageReport:
     unplayed: dict[Path, frozenset[int]] = field(default_factory=dict)
     expected: dict[str, frozenset[Path]] = field(default_factory=dict)
     missed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unplaced: set[str] = field(default_factory=set)
     finished: set[str] = field(default_factory=set)
     is_partial: bool = False
@@ -37,6 +39,8 @@ class UsageReport:
         self.finished.add(test)
         if result.missed:
             self.missed[test] = result.missed
+        if result.unknown_parameters:
+            self.unknown[test] = result.unknown_parameters
         for cassette in result.cassettes:
             indexes = frozenset(one.index for one in result.unplayed if one.cassette == cassette)
             self._add_unplayed(cassette, indexes)
@@ -50,9 +54,14 @@ class UsageReport:
         self.expected[test] = frozenset(cassettes)
 
     def list_findings(self, *, full_run: bool = True) -> list[str]:
-        """Return a line for each miss and, of a full run, for what is unused; sorted."""
+        """Return a line for each miss and unknown parameter and, of a full run, for what is
+        unused; sorted.
+        """
         lines = [
-            f"missed: {one} ({test})" for test in sorted(self.missed) for one in self.missed[test]
+            f"{what}: {one} ({test})"
+            for what, by_test in (("missed", self.missed), ("unknown parameter", self.unknown))
+            for test in sorted(by_test)
+            for one in by_test[test]
         ]
         if not full_run or self.unplaced - self.finished:
             return lines
@@ -93,6 +102,7 @@ class UsageReport:
             [[str(path), *sorted(left)] for path, left in self.unplayed.items()],
             [[test, *map(str, paths)] for test, paths in self.expected.items()],
             [[test, *lines] for test, lines in self.missed.items()],
+            [[test, *lines] for test, lines in self.unknown.items()],
             [[test] for test in self.unplaced],
             [[test] for test in self.finished],
             [["partial"]] if self.is_partial else [],
@@ -100,7 +110,7 @@ class UsageReport:
 
     def merge(self, serialized: Sequence[SerializedReport]) -> None:
         """Add the report of another process."""
-        unplayed, expected, missed, unplaced, finished, partial = serialized
+        unplayed, expected, missed, unknown, unplaced, finished, partial = serialized
         for path, *indexes in unplayed:
             self._add_unplayed(Path(str(path)), frozenset(int(str(index)) for index in indexes))
         for test, *paths in expected:
@@ -109,6 +119,7 @@ class UsageReport:
             if str(test) not in self.expected or [test] in finished:
                 self.expected[str(test)] = found
         self.missed |= {str(test): tuple(map(str, lines)) for test, *lines in missed}
+        self.unknown |= {str(test): tuple(map(str, lines)) for test, *lines in unknown}
         self.unplaced |= {str(test) for (test,) in unplaced}
         self.finished |= {str(test) for (test,) in finished}
         self.is_partial |= bool(partial)

@@ -32,6 +32,8 @@ class SessionResult:
     - `missed`: requests without an answer; of very many only the newest.
     - `history`: None unless something went wrong, for a test that fails only afterwards.
     - `objection`: why the run ends with status 3, though nothing failed; "" if it does not.
+    - `unknown_parameters`: requests with a parameter that the API does not have, and what is
+      noted on it; each once.
     """
 
     summary: tuple[str, ...] = ()
@@ -40,10 +42,12 @@ class SessionResult:
     missed: tuple[str, ...] = ()
     history: History | None = None
     objection: str = ""
+    unknown_parameters: tuple[str, ...] = ()
 
     def check(self, *, strict: bool) -> None:
-        """Raise AssertionError if a strict session missed, or left recordings unplayed."""
+        """Raise AssertionError for what `--strict` does not allow, if the session is strict."""
         found = [f"missed: {one}" for one in self.missed]
+        found += [f"unknown parameter: {one}" for one in self.unknown_parameters]
         found += [f"never played: {one.cassette} #{one.index}" for one in self.unplayed]
         if strict and found:
             raise AssertionError("strict, and\n  " + "\n  ".join(found))

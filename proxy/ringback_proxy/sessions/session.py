@@ -13,6 +13,7 @@ from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes.base import Answer, Mode, ModeState, Source
 from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.settings.fault_spec import FaultSpec
+from ringback.twilio.schema.unknown_names import has_unknown
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import settle
 from ringback.webhooks.dispatcher import WebhookDispatcher
@@ -181,6 +182,7 @@ class Session:
             tuple(self._find_missed()),
             self._make_history(),
             self.mode.find_objection(),
+            tuple(dict.fromkeys(self._find_unknown_parameters())),
         )
 
     def _make_history(self) -> History | None:
@@ -193,6 +195,12 @@ class Session:
         for entry in self.journal.entries:
             if entry.source is Source.MISS:
                 yield entry.request.label
+
+    def _find_unknown_parameters(self) -> Iterable[str]:
+        for entry in self.journal.entries:
+            for note in entry.notes:
+                if has_unknown([note]):
+                    yield f"{entry.request.label}: {note}"
 
     def _find_unplayed(self) -> Iterable[UnplayedRecording]:
         for one in self.mode.unplayed() or ():

@@ -20,7 +20,8 @@ class SessionSpec:
     - `from_serve`: whether `serve()` made the session; hints in miss reports depend on it.
     - `replay_option`: the pytest option that makes this session a replay, for the same hints.
     - `key_account_sid`: the account to which the fake's API keys (SK...) belong.
-    - `strict`: fail after a successful end if requests missed or recordings were not played.
+    - `strict`: fail after a successful end if requests missed or had an unknown parameter, or
+      recordings were not played.
     - `upstream`: what a replay records from; None for the real API.
     - `from_test`: whether a test began it: hints are a test's, and a cassette may be missing.
     """

@@ -57,8 +57,8 @@ def serve(
         UsageError: an argument is not accepted.
         RingbackError: a cassette or the certificate authority cannot be used, or the proxy
             cannot start; UsageError is one, too.
-        AssertionError: at the end, with `strict=True`, if a request missed or a recording was
-            never played.
+        AssertionError: at the end, with `strict=True`, if a request missed or had a parameter
+            that the API does not have, or a recording was never played.
 
     """
     spec = serve_arguments.build_spec(mode, cassette, record_mode, upstream, settings)

@@ -30,6 +30,7 @@ def decode_result(document: Json) -> SessionResult:
         ),
         tuple(document["missed"]),
         None if history is None else decode_history(history),
+        unknown_parameters=tuple(document["unknown_parameters"]),
     )
 
 

@@ -32,6 +32,16 @@ def test_an_unknown_mode_is_refused(tmp_path: Path) -> None:
         options.check_ini(config)
 
 
+def test_names_to_redact_are_those_of_the_ini_file_and_the_command_line(tmp_path: Path) -> None:
+    config = configured(
+        tmp_path,
+        "--ringback-redact=personal-data",
+        "--ringback-redact=Colour",
+        ini="ringback_redact =\n    Friend Code\n    Colour",
+    )
+    assert options.read_redact_names(config) == ("Friend Code", "Colour", "personal-data")
+
+
 @pytest.mark.parametrize(
     ("record_mode", "may_write"),
     [("none", False), ("once", True), ("new_episodes", True), ("all", True)],

@@ -60,6 +60,14 @@ def test_a_replay_has_its_cassettes_and_what_the_run_may_record(tmp_path: Path) 
     }
 
 
+def test_names_to_redact_are_added_to_those_of_the_settings(tmp_path: Path) -> None:
+    options = ("--ringback-redact=personal-data",)
+    item = make_item(tmp_path, *options, marker=mark("flow", redact=["Colour"]))
+    spec = build_spec(item, {}, tmp_path)
+    assert isinstance(spec.settings, ReplaySettings)
+    assert spec.settings.redact == ("personal-data", "Colour")
+
+
 @pytest.mark.parametrize(
     ("options", "ini", "marker", "replay_option"),
     [

@@ -97,6 +97,13 @@ def test_a_miss_of_a_passed_test_is_listed(report: UsageReport) -> None:
     assert together.list_findings() == ["missed: GET /v1/Roles (test)"]
 
 
+def test_an_unknown_parameter_of_a_passed_test_is_listed(report: UsageReport) -> None:
+    report.add("test", SessionResult(unknown_parameters=("POST /v1/Roles: 'a' is none",)))
+    together = UsageReport()
+    together.merge(report.serialize())
+    assert together.list_findings() == ["unknown parameter: POST /v1/Roles: 'a' is none (test)"]
+
+
 def test_a_partial_worker_makes_the_run_partial(report: UsageReport) -> None:
     together = UsageReport()
     together.merge(UsageReport(is_partial=True).serialize())

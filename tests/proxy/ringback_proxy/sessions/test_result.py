@@ -12,6 +12,12 @@ def test_a_strict_session_fails_with_what_was_missed_and_left() -> None:
         RESULT.check(strict=True)
 
 
+def test_a_strict_session_fails_for_an_unknown_parameter() -> None:
+    result = SessionResult(unknown_parameters=("POST /v1: 'a' is none",))
+    with pytest.raises(AssertionError, match="unknown parameter: POST /v1: 'a' is none"):
+        result.check(strict=True)
+
+
 def test_other_sessions_do_not_fail() -> None:
     RESULT.check(strict=False)
     SessionResult().check(strict=True)

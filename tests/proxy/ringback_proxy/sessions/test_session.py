@@ -11,7 +11,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.clock import system_clock
 from ringback.errors import UsageError
 from ringback.http.messages import Response
-from ringback.journal import Journal, JournalEntry
+from ringback.journal import Journal, JournalEntry, make_entry
 from ringback.modes.base import Answer, Miss, Mode, Outcome, Source
 from ringback.modes.replaying.replay import ReplayMode
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
@@ -82,6 +82,17 @@ def test_unplayed_recordings_are_part_of_the_outcome(replaying: Session) -> None
         ("0 of 1 recordings played", "never played: it.yaml #1"),
         (CASSETTE,),
         (UnplayedRecording(CASSETTE, 1),),
+    )
+
+
+def test_an_unknown_parameter_is_part_of_the_outcome(replaying: Session) -> None:
+    entry = make_entry(create(FriendlyNmae="x"), replace(CREATED, source=Source.CASSETTE), 0.1)
+    for _ in range(2):
+        replaying.journal.add(entry)
+    (one,) = asyncio.run(replaying.finish(ended_well=True)).unknown_parameters
+    assert one == (
+        "POST /v1/Conversations: 'FriendlyNmae' is not a parameter of this request and is "
+        "ignored. Did you mean FriendlyName?"
     )
 
 

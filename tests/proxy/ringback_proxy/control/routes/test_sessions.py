@@ -63,6 +63,7 @@ def test_the_end_returns_the_outcome(call: Any, tmp_path: Path) -> None:
         "summary": ["0 of 1 recordings played", "never played: it.yaml #1"],
         "never_played": unplayed,
         "missed": [],
+        "unknown_parameters": [],
     }
     assert call("GET", "/sessions/w1").status_code == 404
 
