@@ -31,7 +31,9 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.cassette.storage.library import load_library
 from ringback.http.messages import Headers, Request, Response, request_to
+from ringback.modes.factory import assemble_replay
 from ringback.modes.replaying.replay import ReplayMode
+from ringback.settings.table import ReplaySettings
 
 URL = "https://conversations.twilio.com/v1/Conversations"
 SIZES = (10, 1_000, 10_000, 100_000)
@@ -200,6 +202,16 @@ def loads(folder: Path, recorded: list[Interaction]) -> tuple[float, float]:
     return ours, theirs
 
 
+def introduction_cost(folder: Path) -> float:
+    """Measure the first request to `--on-miss fake`, in processor seconds: it reads all replies."""
+    settings = ReplaySettings(cassette=(folder / "large.yaml",), on_miss="fake")
+    mode = assemble_replay(settings).mode
+    gc.collect()
+    start = time.process_time()
+    mode.decide(asked(0))
+    return time.process_time() - start
+
+
 def append_cost(folder: Path, size: int, one: Interaction) -> tuple[float, int]:
     """Measure an append after so many interactions, and the bytes that it writes."""
     path = folder / f"{size}.yaml"
@@ -252,6 +264,9 @@ def main() -> None:
         loaded, theirs = loads(folder, recorded)
         print(f"| loading 10,000 | {loaded:.2f} s | {loaded / theirs:.2f} of vcrpy's |")
         print(f"| vcrpy loading the same | {theirs:.2f} s | |")
+        introduced = introduction_cost(folder)
+        ratio = f"{introduced / loaded:.2f} of loading"
+        print(f"| introducing 10,000 to --on-miss fake | {introduced:.2f} s | {ratio} |")
         first, size = append_cost(folder, SIZES[0], recorded[0])
         last, _ = append_cost(folder, SIZES[-1], recorded[0])
         print(f"| an append at 10, {size:,} bytes | {first:,.0f} µs | |")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ringback.http.messages import Request, Response, replace_surrogates
+from ringback.http.messages import Headers, Request, Response, replace_surrogates
 from ringback.http.reply_summary import summarize
 from ringback.settings.table import FakeSettings
 from ringback.twilio.accounts import Accounts
@@ -182,30 +182,34 @@ class TwilioApi:
         What the response shows is added or updated, what the request deletes is removed, and
         anything else is ignored.
         """
-        seeder = self._seeder(request, response)
+        account = self._authenticator.authenticate(request.headers)
+        seeder = self._seeder(request, response, account, self._clock())
         if seeder is not None:
             seed(seeder)
 
-    def seed_preexisting(self, exchanges: Iterable[tuple[Request, Response]]) -> None:
+    def seed_preexisting(
+        self, exchanges: Iterable[tuple[Request, Response]], headers: Headers | None = None
+    ) -> None:
         """Add to an account's state what existed before its recorded exchanges; never raises.
 
-        All exchanges belong to one account.
+        All exchanges belong to one account: that of the caller who sends `headers`, by default
+        that of the first request.
         """
-        account: str | Fault | None = None
+        account = None if headers is None else self._authenticator.authenticate(headers)
+        now = self._clock()
         seeders: list[Seeder] = []
         for request, response in exchanges:
             account = account or self._authenticator.authenticate(request.headers)
-            seeder = self._seeder(request, response, account)
+            seeder = self._seeder(request, response, account, now)
             if seeder is not None:
                 seeders.append(seeder)
         seed_preexisting(seeders)
 
     def _seeder(
-        self, request: Request, response: Response, account: str | Fault | None = None
+        self, request: Request, response: Response, account: str | Fault, now: datetime
     ) -> Seeder | None:
-        path, now = replace_surrogates(request.path), self._clock()
+        path = replace_surrogates(request.path)
         match = match_request(request, path) if hosts.is_doubled(request.host) else None
-        account = account or self._authenticator.authenticate(request.headers)
         if match is None or match.route is None or isinstance(account, Fault):
             return None
         store = self._accounts.open(account, now)

@@ -18,8 +18,25 @@ def restore_sids(response: Response, caller: Caller, recorded: Caller) -> Respon
     They replace the placeholders and, in a cassette without redaction, the SIDs of the
     `recorded` caller.
     """
+    changes = _list_changes(response, caller, recorded)
+    headers = (
+        (name, _replace_in_text(value, changes) if "AC" in value or "SK" in value else value)
+        for name, value in response.headers
+    )
+    return replace(response, headers=Headers(headers), body=_replace_all(response.body, changes))
+
+
+def restore_sids_of_body(response: Response, caller: Caller, recorded: Caller) -> Response:
+    """Return the same, with headers as recorded: in a fraction of the time."""
+    body = _replace_all(response.body, _list_changes(response, caller, recorded))
+    return Response(response.status, response.headers, body, response.reason)
+
+
+def _list_changes(
+    response: Response, caller: Caller, recorded: Caller
+) -> list[tuple[bytes, bytes]]:
     account = recorded.account_sid or find_reply_account(response) or OWN_ACCOUNT
-    changes = [
+    return [
         (old.encode(), new.encode())
         for olds, new in (
             ({OWN_ACCOUNT, account}, caller.account_sid),
@@ -28,11 +45,6 @@ def restore_sids(response: Response, caller: Caller, recorded: Caller) -> Respon
         for old in olds
         if new is not None
     ]
-    headers = (
-        (name, _replace_in_text(value, changes) if "AC" in value or "SK" in value else value)
-        for name, value in response.headers
-    )
-    return replace(response, headers=Headers(headers), body=_replace_all(response.body, changes))
 
 
 def restore_values(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.cassette.redaction.restoration import restore_sids
+from ringback.cassette.redaction.restoration import restore_sids_of_body
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Miss
 from ringback.modes.faking.fake import FakeMode
@@ -101,22 +101,13 @@ class ReplayOrFakeMode(ModeWrapper):
             return
         self._seeded.add((caller.account_sid, caller.key_sid))
         find_caller = self._redactor.find_caller
-        self._api.seed_preexisting(
-            (
-                _as_sent_by(request, one),
-                restore_sids(one.response, caller, find_caller(one.request)),
-            )
+        exchanges = (
+            (one.request, restore_sids_of_body(one.response, caller, find_caller(one.request)))
             for one in self._recordings
         )
+        self._api.seed_preexisting(exchanges, request.headers)
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Return the summary of the replay, and how much was faked."""
         lines = await self._replay.finish(ended_well=ended_well)
         return (*lines, f"{self.faked} faked, as no recording was left for them")
-
-
-def _as_sent_by(request: Request, recording: Recording) -> Request:
-    """Return a recorded request as if the caller of `request` had sent it."""
-    credentials = request.headers.get("Authorization") or ""
-    headers = recording.request.headers.having("Authorization", credentials)
-    return replace(recording.request, headers=headers)

@@ -32,7 +32,9 @@ class ReplyReader:
         """Return the value under the keys, or None."""
         found = self.body
         for key in keys:
-            found = found.get(key) if isinstance(found, dict) else None
+            if not isinstance(found, dict):
+                return None
+            found = found.get(key)
         return found
 
     def text(self, *keys: str) -> str | None:

@@ -18,8 +18,11 @@ _ISO_8601 = re.compile(
 
 def parse_datetime(text: str) -> datetime | None:
     """Parse a date and time; None if it is not one."""
-    if not _ISO_8601.fullmatch(text):
-        return None
+    return _parse_iso(text) if _ISO_8601.fullmatch(text) else None
+
+
+@lru_cache(maxsize=256)  # the records of a cassette have few dates
+def _parse_iso(text: str) -> datetime | None:
     try:
         read = datetime.fromisoformat(text)
         aware = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
