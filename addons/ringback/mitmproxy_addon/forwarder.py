@@ -7,7 +7,7 @@ an offline mode needs none.
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mitmproxy import http
 
@@ -84,12 +84,15 @@ class Forwarder:
         source = Source.LIVE if injection is None else Source.FAULT
         answer = Answer(response, source, redacted_request=redacted, injection=injection)
         try:
-            await forwarded.mode.on_response(forwarded.request, response, forwarded.decision)
+            notes = await forwarded.mode.on_response(
+                forwarded.request, response, forwarded.decision
+            )
         except RingbackError as error:
             message = f"the answer could not be recorded: {error}"
             answer = error_responses.answer_failure(500, message)
             flows.answer(flow, answer)
         else:
+            answer = replace(answer, notes=notes)
             if flows.is_large(flow.response, LARGE_RESPONSE):
                 await asyncio.to_thread(_pass_on, flow, answer, original, forwarded.base_url)
             else:

@@ -171,12 +171,18 @@ class Mode(ABC):
         """
         return self.decide(request)
 
-    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:  # noqa: B027
+    async def on_response(
+        self,
+        request: Request,  # noqa: ARG002
+        response: Response,  # noqa: ARG002
+        forward: Forward,  # noqa: ARG002
+    ) -> tuple[str, ...]:
         """Process the upstream's response (decoded) to a request that `decide` had forwarded.
 
-        Awaited before the client gets the response. Raises RingbackError where the response could
-        not be kept; the client then gets a 500 instead.
+        Awaited before the client gets the response. Returns notes for the journal. Raises
+        RingbackError where the response could not be kept; the client then gets a 500 instead.
         """
+        return ()
 
     def unplayed(self) -> tuple[Recording, ...] | None:
         """Return the recordings that no request has asked for; None where the mode plays none."""

@@ -26,9 +26,11 @@ class ModeWrapper(Mode):
         """Return the same; what takes long is done in a thread."""
         return await self.inner.decide_large(request)
 
-    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
-        """Pass a response on to the inner mode."""
-        await self.inner.on_response(request, response, forward)
+    async def on_response(
+        self, request: Request, response: Response, forward: Forward
+    ) -> tuple[str, ...]:
+        """Pass a response on to the inner mode; return its notes."""
+        return await self.inner.on_response(request, response, forward)
 
     def unplayed(self) -> tuple[Recording, ...] | None:
         """Return the recordings that no request has asked for."""

@@ -29,7 +29,8 @@ def test_a_change_at_twilio_ends_with_status_3_and_leaves_the_cassette(
     assert (same.status, parse_output(same.stdout).status) == (0, 201)
     assert "1 compared: 1 same; nothing was written" in same.stderr
     assert changed.status == 3
-    assert "error: nick_name is missing; recorded is text" in changed.stderr
+    assert "note: error: nick_name is missing; recorded is text (one.yaml #1)" in changed.stderr
+    assert "Conversations: error: nick_name is missing; recorded is text" in changed.stderr
     assert "ringback: 1 of 1 replies differ from the cassette" in changed.stderr
     assert len(upstream.requests) == 3
     assert [path.name for path in tmp_path.iterdir()] == ["one.yaml"]

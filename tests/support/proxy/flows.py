@@ -36,6 +36,7 @@ class ScriptedMode(Mode):
     inbound: InboundReply | PreAction[InboundReply] = NOT_ROUTED
     delivered: DeliveryReply = NO_RECEIPTS
     timers: list[tuple[datetime, WebhookRequest]] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.state = ScriptedState(self)
@@ -46,10 +47,13 @@ class ScriptedMode(Mode):
             raise self.decision
         return self.decision
 
-    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
+    async def on_response(
+        self, request: Request, response: Response, forward: Forward
+    ) -> tuple[str, ...]:
         if self.failure is not None:
             raise self.failure
         self.responses.append((request, response))
+        return self.notes
 
 
 @dataclass

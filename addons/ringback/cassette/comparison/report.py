@@ -44,6 +44,11 @@ class Comparison:
         for difference in self.differences:
             yield f"{where}: {difference.severity}: {difference}"
 
+    def notes(self) -> tuple[str, ...]:
+        """Return what to note on the request itself: each difference, and from which recording."""
+        label = self.recording.label
+        return tuple(f"{one.severity}: {one} ({label})" for one in self.differences)
+
     def as_json(self) -> dict[str, object]:
         """Return the comparison as a JSON object."""
         return {

@@ -75,17 +75,24 @@ class CompareMode(Mode):
         recording = indexed.recording if indexed is not None else None
         return _ForwardToCompare(redacted, recording=recording, shown=shown)
 
-    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:  # noqa: ARG002
-        """Compare a reply with the recorded one."""
+    async def on_response(
+        self,
+        request: Request,  # noqa: ARG002
+        response: Response,
+        forward: Forward,
+    ) -> tuple[str, ...]:
+        """Compare a reply with the recorded one; return how it differs."""
         assert isinstance(forward, _ForwardToCompare)
         recording = forward.recording
         if recording is None:
             self._unrecorded.append(forward.shown)
-            return
+            return ("not in the cassette",)
         self._sids.learn(recording.response, response)
         reason = explain_skip(recording)
         differences = () if reason else compare_replies(recording.response, response)
-        self._comparisons.append(Comparison(recording, forward.shown, differences, reason))
+        comparison = Comparison(recording, forward.shown, differences, reason)
+        self._comparisons.append(comparison)
+        return comparison.notes()
 
     def unplayed(self) -> tuple[Recording, ...]:
         """Return the recordings that no request has asked for."""

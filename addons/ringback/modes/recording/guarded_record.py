@@ -50,12 +50,14 @@ class GuardedRecordMode(ModeWrapper):
         self._name_account(caller)
         return decision
 
-    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
+    async def on_response(
+        self, request: Request, response: Response, forward: Forward
+    ) -> tuple[str, ...]:
         """Pass a response on to the inner mode, and note what it shows as created."""
         if self._clean_up is not None:
             self._clean_up.note(request, response)
         try:
-            await self.inner.on_response(request, response, forward)
+            return await self.inner.on_response(request, response, forward)
         finally:
             self._name_account(self._redactor.find_caller(request))
 

@@ -98,13 +98,15 @@ class RecordMode(Mode):
         response = restore_response(recording, search.request, self._redactor, self._index.bindings)
         return answer_with(recording, response, search.redacted)
 
-    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
+    async def on_response(
+        self, request: Request, response: Response, forward: Forward
+    ) -> tuple[str, ...]:
         """Write an exchange to the cassette; returns when it is on disk.
 
         Raises RingbackError where it could not be written; nothing of it is then in the cassette.
         """
         if not forward.keep:
-            return
+            return ()
         seconds = time.perf_counter() - forward.began
         if len(request.body) + len(response.body) <= _LARGE:
             interaction = self._redact(request, response, forward)
@@ -112,6 +114,7 @@ class RecordMode(Mode):
             interaction = await asyncio.to_thread(self._redact, request, response, forward)
         await self._recorder.append(replace(interaction, seconds=seconds))
         self.recorded += 1
+        return ()
 
     def _redact(self, request: Request, response: Response, forward: Forward) -> Interaction:
         """Return a redacted exchange. Raises RingbackError where a secret is left in it."""

@@ -426,3 +426,13 @@ def test_an_interim_response_is_a_502_and_is_not_recorded(
     assert mode.responses == []
     assert addon.journal.counts == {Source.ERROR: 1}
     assert addon.in_flight == 0
+
+
+def test_what_the_mode_notes_on_a_reply_is_in_the_journal(
+    addon: Conversations, mode: ScriptedMode
+) -> None:
+    mode.notes = ("error: state is missing",)
+
+    replied(addon, forwarded(addon))
+
+    assert addon.journal.entries[0].notes == ("error: state is missing",)

@@ -27,9 +27,12 @@ class Other(Mode):
         """Return a miss that names the request."""
         return Miss(request.label)
 
-    async def on_response(self, request: Request, response: Response, forward: Forward) -> None:
-        """Remember the response."""
+    async def on_response(
+        self, request: Request, response: Response, forward: Forward
+    ) -> tuple[str, ...]:
+        """Remember the response, and note something on it."""
         self.responses.append(response)
+        return ("noted",)
 
     def find_objection(self) -> str:
         """Return an objection."""
@@ -55,8 +58,9 @@ def test_every_attribute_is_that_of_the_inner_mode(name: str) -> None:
 def test_requests_and_responses_reach_the_inner_mode() -> None:
     inner = Other()
     mode = ModeWrapper(inner)
-    asyncio.run(mode.on_response(REQUEST, Response(201), Forward()))
+    notes = asyncio.run(mode.on_response(REQUEST, Response(201), Forward()))
 
+    assert notes == ("noted",)
     assert mode.decide(REQUEST) == asyncio.run(mode.decide_large(REQUEST)) == Miss(REQUEST.label)
     assert inner.responses == [Response(201)]
 

@@ -27,9 +27,9 @@ class Comparing:
         redactor = Redactor(placeholders=NumberedPlaceholders.of_sent_values())
         self.mode = CompareMode(recordings, Matching(), redactor, **options)
 
-    def exchange(self, sent: Request, response: Response) -> None:
+    def exchange(self, sent: Request, response: Response) -> tuple[str, ...]:
         forward = self.mode.decide(sent)
-        asyncio.run(self.mode.on_response(sent, response, forward))
+        return asyncio.run(self.mode.on_response(sent, response, forward))
 
     @property
     def summary(self) -> list[str]:
@@ -48,6 +48,17 @@ def test_an_equal_reply_is_the_same() -> None:
 
     assert run.summary == ["1 compared: 1 same; nothing was written"]
     assert run.mode.find_objection() == ""
+
+
+def test_each_difference_is_noted_when_it_is_met() -> None:
+    run = Comparing((create(), created(state="active")), (FETCH, created()))
+
+    assert run.exchange(create(), created(new="x")) == (
+        "error: state is missing; recorded is text (a.yaml #1)",
+        "info: new is new: text (a.yaml #1)",
+    )
+    assert run.exchange(FETCH, created()) == ()
+    assert run.exchange(request("GET", "/v1/Roles"), created()) == ("not in the cassette",)
 
 
 def test_a_reply_that_differs_is_named_and_objected_to() -> None:
