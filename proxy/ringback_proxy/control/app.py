@@ -10,10 +10,11 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from ringback.errors import RingbackError
-from ringback_proxy.control import errors, openapi
+from ringback_proxy.control import errors
 from ringback_proxy.control.access import PREFIX
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.guard import Guard
+from ringback_proxy.control.openapi.document import DOCUMENT
 from ringback_proxy.control.routes.clock import ClockRoutes
 from ringback_proxy.control.routes.deliveries import DeliveryRoutes
 from ringback_proxy.control.routes.exchanges import ExchangeRoutes
@@ -39,7 +40,7 @@ def make_app(context: ControlContext, page: Sequence[BaseRoute] = ()) -> Starlet
     """Return the application; `page` has the routes of the page."""
 
     async def describe(request: Request) -> JSONResponse:  # noqa: ARG001 - Starlette's
-        return JSONResponse(openapi.DOCUMENT)
+        return JSONResponse(DOCUMENT)
 
     routes = [Route("/openapi.json", describe)]
     routes += [route for endpoints in _ENDPOINTS for route in endpoints(context).routes]

@@ -2,8 +2,8 @@ import jsonschema
 
 from ringback.webhooks.delivery import Delivery, State
 from ringback.webhooks.delivery_json import describe_delivery
-from ringback_proxy.control.openapi import DOCUMENT
-from ringback_proxy.control.webhook_schemas import SCHEMAS
+from ringback_proxy.control.openapi.document import DOCUMENT
+from ringback_proxy.control.openapi.webhook_schemas import SCHEMAS
 from tests.support.webhooks.requests import webhook
 
 

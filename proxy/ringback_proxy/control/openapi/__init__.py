@@ -1,0 +1,1 @@
+"""The OpenAPI description of the control API: schemas, paths, and the document"""
