@@ -34,7 +34,7 @@ Examples:
   ringback fake -- python app.py
   ringback replay --help
 
-Every option of a command has a variable, too: --base-url-port is RINGBACK_BASE_URL_PORT.
+Every option of a mode has a variable, too: --base-url-port is RINGBACK_BASE_URL_PORT.
 """
 
 
@@ -47,6 +47,7 @@ _PLACES = {
     "init": "ringback_proxy.cli.init.command:init",
     "completion": "ringback_proxy.cli.completion:completion",
     "webhook": "ringback_proxy.cli.webhook:webhook",
+    "message": "ringback_proxy.cli.message:message",
 }
 
 

@@ -1,19 +1,15 @@
 """`ringback webhook`: send an event, list the deliveries of a running proxy, and send one again."""
 
 import time
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
 from ringback.columns import align_columns
 from ringback.errors import RingbackError, UsageError
-from ringback_proxy.cli.env import find_running
-from ringback_proxy.cli.options import confdir_option
+from ringback_proxy.cli.proxy_options import find_proxy, proxy_options
 from ringback_proxy.cli.running_proxy import RunningProxy
-from ringback_proxy.runtime_files import paths
-from ringback_proxy.sessions import names
 
 _HELP = """Send webhooks from a running proxy, and look at those that it has sent.
 
@@ -36,31 +32,6 @@ Examples:
 # How long a command waits for what becomes of a webhook, in seconds; five is the limit of one call.
 _PATIENCE = 60.0
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def _proxy_options(function: Function) -> Function:
-    """Decorate a command with the options that name a proxy and a session."""
-    decorators = (
-        click.option(
-            "--port", type=click.IntRange(1, 65535), help="The port of the proxy, if several run."
-        ),
-        click.option(
-            "--ready-file",
-            "announced",
-            envvar="RINGBACK_READY_FILE",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="The ready-file that the proxy was started with, if any.",
-        ),
-        click.option(
-            "--session", default=names.DEFAULT, show_default=True, help="The name of the session."
-        ),
-        confdir_option,
-    )
-    for decorate in reversed(decorators):
-        function = decorate(function)
-    return function
-
 
 @click.group("webhook", help=_HELP)
 def webhook() -> None:
@@ -80,7 +51,7 @@ def webhook() -> None:
     metavar="TOKEN",
     help="What signs it: the one that the receiver validates with.",
 )
-@_proxy_options
+@proxy_options
 def send(
     event: str, url: str, given: tuple[str, ...], method: str, auth_token: str | None, **proxy: Any
 ) -> None:
@@ -92,15 +63,15 @@ def send(
         "parameters": parse_parameters(given),
         "auth_token": auth_token or "",
     }
-    running = _find_proxy("send", **proxy)
+    running = find_proxy("webhook send", **proxy)
     _follow(running, running.call("POST", "/deliveries", document))
 
 
 @webhook.command("list")
-@_proxy_options
+@proxy_options
 def list_(**proxy: Any) -> None:
     """List the webhooks that a proxy has sent, and what became of them."""
-    found = _find_proxy("list", **proxy).call("GET", "/deliveries")["deliveries"]
+    found = find_proxy("webhook list", **proxy).call("GET", "/deliveries")["deliveries"]
     if not found:
         click.echo("no webhook was sent", err=True)
         return
@@ -111,10 +82,10 @@ def list_(**proxy: Any) -> None:
 
 @webhook.command("resend")
 @click.argument("number", type=click.IntRange(1), metavar="ID")
-@_proxy_options
+@proxy_options
 def resend(number: int, **proxy: Any) -> None:
     """Send one of the listed webhooks once more, with the same idempotency token."""
-    running = _find_proxy("resend", **proxy)
+    running = find_proxy("webhook resend", **proxy)
     _follow(running, running.call("POST", f"/deliveries/{number}/redeliver"))
 
 
@@ -127,14 +98,6 @@ def parse_parameters(given: tuple[str, ...]) -> dict[str, str | list[str]]:
             raise UsageError(f"--set is {text!r}; give NAME=VALUE, such as Body=hi")
         parsed.setdefault(name, []).append(value)
     return {name: one[0] if len(one) == 1 else one for name, one in parsed.items()}
-
-
-def _find_proxy(
-    command: str, port: int | None, announced: Path | None, session: str, confdir: Path | None
-) -> RunningProxy:
-    typed = f"ringback webhook {command}"
-    ready = find_running(paths.resolve_confdir(confdir), port, announced, typed)
-    return RunningProxy(ready, names.check_name(session))
 
 
 def _follow(running: RunningProxy, sent: Mapping[str, Any]) -> None:

@@ -14,16 +14,6 @@ from tests.support.proxy.served_control import served_control
 TOKEN = "b" * 32
 
 
-@pytest.fixture(scope="module")
-def announced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The ready-file of a running proxy."""
-    folder = tmp_path_factory.mktemp("served")
-    with served_control(folder) as ready:
-        path = folder / "ready.json"
-        ready_file.write(path, ready)
-        yield path
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     receiver = Receiver()
