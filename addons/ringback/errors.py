@@ -3,6 +3,7 @@
 RingbackError            ends the program with one line and status 1
 ├── UsageError             an option's value is not accepted; status 2
 ├── CassetteError          a cassette cannot be read or written; has the file and the line
+├── StartFileError         a start file cannot be read, or says what Twilio would refuse
 ├── ListenError            an address cannot be listened on
 ├── CertificateError       the certificate authority, or a CA file, cannot be used
 └── CommandError           the program behind `--` cannot be started
@@ -42,6 +43,10 @@ class CassetteError(RingbackError):
         self.message = message
         self.path = path
         self.line = line
+
+
+class StartFileError(RingbackError):
+    """A start file cannot be read, or has what Twilio would refuse; one line for each mistake."""
 
 
 class ListenError(RingbackError):

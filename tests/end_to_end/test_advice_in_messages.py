@@ -24,6 +24,7 @@ from tests.support.messages.api_scenes import API_SCENES
 from tests.support.messages.control_scenes import CONTROL_SCENES
 from tests.support.messages.scene import FILES
 from tests.support.messages.scenes import SCENES
+from tests.support.messages.start_file_scenes import START_FILES
 from tests.support.process.ringback import Server, run
 
 # Texts with no scene here, by a piece of each, and why.
@@ -96,6 +97,16 @@ WITHOUT = {
     "what becomes of webhooks; tests/addons/ringback/webhooks": (
         *("is another machine, and only this one is called", "because no auth token is known"),
         "there is no delivery {}",
+    ),
+    "values of a start file; tests/addons/ringback/twilio/state_document": (
+        *("an address, such as +15555550100", "an address without spaces, such as"),
+        *("two letters, such as US", "an HTTP URL of up to 512 characters, such as"),
+        *("an ISO 8601 duration of at least {}, such", "a template's variables, such as {1: Ada}"),
+        *("a whole number, such as 3", "{} is {}{}; give {}"),
+    ),
+    "a start file that is written; docs/start-files.md": (
+        "To start with it: ringback fake --start-with FILE",
+        "with what --start-with has for it",
     ),
     "a running proxy's webhooks; tests/proxy/ringback_proxy/cli/test_webhook.py": (
         *("unsigned: give --auth-token, or", "--set is {}; give NAME=VALUE"),
@@ -170,7 +181,7 @@ def test_a_scene_has_its_message(piece: str) -> None:
 @pytest.fixture
 def filled(tmp_path: Path) -> Iterator[dict[str, str]]:
     """What the commands of scenes need: files, a port that is taken, two running proxies."""
-    for name, content in FILES.items():
+    for name, content in (FILES | START_FILES).items():
         (tmp_path / name).write_text(content)
     (tmp_path / "noexec").chmod(0o755)
     CA().cert_pem.write_to_path(tmp_path / "ca.pem")

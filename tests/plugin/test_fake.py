@@ -326,6 +326,34 @@ def test_settings_come_from_the_marker_and_the_config_fixture(
     result.stdout.fnmatch_lines([f"*there is no setting 'colour'; {accepted}"])
 
 
+def test_a_test_begins_with_a_start_file(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makefile(".yaml", start="conversations: [{unique_name: ticket-1}]")
+    pytester.makefile(".yaml", wrong="conversations: [{state: opened}]")
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.ringback(start_with="start.yaml")
+        @pytest.mark.parametrize("number", range(2))
+        def test_each_begins_anew(ringback, number):
+            (found,) = ringback.conversations
+            assert found.unique_name == "ticket-1"
+            ringback.client().conversations.v1.conversations("ticket-1").delete()
+            assert ringback.requests[0].method == "DELETE"
+
+        def test_another_begins_empty(ringback):
+            assert not list(ringback.conversations)
+
+        @pytest.mark.ringback(start_with="wrong.yaml")
+        def test_a_mistake(ringback):
+            pass
+        """
+    )
+    result = run()
+    result.assert_outcomes(passed=3, errors=1)
+    result.stdout.fnmatch_lines(["*wrong.yaml:1: state is 'opened', which Twilio refuses *"])
+
+
 def test_an_injected_fault_is_raised_by_the_client(pytester: pytest.Pytester, run: Run) -> None:
     pytester.makepyfile(
         """

@@ -13,6 +13,7 @@ from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
 from ringback.modes.injection import Injection
+from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
@@ -131,6 +132,10 @@ class ModeState(ABC):
 
         Raises UsageError for a message, a participant or a status that does not exist.
         """
+
+    @abstractmethod
+    def dump(self) -> dict[str, Json]:
+        """Return the states of all accounts as a document, with which another can begin."""
 
     @abstractmethod
     def next_timer(self) -> datetime | None:

@@ -136,6 +136,13 @@ class FakeSettings(ServiceSettings):
         "PATH",
         short="c",
     )
+    start_with: Path | None = setting(
+        "Begin with the conversations, users and services in this YAML file; `ringback state dump` "
+        "writes one.",
+        parsers.parse_path,
+        "FILE",
+        default=None,
+    )
     now: datetime | None = setting(
         "Freeze the clock at this instant, such as 2026-01-31T12:00:00Z.",
         parsers.parse_instant,

@@ -5,6 +5,7 @@ A number, a datetime, a list of names and True are accepted as well as what the 
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from os import PathLike
 from typing import Any, NoReturn
 
 from ringback.errors import UsageError
@@ -80,6 +81,12 @@ def _convert_instant(setting: Setting, value: Any) -> datetime:
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def _convert_path(setting: Setting, value: Any) -> Any:
+    if not isinstance(value, PathLike):
+        _refuse(setting, value)
+    return setting.parse(str(value))
+
+
 def _convert_number(setting: Setting, value: Any) -> Any:
     if type(value) is not int:  # not True either
         _refuse(setting, value)
@@ -98,6 +105,7 @@ def _not_accepted(setting: Setting, value: Any, accepted: str) -> UsageError:
 # What makes a value of Python's own into a setting's, by the setting's parser of text.
 _CONVERTERS: Mapping[Callable[[str], Any], Callable[[Setting, Any], Any]] = {
     parsers.parse_names: _join_names,
+    parsers.parse_path: _convert_path,
     parsers.parse_instant: _convert_instant,
     parsers.parse_whole_number: _convert_number,
     parsers.parse_positive_number: _convert_number,

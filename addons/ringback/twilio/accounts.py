@@ -8,10 +8,13 @@ from ringback.twilio.resources.accounts import open_account
 from ringback.twilio.schema import state_timers
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.schema.request_context import RequestContext
+from ringback.twilio.state_document.load import load
+from ringback.twilio.state_document.records import EMPTY, StateDocument
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.change import Change
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.store.timers import TimerQueue
+from ringback.twilio.values.hosts import API_HOST
 from ringback.twilio.values.sid_sources import SidSource
 from ringback.twilio.webhooks.configuration import NO_WEBHOOKS, WebhookSettings, configure
 from ringback.twilio.webhooks.event import WebhookRequest
@@ -22,8 +25,9 @@ from ringback.twilio.webhooks.events import report
 class Accounts:
     """The state of every account, opened when it is first used, with the timers of all.
 
-    `auth_token` is the one that signs webhooks where none was shown. `stores` are by account SID.
-    `outbox` has the webhooks of what has happened by itself, and was not taken yet.
+    `auth_token` is the one that signs webhooks where none was shown. `start_with` is what new
+    accounts have from the start. `stores` are by account SID. `outbox` has the webhooks of what has
+    happened by itself, and was not taken yet.
     """
 
     sids: SidSource
@@ -31,6 +35,7 @@ class Accounts:
     adopts_services: bool = True
     webhooks: WebhookSettings = NO_WEBHOOKS
     auth_token: str | None = field(default=None, repr=False)
+    start_with: StateDocument = EMPTY
     stores: dict[str, AccountStore] = field(default_factory=dict)
     timers: TimerQueue = field(default_factory=TimerQueue)
     outbox: list[WebhookRequest] = field(default_factory=list)
@@ -42,9 +47,16 @@ class Accounts:
             date = now.replace(microsecond=0)
             store = open_account(account_sid, self.sids, date, self.timers)
             store.auth_token = self.auth_token
+            self._load(store, now)
             configure(store, self.webhooks)
             self.stores[account_sid] = store
         return store
+
+    def _load(self, store: AccountStore, now: datetime) -> None:
+        """Add what a new account has from the start; what Twilio would refuse is left out."""
+        account = self.start_with.find(store.account.sid)
+        if account is not None:
+            load(account, self.make_context(store, now, f"https://{API_HOST}"))
 
     def make_context(
         self, store: AccountStore, now: datetime, origin: str, path: str = "", service: str = ""

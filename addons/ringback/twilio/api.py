@@ -24,11 +24,14 @@ from ringback.twilio.routing.routes import Match
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.seeding.backfill import seed_preexisting
 from ringback.twilio.seeding.from_exchanges import Seeder, seed
+from ringback.twilio.state_document.dump import dump_accounts
+from ringback.twilio.state_document.records import EMPTY, StateDocument
 from ringback.twilio.values import hosts
 from ringback.twilio.values.access_tokens import LOGIN_PATH
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.file_content import FileContent
 from ringback.twilio.values.sid_sources import SidSource
+from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.configuration import NO_WEBHOOKS, WebhookSettings
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
@@ -77,7 +80,8 @@ class TwilioApi:
     `clock` returns aware UTC times; `max_body` is in bytes. Without `account_sid` and `auth_token`
     any Basic credentials are accepted; API keys belong to `key_account_sid`, if it is set. With
     `adopts_services` a service or role that requests name exists, unless it was deleted.
-    `webhooks` says which are sent, and is the configuration of new accounts.
+    `webhooks` says which are sent, and is the configuration of new accounts. `start_with` is what
+    they have from the start; the accounts that it names exist at once.
     """
 
     def __init__(
@@ -92,11 +96,17 @@ class TwilioApi:
         max_body: int = FakeSettings.max_body,
         adopts_services: bool = True,
         webhooks: WebhookSettings = NO_WEBHOOKS,
+        start_with: StateDocument = EMPTY,
     ) -> None:
         self._clock = clock
         self._sids = sids
         self._authenticator = Authenticator(sids, account_sid, auth_token, key_account_sid)
-        self._accounts = Accounts(sids, validation, adopts_services, webhooks, auth_token)
+        self._accounts = Accounts(
+            sids, validation, adopts_services, webhooks, auth_token, start_with
+        )
+        for named in start_with.account_sids or filter(None, (account_sid,)):
+            if start_with.find(named) is not None:
+                self._accounts.open(named, clock())
         self._processor = RequestProcessor(self._accounts, self._authenticator, max_body)
         self._outside = OutsideEvents(self._accounts, clock, account_sid)
 
@@ -175,6 +185,16 @@ class TwilioApi:
         Raises UsageError for a message, a participant or a status that does not exist.
         """
         return self._outside.deliver(message_sid, status, error_code, participant_sid)
+
+    def dump(self) -> dict[str, Json]:
+        """Return the states of all accounts as a document that `start_with` accepts."""
+        now, accounts = self._clock(), self._accounts
+        for store in accounts.stores.values():
+            accounts.catch_up(store, now)
+        return dump_accounts(
+            accounts.make_context(store, now, f"https://{hosts.API_HOST}")
+            for store in accounts.stores.values()
+        )
 
     def seed(self, request: Request, response: Response) -> None:
         """Apply a recorded exchange to the state of its account; never raises.

@@ -47,6 +47,7 @@ _PLACES = {
     "init": "ringback_proxy.cli.init.command:init",
     "completion": "ringback_proxy.cli.completion:completion",
     "webhook": "ringback_proxy.cli.webhook:webhook",
+    "state": "ringback_proxy.cli.state:state",
     "message": "ringback_proxy.cli.message:message",
 }
 

@@ -23,6 +23,7 @@ from ringback_proxy.control.routes.inbound_messages import InboundRoutes
 from ringback_proxy.control.routes.receipts import ReceiptRoutes
 from ringback_proxy.control.routes.sessions import SessionRoutes
 from ringback_proxy.control.routes.setup_requests import SetupRoutes
+from ringback_proxy.control.routes.state import StateRoutes
 
 _ENDPOINTS = (
     SessionRoutes,
@@ -33,6 +34,7 @@ _ENDPOINTS = (
     DeliveryRoutes,
     InboundRoutes,
     ReceiptRoutes,
+    StateRoutes,
 )
 
 

@@ -14,6 +14,7 @@ from ringback.modes.base import Answer, Mode, ModeState, Source
 from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.settings.fault_spec import FaultSpec
 from ringback.twilio.schema.unknown_names import has_unknown
+from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import settle
 from ringback.webhooks.dispatcher import WebhookDispatcher
@@ -161,6 +162,10 @@ class Session:
         self.webhooks.send(reply.webhooks)
         self.timers.check()
         return reply
+
+    def dump_state(self) -> dict[str, Json]:
+        """Return the states of all accounts as a document; raises UsageError without any."""
+        return self._get_state().dump()
 
     def _get_state(self) -> ModeState:
         if self.mode.state is not None:

@@ -5,6 +5,7 @@ The command fails or warns; what is typed next works.
 
 from tests.support.messages.option_scenes import OPTION_SCENES
 from tests.support.messages.scene import INNER, TRUE, Scene, ask
+from tests.support.messages.start_file_scenes import START_FILE_SCENES
 
 # A request in absolute form, as a client sends one for http://, to a proxy from HTTPS_PROXY.
 ABSOLUTE = """
@@ -38,6 +39,7 @@ print(session.get(os.environ["HTTPS_PROXY"] + "/v1/Conversations").text)
 
 SCENES: dict[str, Scene] = {
     **OPTION_SCENES,
+    **START_FILE_SCENES,
     "faults by chance: repeat them with --seed": Scene(
         ask("/v1/Conversations", mode=("fake", "--fault", "slow,ms=1-2")),
         "--seed",

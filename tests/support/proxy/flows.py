@@ -10,6 +10,7 @@ from mitmproxy.test import tflow, tutils
 
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Decision, Forward, Mode, ModeState, Source
+from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction
@@ -80,6 +81,9 @@ class ScriptedState(ModeState):
         participant_sid: str | None = None,
     ) -> DeliveryReply:
         return self.mode.delivered
+
+    def dump(self) -> dict[str, Json]:
+        return {}
 
     def next_timer(self) -> datetime | None:
         return min((due for due, _ in self.mode.timers), default=None)

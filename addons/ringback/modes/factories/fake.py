@@ -12,6 +12,7 @@ from ringback.settings.table import FakeSettings
 if TYPE_CHECKING:
     from ringback.cassette.matching.miss_report import Hints
     from ringback.twilio.api import TwilioApi
+    from ringback.twilio.state_document.records import StateDocument
 
 
 def assemble_fake(
@@ -28,15 +29,16 @@ def assemble_fake(
 
 
 class Faking:
-    """The fake, with cassettes for other hosts, which are read once for any number of sessions.
+    """The fake, with a start file and cassettes for other hosts, each read once for all sessions.
 
-    `hints` are for misses, the command line's by default. Raises CassetteError.
+    `hints` are for misses, the command line's by default. Raises StartFileError and CassetteError.
     """
 
     def __init__(self, settings: FakeSettings, hints: "Hints | None" = None) -> None:
         self._settings = settings
         self._redactor = Redactor()
         self._others = None
+        self._start_with = _read_start_file(settings)
         if settings.cassette:
             from ringback.cassette.matching.miss_report import COMMAND_LINE
             from ringback.cassette.storage.library import load_library
@@ -49,8 +51,8 @@ class Faking:
     def assemble(
         self, clock: Callable[[], datetime], key_account_sid: str | None = None
     ) -> Assembled:
-        """Return a fake with an empty state, of whose recordings none has been played."""
-        api = make_api(self._settings, clock, key_account_sid)
+        """Return a fake at its beginning, of whose recordings none has been played."""
+        api = make_api(self._settings, clock, key_account_sid, self._start_with)
         if self._others is None:
             from ringback.modes.faking.fake import FakeMode
 
@@ -62,11 +64,28 @@ class Faking:
         return Assembled(FakeWithCassettesMode(api, others), redactor, others.warnings)
 
 
+def _read_start_file(settings: FakeSettings) -> "StateDocument | None":
+    """Return what the state begins with; raises StartFileError."""
+    if settings.start_with is None:
+        return None
+    from ringback.state_files.start_file import read_start_file
+
+    adopts = settings.unknown_services == "adopt"
+    return read_start_file(settings.start_with, settings.account_sid, adopts_services=adopts)
+
+
 def make_api(
-    settings: FakeSettings, clock: Callable[[], datetime], key_account_sid: str | None
+    settings: FakeSettings,
+    clock: Callable[[], datetime],
+    key_account_sid: str | None,
+    start_with: "StateDocument | None" = None,
 ) -> "TwilioApi":
-    """Return a model of the API with an empty state; `clock` counts unless it is frozen."""
+    """Return a model of the API; `clock` counts unless it is frozen.
+
+    Its state is empty, or that of the document `start_with`.
+    """
     from ringback.twilio.api import TwilioApi, Validation
+    from ringback.twilio.state_document.records import EMPTY
     from ringback.twilio.values.sid_sources import RandomSids, SeededSids
     from ringback.twilio.webhooks.configuration import WebhookSettings
 
@@ -87,4 +106,5 @@ def make_api(
             filters=settings.webhook_filter,
             receipts=settings.delivery_receipts,
         ),
+        start_with=start_with or EMPTY,
     )

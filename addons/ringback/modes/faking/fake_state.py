@@ -5,6 +5,7 @@ from datetime import datetime
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Miss, ModeState, Source
 from ringback.twilio.api import Answered, NotFaked, Reply, TwilioApi
+from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction
@@ -38,6 +39,10 @@ class FakeState(ModeState):
     ) -> DeliveryReply:
         """Change the status of a message's receipts, or of one participant's."""
         return self._api.deliver(message_sid, status, error_code, participant_sid)
+
+    def dump(self) -> dict[str, Json]:
+        """Return the states of all accounts as a document."""
+        return self._api.dump()
 
     def next_timer(self) -> datetime | None:
         """Return when something happens by itself next."""

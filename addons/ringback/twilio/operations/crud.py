@@ -59,13 +59,11 @@ def prepare_write(resource: Resource, write: Write, form: Form) -> Write | Fault
         write.partial,
         sid,
     )
-    return (
-        resource.behavior.refuse_values(write) or _refuse_limit_or_alias(resource, write) or write
-    )
+    return resource.behavior.refuse_values(write) or refuse_limit_or_alias(resource, write) or write
 
 
-def add_record(resource: Resource, write: Write) -> StoredResource:
-    """Add the record of a create that `prepare_write` accepted."""
+def add_record(resource: Resource, write: Write, ordinal: int | None = None) -> StoredResource:
+    """Add the record of a create that `prepare_write` accepted, at the end or at a free ordinal."""
     context = write.context
     derived = resource.behavior.derive_values(write)
     # INFERRED (fidelity: unsent-date): a date that is not sent is the server's time, even if the
@@ -78,7 +76,7 @@ def add_record(resource: Resource, write: Write) -> StoredResource:
         write.parent,
         {key: value for key, value in values.items() if value is not None},
     )
-    write.collection.add(record)
+    write.collection.add(record, ordinal)
     if context.changes is None:
         resource.behavior.on_written(write, record)
     else:
@@ -194,7 +192,7 @@ def _refuse_sid(resource: Resource, context: RequestContext, sid: str) -> Fault 
     return Fault(409, 20409, f"{sid} exists already") if context.store.has(sid) else None
 
 
-def _refuse_limit_or_alias(resource: Resource, write: Write) -> Fault | None:
+def refuse_limit_or_alias(resource: Resource, write: Write) -> Fault | None:
     """Return the fault of one record too many or of an alias that another record has, or None."""
     limit, alias = resource.limit, resource.alias
     if write.record is None and limit is not None and len(write.collection) >= limit.count:

@@ -32,6 +32,15 @@ class Ordering:
         self._next = max(self._next, ordinal + 1)
         record.ordinal = ordinal
 
+    def reserve(self, ordinal: int) -> None:
+        """Use an ordinal, and those before it, for no record to come."""
+        self._next = max(self._next, ordinal + 1)
+
+    @property
+    def next_ordinal(self) -> int:
+        """The ordinal of the next record that is added at the end."""
+        return self._next
+
     def remove(self, record: StoredResource) -> None:
         """Remove a record; its ordinal is not used again."""
         del self._records[record.ordinal]

@@ -39,6 +39,10 @@ def configure(store: AccountStore, settings: WebhookSettings) -> None:
     if settings.pre_url is not None:
         values["pre_webhook_url"] = settings.pre_url
     segment, account = ACCOUNT_WEBHOOKS.segment, store.account
-    record = StoredResource(f"{account.sid}/{segment}", segment, account, values)
-    store.collection(segment, account).add(record)
+    collection = store.collection(segment, account)
+    record = next(iter(collection), None)  # a start file may have set it
+    if record is None:
+        record = StoredResource(f"{account.sid}/{segment}", segment, account, {})
+        collection.add(record)
+    record.values |= values
     note_webhooks(store, record)

@@ -5,6 +5,7 @@ from ringback_proxy.control.openapi.json_schema import (
     OBJECT,
     TEXT,
     Json,
+    enum_of,
     list_of,
     ref,
 )
@@ -22,6 +23,12 @@ _EVENTS: Json = {
         "default": {"description": "An error.", "content": content(ref("Error"))},
     },
 }
+
+_STATE = operation(
+    "getState", "The state of the fake, as a start file.", OBJECT,
+    query={"format": {**enum_of("json", "yaml"), "default": "json"}},
+)  # fmt: skip
+_STATE["responses"]["200"]["content"]["application/yaml"] = {"schema": TEXT}
 
 _ANY_FAULT: Json = {"anyOf": [ref("Fault"), TEXT]}
 
@@ -69,6 +76,7 @@ PATHS: Json = {
             ref("SetUpReply"), body=ref("SetUp"),
         )
     ),
+    "/sessions/{name}/state": of_session(get=_STATE),
     "/sessions/{name}/deliveries": of_session(
         get=operation(
             "listDeliveries",

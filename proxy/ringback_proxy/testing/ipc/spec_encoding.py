@@ -43,6 +43,8 @@ def _encode(value: Any) -> Any:
         return value.describe()
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, Path | Origin):
+    if isinstance(value, Path):  # of this process, whose folder may not be the proxy's
+        return str(value.absolute())
+    if isinstance(value, Origin):
         return str(value)
     return value

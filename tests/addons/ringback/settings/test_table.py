@@ -14,6 +14,7 @@ CONTRACT: dict[ModeName, set[str]] = {
         "cassette",
         "seed",
         "now",
+        "start-with",
         "account-sid",
         "auth-token",
         "validation",

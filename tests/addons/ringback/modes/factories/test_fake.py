@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from ringback.errors import StartFileError
 from ringback.http.messages import Response
 from ringback.modes.base import Answer
 from ringback.modes.factories.fake import assemble_fake
@@ -32,6 +33,21 @@ def test_a_frozen_clock_takes_precedence() -> None:
     frozen = FakeSettings(now=datetime(2020, 2, 29, tzinfo=UTC))
 
     assert b'"date_created": "2020-02-29T00:00:00Z"' in created(frozen).body
+
+
+def test_the_fake_begins_with_a_start_file(tmp_path: Path) -> None:
+    path = tmp_path / "start.yaml"
+    path.write_text("conversations: [{unique_name: from the file}]")
+
+    decision = assemble_fake(FakeSettings(start_with=path)).mode.decide(conversations())
+
+    assert isinstance(decision, Answer)
+    assert b"from the file" in decision.response.body
+
+
+def test_a_wrong_start_file_ends_it_before_any_request(tmp_path: Path) -> None:
+    with pytest.raises(StartFileError, match="it cannot be read"):
+        assemble_fake(FakeSettings(start_with=tmp_path / "start.yaml"))
 
 
 def test_a_seed_makes_the_same_sids() -> None:

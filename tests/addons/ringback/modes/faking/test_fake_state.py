@@ -32,3 +32,9 @@ def test_what_happens_outside_of_requests_reaches_the_model() -> None:
     assert due is not None
     clock.advance(minutes=2)
     assert [one.occurred for one in mode.state.fire_timers(clock())] == [due]
+
+
+def test_the_state_is_a_document() -> None:
+    mode = hooked(Clock())
+    mode.decide(post("/v1/Conversations", b"UniqueName=t"))
+    assert mode.state.dump()["account_sid"] in mode.state.account_sids

@@ -33,7 +33,7 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
         pytest.param(
             SessionSpec(
                 ReplaySettings(
-                    cassette=(Path("a.yaml"), Path("b")), match_on=("method",),
+                    cassette=(Path("/a.yaml"), Path("/b")), match_on=("method",),
                     ignore_field=("A", "B"), allow_playback_repeats=True, redact=("C",),
                     on_miss="fake",
                 ),
@@ -47,6 +47,11 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 )  # fmt: skip
 def test_a_spec_crosses_as_json(spec: SessionSpec) -> None:
     assert parse_test_spec(json.loads(json.dumps(encode_spec(spec)))) == spec
+
+
+def test_a_path_is_that_of_the_test_process() -> None:
+    document = encode_spec(SessionSpec(FakeSettings(start_with=Path("start.yaml"))))
+    assert document["start_with"] == str(Path.cwd() / "start.yaml")
 
 
 def test_what_the_test_process_does_itself_is_not_sent() -> None:

@@ -157,7 +157,4 @@ def test_a_message_may_name_its_account(hooked: WebhookCaller, conversation: str
 def test_without_any_account_a_message_is_not_routed(hooked: WebhookCaller) -> None:
     reply = hooked.receive(InboundMessage(PHONE, NUMBER, "hi"))
 
-    assert (
-        reply.reason
-        == "no account has sent a request yet; name one with account_sid"
-    )
+    assert reply.reason == "no account has sent a request yet; name one with account_sid"
