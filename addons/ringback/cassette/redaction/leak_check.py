@@ -8,13 +8,13 @@ from itertools import chain
 
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.content.disguised_secrets import occurs_disguised
-from ringback.cassette.redaction.encoded_secrets import (
+from ringback.cassette.redaction.known.encoded_secrets import (
     decode_all,
     has_known_secret,
     inflate,
     inflate_raw,
 )
-from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.unescape import unescape, unescape_fully
 from ringback.http.body_fields import list_fields
 

@@ -12,12 +12,12 @@ from ringback.cassette.redaction.cache import HeaderCache, Knowledge
 from ringback.cassette.redaction.caller.authorization import Caller, find_secrets
 from ringback.cassette.redaction.caller.key_accounts import KeyAccounts
 from ringback.cassette.redaction.content.disguised_secrets import occurs_disguised
-from ringback.cassette.redaction.encoded_secrets import (
+from ringback.cassette.redaction.known.encoded_secrets import (
     replace_encoded,
     replace_in_request,
     replace_in_response,
 )
-from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.leak_check import find_leak
 from ringback.cassette.redaction.personal.personal_data import PersonalData
 from ringback.cassette.redaction.personal.values import PersonalValues

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from ringback.cassette.redaction import json_text
 from ringback.cassette.redaction.content.headers import redact_headers
 from ringback.cassette.redaction.content.text import WIDE, TextScrubber
-from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.sensitive_names import SensitiveNames
 from ringback.cassette.redaction.value_placeholders import Placeholders
 from ringback.http.messages import Headers

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain
 
 from ringback.cassette.model import Interaction, Recording
-from ringback.cassette.redaction.encoded_secrets import decode_readable
+from ringback.cassette.redaction.known.encoded_secrets import decode_readable
 from ringback.cassette.redaction.personal.personal_data import PersonalData
 from ringback.cassette.redaction.unescape import unescape
 from ringback.cassette.tools.phone_numbers import PhoneNumbers

@@ -10,7 +10,8 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from ringback.cassette.redaction import json_text
 from ringback.cassette.redaction.caller.authorization import CREDENTIALS, parse_match
-from ringback.cassette.redaction.known_secrets import MINIMUM_LENGTH, KnownSecrets
+from ringback.cassette.redaction.known.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known.secret_spellings import MINIMUM_LENGTH
 from ringback.cassette.redaction.named_values import replace_named_values
 from ringback.cassette.redaction.placeholders import REDACTED, replace_sids
 from ringback.cassette.redaction.secret_shapes import find_beginnings, replace_shapes

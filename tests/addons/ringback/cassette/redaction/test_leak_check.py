@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from ringback.cassette.model import Interaction
-from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.leak_check import find_leak
 from ringback.http.messages import Headers, Response
 from tests.support.cassettes.exchanges import TOKEN, create, created, request

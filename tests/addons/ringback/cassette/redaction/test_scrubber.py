@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.scrubber import Scrubber
 from ringback.cassette.redaction.sensitive_names import SensitiveNames

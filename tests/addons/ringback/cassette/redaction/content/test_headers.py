@@ -2,7 +2,7 @@ import pytest
 
 from ringback.cassette.redaction.content.headers import redact_headers
 from ringback.cassette.redaction.content.text import TextScrubber
-from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.sensitive_names import SensitiveNames
 from ringback.http.messages import Headers

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ringback.cassette.redaction.content import text as module
 from ringback.cassette.redaction.content.text import TextScrubber
-from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.scrubber import Scrubber
 from ringback.cassette.redaction.sensitive_names import SensitiveNames

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 
-from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.http.messages import Headers, Request, Response
 from ringback.sliced_search import SlicedPattern

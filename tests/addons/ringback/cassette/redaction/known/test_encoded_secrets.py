@@ -5,13 +5,13 @@ from base64 import b32encode, b64encode, urlsafe_b64encode
 
 import pytest
 
-from ringback.cassette.redaction.encoded_secrets import (
+from ringback.cassette.redaction.known.encoded_secrets import (
     decode_all,
     decode_readable,
     inflate,
     replace_encoded,
 )
-from ringback.cassette.redaction.known_secrets import KnownSecrets
+from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from tests.support.cassettes.exchanges import TOKEN
 
 SECRET = TOKEN.encode()
