@@ -3,8 +3,6 @@
 Bytes outside the replacements stay unchanged.
 """
 
-import codecs
-import json
 import re
 from collections.abc import Mapping
 
@@ -15,17 +13,9 @@ from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.sensitive_names import SensitiveNames
 from ringback.cassette.redaction.value_placeholders import Placeholders
 from ringback.http.messages import Headers
+from ringback.http.wide_text import decode_wide
 
 _PLAIN = Placeholders()
-_PIECE = 16_384  # bytes
-# UTF-32's begins with UTF-16's.
-_BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
-
 _WIDE = re.compile(WIDE.encode())
 
 
@@ -60,11 +50,10 @@ class Scrubber:
     def redact_body(self, body: bytes, content_type: str) -> bytes:
         """Return a body redacted according to its content; a declared form is always a form."""
         texts = self._texts
-        if b"\0" in body and _WIDE.search(body) and (wide := _decode_wide(body)):
-            mark, text, encoding = wide
-            redacted = texts.redact(text, content_type)
-            if redacted != text:
-                body = mark + redacted.encode(encoding, "surrogatepass")
+        if b"\0" in body and _WIDE.search(body) and (wide := decode_wide(body)):
+            redacted = texts.redact(wide.text, content_type)
+            if redacted != wide.text:
+                body = wide.encode(redacted)
             return texts.redact_plain(body.decode("latin-1")).encode("latin-1")
         try:
             text = body.decode()
@@ -90,22 +79,3 @@ class Scrubber:
     def would_redact(self, text: str) -> bool:
         """Return whether a text, treated as plain text, has anything to redact."""
         return self._texts.redact_plain(text) != text
-
-
-def _decode_wide(body: bytes) -> tuple[bytes, str, str] | None:
-    """Return the byte order mark, the text and the encoding of a body in UTF-16 or UTF-32."""
-    marked = (one for one in _BYTE_ORDER_MARKS.items() if body.startswith(one[0]))
-    mark, encoding = next(marked, (b"", json.detect_encoding(body)))
-    if encoding == "utf-8":
-        return None
-    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
-    pieces: list[str] = []
-    try:
-        # Piece by piece: bytes that are no text are soon refused, and other threads run meanwhile.
-        for start in range(len(mark), len(body), _PIECE):
-            pieces.append(decoder.decode(body[start : start + _PIECE], start + _PIECE >= len(body)))
-            if "\0" in pieces[-1]:
-                return None
-    except UnicodeDecodeError:
-        return None
-    return mark, "".join(pieces), encoding

@@ -1,6 +1,7 @@
 """Replace personal values in requests and responses."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +14,7 @@ from ringback.cassette.redaction.sensitive_names import COOKIE_HEADERS, CREDENTI
 from ringback.http.forms import FORM_TYPE
 from ringback.http.messages import Headers, Request, Response
 from ringback.http.multipart import Part, find_all_parts
+from ringback.http.wide_text import decode_wide
 
 _SECRET_HEADERS = CREDENTIAL_HEADERS | COOKIE_HEADERS
 _FIRST_ERROR = 400
@@ -41,7 +43,7 @@ def replace_in_response(response: Response, values: PersonalValues) -> Response:
     content_type = response.headers.get("content-type") or ""
     body = _replace_in_body(response.body, content_type, texts)
     if response.status >= _FIRST_ERROR:
-        body = _replace_in_error(body, values)
+        body = _replace_in_bytes(body, values, partial(_replace_in_error, values=values))
     return replace(response, headers=_replace_in_headers(response.headers, texts), body=body)
 
 
@@ -58,13 +60,27 @@ def _replace_in_body(body: bytes, content_type: str, texts: PersonalText) -> byt
     parts = find_all_parts(body, content_type)
     if parts:
         return _replace_in_parts(body, parts, texts)
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:  # a file, or a form with other bytes
-        if FORM_TYPE not in content_type.lower():
-            return body
+    replace_text = partial(_replace_in_text, content_type=content_type, texts=texts)
+    if FORM_TYPE in content_type.lower():  # which may have bytes that are not UTF-8
         text = body.decode("utf-8", "surrogateescape")
-    return _replace_in_text(text, content_type, texts).encode("utf-8", "surrogateescape")
+        return replace_text(text).encode("utf-8", "surrogateescape")
+    return _replace_in_bytes(body, texts.values, replace_text)
+
+
+def _replace_in_bytes(
+    body: bytes, values: PersonalValues, replace_text: Callable[[str], str]
+) -> bytes:
+    """Return a body replaced by its text, which may be in UTF-16; a file stays."""
+    wide = decode_wide(body) if b"\0" in body else None
+    if wide is not None and (wide.mark or json_text.is_document(wide.text)):
+        replaced = replace_text(wide.text)
+        if replaced == wide.text:
+            return body
+        return wide.encode(replaced) if values.encodes else replaced.encode()
+    try:
+        return replace_text(body.decode()).encode("utf-8", "surrogateescape")
+    except UnicodeDecodeError:
+        return body
 
 
 def _replace_in_text(text: str, content_type: str, texts: PersonalText) -> str:
@@ -93,22 +109,15 @@ def _replace_file_names(head: bytes, texts: PersonalText) -> bytes:
 
 
 def _replace_in_part(part: Part, texts: PersonalText) -> bytes:
-    try:
-        text = part.content.decode()
-    except UnicodeDecodeError:
-        return part.content
     contents = filter(None, map(classify, part.possible_names))
-    return texts.replace_value(text, next(contents, None)).encode()
+    replace_text = partial(texts.replace_value, content=next(contents, None))
+    return _replace_in_bytes(part.content, texts.values, replace_text)
 
 
-def _replace_in_error(body: bytes, values: PersonalValues) -> bytes:
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        return body
+def _replace_in_error(text: str, values: PersonalValues) -> str:
     if not json_text.is_document(text):
-        return values.replace_known(text).encode()
-    return replace_values(text, None, partial(_replace_in_sentence, values=values)).encode()
+        return values.replace_known(text)
+    return replace_values(text, None, partial(_replace_in_sentence, values=values))
 
 
 def _replace_in_sentence(text: str, _: object, values: PersonalValues) -> str:

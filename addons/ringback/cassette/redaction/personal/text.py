@@ -30,7 +30,9 @@ _DIGITS = re.compile(r"[0-9]+")
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # Each place is replaced once: what replaces a value is not looked at again.
 _PLACE = re.compile(
-    r"(?P<before>(?:^|[?&#])(?P<name>[^=&?#\s\"'<>/]+)=)(?P<value>[^&#\s\"'<>]+)"
+    # The end of base64 is no value.
+    r"(?P<before>(?:^|[?&#])(?P<name>[^=&?#\s\"'<>/]+)=)"
+    r"(?P<value>(?!=[\s\"'<>&#]|=$)[^&#\s\"'<>]+)"
     r"|(?P<collection>/(?:Conversations|Users|Participants|Addresses)/)(?P<segment>[^/?#&\s\"'<>]+)"
     r"|(?P<credentials>//[^\s/@\"'<>]*@)"
     # From the beginning of a word on: a long one would be tried again from each of its characters.
@@ -51,6 +53,7 @@ _SHORTEST_BASE64 = 12
 _BASE64 = re.compile(rf"[A-Za-z0-9+/_-]{{{_SHORTEST_BASE64},}}={{0,2}}")
 _STANDARD = str.maketrans("-_", "+/")
 _URL_SAFE = str.maketrans("+/", "-_")
+_BREAKS = dict.fromkeys(map(ord, "\r\n\t"))
 _SUSPICIOUS = re.compile(r"[@+%=]|/(?:Conversations|Users|Participants|Addresses)/|^\s*[{\[]")
 _FORMATS = {
     Content.PERSON: Format.PERSON,
@@ -66,7 +69,7 @@ class PersonalText:
     """Replaces the personal values of texts by `values`."""
 
     def __init__(self, values: PersonalValues) -> None:
-        self._values = values
+        self.values = values
 
     def replace_value(self, text: str, content: Content | None, layers: int = _LAYERS) -> str:
         """Return the value of a field replaced, by what it is."""
@@ -87,12 +90,12 @@ class PersonalText:
         if channel is not None:
             return channel[1] + self._replace_whole(channel[2], format_)
         if _PHONE.fullmatch(text):
-            return self._values.replace(text, Format.PHONE)
+            return self.values.replace(text, Format.PHONE)
         if _DIGITS.fullmatch(text):
-            return self._values.replace_digits(text)
+            return self.values.replace_digits(text)
         if _EMAIL.fullmatch(text):
-            return self._values.replace(text, Format.EMAIL)
-        return self._values.replace(text, format_)
+            return self.values.replace(text, Format.EMAIL)
+        return self.values.replace(text, format_)
 
     def replace_document(
         self, text: str, content: Content | None = None, layers: int = _LAYERS
@@ -113,11 +116,10 @@ class PersonalText:
         pieces: list[str] = []
         done = 0
         for match in _PLACE.finditer(text):
-            between = self._reencode(text[done : match.start()], layers)
+            between = self._replace_between(text[done : match.start()], layers)
             pieces += [between, self._replace_place(match, layers)]
             done = match.end()
-        replaced = "".join(pieces) + self._reencode(text[done:], layers)
-        return self._replace_base64(replaced, layers) if replaced == text else replaced
+        return "".join(pieces) + self._replace_between(text[done:], layers)
 
     def _replace_place(self, match: re.Match[str], layers: int) -> str:
         if match["name"]:
@@ -127,9 +129,9 @@ class PersonalText:
             content = _COLLECTIONS[match["collection"].strip("/")]
             return match["collection"] + self._replace_segment(match["segment"], content)
         if match["email"]:
-            return self._values.replace(match["email"], Format.EMAIL)
+            return self.values.replace(match["email"], Format.EMAIL)
         if match["phone"]:
-            return self._values.replace(match["phone"], Format.PHONE)
+            return self.values.replace(match["phone"], Format.PHONE)
         return match[0]
 
     def replace_form(self, text: str, layers: int = _LAYERS) -> str:
@@ -150,7 +152,7 @@ class PersonalText:
 
     def _replace_encoded(self, raw: str, content: Content | None, layers: int) -> str:
         if _PHONE.fullmatch(raw):  # as a client sends it that forgets to encode the "+"
-            return self._values.replace(raw, Format.PHONE)
+            return self.values.replace(raw, Format.PHONE)
         text = unquote_plus(raw, errors="surrogateescape")
         replaced = self.replace_value(text, content, layers - 1)
         if replaced == text:
@@ -163,6 +165,11 @@ class PersonalText:
         named = content is not None and text.strip() and not _SID.fullmatch(text)
         replaced = self.replace_value(text, content if named else None)
         return raw if replaced == text else quote(replaced, safe="", errors="surrogateescape")
+
+    def _replace_between(self, text: str, layers: int) -> str:
+        """Return a text without any place to replace, with what is encoded in it replaced."""
+        replaced = self._reencode(text, layers)
+        return self._replace_base64(text, layers) if replaced == text else replaced
 
     def _reencode(self, text: str, layers: int) -> str:
         """Return a text with what is personal in its percent-encoded parts replaced."""
@@ -178,25 +185,59 @@ class PersonalText:
         return part if replaced == text else quote(replaced, "", errors="surrogateescape")
 
     def _replace_base64(self, text: str, layers: int) -> str:
-        """Return a text that is base64 of another one, with that replaced."""
-        if len(text) < _SHORTEST_BASE64 or not _BASE64.fullmatch(text):
+        """Return a text with what is personal in its base64 replaced; that may be all of it."""
+        if len(text) < _SHORTEST_BASE64:
             return text
-        bare = text.rstrip("=").translate(_STANDARD)
-        try:
-            plain = b64decode(bare + "=" * (-len(bare) % 4)).decode()
-        except ValueError:  # binary, or no base64
-            return text
-        replaced = self.replace_text(plain, layers - 1) if plain.isprintable() else plain
-        if replaced == plain:
-            return text
-        return self._encode(replaced, text) if self._values.encodes else replaced
+        joined = "".join(text.split()) if "\n" in text else text
+        if _BASE64.fullmatch(joined):
+            replaced = self._replace_run(joined, layers)
+            if replaced == joined:
+                return text
+            return _break_lines(replaced, text) if self.values.encodes else replaced
+        return _BASE64.sub(lambda match: self._replace_run(match[0], layers), text)
 
-    def _encode(self, text: str, like: str) -> str:
-        encoded = b64encode(text.encode("utf-8", "surrogateescape")).decode("ascii")
-        if "-" in like or "_" in like:
-            encoded = encoded.translate(_URL_SAFE)
-        return (
-            encoded
-            if like.endswith("=") or len(like.rstrip("=")) % 4 == 0
-            else (encoded.rstrip("="))
-        )
+    def _replace_run(self, run: str, layers: int) -> str:
+        """Return base64 of a text with that replaced; other runs are looked at piece by piece."""
+        plain = _decode_base64(run)
+        if plain is None:
+            pieces = run.split("/")
+            if len(pieces) == 1:
+                return run
+            return "/".join(
+                self._replace_run(piece, layers) if len(piece) >= _SHORTEST_BASE64 else piece
+                for piece in pieces
+            )
+        replaced = self.replace_text(plain, layers - 1)
+        if replaced == plain:
+            return run
+        return _encode_base64(replaced, run) if self.values.encodes else replaced
+
+
+def _decode_base64(run: str) -> str | None:
+    """Return the text that is encoded in a run; None if it is binary, or no base64."""
+    bare = run.rstrip("=").translate(_STANDARD)
+    try:
+        plain = b64decode(bare + "=" * (-len(bare) % 4)).decode()
+    except ValueError:
+        return None
+    return plain if plain.translate(_BREAKS).isprintable() else None
+
+
+def _break_lines(run: str, like: str) -> str:
+    """Return base64 in lines as another one has them."""
+    lines = like.splitlines(keepends=True)
+    first = lines[0].rstrip("\r\n")
+    end = lines[0][len(first) :]
+    if not end:
+        return run
+    starts = range(0, len(run), max(1, len(first)))
+    last = end if lines[-1].endswith("\n") else ""
+    return end.join(run[at : at + len(first)] for at in starts) + last
+
+
+def _encode_base64(text: str, like: str) -> str:
+    encoded = b64encode(text.encode("utf-8", "surrogateescape")).decode("ascii")
+    if "-" in like or "_" in like:
+        encoded = encoded.translate(_URL_SAFE)
+    is_padded = like.endswith("=") or len(like) % 4 == 0
+    return encoded if is_padded else encoded.rstrip("=")

@@ -213,7 +213,8 @@ def find_last_run(interactions: Iterable[Interaction]) -> int:
 def _find_last_run(interaction: Interaction) -> int:
     request, response = interaction.request, interaction.response
     headers = (value for _, value in (*request.headers, *response.headers))
-    bodies = (body.decode("latin-1") for body in (request.body, response.body))
+    # Without the zeros of UTF-16.
+    bodies = (body.replace(b"\0", b"").decode("latin-1") for body in (request.body, response.body))
     text = "\n".join((request.target, *headers, *bodies))
     return max((found.run for _, found in find_stand_ins(text)), default=0)
 

@@ -40,6 +40,11 @@ OF_REQUESTS = (
     "Endpoint", "Subject",
 )  # fmt: skip
 
+
+def wide_reply(name: str, value: object, encoding: str) -> Response:
+    return replace(reply(200, {}), body=json.dumps({name: value}).encode(encoding))
+
+
 Place = Callable[[str, object], Response]
 IN_REPLIES: dict[str, Place] = {
     "an attribute": lambda name, value: reply(200, {name: value, "sid": "x"}),
@@ -51,6 +56,13 @@ IN_REPLIES: dict[str, Place] = {
         200, {"url": "https://a.b/?to=" + quote(f"https://c.d/?{form(name, value)}", "")}
     ),
     "a header": lambda name, value: reply(201, {}, Location=f"https://a.b/?{form(name, value)}"),
+    "JSON in UTF-16": lambda name, value: wide_reply(name, value, "utf-16-le"),
+    "JSON in UTF-16 with a mark": lambda name, value: wide_reply(name, value, "utf-16"),
+    "JSON in UTF-16, big-endian": lambda name, value: wide_reply(name, value, "utf-16-be"),
+    "JSON in UTF-32": lambda name, value: wide_reply(name, value, "utf-32"),
+    "JSON in base64 in a text": lambda name, value: reply(
+        200, {"a": f"see {encode(json.dumps({name: value}))} there"}
+    ),
     "a form": lambda name, value: replace(
         reply(200, {}), headers=Headers([("Content-Type", FORM)]), body=form(name, value).encode()
     ),
@@ -69,7 +81,8 @@ def form(name: str, value: object) -> str:
 def text_of(message: Request | Response) -> str:
     """Return everything that is in a message, decoded as often as it is encoded."""
     target = message.target if isinstance(message, Request) else ""
-    text = "\n".join((target, *(value for _, value in message.headers), message.body.decode()))
+    body = message.body.replace(b"\0", b"").decode("latin-1")  # also of UTF-16
+    text = "\n".join((target, *(value for _, value in message.headers), body))
     for encoded in (each for each in text.replace('"', " ").split() if len(each) % 4 == 0):
         text += decode_leniently(encoded)
     return unquote(unquote(text.replace("+", " "))).replace("+", " ")
@@ -109,6 +122,9 @@ IN_REQUESTS: dict[str, Callable[[str, str], Request]] = {
     "a form": lambda name, value: request(body=form(name, value).encode()),
     "a query": lambda name, value: request("GET", f"/v1/Users?{form(name, value)}"),
     "JSON": lambda name, value: request(body=json.dumps({name: value}).encode(), content_type=JSON),
+    "JSON in UTF-16": lambda name, value: request(
+        body=json.dumps({name: value}).encode("utf-16"), content_type=JSON
+    ),
     "JSON in a form": lambda name, value: create(Participant=json.dumps({name: value})),
     "a part": lambda name, value: request(
         body=PART.format(name, value).encode(),

@@ -1,6 +1,6 @@
 import json
 import time
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64encode, encodebytes, urlsafe_b64encode
 from urllib.parse import quote
 
 import pytest
@@ -56,6 +56,21 @@ TEXTS = [
         id="JSON in JSON in JSON",
     ),
     pytest.param(encode(f"to {EMAIL}"), encode("to person-1@example.com"), id="base64"),
+    pytest.param(
+        f"see {encode(f'to {EMAIL}')} now, or x/{encode(PHONE)}.",
+        f"see {encode('to person-1@example.com')} now, or x/{encode('+15555550100')}.",
+        id="base64 in a text",
+    ),
+    pytest.param(
+        f"{encode(f'to {EMAIL}')} at the beginning",
+        f"{encode('to person-1@example.com')} at the beginning",
+        id="base64 with padding at the beginning",
+    ),
+    pytest.param(
+        encodebytes(f"{'-' * 50} {EMAIL} {'-' * 50}\r\nx".encode()).decode(),
+        encodebytes(f"{'-' * 50} person-1@example.com {'-' * 50}\r\nx".encode()).decode(),
+        id="base64 in lines",
+    ),
     pytest.param(
         encode(json.dumps({"identity": EMAIL})),
         encode(json.dumps({"identity": "person-1@example.com"})),
