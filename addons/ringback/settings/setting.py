@@ -6,6 +6,7 @@ dataclass has, and a `Setting` that describes it to the command line and to mitm
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -101,6 +102,11 @@ def flag(help_text: str, *, short: str | None = None) -> bool:
 
 def settings_of(declaring: type) -> tuple[Setting, ...]:
     """Return the settings of a dataclass, in the order of its fields."""
+    return _describe(declaring)
+
+
+@cache  # every session that begins asks
+def _describe(declaring: type) -> tuple[Setting, ...]:
     return tuple(
         replace(each.metadata[_KEY], field=each.name, default=each.default)
         for each in fields(declaring)
