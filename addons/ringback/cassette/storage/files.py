@@ -15,6 +15,7 @@ from ringback.errors import CassetteError
 from ringback.files import read_mode, replace_atomically
 
 MAXIMUM_SIZE = 1024 * 1024 * 1024  # bytes; 100,000 interactions are a third of it
+_ADDED_MEANWHILE = 65_536  # bytes
 
 
 def read_bytes(path: Path) -> bytes:
@@ -27,7 +28,8 @@ def read_bytes(path: Path) -> bytes:
             size = status.st_size // 1024 // 1024
             raise CassetteError(f"{size} MB; a cassette of over 1024 MB is not read", path)
         with path.open("rb") as file:
-            return file.read(MAXIMUM_SIZE)
+            # As much memory as is asked for is set aside first.
+            return file.read(status.st_size + _ADDED_MEANWHILE)
     except FileNotFoundError:
         record = f"{make_record_command(path)} -- COMMAND"
         raise CassetteError(f"there is no such cassette; record it: {record}", path) from None
