@@ -6,6 +6,8 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
+from ringback_proxy.control.joined_writes import JoinedWrites
+
 if TYPE_CHECKING:
     from uvicorn.config import Config
     from uvicorn.server import ServerState
@@ -74,7 +76,7 @@ class ControlConnection(asyncio.Protocol):
         self._stop_timer()
         protocol = self._make_protocol(upgrades=_UPGRADE.search(self._head, 0, end) is not None)
         self._transport.set_protocol(protocol)
-        protocol.connection_made(self._transport)
+        protocol.connection_made(cast("asyncio.Transport", JoinedWrites(self._transport)))
         protocol.data_received(self._head)
 
     def _make_protocol(self, *, upgrades: bool) -> asyncio.Protocol:

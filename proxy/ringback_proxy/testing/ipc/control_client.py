@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
@@ -32,7 +32,7 @@ class ControlClient:
     """
 
     def __init__(self, port: int, token: str, explain_loss: Callable[[], str]) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port)
+        self._connection = _Connection("127.0.0.1", port)
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._explain_loss = explain_loss
         self._lock = Lock()
@@ -146,6 +146,30 @@ class ControlClient:
             # Ctrl-C may have interrupted a call whose answer is still to come.
             self._connection.close()
             raise
+
+
+class _Connection(HTTPConnection):
+    """Sends the head and the body of a request at once, which would else be two packets."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(host, port)
+        self._pieces: list[bytes] = []
+
+    def send(self, data: Any) -> None:
+        """Keep a part of the request until the response is waited for."""
+        self._pieces.append(data)
+
+    def getresponse(self) -> HTTPResponse:
+        """Send the request, and return the response to it."""
+        data = b"".join(self._pieces)
+        self._pieces.clear()
+        super().send(data)
+        return super().getresponse()
+
+    def close(self) -> None:
+        """Close the connection; a request that was interrupted is forgotten."""
+        self._pieces.clear()
+        super().close()
 
 
 def rename_options(reason: str) -> str:

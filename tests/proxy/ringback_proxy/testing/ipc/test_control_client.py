@@ -1,5 +1,6 @@
 import threading
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 
 import pytest
 
@@ -55,6 +56,21 @@ def test_an_interrupted_call_does_not_disturb_the_next(
         with pytest.raises(KeyboardInterrupt):
             client.read_clock(fake._name)
     assert client.fetch_history(fake._name).entries == ()
+
+
+def test_a_request_is_sent_at_once(
+    client: ControlClient, fake: Ringback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[bytes] = []
+    send = HTTPConnection.send
+
+    def record(connection: HTTPConnection, data: bytes) -> None:
+        sent.append(data)
+        send(connection, data)
+
+    monkeypatch.setattr(HTTPConnection, "send", record)
+    client.advance_clock(fake._name, timedelta(seconds=1))
+    assert [data.startswith(b"PUT ") and b"advance" in data for data in sent] == [True]
 
 
 def test_threads_take_turns(client: ControlClient, fake: Ringback) -> None:
