@@ -33,8 +33,11 @@ class Running:
 
 
 def clean() -> dict[str, str]:
-    """Return the environment without variables that name proxies or CAs."""
-    dropped = ("proxy", "cert", "ca_bundle", "ringback")
+    """Return the environment without variables that name proxies or CAs.
+
+    Python may keep what it compiles, as it does wherever Ringback is installed by pip.
+    """
+    dropped = ("proxy", "cert", "ca_bundle", "ringback", "dontwritebytecode")
     return {k: v for k, v in os.environ.items() if not any(d in k.lower() for d in dropped)}
 
 

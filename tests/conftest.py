@@ -17,14 +17,15 @@ settings.register_profile(
 )
 settings.load_profile("unhurried")
 
-# Each of these changes what a client does, or what Ringback finds when it looks around. pip's
-# own settings stay: no client under test reads them.
+# Each of these changes what a client does, or what Ringback finds when it looks around, or makes
+# every process that is started compile Ringback anew. pip's own settings stay: no client under test
+# reads them.
 OUTSIDE = re.compile(
     r"""
     .*_proxy | .*_ca_bundle | .*_ca_certs | .*_ca_certs_file | .*_cainfo
     | .*ssl_cert_(file|dir) | deno_cert | perl_lwp_ssl_ca_file | grpc_default_ssl_roots_file_path
     | node_options | node_use_.* | java_tool_options | php_ini_scan_dir
-    | ringback_.* | twilio_.*
+    | ringback_.* | twilio_.* | pythondontwritebytecode
     """,
     re.VERBOSE | re.IGNORECASE,
 )
