@@ -1,29 +1,41 @@
 """Closing connections from outside of mitmproxy's layers, which no documented hook can do."""
 
 from asyncio import StreamWriter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mitmproxy import ctx, http
-from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.connection import Client, Connection
 
 from ringback_proxy.engine import tcp_reset
 
+if TYPE_CHECKING:  # it imports mitmproxy's layers
+    from mitmproxy.proxy.server import ConnectionHandler
 
-def close_all(proxyserver: Proxyserver) -> None:
+
+class Serving(Protocol):
+    """What serves connections: mitmproxy's addon Proxyserver, or what loads it."""
+
+    @property
+    def connections(self) -> "Mapping[Any, ConnectionHandler]":
+        """The handlers of connections to clients, by the client's id."""
+
+
+def close_all(serving: Serving) -> None:
     """Start to close every connection to a client or an upstream."""
-    for handler in list(proxyserver.connections.values()):
+    for handler in list(serving.connections.values()):
         for io in list(handler.transports.values()):
             if io.handler is not None:
                 io.handler.cancel("stopping")
 
 
-def close_upstream(proxyserver: Proxyserver, flow: http.HTTPFlow, reason: str) -> None:
+def close_upstream(serving: Serving, flow: http.HTTPFlow, reason: str) -> None:
     """Start to close a flow's connection to its upstream; the flow's error names the reason.
 
     It ends a stalled handshake, head or body alike; `flow.kill` does not reach a request that
     waits for its response.
     """
-    handler = proxyserver.connections.get(flow.client_conn.id)
+    handler = serving.connections.get(flow.client_conn.id)
     if handler is None:
         return
     others: list[Connection] = [each for each in handler.transports if each != handler.client]

@@ -37,14 +37,20 @@ _STARTING = (
         plain=True,
     ),
     Internal("mitmproxy.log:MitmLogHandler", "is removed from the root logger", ("uninstall",)),
-    Internal("mitmproxy.options:Options", "settings of a master", ("update",), plain=True),
+    Internal(
+        "mitmproxy.options:Options",
+        "settings of a master",
+        ("update", "update_defer", "deferred", "keys"),
+        plain=True,
+    ),
+    Internal("mitmproxy.hooks:ConfigureHook", "tells an addon that is loaded late its options"),
+    Internal("mitmproxy.hooks:RunningHook", "tells an addon that is loaded late to begin"),
     Internal("mitmproxy.addons:default_addons", "all addons of mitmproxy's tools", plain=True),
     Internal("mitmproxy.addons.disable_h2c:DisableH2C", "one of the few addons that are needed"),
     Internal("mitmproxy.addons.next_layer:NextLayer", "one of the few addons that are needed"),
     Internal(
         "mitmproxy.addons.tlsconfig:TlsConfig",
-        "one of the few addons that are needed; chooses the certificates of the front as well",
-        parameters={"get_cert": ("conn_context",)},
+        "one of the few addons that are needed",
     ),
     Internal(
         "mitmproxy.addons.proxyserver:Proxyserver",
@@ -55,13 +61,14 @@ _STARTING = (
     Internal(
         "mitmproxy.proxy.mode_servers:ServerInstance",
         "serves connections that the front has accepted, in one of mitmproxy's modes",
-        ("mode",),
+        (),
         {"make": ("mode", "manager"), "handle_stream": ("reader", "writer")},
     ),
     Internal(
         "mitmproxy.command_lexer",
         "is loaded when it is used only, with ruamel.yaml and pyparsing; aioquic is replaced",
     ),
+    Internal("mitmproxy.eventsequence", "is loaded when it is used only, with wsproto"),
 )
 
 _DISPATCH = (
@@ -69,7 +76,11 @@ _DISPATCH = (
         "mitmproxy.addonmanager:AddonManager",
         "its addons, whose hooks the front triggers, also for mitmproxy's layers",
         ("chain",),
-        {"handle_lifecycle": ("event",)},
+        {
+            "handle_lifecycle": ("event",),
+            "register": ("addon",),
+            "invoke_addon_sync": ("addon", "event"),
+        },
     ),
     Internal(
         "mitmproxy.proxy.server:ConnectionHandler",

@@ -1,5 +1,7 @@
 """Imports mitmproxy without what no proxy needs: most of the time until the first answer.
 
+- Its layers, and with them its WebSockets: the front hands over to them what it does not serve.
+  `import_layers` imports them, with the first connection that is handed over.
 - Its forty addons: `mitmproxy.addons` imports all that mitmproxy's own tools load. Here the package
   gets its path, so that single addons can be imported from it, and its body is never run.
 - The QUIC library beneath its HTTP/3, and what that imports: the listeners speak TCP only.
@@ -16,9 +18,13 @@ from types import ModuleType
 from typing import Any
 
 _QUIC = "aioquic"
-_ON_USE = ("ruamel.yaml", "pyparsing", "mitmproxy.command_lexer")
+_ON_USE = (
+    "ruamel.yaml", "pyparsing", "mitmproxy.command_lexer", "mitmproxy.eventsequence",
+    "wsproto", "wsproto.frame_protocol",
+)  # fmt: skip
+_LAYERS = "mitmproxy.proxy.layers"
 # All modules that import the QUIC library, of those that the engine imports.
-_ABOVE_QUIC = ("mitmproxy.proxy.layers", "mitmproxy.addons.tlsconfig")
+_ABOVE_QUIC = (_LAYERS, "mitmproxy.addons.tlsconfig")
 
 
 def is_imported() -> bool:
@@ -36,14 +42,21 @@ def import_lean_mitmproxy() -> None:
     _defer_addons()
     for name in _ON_USE:
         _install(_LazyModule(name))
+
+
+def import_layers() -> None:
+    """Import what mitmproxy needs to serve connections; call it before anything that needs that."""
+    if _LAYERS in sys.modules:
+        return
+    _forget_lazy()
     stub_finder = _StubFinder()
     sys.meta_path.insert(0, stub_finder)
     try:
         for name in _ABOVE_QUIC:
             importlib.import_module(name)
     except Exception:  # noqa: BLE001 - whatever a later mitmproxy does with the library
-        _forget("mitmproxy")
-        _defer_addons()
+        for name in _ABOVE_QUIC:
+            _forget(name)
     finally:
         sys.meta_path.remove(stub_finder)
         _forget(_QUIC)
@@ -65,7 +78,14 @@ def _install(module: ModuleType) -> None:
 
 def _forget(package: str) -> None:
     for name in tuple(sys.modules):
-        if name.partition(".")[0] == package:
+        if f"{name}.".startswith(f"{package}."):
+            del sys.modules[name]
+
+
+def _forget_lazy() -> None:
+    """Leave every module that is still lazy to the next import."""
+    for name, module in tuple(sys.modules.items()):
+        if isinstance(module, _LazyModule):
             del sys.modules[name]
 
 
@@ -88,7 +108,7 @@ class _LazyAttribute:
     def _load(self) -> Any:
         name = self._module.__name__
         if sys.modules.get(name) is self._module:
-            del sys.modules[name]
+            _forget_lazy()  # what it imports may need the others
         return getattr(importlib.import_module(name), self._name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -96,6 +116,10 @@ class _LazyAttribute:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._load(), name)
+
+    def __ror__(self, other: object) -> Any:
+        """Return an annotation, such as `int | Opcode`, without loading anything."""
+        return Any
 
 
 class _StubFinder(MetaPathFinder, Loader):

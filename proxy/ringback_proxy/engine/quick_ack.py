@@ -10,7 +10,8 @@ from contextlib import suppress
 from typing import Any
 
 from mitmproxy import http
-from mitmproxy.addons.proxyserver import Proxyserver
+
+from ringback_proxy.engine.connections import Serving
 
 # Linux has it; elsewhere acknowledgements are left to the system.
 _QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
@@ -28,12 +29,12 @@ def acknowledge(transport: Any) -> None:
 class QuickAck:
     """The addon that acknowledges the head of a request that mitmproxy reads."""
 
-    def __init__(self, proxyserver: Proxyserver) -> None:
-        self.proxyserver = proxyserver
+    def __init__(self, serving: Serving) -> None:
+        self.serving = serving
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Acknowledge the head, if the body has not arrived."""
-        handler = self.proxyserver.connections.get(flow.client_conn.id)
+        handler = self.serving.connections.get(flow.client_conn.id)
         if handler is None or flow.request.raw_content is not None:
             return
         transport = handler.transports.get(handler.client)

@@ -3,10 +3,10 @@
 import asyncio
 
 from mitmproxy import http
-from mitmproxy.addons.proxyserver import Proxyserver
 
 from ringback.mitmproxy_addon import forwarder, upstream_errors
 from ringback_proxy.engine import connections
+from ringback_proxy.engine.connections import Serving
 
 
 class UpstreamTimeout:
@@ -15,8 +15,8 @@ class UpstreamTimeout:
     It comes after the addon that marks a request as forwarded.
     """
 
-    def __init__(self, proxyserver: Proxyserver, seconds: float) -> None:
-        self.proxyserver = proxyserver
+    def __init__(self, serving: Serving, seconds: float) -> None:
+        self.serving = serving
         self.seconds = seconds
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
@@ -48,4 +48,4 @@ class UpstreamTimeout:
         """Close a request's connection to the upstream, in whatever state it is."""
         self._stop(flow)
         flow.metadata[upstream_errors.TIMED_OUT] = True
-        connections.close_upstream(self.proxyserver, flow, upstream_errors.TIMED_OUT)
+        connections.close_upstream(self.serving, flow, upstream_errors.TIMED_OUT)

@@ -97,8 +97,8 @@ class Proxy:
     @property
     def connections(self) -> dict[Any, Any]:
         """The connections to clients that mitmproxy serves."""
-        found: dict[Any, Any] = self.master.addons.get("proxyserver").connections
-        return found
+        proxyserver = self.master.addons.get("proxyserver")  # None until one is handed over
+        return {} if proxyserver is None else dict(proxyserver.connections)
 
     @property
     def journal(self) -> Journal:

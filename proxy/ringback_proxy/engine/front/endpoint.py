@@ -3,16 +3,17 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mitmproxy.connection import Client
 from mitmproxy.options import Options
-from mitmproxy.proxy.mode_servers import ServerInstance
-from mitmproxy.proxy.mode_specs import ReverseMode
+from mitmproxy.proxy.mode_specs import ProxyMode, ReverseMode
 
 from ringback_proxy.engine.front import handover
 from ringback_proxy.engine.front.addon_hooks import AddonHooks
 from ringback_proxy.engine.front.open_connections import OpenConnections
+from ringback_proxy.engine.front.proxy_core import ProxyCore
 from ringback_proxy.engine.front.served_client import ServedClient
 from ringback_proxy.engine.front.tls.contexts import TlsContexts
 
@@ -25,13 +26,15 @@ _BASE_URL_PREFIX = b"/ringback/"
 class Endpoint:
     """What serves the connections of one listener.
 
-    - `instance`: mitmproxy's listener, which never listens, and serves what is handed over.
+    - `mode`: the mode in which mitmproxy would listen here.
+    - `core`: serves what is handed over.
     - `is_offline`: whether a client's next request is answered by a hook and not forwarded.
     - `control`: makes the protocol of the control API; None where there is none.
     - `connections`: those that mitmproxy does not serve.
     """
 
-    instance: ServerInstance[Any]
+    mode: ProxyMode
+    core: ProxyCore
     options: Options
     hooks: AddonHooks
     tls_contexts: TlsContexts
@@ -42,8 +45,7 @@ class Endpoint:
     @property
     def base_url_target(self) -> tuple[str, int] | None:
         """The address that requests to the base URL are for; None on the proxy port."""
-        mode = self.instance.mode
-        return mode.address if isinstance(mode, ReverseMode) else None
+        return self.mode.address if isinstance(self.mode, ReverseMode) else None
 
     @property
     def control_prefix(self) -> bytes | None:
@@ -59,13 +61,12 @@ class Endpoint:
 
     def make_client(self, transport: Any) -> ServedClient:
         """Return mitmproxy's objects for a connection."""
-        return ServedClient(transport, self.instance.mode, self.options, self.connections)
+        return ServedClient(transport, self.mode, self.options, self.connections)
 
     def is_tls_provided(self) -> bool:
         """Return whether an addon other than mitmproxy's wants to do the TLS of clients."""
-        own = self.tls_contexts.tls_config
         return any(
-            getattr(function, "__self__", None) is not own
+            not type(getattr(function, "__self__", None)).__module__.startswith("mitmproxy.")
             for functions in self.hooks.find("tls_start_client")
             for function in functions
         )
@@ -81,9 +82,8 @@ class Endpoint:
     ) -> None:
         """Pass a connection to mitmproxy; `at_end` is whether the client sends nothing more."""
         self.connections.discard(transport)
-        protocol = handover.hand_over(
-            transport, self.instance.handle_stream, data, connect, decrypted
-        )
+        handle_stream = partial(self.core.handle_stream, self.mode)
+        protocol = handover.hand_over(transport, handle_stream, data, connect, decrypted)
         if at_end:
             protocol.eof_received()
 

@@ -4,24 +4,21 @@
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from mitmproxy import http
-from mitmproxy.addons import disable_h2c, next_layer, proxyserver, tlsconfig
 from mitmproxy.connection import Client
 from mitmproxy.master import Master
 from mitmproxy.net.server_spec import ServerSpec
-from mitmproxy.proxy.mode_servers import ServerInstance
+from mitmproxy.proxy.mode_specs import ProxyMode
 
-from ringback_proxy.engine import collector, connections
+from ringback_proxy.engine import collector, connections, lean_imports
 from ringback_proxy.engine.front.addon_hooks import AddonHooks
 from ringback_proxy.engine.front.endpoint import ControlFactory, Endpoint
-from ringback_proxy.engine.front.handover import DecryptedConnections
 from ringback_proxy.engine.front.listener import FrontListener
 from ringback_proxy.engine.front.open_connections import OpenConnections
+from ringback_proxy.engine.front.proxy_core import ProxyCore
+from ringback_proxy.engine.front.tls.certificates import Certificates
 from ringback_proxy.engine.front.tls.contexts import TlsContexts
-from ringback_proxy.engine.layers.http_layer import JsonErrors
-from ringback_proxy.engine.layers.upstream_tunnel import UpstreamTunnels
 from ringback_proxy.engine.quick_ack import QuickAck
 from ringback_proxy.engine.types import Listener
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
@@ -46,13 +43,12 @@ class FrontEngine:
         self.master = master
         self.is_offline = is_offline
         self.control = control
-        self.proxyserver = proxyserver.Proxyserver()
-        self.tls_config = tlsconfig.TlsConfig()
+        self.core = ProxyCore(master.addons, master.options)
         self.hooks = AddonHooks(master.addons)
         # mitmproxy itself looks the functions of every addon up for each hook.
         # It is the one method of the manager that mitmproxy's layers call.
         master.addons.handle_lifecycle = self.hooks.handle_lifecycle  # type: ignore[method-assign]
-        self.tls_contexts = TlsContexts(self.tls_config)
+        self.tls_contexts = TlsContexts(Certificates(master.options))
         self.connections = OpenConnections()
 
     @property
@@ -61,32 +57,27 @@ class FrontEngine:
         return self.control is not None
 
     def addons_before(self) -> tuple[object, ...]:
-        """Return mitmproxy's addons that a proxy needs, and those that change their layers."""
-        return (
-            self.proxyserver,
-            next_layer.NextLayer(),
-            self.tls_config,
-            disable_h2c.DisableH2C(),
-            JsonErrors(),  # after NextLayer, whose layers it changes
-            DecryptedConnections(),  # after NextLayer as well
-            _Startup(),
-        )
+        """Return what ends the start; mitmproxy's own addons come before it, once they load."""
+        return (_Startup(),)
 
     def addons_after(self, upstream_timeout: float | None) -> tuple[object, ...]:
         """Return what watches requests that are forwarded, and acknowledges them."""
         if upstream_timeout is None:
-            return (QuickAck(self.proxyserver),)
-        return (UpstreamTimeout(self.proxyserver, upstream_timeout), QuickAck(self.proxyserver))
+            return (QuickAck(self.core),)
+        return (UpstreamTimeout(self.core, upstream_timeout), QuickAck(self.core))
 
     def tunnels(self, proxy_for: Callable[[str, int], ServerSpec | None]) -> tuple[object, ...]:
         """Return the addon that sends unopened connections through another proxy."""
+        lean_imports.import_layers()
+        from ringback_proxy.engine.layers.upstream_tunnel import UpstreamTunnels
+
         return (UpstreamTunnels(proxy_for),)
 
     async def listen(self, mode: str, port: int) -> Listener:
         """Listen in one of mitmproxy's proxy modes; port 0 stands for any free port."""
-        instance: ServerInstance[Any] = ServerInstance.make(f"{mode}@{port}", self.proxyserver)
         endpoint = Endpoint(
-            instance,
+            ProxyMode.parse(f"{mode}@{port}"),
+            self.core,
             self.master.options,
             self.hooks,
             self.tls_contexts,
@@ -101,11 +92,11 @@ class FrontEngine:
     def close_connections(self) -> None:
         """Start to close every connection."""
         self.connections.close()
-        connections.close_all(self.proxyserver)
+        connections.close_all(self.core)
 
     def has_connections(self) -> bool:
         """Return whether a client is still connected."""
-        return bool(self.connections or self.proxyserver.connections)
+        return bool(self.connections or self.core.connections)
 
 
 class _Startup:

@@ -9,10 +9,12 @@ import asyncio
 import contextvars
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mitmproxy.connection import Client
-from mitmproxy.proxy import layer
+
+if TYPE_CHECKING:  # it waits until a connection is handed over
+    from mitmproxy.proxy.layer import NextLayer
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +101,7 @@ class _Confirmed:
 class DecryptedConnections:
     """The addon that marks connections whose TLS ends in the front; it comes after NextLayer."""
 
-    def next_layer(self, nextlayer: layer.NextLayer) -> None:
+    def next_layer(self, nextlayer: "NextLayer") -> None:
         """Mark the tunnel's content as what the client encrypted."""
         client, context = _decrypted.get(), nextlayer.context
         if client is None or context.server.address is None or context.client.tls:

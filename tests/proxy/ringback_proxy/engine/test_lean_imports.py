@@ -7,8 +7,13 @@ import pytest
 from tests.support.process.waiting import TIMEOUT
 
 LEAN = "from ringback_proxy.engine import lean_imports\nlean_imports.import_lean_mitmproxy()\n"
-# What the product imports after it.
+# What the product imports after it, and once a connection is handed over.
 PROXY = "import ringback_proxy.server.master, ringback_proxy.engine.front.engine\n"
+CORE = (
+    f"{PROXY}lean_imports.import_layers()\n"
+    "from ringback_proxy.engine.front import proxy_core\nproxy_core._make_addons()\n"
+    "from mitmproxy.addons import proxyserver\n"
+)
 PRINT_MODULES = "import json, sys\nprint(json.dumps(sorted(sys.modules)))\n"
 
 
@@ -36,18 +41,25 @@ def addons(loaded: list[str]) -> list[str]:
     return [name for name in loaded if name.startswith("mitmproxy.addons.")]
 
 
+def test_the_front_needs_neither_layers_nor_websockets() -> None:
+    loaded = modules(LEAN + PROXY)
+    assert "mitmproxy.http" in loaded
+    needless = ("mitmproxy.proxy.layers", "h11", "h2", "wsproto.connection", "wsproto.events")
+    assert not [name for name in loaded if name.startswith(needless)]
+
+
 def test_the_proxy_needs_no_more_than_its_own_addons() -> None:
-    assert 0 < len(addons(modules(LEAN + PROXY))) < 12
+    assert 0 < len(addons(modules(LEAN + CORE))) < 12
 
 
 def test_the_proxy_needs_neither_quic_nor_its_dependencies() -> None:
-    loaded = modules(LEAN + PROXY)
+    loaded = modules(LEAN + CORE)
     assert "mitmproxy.proxy.layers.http" in loaded
     assert not [name for name in loaded if name.startswith(("aioquic", "service_identity"))]
 
 
 def test_parsers_of_configuration_are_not_loaded() -> None:
-    loaded = modules(LEAN + PROXY)
+    loaded = modules(LEAN + CORE)
     assert not [name for name in loaded if name.startswith(("ruamel.yaml.", "pyparsing."))]
 
 
@@ -72,20 +84,35 @@ def test_parsers_of_configuration_are_not_loaded() -> None:
             id="commands are taken apart",
         ),
         pytest.param("import pyparsing\nprint(pyparsing.Word('a').matches('aa'))", "True", id="it"),
+        pytest.param(
+            "from mitmproxy.websocket import WebSocketMessage\n"
+            "print(WebSocketMessage(1, True, b'a').is_text)",
+            "True",
+            id="messages of WebSockets",
+        ),
+        pytest.param(
+            "from mitmproxy import eventsequence\nfrom mitmproxy.test import tflow\n"
+            "print(next(iter(eventsequence.iterate(tflow.tflow()))).name)",
+            "requestheaders",
+            id="hooks of a flow",
+        ),
     ],
 )
-def test_deferred_modules_load_when_they_are_used(program: str, printed: str) -> None:
-    assert run(LEAN + PROXY + program).strip() == printed
+@pytest.mark.parametrize("imported", [PROXY, CORE], ids=["the front", "all"])
+def test_deferred_modules_load_when_they_are_used(
+    imported: str, program: str, printed: str
+) -> None:
+    assert run(LEAN + imported + program).strip() == printed
 
 
 def test_the_quic_library_can_be_imported_afterwards() -> None:
     program = "from aioquic.tls import CipherSuite\nprint(CipherSuite.AES_128_GCM_SHA256.value)"
-    assert run(LEAN + PROXY + program).strip() == "4865"
+    assert run(LEAN + CORE + program).strip() == "4865"
 
 
 def test_a_mitmproxy_that_needs_more_of_the_quic_library_gets_the_real_one() -> None:
     wants_more = LEAN.replace("\n", "\ndel lean_imports._Stub.__init__\n", 1)
-    loaded = modules(wants_more + PROXY)
+    loaded = modules(wants_more + CORE)
     assert "aioquic.quic.connection" in loaded
     assert len(addons(loaded)) < 12
 

@@ -6,9 +6,10 @@ import tempfile
 from collections import OrderedDict
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from mitmproxy.addons.tlsconfig import TlsConfig
 from mitmproxy.certs import CertStoreEntry
 from mitmproxy.proxy.context import Context
+
+from ringback_proxy.engine.front.tls.certificates import Certificates
 
 _PROTOCOL = "http/1.1"
 # As many as mitmproxy keeps certificates for.
@@ -18,10 +19,10 @@ _Names = tuple[str | None, str, str]
 
 
 class TlsContexts:
-    """The contexts that are ready; `tls_config` chooses the certificates."""
+    """The contexts that are ready, with the certificates that `certificates` finds."""
 
-    def __init__(self, tls_config: TlsConfig) -> None:
-        self.tls_config = tls_config
+    def __init__(self, certificates: Certificates) -> None:
+        self._certificates = certificates
         self._ready: OrderedDict[_Names, ssl.SSLContext] = OrderedDict()
 
     def find(self, connection: Context) -> ssl.SSLContext:
@@ -34,7 +35,7 @@ class TlsContexts:
         names = (client.sni, host, "" if client.sni else client.sockname[0])
         found = self._ready.get(names)
         if found is None:
-            found = self._ready[names] = _make(self.tls_config.get_cert(connection))
+            found = self._ready[names] = _make(self._certificates.find(connection))
             if len(self._ready) > _MOST:
                 self._ready.popitem(last=False)
         return found

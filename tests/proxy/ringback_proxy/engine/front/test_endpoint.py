@@ -1,14 +1,16 @@
 import asyncio
-from typing import Any
 
 import pytest
+from mitmproxy.addons.tlsconfig import TlsConfig
 from mitmproxy.options import Options
-from mitmproxy.proxy.mode_servers import ServerInstance
+from mitmproxy.proxy.mode_specs import ProxyMode
 from mitmproxy.test import taddons
 
 from ringback_proxy.engine.front.addon_hooks import AddonHooks
 from ringback_proxy.engine.front.endpoint import ControlFactory, Endpoint
 from ringback_proxy.engine.front.open_connections import OpenConnections
+from ringback_proxy.engine.front.proxy_core import ProxyCore
+from ringback_proxy.engine.front.tls.certificates import Certificates
 from ringback_proxy.engine.front.tls.contexts import TlsContexts
 from tests.support.proxy.mitmproxy_context import context as context
 
@@ -20,14 +22,12 @@ class TlsStarter:
 
 
 def make(context: taddons.context, mode: str, control: ControlFactory | None = None) -> Endpoint:
-    own: Any = TlsStarter()
-    context.master.addons.add(own)
-    proxyserver: Any = None
     return Endpoint(
-        ServerInstance.make(mode, proxyserver),
+        ProxyMode.parse(mode),
+        ProxyCore(context.master.addons, context.options),
         Options(),
         AddonHooks(context.master.addons),
-        TlsContexts(own),
+        TlsContexts(Certificates(Options())),
         lambda _: True,
         control,
         OpenConnections(),
@@ -69,10 +69,8 @@ def test_which_targets_are_the_control_apis(
 
 def test_another_addon_may_want_to_do_the_tls(context: taddons.context) -> None:
     endpoint = make(context, REGULAR)
+    context.master.addons.add(TlsConfig())
     assert not endpoint.is_tls_provided()
 
-    class Other(TlsStarter):
-        pass
-
-    context.master.addons.add(Other())
+    context.master.addons.add(TlsStarter())
     assert endpoint.is_tls_provided()

@@ -27,13 +27,6 @@ def names(addons: tuple[object, ...]) -> list[str]:
     return [type(addon).__name__ for addon in addons]
 
 
-def test_layers_are_chosen_before_they_are_changed() -> None:
-    before = inspect_engine(lambda engine, _: names(engine.addons_before()))
-
-    assert before.index("NextLayer") < before.index("JsonErrors")
-    assert before.index("NextLayer") < before.index("DecryptedConnections")
-
-
 @pytest.mark.parametrize(("timeout", "timed"), [(None, False), (7.0, True)])
 def test_only_what_is_forwarded_is_timed(timeout: float | None, timed: bool) -> None:
     after = inspect_engine(lambda engine, _: names(engine.addons_after(timeout)))

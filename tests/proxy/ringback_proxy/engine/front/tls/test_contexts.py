@@ -5,26 +5,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mitmproxy.addons.tlsconfig import TlsConfig
 from mitmproxy.options import Options
 from mitmproxy.proxy.context import Context
-from mitmproxy.test import taddons, tflow
+from mitmproxy.test import tflow
 
 from ringback_proxy.client_setup.certificates import ensure_authority
 from ringback_proxy.engine.front.tls import contexts
+from ringback_proxy.engine.front.tls.certificates import Certificates
 from ringback_proxy.engine.front.tls.contexts import TlsContexts
-from tests.support.proxy.mitmproxy_context import context as context
 
 HOST = "conversations.twilio.com"
 
 
 @pytest.fixture
-def made(context: taddons.context, tmp_path: Path) -> TlsContexts:
+def made(tmp_path: Path) -> TlsContexts:
     ensure_authority(tmp_path, datetime.now(UTC))
-    config = TlsConfig()
-    context.master.addons.add(config)
-    context.configure(config, confdir=str(tmp_path), upstream_cert=False)
-    return TlsContexts(config)
+    return TlsContexts(Certificates(Options(confdir=str(tmp_path))))
 
 
 def connection(sni: str | None = HOST, host: str = HOST) -> Context:
