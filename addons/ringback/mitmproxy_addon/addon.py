@@ -18,8 +18,9 @@ from mitmproxy.tls import ClientHelloData
 from ringback import journal
 from ringback.http.messages import Request
 from ringback.http.origin import Origin
-from ringback.mitmproxy_addon import error_responses, flows, host_policy, upstream_errors
+from ringback.mitmproxy_addon import error_responses, flows, host_policy
 from ringback.mitmproxy_addon.forwarder import Forwarder
+from ringback.mitmproxy_addon.offline_gate import prefer_twilio_sni, refuse_twilio
 from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.modes.base import Answer, Decision, Forward, Miss, Mode, Outcome, WebhookSender
 from ringback.twilio.values import hosts
@@ -239,24 +240,3 @@ def make_conversations(
     """Return the addon for a mode, with a forwarder unless the mode is offline."""
     forwarder = None if mode.offline else Forwarder(journal, upstream)
     return Conversations(mode, journal, forwarder)
-
-
-def prefer_twilio_sni(data: ClientHelloData) -> None:
-    """Replace the host of the CONNECT request by a Twilio host in the SNI."""
-    address, sni = data.context.server.address, data.client_hello.sni
-    host = hosts.normalize(sni or "")
-    if address is not None and hosts.is_twilio(host):
-        data.context.server.address = (host, *address[1:])
-
-
-def refuse_twilio(data: ServerConnectionHookData) -> None:
-    """Refuse a connection to Twilio, by whichever name; refuse it as well if that is unknown."""
-    try:
-        address = data.server.address[0] if data.server.address else None
-        names = (address, data.server.sni, data.client.sni)
-        refused = host_policy.find_twilio_host(*names) is not None
-    except Exception:
-        logger.exception("the host of a connection could not be determined")
-        refused = True
-    if refused:
-        data.server.error = upstream_errors.OFFLINE

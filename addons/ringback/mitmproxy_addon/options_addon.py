@@ -22,16 +22,8 @@ from ringback.modes.factory import assemble
 from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import Setting, build, settings_of
-from ringback.settings.table import (
-    SETTINGS,
-    SETTINGS_OF,
-    FakeSettings,
-    FaultSettings,
-    ForwardingSettings,
-    MissSettings,
-    RecordSettings,
-    Settings,
-)
+from ringback.settings.shared import FaultSettings, ForwardingSettings, MissSettings
+from ringback.settings.table import SETTINGS, SETTINGS_OF, FakeSettings, RecordSettings, Settings
 from ringback.webhooks.delivery import Delivery, State
 from ringback.webhooks.delivery_line import format_line
 from ringback.webhooks.dispatcher import WebhookDispatcher

@@ -8,7 +8,8 @@ from ringback.errors import UsageError
 from ringback.settings import parsers, values
 from ringback.settings.names import MODES, VCR_RECORD_MODES
 from ringback.settings.setting import Setting, build, settings_of
-from ringback.settings.table import SETTINGS_OF, ForwardingSettings, RecordSettings
+from ringback.settings.shared import ForwardingSettings
+from ringback.settings.table import SETTINGS_OF, RecordSettings
 from ringback_proxy.control import bodies
 from ringback_proxy.sessions.spec import SessionSpec
 

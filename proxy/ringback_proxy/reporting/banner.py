@@ -3,7 +3,8 @@
 from shlex import quote
 
 from ringback.cassette.model import names_personal_data
-from ringback.settings.table import ForwardingSettings, RecordSettings, Settings
+from ringback.settings.shared import ForwardingSettings
+from ringback.settings.table import RecordSettings, Settings
 from ringback_proxy.runtime_files.ready_file import Ready
 
 

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from ringback.clock import system_clock
 from ringback.errors import CHECK_FAILED, RingbackError
 from ringback.journal import Journal, JournalEntry
-from ringback.settings.table import ForwardingSettings, InspectSettings, ReplaySettings
+from ringback.settings.shared import ForwardingSettings
+from ringback.settings.table import InspectSettings, ReplaySettings
 from ringback.webhooks.delivery import Delivery
 from ringback_proxy.access import proxy_auth
 from ringback_proxy.access.proxy_auth import ProxyAuth

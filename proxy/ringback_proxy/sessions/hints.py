@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ringback.cassette.matching.miss_report import Hints
+from ringback.cassette.matching.hints import Hints
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from ringback.http.origin import Origin
 from ringback.settings.fault_spec import FaultSpec
 from ringback.settings.names import VcrRecordModeName
-from ringback.settings.table import FaultSettings, ForwardingSettings, Settings
+from ringback.settings.shared import FaultSettings, ForwardingSettings
+from ringback.settings.table import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Any
 from ringback.errors import UsageError
 from ringback.settings import values
 from ringback.settings.setting import Setting
-from ringback.settings.table import SETTINGS, ForwardingSettings
+from ringback.settings.shared import ForwardingSettings
+from ringback.settings.table import SETTINGS
 
 # Settings that cannot be given there, and where they are given instead.
 _RUN = "is set for the whole run"

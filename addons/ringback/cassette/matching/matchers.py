@@ -38,7 +38,7 @@ from ringback.http.body_fields import describe_body, label_pairs
 from ringback.http.body_kinds import Pairs, sort_pairs
 from ringback.http.json_values import Field, quote
 from ringback.http.messages import Headers, Request
-from ringback.settings.table import CassetteSettings
+from ringback.settings.shared import CassetteSettings
 
 _BODY = "body"
 _ListBodyKeys = Callable[[Request, Collection[str]], tuple[Hashable, ...]]

@@ -1,18 +1,16 @@
 """Explain why no recording answers a request and what to do: short for the reply, full for logs."""
 
-import shlex
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ringback.cassette.matching.closest import Closest, count_shared_prefix, find_closest
+from ringback.cassette.matching.closest import Closest, find_closest
 from ringback.cassette.matching.conflicts import Conflict, find_conflicts
+from ringback.cassette.matching.excerpts import around_difference, name_field, start
+from ringback.cassette.matching.hints import COMMAND_LINE, Hints
 from ringback.cassette.matching.matchers import Difference
 from ringback.cassette.matching.recording_index import IndexedRecording, LookUp, RecordingIndex
-from ringback.cassette.model import make_record_command
 from ringback.columns import align_columns
-from ringback.http.json_values import quote
 from ringback.http.messages import Request
 
 _ASKED = 160  # characters of the method and target
@@ -21,7 +19,6 @@ _SHORT = 60  # characters of a value in the message
 _CELL = 44  # characters of a value in the table
 _ROWS = 50  # differences in the table
 _IGNORABLE = 10  # fields that an option is suggested for
-_ABSENT = "(absent)"
 # A recording that differs in one of these is of another operation.
 _ANOTHER_CALL = frozenset({"method", "path", "uri"})
 
@@ -37,37 +34,6 @@ class MissReport(NamedTuple):
     report: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """Ways to avoid a miss, as command lines and options; `option` is added to `record`."""
-
-    option: str = ""
-
-    @property
-    def repeats(self) -> str:
-        """The option that allows a recording to be played again."""
-        return "--allow-playback-repeats"
-
-    def record(self, cassette: Path) -> str:
-        """Return the command that records to a cassette."""
-        return make_record_command(cassette, *filter(None, [self.option]))
-
-    def faking_beside(self, cassette: Path) -> str:
-        """Return the command that fakes, and answers Twilio's other hosts from a cassette."""
-        return f"ringback fake -c {shlex.quote(str(cassette))}"
-
-    def ignoring(self, names: Sequence[str]) -> str:
-        """Return the options that ignore fields."""
-        return " ".join(f"--ignore-field {shlex.quote(name)}" for name in names)
-
-    def matching(self, names: Sequence[str]) -> str:
-        """Return the option that matches on the named parts only."""
-        return f"--match-on {','.join(names)}"
-
-
-COMMAND_LINE = Hints()
-
-
 def explain(
     look_up: LookUp, index: RecordingIndex, cassette: Path, hints: Hints = COMMAND_LINE
 ) -> MissReport:
@@ -77,7 +43,7 @@ def explain(
     - `hints`: advice that suits the way Ringback was started.
     """
     request = look_up.request
-    asked = _start(request.label, _ASKED)
+    asked = start(request.label, _ASKED)
     played, bound = index.find_equal(look_up), index.find_bound(look_up)
     unplayed = tuple(indexed for indexed in bound if not indexed.played)
     if unplayed and _find_conflicts(request, unplayed[0], index):
@@ -129,7 +95,7 @@ def _other_values(
     recording = bound[0].recording
     conflicts = _find_conflicts(request, bound[0], index)
     differing = index.matching.differences_of_values(bound[0].request, request)
-    fields = _joined([_label(one.field) for one in conflicts or differing])
+    fields = _joined([name_field(one.field) for one in conflicts or differing])
     labels = _joined([indexed.recording.label for indexed in bound])
     command = hints.record(recording.path)
     found = (
@@ -157,7 +123,7 @@ def _find_conflicts(
 
 
 def _conflict_sentence(conflict: Conflict) -> str:
-    field = _label(conflict.field)
+    field = name_field(conflict.field)
     if conflict.sent_for is None:
         return f"{field} is recorded as {conflict.recorded}, which stands for another value"
     other = conflict.sent_for
@@ -187,8 +153,8 @@ def _differing(asked: str, near: Closest, match_on: tuple[str, ...], hints: Hint
 
 
 def _sentence(difference: Difference) -> str:
-    field = _label(difference.field)
-    recorded, sent = _around_difference(difference, _SHORT)
+    field = name_field(difference.field)
+    recorded, sent = around_difference(difference, _SHORT)
     if difference.recorded is None:
         return f"{field} is not recorded, sent as {sent}"
     if difference.sent is None:
@@ -212,32 +178,10 @@ def _list_options(
 def _table(differences: tuple[Difference, ...]) -> Iterator[str]:
     rows = [("field", "recorded", "sent")]
     shown = differences[:_ROWS]
-    rows += [(_label(one.field), *_around_difference(one, _CELL)) for one in shown]
+    rows += [(name_field(one.field), *around_difference(one, _CELL)) for one in shown]
     yield from (f"    {line}" for line in align_columns(rows))
     if len(differences) > _ROWS:
         yield f"    and {len(differences) - _ROWS} more"
-
-
-def _label(field: str) -> str:
-    return _start(field if field.isprintable() else quote(field), _SHORT)
-
-
-def _around_difference(difference: Difference, length: int) -> tuple[str, str]:
-    """Return excerpts of both values, up to `length` characters, around their first difference."""
-    recorded, sent = difference.recorded, difference.sent
-    if recorded is None or sent is None:
-        return _start(recorded, length), _start(sent, length)
-    begin = 0
-    if max(len(recorded), len(sent)) > length:
-        begin = max(0, count_shared_prefix(recorded, sent) - length // 3)
-    lead = "…" if begin else ""
-    return _start(lead + recorded[begin:], length), _start(lead + sent[begin:], length)
-
-
-def _start(value: str | None, length: int) -> str:
-    if value is None:
-        return _ABSENT
-    return value if len(value) <= length else value[: length - 1] + "…"
 
 
 def _joined(labels: list[str]) -> str:

@@ -10,7 +10,7 @@ from ringback.modes.factories.assembled import Assembled
 from ringback.settings.table import FakeSettings
 
 if TYPE_CHECKING:
-    from ringback.cassette.matching.miss_report import Hints
+    from ringback.cassette.matching.hints import Hints
     from ringback.twilio.api import TwilioApi
     from ringback.twilio.state_document.records import StateDocument
 
@@ -40,7 +40,7 @@ class Faking:
         self._others = None
         self._start_with = _read_start_file(settings)
         if settings.cassette:
-            from ringback.cassette.matching.miss_report import COMMAND_LINE
+            from ringback.cassette.matching.hints import COMMAND_LINE
             from ringback.cassette.storage.library import load_library
             from ringback.modes.faking.other_hosts import OtherHosts
 

@@ -1,7 +1,7 @@
 """Makes the comparison of requests that settings ask for."""
 
 from ringback.cassette.matching.matchers import Matching
-from ringback.settings.table import CassetteSettings
+from ringback.settings.shared import CassetteSettings
 
 
 def make_matching(settings: CassetteSettings) -> Matching:

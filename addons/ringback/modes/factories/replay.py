@@ -11,7 +11,7 @@ from ringback.modes.factories.assembled import Assembled
 from ringback.settings.table import FakeSettings, ReplaySettings
 
 if TYPE_CHECKING:
-    from ringback.cassette.matching.miss_report import Hints
+    from ringback.cassette.matching.hints import Hints
 
 
 def assemble_replay(
@@ -36,7 +36,7 @@ class Playback:
     """
 
     def __init__(self, settings: ReplaySettings, hints: "Hints | None" = None) -> None:
-        from ringback.cassette.matching.miss_report import Hints
+        from ringback.cassette.matching.hints import Hints
         from ringback.cassette.storage.library import load_library
         from ringback.modes.factories.matching import make_matching
         from ringback.modes.replaying.replay import ReplayMode

@@ -3,8 +3,8 @@
 import asyncio
 from copy import copy
 
+from ringback.cassette.matching.hints import Hints
 from ringback.cassette.matching.matchers import Matching
-from ringback.cassette.matching.miss_report import Hints
 from ringback.cassette.matching.path_index import Close, PathIndex
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.cassette.model import Library, Recording

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from ringback.cassette.matching.miss_report import COMMAND_LINE, Hints
+from ringback.cassette.matching.hints import COMMAND_LINE, Hints
 from ringback.cassette.model import make_record_command
 from ringback.http.messages import Request
 from ringback.modes.base import Miss

@@ -11,7 +11,7 @@ import click
 
 from ringback.errors import CHECK_FAILED
 from ringback.settings import parsers
-from ringback.settings.table import CassetteSettings
+from ringback.settings.shared import CassetteSettings
 from ringback_proxy.cli.cassette.arguments import (
     find_files,
     paths_argument,

@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ringback.errors import UsageError
-from ringback.settings.table import FaultSettings
+from ringback.settings.shared import FaultSettings
 from ringback.settings.values import parse_any_fault
 from ringback_proxy.control import bodies
 from ringback_proxy.control.context import ControlContext

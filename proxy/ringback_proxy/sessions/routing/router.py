@@ -18,7 +18,8 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import ClientHelloData
 
 from ringback.mitmproxy_addon import delays, flows
-from ringback.mitmproxy_addon.addon import Conversations, prefer_twilio_sni
+from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.offline_gate import prefer_twilio_sni
 from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.modes.injection import Effect, Injection
 from ringback_proxy.sessions.registry import SessionRegistry

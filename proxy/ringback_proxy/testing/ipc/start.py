@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from ringback.settings.table import ForwardingSettings
+from ringback.settings.shared import ForwardingSettings
 
 # No printed text has this.
 GREETING = b"\0ringback\0"

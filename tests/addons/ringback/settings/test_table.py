@@ -81,14 +81,6 @@ def test_parsing_the_text_of_a_default_returns_the_default(setting: Setting) -> 
         assert ((value,) if setting.repeatable else value) == setting.default
 
 
-def test_modes_that_share_a_setting_share_its_declaration() -> None:
-    declared = {setting for cls in SETTINGS_OF.values() for setting in settings_of(cls)}
-
-    # The fake has no cassette unless it is given.
-    assert {each.field for each in declared - set(SETTINGS)} == {"cassette"}
-    assert len({setting.field for setting in SETTINGS}) == len(SETTINGS)
-
-
 @pytest.mark.parametrize("setting", EACH)
 def test_a_setting_is_explained_in_a_sentence(setting: Setting) -> None:
     assert setting.help.endswith(".") or setting.help.endswith(").")

@@ -11,7 +11,7 @@ from vcr.request import Request as VcrRequest
 from ringback.cassette.matching.matchers import Difference, Matching
 from ringback.errors import UsageError
 from ringback.http.messages import Headers, Request, request_to
-from ringback.settings.table import CassetteSettings
+from ringback.settings.shared import CassetteSettings
 from tests.support.cassettes.exchanges import FORM, JSON, create, request
 
 ALL = (*CassetteSettings.match_on, "uri", "raw_body", "headers")

@@ -2,13 +2,14 @@ from pathlib import Path
 
 import pytest
 
+from ringback.cassette.matching.hints import Hints
 from ringback.cassette.matching.matchers import Matching
-from ringback.cassette.matching.miss_report import Hints, MissReport, explain
+from ringback.cassette.matching.miss_report import MissReport, explain
 from ringback.cassette.matching.recording_index import RecordingIndex
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
-from ringback.settings.table import CassetteSettings
+from ringback.settings.shared import CassetteSettings
 from tests.support.cassettes.exchanges import JSON, create, created, request
 
 PATH = Path("cassettes/my calls.yaml")

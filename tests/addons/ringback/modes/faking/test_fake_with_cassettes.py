@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.matching.miss_report import COMMAND_LINE
+from ringback.cassette.matching.hints import COMMAND_LINE
 from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Request, Response, request_to

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.matching.miss_report import COMMAND_LINE
+from ringback.cassette.matching.hints import COMMAND_LINE
 from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
