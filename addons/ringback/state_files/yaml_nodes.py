@@ -5,6 +5,7 @@ No tag constructs anything, an alias stands for the node of its anchor, and the 
 expand to are counted.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,10 @@ _TAGS = frozenset(
     | {f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "timestamp")}
 )
 
+# How JSON escapes a character beyond U+FFFF, which YAML does not read.
+_PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 class UnreadableError(Exception):
     """The text is not YAML, or has more than a start file may have; `line` is 1-based."""
@@ -34,6 +39,8 @@ class UnreadableError(Exception):
 
 def parse_yaml(text: str) -> Node:
     """Return the one document of a text; raises UnreadableError."""
+    if text.lstrip()[:1] == "{":
+        text = _PAIR.sub(_join_pair, text)
     try:
         return _Composer(text).compose()
     except yaml.MarkedYAMLError as error:
@@ -45,6 +52,11 @@ def parse_yaml(text: str) -> Node:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, max(error.position, 0)) + 1
         raise UnreadableError(f"it is not YAML: {error.reason}", line) from None
+
+
+def _join_pair(match: re.Match[str]) -> str:
+    high, low = (int(digits, 16) for digits in match.groups())
+    return chr(0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00)
 
 
 _TOO_DEEP = f"nested deeper than {MAXIMUM_DEPTH} levels"
@@ -88,6 +100,8 @@ class _Composer:
     def _content(self, event: Any, depth: int) -> Node:
         line = _line(event)
         if isinstance(event, yaml.ScalarEvent):
+            if _SURROGATE.search(event.value):  # libyaml refuses it itself
+                raise UnreadableError("half of a surrogate pair, which is no character", line)
             return Node(line, event.value, is_plain=event.implicit[0] and event.tag is None)
         if isinstance(event, yaml.SequenceStartEvent):
             return Node(line, tuple(self._items(depth)))

@@ -74,7 +74,7 @@ def _dump_service(
 
 
 def _dump_contents(service: StoredResource, context: RequestContext) -> Document:
-    document: Document = {}
+    document: Document = {kinds.ROLE.key: []}  # else it would get those of a new service
     for kind in kinds.OF_A_SERVICE:
         document |= _dump_list(kind, service, context)
     return document

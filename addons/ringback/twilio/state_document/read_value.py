@@ -28,7 +28,7 @@ def read_value(field: Field, member: Member) -> tuple[Value, Problem | None]:
         if text is None:
             return None, _refuse(field, one, _describe_shape(one), None)
         texts.append(text)
-    return _validate(field, node, texts)
+    return _validate(field, nodes, texts)
 
 
 def _read_text(field: Field, node: Node) -> str | None:
@@ -40,15 +40,16 @@ def _read_text(field: Field, node: Node) -> str | None:
     return json.dumps(to_json(node), ensure_ascii=False)
 
 
-def _validate(field: Field, node: Node, texts: list[str]) -> tuple[Value, Problem | None]:
+def _validate(
+    field: Field, nodes: tuple[Node, ...], texts: list[str]
+) -> tuple[Value, Problem | None]:
     """Return the value of texts; those of a list are read one by one, to name the wrong one."""
     parameter = field.parameter
-    for number, text in enumerate(texts):
+    for node, text in zip(nodes, texts, strict=True):
         form = Form([(parameter.name, text)])
         arguments, _ = read_parameters((parameter,), form, Validation.STRICT)
         if isinstance(arguments, Fault):
-            wrong = node.value[number] if isinstance(node.value, tuple) else node
-            return None, _refuse(field, wrong, _shorten(text), arguments)
+            return None, _refuse(field, node, _shorten(text), arguments)
     arguments, _ = read_parameters(
         (parameter,), Form([(parameter.name, text) for text in texts]), Validation.STRICT
     )

@@ -1,5 +1,11 @@
-import pytest
+import json
+from typing import Any
 
+import pytest
+import yaml
+
+from ringback.cassette.format.yaml_loader import Loader
+from ringback.state_files import yaml_nodes
 from ringback.state_files.yaml_nodes import MOST_EXPANDED, UnreadableError, parse_yaml
 from ringback.twilio.state_document.nodes import to_json
 
@@ -21,6 +27,18 @@ def test_json_is_yaml() -> None:
     assert to_json(parse_yaml('{"users": [{"identity": "\\u00fc", "a": 1.5}]}')) == {
         "users": [{"identity": "ü", "a": 1.5}]
     }
+
+
+def test_json_may_escape_every_character() -> None:
+    text = json.dumps({"a": "\N{PILE OF POO} \\ud83d ü"})
+    assert to_json(parse_yaml(text)) == {"a": "\N{PILE OF POO} \\ud83d ü"}
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, Loader])
+def test_half_of_a_surrogate_pair_is_refused(loader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_nodes, "Loader", loader)  # which one there is depends on PyYAML
+    with pytest.raises(UnreadableError):
+        parse_yaml('{"a": "\\ud83d"}')
 
 
 def test_an_alias_stands_for_its_anchor() -> None:

@@ -16,6 +16,7 @@ from tests.support.twilio.documents import begin, find_problems
         ),
         ("messaging_service_sid: MG1", "give MG and 32 hexadecimal digits"),
         ("date_created: today", "give a date and time, such as 2026-01-31T12:00:00Z"),
+        ("messages: [{content_variables: []}]", "give the values of a template's variables"),
         ("sid: IM1", "1: sid is 'IM1'; give CH and 32 hexadecimal digits"),
         ("unique_name: " + "x" * 300, f"'{'x' * 60}...', which Twilio refuses"),
     ],
