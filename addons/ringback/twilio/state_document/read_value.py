@@ -3,7 +3,7 @@
 import json
 
 from ringback.http.forms import Form
-from ringback.twilio.schema.parameters import Arguments, Validation, read_parameters
+from ringback.twilio.schema.parameters import Validation, read_parameters
 from ringback.twilio.state_document.accepted import describe_accepted
 from ringback.twilio.state_document.fields import Field
 from ringback.twilio.state_document.nodes import Member, Node, Problem, to_json
@@ -45,16 +45,17 @@ def _validate(
 ) -> tuple[Value, Problem | None]:
     """Return the value of texts; those of a list are read one by one, to name the wrong one."""
     parameter = field.parameter
+    found: list[Value] = []
     for node, text in zip(nodes, texts, strict=True):
         form = Form([(parameter.name, text)])
         arguments, _ = read_parameters((parameter,), form, Validation.STRICT)
         if isinstance(arguments, Fault):
             return None, _refuse(field, node, _shorten(text), arguments)
-    arguments, _ = read_parameters(
-        (parameter,), Form([(parameter.name, text) for text in texts]), Validation.STRICT
-    )
-    found = arguments.values if isinstance(arguments, Arguments) else {}
-    return found.get(parameter.key), None
+        found.append(arguments.values.get(parameter.key))
+    if not parameter.repeated:
+        return found[0], None
+    lists = [value for value in found if isinstance(value, tuple)]
+    return tuple(text for value in lists for text in value), None
 
 
 def _refuse(field: Field, node: Node, shown: str, fault: Fault | None) -> Problem:
