@@ -40,6 +40,15 @@ def test_the_fake_answers(tmp_path: Path) -> None:
     assert created.headers["ringback"] == "fake"
 
 
+def test_the_fake_begins_with_a_start_file(tmp_path: Path) -> None:
+    path = tmp_path / "start.yaml"
+    path.write_text("conversations: [{unique_name: ticket-1}]")
+
+    refused = create({"start_with": str(path)}, tmp_path / "fake", UniqueName="ticket-1")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, 50353)
+
+
 def test_a_recording_is_replayed(tmp_path: Path, upstream: Upstream) -> None:
     cassette = str(tmp_path / "one.yaml")
     forwarding = {"upstream": upstream.url, "upstream_ca": str(upstream.ca)}
@@ -91,8 +100,9 @@ def ask(proxy: Mitmdump) -> Seen:
     [
         ("ringback_now=yesterday", "ISO 8601"),
         ("ringback_fault=reset,times=1", "ringback fake --fault reset,times=1"),
+        ("ringback_start_with=missing.yaml", "missing.yaml: it cannot be read"),
     ],
-    ids=["instant", "fault"],
+    ids=["instant", "fault", "start file"],
 )
 def test_an_invalid_option_is_reported(tmp_path: Path, option: str, message: str) -> None:
     settings = ("listen_host=127.0.0.1", "listen_port=0", f"confdir={tmp_path}")
