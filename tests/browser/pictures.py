@@ -1,4 +1,4 @@
-"""Takes the pictures of the page in docs/: python -m tests.browser.pictures"""
+"""Makes the pictures of the page in docs/: python -m tests.browser.pictures"""
 
 import tempfile
 from pathlib import Path
@@ -43,7 +43,7 @@ def take_miss(tab: Page, folder: Path) -> None:
 
 
 def main() -> None:
-    """Take all pictures."""
+    """Make all pictures."""
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         chromium = playwright.chromium.launch(

@@ -121,7 +121,7 @@ class Conversations:
                 refusal = host_policy.check_request(request, self.mode)
                 decision = refusal or self.mode.decide(request)
                 return self._carry_out(decision, flow, request, began)
-        except Exception:
+        except Exception:  # mitmproxy would forward the request
             logger.exception("a request could not be answered")
             self._refuse(flow)
         return None
@@ -136,7 +136,7 @@ class Conversations:
                 waiting = self._carry_out(decision, flow, request, began)
                 if waiting is not None:
                     await waiting
-        except Exception:
+        except Exception:  # mitmproxy would forward the request
             logger.exception("a request could not be answered")
             self._refuse(flow)
 
@@ -167,7 +167,7 @@ class Conversations:
         try:
             await asyncio.sleep(began + answer.delay - time.perf_counter())
             self._answer(flow, request, answer, began)
-        except Exception:
+        except Exception:  # mitmproxy would forward the request
             logger.exception("a request could not be answered")
             self._refuse(flow)
         finally:
@@ -180,7 +180,7 @@ class Conversations:
         self._waiting += 1
         try:
             self._apply(flow, request, await settle(waiting, self._ask), began)
-        except Exception:
+        except Exception:  # mitmproxy would forward the request
             logger.exception("a request could not be answered")
             self._refuse(flow)
         finally:

@@ -152,7 +152,7 @@ def refuse(flow: http.HTTPFlow) -> None:
     """Answer a flow that failed here with a 500, or close it: it must not be forwarded."""
     try:
         answer(flow, error_responses.answer_failure(500, _FAILED))
-    except Exception:
+    except Exception:  # mitmproxy would forward the request
         logger.exception("a request could not even be refused")
         flow.kill()
 

@@ -63,7 +63,7 @@ class Forwarder:
             return
         try:
             await self._handle_response(flow, forwarded)
-        except Exception:
+        except Exception:  # mitmproxy would pass the response on, and it is not recorded
             logger.exception("a response could not be handled")
             if not forwarded.mode.forwards_on_failure:
                 flows.refuse(flow)

@@ -25,7 +25,7 @@ def refuse_twilio(data: ServerConnectionHookData) -> None:
         address = data.server.address[0] if data.server.address else None
         names = (address, data.server.sni, data.client.sni)
         refused = host_policy.find_twilio_host(*names) is not None
-    except Exception:
+    except Exception:  # mitmproxy would open the connection
         logger.exception("the host of a connection could not be determined")
         refused = True
     if refused:

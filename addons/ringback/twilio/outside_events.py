@@ -25,7 +25,10 @@ _ORIGIN = f"https://{API_HOST}"
 
 @dataclass(frozen=True, slots=True)
 class OutsideEvents:
-    """Has things happen in accounts; `account_sid` is the one of a message that fits none."""
+    """What happens in accounts without a request: timers and inbound messages.
+
+    `account_sid` is the account of a message that names none.
+    """
 
     accounts: Accounts
     clock: Callable[[], datetime]
@@ -57,7 +60,7 @@ class OutsideEvents:
     def _go_on(
         self, context: RequestContext, steps: InboundSteps, reply: PreActionReply | None
     ) -> InboundReply | PreAction[InboundReply]:
-        """Go on with an inbound message until its next wait, or its end."""
+        """Process an inbound message until its next wait, or its end."""
         try:
             webhook = next(steps) if reply is None else steps.send(reply)
         except StopIteration as stop:

@@ -53,7 +53,7 @@ class DeliveryQueue:
             lane = self._lanes[key]
             try:
                 await self._deliver(lane[0])
-            except Exception:
+            except Exception:  # the webhooks behind it are still to be sent
                 logger.exception("a webhook could not be delivered")
             lane.popleft()
             self.waiting -= 1

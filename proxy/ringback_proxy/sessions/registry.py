@@ -190,7 +190,7 @@ class SessionRegistry:
                 await self._end_if_there(name)
             try:
                 return await self._open(name, spec)
-            except Exception:
+            except Exception:  # of any kind: clients without a name need a session
                 if before is not None and name == names.DEFAULT and name not in self._entries:
                     await self._open(name, before.opened.spec)
                 raise

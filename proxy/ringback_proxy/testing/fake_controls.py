@@ -139,7 +139,7 @@ class FakeControls:
         others: Sequence[str] = (),
         account_sid: str | None = None,
     ) -> InboundResult:
-        """Let somebody write to the account, by SMS, WhatsApp, Messenger or in the chat.
+        """Receive a message that somebody writes, by SMS, WhatsApp, Messenger or in the chat.
 
         Args:
             sender: an address: "+15550001111", "whatsapp:+15550001111"; in the chat an identity.

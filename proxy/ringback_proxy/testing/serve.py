@@ -71,7 +71,7 @@ def serve(
         with point_at_proxy(process.info, name, choose_credentials(spec)):
             try:
                 yield ringback
-            except BaseException:
+            except BaseException:  # a test's failure, its skip and Ctrl-C alike
                 ringback.end(ended_well=False)
                 raise
             ringback.end(ended_well=True).check(strict=spec.strict)

@@ -45,7 +45,7 @@ class Mitmdump(Background):
         self.ca = confdir / "mitmproxy-ca-cert.pem"
         try:
             self.address: Address = ("127.0.0.1", self.until(self._port))
-        except BaseException:
+        except BaseException:  # Ctrl-C, too, leaves no process behind
             self.stop()
             raise
 

@@ -55,7 +55,7 @@ class Server(Background):
         super().__init__((*listening, *options), folder, environment)
         try:
             self.ready = self.until(self._read_ready_file)
-        except BaseException:
+        except BaseException:  # Ctrl-C, too, leaves no process behind
             self.stop()
             raise
 

@@ -38,7 +38,7 @@ class Proxy:
         self._thread.start()
         try:
             self._started.result(TIMEOUT)
-        except BaseException:
+        except BaseException:  # Ctrl-C, too, leaves no process behind
             self._thread.join()
             raise
         return self

@@ -81,7 +81,7 @@ class Page:
         return Request(method, "https", host, 443, path, Headers(headers), body)
 
     def ask(self, method: str, path: str, session: str = "default", **form: str) -> Response:
-        """Have a session answer a client's request, as an exchange."""
+        """Return a session's answer to a client's request, which becomes an exchange."""
         request = self.request(method, path, **form)
         found = self.sessions.find(session).session
         decision = found.mode.decide(request)

@@ -2,32 +2,19 @@
 
 import socket
 import socketserver
-import threading
 from contextlib import suppress
 
+from tests.support.http.threaded_server import ThreadedServer
 
-class CannedServer:
+
+class CannedServer(ThreadedServer["_Server"]):
     """The running server; a context manager. Without `response` it only counts connections."""
 
     def __init__(self, response: bytes = b"") -> None:
         self.response = response
         self.accepted = 0
         self.received: list[bytes] = []
-        self._server = _Server(self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-
-    def __enter__(self) -> "CannedServer":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
+        super().__init__(_Server(self))
 
     @property
     def url(self) -> str:

@@ -2,12 +2,11 @@
 
 import json
 import ssl
-import threading
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from tests.support.http.threaded_server import ThreadedServer
 from tests.support.process.waiting import TIMEOUT
 from tests.support.twilio.certificates import Authority
 
@@ -20,29 +19,14 @@ FILE = bytes(range(256)) * 4
 _ACCOUNTS = "/2010-04-01/Accounts"
 
 
-@dataclass
-class ManyHosts:
+class ManyHosts(ThreadedServer["_Server"]):
     """The running server; a context manager. `asked` has the method and URL of each request."""
 
-    folder: Path
-    asked: list[str] = field(default_factory=list)
-
-    def __enter__(self) -> "ManyHosts":
-        authority = Authority(self.folder)
+    def __init__(self, folder: Path) -> None:
+        self.asked: list[str] = []
+        authority = Authority(folder)
         self.ca = authority.path
-        self._server = _Server(self, authority.server_context())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
+        super().__init__(_Server(self, authority.server_context()))
 
 
 class _Server(ThreadingHTTPServer):

@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from tests.support.http.threaded_server import ThreadedServer
 from tests.support.process.waiting import TIMEOUT
 from tests.support.twilio.certificates import Authority, Certificate
 from tests.support.twilio.conversations import Conversations, Reply, fault
@@ -70,29 +71,18 @@ class UpstreamState:
         return self.behaviors.pop(0) if len(self.behaviors) > 1 else self.behaviors[0]
 
 
-class Upstream:
+class Upstream(ThreadedServer["_Server"]):
     """The running server; a context manager."""
 
     def __init__(self, folder: Path, certificate: Certificate = Certificate.GOOD) -> None:
         self._authority = Authority(folder)
         self.ca = self._authority.path
         self.state = UpstreamState()
-        self._server = _Server(self, self._authority.server_context(certificate))
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        super().__init__(_Server(self, self._authority.server_context(certificate)))
 
-    def __enter__(self) -> "Upstream":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.state.released.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
+        super().__exit__(*exception)
 
     @property
     def url(self) -> str:

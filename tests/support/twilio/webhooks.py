@@ -81,13 +81,13 @@ class WebhookCaller:
         return sid
 
     def receive(self, message: InboundMessage) -> InboundReply:
-        """Have somebody write a message."""
+        """Receive a message that somebody writes."""
         reply = self.settle(self.caller.api.receive_message(message))
         self.sent += reply.webhooks
         return reply
 
     def fire_timers(self, now: datetime) -> None:
-        """Have happen what is due."""
+        """Fire what is due."""
         self.sent += self.caller.api.fire_timers(now)
 
     def settle(self, outcome: T | PreAction[T]) -> T:

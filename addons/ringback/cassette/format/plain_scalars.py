@@ -27,7 +27,7 @@ def resolve_scalars(value: Any) -> Any:
 
 def _resolve(text: PlainScalar) -> Any:
     loader = yaml.SafeLoader("")
-    tag = loader.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    tag = loader.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # untyped
     if tag not in _RESOLVED:
         return str(text)
     return loader.construct_object(yaml.ScalarNode(tag, text))

@@ -85,7 +85,7 @@ class Recorder:
             self._file = self._open_file()
             if not (record_mode == "once" and self.cassette.whole):
                 self._file.check()
-        except BaseException:
+        except BaseException:  # Ctrl-C, too, leaves no lock and no folder behind
             self._lock.release()
             files.remove_empty(self._made)
             raise

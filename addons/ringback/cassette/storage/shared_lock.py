@@ -89,7 +89,7 @@ class SharedLock:
             self._lock(descriptor)
             if path == self._choose_path() and _is_at(path, descriptor):
                 return True
-        except BaseException:
+        except BaseException:  # Ctrl-C, too, leaves no lock behind
             os.close(self._descriptors.pop())
             raise
         os.close(self._descriptors.pop())

@@ -24,7 +24,7 @@ Place = tuple[str, ...]
 
 
 class RateLimit:
-    """Lets `per_second` writes pass in any second; `clock` returns seconds."""
+    """Admits `per_second` writes in any second; `clock` returns seconds."""
 
     def __init__(self, per_second: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_second = per_second

@@ -72,7 +72,7 @@ PATHS: Json = {
     ),
     "/sessions/{name}/requests": of_session(
         post=operation(
-            "performRequest", "Have the fake answer a request that is no exchange.",
+            "performRequest", "Send the fake a request that is no exchange.",
             ref("SetUpReply"), body=ref("SetUp"),
         )
     ),

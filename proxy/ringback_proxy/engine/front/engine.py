@@ -47,7 +47,7 @@ class FrontEngine:
         self.hooks = AddonHooks(master.addons)
         # mitmproxy itself looks the functions of every addon up for each hook.
         # It is the one method of the manager that mitmproxy's layers call.
-        master.addons.handle_lifecycle = self.hooks.handle_lifecycle  # type: ignore[method-assign]
+        master.addons.handle_lifecycle = self.hooks.handle_lifecycle  # type: ignore[method-assign]  # replaced
         self.tls_contexts = TlsContexts(Certificates(master.options))
         self.connections = OpenConnections()
 
@@ -106,7 +106,7 @@ class _Startup:
         """Switch the collector on again, and mitmproxy's check of every message off."""
         collector.resume()
         if hasattr(http.MessageData, "__post_init__"):
-            http.MessageData.__post_init__ = _skip_check  # type: ignore[method-assign]
+            http.MessageData.__post_init__ = _skip_check  # type: ignore[method-assign]  # replaced
 
     def done(self) -> None:
         """Stop exempting objects from the collector."""

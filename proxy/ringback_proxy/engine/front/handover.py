@@ -64,7 +64,7 @@ def hand_over(
 async def _serve(serving: Awaitable[None], transport: Any) -> None:
     try:
         await serving
-    except Exception:
+    except Exception:  # it must not end the loop that serves the others
         logger.exception("a connection could not be served")
         transport.close()
 

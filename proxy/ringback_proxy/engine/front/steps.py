@@ -48,6 +48,6 @@ async def _finish(
             await waiting
             waiting = next(steps, None)
         then()
-    except Exception:
+    except Exception:  # an addon's hook may raise anything; the client must not wait for ever
         logger.exception("a connection could not be served")
         on_failure()

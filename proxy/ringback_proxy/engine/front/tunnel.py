@@ -158,7 +158,7 @@ class Tunnel(asyncio.Protocol):
         self._served.server.tls = True
         try:
             context = self._endpoint.tls_contexts.find(self._served.context)
-        except Exception:
+        except Exception:  # the name is the client's, and may be anything
             logger.exception("no certificate can be made for %s", hello.sni)
             self._transport.close()
             return

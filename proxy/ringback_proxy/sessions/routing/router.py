@@ -155,7 +155,7 @@ class SessionRouter:
             injection = flows.find_injection(flow)
             if injection is not None:
                 return self._delay(flow, addon, injection)
-        except Exception:
+        except Exception:  # mitmproxy would forward the request
             logger.exception("a request could not be answered")
             flows.refuse(flow)
         self.requests.remove_if_answered(flow)

@@ -9,9 +9,9 @@ import os
 import sys
 from importlib.machinery import PathFinder
 
-from ringback_shims.bypass import watch_sockets  # type: ignore[import-not-found]
-from ringback_shims.clients import PATCHES  # type: ignore[import-not-found]
-from ringback_shims.patcher import Patcher  # type: ignore[import-not-found]
+from ringback_shims.bypass import watch_sockets  # type: ignore[import-not-found]  # on its path
+from ringback_shims.clients import PATCHES  # type: ignore[import-not-found]  # on its path
+from ringback_shims.patcher import Patcher  # type: ignore[import-not-found]  # on its path
 
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - pathlib is slow to load
 

@@ -142,8 +142,7 @@ class ControlClient:
             self._connection.request(method, target, body, self._headers)
             response = self._connection.getresponse()
             return response.status, response.read()
-        except BaseException:
-            # Ctrl-C may have interrupted a call whose answer is still to come.
+        except BaseException:  # Ctrl-C, too: the answer may still be to come
             self._connection.close()
             raise
 

@@ -59,7 +59,7 @@ class ProxyProcess:
             self.info = self._start(start)
             port, token = self.info.control_port, self.info.control_token
             self._control = ControlClient(port, token, self._explain_loss)
-        except BaseException:
+        except BaseException:  # Ctrl-C, too, ends the process
             self.close()
             raise
 

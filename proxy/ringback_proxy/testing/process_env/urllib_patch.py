@@ -29,7 +29,7 @@ def _get_opener() -> Any:
 def _set_opener(opener: Any) -> None:
     module = sys.modules.get("urllib.request")
     if module is not None:
-        module._opener = opener  # type: ignore[attr-defined]
+        module._opener = opener  # type: ignore[attr-defined]  # private
 
 
 def _is_default(opener: Any) -> bool:

@@ -34,7 +34,7 @@ def find_default(announced: Path) -> RunningProxy:
 
 @pytest.fixture(name="call")
 def make_call(announced: Path) -> Call:
-    """Have the fake of the running proxy answer a request, and return the reply's body."""
+    """Return the body of the reply that the running proxy's fake sends to a request."""
     running = find_default(announced)
 
     def call(method: str, path: str, form: dict[str, str]) -> dict[str, Any]:

@@ -22,10 +22,15 @@ def process() -> Iterator[ProxyProcess]:
 
 
 @pytest.fixture
-def fake(process: ProxyProcess) -> Iterator[Ringback]:
-    """A session that fakes, with the same SIDs every time."""
-    session = Ringback(
-        process, f"fake-{next(_numbers)}", SessionSpec(FakeSettings(seed=7), title="a test")
-    )
+def fake_settings() -> FakeSettings:
+    """What a session fakes with: the same SIDs every time."""
+    return FakeSettings(seed=7)
+
+
+@pytest.fixture
+def fake(process: ProxyProcess, fake_settings: FakeSettings) -> Iterator[Ringback]:
+    """A session that fakes."""
+    spec = SessionSpec(fake_settings, title="a test")
+    session = Ringback(process, f"fake-{next(_numbers)}", spec)
     yield session
     session.end(ended_well=True)

@@ -42,7 +42,7 @@ class Patcher:
                 if module.__name__ == name:  # the loader of a zip file loads other modules too
                     self._patch(name, module)
 
-            spec.loader.exec_module = load_and_patch  # type: ignore[method-assign]
+            spec.loader.exec_module = load_and_patch  # type: ignore[method-assign]  # replaced
         return spec
 
     def undo(self) -> None:

@@ -22,7 +22,7 @@ def find_proxy(host: str) -> Optional[str]:  # noqa: UP045 - for older interpret
         return None
     from urllib import request  # slow to load, so only where it is needed
 
-    return None if request.proxy_bypass_environment(name) else url  # type: ignore[attr-defined]
+    return None if request.proxy_bypass_environment(name) else url  # type: ignore[attr-defined]  # typeshed lacks it
 
 
 def open_tunnel(url: str, host: str, port: int, timeout: Any = None) -> socket.socket:
@@ -42,7 +42,7 @@ def open_tunnel(url: str, host: str, port: int, timeout: Any = None) -> socket.s
         if status != "200":
             message = f"the proxy refused a tunnel to {host}:{port}: {status}"
             raise OSError(message)
-    except BaseException:
+    except BaseException:  # Ctrl-C, too, leaves no socket open
         connection.close()
         raise
     return connection
