@@ -27,6 +27,12 @@ class WideText:
         return self.mark + text.encode(self.encoding, "surrogatepass")
 
 
+def narrow(body: bytes) -> bytes:
+    """Return a body in UTF-16 or UTF-32 in UTF-8, and any other body as it is."""
+    wide = decode_wide(body) if b"\0" in body else None
+    return body if wide is None else wide.text.encode("utf-8", "surrogatepass")
+
+
 def decode_wide(body: bytes) -> WideText | None:
     """Return the text of a body in UTF-16 or UTF-32; None for any other."""
     marked = (one for one in _BYTE_ORDER_MARKS.items() if body.startswith(one[0]))

@@ -12,6 +12,7 @@ import pytest
 import vcr
 import yaml
 
+from ringback.cassette.format.reader import read
 from ringback.cassette.tools.lint import Linter
 from ringback.cassette.tools.redact import redact_cassette
 from ringback.clock import system_clock
@@ -114,6 +115,21 @@ def test_each_value_gets_its_own_replies(cycle: Cycle, kind: str) -> None:
     assert "REDACTED-1" in text
     assert "REDACTED-2" in text
     assert "-sent" not in text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_each_value_in_utf_16_gets_its_own_replies(cycle: Cycle, encoding: str) -> None:
+    def ask(address: str) -> Request:
+        return request(body=json.dumps({"Address": address}).encode(encoding), content_type=JSON)
+
+    cycle.record((ask(ANNA), "ANNA"), (ask(BOB), "BOB"), (ask(ANNA), "ANNA 2"))
+
+    asked = [BOB, ANNA, EVE, BOB]
+
+    assert cycle.replay(*map(ask, asked)) == ["ANNA", "BOB", None, "ANNA 2"]
+    recorded = read(cycle.path.read_bytes(), cycle.path).recordings
+    numbers = [json.loads(one.request.body.decode(encoding))["Address"] for one in recorded]
+    assert numbers == ["REDACTED-1", "REDACTED-2", "REDACTED-1"]
 
 
 def test_a_value_keeps_its_number_in_every_place(cycle: Cycle) -> None:

@@ -38,6 +38,7 @@ from ringback.http.body_fields import describe_body, label_pairs
 from ringback.http.body_kinds import Pairs, sort_pairs
 from ringback.http.json_values import Field, quote
 from ringback.http.messages import Headers, Request
+from ringback.http.wide_text import narrow
 from ringback.settings.shared import CassetteSettings
 
 _BODY = "body"
@@ -111,6 +112,8 @@ class Matching:
         return self._keys(sent, list_lookup_keys)
 
     def _keys(self, request: Request, list_body_keys: _ListBodyKeys) -> tuple[Key, ...]:
+        # What stands for a value is found in UTF-8.
+        request = replace(request, body=narrow(request.body)) if b"\0" in request.body else request
         values = self._values(request, list_body_keys)
         if not self._has_placeholder(request):
             return tuple(map(Key, values))

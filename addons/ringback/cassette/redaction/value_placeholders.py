@@ -125,6 +125,7 @@ def is_personal(placeholder: str) -> bool:
 
 def has_numbered(data: bytes) -> bool:
     """Return whether there may be a numbered placeholder in a body."""
+    data = data.replace(b"\0", b"") if b"\0" in data else data  # as in UTF-16
     return _MARK.encode() in data or _PERSONAL_MARK.encode() in data
 
 
@@ -213,4 +214,4 @@ def _find_last_run(interaction: Interaction) -> int:
 
 
 def _decode(body: bytes) -> str:
-    return body.decode("latin-1") if has_numbered(body) else ""
+    return body.replace(b"\0", b"").decode("latin-1") if has_numbered(body) else ""

@@ -1,6 +1,6 @@
 import pytest
 
-from ringback.http.wide_text import decode_wide
+from ringback.http.wide_text import decode_wide, narrow
 
 TEXT = '{"name": "Zoë 🎭"}'
 ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
@@ -31,3 +31,8 @@ def test_a_text_is_decoded_and_encoded_again(encoding: str, times: int) -> None:
 )
 def test_anything_else_is_not(body: bytes) -> None:
     assert decode_wide(body) is None
+
+
+def test_a_body_in_utf_16_is_narrowed_and_any_other_stays() -> None:
+    assert narrow(TEXT.encode("utf-16")) == narrow(TEXT.encode()) == TEXT.encode()
+    assert narrow(b"a\0\0\xdcb\0c") == b"a\0\0\xdcb\0c"
