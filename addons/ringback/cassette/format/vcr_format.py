@@ -32,6 +32,8 @@ FRAMING = (*TRANSFER, "content-length")
 
 _BODY_KEYS = {"body", "content", "parsed_body"}
 _LONGEST_REPLY = 86_400  # seconds; more cannot have been recorded
+# Clients send them in upper case, and people write them in any.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 _BODYLESS = (204, 304)  # statuses whose responses never have a body
 
 
@@ -72,6 +74,7 @@ class InteractionParser:
         headers = self._headers(value.get("headers"))
         headers, body = _plain(headers, _as_sent(_find_body(value), headers))
         method = _text(_member(value, "method"), "method")
+        method = method.upper() if method.upper() in _METHODS else method
         if (method, uri) == ("OPTIONS", "*"):  # about a server that is not noted
             return Request(method, "https", "", 443, uri, headers, body)
         try:

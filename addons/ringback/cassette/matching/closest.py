@@ -6,6 +6,7 @@ from heapq import nsmallest
 
 from ringback.cassette.matching.matchers import Difference
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
+from ringback.cassette.matching.url_path import normalize_path
 from ringback.http.messages import Request
 
 # At most this many candidates are compared field by field, after a rough ranking, so that a miss
@@ -46,7 +47,7 @@ def find_closest(request: Request, index: RecordingIndex) -> Closest | None:
 
 
 def _endpoint(request: Request) -> tuple[str, str]:
-    return request.method, request.path
+    return request.method, normalize_path(request.path)
 
 
 def _count_thorough(request: Request) -> int:

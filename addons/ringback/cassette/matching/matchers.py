@@ -8,6 +8,7 @@ Deliberate differences from vcrpy's matchers:
 
 - Blank values in queries and forms are kept.
 - `true` is not equal to 1.
+- A path is equal however its characters are encoded: `+` is `%2B`.
 - Every value of a header counts, and every value of a duplicate name in a JSON object.
 - Bodies with different content types are different.
 - A body without a content type is read as the other request declares, and JSON in a form field or
@@ -25,6 +26,7 @@ from ringback.cassette.matching.body_comparison import (
     list_filing_keys,
     list_lookup_keys,
 )
+from ringback.cassette.matching.url_path import normalize_path
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.cassette.redaction.value_placeholders import (
     has_numbered,
@@ -217,7 +219,7 @@ def _whole(name: str, value: Callable[[Request], Hashable]) -> _Matcher:
 
 
 def _path(request: Request) -> str:
-    path = request.path.replace("#", "%23")  # as in a recorded URL
+    path = normalize_path(request.path)
     return path if path.startswith("/") else f"/{path}"  # "*" is "/*" in a recorded URL
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ringback.cassette.matching.closest import preselect
 from ringback.cassette.matching.matchers import Difference, Matching
 from ringback.cassette.matching.recording_index import IndexedRecording
+from ringback.cassette.matching.url_path import normalize_path
 from ringback.http.messages import Request
 
 _REST = Matching(("query", "body"))
@@ -46,7 +47,9 @@ class PathIndex:
             if "*" not in indexed.request.path:
                 self._plain.setdefault(key, []).append(indexed)
             else:
-                pattern = re.escape(indexed.request.path).replace(_WILDCARD, "[^/]+")
+                pattern = re.escape(normalize_path(indexed.request.path)).replace(
+                    _WILDCARD, "[^/]+"
+                )
                 self._patterns.setdefault(key, (re.compile(pattern), []))[1].append(indexed)
 
     def play(self, request: Request) -> Close | None:
@@ -70,12 +73,12 @@ class PathIndex:
 
     def _find_matching(self, request: Request) -> Iterator[IndexedRecording]:
         for key, (pattern, recordings) in self._patterns.items():
-            if key[:-1] == _key(request)[:-1] and pattern.fullmatch(request.path):
+            if key[:-1] == _key(request)[:-1] and pattern.fullmatch(normalize_path(request.path)):
                 yield from recordings
 
 
 def _key(request: Request) -> _Key:
-    return request.method, request.scheme, request.host, request.port, request.path
+    return request.method, request.scheme, request.host, request.port, normalize_path(request.path)
 
 
 def _distance(one: Close) -> tuple[int, int]:

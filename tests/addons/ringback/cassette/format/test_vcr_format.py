@@ -36,6 +36,11 @@ def test_an_interaction_is_a_request_and_a_response() -> None:
     assert response.headers == Headers([("X-C", "d")])
 
 
+@pytest.mark.parametrize(("written", "read"), [("post", "POST"), ("Get", "GET"), ("lock", "lock")])
+def test_a_usual_method_may_be_written_in_any_case(written: str, read: str) -> None:
+    assert InteractionParser().parse(interaction({"method": written})).request.method == read
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -104,3 +104,10 @@ def test_few_of_very_many_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(closest, "THOROUGH", 2)
 
     assert played(index_of(*(post(To=f"+{at}") for at in range(9))), post(To="+7", Body="x")) == [8]
+
+
+@pytest.mark.parametrize("recorded", ["+1555/x", "%2B1555/x", "*/x"])
+@pytest.mark.parametrize("sent", ["+1555/x", "%2b1555/x"])
+def test_a_path_may_be_encoded_otherwise(recorded: str, sent: str) -> None:
+    numbers = "https://lookups.twilio.com/v2/PhoneNumbers/"
+    assert played(index_of(post(numbers + recorded)), post(numbers + sent)) == [1]
