@@ -95,8 +95,10 @@ class NewNotes:
 class Journal:
     """The newest exchanges in order, and how many there were of each source.
 
-    It keeps at most `keep` exchanges, whose bodies have at most `keep_bytes` bytes together. The
-    newest is kept even if it alone has more. `total` is the number of the newest one, from 1 on.
+    It keeps at most `keep` exchanges, whose bodies and targets have at most `keep_bytes` bytes
+    together. The newest is kept even if it alone has more.
+
+    `total` is the number of the newest one, from 1 on.
     `unknown_parameters` is the number of exchanges with a parameter that the API does not have.
     """
 
@@ -107,6 +109,7 @@ class Journal:
         self.unknown_parameters = 0
         self._keep = keep
         self._keep_bytes = keep_bytes
+        self._sizes: deque[int] = deque()
         self._bytes = 0
         self._listeners: list[Callable[[JournalEntry], None]] = []
 
@@ -127,6 +130,7 @@ class Journal:
     def clear(self) -> None:
         """Forget every exchange; the next one gets the next number."""
         self.entries.clear()
+        self._sizes.clear()
         self.counts.clear()
         self.unknown_parameters = 0
         self._bytes = 0
@@ -144,14 +148,17 @@ class Journal:
 
     def _store(self, entry: JournalEntry) -> None:
         self.entries.append(entry)
-        self._bytes += _size(entry)
+        self._sizes.append(_size(entry))
+        self._bytes += self._sizes[-1]
         while len(self.entries) > self._keep or (
             self._bytes > self._keep_bytes and len(self.entries) > 1
         ):
-            self._bytes -= _size(self.entries.popleft())
+            self.entries.popleft()
+            self._bytes -= self._sizes.popleft()
 
 
 def _size(entry: JournalEntry) -> int:
-    """Return the size of an exchange's bodies in bytes."""
-    redacted = len(entry.redacted_request.body) if entry.redacted_request is not None else 0
-    return len(entry.request.body) + len(entry.response.body) + redacted
+    """Return the size of an exchange's bodies and targets; the engine bounds its headers."""
+    request, redacted = entry.request, entry.redacted_request
+    size = len(request.target) + len(request.body) + len(entry.response.body) + len(entry.report)
+    return size if redacted is None else size + len(redacted.target) + len(redacted.body)

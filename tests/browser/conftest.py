@@ -39,6 +39,12 @@ class Proxy:
 
     page: str
     client: httpx.Client
+    url: str
+    bundle: str
+
+    def make_client(self, session: str) -> httpx.Client:
+        """Return a client of a session."""
+        return make_client(self.url.replace("//", f"//{session}:x@"), self.bundle)
 
     def create(self, path: str, **form: str) -> Any:
         """Create a resource as an application does."""
@@ -51,10 +57,16 @@ class Proxy:
         return f"#/default/conversations/{ACCOUNT}/v1/Conversations/{conversation}"
 
 
-def run(folder: Path, *arguments: str) -> Iterator[Proxy]:
+def make_client(proxy_url: str, bundle: str) -> httpx.Client:
+    """Return a client that is led through a proxy."""
+    context = ssl.create_default_context(cafile=bundle)
+    return httpx.Client(proxy=proxy_url, verify=context, auth=(ACCOUNT, "secret"), trust_env=False)
+
+
+def run(folder: Path, *arguments: str, port: int = 0) -> Iterator[Proxy]:
     """Run a proxy until the generator ends."""
     ready = folder / "ready.json"
-    command = [sys.executable, "-m", "ringback_proxy", *arguments, "--port", "0"]
+    command = [sys.executable, "-m", "ringback_proxy", *arguments, "--port", str(port)]
     command += ["--confdir", str(folder / "conf"), "--ready-file", str(ready)]
     environ = {**os.environ, "NO_COLOR": "1"}
     with subprocess.Popen(
@@ -68,13 +80,8 @@ def run(folder: Path, *arguments: str) -> Iterator[Proxy]:
             # A full pipe would stop the proxy.
             threading.Thread(target=process.stderr.read, daemon=True).start()
             facts = json.loads(ready.read_text())
-            with httpx.Client(
-                proxy=facts["proxy_url"],
-                verify=ssl.create_default_context(cafile=facts["bundle"]),
-                auth=(ACCOUNT, "secret"),
-                trust_env=False,
-            ) as client:
-                yield Proxy(address, client)
+            with make_client(facts["proxy_url"], facts["bundle"]) as client:
+                yield Proxy(address, client, facts["proxy_url"], facts["bundle"])
         finally:
             process.send_signal(signal.SIGINT)
             process.wait()
@@ -97,8 +104,9 @@ def proxy(tmp_path: Path) -> Iterator[Proxy]:
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """Chromium, of the distribution."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a machine may be busy with other tests
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=find_chromium(), args=["--no-sandbox"]

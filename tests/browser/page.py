@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -23,6 +24,12 @@ def replay(tmp_path: Path) -> Iterator[Proxy]:
     cassette = tmp_path / "create.yaml"
     cassette.write_text(CASSETTE)
     yield from run(tmp_path, "replay", "-c", str(cassette))
+
+
+def stop(running: Iterator[Proxy]) -> None:
+    """End a proxy."""
+    for _ in running:
+        pass
 
 
 def goto(page: Page, proxy: Proxy, fragment: str) -> None:
@@ -56,7 +63,10 @@ def test_without_a_token_it_is_asked_for(page: Page, proxy: Proxy) -> None:
     expect(page.locator("h1")).to_have_text("The token is missing")
     page.get_by_label("Token").fill("wrong")
     page.get_by_role("button", name="Open").click()
-    expect(page.get_by_role("alert")).to_contain_text("another token")
+    expect(page.locator("h1")).to_have_text("The proxy has another token")
+    page.get_by_label("Token").fill("wrong again")
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_role("alert")).to_contain_text("That is not its token either")
     page.get_by_label("Token").fill(token)
     page.get_by_role("button", name="Open").click()
     expect(page.locator("h1")).to_have_text("Traffic")
@@ -76,6 +86,48 @@ def test_the_traffic_is_filtered(page: Page, proxy: Proxy) -> None:
     proxy.create("/Conversations")
     proxy.client.get("https://conversations.twilio.com/v1/Conversations/CHnone")
     expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def test_the_traffic_is_filtered_by_what_was_sent(page: Page, proxy: Proxy) -> None:
+    for name in ("Printer on fire", "Printer"):
+        proxy.create("/Conversations", FriendlyName=name)
+    page.goto(proxy.page)
+    page.get_by_label("Text").fill("fire 201")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_have_attribute("data-number", "1")
+
+
+def test_exchanges_that_came_too_fast_are_one_link_away(page: Page, proxy: Proxy) -> None:
+    page.goto(proxy.page)
+    expect(page.locator(MAIN)).to_contain_text("No request has come yet")
+
+    def create_more(route: Route) -> None:
+        for _ in range(249):
+            proxy.create("/Conversations")
+        route.continue_()
+
+    page.route("**/traffic/rows*", create_more, times=1)
+    proxy.create("/Conversations")
+    gap = page.locator("tbody tr.gap")
+    expect(gap).to_contain_text("No. 1 to 50 came too fast", timeout=120_000)
+    expect(page.locator("tbody tr")).to_have_count(201)
+    page.get_by_role("link", name="Show what is left out").click()
+    expect(page.locator("tbody tr")).to_have_count(50)
+    expect(page.locator("tbody tr").last).to_have_attribute("data-number", "1")
+
+
+def test_what_a_long_list_drops_is_one_link_away(page: Page, proxy: Proxy) -> None:
+    page.goto(proxy.page)
+    expect(page.locator(MAIN)).to_contain_text("No request has come yet")
+    expect(page.get_by_role("link", name="Older")).to_be_hidden()
+    for last in (150, 300, 450, 600):
+        for _ in range(150):
+            proxy.create("/Conversations")
+        expect(page.locator(f"tr[data-number='{last}']")).to_be_visible()
+    lowest = int(page.locator("tbody tr").last.get_attribute("data-number") or 0)
+    page.get_by_role("link", name="Older").click()
+    expect(page.locator("tbody tr").first).to_have_attribute("data-number", str(lowest - 1))
 
 
 def test_an_exchange_is_opened_and_copied_as_curl(page: Page, proxy: Proxy) -> None:
@@ -239,6 +291,16 @@ def test_another_session_is_chosen(page: Page, proxy: Proxy) -> None:
     expect(page.locator(MAIN)).to_contain_text("No request has come yet")
 
 
+def test_other_sessions_are_counted_as_they_are_used(page: Page, proxy: Proxy) -> None:
+    page.goto(proxy.page)
+    choice = page.get_by_label("Session").locator("option")
+    expect(choice).to_have_text(["default (fake, 0)"])
+    with proxy.make_client("worker-1") as client:
+        for number in (1, 2):
+            client.get("https://conversations.twilio.com/v1/Conversations")
+            expect(choice).to_have_text(["default (fake, 0)", f"worker-1 (fake, {number})"])
+
+
 def test_a_session_that_ends_stays_to_be_looked_at(page: Page, proxy: Proxy) -> None:
     address, _, token = proxy.page.partition("/#token=")
     session = f"{address}/ringback/sessions/two"
@@ -305,16 +367,43 @@ def test_a_session_that_there_is_not_leaves_the_choice_of_others(page: Page, pro
     expect(page.locator("h1")).to_have_text("Faults")
 
 
-def test_a_proxy_that_stops_is_noticed_and_one_that_returns_as_well(
-    page: Page, tmp_path: Path
-) -> None:
+def test_a_proxy_that_is_started_anew_wants_its_new_token(page: Page, tmp_path: Path) -> None:
+    running = run(tmp_path, "fake")
+    proxy = next(running)
+    port = urlsplit(proxy.page).port
+    assert port is not None
+    page.goto(proxy.page)
+    expect(page.locator("h1")).to_have_text("Traffic")
+    stop(running)
+    expect(page.locator("h1")).to_have_text("The proxy does not answer")
+    expect(page.locator(MAIN)).to_contain_text("tries again")
+    for anew in run(tmp_path, "fake", port=port):
+        expect(page.locator("h1")).to_have_text("The proxy has another token")
+        page.get_by_label("Token").fill(anew.page.partition("#token=")[2])
+        page.get_by_role("button", name="Open").click()
+        expect(page.locator("h1")).to_have_text("Traffic")
+        anew.create("/Conversations")
+        expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_its_new_address_can_be_opened_in_the_same_tab(page: Page, tmp_path: Path) -> None:
     running = run(tmp_path, "fake")
     proxy = next(running)
     page.goto(proxy.page)
     expect(page.locator("h1")).to_have_text("Traffic")
-    for _ in running:
-        pass
-    expect(page.locator("h1")).to_have_text("The proxy does not answer")
+    stop(running)
+    for anew in run(tmp_path, "fake", port=urlsplit(proxy.page).port or 0):
+        page.goto(anew.page)
+        expect(page.locator("h1")).to_have_text("Traffic")
+
+
+def test_where_there_is_no_clipboard_it_is_copied_all_the_same(page: Page, proxy: Proxy) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    proxy.create("/Conversations")
+    goto(page, proxy, "#/default/exchanges/1")
+    page.get_by_role("button", name="Copy as curl").click()
+    expect(page.get_by_role("status")).to_have_text("Copied.")
+    assert page.evaluate("getSelection().toString()").startswith("curl ")
 
 
 def test_it_is_used_by_the_keyboard_alone(page: Page, proxy: Proxy) -> None:

@@ -11,6 +11,9 @@ from ringback.http.messages import Headers, Request, Response
 
 Json = dict[str, Any]
 
+# Characters of a body that is parsed: parsing more of them would hold up every other thread.
+_LARGEST_PARSED = 1_000_000
+
 
 def describe_request(request: Request) -> Json:
     """Return a request: its URL in parts, its headers, its form, and its body."""
@@ -33,12 +36,16 @@ def describe_response(response: Response) -> Json:
 
 
 def describe_body(body: bytes) -> Json:
-    """Return a body as text, else in base64, and parsed if it is JSON."""
+    """Return a body as text, else in base64, and parsed if it is JSON and not too large."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
         return {"body": None, "body_base64": b64encode(body).decode(), "json": None}
-    return {"body": text, "body_base64": None, "json": parse_json(text)}
+    return {"body": text, "body_base64": None, "json": _parse_bounded(text)}
+
+
+def _parse_bounded(text: str) -> Any:
+    return parse_json(text) if len(text) <= _LARGEST_PARSED else None
 
 
 def parse_json(text: str) -> Any:

@@ -62,7 +62,7 @@ class ServerSettings:
         default=1_000,
     )
     keep_bytes: int = setting(
-        "How many bytes of bodies each session keeps with them.",
+        "How many bytes of bodies and paths each session keeps with them.",
         parsers.parse_positive_number,
         "BYTES",
         default=16_777_216,

@@ -18,12 +18,13 @@ Json = dict[str, Any]
 def describe_session(name: str, session: Session, mode: str, addresses: Addresses) -> Json:
     """Return a session: its mode, its URLs, what it has answered, and what it has not played."""
     redact = session.redactor.redact_text
+    counts = session.journal.counts.copy()  # which grow meanwhile, if this is in a thread
     return {
         "name": name,
         "mode": mode,
         **addresses.of_session(name),
-        "exchanges": session.journal.counts.total(),
-        "sources": {str(source): number for source, number in session.journal.counts.items()},
+        "exchanges": counts.total(),
+        "sources": {str(source): number for source, number in counts.items()},
         "clock": describe_clock(session.clock),
         "cassettes": [str(path) for path in session.cassettes],
         "never_played": _describe_unplayed(session.mode),

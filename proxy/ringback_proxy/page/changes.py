@@ -1,40 +1,55 @@
-"""Tells a page that something has changed, a few times a second at most."""
+"""Tells a page that something has changed, twice a second at most."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from ringback.journal import Journal
+from ringback_proxy.sessions.registry import SessionRegistry
 from ringback_proxy.sessions.session import Session
 
-# In seconds: between two messages, however much happens; and of silence, before a comment.
+# In seconds: between two messages, however much happens, and between two looks at the sessions.
 INTERVAL = 0.5
-_HEARTBEAT = 15.0
+_LOOK = 1.0
 
 
-async def stream_changes(session: Session) -> AsyncIterator[str]:
-    """Yield server-sent events: `change`, and `ended` as the last.
+async def stream_changes(session: Session, sessions: SessionRegistry) -> AsyncIterator[str]:
+    """Yield server-sent events about a session: `change`, and `ended` as the last.
 
-    `last` is the number of the newest exchange, `forgotten` that of the newest that is not kept.
+    - `change`: `last` is the number of the newest exchange, `forgotten` that of the newest that is
+      not kept.
+    - `sessions`: the name, the mode and the number of exchanges of each session.
     """
+    listed = None
     with _listen(session) as changed:
+        changed.set()
         while True:
-            yield f"event: change\ndata: {json.dumps(_describe(session.journal))}\n\n"
-            if session.ended:
-                yield "event: ended\ndata: {}\n\n"
-                return
+            if changed.is_set():
+                changed.clear()
+                yield _format("change", _describe(session.journal))
+                if session.ended:
+                    yield _format("ended", {})
+                    return
+            before, listed = listed, _list_sessions(sessions)
+            yield _format("sessions", listed) if listed != before else ": still here\n\n"
             await asyncio.sleep(INTERVAL)
-            while not changed.is_set():
-                try:
-                    await asyncio.wait_for(changed.wait(), _HEARTBEAT)
-                except TimeoutError:
-                    yield ": still here\n\n"
-            changed.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), _LOOK)
+
+
+def _format(event: str, data: object) -> str:
+    return f"event: {event}\ndata: {json.dumps(data)}\n\n"
 
 
 def _describe(journal: Journal) -> dict[str, int]:
     return {"last": journal.total, "forgotten": journal.total - len(journal.entries)}
+
+
+def _list_sessions(sessions: SessionRegistry) -> list[tuple[str, str, int]]:
+    return [
+        (name, opened.spec.settings.mode, opened.session.journal.total) for name, opened in sessions
+    ]
 
 
 @contextmanager

@@ -37,9 +37,8 @@ def make_routes(context: ControlContext) -> list[BaseRoute]:
 
     async def stream(request: Request) -> Response:
         session = context.sessions.find(request.path_params["name"]).session
-        return StreamingResponse(
-            stream_changes(session), media_type="text/event-stream", headers=HEADERS
-        )
+        events = stream_changes(session, context.sessions)
+        return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
 
     views = [
         Route(f"/page/sessions{path}", _show(view))

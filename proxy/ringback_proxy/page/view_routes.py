@@ -1,5 +1,9 @@
-"""The views of the page, each a piece of HTML for the document to show."""
+"""The views of the page, each a piece of HTML for the document to show.
 
+What may be long is redacted and rendered in a thread, so that no other client waits for it.
+"""
+
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -19,6 +23,7 @@ from ringback_proxy.page.views import (
 )
 from ringback_proxy.page.views.conversations import format_now
 from ringback_proxy.page.views.traffic import TrafficFilter
+from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.session_factory import Opened
 
 View = Callable[[Request], Awaitable[str | None]]
@@ -34,7 +39,6 @@ class ViewRoutes:
     def views(self) -> Mapping[str, View]:
         """The views by their paths."""
         return {
-            "": self.list_sessions,
             "/{name}/traffic": self.show_traffic,
             "/{name}/traffic/rows": self.show_traffic_rows,
             "/{name}/exchanges/{number:int}": self.show_exchange,
@@ -50,21 +54,13 @@ class ViewRoutes:
     def _find(self, request: Request) -> Opened:
         return self._sessions.find(request.path_params["name"])
 
-    async def list_sessions(self, request: Request) -> str:  # noqa: ARG002 - as all views
-        """Return the choice of sessions."""
-        names = tuple(
-            (name, opened.spec.settings.mode, opened.session.journal.total)
-            for name, opened in self._sessions
-        )
-        return render("sessions.html", sessions=names)
-
     async def show_traffic(self, request: Request) -> str:
         """Return the table of exchanges, with its filter."""
         session = self._find(request).session
         wanted = _read_filter(request)
         before = _read_number(request, "before")
         table = await traffic.list_traffic(session, wanted, before=before)
-        return self._render(
+        return await self._render(
             "traffic.html",
             request,
             table=table,
@@ -72,28 +68,34 @@ class ViewRoutes:
             before=before,
             sources=traffic.SOURCES,
             statuses=traffic.STATUSES,
-            counts=tuple((str(one), n) for one, n in session.journal.counts.items()),
+            counts=_list_counts(session),
         )
 
     async def show_traffic_rows(self, request: Request) -> str:
-        """Return the rows of exchanges after a number."""
-        after = _read_number(request, "after") or 0
-        table = await traffic.list_traffic(
-            self._find(request).session, _read_filter(request), after=after
+        """Return the rows of exchanges after a number, and how many there are of each source."""
+        session, after = self._find(request).session, _read_number(request, "after") or 0
+        wanted = _read_filter(request)
+        return await self._render(
+            "traffic_update.html",
+            request,
+            table=await traffic.list_traffic(session, wanted, after=after),
+            wanted=wanted,
+            after=after,
+            counts=_list_counts(session),
         )
-        return self._render("traffic_rows.html", request, table=table)
 
     async def show_exchange(self, request: Request) -> str | None:
         """Return one exchange."""
-        found = exchange.view_exchange(self._find(request).session, request.path_params["number"])
-        return None if found is None else self._render("exchange.html", request, exchange=found)
+        session, number = self._find(request).session, request.path_params["number"]
+        found = await asyncio.to_thread(exchange.view_exchange, session, number)
+        return await self._render_found("exchange.html", request, exchange=found)
 
     async def show_conversations(self, request: Request) -> str:
         """Return the conversations of each account."""
         opened = self._find(request)
         listed = await conversations.list_accounts(opened.session, opened.spec.settings)
         seen = await conversations.list_seen(opened.session) if listed is None else ()
-        return self._render("conversations.html", request, listed=listed, seen=seen)
+        return await self._render("conversations.html", request, listed=listed, seen=seen)
 
     async def show_chat(self, request: Request) -> str | None:
         """Return one conversation."""
@@ -102,11 +104,7 @@ class ViewRoutes:
             return None
         account, path = request.path_params["account"], f"/{request.path_params['path']}"
         found = await chat.view_chat(opened.session, opened.spec.settings, account, path)
-        return (
-            None
-            if found is None
-            else self._render("chat.html", request, chat=found, receipts=chat.RECEIPTS)
-        )
+        return await self._render_found("chat.html", request, chat=found, receipts=chat.RECEIPTS)
 
     async def show_cassettes(self, request: Request) -> str:
         """Return the recordings, and what this run has recorded."""
@@ -115,44 +113,55 @@ class ViewRoutes:
         recorded = None
         if not session.mode.offline and session.cassettes:
             recorded = await traffic.list_traffic(session, wanted)
-        return self._render(
+        return await self._render(
             "cassettes.html",
             request,
-            cassettes=cassettes.list_cassettes(session),
+            cassettes=await asyncio.to_thread(cassettes.list_cassettes, session),
             paths=session.cassettes,
             recorded=recorded,
         )
 
     async def show_recording(self, request: Request) -> str | None:
         """Return one recording."""
-        found = cassettes.view_recording(self._find(request).session, request.path_params["number"])
-        return None if found is None else self._render("recording.html", request, recording=found)
+        session, number = self._find(request).session, request.path_params["number"]
+        found = await asyncio.to_thread(cassettes.view_recording, session, number)
+        return await self._render_found("recording.html", request, recording=found)
 
     async def show_webhooks(self, request: Request) -> str:
         """Return the deliveries."""
-        rows = webhooks.list_deliveries(self._find(request).session)
-        return self._render("webhooks.html", request, rows=rows)
+        rows = await asyncio.to_thread(webhooks.list_deliveries, self._find(request).session)
+        return await self._render("webhooks.html", request, rows=rows)
 
     async def show_delivery(self, request: Request) -> str | None:
         """Return one delivery."""
-        found = webhooks.view_delivery(self._find(request).session, request.path_params["number"])
-        return None if found is None else self._render("delivery.html", request, delivery=found)
+        session, number = self._find(request).session, request.path_params["number"]
+        found = await asyncio.to_thread(webhooks.view_delivery, session, number)
+        return await self._render_found("delivery.html", request, delivery=found)
 
     async def show_faults(self, request: Request) -> str:
         """Return the rules that are on."""
         rules = faults.list_rules(self._find(request).session)
-        return self._render("faults.html", request, rules=rules, names=FAULTS)
+        return await self._render("faults.html", request, rules=rules, names=FAULTS)
 
-    def _render(self, template: str, request: Request, **values: Any) -> str:
+    async def _render_found(self, template: str, request: Request, **values: Any) -> str | None:
+        """Return a template filled in; None if a value is None, as there is no such thing."""
+        if None in values.values():
+            return None
+        return await self._render(template, request, **values)
+
+    async def _render(self, template: str, request: Request, **values: Any) -> str:
         opened = self._find(request)
-        return render(
-            template,
-            session=request.path_params["name"],
-            mode=opened.spec.settings.mode,
-            now=format_now(opened.session.clock()),
-            is_frozen=opened.session.clock.is_stopped,
-            **values,
-        )
+        values |= {
+            "session": request.path_params["name"],
+            "mode": opened.spec.settings.mode,
+            "now": format_now(opened.session.clock()),
+            "is_frozen": opened.session.clock.is_stopped,
+        }
+        return await asyncio.to_thread(lambda: render(template, **values))
+
+
+def _list_counts(session: Session) -> tuple[tuple[str, int], ...]:
+    return tuple((str(source), number) for source, number in session.journal.counts.items())
 
 
 def _read_filter(request: Request) -> TrafficFilter:

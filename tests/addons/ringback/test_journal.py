@@ -65,7 +65,7 @@ def sized(number: int) -> JournalEntry:
 
 
 def test_bodies_are_bounded_together_and_the_newest_stays() -> None:
-    journal = Journal(keep_bytes=330)
+    journal = Journal(keep_bytes=500)
     for number in range(1, 6):
         journal.add(sized(number))
     assert [entry.index for entry in journal.entries] == [4, 5]
@@ -74,6 +74,14 @@ def test_bodies_are_bounded_together_and_the_newest_stays() -> None:
     tight.add(sized(1))
     tight.add(sized(2))
     assert [entry.index for entry in tight.entries] == [2]
+
+
+def test_the_targets_of_requests_count_as_well() -> None:
+    journal = Journal(keep_bytes=1_000)
+    for number in (1, 2):
+        request = replace(REQUEST, target="/" + "x" * 600)
+        journal.add(replace(sized(number), request=request))
+    assert [entry.index for entry in journal.entries] == [2]
 
 
 def test_nothing_is_kept_of_a_journal_that_only_counts() -> None:
@@ -92,7 +100,7 @@ def test_exchanges_are_numbered_also_after_the_oldest_have_gone() -> None:
 
 
 def test_a_cleared_journal_goes_on_with_the_next_number() -> None:
-    journal = Journal(keep_bytes=330)
+    journal = Journal(keep_bytes=500)
     journal.add(sized(1))
     journal.clear()
     assert (list(journal.entries), journal.counts) == ([], {})

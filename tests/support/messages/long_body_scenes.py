@@ -1,6 +1,7 @@
 """What each mode does with a long body, and for how long nothing else has a turn then."""
 
 import asyncio
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 from mitmproxy import http
 
 from ringback.cassette.model import Interaction
-from ringback.journal import Journal
+from ringback.http.messages import Headers, Response
+from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
-from ringback.modes.base import Mode
+from ringback.modes.base import Mode, Source
 from ringback.modes.factories.fake import assemble_fake
 from ringback.modes.factories.record import assemble_record
 from ringback.modes.factories.replay import assemble_replay
@@ -20,9 +22,16 @@ from ringback.settings.table import FakeSettings, RecordSettings, ReplaySettings
 from ringback_proxy.reporting.console import VERBOSE, Console
 from tests.support.cassettes.exchanges import basic, created, request, write_cassette
 from tests.support.proxy.flows import flow_to
+from tests.support.proxy.page import Page
 from tests.support.proxy.stretches import time_stretches
 
 MODES = ("fake", "replay", "record", "inspect")
+# Where an exchange is shown afterwards.
+PLACES = {
+    "control": "/ringback/sessions/default/exchanges",
+    "page": "/page/sessions/default/exchanges/1",
+    "page, searched": "/page/sessions/default/traffic?text=nothing",
+}
 
 
 def find_longest_stretch(
@@ -32,6 +41,25 @@ def find_longest_stretch(
     made = _make_mode(mode, folder)
     stretches = time_stretches(monkeypatch)
     asyncio.run(_exchange(made, content_type, body))
+    return max((used, name) for name, used in stretches.longest.items())
+
+
+def find_longest_stretch_of_place(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, place: str, content_type: str, body: bytes
+) -> tuple[float, str]:
+    """Return the same of a place that shows an exchange, with the body both sent and received."""
+    page = Page(folder)
+    try:
+        journal = page.begin("default", FakeSettings()).journal
+        sent = replace(page.request("POST", "/v1/Conversations"), body=body)
+        headers = Headers([("Content-Type", content_type)])
+        sent = replace(sent, headers=Headers([*sent.headers, *headers]))
+        journal.add(JournalEntry(sent, Response(200, headers, body, ""), Source.FAKE, 0.0))
+        page.get("/page/sessions/default/faults")  # what is loaded on first use is not measured
+        stretches = time_stretches(monkeypatch)
+        assert page.get(PLACES[place]).status_code == 200
+    finally:
+        page.close()
     return max((used, name) for name, used in stretches.longest.items())
 
 

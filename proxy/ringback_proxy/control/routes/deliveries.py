@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ringback.errors import UsageError
@@ -17,7 +17,7 @@ from ringback.webhooks.delivery import Delivery
 from ringback.webhooks.delivery_json import Json, describe_delivery
 from ringback.webhooks.sample_event import make_sample
 from ringback_proxy.client_setup import credentials
-from ringback_proxy.control import bodies, queries
+from ringback_proxy.control import bodies, json_streams, queries
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.sessions.session import Session
 
@@ -42,7 +42,7 @@ class DeliveryRoutes:
             Route(f"{path}/{{number}}/redeliver", self.redeliver, methods=["POST"]),
         ]
 
-    async def fetch(self, request: Request) -> JSONResponse:
+    async def fetch(self, request: Request) -> StreamingResponse:
         """Return the deliveries after a number; wait for a change since a revision."""
         session = self._sessions.find(request.path_params["name"]).session
         after = queries.read_number(request, "after")
@@ -51,14 +51,9 @@ class DeliveryRoutes:
         log = session.webhooks.log
         if wait and log.revision <= revision:
             await _wait_for_change(session, wait)
-        return JSONResponse(
-            {
-                "deliveries": [self._describe(session, one) for one in log.after(after)],
-                "last": log.total,
-                "waiting": log.waiting,
-                "revision": log.revision,
-            }
-        )
+        members = {"last": log.total, "waiting": log.waiting, "revision": log.revision}
+        describe = self._describer(session)
+        return json_streams.respond_with_list("deliveries", log.after(after), describe, members)
 
     async def send(self, request: Request) -> JSONResponse:
         """Send an event with made-up values to a URL; return its delivery."""
@@ -67,9 +62,9 @@ class DeliveryRoutes:
         webhooks = opened.session.webhooks
         webhooks.send([parse_sample(given, opened.spec.settings, opened.session.clock())])
         (sent,) = webhooks.log.after(webhooks.log.total - 1)
-        return JSONResponse(self._describe(opened.session, sent), 202)
+        return JSONResponse(self._describer(opened.session)(sent), 202)
 
-    async def redeliver(self, request: Request) -> JSONResponse:
+    async def redeliver(self, request: Request) -> Response:
         """Send the request of a delivery once more; return the new delivery."""
         session = self._sessions.find(request.path_params["name"]).session
         await bodies.read_object(request, ())
@@ -77,11 +72,13 @@ class DeliveryRoutes:
         if not queries.is_number(number):
             raise UsageError(f"{number!r} is not the number of a delivery; give 7, say")
         again = session.webhooks.resend(int(number))
-        return JSONResponse(self._describe(session, again), 202)
+        describe = self._describer(session)
+        return await json_streams.respond(lambda: describe(again), 202)
 
-    def _describe(self, session: Session, delivery: Delivery) -> Json:
+    def _describer(self, session: Session) -> Callable[[Delivery], Json]:
+        """Return what describes a delivery, redacted unless for the run of tests itself."""
         redact: Callable[[str], str] = str if self._for_tests else session.redactor.redact_text
-        return describe_delivery(delivery, redact)
+        return lambda delivery: describe_delivery(delivery, redact)
 
 
 def parse_sample(given: Mapping[str, Any], settings: Settings, now: datetime) -> WebhookRequest:

@@ -2,20 +2,24 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, StreamingResponse
+from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
+from ringback.cassette.redaction.redactor import Redactor
 from ringback.journal import JournalEntry
 from ringback.webhooks.delivery import Delivery
 from ringback.webhooks.delivery_json import describe_delivery
-from ringback_proxy.control import queries, raw_exchanges
+from ringback_proxy.control import json_streams, queries, raw_exchanges
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.descriptions import Json, describe_exchange
 from ringback_proxy.sessions.session import Session
+
+_Numbered = tuple[int, JournalEntry]
 
 # In seconds.
 _HEARTBEAT = 15.0
@@ -38,18 +42,20 @@ class ExchangeRoutes:
             Route("/sessions/{name}/events", self.stream),
         ]
 
-    async def fetch(self, request: Request) -> JSONResponse:
+    async def fetch(self, request: Request) -> StreamingResponse:
         """Return the exchanges after a number; wait for one if there is none."""
         session = self._sessions.find(request.path_params["name"]).session
         after = queries.read_number(request, "after")
         wait = queries.read_wait(request)
         if wait and session.journal.total <= after:
             await _wait_for_news(session, wait)
+        describe = _describer(session)
+        members: dict[str, Any] = {"last": session.journal.total}
         if self._for_tests:
-            return JSONResponse(raw_exchanges.describe_history(session, after))
-        return JSONResponse(
-            {"exchanges": _list_after(session, after), "last": session.journal.total}
-        )
+            describe = raw_exchanges.describe_numbered
+            members["warnings"] = list(session.warnings)
+        found = tuple(session.journal.after(after))
+        return json_streams.respond_with_list("exchanges", found, describe, members)
 
     async def stream(self, request: Request) -> StreamingResponse:
         """Return the exchanges after a number, and those to come, as server-sent events."""
@@ -61,22 +67,22 @@ class ExchangeRoutes:
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
-def _list_after(session: Session, after: int) -> list[Json]:
-    return [
-        describe_exchange(number, entry, session.redactor)
-        for number, entry in tuple(session.journal.after(after))
-    ]
+def _describer(session: Session) -> Callable[[_Numbered], Json]:
+    """Return what describes an exchange of a session, redacted as it is now."""
+    redactor = session.redactor
+    return lambda numbered: describe_exchange(*numbered, redactor)
 
 
 async def _stream_events(session: Session, after: int) -> AsyncIterator[str]:
     """Yield events: `exchange`, `delivery`, and `state` when the session is reset or has ended."""
     with _listen(session) as news:
         while True:
-            for exchange in _list_after(session, after):
-                after = exchange["number"]
-                yield _format_event("exchange", exchange, after)
+            found = tuple(session.journal.after(after))
+            async for pairs in json_streams.encode_each(found, _describer(session)):
+                for (after, _), text in pairs:
+                    yield _format_event("exchange", text, after)
             if session.ended:
-                yield _format_event("state", {"state": "ended"})
+                yield _format_event("state", json.dumps({"state": "ended"}))
                 return
             try:
                 item = await asyncio.wait_for(news.get(), _HEARTBEAT)
@@ -84,15 +90,18 @@ async def _stream_events(session: Session, after: int) -> AsyncIterator[str]:
                 yield ": still here\n\n"
                 continue
             if isinstance(item, Delivery):
-                described = describe_delivery(item, session.redactor.redact_text)
-                yield _format_event("delivery", described)
+                yield _format_event("delivery", await _encode_delivery(item, session.redactor))
             elif item:
-                yield _format_event("state", {"state": item})
+                yield _format_event("state", json.dumps({"state": item}))
 
 
-def _format_event(name: str, data: Json, number: int | None = None) -> str:
+async def _encode_delivery(delivery: Delivery, redactor: Redactor) -> str:
+    return await json_streams.encode(lambda: describe_delivery(delivery, redactor.redact_text))
+
+
+def _format_event(name: str, data: str, number: int | None = None) -> str:
     line = "" if number is None else f"id: {number}\n"
-    return f"event: {name}\n{line}data: {json.dumps(data)}\n\n"
+    return f"event: {name}\n{line}data: {data}\n\n"
 
 
 async def _wait_for_news(session: Session, seconds: float) -> None:

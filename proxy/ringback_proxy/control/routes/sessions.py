@@ -1,11 +1,11 @@
 """Sessions: list, begin, look at, reset and end."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ringback.errors import UsageError
-from ringback_proxy.control import bodies, descriptions, raw_exchanges
+from ringback_proxy.control import bodies, descriptions, json_streams, raw_exchanges
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.session_specs import parse_spec, parse_test_spec
 from ringback_proxy.sessions import names
@@ -40,18 +40,19 @@ class SessionRoutes:
         mode = default.settings.mode if default is not None else "fake"
         return JSONResponse({"status": "ok", "mode": mode})
 
-    async def list_all(self, request: Request) -> JSONResponse:  # noqa: ARG002
+    async def list_all(self, request: Request) -> Response:  # noqa: ARG002
         """Return all sessions, the least recently used first."""
-        return JSONResponse(
-            {"sessions": [self._describe(name, opened) for name, opened in self._sessions]}
+        found = tuple(self._sessions)
+        return await json_streams.respond(
+            lambda: {"sessions": [self._describe(name, opened) for name, opened in found]}
         )
 
-    async def get(self, request: Request) -> JSONResponse:
+    async def get(self, request: Request) -> Response:
         """Return one session."""
         name = request.path_params["name"]
-        return JSONResponse(self._describe(name, self._sessions.find(name)))
+        return await self._respond(name, self._sessions.find(name))
 
-    async def begin(self, request: Request) -> JSONResponse:
+    async def begin(self, request: Request) -> Response:
         """Begin a session, or begin it anew."""
         name = names.check_name(request.path_params["name"])
         document = await bodies.read_json(request)
@@ -61,9 +62,9 @@ class SessionRoutes:
             spec = parse_spec(name, document, self._default_spec)
         is_new = all(name != one for one, _ in self._sessions)
         opened = await self._sessions.begin(name, spec)
-        return JSONResponse(self._describe(name, opened), 201 if is_new else 200)
+        return await self._respond(name, opened, 201 if is_new else 200)
 
-    async def end(self, request: Request) -> JSONResponse:
+    async def end(self, request: Request) -> Response:
         """End a session and return its outcome."""
         name = request.path_params["name"]
         if name == names.DEFAULT:
@@ -75,10 +76,12 @@ class SessionRoutes:
         redactor = self._sessions.find(name).session.redactor
         result = await self._sessions.end(name, ended_well=ended_well)
         if self._context.for_tests:
-            return JSONResponse(raw_exchanges.describe_result(result))
-        return JSONResponse(descriptions.describe_result(name, result, redactor))
+            return await json_streams.respond(lambda: raw_exchanges.describe_result(result))
+        return await json_streams.respond(
+            lambda: descriptions.describe_result(name, result, redactor)
+        )
 
-    async def reset(self, request: Request) -> JSONResponse:
+    async def reset(self, request: Request) -> Response:
         """Bring a session back to its beginning; what it has recorded stays."""
         name = request.path_params["name"]
         await bodies.read_object(request, ())
@@ -87,7 +90,7 @@ class SessionRoutes:
             opened.template.reset(opened.session)
         else:
             opened.session.clear()
-        return JSONResponse(self._describe(name, opened))
+        return await self._respond(name, opened)
 
     @property
     def _default_spec(self) -> SessionSpec | None:
@@ -95,6 +98,9 @@ class SessionRoutes:
             return self._sessions.find(names.DEFAULT).spec
         except NoSuchSessionError:
             return None
+
+    async def _respond(self, name: str, opened: Opened, status: int = 200) -> Response:
+        return await json_streams.respond(lambda: self._describe(name, opened), status)
 
     def _describe(self, name: str, opened: Opened) -> descriptions.Json:
         mode = opened.spec.settings.mode

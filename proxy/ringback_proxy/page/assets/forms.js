@@ -64,9 +64,17 @@ async function removeFault(session, index) {
   return "The rule is removed.";
 }
 
+// Browsers give the clipboard only to pages of this machine or of HTTPS: elsewhere what is to be
+// copied is selected, and the browser's own command copies it.
 async function copy(id, say) {
-  await navigator.clipboard.writeText(document.getElementById(id).textContent);
-  say("Copied.");
+  const source = document.getElementById(id);
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(source.textContent);
+    say("Copied.");
+    return;
+  }
+  getSelection().selectAllChildren(source);
+  say(document.execCommand("copy") ? "Copied." : "It is selected; copy it with the keyboard.");
 }
 
 // Listen to the forms and buttons of all views; `refreshed` is called after a change.
@@ -89,7 +97,7 @@ export function listen(main, getSession, say, refreshed) {
     const button = event.target.closest("button[type=button]");
     if (!button) return;
     if ("copy" in button.dataset) {
-      await copy(button.dataset.copy, say);
+      await copy(button.dataset.copy, say).catch((problem) => say(`Not copied: ${problem.message}`));
     } else if ("removeFault" in button.dataset) {
       await perform(button, () => removeFault(getSession(), Number(button.dataset.removeFault)), say);
       refreshed();

@@ -55,14 +55,24 @@ function replaceParts(main, fresh) {
   }
 }
 
-async function addRows(body, signal) {
-  const html = await loadView(`${body.dataset.rows}&after=${body.dataset.last}`, signal);
-  const rows = [...parse(`<table><tbody>${html}</tbody></table>`).querySelectorAll("tr")];
-  if (!rows.length) return 0;
-  body.prepend(...rows);
-  body.dataset.last = rows[0].dataset.number;
-  while (body.rows.length > MOST_ROWS) body.lastElementChild.remove();
-  return rows.length;
+// Add the rows of new exchanges, and show how many there are now.
+async function addRows(main, body, signal) {
+  const update = parse(await loadView(`${body.dataset.rows}&after=${body.dataset.last}`, signal));
+  const added = update.querySelector("tbody");
+  body.dataset.last = added.dataset.last;
+  body.prepend(...added.rows);
+  if (body.rows.length > MOST_ROWS) dropRows(main, body);
+  replaceParts(main, update);
+}
+
+// Keep the table short: what is dropped is one link away.
+function dropRows(main, body) {
+  while (body.rows.length > MOST_ROWS || !body.lastElementChild.dataset.number) {
+    body.lastElementChild.remove();
+  }
+  const older = main.querySelector("[data-older]");
+  older.href = older.dataset.older + body.lastElementChild.dataset.number;
+  older.hidden = false;
 }
 
 // Replace all rows: the exchanges that they show are not kept any more, as after a reset.
@@ -78,20 +88,31 @@ function areGone(body, { last, forgotten }) {
   return forgotten >= first || last < first;
 }
 
-// Return how many rows are new; `newest` has the numbers that the stream of changes sends.
+// Load what has changed; `newest` has the numbers that the stream of changes sends.
 export async function refresh(main, path, newest, signal) {
   const body = main.querySelector("[data-rows]");
-  if (body && areGone(body, newest)) {
+  if (body && !areGone(body, newest)) {
+    await addRows(main, body, signal);
+  } else if (main.querySelector("[data-live]")) {
     const fresh = parse(await loadView(path, signal));
-    replaceRows(body, fresh);
+    if (body) replaceRows(body, fresh);
     replaceParts(main, fresh);
-    return 0;
   }
-  const added = body ? await addRows(body, signal) : 0;
-  if (main.querySelector("[data-live]") && (!body || added)) {
-    replaceParts(main, parse(await loadView(path, signal)));
-  }
-  return added;
+}
+
+// Show the sessions in the choice of them; `chosen` may have ended.
+export function listSessions(select, listed, chosen) {
+  const present = new Map([...select.options].map((one) => [one.value, one]));
+  const options = listed.map(([name, mode, total]) => {
+    const option = present.get(name) ?? new Option("", name);
+    const label = `${name} (${mode}, ${total})`;
+    if (option.textContent !== label) option.textContent = label;
+    return option;
+  });
+  const isSame = options.length === select.options.length && options.every((one) => one.isConnected);
+  if (!isSame) select.replaceChildren(...options);
+  if (select.value !== chosen) select.value = chosen;
+  select.disabled = false;
 }
 
 // Show how long timers still have, and what a running clock shows.

@@ -1,8 +1,8 @@
 // Shows the view that the fragment of the address names: #/SESSION/VIEW...
 
-import { Refused, follow, hasToken, loadView, setToken, takeToken } from "./api.js";
+import { Refused, call, follow, hasToken, loadView, setToken, takeToken } from "./api.js";
 import { listen } from "./forms.js";
-import { refresh, tick } from "./live.js";
+import { listSessions, refresh, tick } from "./live.js";
 
 const VIEWS = ["traffic", "conversations", "webhooks", "cassettes", "faults"];
 const PARTS = { exchanges: "traffic", recordings: "cassettes", deliveries: "webhooks" };
@@ -41,12 +41,14 @@ function viewPath({ session, view, rest, query }) {
   return `/page/sessions/${parts.join("/")}${query}`;
 }
 
+// Return whether it was not shown already: another attempt that fails as the last one did disturbs
+// nobody.
 function showTemplate(id) {
   const { content } = document.getElementById(id);
-  // Nobody is disturbed by another attempt that fails as the last one did.
-  if (main.querySelector("h1")?.id === content.querySelector("h1").id) return;
+  if (main.querySelector("h1")?.id === content.querySelector("h1").id) return false;
   main.replaceChildren(content.cloneNode(true));
   main.querySelector("h1").focus();
+  return true;
 }
 
 function showNavigation({ session, view }) {
@@ -62,9 +64,8 @@ function showNavigation({ session, view }) {
 }
 
 async function showSessions(session) {
-  sessions.innerHTML = await loadView("/page/sessions");
-  sessions.value = session;
-  sessions.disabled = false;
+  const { sessions: found } = await call("GET", "/ringback/sessions");
+  listSessions(sessions, found.map(({ name, mode, exchanges }) => [name, mode, exchanges]), session);
 }
 
 async function open() {
@@ -84,7 +85,6 @@ async function open() {
     const log = main.querySelector("[role=log]");
     if (log) log.scrollTop = log.scrollHeight;
     tick(main);
-    await showSessions(route.session);
     keepUpToDate(route, controller.signal);
   } catch (problem) {
     handle(problem, controller.signal);
@@ -117,8 +117,11 @@ async function keepUpToDate({ session }, signal) {
   };
   shown.load = load;
   try {
-    await follow(path, signal, (event, change) =>
-      event === "ended" ? showEnd(session) : load(change));
+    await follow(path, signal, (event, news) => {
+      if (event === "sessions") listSessions(sessions, news, session);
+      else if (event === "ended") showEnd(session);
+      else load(news);
+    });
     handle(new Error("the stream has ended"), signal);
   } catch (problem) {
     handle(problem, signal);
@@ -129,9 +132,8 @@ function handle(problem, signal) {
   if (signal.aborted) return;
   shown.controller.abort();
   if (problem instanceof Refused) {
-    showTemplate("no-token");
-    const wrong = hasToken() ? "The proxy has another token than this one." : "";
-    main.querySelector(".error").textContent = wrong;
+    const isNew = showTemplate(hasToken() ? "wrong-token" : "no-token");
+    main.querySelector(".error").textContent = isNew ? "" : "That is not its token either.";
     return;
   }
   if (problem instanceof TypeError || problem.message === "the stream has ended") {

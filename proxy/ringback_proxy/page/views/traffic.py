@@ -1,28 +1,30 @@
 """The table of a session's exchanges, newest first, filtered."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
 
+from ringback.cassette.redaction.redactor import Redactor
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
+from ringback_proxy.page.views.text_search import TextSearch
 from ringback_proxy.sessions.session import Session
 
 SOURCES = tuple(str(source) for source in Source)
 STATUSES = ("2xx", "3xx", "4xx", "5xx")
 
-# Rows of one page of the table, and exchanges that are looked at before others get their turn.
+# Rows of one page of the table, and characters of a path and query in it.
 ROWS = 200
-_CHUNK = 2_000
+_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class TrafficFilter:
     """What an exchange has to match; an empty value matches every one.
 
-    - `text`: part of its method and URL, in any case.
+    - `text`: words, see `TextSearch`.
     - `source`: where the answer came from, such as "fake".
     - `status`: "4xx", or a status.
     """
@@ -30,14 +32,6 @@ class TrafficFilter:
     text: str = ""
     source: str = ""
     status: str = ""
-
-    def accepts(self, entry: JournalEntry) -> bool:
-        """Whether an exchange matches."""
-        if self.source and self.source != entry.source:
-            return False
-        if self.status and not _has_status(entry.response.status, self.status):
-            return False
-        return not self.text or self.text.lower() in _name(entry).lower()
 
     def encode(self) -> str:
         """Return the filter as a query, without what is empty."""
@@ -60,9 +54,9 @@ class TrafficRow:
 
 @dataclass(frozen=True, slots=True)
 class TrafficTable:
-    """Rows, newest first; `last` is the number of the session's newest exchange.
+    """Rows, newest first; `last` is the number of the newest exchange that was looked at.
 
-    `oldest` is the number of the last row if there are older exchanges to look at, else None.
+    `oldest` is the number of the last row if there are older exchanges that match, else None.
     """
 
     rows: tuple[TrafficRow, ...]
@@ -74,36 +68,50 @@ async def list_traffic(
     session: Session, wanted: TrafficFilter, *, after: int = 0, before: int | None = None
 ) -> TrafficTable:
     """Return the newest exchanges that match, with numbers above `after` and below `before`."""
-    last = session.journal.total
+    last, entries = session.journal.total, tuple(session.journal.entries)
+    skipped = 0 if before is None else max(0, last - before + 1)
+    kept = islice(reversed(entries), skipped, max(skipped, last - after))
+    numbered = ((last - place, entry) for place, entry in enumerate(kept, skipped))
+    matcher = _Matcher(wanted, session.redactor)
+    # It may take long, and nobody else waits for a thread.
+    return await asyncio.to_thread(_fill, numbered, last, matcher)
+
+
+class _Matcher:
+    def __init__(self, wanted: TrafficFilter, redactor: Redactor) -> None:
+        self._wanted, self.redactor = wanted, redactor
+        self._search = TextSearch(wanted.text)
+
+    def accepts(self, number: int, entry: JournalEntry) -> bool:
+        """Whether an exchange matches the filter."""
+        wanted = self._wanted
+        if wanted.source and wanted.source != entry.source:
+            return False
+        if wanted.status and not _has_status(entry.response.status, wanted.status):
+            return False
+        return self._search.finds(number, entry, self.redactor)
+
+
+def _fill(
+    numbered: Iterator[tuple[int, JournalEntry]], last: int, matcher: _Matcher
+) -> TrafficTable:
     rows: list[TrafficRow] = []
-    async for number, entry in _walk(session, before or last + 1):
-        if number <= after:
-            break
-        if not wanted.accepts(entry):
+    for number, entry in numbered:
+        if not matcher.accepts(number, entry):
             continue
         if len(rows) == ROWS:
             return TrafficTable(tuple(rows), last, rows[-1].number)
-        rows.append(_make_row(number, entry, session))
+        rows.append(_make_row(number, entry, matcher.redactor))
     return TrafficTable(tuple(rows), last)
 
 
-async def _walk(session: Session, before: int) -> AsyncIterator[tuple[int, JournalEntry]]:
-    """Yield the kept exchanges with numbers below `before`, newest first."""
-    last, entries = session.journal.total, tuple(session.journal.entries)
-    skipped = max(0, last - before + 1)
-    for place, entry in enumerate(islice(reversed(entries), skipped, None), skipped):
-        if place % _CHUNK == _CHUNK - 1:
-            await asyncio.sleep(0)
-        yield last - place, entry
-
-
-def _make_row(number: int, entry: JournalEntry, session: Session) -> TrafficRow:
+def _make_row(number: int, entry: JournalEntry, redactor: Redactor) -> TrafficRow:
     request = entry.redacted_request
-    target = request.target if request else session.redactor.redact_text(entry.request.target)
+    target = request.target if request else redactor.redact_text(entry.request.target)
     return TrafficRow(
         number,
         entry.request.method,
-        target.encode("utf-8", "replace").decode(),
+        _shorten(target.encode("utf-8", "replace").decode()),
         entry.response.status,
         str(entry.source),
         f"{entry.seconds * 1000:.1f}",
@@ -111,8 +119,8 @@ def _make_row(number: int, entry: JournalEntry, session: Session) -> TrafficRow:
     )
 
 
-def _name(entry: JournalEntry) -> str:
-    return f"{entry.request.method} {entry.request.target}"
+def _shorten(target: str) -> str:
+    return target if len(target) <= _LONGEST else f"{target[:_LONGEST]}…"
 
 
 def _has_status(status: int, wanted: str) -> bool:

@@ -1,16 +1,23 @@
 """The stream that tells a page to load again."""
 
 import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
+from ringback.settings.table import FakeSettings
 from ringback_proxy.page import changes
 from ringback_proxy.page.changes import stream_changes
+from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
+from ringback_proxy.sessions.registry import SessionRegistry, _Entry
 from ringback_proxy.sessions.session import Session
+from ringback_proxy.sessions.session_factory import Opened, Opening
+from ringback_proxy.sessions.spec import SessionSpec
 from tests.support.cassettes.exchanges import create, created
-from tests.support.proxy.sessions import make_session
+from tests.support.proxy.sessions import NOW, make_session
 
 ENTRY = JournalEntry(create(FriendlyName="Ada"), created(), Source.FAKE, 0.0)
 
@@ -18,17 +25,29 @@ ENTRY = JournalEntry(create(FriendlyName="Ada"), created(), Source.FAKE, 0.0)
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes, "INTERVAL", 0)
+    monkeypatch.setattr(changes, "_LOOK", 0)
+
+
+def make_registry(*sessions: Session) -> SessionRegistry:
+    """Return a registry that has sessions named 1, 2 and so on."""
+    registry = SessionRegistry(Opening(Path(), lambda: NOW), ExplanationsForCommandLine())
+    for number, session in enumerate(sessions, 1):
+        opened = Opened(session, SessionSpec(FakeSettings()), None)
+        registry._entries[str(number)] = _Entry(opened, AsyncExitStack())
+    return registry
 
 
 async def read_after(session: Session, *news: str) -> list[str]:
-    """Return the first event, and the one after some news."""
-    stream = stream_changes(session)
+    """Return the first event about the session, and the one after some news."""
+    stream = stream_changes(session, make_registry())
     events = [await anext(stream)]
     following = asyncio.ensure_future(anext(stream))
     await asyncio.sleep(0)
     for one in news:
         session.journal.add(ENTRY) if one == "exchange" else session._notify(one)
-    events.append(await following)
+    while not (event := await following).startswith("event: change"):
+        following = asyncio.ensure_future(anext(stream))
+    events.append(event)
     await stream.aclose()  # type: ignore[attr-defined]  # it is a generator
     return events
 
@@ -65,7 +84,7 @@ def test_it_ends_with_the_session() -> None:
     session.ended = True
 
     async def read() -> list[str]:
-        return [event async for event in stream_changes(session)]
+        return [event async for event in stream_changes(session, make_registry())]
 
     events = asyncio.run(read())
     assert [event.split("\n")[0] for event in events] == ["event: change", "event: ended"]
@@ -79,7 +98,29 @@ def test_nobody_listens_once_the_page_is_closed() -> None:
     assert session._listeners == []
 
 
-def test_silence_is_broken_by_comments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "_HEARTBEAT", 0)
-    _, second = asyncio.run(read_after(make_session()))
-    assert second.startswith(": ")
+async def read_others(session: Session, *others: Session, events: int) -> list[str]:
+    """Return events; before each, all other sessions get an exchange."""
+    stream = stream_changes(session, make_registry(session, *others))
+    found = []
+    for _ in range(events):
+        found.append(await anext(stream))
+        for other in others:
+            other.journal.add(ENTRY)
+    await stream.aclose()  # type: ignore[attr-defined]
+    return found
+
+
+def test_silence_is_broken_by_comments() -> None:
+    events = asyncio.run(read_others(make_session(), events=4))
+    assert [event.split("\n")[0] for event in events] == [
+        "event: change",
+        "event: sessions",
+        ": still here",
+        ": still here",
+    ]
+
+
+def test_other_sessions_are_counted_as_they_get_exchanges() -> None:
+    _, first, second = asyncio.run(read_others(make_session(), make_session(), events=3))
+    assert first == 'event: sessions\ndata: [["1", "fake", 0], ["2", "fake", 1]]\n\n'
+    assert second == 'event: sessions\ndata: [["1", "fake", 0], ["2", "fake", 2]]\n\n'

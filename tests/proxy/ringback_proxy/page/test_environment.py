@@ -5,8 +5,8 @@ from ringback_proxy.page.environment import render
 
 
 def test_what_an_application_has_sent_is_text_and_never_markup() -> None:
-    sessions = (("<script>alert(1)</script>", '"><img>', 1),)
-    html = render("sessions.html", sessions=sessions)
+    counts = (("<script>alert(1)</script>", '"><img>'),)
+    html = render("traffic_counts.html", counts=counts)
     assert "<script>" not in html
     assert "<img>" not in html
     assert "&lt;script&gt;" in html
@@ -14,4 +14,4 @@ def test_what_an_application_has_sent_is_text_and_never_markup() -> None:
 
 def test_a_value_that_is_missing_is_an_error() -> None:
     with pytest.raises(jinja2.UndefinedError):
-        render("sessions.html")
+        render("traffic_counts.html")

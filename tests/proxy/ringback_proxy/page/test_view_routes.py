@@ -2,15 +2,9 @@
 
 import pytest
 
-from ringback.settings.table import FakeSettings, InspectSettings
+from ringback.settings.table import InspectSettings
+from ringback_proxy.page.views import traffic
 from tests.support.proxy.page import ACCOUNT, Page
-
-
-def test_the_sessions_can_be_chosen(page: Page) -> None:
-    page.begin("worker-1", FakeSettings())
-    html = page.get("/page/sessions").text
-    assert '<option value="default">default (fake, 0)</option>' in html
-    assert '<option value="worker-1">worker-1 (fake, 0)</option>' in html
 
 
 def test_the_traffic_is_listed_newest_first(page: Page) -> None:
@@ -37,6 +31,23 @@ def test_rows_are_added_after_a_number(page: Page) -> None:
     html = page.view("traffic/rows?after=1")
     assert 'data-number="2"' in html
     assert 'data-number="1"' not in html
+
+
+def test_rows_that_are_left_out_are_said(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traffic, "ROWS", 2)
+    for _ in range(5):
+        page.create("/v1/Conversations")
+    html = page.view("traffic/rows?status=2xx&after=1")
+    assert '<tbody data-last="5">' in html
+    assert "No. 2 to 3 came too fast to be listed here" in html
+    assert 'href="#/default/traffic?status=2xx&amp;before=4"' in html
+    assert "No. 3 came too fast" in page.view("traffic/rows?after=2")
+    assert "too fast" not in page.view("traffic/rows?after=3")
+
+
+def test_an_update_has_the_counts(page: Page) -> None:
+    page.create("/v1/Conversations")
+    assert "1 fake" in page.view("traffic/rows?after=1&text=nothing")
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "9" * 99])

@@ -1,4 +1,5 @@
 import asyncio
+import threading
 
 import pytest
 
@@ -6,6 +7,7 @@ from ringback.http.messages import Headers, Response
 from ringback.journal import JournalEntry
 from ringback.modes.base import Source
 from ringback_proxy.page.views import traffic
+from ringback_proxy.page.views.text_search import TextSearch
 from ringback_proxy.page.views.traffic import TrafficFilter, TrafficTable, list_traffic
 from ringback_proxy.sessions.session import Session
 from tests.support.cassettes.exchanges import create
@@ -49,6 +51,7 @@ def test_the_newest_is_first() -> None:
         (TrafficFilter(status="404"), [2]),
         (TrafficFilter(status="40"), []),
         (TrafficFilter(text="post /V1/CONV"), [4, 3, 2, 1]),
+        (TrafficFilter(text="post miss"), [3]),
         (TrafficFilter(text="messages"), []),
         (TrafficFilter(source="fake", status="2xx"), [4, 1]),
     ],
@@ -79,25 +82,30 @@ def test_only_what_is_new_is_added() -> None:
     assert numbers(listed(session, after=3)) == []
 
 
-def test_others_get_their_turn_between_many_exchanges(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(traffic, "_CHUNK", 10)
-    session = session_of(*[entry()] * 100)
-    turns = 0
+def test_nobody_waits_for_a_long_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    others_had_their_turn = threading.Event()
 
-    async def count() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
+    def find(*_: object) -> bool:
+        return not others_had_their_turn.wait(30)
+
+    monkeypatch.setattr(TextSearch, "finds", find)
 
     async def search() -> TrafficTable:
-        counting = asyncio.create_task(count())
-        table = await list_traffic(session, TrafficFilter(text="nothing has it"))
-        counting.cancel()
-        return table
+        searching = asyncio.create_task(list_traffic(session_of(entry()), TrafficFilter("x")))
+        await asyncio.sleep(0)
+        others_had_their_turn.set()
+        return await searching
 
     assert asyncio.run(search()).rows == ()
-    assert turns == 10
+
+
+def test_a_long_path_is_cut() -> None:
+    session = make_session()
+    request = make_request("GET", f"/v1/Conversations/{'x' * 10_000}")
+    session.journal.add(JournalEntry(request, Response(404, Headers(), b"", ""), Source.FAKE, 0.0))
+    (row,) = listed(session).rows
+    assert len(row.target) < 1_000
+    assert row.target.endswith("x…")
 
 
 def test_a_secret_in_a_path_is_redacted() -> None:
