@@ -53,6 +53,15 @@ MESSAGES = {
     ),
     "a miss in an empty cassette": (write("x.json", ""), ("replay", "-c", "x.json", *REPLAY)),
     "a miss among comments": (write("x.yaml", "# nothing"), ("replay", "-c", "x.yaml", *REPLAY)),
+    "no recording": (write("x.yaml", "# nothing\n"), ("replay", "-c", "x.yaml", "--", "true")),
+    "no recording in JSON": (
+        write("x.json", '{"version": 1, "interactions": []}'),
+        ("replay", "-c", "x.json", "--", "true"),
+    ),
+    "no recording to fake from": (
+        write("x.yaml", "interactions: []\nversion: 1\n"),
+        ("fake", "-c", "x.yaml", "--", "true"),
+    ),
     "no cassette": (nothing, ("replay", "-c", "x.yaml", "--", "true")),
     "no JSON cassette": (nothing, ("replay", "-c", "x.json", "--", "true")),
     "Ruby's VCR": (

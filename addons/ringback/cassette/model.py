@@ -143,6 +143,17 @@ class Library:
         )
         return (*self.notes, *torn, *self._unplayable_warnings())
 
+    @property
+    def empty_warnings(self) -> tuple[str, ...]:
+        """A sentence on the cassettes in which there is nothing to play; none if all have some."""
+        empty = [one.path for one in self.cassettes if not one.recordings]
+        if not empty:
+            return ()
+        first, more = empty[0], len(empty) - 1
+        which = f"{first} and {more} more hold" if more else f"{first} holds"
+        command = make_record_command(first)
+        return (f"{which} no recording; record some: {command} -- COMMAND",)
+
     def _unplayable_warnings(self) -> Iterator[str]:
         unplayable = [one for one in self._all_recordings if not one.is_playable]
         if unplayable:

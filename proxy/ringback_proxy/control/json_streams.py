@@ -23,9 +23,12 @@ async def encode(describe: Callable[[], Any]) -> str:
     return await asyncio.to_thread(lambda: _encode(describe()))
 
 
-async def respond(describe: Callable[[], Any], status: int = 200) -> Response:
-    """Return the response with what a function returns; it is called in a thread."""
-    return Response(await encode(describe), status, media_type="application/json")
+async def respond(
+    describe: Callable[[], Any], status: int = 200, *, is_long: bool = True
+) -> Response:
+    """Return the response with what a function returns; it is called in a thread if it is long."""
+    text = await encode(describe) if is_long else _encode(describe())
+    return Response(text, status, media_type="application/json")
 
 
 def respond_with_list(

@@ -13,6 +13,7 @@ _UNITS = {
     "words": b"support basic Bearer token alpha ",
     "digits of a SID": b"AC0123456789abcdef",
     "percents": b"%41%25a",
+    "backslashes": b"\\",
     "escapes": rb"\u0041\\n",
     "halves of characters": rb"\ud800",
     "line breaks": b"a\r\n",

@@ -3,7 +3,7 @@
 import html
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from ringback.sliced_search import SlicedPattern
@@ -18,7 +18,8 @@ _QUOTED_PRINTABLE = SlicedPattern(
 )
 _BYTES = SlicedPattern(r"(?:=[0-9A-Fa-f]{2})+", start="=[0-9A-Fa-f]{2}")
 _CODE = r"u\{([0-9a-fA-F]{1,8})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{3})"
-_JSON_ESCAPE = SlicedPattern(rf"\\(?:{_CODE}|([\"\\/nr]))", start=r"\\")
+# A row of backslashes is undone at once: a body may have nothing else.
+_JSON_ESCAPE = SlicedPattern(rf"((?:\\\\){{1,8192}})|\\(?:{_CODE}|([\"/nr]))", start=r"\\")
 _JSON_ESCAPES = SlicedPattern(rf"(?<!\\)\\++(?:{_CODE}|([\"/nr]))", start=r"\\(?<!\\\\)")
 _JSON_BREAKS = {"n": "\n", "r": "\r"}
 _HTML_ESCAPE = SlicedPattern(
@@ -65,7 +66,7 @@ def _unescape_layer(text: str, ascii_only: bool) -> list[str]:
     if "+" in text:
         undone.append(_unquote(text.replace("+", " ")))
     if "\\" in text:
-        plain = _JSON_ESCAPE.sub(_unescape_json, text)
+        plain = _JSON_ESCAPE.sub(_unescape_json_layer, text)
         undone.append(plain if ascii_only else _join_surrogates(plain))
     if "&" in text:
         undone.append(_HTML_ESCAPE.sub(lambda match: html.unescape(match[0]), text))
@@ -138,9 +139,19 @@ def _join_surrogates(text: str) -> str:
     return "".join(pieces)
 
 
+def _unescape_json_layer(match: re.Match[str]) -> str:
+    backslashes, *groups = match.groups()
+    return backslashes[::2] if backslashes else _decode_json(match[0], groups)
+
+
 def _unescape_json(match: re.Match[str]) -> str:
-    *hexadecimal, octal, other = match.groups()
+    return _decode_json(match[0], match.groups())
+
+
+def _decode_json(escape: str, groups: Sequence[str | None]) -> str:
+    """Return the character of an escape; `groups` are those of its code, and a character."""
+    *hexadecimal, octal, other = groups
     if other:
         return _JSON_BREAKS.get(other, other)
     number = int(octal, 8) if octal else int(next(filter(None, hexadecimal)), 16)
-    return chr(number) if number <= sys.maxunicode else match[0]
+    return chr(number) if number <= sys.maxunicode else escape

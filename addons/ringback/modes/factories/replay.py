@@ -60,7 +60,8 @@ class Playback:
         self._pristine = redactor.copy()
         self._is_first = True
         ambiguity = self._first.find_ambiguity()
-        self.warnings = (*library.warnings, *((ambiguity,) if ambiguity else ()))
+        told = (*library.warnings, *library.empty_warnings)
+        self.warnings = (*told, ambiguity) if ambiguity else told
 
     def assemble(
         self, clock: Callable[[], datetime], key_account_sid: str | None = None

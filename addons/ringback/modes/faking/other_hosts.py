@@ -28,7 +28,11 @@ class OtherHosts:
     def __init__(self, library: Library, redactor: Redactor, hints: Hints) -> None:
         self.hints = hints
         self.cassette = library.cassettes[0].path
-        self.warnings = (*library.warnings, *_describe_unused(library))
+        self.warnings = (
+            *library.warnings,
+            *library.empty_warnings,
+            *_describe_unused(library),
+        )
         self._redactor = redactor
         self._index = RecordingIndex(
             library.recordings, Matching(), redactor, repeats=True, literal=library.literal

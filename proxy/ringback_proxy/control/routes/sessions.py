@@ -10,8 +10,12 @@ from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.session_specs import parse_spec, parse_test_spec
 from ringback_proxy.sessions import names
 from ringback_proxy.sessions.registry import NoSuchSessionError
+from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.session_factory import Opened
 from ringback_proxy.sessions.spec import SessionSpec
+
+# Recordings and requests that are described at once; more of them are described in a thread.
+_FEW = 100
 
 
 class SessionRoutes:
@@ -76,9 +80,11 @@ class SessionRoutes:
         redactor = self._sessions.find(name).session.redactor
         result = await self._sessions.end(name, ended_well=ended_well)
         if self._context.for_tests:
-            return await json_streams.respond(lambda: raw_exchanges.describe_result(result))
+            return await json_streams.respond(
+                lambda: raw_exchanges.describe_result(result), is_long=_is_long(result)
+            )
         return await json_streams.respond(
-            lambda: descriptions.describe_result(name, result, redactor)
+            lambda: descriptions.describe_result(name, result, redactor), is_long=_is_long(result)
         )
 
     async def reset(self, request: Request) -> Response:
@@ -100,11 +106,19 @@ class SessionRoutes:
             return None
 
     async def _respond(self, name: str, opened: Opened, status: int = 200) -> Response:
-        return await json_streams.respond(lambda: self._describe(name, opened), status)
+        return await json_streams.respond(
+            lambda: self._describe(name, opened),
+            status,
+            is_long=len(opened.session.mode.recordings() or ()) > _FEW,
+        )
 
     def _describe(self, name: str, opened: Opened) -> descriptions.Json:
         mode = opened.spec.settings.mode
         return descriptions.describe_session(name, opened.session, mode, self._context.addresses)
+
+
+def _is_long(result: SessionResult) -> bool:
+    return result.history is not None or len(result.unplayed) + len(result.missed) > _FEW
 
 
 def _read_flag(request: Request, name: str, *, default: bool) -> bool:

@@ -45,6 +45,21 @@ def test_a_library_warns_of_each_incomplete_interaction() -> None:
     )
 
 
+def test_cassettes_with_nothing_to_play_are_named() -> None:
+    full, other = Cassette(PATH, (recording(),)), Cassette(Path("cassettes/other.json"))
+
+    assert Library((full,)).empty_warnings == ()
+    assert Library((full, Cassette(PATH))).empty_warnings == (
+        f"{PATH} holds no recording; record some: ringback record -c {PATH} -- COMMAND",
+    )
+    assert Library((other, Cassette(PATH))).empty_warnings == (
+        (
+            "cassettes/other.json and 1 more hold no recording; "
+            "record some: ringback record -c cassettes/other.yaml -- COMMAND"
+        ),
+    )
+
+
 def test_unplayable_recordings_are_left_out_with_one_warning() -> None:
     connect = replace(recording(), request=replace(create(), method="CONNECT"))
     library = Library((Cassette(PATH, (connect, recording(), connect)),))

@@ -2,10 +2,12 @@ import asyncio
 import json
 import threading
 
+from starlette.responses import StreamingResponse
+
 from ringback_proxy.control import json_streams
 
 
-async def read(response: json_streams.StreamingResponse) -> str:
+async def read(response: StreamingResponse) -> str:
     return "".join([str(piece) async for piece in response.body_iterator])
 
 

@@ -44,3 +44,13 @@ def test_percent_encoding_is_undone_as_the_standard_library_does_it(text: str) -
     assert unquote(text) in readings
     assert unquote(text, "latin-1") in readings
     assert unquote(text.replace("+", " ")) in readings
+
+
+@pytest.mark.parametrize("after", ["", "a", '"', "/", "u0041", "x41", "101", "n"])
+def test_a_row_of_backslashes_is_undone_two_by_two(after: str) -> None:
+    undone = {"u0041": "A", "x41": "A", "101": "A", "n": "\n"}.get(after, after)
+    for half in (1, 2, 3, 8191, 8192, 8193, 20_000):
+        even, odd = "\\" * (2 * half), "\\" * (2 * half + 1)
+        assert "\\" * half + after in tuple(unescape(even + after))
+        kept = "\\" if after in ("", "a") else ""
+        assert "\\" * half + kept + undone in tuple(unescape(odd + after))
