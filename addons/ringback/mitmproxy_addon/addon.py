@@ -90,7 +90,7 @@ class Conversations:
         name constraints of the CA.
         """
         host = hosts.normalize(flow.request.host)
-        if hosts.is_twilio(host):
+        if hosts.is_twilio(host) and host != flow.request.host:
             flow.request.host = host
         self._is_tunnelled(host)
 

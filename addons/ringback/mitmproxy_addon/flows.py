@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 from operator import methodcaller
 
 from mitmproxy import http
@@ -42,7 +43,8 @@ _LARGEST_REQUEST = 8 * 1024 * 1024
 def is_large(message: http.Message, limit: int) -> bool:
     """Return whether a message's body has more bytes than the limit, or may have once decoded."""
     body = message.raw_content or b""
-    return len(body) > limit or (bool(body) and "content-encoding" in message.headers)
+    names = (name.lower() for name, _ in message.headers.fields)
+    return len(body) > limit or (bool(body) and b"content-encoding" in names)
 
 
 def is_over_base_url(flow: http.HTTPFlow) -> bool:
@@ -72,9 +74,8 @@ def read_request(flow: http.HTTPFlow) -> Request | None:
 
 
 def _host_header(flow: http.HTTPFlow) -> tuple[str | None, int | None]:
-    if not flow.request.host_header:
-        return None, None
-    return _parsed(flow.request.host_header)
+    authority = flow.request.host_header
+    return _parsed(authority) if authority else (None, None)
 
 
 @lru_cache(maxsize=256)  # clients ask the same host again and again
@@ -88,7 +89,7 @@ def _parsed(authority: str) -> tuple[str | None, int | None]:
 def make_request(flow: http.HTTPFlow, scheme: str, host: str, port: int) -> Request:
     """Return the request in a flow, its body decoded, as one to an origin."""
     headers, body = _fields(flow.request), flow.request.raw_content or b""
-    if "content-encoding" in flow.request.headers:
+    if "content-encoding" in headers:
         headers, body = _decoded(headers, body)
     return Request(flow.request.method, scheme, host, port, flow.request.path, headers, body)
 
@@ -165,7 +166,8 @@ def _set_response(flow: http.HTTPFlow, response: Response, source: str) -> None:
     length = b"%d" % len(response.body) if not bodyless or (head and response.body) else None
     dropped = _SET_HERE if length is None else _SET_HERE | {"content-length"}
     # One look at all of them is enough for nearly every response.
-    broken = any("\n" in text or "\r" in text for pair in response.headers for text in pair)
+    together = "".join(chain.from_iterable(response.headers))
+    broken = "\n" in together or "\r" in together
     encode = _on_one_line if broken else _encode
     fields = [
         (encode(name), encode(value))

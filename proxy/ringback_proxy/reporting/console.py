@@ -83,8 +83,11 @@ class Console:
     ) -> None:
         """Write an exchange with its notes and report and, if wanted, its details.
 
-        `session` is named; its `redactor` is used instead of the console's own.
+        `session` is named; its `redactor` is used instead of the console's own. At the level
+        `QUIET` only what failed is written.
         """
+        if self.level <= QUIET and not entry.is_failure:
+            return
         redactor = redactor or self.redactor
         is_long = self._count_redacted(entry) > _LARGE
         time = datetime.now(UTC)
