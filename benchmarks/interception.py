@@ -6,9 +6,9 @@ of neighbouring turns: the median, and the spread. The status of every reply is 
 
 "One by one" is the pattern of a test suite: the median wait for a reply over one connection, minus
 what the same client waits for a bare TLS server. "New connection" is CONNECT, TLS and one create,
-one after another. "Different" is the first row with another name in each request. "Recorded" is a
-create that is forwarded to that server and written to disk, synced: by Ringback as a cassette, by
-mitmdump with `-w`.
+one after another. "Different" is the first row with another name in each request, and its ratio to
+that. "Recorded" is a create that is forwarded to that server and written to disk, synced: by
+Ringback as a cassette, by mitmdump with `-w`.
 
 Another checkout to compare with: python benchmarks/interception.py ROOT
 """
@@ -45,6 +45,7 @@ MODES: dict[str, tuple[str, ...]] = {
 UNITS = {
     "TLS": "requests/s",
     "TLS, different": "requests/s",
+    "different": "of the first row",
     "TLS, processor": "µs a request",
     "plain": "requests/s",
     "plain, processor": "µs a request",
@@ -120,6 +121,8 @@ def one_round(starts: dict[str, Start], figures: Figures, bare: Upstream) -> Non
                     server.port, requests=REQUESTS, ca=server.ca, request=create_numbered
                 )
                 throughput(name, "TLS, different", server, different, figures)
+                other, same = figures[name, "TLS, different"][-1], figures[name, "TLS"][-1]
+                figures.setdefault((name, "different"), []).append(other / same)
             plain = Load(server.base_url_port, requests=REQUESTS)
             throughput(name, "plain", server, plain, figures)
             waited = measure(Load(server.port, 1, ONE_BY_ONE, ca=server.ca)).percentile(0.5)
