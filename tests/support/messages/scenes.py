@@ -58,6 +58,11 @@ SCENES: dict[str, Scene] = {
         "another -c PATH",
         ("record", "-c", "y.yaml", *TRUE),
     ),
+    "cannot be locked: ": Scene(
+        ("fake", "--", "sh", "-c", 'ln -s x .z.yaml.lock; "$0" -m "$2" record -c z.yaml', *INNER),
+        "another -c PATH",
+        ("record", "-c", "y.yaml", *TRUE),
+    ),
     "replaces only readable cassettes": Scene(
         ("record", "--record-mode", "all", "-c", "old.yaml", *TRUE),
         "--record-mode all",
