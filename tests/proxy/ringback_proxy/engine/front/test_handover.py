@@ -1,6 +1,7 @@
 """The hand-over itself; what comes of it is in the tests of the tunnel and of the server."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from mitmproxy.test import tflow
 
 from ringback_proxy.engine.front import handover
 from ringback_proxy.engine.front.handover import DecryptedConnections
+from tests.support.process.waiting import TIMEOUT
 
 CONNECT = b"CONNECT a:443 HTTP/1.1\r\n\r\n"
 CONFIRMED = b"HTTP/1.1 200 Connection established\r\n\r\n"
@@ -40,6 +42,13 @@ class Transport:
         return default
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Give others turns until a condition holds."""
+    async with asyncio.timeout(TIMEOUT):
+        while not condition():
+            await asyncio.sleep(0)
+
+
 def hand_over(connect: bytes, *pieces: bytes) -> tuple[bytes, bytes, bool]:
     """Hand a connection over to a server that writes `pieces`.
 
@@ -58,7 +67,7 @@ def hand_over(connect: bytes, *pieces: bytes) -> tuple[bytes, bytes, bool]:
 
     async def run() -> None:
         handover.hand_over(transport, serve, b"data", connect)
-        await asyncio.sleep(0.01)
+        await until(lambda: closed)
 
     asyncio.run(run())
     return read[0], transport.written, closed[0]
@@ -76,7 +85,7 @@ def test_a_connection_that_cannot_be_served_is_closed(caplog: pytest.LogCaptureF
 
     async def run() -> None:
         handover.hand_over(transport, fail, b"data")
-        await asyncio.sleep(0.01)
+        await until(lambda: transport.closed)
 
     asyncio.run(run())
     assert transport.closed
@@ -85,8 +94,10 @@ def test_a_connection_that_cannot_be_served_is_closed(caplog: pytest.LogCaptureF
 
 def test_a_stop_that_cancels_a_connection_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
     transport: Any = Transport()
+    waiting: list[bool] = []
 
     async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        waiting.append(True)
         try:
             await asyncio.Event().wait()
         finally:
@@ -94,7 +105,7 @@ def test_a_stop_that_cancels_a_connection_is_silent(capfd: pytest.CaptureFixture
 
     async def run() -> None:
         handover.hand_over(transport, wait, b"data")
-        await asyncio.sleep(0.01)
+        await until(lambda: waiting)
 
     asyncio.run(run())
     assert capfd.readouterr().err == ""

@@ -9,6 +9,7 @@ import pytest
 import trustme
 
 from ringback_proxy.engine.front.tls.transport import TlsTransport
+from tests.support.process.waiting import TIMEOUT
 
 CA = trustme.CA()
 
@@ -42,6 +43,16 @@ class Above(asyncio.Protocol):
         self.came.append("resume")
 
 
+class Observed(TlsTransport):
+    """One that knows when its socket is closed."""
+
+    over: asyncio.Event
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.over.set()
+
+
 class Pair:
     """A `TlsTransport` on one end, and a socket for the client on the other."""
 
@@ -50,9 +61,10 @@ class Pair:
         self.failed: list[str] = []
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         CA.issue_cert("a.example").configure_cert(context)
-        self.tls = TlsTransport(
+        self.tls = Observed(
             context, self.above, lambda _: self.above.came.append("tls"), self.failed.append
         )
+        self.tls.over = asyncio.Event()
 
     def client_context(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -76,8 +88,7 @@ def run(use: Use) -> Pair:
         await loop.connect_accepted_socket(lambda: pair.tls, server)
         with client:
             await use(pair, client)
-        for _ in range(10):
-            await asyncio.sleep(0.01)
+        await asyncio.wait_for(pair.tls.over.wait(), TIMEOUT)
 
     asyncio.run(main())
     return pairs[0]
