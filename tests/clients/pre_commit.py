@@ -63,7 +63,7 @@ def project(tmp_path: Path, home: Path) -> Project:
 @pytest.mark.parametrize("hook", ["ringback-lint", "ringback-redact"])
 def test_clean_cassettes_pass(project: Project, hook: str) -> None:
     write_cassette(project.folder / "cassettes" / "a.yaml", CLEAN)
-    write_cassette(project.folder / "other.yaml", LEAKING)  # is no cassette by its place
+    write_cassette(project.folder / "other.yaml", LEAKING)  # is not a cassette by its place
 
     result = project.try_hook(hook)
 

@@ -112,7 +112,7 @@ WITHOUT = {
         *("unsigned: give --auth-token, or", "--set is {}; give NAME=VALUE"),
     ),
     "the fake's webhooks; tests/addons/ringback/twilio/webhooks": (
-        *("the attributes {} are no JSON", "give two of one kind", "and they are off (--webhooks"),
+        *("the attributes {} are not JSON", "give two of one kind", "and they are off (--webhooks"),
         "--webhooks all sends them without it",
     ),
     "the control API's; tests/proxy/ringback_proxy/control/routes": (

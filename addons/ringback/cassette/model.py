@@ -24,7 +24,7 @@ def make_record_command(cassette: Path, *options: str, is_other: bool = False) -
 
 
 def names_personal_data(names: Iterable[str]) -> bool:
-    """Return whether names of `--redact` include `personal-data`, which is no field."""
+    """Return whether names of `--redact` include `personal-data`, which is not a field."""
     return any(name.lower().replace("_", "-") == PERSONAL_DATA for name in names)
 
 

@@ -42,7 +42,7 @@ def decode_wide(body: bytes) -> WideText | None:
     decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
     pieces: list[str] = []
     try:
-        # Piece by piece: bytes that are no text are soon refused, and other threads run meanwhile.
+        # Piece by piece: bytes that are not text are soon refused, and other threads run meanwhile.
         for start in range(len(mark), len(body), _PIECE):
             pieces.append(decoder.decode(body[start : start + _PIECE], start + _PIECE >= len(body)))
             if "\0" in pieces[-1]:

@@ -25,7 +25,7 @@ _DROPPED = (*FRAMING, "ringback")
 def read_har(data: bytes, path: Path) -> Iterator[Found]:
     """Yield what each entry of an archive is, in the order of the file.
 
-    Raises CassetteError if the file is no archive.
+    Raises CassetteError if the file is not an archive.
     """
     for index, entry in enumerate(_list_entries(data, path), 1):
         yield _read_entry(entry, f"entry {index}")

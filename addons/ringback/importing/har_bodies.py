@@ -80,7 +80,7 @@ def _decode(content: dict[str, Any], headers: Headers, size: int) -> tuple[Heade
 
 
 def _encode(text: str, headers: Headers, size: int) -> bytes:
-    """Return the bytes of a text; lone surrogates are bytes that were no text.
+    """Return the bytes of a text; lone surrogates are bytes that were not text.
 
     Where no charset is named, mitmproxy reads a form as Latin-1: its `size` in bytes tells.
     """

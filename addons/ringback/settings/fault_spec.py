@@ -94,7 +94,7 @@ def parse_fault(text: str) -> FaultSpec:
     for pair in pairs:
         key, equals, value = (part.strip() for part in pair.partition("="))
         if not equals or not value:
-            raise UsageError(f"{pair!r} in {text!r} is no KEY=VALUE; give a fault as {_EXAMPLE}")
+            raise UsageError(f"{pair!r} in {text!r} is not KEY=VALUE; give a fault as {_EXAMPLE}")
         if key in given:
             raise UsageError(f"{key} is in {text!r} twice; give it once")
         is_number = key not in _TEXTS and _NUMBER.fullmatch(value)
@@ -147,7 +147,7 @@ def _check_keys(name: str, given: Mapping[str, Any]) -> None:
     ]
     unknown = next((key for key in given if key not in accepted), None)
     if unknown is not None:
-        what = "is no key of a fault" if unknown not in KEYS else f"is no key of {name}"
+        what = "is not a key of a fault" if unknown not in KEYS else f"is not a key of {name}"
         raise UsageError(f"{unknown!r} {what}; accepted are {', '.join(accepted[1:])}")
 
 

@@ -57,7 +57,7 @@ def parse_any_fault(value: Any) -> FaultSpec:
     if isinstance(value, Mapping):
         return parse_members(value)
     raise UsageError(
-        f'{value!r} is no fault; give a text such as "reset,times=1", or an object such as '
+        f'{value!r} is not a fault; give a text such as "reset,times=1", or an object such as '
         '{"name": "reset", "times": 1}'
     )
 

@@ -20,7 +20,7 @@ class Bypass:
 
 
 def report_none() -> None:
-    """Report nothing of this process: behind another Ringback, what it forwards is no mistake."""
+    """Report nothing of this process: behind another Ringback it forwards on purpose."""
     os.environ.pop(VARIABLE, None)
 
 

@@ -35,7 +35,7 @@ async def _read(request: Request) -> bytes:
             body += piece
             if len(body) > LARGEST:
                 raise HTTPException(413, f"the body is larger than {LARGEST} bytes")
-    except ClientDisconnect:  # nobody reads the answer, and it is no failure of the API
+    except ClientDisconnect:  # nobody reads the answer, and it is not a failure of the API
         raise HTTPException(400, "the client left before its body had arrived") from None
     return bytes(body)
 

@@ -92,7 +92,7 @@ def _parse_settings(mode: Any, given: Mapping[str, Any]) -> dict[str, Any]:
             raise UsageError(f"{name} is set for the whole proxy: start it with --{option}")
         if name not in accepted:
             raise UsageError(
-                f"{name!r} is no setting of {mode}; accepted are mode, {', '.join(accepted)}"
+                f"{name!r} is not a setting of {mode}; accepted are mode, {', '.join(accepted)}"
             )
     return {
         name: values.parse_value(accepted[name], value)

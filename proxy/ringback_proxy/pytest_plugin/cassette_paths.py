@@ -38,7 +38,7 @@ def resolve_default(
 ) -> Path:
     """Return the path of the cassette of a test whose marker names none.
 
-    A test whose name is no file name (a parameter with a slash) gets a file with a digest in its
+    A test whose name is not a file name (a parameter with a slash) gets a file with a digest in its
     name, so that two such tests do not share one. pytest-recording adds no outer classes, a digest
     only beyond 255 characters, and `.json` for `serializer: json`: an existing cassette with
     such a name is played, if `is_free(name)` says that it is not another test's.

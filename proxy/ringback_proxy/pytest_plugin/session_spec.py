@@ -33,7 +33,7 @@ def build_spec(item: pytest.Item, config: Mapping[str, Any], folder: Path) -> Se
     if mode == "fake":
         names = marker_options.cassettes
         others = tuple(cassette_paths.resolve_named(folder, name) for name in names)
-        if others:  # one without is no replay, and `--ringback-record-mode` hints at that
+        if others:  # one without is not a replay, and `--ringback-record-mode` hints at that
             usage_hooks.get_usage_report(item.config).expect(item.nodeid, others)
         fake = build(FakeSettings, {**settings, "cassette": others})
         return SessionSpec(fake, title=item.nodeid, strict=strict)

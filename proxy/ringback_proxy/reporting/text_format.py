@@ -133,7 +133,7 @@ def _headers(mark: str, headers: Headers) -> Iterator[str]:
 def _body(mark: str, body: bytes) -> Iterator[str]:
     if not body:
         return
-    # A NUL byte means that it is no text, as for git: a file that is uploaded.
+    # A NUL byte means that it is not text, as for git: a file that is uploaded.
     if len(body) > _BINARY_SHOWN and b"\0" in body[:_BODY_SHOWN]:
         yield f"{mark} {len(body)} bytes"
         return

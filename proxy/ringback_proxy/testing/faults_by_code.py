@@ -45,11 +45,11 @@ def _check(status: int, code: int | None) -> None:
             raise UsageError(f"{name} is {number!r}; give a whole number, such as 429")
     if code is not None and not 10_000 <= code <= 99_999:
         raise UsageError(
-            f"{code} is no code of Twilio's, which have five digits, such as 20429; "
+            f"{code} is not a code of Twilio's, which have five digits, such as 20429; "
             f"to fail that many requests in a row give times={code}"
         )
     if not 400 <= status <= 599:
-        raise UsageError(f"{status} is no error; give a status from 400 to 599, such as 429")
+        raise UsageError(f"{status} is not an error; give a status from 400 to 599, such as 429")
 
 
 def _phrase(status: int) -> str:

@@ -39,7 +39,7 @@ class RequestAssertion:
     def __post_init__(self) -> None:
         if self.method is not None and not str(self.method).isalpha():
             raise UsageError(
-                f"{self.method!r} is no method; give the method first, such as POST, "
+                f"{self.method!r} is not a method; give the method first, such as POST, "
                 "or only the path, by name, to accept any method: path=..."
             )
         if isinstance(self.path, str) and "?" in self.path:

@@ -15,7 +15,7 @@ COMMAND = ("--", "true")
 def folder(tmp_path: Path) -> Path:
     """A folder with every kind of file that is not a cassette."""
     (tmp_path / "empty").mkdir()
-    (tmp_path / "text.yaml").write_text("This is no cassette.\n")
+    (tmp_path / "text.yaml").write_text("This is not a cassette.\n")
     (tmp_path / "broken.yaml").write_text("version: 1\ninteractions:\n- request: [\n")
     (tmp_path / "other.yaml").write_text("services:\n  web: {}\n")
     (tmp_path / "newer.yaml").write_text("version: 2\ninteractions: []\n")

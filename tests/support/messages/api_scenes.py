@@ -12,12 +12,12 @@ API_SCENES: dict[str, tuple[str, str, str]] = {
         "for conversation in ringback.conversations",
         "[each for each in double.conversations]",
     ),
-    "is no code of Twilio's": (
+    "is not a code of Twilio's": (
         "double.fail_next(429, 5)",
         "such as 20429",
         "double.fail_next(429, 20429)",
     ),
-    "is no error; give a status": (
+    "is not an error; give a status": (
         "double.fail_next(status=200)",
         "such as 429",
         "double.fail_next(status=429)",
@@ -32,7 +32,7 @@ API_SCENES: dict[str, tuple[str, str, str]] = {
         "accepted are 0 and more",
         "double.assert_requested('GET', '/v1/x', times=0)",
     ),
-    "is no method": (
+    "is not a method": (
         "double.assert_requested('/v1')",
         "by name, to accept any method: path=...",
         "double.assert_requested(path='/v1/Conversations', times=0)",

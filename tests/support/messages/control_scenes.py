@@ -42,7 +42,7 @@ CONTROL_SCENES: dict[str, tuple[tuple[str, str], Any, str, Any]] = {
     "give milliseconds, such as": (
         _FAULTS, [{"name": "slow", "ms": 0}], "500-900", [{"name": "slow", "ms": "500-900"}]
     ),
-    "{} is no fault; give a text": (
+    "{} is not a fault; give a text": (
         _FAULTS, [7], '{"name": "reset", "times": 1}', [{"name": "reset", "times": 1}]
     ),
     'a text such as "reset,times=1", an object': (

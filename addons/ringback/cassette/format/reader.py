@@ -108,8 +108,8 @@ def _is_beginning(interaction: bytes, problem: str) -> bool:
 
     Nothing follows it, and its request is whole before its response begins. Where its last line is
     whole, its keys are the first ones that `writer` writes, in the same order: so another tool's
-    interaction is no beginning, nor is one from which a key was taken by hand, unless it was one of
-    the last, where the same bytes remain.
+    interaction is not a beginning, nor is one from which a key was taken by hand, unless it was one
+    of the last, where the same bytes remain.
     """
     first_line = interaction.partition(b"\n")[0].rstrip()
     if not b"- request:".startswith(first_line) or _NEXT_KEY.search(interaction):

@@ -11,7 +11,7 @@ from ringback.cassette.redaction.xml_values import find_xml_values
 from ringback.sliced_search import SlicedPattern
 
 _NAME = r"[\w.\[\]-]++"
-# A name that is no part of a path, and what separates it from a value.
+# A name that is not part of a path, and what separates it from a value.
 _SEPARATOR = SlicedPattern(
     rf"(?<![\w./\[\]-])(?:({_NAME})\\*[\"']?\s{{0,8}}(?::=|=>|[:=])\s*+"
     rf"|--({_NAME})(?=[ \t])[ \t]*+(?![-\s]))"

@@ -74,7 +74,7 @@ _WHOLE = frozenset(
 )
 # In queries only: of links to files, which are valid for a while.
 _OF_LINKS = frozenset({"signature", "xamzcredential", "xamzsignature"})
-# By the first label of a Twilio host. Elsewhere `Code` is no secret: a fault has one.
+# By the first label of a Twilio host. Elsewhere `Code` is not a secret: a fault has one.
 _OF_HOSTS = {"verify": ("authpayload", "code")}
 
 _MAXIMUM_KNOWN = 10_000  # bounds the caches, because clients choose the names

@@ -16,7 +16,7 @@ SUFFIXES = (".yaml", ".yml", ".json")
 _LEFTOVERS = (".pending", ".torn")
 _LOCK = ".lock"
 _NAMED = 3
-# Keys without which JSON is no cassette, of this or of an older version of the format.
+# Keys without which JSON is not a cassette, of this or of an older version of the format.
 _CASSETTE_KEYS = (b"interactions", b'"request"')
 
 

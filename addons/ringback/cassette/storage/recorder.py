@@ -133,7 +133,7 @@ class Recorder:
     def _read_damaged(self, path: Path, error: CassetteError) -> Cassette | None:
         """Return a damaged cassette without its recordings, which the run may replace.
 
-        Return None if it is no cassette, or if its `--redact` names cannot be read.
+        Return None if it is not a cassette, or if its `--redact` names cannot be read.
         """
         if self._pending is None or not isinstance(error, DamagedError):
             return None

@@ -22,7 +22,7 @@ from ringback.errors import CassetteError, UsageError
 
 # Each rule with a description, which the command's help shows.
 RULES = {
-    "unreadable": "a file that is no cassette, or damaged",
+    "unreadable": "a file that is not a cassette, or damaged",
     "torn": "a last interaction that was cut off while it was written",
     "secret": "a secret or an account's sid that today's redaction would take out",
     "personal": "personal data that is left, if --personal-data asks for it",

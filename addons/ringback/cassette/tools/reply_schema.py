@@ -57,10 +57,10 @@ def find_violations(request: Request, response: Response) -> Iterator[str]:
     try:
         document = json.loads(response.body)
     except (ValueError, RecursionError):
-        yield "the reply is no JSON"
+        yield "the reply is not JSON"
         return
     if not isinstance(document, dict):
-        yield "the reply is no JSON object"
+        yield "the reply is not a JSON object"
     elif response.status >= 400:
         yield from _missing(document, "message", "status")
         yield from _find_violations(document, {**_FAULT, "status": _status(response.status)}, "")
@@ -89,7 +89,7 @@ def _resources(request: Request, document: dict[str, Any]) -> Iterator[str]:
         if isinstance(item, dict):
             yield from _find_violations(item, _attributes(request.path), f"{place}.")
         else:
-            yield f"{place} is no object"
+            yield f"{place} is not an object"
 
 
 def _is_list(request: Request) -> bool:

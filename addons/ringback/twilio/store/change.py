@@ -33,7 +33,7 @@ BY_ITSELF = Cause(source=None)
 class Change:
     """One event: its name, and a copy of the record as it was then.
 
-    `occurred` is an aware UTC time. `details` are parameters that are no values of the record, by
+    `occurred` is an aware UTC time. `details` are parameters that are not values of the record, by
     name. `only_for` is the SID of the one webhook that is told; "" for all.
     """
 

@@ -76,7 +76,7 @@ def _read_changes(event: str, reply: PreActionReply) -> Verdict:
         return Verdict()
     document = _parse(reply.body)
     if not isinstance(document, dict):
-        return Verdict(notes=(f"The reply to {event} is no JSON object: nothing is changed.",))
+        return Verdict(notes=(f"The reply to {event} is not a JSON object: nothing is changed.",))
     names = MODIFIABLE.get(event, {})
     changes = {
         names[key]: text

@@ -32,7 +32,7 @@ live  Twilio gets GETs alone, for what was recorded; needs TWILIO_ACCOUNT_SID an
       TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET instead of the token
 
 A status or fault that differs is an error, and so is a field that is missing or of another type. A
-new field is no error. Values, SIDs, dates and URLs may differ. The exit status is 3 for an error.
+new field is not. Values, SIDs, dates and URLs may differ. The exit status is 3 for an error.
 
 \b
 Examples:

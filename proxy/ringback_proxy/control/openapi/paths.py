@@ -72,7 +72,7 @@ PATHS: Json = {
     ),
     "/sessions/{name}/requests": of_session(
         post=operation(
-            "performRequest", "Send the fake a request that is no exchange.",
+            "performRequest", "Send the fake a request that is not an exchange.",
             ref("SetUpReply"), body=ref("SetUp"),
         )
     ),

@@ -1,4 +1,4 @@
-"""Requests that are no exchanges, to set a session's state up and to look at it."""
+"""Requests that are not exchanges, to set a session's state up and to look at it."""
 
 import json
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ _METHODS = ("GET", "POST", "DELETE")
 
 
 class SetupRoutes:
-    """The endpoint for requests that are no exchanges."""
+    """The endpoint for requests that are not exchanges."""
 
     def __init__(self, context: ControlContext) -> None:
         self._sessions = context.sessions

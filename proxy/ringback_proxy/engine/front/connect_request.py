@@ -61,7 +61,7 @@ def parse(data: bytes) -> ConnectRequest | None:
     try:
         httptools.HttpRequestParser(reader).feed_data(data)
     except httptools.HttpParserUpgrade:
-        pass  # what follows a CONNECT request is no HTTP
+        pass  # what follows a CONNECT request is not HTTP
     except httptools.HttpParserError:
         return None
     if any(name.lower() in _OF_A_BODY for name, _ in reader.fields):

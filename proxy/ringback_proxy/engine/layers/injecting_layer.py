@@ -123,7 +123,7 @@ class InjectingLayer(HttpLayer):
             yield from super().event_to_child(child, event)
 
     def _continue(self, drip: _Drip) -> layer.CommandGenerator[None]:
-        """Send the next piece, and what is no piece behind it."""
+        """Send the next piece, and what is not a piece behind it."""
         event = drip.left.popleft()
         yield from super().event_to_child(drip.child, event)
         while drip.left and not isinstance(drip.left[0], ResponseData):

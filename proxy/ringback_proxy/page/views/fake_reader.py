@@ -1,4 +1,4 @@
-"""Reads a fake's state as a client would: by requests that are no exchanges."""
+"""Reads a fake's state as a client would: by requests that are not exchanges."""
 
 import asyncio
 import json

@@ -170,7 +170,7 @@ class SessionRouter:
         return addon
 
     def _answer_health(self, flow: http.HTTPFlow) -> None:
-        """Answer what asks whether the proxy serves, and is no exchange of any session."""
+        """Answer what asks whether the proxy serves, and is not an exchange of any session."""
         if flow.response or flow.error:
             return
         session = self.sessions.current

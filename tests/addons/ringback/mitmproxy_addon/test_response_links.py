@@ -49,7 +49,7 @@ def test_a_link_is_moved(document: Any, expected: Any) -> None:
         pytest.param({"friendly_name": f"{API}/v1"}, id="friendly name"),
         pytest.param({"url": f"{API}.example.com/v1"}, id="a longer host"),
         pytest.param({"url": f"https://example.com/?from={API}/v1"}, id="another's link"),
-        pytest.param({"url": {"odd": f"{API}/v1"}}, id="a url that is no text"),
+        pytest.param({"url": {"odd": f"{API}/v1"}}, id="a url that is not text"),
         pytest.param({"links": [f"{API}/v1"]}, id="links that are no object"),
         pytest.param([{"url": f"{API}/v1"}], id="no object"),
     ],

@@ -68,9 +68,11 @@ def test_without_a_default_session_it_is_a_fake() -> None:
         pytest.param([], "a JSON object is expected", id="no object"),
         pytest.param({"mode": "faek"}, "mode is 'faek'; accepted are fake, replay", id="mode"),
         pytest.param({"mode": ["fake"]}, "mode is", id="mode of another type"),
-        pytest.param({"sead": 7}, "'sead' is no setting of fake; accepted are mode, ", id="name"),
+        pytest.param(
+            {"sead": 7}, "'sead' is not a setting of fake; accepted are mode, ", id="name"
+        ),
         pytest.param({"seed": "x"}, "'x' is not a whole number", id="value"),
-        pytest.param({"match_on": "path"}, "is no setting of fake", id="of another mode"),
+        pytest.param({"match_on": "path"}, "is not a setting of fake", id="of another mode"),
         pytest.param({"mode": "record"}, "needs a cassette of its own", id="no cassette"),
         pytest.param(
             {"mode": "record", "upstream_ca": "x"}, "start it with --upstream-ca", id="CA"

@@ -31,7 +31,9 @@ def test_a_fault_is_found_by_status_and_code(
 
 @pytest.mark.parametrize("status", [200, 399, 600])
 def test_a_status_that_is_no_error_is_refused(status: int) -> None:
-    with pytest.raises(UsageError, match=f"{status} is no error; give a status from 400 to 599"):
+    with pytest.raises(
+        UsageError, match=f"{status} is not an error; give a status from 400 to 599"
+    ):
         find_fault(status)
 
 
@@ -42,5 +44,5 @@ def test_other_types_than_whole_numbers_are_refused(status: Any, code: Any, name
 
 
 def test_a_number_of_times_is_not_accepted_as_a_code() -> None:
-    with pytest.raises(UsageError, match=r"2 is no code of Twilio's.* give times=2"):
+    with pytest.raises(UsageError, match=r"2 is not a code of Twilio's.* give times=2"):
         find_fault(429, 2)

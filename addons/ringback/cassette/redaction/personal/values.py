@@ -220,5 +220,5 @@ def _find_last_run(interaction: Interaction) -> int:
 
 
 def _is_telling(value: str) -> bool:
-    """Return whether a value is no word that any error may have in its message."""
+    """Return whether a value is not a word that any error may have in its message."""
     return len(value) >= 4

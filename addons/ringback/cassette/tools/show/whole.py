@@ -46,7 +46,7 @@ def _render_message(message: Request | Response) -> Iterator[str]:
 
 
 def _render_body(body: bytes, headers: Headers) -> Iterator[str]:
-    """Yield a body as what it is; bytes that are no text as their number."""
+    """Yield a body as what it is; bytes that are not text as their number."""
     content_type = headers.get("content-type")
     kind, _ = parse_as(declared_kind(content_type), body, content_type)
     if kind == "none":
@@ -66,7 +66,7 @@ def _render_field(label: str, quoted: str) -> Iterator[str]:
     """Yield a field; the JSON object or list that its value may be is indented."""
     try:
         value = json.loads(quoted)
-    except ValueError:  # a part that is no text is described, not quoted
+    except ValueError:  # a part that is not text is described, not quoted
         value = None
     indented = _indent(value) if isinstance(value, str) and load_container(value) else None
     first, *rest = (indented or quoted).split("\n")
@@ -84,7 +84,7 @@ def _indent(text: str) -> str | None:
 
 
 def _has_constant(value: object) -> bool:
-    """Return whether NaN or an infinity is in a value, which are no JSON."""
+    """Return whether NaN or an infinity is in a value, which are not JSON."""
     if isinstance(value, dict):
         return any(map(_has_constant, value.values()))
     if isinstance(value, list):

@@ -36,7 +36,7 @@ def check_message(message: InboundMessage) -> None:
     if not message.body and not message.media:
         raise UsageError("a message needs a body or media; give one of them")
     if message.attributes is not None and not is_json(message.attributes):
-        raise UsageError(f"the attributes {message.attributes[:80]!r} are no JSON; give {{}}, say")
+        raise UsageError(f"the attributes {message.attributes[:80]!r} are not JSON; give {{}}, say")
     channels = (find_channel(message.sender), find_channel(message.recipient))
     if channels[1] is not None and channels[0] != channels[1]:
         raise UsageError(
@@ -120,7 +120,7 @@ def _find_chat(store: AccountStore, message: InboundMessage, now: datetime) -> I
     names = (_list_names(one) for one in participants)
     if not any(message.sender in known for known in names):
         return InboundRoute(
-            reason=f"{message.sender!r} is no participant of the conversation {conversation.sid}"
+            reason=f"{message.sender!r} is not a participant of the conversation {conversation.sid}"
         )
     return InboundRoute(conversation)
 

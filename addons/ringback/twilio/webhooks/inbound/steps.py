@@ -54,7 +54,7 @@ def create(
 ) -> Steps[StoredResource | Refused]:
     """Create a record from a form, which the application may change or reject.
 
-    `details` are the parameters of its webhooks that are no values of the record.
+    `details` are the parameters of its webhooks that are not values of the record.
     """
     details = details or {}
     collection = resource.collection(context, parent)

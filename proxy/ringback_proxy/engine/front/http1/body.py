@@ -10,7 +10,7 @@ _LINE_BREAK = b"\r\n"
 
 
 class MalformedError(Exception):
-    """The bytes are no chunked body."""
+    """The bytes are not a chunked body."""
 
 
 class TrailersError(Exception):

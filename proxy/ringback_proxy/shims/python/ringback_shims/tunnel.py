@@ -28,8 +28,8 @@ def find_proxy(host: str) -> Optional[str]:  # noqa: UP045 - for older interpret
 def open_tunnel(url: str, host: str, port: int, timeout: Any = None) -> socket.socket:
     """Return a socket that is connected to `host` through the proxy.
 
-    `timeout` is in seconds; what is no number stands for the default. Raises OSError if the proxy
-    refuses.
+    `timeout` is in seconds; what is not a number stands for the default. Raises OSError if the
+    proxy refuses.
     """
     proxy = urlsplit(url)
     connection = socket.create_connection((proxy.hostname or "", proxy.port or 80))

@@ -141,7 +141,7 @@ def test_the_items_of_a_list_are_checked() -> None:
     assert told(sent, listed(CONVERSATION_REPLY)) == []
     assert told(sent, listed(CONVERSATION_REPLY, {"state": "x"}, 5)) == [
         'conversations[1].state is "x", not one of active, inactive, closed, initializing',
-        "conversations[2] is no object",
+        "conversations[2] is not an object",
     ]
     assert told(sent, listed(page="x", url=5)) == [
         'meta.page is "x", not a whole number',
@@ -202,10 +202,10 @@ def test_an_error_is_checked() -> None:
 @pytest.mark.parametrize(
     ("response", "departure"),
     [
-        (Response(200, body=b"<html>"), "the reply is no JSON"),
-        (Response(200), "the reply is no JSON"),
-        (Response(502, body=b"\xff"), "the reply is no JSON"),
-        (Response(200, body=b"[]"), "the reply is no JSON object"),
+        (Response(200, body=b"<html>"), "the reply is not JSON"),
+        (Response(200), "the reply is not JSON"),
+        (Response(502, body=b"\xff"), "the reply is not JSON"),
+        (Response(200, body=b"[]"), "the reply is not a JSON object"),
         (Response(204, body=b"x"), "a reply with status 204 to POST has a body"),
     ],
 )

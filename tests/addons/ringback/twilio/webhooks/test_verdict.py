@@ -75,7 +75,7 @@ def test_a_reply_that_is_no_json_object_changes_nothing(body: bytes) -> None:
     verdict = judge("onMessageAdd", PreActionReply(200, body))
 
     assert (verdict.fault, verdict.changes) == (None, {})
-    assert verdict.notes == ("The reply to onMessageAdd is no JSON object: nothing is changed.",)
+    assert verdict.notes == ("The reply to onMessageAdd is not a JSON object: nothing is changed.",)
 
 
 @settings(deadline=None)

@@ -18,10 +18,10 @@ def test_faults_replace_those_before(call: Any) -> None:
     [
         pytest.param({"name": "unavailable"}, "a list of faults is expected", id="no list"),
         pytest.param([{"name": "slwo"}], "accepted are too-many-requests", id="unknown name"),
-        pytest.param([{"name": "unavailable", "odds": 5}], "'odds' is no key", id="unknown key"),
+        pytest.param([{"name": "unavailable", "odds": 5}], "'odds' is not a key", id="unknown key"),
         pytest.param(["slow,ms=9-3"], "ms is '9-3'", id="text"),
         pytest.param([{"name": "twilio-99999"}], "no fault with the code 99999", id="code"),
-        pytest.param(["reset", 7], "7 is no fault", id="number"),
+        pytest.param(["reset", 7], "7 is not a fault", id="number"),
     ],
 )
 def test_what_is_not_accepted_changes_nothing(call: Any, rules: Any, message: str) -> None:

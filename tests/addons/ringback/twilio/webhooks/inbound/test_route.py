@@ -26,7 +26,7 @@ def conversation(hooked: WebhookCaller) -> str:
         pytest.param(InboundMessage(PHONE, "", "hi"), "and a recipient", id="no recipient"),
         pytest.param(InboundMessage(PHONE, NUMBER), "needs a body or media", id="empty"),
         pytest.param(
-            InboundMessage(PHONE, NUMBER, "hi", attributes="no"), "are no JSON", id="attributes"
+            InboundMessage(PHONE, NUMBER, "hi", attributes="no"), "are not JSON", id="attributes"
         ),
         pytest.param(
             InboundMessage(PHONE, f"whatsapp:{NUMBER}", "hi"), "an address of whatsapp", id="mixed"
@@ -84,7 +84,9 @@ def test_a_message_finds_its_conversation(
     ("sender", "recipient", "reason"),
     [
         pytest.param(OTHER_PHONE, NUMBER, "has no address configuration", id="unknown pair"),
-        pytest.param("bob", "one", "is no participant of the conversation", id="not in the chat"),
+        pytest.param(
+            "bob", "one", "is not a participant of the conversation", id="not in the chat"
+        ),
         pytest.param("ada", "two", "neither an address nor a conversation", id="no conversation"),
     ],
 )
