@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ringback.cassette.matching.closest import Closest
-from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
 from ringback.modes.injection import Injection
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
+
+if TYPE_CHECKING:  # they name types of modes that are chosen elsewhere
+    from ringback.cassette.matching.closest import Closest
+    from ringback.cassette.matching.recording_index import IndexedRecording
+    from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 
 
 class Source(StrEnum):
@@ -117,7 +119,9 @@ class ModeState(ABC):
         """
 
     @abstractmethod
-    def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
+    def receive_message(
+        self, message: "InboundMessage"
+    ) -> "InboundReply | PreAction[InboundReply]":
         """Process a message from outside; raises UsageError for one that cannot exist."""
 
     @abstractmethod
@@ -127,7 +131,7 @@ class ModeState(ABC):
         status: str,
         error_code: int | None = None,
         participant_sid: str | None = None,
-    ) -> DeliveryReply:
+    ) -> "DeliveryReply":
         """Change the status of a message's receipts, or of one participant's.
 
         Raises UsageError for a message, a participant or a status that does not exist.
@@ -197,11 +201,11 @@ class Mode(ABC):
         """Return why the run ends with status 3, though it ended well; "" if it does not."""
         return ""
 
-    def recordings(self) -> tuple[IndexedRecording, ...] | None:
+    def recordings(self) -> "tuple[IndexedRecording, ...] | None":
         """Return all recordings, with how often each was played; None where the mode plays none."""
         return None
 
-    def find_closest(self, request: Request) -> Closest | None:  # noqa: ARG002
+    def find_closest(self, request: Request) -> "Closest | None":  # noqa: ARG002
         """Return the recording that is closest now to a redacted request that was a miss."""
         return None
 

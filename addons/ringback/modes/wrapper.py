@@ -1,10 +1,14 @@
 """The base of modes that change what another mode does."""
 
-from ringback.cassette.matching.closest import Closest
-from ringback.cassette.matching.recording_index import IndexedRecording
+from typing import TYPE_CHECKING
+
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
 from ringback.modes.base import Decision, Forward, Mode
+
+if TYPE_CHECKING:  # they name types of the mode that is wrapped
+    from ringback.cassette.matching.closest import Closest
+    from ringback.cassette.matching.recording_index import IndexedRecording
 
 
 class ModeWrapper(Mode):
@@ -40,11 +44,11 @@ class ModeWrapper(Mode):
         """Return why the run ends with status 3, though it ended well; "" if it does not."""
         return self.inner.find_objection()
 
-    def recordings(self) -> tuple[IndexedRecording, ...] | None:
+    def recordings(self) -> "tuple[IndexedRecording, ...] | None":
         """Return all recordings, with how often each was played."""
         return self.inner.recordings()
 
-    def find_closest(self, request: Request) -> Closest | None:
+    def find_closest(self, request: Request) -> "Closest | None":
         """Return the recording that is closest now to a redacted request that was a miss."""
         return self.inner.find_closest(request)
 

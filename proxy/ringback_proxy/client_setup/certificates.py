@@ -16,7 +16,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from filelock import FileLock
 
 from ringback.errors import CertificateError
 from ringback.files import replace_atomically
@@ -52,9 +51,8 @@ def ensure_authority(confdir: Path, now: datetime) -> Authority:
     authority = Authority(confdir, confdir / _ROOT)
     try:
         confdir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(confdir / ".lock"):
-            if not _is_valid(authority, now):
-                _create(authority, now)
+        if not _is_valid(authority, now):
+            _create_once(authority, now)
     except OSError as error:
         raise CertificateError(
             f"the certificate authority cannot be kept in {confdir} ({error.strerror or error}); "
@@ -89,6 +87,14 @@ def _is_valid(authority: Authority, now: datetime) -> bool:
     except ValueError:
         return False
     return len(chain) == 2 and chain[1] == root and chain[0].not_valid_after_utc > now + RENEWAL
+
+
+def _create_once(authority: Authority, now: datetime) -> None:
+    from filelock import FileLock  # slow to load, and rarely needed
+
+    with FileLock(authority.confdir / ".lock"):
+        if not _is_valid(authority, now):
+            _create(authority, now)
 
 
 def _create(authority: Authority, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """What differs between operating systems, except for folders (`runtime_files.paths`)."""
 
-import ctypes
 import os
 import signal
 import sys
@@ -84,6 +83,8 @@ def make_parent_death_hook() -> Callable[[], None] | None:
     """
     if sys.platform != "linux":
         return None
+    import ctypes  # slow to load, and only a command needs it
+
     parent = os.getpid()
     # Looked up here: between fork and exec nothing may be imported or allocated, because another
     # thread may have held the lock at the fork.

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from ringback_proxy.runtime_files import ready_file
+
+if TYPE_CHECKING:  # slow to load, and a start where nothing is left behind needs no lock
+    from filelock import BaseFileLock
 
 _PREFIX = "run-"
 _LOCK = "lock"
@@ -23,9 +25,9 @@ _SWEEPING = "sweep.lock"
 @contextmanager
 def make_run_dir(runtime: Path) -> Iterator[Path]:
     """Create a folder for one run, and remove it when the block ends."""
-    with FileLock(runtime / _SWEEPING):
+    with _lock(runtime / _SWEEPING):
         folder = Path(mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=runtime))
-        lock = FileLock(folder / _LOCK)
+        lock = _lock(folder / _LOCK)
         lock.acquire()
     try:
         yield folder
@@ -36,19 +38,32 @@ def make_run_dir(runtime: Path) -> Iterator[Path]:
 
 def sweep(runtime: Path) -> None:
     """Remove the folders and ready-files that killed runs left behind."""
-    # Without this lock a folder would look abandoned until its owner has locked it.
-    with FileLock(runtime / _SWEEPING):
-        for folder in runtime.glob(f"{_PREFIX}*"):
-            if _is_abandoned(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+    if any(runtime.glob(f"{_PREFIX}*")):
+        _sweep_folders(runtime)
     for path, facts in ready_file.read_all(runtime):
         if facts is None or not ready_file.is_served(facts):
             ready_file.remove(path)
 
 
+def _sweep_folders(runtime: Path) -> None:
+    # Without this lock a folder would look abandoned until its owner has locked it.
+    with _lock(runtime / _SWEEPING):
+        for folder in runtime.glob(f"{_PREFIX}*"):
+            if _is_abandoned(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lock(path: Path, timeout: float = -1) -> "BaseFileLock":
+    from filelock import FileLock
+
+    return FileLock(path, timeout=timeout)
+
+
 def _is_abandoned(folder: Path) -> bool:
+    from filelock import Timeout
+
     try:
-        with FileLock(folder / _LOCK, timeout=0):
+        with _lock(folder / _LOCK, timeout=0):
             return True
     except (Timeout, OSError):
         return False

@@ -6,6 +6,7 @@ Redaction is idempotent.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ringback.cassette.model import Interaction, names_personal_data
 from ringback.cassette.redaction.cache import HeaderCache, Knowledge
@@ -19,8 +20,6 @@ from ringback.cassette.redaction.known.encoded_secrets import (
 )
 from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.leak_check import find_leak
-from ringback.cassette.redaction.personal.personal_data import PersonalData
-from ringback.cassette.redaction.personal.values import PersonalValues
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT, OWN_KEY, REDACTED, replace_sids
 from ringback.cassette.redaction.restoration import restore_values
 from ringback.cassette.redaction.scrubber import Scrubber
@@ -31,6 +30,10 @@ from ringback.cassette.redaction.value_placeholders import (
     has_numbered,
 )
 from ringback.http.messages import Headers, Request, Response
+
+if TYPE_CHECKING:  # imported where a redactor is asked for it
+    from ringback.cassette.redaction.personal.personal_data import PersonalData
+    from ringback.cassette.redaction.personal.values import PersonalValues
 
 
 class Redactor:
@@ -49,14 +52,12 @@ class Redactor:
         self,
         names: Iterable[str] = (),
         placeholders: Placeholders | None = None,
-        written: PersonalValues | None = None,
+        written: "PersonalValues | None" = None,
         *,
         compares: bool = False,
     ) -> None:
         names = tuple(names)
-        self.personal: PersonalData | None = None
-        if names_personal_data(names):
-            self.personal = PersonalData(written, compares=compares)
+        self.personal = _make_personal(written, compares) if names_personal_data(names) else None
         self._placeholders = placeholders or Placeholders()
         self._names = SensitiveNames(names)
         self._secrets = KnownSecrets()
@@ -104,7 +105,7 @@ class Redactor:
         request: Request,
         account: str | None = None,
         placeholders: Placeholders | None = None,
-        written: PersonalValues | None = None,
+        written: "PersonalValues | None" = None,
     ) -> Request:
         """Return a redacted request, and remember its secrets for this run.
 
@@ -163,7 +164,7 @@ class Redactor:
         response: Response,
         caller: Caller,
         placeholders: Placeholders | None = None,
-        written: PersonalValues | None = None,
+        written: "PersonalValues | None" = None,
     ) -> Response:
         """Return a redacted response to a caller."""
         scrubber = self._scrubber(self.key_accounts.learn(caller, response), placeholders)
@@ -262,3 +263,10 @@ class Redactor:
         return Scrubber(
             names or self._names, self._secrets, own, placeholders or self._placeholders
         )
+
+
+def _make_personal(written: "PersonalValues | None", compares: bool) -> "PersonalData":
+    # It has many expressions to compile, and few redactors are asked for it.
+    from ringback.cassette.redaction.personal.personal_data import PersonalData
+
+    return PersonalData(written, compares=compares)

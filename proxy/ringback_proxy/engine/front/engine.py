@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from mitmproxy import http
 from mitmproxy.connection import Client
@@ -11,7 +12,7 @@ from mitmproxy.master import Master
 from mitmproxy.net.server_spec import ServerSpec
 from mitmproxy.proxy.mode_specs import ProxyMode
 
-from ringback_proxy.engine import collector, connections, lean_imports
+from ringback_proxy.engine import collector, connections
 from ringback_proxy.engine.front.addon_hooks import AddonHooks
 from ringback_proxy.engine.front.endpoint import ControlFactory, Endpoint
 from ringback_proxy.engine.front.listener import FrontListener
@@ -22,6 +23,9 @@ from ringback_proxy.engine.front.tls.contexts import TlsContexts
 from ringback_proxy.engine.quick_ack import QuickAck
 from ringback_proxy.engine.types import Listener
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
+
+if TYPE_CHECKING:  # it waits until a connection is handed over
+    from mitmproxy.proxy.layer import NextLayer
 
 
 class FrontEngine:
@@ -68,10 +72,7 @@ class FrontEngine:
 
     def tunnels(self, proxy_for: Callable[[str, int], ServerSpec | None]) -> tuple[object, ...]:
         """Return the addon that sends unopened connections through another proxy."""
-        lean_imports.import_layers()
-        from ringback_proxy.engine.layers.upstream_tunnel import UpstreamTunnels
-
-        return (UpstreamTunnels(proxy_for),)
+        return (_Tunnels(proxy_for),)
 
     async def listen(self, mode: str, port: int) -> Listener:
         """Listen in one of mitmproxy's proxy modes; port 0 stands for any free port."""
@@ -97,6 +98,19 @@ class FrontEngine:
     def has_connections(self) -> bool:
         """Return whether a client is still connected."""
         return bool(self.connections or self.core.connections)
+
+
+class _Tunnels:
+    """The addon that passes a layer to `UpstreamTunnels`, which is imported with the layers."""
+
+    def __init__(self, proxy_for: Callable[[str, int], ServerSpec | None]) -> None:
+        self._proxy_for = proxy_for
+
+    def next_layer(self, nextlayer: "NextLayer") -> None:
+        """Put a tunnel around a connection that is passed through unopened."""
+        from ringback_proxy.engine.layers.upstream_tunnel import UpstreamTunnels
+
+        UpstreamTunnels(self._proxy_for).next_layer(nextlayer)
 
 
 class _Startup:

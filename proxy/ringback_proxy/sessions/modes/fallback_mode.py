@@ -1,12 +1,16 @@
 """Two modes of one session: the first decides, and the second plays what the first cannot."""
 
-from ringback.cassette.matching.closest import Closest
-from ringback.cassette.matching.recording_index import IndexedRecording
+from typing import TYPE_CHECKING
+
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request
 from ringback.modes.base import Answer, Decision, Mode
 from ringback.modes.wrapper import ModeWrapper
 from ringback.twilio.webhooks.pre_action import PreAction
+
+if TYPE_CHECKING:  # they name types of the mode that is wrapped
+    from ringback.cassette.matching.closest import Closest
+    from ringback.cassette.matching.recording_index import IndexedRecording
 
 
 class FallbackMode(ModeWrapper):
@@ -40,11 +44,11 @@ class FallbackMode(ModeWrapper):
         """Return the fallback's recordings that no request asked for."""
         return self._fallback.unplayed() or ()
 
-    def recordings(self) -> tuple[IndexedRecording, ...]:
+    def recordings(self) -> "tuple[IndexedRecording, ...]":
         """Return the recordings of both."""
         return (*(self.inner.recordings() or ()), *(self._fallback.recordings() or ()))
 
-    def find_closest(self, request: Request) -> Closest | None:
+    def find_closest(self, request: Request) -> "Closest | None":
         """Return the closest recording of the fallback, else of the primary."""
         return self._fallback.find_closest(request) or self.inner.find_closest(request)
 

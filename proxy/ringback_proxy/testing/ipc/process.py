@@ -31,7 +31,7 @@ _COMMAND = (
     "-W",
     "ignore",
     "-m",
-    "ringback_proxy.testing.proxy_side.main",
+    "ringback_proxy.testing.proxy_side",
 )
 
 # Seconds until a proxy that does not exit is killed.

@@ -189,7 +189,3 @@ def describe_failure(error: Exception) -> Refused | Broken:
     if isinstance(error, RingbackError):
         return Refused(control_client.rename_options(str(error)))
     return Broken("".join(traceback.format_exception(error)))
-
-
-if __name__ == "__main__":
-    main()

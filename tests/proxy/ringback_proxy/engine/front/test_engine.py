@@ -38,7 +38,7 @@ def test_only_what_is_forwarded_is_timed(timeout: float | None, timed: bool) -> 
 def test_tunnels_go_through_another_proxy() -> None:
     tunnels = inspect_engine(lambda engine, _: names(engine.tunnels(lambda _host, _port: None)))
 
-    assert tunnels == ["UpstreamTunnels"]
+    assert tunnels == ["_Tunnels"]
 
 
 def test_the_collector_sees_all_objects_again_at_the_end() -> None:

@@ -29,7 +29,7 @@ from ringback_proxy.testing.proxy_side.main import WarningCollector, describe_fa
 from tests.support.process.waiting import TIMEOUT
 from tests.support.proxy.sessions import NOW, begin
 
-WORKER = (sys.executable, "-P", "-W", "ignore", "-m", "ringback_proxy.testing.proxy_side.main")
+WORKER = (sys.executable, "-P", "-W", "ignore", "-m", "ringback_proxy.testing.proxy_side")
 
 
 @pytest.fixture
