@@ -76,6 +76,7 @@ WITHOUT = {
     "the tests are run as root, whom no file refuses": (
         *("nothing can be written to its folder", "is not writable; `chmod", "may not be used; gi"),
         *("the files for clients cannot be written", "cannot be created ({}); name a folder"),
+        "--media {} cannot be read",
     ),
     "a failure of Ringback's own": ("run again with -v",),
     "plain mitmproxy; tests/end_to_end/modes/test_mitmdump.py": (
