@@ -141,6 +141,24 @@ soak: $(VENV)/.tests
 pauses: $(VENV)/.tests
 	$(BIN)/python -m pytest -s -n 0 tests/load/pauses.py
 
+# A proxy with a state is killed so many times; what its clients have seen has to be there.
+.PHONY: kills test-state
+kills: ARGS = 1000
+kills: $(VENV)/.tests
+	$(BIN)/python tests/load/kills.py $(ARGS)
+
+# The tests of the model with its state in a database: each request is answered by another copy, of
+# two by turns, then by one that has just started. Left out are those that look into the model itself.
+MODEL = tests/addons/ringback/twilio
+test-state: $(VENV)/.tests
+	for kind in shared restarted; do \
+		RINGBACK_TEST_STATE=$$kind $(BIN)/python -m pytest -n 2 \
+			$(addprefix $(MODEL)/,webhooks resources/roles resources/delivery resources/media \
+			resources/test_message_behavior.py schema/test_state_timers.py) \
+			-k "not temporary_link_needs and not recorded_upload and not fire_when and not copy_of" \
+			|| exit 1; \
+	done
+
 # 200 starts and stops, in a thread and as a process, that leave nothing behind.
 restarts: ARGS = 200
 restarts: $(VENV)/.tests

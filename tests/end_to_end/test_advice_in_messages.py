@@ -26,6 +26,7 @@ from tests.support.messages.scene import FILES
 from tests.support.messages.scenes import SCENES
 from tests.support.messages.start_file_scenes import START_FILES
 from tests.support.process.ringback import Server, run
+from tests.support.state.databases import make_unusable_states
 
 # Texts with no scene here, by a piece of each, and why.
 WITHOUT = {
@@ -186,6 +187,7 @@ def filled(tmp_path: Path) -> Iterator[dict[str, str]]:
         (tmp_path / name).write_text(content)
     (tmp_path / "noexec").chmod(0o755)
     CA().cert_pem.write_to_path(tmp_path / "ca.pem")
+    make_unusable_states(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield {"taken": str(listener.getsockname()[1])}
 

@@ -112,8 +112,9 @@ class Conversations:
         """Answer or forward a request to Twilio, a large one without holding up other clients."""
         if flow.response or flow.error or not flow.live:
             return None
-        if flows.is_large(flow.request, LARGE_REQUEST):
-            return self._handle_large(flow)
+        is_large = flows.is_large(flow.request, LARGE_REQUEST)
+        if is_large or self._waits:
+            return self._handle_later(flow, is_large)
         began = time.perf_counter()
         try:
             request = flows.read_request(flow)
@@ -126,10 +127,17 @@ class Conversations:
             self._refuse(flow)
         return None
 
-    async def _handle_large(self, flow: http.HTTPFlow) -> None:
+    @property
+    def _waits(self) -> bool:
+        """Whether every decision waits for a database."""
+        return self.mode.state is not None and self.mode.state.waits
+
+    async def _handle_later(self, flow: http.HTTPFlow, is_large: bool) -> None:
+        """Answer or forward a request that is large, or whose mode waits for its state."""
         began = time.perf_counter()
+        read = flows.read_request
         try:
-            request = await asyncio.to_thread(flows.read_request, flow)
+            request = await asyncio.to_thread(read, flow) if is_large else read(flow)
             if request is not None and not self._is_passed_on(request):
                 refusal = host_policy.check_request(request, self.mode)
                 decision = refusal or await self.mode.decide_large(request)
@@ -179,7 +187,8 @@ class Conversations:
         """Apply the decision that follows from the application's replies to its webhooks."""
         self._waiting += 1
         try:
-            self._apply(flow, request, await settle(waiting, self._ask), began)
+            run = self.mode.state.run if self.mode.state is not None else None
+            self._apply(flow, request, await settle(waiting, self._ask, run), began)
         except Exception:  # mitmproxy would forward the request
             logger.exception("a request could not be answered")
             self._refuse(flow)

@@ -36,8 +36,9 @@ _MODE = f"{_PREFIX}mode"
 # How long the end waits for webhooks that are not delivered yet, in seconds.
 _DRAIN_TIMEOUT = 10.0
 
-# mitmproxy has neither an exit status for --strict nor a time-out for upstreams.
-_UNSUPPORTED = ("strict", "upstream_timeout")
+# mitmproxy has neither an exit status for --strict nor a time-out for upstreams, and no sessions,
+# of which a state consists.
+_UNSUPPORTED = ("strict", "upstream_timeout", "state")
 
 
 class Unconfigured(Mode):

@@ -2,11 +2,11 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # they name types of modes that are chosen elsewhere
     from ringback.cassette.matching.closest import Closest
     from ringback.cassette.matching.recording_index import IndexedRecording
     from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+
+T = TypeVar("T")
 
 
 class Source(StrEnum):
@@ -104,7 +106,29 @@ class WebhookSender(Protocol):
 
 
 class ModeState(ABC):
-    """What a mode keeps of accounts: it is set up, told of what happens outside, and has timers."""
+    """What a mode keeps of accounts: it is set up, told of what happens outside, and has timers.
+
+    A state that `waits` is in a database: the mode's `decide_large` decides every request, and
+    whatever else asks for the state or changes it is awaited in `run`.
+    """
+
+    waits: bool = False
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Return the result of `work`, which asks for the state or changes it."""
+        return work()
+
+    def watch(self, on_news: Callable[[tuple[WebhookRequest, ...]], None]) -> None:  # noqa: B027
+        """Call `on_news`, in any thread, when another proxy has changed the state.
+
+        The webhooks are those that it has left for this one to send.
+        """
+
+    def note_delivered(self, number: int) -> None:  # noqa: B027
+        """Forget a delivery that is over, by its number in the state."""
+
+    async def empty(self) -> None:  # noqa: B027
+        """Forget everything, where it would be there after the mode."""
 
     @property
     @abstractmethod

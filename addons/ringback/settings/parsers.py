@@ -18,6 +18,10 @@ from ringback.sids import is_sid
 # How many characters of a text that is too long a message shows.
 _SHOWN = 80
 
+# The state that ends with the proxy, and how the name of a file with another one ends.
+MEMORY = "memory"
+STATE_SUFFIXES = (".sqlite", ".sqlite3", ".db")
+
 
 def parse_names(text: str) -> tuple[str, ...]:
     """Split a list at its commas: `method, path,body`."""
@@ -41,6 +45,21 @@ def parse_host(text: str) -> str:
             f"{text!r} is not an address; give 127.0.0.1, or 0.0.0.0 for every address"
         )
     return bare
+
+
+def parse_state(text: str) -> str:
+    """Parse where the state is kept: in memory or in a file."""
+    if text == MEMORY or Path(text).suffix in STATE_SUFFIXES:
+        return text if text == MEMORY else str(parse_path(text))
+    if text.partition(":")[0] in ("postgresql", "postgres"):
+        raise UsageError(
+            "a state in PostgreSQL is not supported yet; accepted are memory and a path that ends "
+            "in .sqlite"
+        )
+    raise UsageError(
+        f"{text[:_SHOWN]!r} is no place for a state; accepted are memory and a path that ends in "
+        f"{', '.join(STATE_SUFFIXES)}, such as state.sqlite"
+    )
 
 
 def parse_upstream(text: str) -> Origin:

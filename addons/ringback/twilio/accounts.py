@@ -14,6 +14,7 @@ from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.change import Change
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.store.timers import TimerQueue
+from ringback.twilio.store.touched import Touched
 from ringback.twilio.values.hosts import API_HOST
 from ringback.twilio.values.sid_sources import SidSource
 from ringback.twilio.webhooks.configuration import NO_WEBHOOKS, WebhookSettings, configure
@@ -27,7 +28,9 @@ class Accounts:
 
     `auth_token` is the one that signs webhooks where none was shown. `start_with` is what new
     accounts have from the start. `stores` are by account SID. `outbox` has the webhooks of what has
-    happened by itself, and was not taken yet.
+    happened by itself, and was not taken yet. `touched` is where changes of records are noted; None
+    where nobody asks. `shown_tokens` are the auth tokens of accounts that were forgotten and may be
+    restored.
     """
 
     sids: SidSource
@@ -39,13 +42,15 @@ class Accounts:
     stores: dict[str, AccountStore] = field(default_factory=dict)
     timers: TimerQueue = field(default_factory=TimerQueue)
     outbox: list[WebhookRequest] = field(default_factory=list)
+    touched: Touched[StoredResource] | None = None
+    shown_tokens: dict[str, str] = field(default_factory=dict, repr=False)
 
     def open(self, account_sid: str, now: datetime) -> AccountStore:
         """Return the state of an account; `now` is the exact time."""
         store = self.stores.get(account_sid)
         if store is None:
             date = now.replace(microsecond=0)
-            store = open_account(account_sid, self.sids, date, self.timers)
+            store = open_account(account_sid, self.sids, date, self.timers, self.touched)
             store.auth_token = self.auth_token
             self._load(store, now)
             configure(store, self.webhooks)
@@ -57,6 +62,31 @@ class Accounts:
         account = self.start_with.find(store.account.sid)
         if account is not None:
             load(account, self.make_context(store, now, f"https://{API_HOST}"))
+
+    def restore(self, account: StoredResource) -> AccountStore:
+        """Return the empty state of an account that was opened before."""
+        store = AccountStore(account, self.sids, self.timers, self.touched)
+        store.auth_token = self.find_token(account.sid)
+        store.delivery_receipts = self.webhooks.receipts
+        self.stores[account.sid] = store
+        return store
+
+    def find_token(self, account_sid: str) -> str | None:
+        """Return the auth token of an account that was shown or set, if any."""
+        store = self.stores.get(account_sid)
+        shown = store.auth_token if store is not None else self.shown_tokens.get(account_sid)
+        return shown or self.auth_token
+
+    def clear(self) -> None:
+        """Forget every account, but for the auth tokens that were shown."""
+        for sid, store in self.stores.items():
+            if store.auth_token is not None:
+                self.shown_tokens[sid] = store.auth_token
+        self.stores.clear()
+        self.timers.clear()
+        self.outbox.clear()
+        if self.touched is not None:
+            self.touched.take()
 
     def make_context(
         self, store: AccountStore, now: datetime, origin: str, path: str = "", service: str = ""
@@ -87,7 +117,7 @@ class Accounts:
     def fire(self, now: datetime) -> None:
         """Do what is due until an exact time, in any account."""
         for change in self.timers.fire(now):
-            self.outbox += self.report(self.stores[_find_account(change.record)], (change,))
+            self.outbox += self.report(self.stores[find_account_sid(change.record)], (change,))
 
     def report(
         self,
@@ -109,7 +139,8 @@ class Accounts:
         return taken
 
 
-def _find_account(record: StoredResource) -> str:
+def find_account_sid(record: StoredResource) -> str:
+    """Return the SID of the account that a record belongs to."""
     while record.parent is not None:
         record = record.parent
     return record.sid

@@ -18,6 +18,7 @@ from ringback.twilio.operations.login import log_in
 from ringback.twilio.operations.responses import respond
 from ringback.twilio.outside_events import OutsideEvents
 from ringback.twilio.processing import Processed, RequestProcessor, Waiting, match_request
+from ringback.twilio.replication.replica import Replica
 from ringback.twilio.resources.media.temporary_link import follow_link
 from ringback.twilio.routing.not_faked import explain_not_faked, explain_other_api
 from ringback.twilio.routing.routes import Match
@@ -109,6 +110,10 @@ class TwilioApi:
                 self._accounts.open(named, clock())
         self._processor = RequestProcessor(self._accounts, self._authenticator, max_body)
         self._outside = OutsideEvents(self._accounts, clock, account_sid)
+
+    def replicate(self) -> Replica:
+        """Return what makes the state a copy of one elsewhere; once, before any request."""
+        return Replica(self._accounts)
 
     @property
     def account_sids(self) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class WebhookDispatcher:
     def send(self, webhooks: Iterable[WebhookRequest]) -> None:
         """Send webhooks after the reply that is about to be written, in order; returns at once."""
         for request in webhooks:
-            self._enqueue(self.log.add(request, _make_token()))
+            self._enqueue(self.log.add(request, request.token or _make_token()))
 
     def resend(self, number: int) -> Delivery:
         """Send the request of a delivery once more, with the same idempotency token.

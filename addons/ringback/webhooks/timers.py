@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from ringback.modes.base import Mode, WebhookSender
+from ringback.errors import RingbackError
+from ringback.modes.base import Mode, ModeState, WebhookSender
 
 # In seconds: the loop's clock and the system's differ a little, and no wake-up is days away.
 _SHORTEST, _LONGEST = 0.01, 86_400.0
+# Until the next look at a state that could not be used.
+_PAUSE = timedelta(seconds=1)
 
 
 def _runs() -> bool:
@@ -31,6 +34,7 @@ class ModeTimers:
         self._clock = clock
         self._sender = sender
         self._runs = runs
+        self._firing: asyncio.Task[None] | None = None
         self._due: datetime | None = None  # what the wake-up is for
         self._wake_up: asyncio.TimerHandle | None = None
 
@@ -43,10 +47,29 @@ class ModeTimers:
             return
         now = self._clock()
         if due <= now:
+            if state.waits:
+                self._fire_later(state)
+                return
             self._sender.send(state.fire_timers(now))
             due = state.next_timer()
         if due != self._due:
             self._schedule(due, now)
+
+    def _fire_later(self, state: ModeState) -> None:
+        """Fire what is due in the state's own time, and then look again; one at a time."""
+        if self._firing is None or self._firing.done():
+            self._firing = asyncio.get_running_loop().create_task(self._fire(state))
+
+    async def _fire(self, state: ModeState) -> None:
+        try:
+            fired = await state.run(lambda: state.fire_timers(self._clock()))
+        except RingbackError:  # the console says that the state cannot be used
+            self._schedule(self._clock() + _PAUSE, self._clock())
+            return
+        self._sender.send(fired)
+        due = state.next_timer()
+        if due != self._due:
+            self._schedule(due, self._clock())
 
     def clock_changed(self) -> None:
         """Fire what a change of the clock has made due."""

@@ -9,7 +9,7 @@ from ringback.settings import parsers, values
 from ringback.settings.names import MODES, VCR_RECORD_MODES
 from ringback.settings.setting import Setting, build, settings_of
 from ringback.settings.shared import ForwardingSettings
-from ringback.settings.table import SETTINGS_OF, RecordSettings
+from ringback.settings.table import SETTINGS_OF, FakeSettings, RecordSettings
 from ringback_proxy.control import bodies
 from ringback_proxy.sessions.spec import SessionSpec
 
@@ -18,7 +18,7 @@ TEST_KEYS = ("title", "run", "from_serve", "replay_option", "key_account_sid")
 # What a replay that may write has besides.
 _OF_RECORDING = ("record_mode", "upstream")
 # Settings of the whole proxy.
-_OF_THE_PROXY = ("upstream_ca", "upstream_timeout", "strict")
+_OF_THE_PROXY = ("upstream_ca", "upstream_timeout", "strict", "state")
 
 
 def parse_test_spec(document: Any) -> SessionSpec:
@@ -55,6 +55,8 @@ def parse_spec(name: str, document: Any, default: SessionSpec | None) -> Session
         own = default.settings
     else:
         own = build(SETTINGS_OF[mode], settings)
+    if isinstance(own, FakeSettings) and default is not None:
+        own = _with_state(own, default)
     if isinstance(own, RecordSettings) and not settings.get("cassette"):
         raise UsageError(
             "a session that records needs a cassette of its own; "
@@ -76,6 +78,11 @@ def _allow_writing(spec: SessionSpec, writes: Mapping[str, Any]) -> SessionSpec:
         raise UsageError(f"upstream is {upstream!r}; give a URL")
     parsed = parsers.parse_upstream(upstream) if upstream else None
     return replace(spec, record_mode=record_mode, upstream=parsed)
+
+
+def _with_state(own: FakeSettings, default: SessionSpec) -> FakeSettings:
+    state = default.settings.state if isinstance(default.settings, FakeSettings) else own.state
+    return replace(own, state=state)
 
 
 def _with_upstream(own: ForwardingSettings, default: SessionSpec) -> Any:

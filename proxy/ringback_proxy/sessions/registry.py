@@ -158,7 +158,7 @@ class SessionRegistry:
         if template is None:
             mode = default.opened.spec.settings.mode
             return self._make_unanswered(self._explanations.not_begun(name, mode))
-        session = template.begin(f"the session {name!r}", self.opening.limits)
+        session = template.begin(f"the session {name!r}", self.opening.limits, name)
         self.add(name, Opened(session, default.opened.spec, template))
         return session.conversations
 
@@ -197,7 +197,7 @@ class SessionRegistry:
 
     async def _open(self, name: str, spec: SessionSpec) -> Opened:
         async with AsyncExitStack() as stack:
-            opened = await stack.enter_async_context(open_session(spec, self.opening))
+            opened = await stack.enter_async_context(open_session(spec, self.opening, name))
             await self._end_if_there(name)
             # Nothing is awaited from here on: no request meets a session that is half begun.
             self.add(name, opened, stack.pop_all())

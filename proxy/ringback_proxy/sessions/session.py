@@ -1,7 +1,10 @@
 """A session: a mode with its settings, a journal, a clock, faults and webhooks."""
 
+import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from ringback.cassette.redaction.redactor import Redactor
@@ -15,8 +18,10 @@ from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.settings.fault_spec import FaultSpec
 from ringback.twilio.schema.unknown_names import has_unknown
 from ringback.twilio.values.types import Json
+from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import settle
+from ringback.webhooks.delivery import Delivery
 from ringback.webhooks.dispatcher import WebhookDispatcher
 from ringback.webhooks.timers import ModeTimers
 from ringback_proxy.sessions.clock import Clock
@@ -69,6 +74,30 @@ class Session:
         self.conversations = make_conversations(self.faults, self.journal, self.upstream)
         self.conversations.webhooks = self.webhooks
         self.journal.listen(self._on_exchange)
+        if self.mode.state is not None and self.mode.state.waits:
+            self._follow(self.mode.state)
+
+    def _follow(self, state: ModeState) -> None:
+        """Send what other proxies have left, and have the state forget what is over."""
+        loop = asyncio.get_running_loop()
+
+        def tell(webhooks: tuple[WebhookRequest, ...]) -> None:
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(self._on_news, webhooks)
+
+        state.watch(tell)
+        self.webhooks.log.listen(self._on_delivery)
+
+    def _on_news(self, webhooks: tuple[WebhookRequest, ...]) -> None:
+        if not self.ended:
+            self.webhooks.send(webhooks)
+            self.timers.check()
+
+    def _on_delivery(self, delivery: Delivery) -> None:
+        # What is dropped because the session ends is left to the next proxy.
+        number, state = delivery.request.number, self.mode.state
+        if delivery.is_over and number and not self.ended and state is not None:
+            state.note_delivered(number)
 
     def _make_timers(self) -> ModeTimers:
         clock = self.clock
@@ -129,7 +158,9 @@ class Session:
         for an unknown parameter: Twilio ignores it silently, and the test would continue with
         another state than it described.
         """
-        outcome = await settle(self._get_state().set_up(request), self.webhooks.ask)
+        state = self._get_state()
+        decision = await state.run(partial(state.set_up, request))
+        outcome = await settle(decision, self.webhooks.ask, state.run)
         if not isinstance(outcome, Answer):
             raise UsageError(f"{request.method} {request.target} is not faked")
         self.webhooks.send(outcome.webhooks)
@@ -142,12 +173,14 @@ class Session:
 
         Raises UsageError if the session does not fake, or for a message that nobody can write.
         """
-        reply = await settle(self._get_state().receive_message(message), self.webhooks.ask)
+        state = self._get_state()
+        received = await state.run(partial(state.receive_message, message))
+        reply = await settle(received, self.webhooks.ask, state.run)
         self.webhooks.send(reply.webhooks)
         self.timers.check()
         return reply
 
-    def deliver(
+    async def deliver(
         self,
         message_sid: str,
         status: str,
@@ -158,14 +191,17 @@ class Session:
 
         Raises UsageError if the session does not fake, or for what does not exist.
         """
-        reply = self._get_state().deliver(message_sid, status, error_code, participant_sid)
+        state = self._get_state()
+        deliver = partial(state.deliver, message_sid, status, error_code, participant_sid)
+        reply = await state.run(deliver)
         self.webhooks.send(reply.webhooks)
         self.timers.check()
         return reply
 
-    def dump_state(self) -> dict[str, Json]:
+    async def dump_state(self) -> dict[str, Json]:
         """Return the states of all accounts as a document; raises UsageError without any."""
-        return self._get_state().dump()
+        state = self._get_state()
+        return await state.run(state.dump)
 
     def _get_state(self) -> ModeState:
         if self.mode.state is not None:

@@ -37,6 +37,7 @@ from ringback.settings.table import (
 )
 from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.modes.fallback_mode import FallbackMode
+from ringback_proxy.sessions.names import DEFAULT
 from ringback_proxy.sessions.run_marker import RunMarker
 from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.spec import SessionSpec
@@ -70,8 +71,12 @@ class Opened:
 
 
 @asynccontextmanager
-async def open_session(spec: SessionSpec, opening: Opening) -> AsyncIterator[Opened]:
+async def open_session(
+    spec: SessionSpec, opening: Opening, name: str = DEFAULT
+) -> AsyncIterator[Opened]:
     """Yield the session that a spec describes; one that may write locks its cassette meanwhile.
+
+    `name` is that of its state, if that lasts.
 
     Raises UsageError and CassetteError.
     """
@@ -80,7 +85,7 @@ async def open_session(spec: SessionSpec, opening: Opening) -> AsyncIterator[Ope
             async with _open_writing_replay(spec, spec.settings, opening) as opened:
                 yield opened
         case FakeSettings() | ReplaySettings():
-            yield _begin(spec, spec.settings, opening)
+            yield _begin(spec, spec.settings, opening, name)
         case RecordSettings():
             assembled = assemble_guarded_record(spec.settings, opening.lock_dir)
             session = _make_session(spec, spec.settings.cassette, assembled, opening)
@@ -90,9 +95,14 @@ async def open_session(spec: SessionSpec, opening: Opening) -> AsyncIterator[Ope
             yield Opened(_make_session(spec, (), assemble_inspect(), opening), spec)
 
 
-def _begin(spec: SessionSpec, settings: FakeSettings | ReplaySettings, opening: Opening) -> Opened:
+def _begin(
+    spec: SessionSpec,
+    settings: FakeSettings | ReplaySettings,
+    opening: Opening,
+    name: str = DEFAULT,
+) -> Opened:
     template = Template(spec, settings, opening.clock)
-    return Opened(template.begin(spec.title, opening.limits), spec, template)
+    return Opened(template.begin(spec.title, opening.limits, name), spec, template)
 
 
 @asynccontextmanager

@@ -16,11 +16,12 @@ from ringback.webhooks.dispatcher import WebhookDispatcher
 from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.modes.fallback_mode import FallbackMode
 from ringback_proxy.sessions.modes.missing_cassette import MissingCassette
+from ringback_proxy.sessions.names import DEFAULT
 from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.spec import SessionSpec
 
-# Makes a mode that has the clock of its session.
-_Assemble = Callable[[Callable[[], datetime]], Assembled]
+# Makes a mode from the clock and the name of its session.
+_Assemble = Callable[[Callable[[], datetime], str], Assembled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,10 @@ class Template:
         if any(path.exists() for path in settings.cassette):
             self.cassettes = list_files(settings.cassette)
 
-    def begin(self, title: str, limits: Limits) -> Session:
-        """Return a new session."""
+    def begin(self, title: str, limits: Limits, name: str = DEFAULT) -> Session:
+        """Return a new session; with a state that lasts, it has that of its name."""
         clock = self._make_clock()
-        assembled = self._assemble(clock)
+        assembled = self._assemble(clock, name)
         session = Session(
             title,
             assembled.mode,
@@ -76,10 +77,15 @@ class Template:
         session.conversations.miss_status = self._settings.miss_status
         return session
 
-    def reset(self, session: Session) -> None:
+    async def reset(self, session: Session) -> None:
         """Bring a session of this template back to its beginning."""
+        state = session.mode.state
+        if state is not None and state.waits:  # it has the clock, too
+            await state.empty()
+            session.clear()
+            return
         clock = self._make_clock()
-        assembled = self._assemble(clock)
+        assembled = self._assemble(clock, DEFAULT)
         session.reset(assembled.mode, clock, assembled.redactor)
 
     def _make_clock(self) -> Clock:
@@ -101,14 +107,14 @@ def _prepare_fake(spec: SessionSpec, settings: FakeSettings) -> _Assemble:
 
         hints = choose_hints(spec.from_serve, spec.replay_option)
     faking = Faking(unfrozen, hints)
-    return lambda clock: faking.assemble(clock, spec.key_account_sid)
+    return lambda clock, name: faking.assemble(clock, spec.key_account_sid, name)
 
 
 def _prepare_replay(spec: SessionSpec, settings: ReplaySettings) -> _Assemble:
     """Return what assembles a replay; of a test's cassettes, a missing one explains each miss."""
     if not spec.from_test:
         playback = Playback(settings)
-        return lambda clock: playback.assemble(clock, spec.key_account_sid)
+        return lambda clock, _: playback.assemble(clock, spec.key_account_sid)
     from ringback_proxy.sessions.hints import choose_hints  # a fake does not need it
 
     hints = choose_hints(spec.from_serve, spec.replay_option)
@@ -116,13 +122,13 @@ def _prepare_replay(spec: SessionSpec, settings: ReplaySettings) -> _Assemble:
     existing = tuple(path for path in settings.cassette if path.exists())
     if missing is None:
         playback = Playback(settings, hints)
-        return lambda clock: playback.assemble(clock, spec.key_account_sid)
+        return lambda clock, _: playback.assemble(clock, spec.key_account_sid)
     first = MissingCassette(missing, hints.missing())
     if not existing:
-        return lambda _: Assembled(first, Redactor())
+        return lambda _, __: Assembled(first, Redactor())
     others = Playback(replace(settings, cassette=existing), hints)
 
-    def assemble(clock: Callable[[], datetime]) -> Assembled:
+    def assemble(clock: Callable[[], datetime], _: str) -> Assembled:
         assembled = others.assemble(clock, spec.key_account_sid)
         return replace(assembled, mode=FallbackMode(first, assembled.mode))
 

@@ -6,6 +6,36 @@ from tests.support.messages.scene import TRUE, Scene
 PERSONAL = ("--personal-data", "--allow", "personal", "--allow", "secret")
 
 OPTION_SCENES: dict[str, Scene] = {
+    "there is no folder {}; create it, or give --state": Scene(
+        ("fake", "--state", "no/state.sqlite", *TRUE),
+        "--state",
+        ("fake", "--state", "state.sqlite", *TRUE),
+    ),
+    "give --state a file in it": Scene(
+        ("fake", "--state", "folder.sqlite", *TRUE),
+        "--state",
+        ("fake", "--state", "folder.sqlite/state.sqlite", *TRUE),
+    ),
+    "is not a database of SQLite": Scene(
+        ("fake", "--state", "text.sqlite", *TRUE),
+        "--state",
+        ("fake", "--state", "state.sqlite", *TRUE),
+    ),
+    "the state cannot be opened": Scene(
+        ("fake", "--state", "/proc/state.sqlite", *TRUE),
+        "--state",
+        ("fake", "--state", "state.sqlite", *TRUE),
+    ),
+    "is the database of another program": Scene(
+        ("fake", "--state", "other.sqlite", *TRUE),
+        "--state",
+        ("fake", "--state", "state.sqlite", *TRUE),
+    ),
+    "was written by a newer Ringback": Scene(
+        ("fake", "--state", "newer.sqlite", *TRUE),
+        "--state",
+        ("fake", "--state", "state.sqlite", *TRUE),
+    ),
     "is not a matcher": Scene(
         ("replay", "--match-on", "colour", "-c", "a.yaml", *TRUE),
         "raw_body",

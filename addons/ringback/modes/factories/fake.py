@@ -1,12 +1,14 @@
 """Makes fakes: models of the API, with cassettes for other hosts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.clock import system_clock
 from ringback.modes.factories.assembled import Assembled
+from ringback.settings.parsers import MEMORY
 from ringback.settings.table import FakeSettings
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class Faking:
         self._redactor = Redactor()
         self._others = None
         self._start_with = _read_start_file(settings)
+        self._database = None
         if settings.cassette:
             from ringback.cassette.matching.hints import COMMAND_LINE
             from ringback.cassette.storage.library import load_library
@@ -47,12 +50,37 @@ class Faking:
             library = load_library(settings.cassette)
             self._redactor = Redactor.of_sent_requests(library.redact_names)
             self._others = OtherHosts(library, self._redactor, hints or COMMAND_LINE)
+        if settings.state != MEMORY:
+            from ringback.state.opening import open_database
+
+            self._database = open_database(settings.state)
 
     def assemble(
-        self, clock: Callable[[], datetime], key_account_sid: str | None = None
+        self,
+        clock: Callable[[], datetime],
+        key_account_sid: str | None = None,
+        session: str = "default",
     ) -> Assembled:
-        """Return a fake at its beginning, of whose recordings none has been played."""
+        """Return a fake at its beginning, of whose recordings none has been played.
+
+        With a state in a database, it is as that says of the session.
+        """
         api = make_api(self._settings, clock, key_account_sid, self._start_with)
+        fake = self._make_fake(api)
+        if self._database is None:
+            return fake
+        from ringback.modes.faking.database_state import DatabaseState
+        from ringback.modes.faking.fake_state import FakeState
+        from ringback.modes.faking.fake_with_state import FakeWithStateMode
+        from ringback.state.session_state import SessionState
+        from ringback.state.shared_clock import SharedClock
+
+        shared = clock if isinstance(clock, SharedClock) else None
+        stored = SessionState(session, api.replicate(), shared)
+        state = DatabaseState(FakeState(api), self._database, stored)
+        return replace(fake, mode=FakeWithStateMode(fake.mode, state))
+
+    def _make_fake(self, api: "TwilioApi") -> Assembled:
         if self._others is None:
             from ringback.modes.faking.fake import FakeMode
 

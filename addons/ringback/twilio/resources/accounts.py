@@ -8,6 +8,7 @@ from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.store.timers import TimerQueue
+from ringback.twilio.store.touched import Touched
 from ringback.twilio.values.sid_sources import SidSource
 from ringback.twilio.values.types import Value
 
@@ -16,7 +17,11 @@ DEFAULT_SERVICE_NAME = "Default Conversations Service"
 
 
 def open_account(
-    account_sid: str, sids: SidSource, now: datetime, timers: TimerQueue | None = None
+    account_sid: str,
+    sids: SidSource,
+    now: datetime,
+    timers: TimerQueue | None = None,
+    touched: Touched[StoredResource] | None = None,
 ) -> AccountStore:
     """Return the state of a new account, which has nothing but a default service.
 
@@ -32,7 +37,8 @@ def open_account(
             "default_messaging_service_sid": sids.derive("MG", account_sid),
         },
     )
-    store = AccountStore(account, sids, timers)
+    store = AccountStore(account, sids, timers, touched)
+    account.touch()
     _add_service(store, service_sid, now)
     return store
 
@@ -51,7 +57,7 @@ def adopt_default_service(store: AccountStore, sid: str, now: datetime) -> None:
             _add_service(store, sid, now)
         else:
             store.rename(store.collection(SERVICES.segment, store.account), service, sid)
-    store.account.values["default_chat_service_sid"] = sid
+    store.account.change({"default_chat_service_sid": sid})
 
 
 def find_service(context: RequestContext, sid: str) -> StoredResource | None:

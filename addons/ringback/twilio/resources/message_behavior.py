@@ -85,7 +85,7 @@ class MessageBehavior(ChildBehavior):
         active: dict[str, Value] = {"state": state}
         timers = conversation_state.restart_timers(context.now, context.now)
         collection.update(conversation, active | timers)
-        collection.order.move_to_end(conversation)
+        collection.move_to_end(conversation)
         if state_timers.TOLD in conversation.values:  # another state than active
             # After the message: seen live (fidelity: state-after-message).
             told = state_timers.tell(conversation, context.now)
@@ -122,7 +122,7 @@ class MessageBehavior(ChildBehavior):
 
     def on_seeded(self, context: RequestContext, record: StoredResource, _form: Form) -> None:
         """Add the receipts that the delivery of a recorded message sums up."""
-        summary = record.values.pop(RECORDED_DELIVERY, None)
+        summary = record.forget(RECORDED_DELIVERY)
         if isinstance(summary, dict):
             statuses = spread(ReplyReader(summary), MOST_NON_CHAT)
             deliver(context, record, _list_recipients(context, record)[: len(statuses)])

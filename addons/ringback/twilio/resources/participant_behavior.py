@@ -76,7 +76,7 @@ class ParticipantBehavior(ChildBehavior):
     def on_written(self, write: Write, record: StoredResource) -> None:
         """Apply the fallback of its proxy, index it, and add its user and its role."""
         if FALLBACK in record.values:
-            record.values = dict(apply_fallback(record.values))
+            record.replace(dict(apply_fallback(record.values)))
         write.context.store.participants.add(record)
         add_user_of(write.context, record)
         role, service = write.arguments.values.get("role_sid"), write.parent.parent

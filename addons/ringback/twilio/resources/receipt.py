@@ -37,7 +37,7 @@ class ReceiptBehavior(ResourceBehavior):
 
     def on_renamed(self, _context: RequestContext, record: StoredResource, _old_sid: str) -> None:
         """Mark the receipt as one that a recording shows."""
-        del record.values[IS_MADE_UP]
+        record.forget(IS_MADE_UP)
 
 
 def _get_conversation_sid(receipt: StoredResource, _context: RequestContext) -> Json:

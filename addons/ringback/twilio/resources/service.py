@@ -23,7 +23,7 @@ class ServiceBehavior(ResourceBehavior):
 
     def on_removed(self, context: RequestContext, record: StoredResource) -> None:
         """Remember the SID."""
-        context.store.former_sids.add(record.sid)
+        context.store.former_sids[record.sid] = None
 
 
 SERVICES = Resource(

@@ -140,7 +140,7 @@ class ResourceBehavior:
         values: dict[str, Value],
     ) -> None:
         """Apply the values of a singleton's reply to its record."""
-        record.values.update(values)
+        record.change(values)
 
     def on_seeded(self, context: RequestContext, record: StoredResource, form: Form) -> None:
         """Run after a record was added or updated from a reply; `form` is the request's."""

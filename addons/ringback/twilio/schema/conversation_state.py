@@ -32,7 +32,7 @@ def begin_initializing(
 ) -> Initialization:
     """Make a new conversation `initializing`; `now` is the exact time."""
     state = conversation.text("state") or ACTIVE
-    conversation.values["state"] = INITIALIZING
+    conversation.change({"state": INITIALIZING})
     begun = Initialization(conversation, state, now)
     store.initializing.append(begun)
     return begun
@@ -47,10 +47,11 @@ def finish_initializing(store: AccountStore, now: datetime) -> list[Initializati
     remaining: list[Initialization] = []
     for each in store.initializing:
         if each.is_over(now):
-            each.conversation.values["state"] = each.state
+            each.conversation.change({"state": each.state})
             ended.append(each)
         else:
             each.is_seen = True
+            each.conversation.touch()
             remaining.append(each)
     store.initializing = remaining
     return ended

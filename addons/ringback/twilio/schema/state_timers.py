@@ -32,7 +32,7 @@ def tell(conversation: StoredResource, now: datetime) -> tuple[str, str] | None:
     after = conversation_state.get_state(conversation, now)
     if before == after:
         return None
-    conversation.values[TOLD] = after
+    conversation.change({TOLD: after})
     return before, after
 
 
@@ -49,8 +49,23 @@ def schedule(store: AccountStore, conversation: StoredResource) -> None:
 def begin_initializing(store: AccountStore, conversation: StoredResource, now: datetime) -> None:
     """Make a new conversation `initializing` for a while; `now` is the exact time."""
     begun = conversation_state.begin_initializing(store, conversation, now)
-    conversation.values[TOLD] = conversation_state.INITIALIZING
+    conversation.change({TOLD: conversation_state.INITIALIZING})
     store.timers.schedule((EVENT, conversation), now + DURATION, partial(_end_set_up, store, begun))
+
+
+def resume_initializing(store: AccountStore, begun: Initialization) -> None:
+    """Go on with a set-up that has begun elsewhere."""
+    store.initializing.append(begun)
+    due = begun.began + DURATION
+    store.timers.schedule((EVENT, begun.conversation), due, partial(_end_set_up, store, begun))
+
+
+def stop_initializing(store: AccountStore, conversation: StoredResource) -> None:
+    """Forget the set-up of a conversation, if there is one: it was ended elsewhere."""
+    if store.initializing:
+        left = [each for each in store.initializing if each.conversation is not conversation]
+        store.initializing = left
+    store.timers.cancel((EVENT, conversation))
 
 
 def finish_initializing(store: AccountStore, now: datetime) -> list[Change]:
@@ -63,7 +78,7 @@ def _end_set_up(store: AccountStore, begun: Initialization, due: datetime) -> It
     if begun not in store.initializing:
         return ()
     store.initializing.remove(begun)
-    begun.conversation.values["state"] = begun.state
+    begun.conversation.change({"state": begun.state})
     return _tell_ready(store, begun, due)
 
 

@@ -102,7 +102,7 @@ class Seeder:
         if found is not None:
             remove_record(self.resource, self._context, found)
         else:
-            self._context.store.former_sids.update(self.names[-1:])
+            self._context.store.former_sids.update(dict.fromkeys(self.names[-1:]))
 
     def add(self, reply: ReplyReader, operation: Operation | None) -> None:
         """Add one resource as shown, or update it if it is known."""

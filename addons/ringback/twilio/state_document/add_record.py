@@ -94,7 +94,7 @@ class Adder:
         if refused is not None:
             self._refuse(record, refused)
             return
-        single.values.update(arguments.values)
+        single.change(arguments.values)
         resource.behavior.on_written(write, single)
 
     def _refuse(self, record: Record, fault: Fault) -> None:

@@ -52,7 +52,7 @@ def _dump_account(context: RequestContext) -> Document:
 def _dump_beside(context: RequestContext) -> Document:
     """Return what no reply shows of an account, and what later requests depend on."""
     store = context.store
-    numbers = store.participants.twilio_numbers.difference(_list_numbers_in_use(context))
+    numbers = set(store.participants.twilio_numbers).difference(_list_numbers_in_use(context))
     found = {kinds.FORMER_SIDS: store.former_sids, kinds.TWILIO_NUMBERS: numbers}
     return {key: [*sorted(values)] for key, values in found.items() if values}
 

@@ -40,13 +40,14 @@ def load(account: Record, context: RequestContext) -> list[Problem]:
 def _load_account_values(account: Record, adder: Adder) -> None:
     """Apply the account's own values; a default service that is named exists."""
     store = adder.context.store
-    store.former_sids.update(_list_texts(account, kinds.FORMER_SIDS))
-    store.participants.twilio_numbers.update(_list_texts(account, kinds.TWILIO_NUMBERS))
+    store.former_sids.update(dict.fromkeys(_list_texts(account, kinds.FORMER_SIDS)))
+    numbers = _list_texts(account, kinds.TWILIO_NUMBERS)
+    store.participants.twilio_numbers.update(dict.fromkeys(numbers))
     for configuration in account.children.get(kinds.CONFIGURATION, ()):
         sid = configuration.values.get("default_chat_service_sid")
         if isinstance(sid, str):
             adopt_default_service(store, sid, adder.context.now)
-        store.account.values.update(configuration.stored)
+        store.account.change(configuration.stored)
 
 
 def _list_texts(record: Record, key: str) -> tuple[str, ...]:

@@ -44,10 +44,10 @@ def _with_filters(webhook: Record) -> Record:
 def _restore_activity(conversation: StoredResource, before: dict[str, Value], adder: Adder) -> None:
     """Make the state and the timers those of the document again, and schedule the timers."""
     for key, value in before.items():
-        conversation.values.pop(key, None)
+        conversation.forget(key)
         if value is not None:
-            conversation.values[key] = value
-    conversation.values.pop(state_timers.TOLD, None)
+            conversation.change({key: value})
+    conversation.forget(state_timers.TOLD)
     state_timers.tell(conversation, adder.context.now)
     adder.context.store.timers.cancel(conversation)
     state_timers.schedule(adder.context.store, conversation)

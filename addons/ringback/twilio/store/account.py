@@ -8,6 +8,7 @@ from ringback.twilio.store.initialization import Initialization
 from ringback.twilio.store.participant_index import ParticipantIndex
 from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.store.timers import TimerQueue
+from ringback.twilio.store.touched import Touched
 from ringback.twilio.values.file_content import FileContent
 from ringback.twilio.values.sid_sources import SidSource
 
@@ -25,22 +26,28 @@ class AccountStore:
     that is called before an action.
     `delivery_receipts` is when messages outside of the chat are delivered.
     `auth_token` is the one that its caller has shown last, and that signs webhooks.
+    `touched` is where changes of records are noted; None where nobody asks.
     """
 
     def __init__(
-        self, account: StoredResource, sids: SidSource, timers: TimerQueue | None = None
+        self,
+        account: StoredResource,
+        sids: SidSource,
+        timers: TimerQueue | None = None,
+        touched: Touched[StoredResource] | None = None,
     ) -> None:
         self.account = account
         self.sids = sids
         self.participants = ParticipantIndex()
         self.files: dict[str, FileContent] = {}
         self.initializing: list[Initialization] = []
-        self.former_sids: set[str] = set()
+        self.former_sids: dict[str, None] = {}  # in order: only ever added to
         self.timers = timers if timers is not None else TimerQueue()
         self.has_webhooks = False
         self.has_pre_webhooks = False
         self.delivery_receipts: DeliveryReceiptsName = "at-once"
         self.auth_token: str | None = None
+        self._touched = account.touched = touched
         self._collections: dict[str, dict[str, Collection]] = {}  # by the parent's SID, by segment
 
     def collection(
@@ -50,7 +57,7 @@ class AccountStore:
         collection = self.find_collection(segment, parent)
         if collection is None:
             collections = self._collections.setdefault(parent.sid, {})
-            collection = collections[segment] = Collection(alias)
+            collection = collections[segment] = Collection(alias, self._touched)
         return collection
 
     def find_collection(self, segment: str, parent: StoredResource) -> Collection | None:
@@ -89,7 +96,9 @@ class AccountStore:
 
     def clear(self, parent: StoredResource) -> None:
         """Remove every record under a parent."""
-        self._collections.pop(parent.sid, None)
+        for collection in self._collections.pop(parent.sid, {}).values():
+            for record in collection:
+                record.touch()
 
     def rename(self, collection: Collection, record: StoredResource, sid: str) -> None:
         """Change the SID of a record, which keeps everything under it."""

@@ -17,7 +17,7 @@ class ParticipantIndex:
 
     def __init__(self) -> None:
         self.groups = GroupIndex()
-        self.twilio_numbers: set[str] = set()
+        self.twilio_numbers: dict[str, None] = {}  # in order: only ever added to
         self._bindings: dict[str, MessagingBinding] = {}
         self._by_identity: dict[str, dict[str, StoredResource]] = defaultdict(dict)
         self._by_address: dict[str, dict[str, StoredResource]] = defaultdict(dict)
@@ -35,7 +35,7 @@ class ParticipantIndex:
         if binding.address_pair is not None:
             self._by_pair[binding.address_pair] = participant
         numbers = (binding.proxy_address, binding.projected_address)
-        self.twilio_numbers.update(filter(None, numbers))
+        self.twilio_numbers.update(dict.fromkeys(filter(None, numbers)))
         if binding.group_address is not None:
             self.groups.add(participant, binding.group_address)
 

@@ -1,7 +1,9 @@
 """What the fake stores of a conversation, participant, message and so on."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from ringback.twilio.store.touched import Touched
 from ringback.twilio.values.durations import Duration
 from ringback.twilio.values.types import Value
 
@@ -10,14 +12,15 @@ class StoredResource:
     """One resource: its SID, its parent, and the values that have been set on it.
 
     `segment` is the name of its collection in the path ("" for an account), `ordinal` its position
-    in the collection's order.
+    in the collection's order. `touched` is where its changes are noted, if they are.
 
     `values` is a dict and not a class for each resource, because the tables drive everything: a
     parameter's `key` is the name under which its value is stored, and an attribute's name is the
-    name under which it is shown. Values that were never set have no key, which saves memory.
+    name under which it is shown. Values that were never set have no key, which saves memory. The
+    methods change them, so that no change of a record goes unnoticed.
     """
 
-    __slots__ = ("ordinal", "parent", "segment", "sid", "values")
+    __slots__ = ("ordinal", "parent", "segment", "sid", "touched", "values")
 
     def __init__(
         self, sid: str, segment: str, parent: "StoredResource | None", values: dict[str, Value]
@@ -27,6 +30,27 @@ class StoredResource:
         self.parent = parent
         self.values = values
         self.ordinal = -1
+        self.touched: Touched[StoredResource] | None = None
+
+    def touch(self) -> None:
+        """Note that the record has changed."""
+        if self.touched is not None:
+            self.touched.note(self)
+
+    def change(self, values: Mapping[str, Value]) -> None:
+        """Set some values; those of an alias only through its collection."""
+        self.values.update(values)
+        self.touch()
+
+    def replace(self, values: dict[str, Value]) -> None:
+        """Set all values."""
+        self.values = values
+        self.touch()
+
+    def forget(self, name: str) -> Value:
+        """Remove a value, and return it; None if it was never set."""
+        self.touch()
+        return self.values.pop(name, None)
 
     @property
     def parent_sid(self) -> str:

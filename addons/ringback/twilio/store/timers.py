@@ -47,6 +47,11 @@ class TimerQueue:
         """Forget what was scheduled for a key, if anything was."""
         self._valid.pop(key, None)
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._valid.clear()
+        self._heap.clear()
+
     def next(self) -> datetime | None:
         """Return the next due time, or None."""
         while self._heap:

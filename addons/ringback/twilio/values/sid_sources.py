@@ -41,17 +41,17 @@ class SeededSids:
     """A source of SIDs that are the same in every run with the same seed.
 
     A SID depends on the seed, its kind, and the number of earlier SIDs of its kind, so that one
-    more message does not change the SIDs of the conversations.
+    more message does not change the SIDs of the conversations. `counts` are these numbers.
     """
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
 
     def next(self, prefix: str) -> str:
         """Return the next SID of this kind."""
-        ordinal = self._counts[prefix]
-        self._counts[prefix] += 1
+        ordinal = self.counts[prefix]
+        self.counts[prefix] += 1
         return _hash_sid(prefix, f"{self._seed}/{ordinal}")
 
     def derive(self, prefix: str, cause: str) -> str:

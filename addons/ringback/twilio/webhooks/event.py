@@ -34,7 +34,9 @@ class WebhookRequest:
     - `conversation_sid` is the key of the order; "" for the events of users, in order by account;
     - `occurred` is an aware UTC time of the model's clock;
     - `auth_token` is the one that signs, as the account's caller has shown it; None: unsigned;
-    - `retries` is how often it may be sent again after a failure.
+    - `retries` is how often it may be sent again after a failure;
+    - `number` is that of the delivery in a state that lasts, `token` its idempotency token; 0 and
+      "" elsewhere.
     """
 
     event: str
@@ -45,3 +47,5 @@ class WebhookRequest:
     occurred: datetime
     auth_token: str | None = field(default=None, repr=False)
     retries: int = 0
+    number: int = 0
+    token: str = ""

@@ -2,11 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Generic, Protocol, TypeVar
 
 from ringback.twilio.webhooks.event import WebhookRequest
 
 T = TypeVar("T")
+
+
+class Run(Protocol):
+    """Awaits what asks the model of the API, or changes its state."""
+
+    async def __call__(self, work: Callable[[], T]) -> T:
+        """Return the result of `work`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +39,15 @@ class PreAction(Generic[T]):
 
 
 async def settle(
-    outcome: T | PreAction[T], ask: Callable[[WebhookRequest], Awaitable[PreActionReply]]
+    outcome: T | PreAction[T],
+    ask: Callable[[WebhookRequest], Awaitable[PreActionReply]],
+    run: "Run | None" = None,
 ) -> T:
-    """Return the outcome of an action, asking for each reply that it waits for."""
+    """Return the outcome of an action, asking for each reply that it waits for.
+
+    `run` awaits what goes on with a reply, and so changes the state; without it, that is done here.
+    """
     while isinstance(outcome, PreAction):
-        outcome = outcome.resume(await ask(outcome.webhook))
+        resume, reply = outcome.resume, await ask(outcome.webhook)
+        outcome = resume(reply) if run is None else await run(partial(resume, reply))
     return outcome

@@ -46,13 +46,20 @@ class ClockRoutes:
         if frozen is not None and not isinstance(frozen, bool):
             raise UsageError(f"frozen is {frozen!r}; accepted are true and false")
         clock = session.clock
-        _check_reach(now or clock(), step)
-        if now is not None:
-            clock.stop_at(now)
-        if step is not None:
-            clock.advance(step)
-        if frozen is not None:
-            clock.stop() if frozen else clock.run()
+
+        def change() -> None:
+            _check_reach(now or clock(), step)
+            if now is not None:
+                clock.stop_at(now)
+            if step is not None:
+                clock.advance(step)
+            if frozen is not None:
+                clock.stop() if frozen else clock.run()
+
+        if session.mode.state is not None:
+            await session.mode.state.run(change)
+        else:
+            change()
         session.timers.clock_changed()
         return JSONResponse(describe_clock(clock))
 

@@ -35,5 +35,7 @@ class ReceiptRoutes:
         participant = given.get("participant_sid")
         if participant is not None and not isinstance(participant, str):
             raise UsageError(f"participant_sid is {participant!r}; give a text")
-        reply = session.deliver(given["message_sid"], given["status"], error_code, participant)
+        reply = await session.deliver(
+            given["message_sid"], given["status"], error_code, participant
+        )
         return JSONResponse({"receipts": list(reply.receipts)})

@@ -11,6 +11,7 @@ from ringback_proxy.control.session_specs import parse_spec, parse_test_spec
 from ringback_proxy.sessions import names
 from ringback_proxy.sessions.registry import NoSuchSessionError
 from ringback_proxy.sessions.result import SessionResult
+from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.session_factory import Opened
 from ringback_proxy.sessions.spec import SessionSpec
 
@@ -66,6 +67,7 @@ class SessionRoutes:
             spec = parse_spec(name, document, self._default_spec)
         is_new = all(name != one for one, _ in self._sessions)
         opened = await self._sessions.begin(name, spec)
+        await _empty(opened.session)
         return await self._respond(name, opened, 201 if is_new else 200)
 
     async def end(self, request: Request) -> Response:
@@ -78,6 +80,7 @@ class SessionRoutes:
             )
         ended_well = _read_flag(request, "ended_well", default=True)
         redactor = self._sessions.find(name).session.redactor
+        await _empty(self._sessions.find(name).session)
         result = await self._sessions.end(name, ended_well=ended_well)
         if self._context.for_tests:
             return await json_streams.respond(
@@ -93,7 +96,7 @@ class SessionRoutes:
         await bodies.read_object(request, ())
         opened = self._sessions.find(name)
         if opened.template is not None:
-            opened.template.reset(opened.session)
+            await opened.template.reset(opened.session)
         else:
             opened.session.clear()
         return await self._respond(name, opened)
@@ -119,6 +122,12 @@ class SessionRoutes:
 
 def _is_long(result: SessionResult) -> bool:
     return result.history is not None or len(result.unplayed) + len(result.missed) > _FEW
+
+
+async def _empty(session: Session) -> None:
+    """Empty the state of a session, where it would last."""
+    if session.mode.state is not None:
+        await session.mode.state.empty()
 
 
 def _read_flag(request: Request, name: str, *, default: bool) -> bool:

@@ -28,7 +28,7 @@ class StateRoutes:
         wanted = request.query_params.get("format", "json")
         if wanted not in _FORMATS:
             raise UsageError(f"format is {wanted!r}; accepted are {', '.join(_FORMATS)}")
-        document = session.dump_state()
+        document = await session.dump_state()
         if wanted == "json":
             return JSONResponse(document)
         return PlainTextResponse(render_document(document), media_type="application/yaml")

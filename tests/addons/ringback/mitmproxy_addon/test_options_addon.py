@@ -85,7 +85,7 @@ def test_every_setting_that_mitmproxy_supports_is_an_option(
 
     missing = {setting.name for setting in SETTINGS if setting.field not in names}
     assert "mode" in names
-    assert missing == {"strict", "upstream-timeout"}
+    assert missing == {"strict", "upstream-timeout", "state"}
 
 
 @pytest.mark.parametrize(

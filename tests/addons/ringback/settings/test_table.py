@@ -11,6 +11,7 @@ CONTRACT: dict[ModeName, set[str]] = {
     "fake": {
         "miss-status",
         "fault",
+        "state",
         "cassette",
         "seed",
         "now",

@@ -54,6 +54,8 @@ VALUES: dict[str, tuple[str, object]] = {
     "strict": ("", True),
     "record-mode": ("once", "once"),
     "latency": ("recorded", "recorded"),
+    "state": ("state.sqlite", "state.sqlite"),
+    "start-with": ("start.yaml", Path("start.yaml")),
     "max-writes": ("3", 3),
     "only-account": ("AC" + "0a" * 16, "AC" + "0a" * 16),
     "clean-up": ("", True),

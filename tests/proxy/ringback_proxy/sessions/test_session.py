@@ -142,7 +142,7 @@ def test_the_webhooks_of_an_inbound_message_and_of_receipts_are_sent() -> None:
             session = make_session(ScriptedMode(inbound=inbound, delivered=receipts))
             reply = await session.receive_message(InboundMessage("+15550001111", "+15550002222"))
             assert reply is inbound
-            assert session.deliver("IM1", "read") is receipts
+            assert await session.deliver("IM1", "read") is receipts
             assert await session.webhooks.drain(LIMIT)
             return receiver.bodies()
 
@@ -153,7 +153,7 @@ def test_only_a_fake_receives_messages_and_has_receipts(replaying: Session) -> N
     with pytest.raises(UsageError, match="only the fake has a state"):
         asyncio.run(replaying.receive_message(InboundMessage("+15550001111", "+15550002222")))
     with pytest.raises(UsageError, match="only the fake has a state"):
-        replaying.deliver("IM1", "read")
+        asyncio.run(replaying.deliver("IM1", "read"))
 
 
 def test_timers_fire_when_the_clock_passes_them() -> None:

@@ -49,7 +49,7 @@ def test_a_reset_session_is_as_it_began(cassette: Path) -> None:
     template = make_replay(cassette)
     session = template.begin("a test", Limits())
     session.mode.decide(create())
-    template.reset(session)
+    asyncio.run(template.reset(session))
     assert isinstance(session.mode.decide(create()), Answer)
 
 
@@ -59,7 +59,7 @@ def test_a_reset_fake_has_its_clock_and_no_exchanges() -> None:
     session.clock.advance(timedelta(hours=1))
     session.warnings.append("a warning")
     asyncio.run(session.perform(create()))
-    template.reset(session)
+    asyncio.run(template.reset(session))
     assert session.clock() == NOW
     assert session.warnings == []
     assert session.conversations.miss_status == 422

@@ -52,7 +52,7 @@ class ConfigurationBehavior(ResourceBehavior):
         service = reply.sid(SERVICES.prefix, "default_chat_service_sid")
         if service is not None:
             adopt_default_service(context.store, service, context.now)
-            record.values.update(values)
+            record.change(values)
 
 
 def _get_links(record: StoredResource, context: RequestContext) -> Json:

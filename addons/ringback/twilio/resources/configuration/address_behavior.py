@@ -53,7 +53,7 @@ class AddressBehavior(ResourceBehavior):
 
     def on_written(self, write: Write, record: StoredResource) -> None:
         """Remember whose number it is, and add a note for who waits for a flow."""
-        write.context.store.participants.twilio_numbers.add(record.text("address") or "")
+        write.context.store.participants.twilio_numbers[record.text("address") or ""] = None
         if record.text("auto_creation.type") == STUDIO:
             write.context.notes.append("The address is stored, but the fake starts no Studio flow.")
 

@@ -81,7 +81,7 @@ class ServiceConfigurationBehavior(ResourceBehavior):
             sid = reply.sid(ROLES.prefix, role.key)
             if sid is not None:
                 adopt_default_role(context, record, sid, role.key)
-        record.values.update(values)
+        record.change(values)
 
 
 def _list_roles(write: Write) -> list[tuple[DefaultRole, Value]]:

@@ -21,6 +21,9 @@ COURSE: tuple[Status, ...] = (None, SENT, DELIVERED)
 # one to five seconds after a message.
 PACE = timedelta(seconds=1)
 
+# The value of a receipt that is timed: when it reached its status, exactly.
+REACHED = "reached"
+
 
 def set_status(
     receipt: StoredResource, status: Status, now: datetime, error_code: int | None = None
@@ -29,8 +32,10 @@ def set_status(
     values: dict[str, Value] = {"status": status, "date_updated": now.replace(microsecond=0)}
     if error_code is not None:
         values["error_code"] = error_code
+    if REACHED in receipt.values:
+        values[REACHED] = now
     kept = {key: value for key, value in receipt.values.items() if key != "error_code"}
-    receipt.values = {**kept, **values}
+    receipt.replace({**kept, **values})
     return make_change(EVENT, receipt, now, BY_ITSELF)
 
 
@@ -57,6 +62,13 @@ def _schedule(store: AccountStore, message: StoredResource, now: datetime, place
     """Schedule the status at a place in the course."""
     due = now + PACE
     store.timers.schedule((EVENT, message), due, partial(_reach, store, message, place))
+
+
+def resume(store: AccountStore, receipt: StoredResource) -> None:
+    """Schedule the next status of a receipt that was added elsewhere, if it is timed."""
+    message, reached, status = receipt.parent, receipt.date(REACHED), receipt.text("status")
+    if message is not None and reached is not None and status in COURSE[:-1]:
+        _schedule(store, message, reached, COURSE.index(status) + 1)
 
 
 def _reach(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ringback.twilio.resources.delivery.progress import SEGMENT, advance, get_first_status
+from ringback.twilio.resources.delivery.progress import REACHED, SEGMENT, advance, get_first_status
 from ringback.twilio.resources.delivery.summary import DELIVERED, Status, summarize
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.store.collection import Collection
@@ -85,6 +85,8 @@ def _add(
         "date_created": context.now,
         "date_updated": context.now,
     }
+    if context.store.delivery_receipts == "timed":
+        values[REACHED] = context.instant
     receipt = StoredResource(sids.next(PREFIX), SEGMENT, message, values)
     receipts.add(receipt)
     return receipt

@@ -42,7 +42,7 @@ def refuse_attachment(media: StoredResource, channels: Iterable[str]) -> Fault |
 
 def attach(media: StoredResource, message: StoredResource) -> None:
     """Make a file that of a message."""
-    media.values |= {"message_sid": message.sid, "channel_sid": message.parent_sid}
+    media.change({"message_sid": message.sid, "channel_sid": message.parent_sid})
 
 
 def describe_attachment(media: StoredResource) -> dict[str, Json]:

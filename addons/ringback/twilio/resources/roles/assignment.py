@@ -54,7 +54,7 @@ def adopt_default_role(
     `default_for` is the value of the service that names it.
     """
     _adopt(context, service, sid, default_for, is_default=True)
-    service.values[default_for] = sid
+    service.change({default_for: sid})
 
 
 def _adopt(

@@ -88,5 +88,5 @@ def add_default_roles(service: StoredResource, roles: Collection, sids: SidSourc
             **dates,
         }
         roles.add(StoredResource(sid, SEGMENT, service, values))
-        if default.default_for is not None:
-            service.values.setdefault(default.default_for, sid)
+        if default.default_for is not None and default.default_for not in service.values:
+            service.change({default.default_for: sid})

@@ -62,23 +62,23 @@ class RoleBehavior(ResourceBehavior):
 
     def on_removed(self, context: RequestContext, record: StoredResource) -> None:
         """Remember the SID, under which no role is adopted."""
-        context.store.former_sids.add(record.sid)
+        context.store.former_sids[record.sid] = None
 
     def on_renamed(self, context: RequestContext, record: StoredResource, old_sid: str) -> None:
         """Update the SID in the service's defaults, and in the users and participants.
 
         No role is adopted under the made-up one.
         """
-        del record.values[default_roles.IS_MADE_UP]
-        context.store.former_sids.add(old_sid)
+        record.forget(default_roles.IS_MADE_UP)
+        context.store.former_sids[old_sid] = None
         if record.parent is None:
             return
         for key in DEFAULTS:
             if record.parent.values.get(key) == old_sid:
-                record.parent.values[key] = record.sid
+                record.parent.change({key: record.sid})
         for holder in context.store.records(*HOLDERS):
             if holder.values.get("role_sid") == old_sid:
-                holder.values["role_sid"] = record.sid
+                holder.change({"role_sid": record.sid})
 
 
 def _is_in_use(context: RequestContext, role: StoredResource) -> bool:

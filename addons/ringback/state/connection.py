@@ -1,0 +1,63 @@
+"""What the state needs of a database, and how the kinds of databases differ."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from ringback.errors import RingbackError
+
+Parameters = Sequence[Any]
+
+
+class StateError(RingbackError):
+    """The state cannot be used: at the start an operator's error, later a 503."""
+
+
+class Connection(Protocol):
+    """A connection to a database; statements have `?` for their parameters.
+
+    - `errors`: what its methods raise when the database cannot do something.
+    - `for_update`: the end of a SELECT that locks its row until the transaction ends.
+    - `now`: the expression of the database's time, in seconds.
+    - `is_lost`: whether it has broken, and a new one is needed.
+    - `identity`, `blob`, `number`: types of columns.
+    """
+
+    errors: tuple[type[Exception], ...]
+    for_update: str
+    now: str
+    identity: str
+    blob: str
+    number: str
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection has broken."""
+        ...
+
+    def begin(self) -> None:
+        """Begin a transaction that is to write."""
+        ...
+
+    def execute(self, statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement."""
+        ...
+
+    def execute_many(self, statement: str, parameters: Iterable[Parameters]) -> None:
+        """Execute a statement with each set of parameters."""
+        ...
+
+    def commit(self) -> None:
+        """End the transaction: what it has written is there for everybody."""
+        ...
+
+    def rollback(self) -> None:
+        """End the transaction as if nothing had been written."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection."""
+        ...
+
+    def has_foreign_tables(self) -> bool:
+        """Whether it is the database of another program."""
+        ...

@@ -1,0 +1,311 @@
+"""The thread that asks a database: the event loop never waits for one.
+
+Requests that wait at the same time share a transaction, so that a commit, which takes longer than
+all else, is shared too.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from ringback.errors import RingbackError
+from ringback.state import delivery_table, schema
+from ringback.state.connection import Connection, StateError
+from ringback.state.session_state import SessionState
+from ringback.twilio.webhooks.event import WebhookRequest
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+# Seconds between two looks at what other proxies have done.
+POLL = 0.5
+MOST_IN_ONE = 64
+
+Webhooks = tuple[WebhookRequest, ...]
+
+
+@dataclass(slots=True)
+class Job(Generic[T]):
+    """What is to be done in a transaction of a session, and what came of it.
+
+    - `work` asks the model; `keep` returns its result with the webhooks that were written, of which
+      it first returns all.
+    - `future` is of the event loop that waits; None if nobody does.
+    """
+
+    session: SessionState
+    work: Callable[[Connection], T]
+    future: "asyncio.Future[T] | None" = None
+    read_webhooks: Callable[[T], Webhooks] | None = None
+    keep_webhooks: Callable[[T, Webhooks], T] | None = None
+    result: T | None = None
+    own: Webhooks = ()
+    error: BaseException | None = None
+
+
+class Database:
+    """A database with the sessions of this proxy; raises StateError if it cannot be used.
+
+    `connect` returns a new connection. `shown` is the database in messages.
+    """
+
+    def __init__(self, connect: Callable[[], Connection], shown: str) -> None:
+        self.shown = shown
+        self.proxy = uuid.uuid4().hex
+        self._connect = connect
+        self._connection: Connection | None = self._open()
+        self._errors: tuple[type[Exception], ...] = (StateError, *self._connection.errors)
+        self._sessions: list[SessionState] = []
+        self._jobs: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
+        self._is_down = False
+        self._polled = 0.0
+        self._thread = threading.Thread(target=self._work, name="ringback-state", daemon=True)
+        self._thread.start()
+
+    def _open(self) -> Connection:
+        connection = self._connect()
+        try:
+            schema.prepare(connection, self.shown)
+            connection.begin()
+            delivery_table.note_running(connection, self.proxy)
+            connection.commit()
+        except connection.errors as error:
+            connection.close()
+            raise StateError(f"{self.shown}: the state cannot be used ({error})") from None
+        except StateError:
+            connection.close()
+            raise
+        return connection
+
+    # In the event loop
+
+    def attach(self, session: SessionState) -> None:
+        """Look from now on at what other proxies do in a session."""
+        self._sessions = [*self._sessions, session]
+
+    async def detach(self, session: SessionState) -> None:
+        """Look no more; with the last session, give deliveries to others and close."""
+        self._sessions = [one for one in self._sessions if one is not session]
+        if not self._sessions:
+            self._jobs.put(None)
+            await asyncio.to_thread(self._thread.join)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the last session was detached."""
+        return not self._thread.is_alive()
+
+    async def run(
+        self,
+        session: SessionState,
+        work: Callable[[Connection], T],
+        read_webhooks: Callable[[T], Webhooks] | None = None,
+        keep_webhooks: Callable[[T, Webhooks], T] | None = None,
+    ) -> T:
+        """Return the result of `work`, which may use the model of a session, once it is committed.
+
+        The webhooks that `read_webhooks` finds in the result are written, and replaced by those
+        that this proxy delivers. Raises StateError if the database cannot be used; nothing has
+        changed then, unless the connection broke in the commit.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.put(Job(session, work, future, read_webhooks, keep_webhooks))
+        return await future
+
+    def run_later(self, session: SessionState, work: Callable[[Connection], None]) -> None:
+        """Do something in a transaction soon; nobody waits for it."""
+        self._jobs.put(Job(session, work))
+
+    def remove_delivery(self, session: SessionState, number: int) -> None:
+        """Remove a delivery that is over, soon."""
+
+        def remove(connection: Connection) -> None:
+            delivery_table.remove(connection, (number,))
+            session.handed.discard(number)
+
+        self.run_later(session, remove)
+
+    # In the thread
+
+    def _work(self) -> None:
+        while True:
+            jobs = self._take_jobs()
+            is_last = None in jobs
+            for session, own in _group(job for job in jobs if job is not None):
+                self._transact(session, own)
+            if is_last:
+                self._leave()
+                return
+            if time.monotonic() - self._polled >= POLL:
+                self._poll()
+                self._polled = time.monotonic()
+
+    def _take_jobs(self) -> list[Job[Any] | None]:
+        jobs: list[Job[Any] | None] = []
+        with suppress(queue.Empty):
+            left = max(self._polled + POLL - time.monotonic(), 0.0)
+            jobs.append(self._jobs.get(timeout=left) if left else self._jobs.get_nowait())
+            while len(jobs) < MOST_IN_ONE:
+                jobs.append(self._jobs.get_nowait())
+        return jobs
+
+    def _transact(self, session: SessionState, jobs: list[Job[Any]]) -> None:
+        """Do jobs of a session in one transaction, and have their results known."""
+        try:
+            connection = self._begin(session)
+            for job in jobs:
+                self._do(connection, job)
+            session.look()
+            connection.commit()
+        except Exception as error:  # noqa: BLE001 - whoever waits gets it
+            self._undo(session, jobs, error)
+        else:
+            self._note_up()
+        _resolve(jobs)
+
+    def _begin(self, session: SessionState) -> Connection:
+        """Return the connection in a transaction that has locked a session.
+
+        A connection that broke while nothing was asked is replaced once.
+        """
+        try:
+            connection = self._get_connection()
+            connection.begin()
+            session.sync(connection)
+        except self._errors:
+            if self._connection is None or not self._connection.is_lost:
+                raise
+            self._drop_connection()
+            session.forget()
+            connection = self._get_connection()
+            connection.begin()
+            session.sync(connection)
+        return connection
+
+    def _get_connection(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._open()
+        return self._connection
+
+    def _do(self, connection: Connection, job: Job[Any]) -> None:
+        try:
+            job.result = job.work(connection)
+        except RingbackError as error:  # a mistake in what was asked; the timers have fired
+            job.error = error
+        if job.read_webhooks is not None and job.error is None:
+            webhooks = job.read_webhooks(job.result)
+            job.own = job.session.add_deliveries(connection, self.proxy, webhooks)
+        job.session.write(connection)
+
+    def _undo(self, session: SessionState, jobs: list[Job[Any]], error: Exception) -> None:
+        """Undo what jobs have done, here and in the database."""
+        self._drop_connection()
+        session.forget()
+        for job in jobs:
+            session.handed -= {one.number for one in job.own}
+            job.own = ()
+        if isinstance(error, self._errors):
+            self._note_down(error)
+            error = StateError(f"{self.shown}: the state cannot be used")
+        elif all(job.future is None for job in jobs):
+            logger.error("a change of the state failed", exc_info=error)
+        for job in jobs:
+            job.error = error
+
+    def _drop_connection(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(*connection.errors):
+                connection.rollback()
+            with suppress(*connection.errors):
+                connection.close()
+
+    def _note_down(self, error: Exception) -> None:
+        if not self._is_down:
+            reason = str(error).strip().partition("\n")[0]
+            logger.error(
+                "the state in %s cannot be used: %s; requests get a 503 until it can",
+                self.shown,
+                reason.removeprefix(f"{self.shown}: "),
+            )
+        self._is_down = True
+
+    def _note_up(self) -> None:
+        if self._is_down:
+            logger.warning("the state in %s can be used again", self.shown)
+        self._is_down = False
+
+    def _poll(self) -> None:
+        """Note that this proxy runs, and look at what others have done."""
+        try:
+            connection = self._get_connection()
+            connection.begin()
+            delivery_table.note_running(connection, self.proxy)
+            waiting = delivery_table.list_waiting_sessions(connection, self.proxy)
+            versions = dict(connection.execute("SELECT id, version FROM sessions"))
+            connection.commit()
+        except self._errors as error:
+            self._drop_connection()
+            self._note_down(error)
+            return
+        self._note_up()
+        for session in self._sessions:
+            is_behind = session.id is None or versions.get(session.id) != session.version
+            if is_behind or session.id in waiting:
+                self._look(session)
+
+    def _look(self, session: SessionState) -> None:
+        job: Job[Webhooks] = Job(
+            session, lambda connection: session.take_over_deliveries(connection, self.proxy)
+        )
+        self._transact(session, [job])
+        if job.error is None:
+            session.on_news(job.result or ())
+
+    def _leave(self) -> None:
+        connection = self._connection
+        if connection is None:
+            return
+        with suppress(*connection.errors):
+            connection.begin()
+            delivery_table.leave(connection, self.proxy)
+            connection.commit()
+        self._drop_connection()
+
+
+def _group(jobs: Iterable[Job[Any]]) -> list[tuple[SessionState, list[Job[Any]]]]:
+    """Return jobs by their sessions, each in order."""
+    groups: dict[SessionState, list[Job[Any]]] = {}
+    for job in jobs:
+        groups.setdefault(job.session, []).append(job)
+    return list(groups.items())
+
+
+def _resolve(jobs: list[Job[Any]]) -> None:
+    """Have what waits for jobs go on, in its event loop."""
+    waiting = [job for job in jobs if job.future is not None]
+    if waiting and waiting[0].future is not None:
+        with suppress(RuntimeError):  # the loop has ended
+            waiting[0].future.get_loop().call_soon_threadsafe(_set_results, waiting)
+
+
+def _set_results(jobs: list[Job[Any]]) -> None:
+    for job in jobs:
+        future = job.future
+        if future is None or future.done():  # the client has gone
+            if job.own:
+                job.session.on_news(job.own)
+        elif job.error is not None:
+            future.set_exception(job.error)
+        elif job.keep_webhooks is not None:
+            future.set_result(job.keep_webhooks(job.result, job.own))
+        else:
+            future.set_result(job.result)

@@ -1,0 +1,58 @@
+import threading
+from pathlib import Path
+
+import pytest
+
+from ringback.state import schema
+from ringback.state.connection import StateError
+from tests.support.state.databases import Connect, connect_to_sqlite, damage, prepared
+
+
+def test_a_new_database_gets_the_present_version(connect: Connect) -> None:
+    connection = prepared(connect)
+
+    assert connection.execute("SELECT version FROM ringback_schema") == [(schema.VERSION,)]
+    assert connection.execute("SELECT * FROM sessions") == []
+    connection.close()
+
+
+def test_many_that_start_at_once_migrate_it_once(connect: Connect) -> None:
+    errors: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            prepared(connect).close()
+        except BaseException as error:  # noqa: BLE001 - of a thread, for the test
+            errors.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    connection = connect()
+    assert connection.execute("SELECT version FROM ringback_schema") == [(schema.VERSION,)]
+    connection.close()
+
+
+def test_an_older_proxy_refuses_a_newer_schema(connect: Connect) -> None:
+    connection = prepared(connect)
+    connection.execute("UPDATE ringback_schema SET version = 99")
+
+    with pytest.raises(
+        StateError, match=r"newer Ringback .*; upgrade with pip install -U ringback"
+    ):
+        schema.prepare(connection, "the state")
+    connection.close()
+
+
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    damage(tmp_path / "state.sqlite", "CREATE TABLE people (name TEXT)")
+    connection = connect_to_sqlite(tmp_path)()
+
+    with pytest.raises(StateError, match="is the database of another program"):
+        schema.prepare(connection, "the state")
+    assert connection.execute("SELECT name FROM sqlite_master") == [("people",)]
+    connection.close()

@@ -1,0 +1,88 @@
+from datetime import UTC, datetime, timedelta
+
+from ringback.state.connection import Connection
+from ringback.state.session_state import SessionState
+from ringback_proxy.sessions.clock import Clock
+from tests.support.state.databases import Connect, make_api, prepared
+from tests.support.twilio.caller import Caller
+
+
+class Copy:
+    """A copy of the default session."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        api = make_api()
+        self.caller = Caller(api)
+        self.clock = Clock(lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        self.state = SessionState("default", api.replicate(), self.clock)
+
+    def __enter__(self) -> Caller:
+        self.connection.begin()
+        self.state.sync(self.connection)
+        return self.caller
+
+    def __exit__(self, *_: object) -> None:
+        self.state.write(self.connection)
+        self.connection.commit()
+
+
+def test_a_copy_has_what_another_one_has_written(connect: Connect) -> None:
+    connection = prepared(connect)
+    one, other = Copy(connection), Copy(connection)
+    with one as caller:
+        made = caller.create("/Conversations")
+    with other as caller:
+        assert caller.get(f"/Conversations/{made['sid']}").status == 200
+    connection.close()
+
+
+def test_sids_from_a_seed_go_on_where_another_copy_was(connect: Connect) -> None:
+    connection = prepared(connect)
+    made = []
+    for copy in [Copy(connection) for _ in range(3)] * 2:
+        with copy as caller:
+            made.append(caller.create("/Conversations")["sid"])
+    connection.close()
+
+    alone = Caller(make_api())
+    assert made == [alone.create("/Conversations")["sid"] for _ in range(6)]
+
+
+def test_the_clock_is_the_same_in_every_copy(connect: Connect) -> None:
+    connection = prepared(connect)
+    one, other = Copy(connection), Copy(connection)
+    with one:
+        one.clock.advance(timedelta(hours=1))
+    with other:
+        assert other.clock() == one.clock()
+        other.clock.stop()
+    with one:
+        assert one.clock.is_stopped
+    connection.close()
+
+
+def test_a_session_that_was_emptied_is_empty_in_every_copy(connect: Connect) -> None:
+    connection = prepared(connect)
+    one, other = Copy(connection), Copy(connection)
+    for copy in (one, other):
+        with copy as caller:
+            caller.create("/Conversations")
+    with one:
+        one.clock.advance(timedelta(hours=1))
+    with other:
+        other.state.empty(connection)
+    for copy in (other, one):
+        with copy as caller:
+            assert caller.get("/Conversations").body["conversations"] == []
+            assert copy.clock() == datetime(2026, 1, 1, tzinfo=UTC)
+    connection.close()
+
+
+def test_what_only_reads_writes_no_version(connect: Connect) -> None:
+    connection = prepared(connect)
+    copy = Copy(connection)
+    with copy as caller:
+        caller.api = caller.api
+    assert copy.state.version == 0
+    connection.close()

@@ -1,0 +1,1 @@
+"""States in databases, for tests of each kind of database."""
