@@ -6,7 +6,7 @@ import click
 import pytest
 
 from ringback_proxy.cli.main import cli
-from ringback_proxy.engine import selection
+from ringback_proxy.engine import mitmproxy_changes
 from ringback_proxy.pytest_plugin import options
 from tests.support.documents.documents import DOCS
 
@@ -53,7 +53,7 @@ def test_every_variable_is_documented(name: str, command: click.Command) -> None
 
 
 def test_the_engines_variable_is_documented() -> None:
-    assert f"`{selection.VARIABLE}=plain`" in TEXT
+    assert f"`{mitmproxy_changes.VARIABLE}=plain`" in TEXT
 
 
 def test_the_commands_beside_the_modes_are_found() -> None:

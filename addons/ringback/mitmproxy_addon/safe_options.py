@@ -4,9 +4,6 @@ from mitmproxy.options import Options
 
 from ringback.twilio.values import hosts
 
-# The options that mitmproxy's addon Proxyserver adds.
-_OF_PROXYSERVER = ("connection_strategy", "stream_large_bodies", "keep_host_header")
-
 
 def safe_options(*, offline: bool) -> dict[str, object]:
     """Return the options by name, for a mode that is `offline` or one that forwards.
@@ -31,15 +28,13 @@ def safe_options(*, offline: bool) -> dict[str, object]:
 def set_safe_options(options: Options, *, offline: bool) -> None:
     """Set those options that have another value; an update without need costs 1 ms.
 
-    Where mitmproxy's addon Proxyserver is not loaded yet, its options are set when it is.
+    Those of mitmproxy's addon Proxyserver are unknown until it adds them, one after another; they
+    are set as soon as they are known.
     """
-    deferred = () if _OF_PROXYSERVER[0] in options else _OF_PROXYSERVER
     unsafe = {
         name: value
         for name, value in safe_options(offline=offline).items()
-        if name in deferred or getattr(options, name) != value
+        if name not in options or getattr(options, name) != value
     }
-    if deferred:
+    if unsafe:
         options.update_defer(**unsafe)
-    elif unsafe:
-        options.update(**unsafe)

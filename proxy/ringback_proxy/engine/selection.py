@@ -6,8 +6,9 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ringback.errors import RingbackError, UsageError
+from ringback.errors import UsageError
 from ringback_proxy.engine import collector, lean_imports
+from ringback_proxy.engine.mitmproxy_changes import FAST, PLAIN, VARIABLE, report_changes
 
 if TYPE_CHECKING:  # these import mitmproxy, which waits for `import_mitmproxy`
     from mitmproxy.connection import Client
@@ -15,16 +16,13 @@ if TYPE_CHECKING:  # these import mitmproxy, which waits for `import_mitmproxy`
 
     from ringback_proxy.engine.types import Engine
 
-VARIABLE = "RINGBACK_ENGINE"
-_FAST, _PLAIN = "fast", "plain"
-
 
 def import_mitmproxy() -> None:
     """Prepare the import of mitmproxy; call it before anything else of mitmproxy is imported."""
     # Some of mitmproxy's dependencies do what is deprecated on import. With `-W error` that would
     # end the process, and the user cannot do anything about it.
     warnings.simplefilter("ignore", DeprecationWarning)
-    if os.environ.get(VARIABLE) != _PLAIN and not lean_imports.is_imported():
+    if os.environ.get(VARIABLE) != PLAIN and not lean_imports.is_imported():
         collector.pause()
         lean_imports.import_lean_mitmproxy()
 
@@ -42,21 +40,14 @@ def create(
     UsageError for an unknown name, and RingbackError where the installed mitmproxy has changed in a
     private part.
     """
-    name = os.environ.get(VARIABLE) or _FAST
-    if name == _PLAIN:
+    name = os.environ.get(VARIABLE) or FAST
+    if name == PLAIN:
         from ringback_proxy.engine.plain_mitmproxy import PlainEngine
 
         return PlainEngine(master)
-    if name != _FAST:
-        raise UsageError(f"{VARIABLE} is {name!r}; set it to {_FAST} or {_PLAIN}, or unset it")
-    try:
+    if name != FAST:
+        raise UsageError(f"{VARIABLE} is {name!r}; set it to {FAST} or {PLAIN}, or unset it")
+    with report_changes():
         from ringback_proxy.engine.front.engine import FrontEngine
 
         return FrontEngine(master, is_offline, control)
-    except (ImportError, AttributeError) as error:
-        from importlib.metadata import version  # slow to load
-
-        raise RingbackError(
-            f"mitmproxy {version('mitmproxy')} has changed in a part that the fast engine uses "
-            f"({error}); set {VARIABLE}={_PLAIN}, or install 'mitmproxy<13'"
-        ) from error

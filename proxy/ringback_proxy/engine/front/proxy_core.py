@@ -15,6 +15,7 @@ from mitmproxy.proxy.mode_specs import ProxyMode
 
 from ringback.errors import RingbackError
 from ringback_proxy.engine import lean_imports
+from ringback_proxy.engine.mitmproxy_changes import report_changes
 
 if TYPE_CHECKING:  # these import the layers
     from mitmproxy.addons.proxyserver import Proxyserver
@@ -52,15 +53,22 @@ class ProxyCore:
         return ServerInstance.make(mode, proxyserver)
 
     def load(self) -> "Proxyserver":
-        """Load mitmproxy's addons, once, as the first ones of the chain."""
-        if self._proxyserver is None:
-            lean_imports.import_layers()
-            from mitmproxy.addons.proxyserver import Proxyserver
+        """Load mitmproxy's addons, once, as the first ones of the chain.
 
-            proxyserver = Proxyserver()
-            self._insert(proxyserver, *_make_addons())
-            self._proxyserver = proxyserver
+        Raises RingbackError where the installed mitmproxy has changed in a private part.
+        """
+        if self._proxyserver is None:
+            with report_changes():
+                self._proxyserver = self._load()
         return self._proxyserver
+
+    def _load(self) -> "Proxyserver":
+        lean_imports.import_layers()
+        from mitmproxy.addons.proxyserver import Proxyserver
+
+        proxyserver = Proxyserver()
+        self._insert(proxyserver, *_make_addons())
+        return proxyserver
 
     def _insert(self, *addons: object) -> None:
         """Add addons to a chain that is running already, before the others."""

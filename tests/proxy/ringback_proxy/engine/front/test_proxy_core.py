@@ -1,4 +1,6 @@
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from ringback.errors import RingbackError
 from ringback.mitmproxy_addon.safe_options import safe_options, set_safe_options
 from ringback_proxy.engine.front.proxy_core import ProxyCore
 from tests.support.http import wire
+from tests.support.process.waiting import TIMEOUT
 from tests.support.proxy.flows import ScriptedMode
 from tests.support.proxy.lean_proxy import StartProxy
 
@@ -77,7 +80,9 @@ def test_an_option_that_mitmproxy_has_no_more_is_an_error(tmp_path: Path) -> Non
         inspect_core(tmp_path, load)
 
 
-def test_it_is_loaded_when_a_connection_is_handed_over(start_proxy: StartProxy) -> None:
+def test_it_is_loaded_when_a_connection_is_handed_over(
+    start_proxy: StartProxy, caplog: pytest.LogCaptureFixture
+) -> None:
     proxy = start_proxy(mode=ScriptedMode())
     with wire.dial(proxy.base_url) as client:
         client.sendall(b"GET /v1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -89,3 +94,43 @@ def test_it_is_loaded_when_a_connection_is_handed_over(start_proxy: StartProxy) 
         wire.read_head(client)
 
     assert proxy.master.addons.get("proxyserver") is not None
+    assert [one for one in caplog.records if one.name == "mitmproxy.addonmanager"] == []
+
+
+CHANGED = """
+import asyncio, sys
+from mitmproxy import options
+from mitmproxy.master import Master
+from ringback.errors import RingbackError
+from ringback_proxy.engine.front.proxy_core import ProxyCore
+
+async def load():
+    master = Master(options.Options())
+    try:
+        ProxyCore(master.addons, master.options).load()
+    except RingbackError as error:
+        print(error)
+
+{change}
+asyncio.run(load())
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("sys.modules['mitmproxy.proxy.layers.http._http1'] = None", id="module"),
+        pytest.param("import mitmproxy.proxy.layers.http as h; del h.HttpLayer", id="name"),
+    ],
+)
+def test_a_mitmproxy_that_has_changed_is_an_error_of_one_line(change: str) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", CHANGED.format(change=change)],
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=True,
+    )
+
+    assert "set RINGBACK_ENGINE=plain, or install 'mitmproxy<13'" in finished.stdout
+    assert finished.stdout.count("\n") == 1
