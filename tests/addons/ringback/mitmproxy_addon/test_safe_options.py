@@ -1,4 +1,7 @@
+from typing import Optional
+
 import pytest
+from mitmproxy.options import Options
 from mitmproxy.test import taddons
 
 from ringback.mitmproxy_addon.safe_options import safe_options, set_safe_options
@@ -32,3 +35,17 @@ def test_nothing_is_updated_without_need(context: taddons.context) -> None:
     set_safe_options(context.options, offline=True)
 
     assert updates == []
+
+
+def test_options_that_are_added_one_by_one_are_set_when_each_is_there() -> None:
+    options = Options()
+    options.add_option("connection_strategy", str, "eager", "")
+    set_safe_options(options, offline=True)
+    options.add_option("stream_large_bodies", Optional[str], "1m", "")  # noqa: UP045 - what mitmproxy compares with
+    set_safe_options(options, offline=True)
+    options.add_option("keep_host_header", bool, False, "")
+
+    options.process_deferred()
+
+    for name, value in safe_options(offline=True).items():
+        assert getattr(options, name) == value

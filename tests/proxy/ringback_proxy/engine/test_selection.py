@@ -76,7 +76,8 @@ def test_the_plain_engine_imports_nothing_of_the_fast_one() -> None:
 
     package = "ringback_proxy.engine."
     assert {name.removeprefix(package) for name in modules if name.startswith(package)} == {
-        "collector", "connections", "lean_imports", "mitmproxy_changes", "plain_mitmproxy", "selection", "tcp_reset",
+        "collector", "connections", "lean_imports", "mitmproxy_changes", "plain_mitmproxy",
+        "selection", "tcp_reset",
         "types", "upstream_timeout",
     }  # fmt: skip
 
