@@ -10,16 +10,15 @@ import queue
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from ringback.errors import RingbackError
 from ringback.state import delivery_table, schema
 from ringback.state.connection import Connection, StateError
+from ringback.state.job import Job, Webhooks, group_jobs, resolve
 from ringback.state.session_state import SessionState
-from ringback.twilio.webhooks.event import WebhookRequest
 
 logger = logging.getLogger(__name__)
 
@@ -28,27 +27,6 @@ T = TypeVar("T")
 # Seconds between two looks at what other proxies have done.
 POLL = 0.5
 MOST_IN_ONE = 64
-
-Webhooks = tuple[WebhookRequest, ...]
-
-
-@dataclass(slots=True)
-class Job(Generic[T]):
-    """What is to be done in a transaction of a session, and what came of it.
-
-    - `work` asks the model; `keep` returns its result with the webhooks that were written, of which
-      it first returns all.
-    - `future` is of the event loop that waits; None if nobody does.
-    """
-
-    session: SessionState
-    work: Callable[[Connection], T]
-    future: "asyncio.Future[T] | None" = None
-    read_webhooks: Callable[[T], Webhooks] | None = None
-    keep_webhooks: Callable[[T, Webhooks], T] | None = None
-    result: T | None = None
-    own: Webhooks = ()
-    error: BaseException | None = None
 
 
 class Database:
@@ -139,7 +117,7 @@ class Database:
         while True:
             jobs = self._take_jobs()
             is_last = None in jobs
-            for session, own in _group(job for job in jobs if job is not None):
+            for session, own in group_jobs(job for job in jobs if job is not None):
                 self._transact(session, own)
             if is_last:
                 self._leave()
@@ -169,7 +147,7 @@ class Database:
             self._undo(session, jobs, error)
         else:
             self._note_up()
-        _resolve(jobs)
+        resolve(jobs)
 
     def _begin(self, session: SessionState) -> Connection:
         """Return the connection in a transaction that has locked a session.
@@ -279,33 +257,3 @@ class Database:
             delivery_table.leave(connection, self.proxy)
             connection.commit()
         self._drop_connection()
-
-
-def _group(jobs: Iterable[Job[Any]]) -> list[tuple[SessionState, list[Job[Any]]]]:
-    """Return jobs by their sessions, each in order."""
-    groups: dict[SessionState, list[Job[Any]]] = {}
-    for job in jobs:
-        groups.setdefault(job.session, []).append(job)
-    return list(groups.items())
-
-
-def _resolve(jobs: list[Job[Any]]) -> None:
-    """Have what waits for jobs go on, in its event loop."""
-    waiting = [job for job in jobs if job.future is not None]
-    if waiting and waiting[0].future is not None:
-        with suppress(RuntimeError):  # the loop has ended
-            waiting[0].future.get_loop().call_soon_threadsafe(_set_results, waiting)
-
-
-def _set_results(jobs: list[Job[Any]]) -> None:
-    for job in jobs:
-        future = job.future
-        if future is None or future.done():  # the client has gone
-            if job.own:
-                job.session.on_news(job.own)
-        elif job.error is not None:
-            future.set_exception(job.error)
-        elif job.keep_webhooks is not None:
-            future.set_result(job.keep_webhooks(job.result, job.own))
-        else:
-            future.set_result(job.result)
