@@ -82,10 +82,11 @@ function replaceRows(body, fresh) {
   body.dataset.last = update.dataset.last;
 }
 
-// Whether the exchanges of all rows are gone: forgotten, or of a session that has begun anew.
-function areGone(body, { last, forgotten }) {
+// Whether the exchanges of all rows are gone: forgotten, or of a session that has begun anew before
+// the stream of changes. Later numbers may be older than rows that were loaded meanwhile.
+function areGone(body, { last, forgotten, isFirst }) {
   const first = Number(body.rows[0]?.dataset.number);
-  return forgotten >= first || last < first;
+  return forgotten >= first || (isFirst && last < first);
 }
 
 // Load what has changed; `newest` has the numbers that the stream of changes sends.

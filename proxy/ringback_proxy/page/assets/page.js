@@ -96,16 +96,18 @@ async function keepUpToDate({ session }, signal) {
   const path = `/page/sessions/${encodeURIComponent(session)}/changes`;
   let loading = false;
   let again = false;
-  let newest = {};
+  let newest = { isFirst: true };
   const load = async (change) => {
     again = true;
-    newest = change ?? newest;
+    newest = { ...newest, ...change };
     if (loading) return;
     loading = true;
     try {
       while (again && !signal.aborted) {
         again = false;
-        await refresh(main, shown.path, newest, signal);
+        const { isFirst } = newest;
+        newest.isFirst = false;
+        await refresh(main, shown.path, { ...newest, isFirst }, signal);
         tick(main);
       }
     } catch (problem) {
