@@ -1,6 +1,7 @@
 """What import-linter cannot express: who imports which parts of mitmproxy."""
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -109,7 +110,9 @@ def list_modules(
         f"sys.argv[1:] = {list(arguments)!r}\n"
         f"runpy.run_module({module!r}, run_name='__main__')"
     )
-    return subprocess.Popen([sys.executable, "-c", code], cwd=folder)
+    # In the user's own folder, runs that were killed may have left what is removed at a start.
+    environ = {**os.environ, "XDG_RUNTIME_DIR": str(folder)}
+    return subprocess.Popen([sys.executable, "-c", code], cwd=folder, env=environ)
 
 
 def read_modules(folder: Path) -> set[str]:

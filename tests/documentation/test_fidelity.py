@@ -10,7 +10,7 @@ from tests.support.documents.documents import DOCS, ROOT
 # The mark in the code of each certainty; a mark is followed by the id of its row.
 MARKS = {"seen live": "seen live", "CONFLICT": "conflict", "INFERRED": "inferred"}
 MARK = re.compile(
-    r"\b(INFERRED|CONFLICT|[Ss]een\s+(?:#\s+)?live)\b(?:[\s#]*\(fidelity:\s([a-z0-9-]+)\))?"
+    r"\b(INFERRED|(?<!ON )CONFLICT|[Ss]een\s+(?:#\s+)?live)\b(?:[\s#]*\(fidelity:\s([a-z0-9-]+)\))?"
 )
 ROW = re.compile(r"^\| ([a-z0-9-]+) \| .* \| (seen live|conflict|inferred) \| .+ \|$", re.MULTILINE)
 

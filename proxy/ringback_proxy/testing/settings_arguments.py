@@ -18,6 +18,7 @@ _RUN = "is set for the whole run"
 _ELSEWHERE = {
     "mode": "is set by a marker, by --ringback-mode, or by ringback_mode in the ini-file",
     "cassette": 'is named by a test\'s marker: @pytest.mark.ringback("support_flow")',
+    "state": "of a test is kept in memory, and begins empty",
     "record_mode": f"{_RUN}: --ringback-record-mode",
     "upstream": f"{_RUN}: --ringback-upstream",
     "upstream_ca": f"{_RUN}: --ringback-upstream-ca",

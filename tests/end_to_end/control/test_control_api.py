@@ -105,7 +105,7 @@ def test_exchanges_arrive_as_events_and_as_awaited(fake: Server) -> None:
         with control.stream("GET", "/sessions/events/events") as stream:
             lines = stream.iter_lines()
             assert [next(lines) for _ in range(2)] == ["event: exchange", "id: 1"]
-            assert '"FriendlyName": "Ada"' in next(lines)
+            assert '"FriendlyName":"Ada"' in next(lines)
             httpx.delete(
                 f"{fake.ready.control_url}/sessions/events",
                 headers=control.headers, trust_env=False,

@@ -11,7 +11,7 @@ from ringback.settings.table import ReplaySettings
 from ringback_proxy.sessions.spec import SessionSpec
 
 # What the test process itself does, or is in the spec.
-_NOT_SENT = ("strict",)
+_NOT_SENT = ("strict", "state")
 
 
 def encode_spec(spec: SessionSpec) -> dict[str, Any]:
