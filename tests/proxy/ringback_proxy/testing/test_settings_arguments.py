@@ -38,6 +38,7 @@ def test_a_setting_is_parsed(given: dict[str, object], made: dict[str, object]) 
             {"colour": 1}, "no setting 'colour'; accepted are miss_status, fault, seed, ", id="none"
         ),
         pytest.param({"record_mode": "all"}, "--ringback-record-mode", id="elsewhere"),
+        pytest.param({"state": "a.sqlite"}, "state of a test is kept in memory", id="state"),
         pytest.param({"mode": "fake"}, "mode is set by a marker, by --ringback-mode", id="mode"),
         pytest.param({"ignore_field": 5}, "ignore_field is 5; accepted are a name", id="no names"),
         pytest.param({"match_on": ["path", 5]}, "accepted are a name, and a list", id="mixed"),
