@@ -33,8 +33,12 @@ class SqliteConnection:
             self._connection = sqlite3.connect(
                 path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
             )
-            self._set_up()
         except (OSError, sqlite3.Error) as error:
+            raise StateError(_explain(path, error)) from None
+        try:
+            self._set_up()
+        except sqlite3.Error as error:
+            self._connection.close()
             raise StateError(_explain(path, error)) from None
 
     def _set_up(self) -> None:

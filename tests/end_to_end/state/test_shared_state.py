@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -236,7 +236,7 @@ def test_webhooks_survive_the_proxy_that_took_them_on(
             for _ in range(3):
                 api.post("/Conversations")
         server.process.kill()
-    with sqlite3.connect(state) as connection:
+    with closing(sqlite3.connect(state)) as connection, connection:
         left = connection.execute("SELECT count(*) FROM deliveries").fetchone()[0]
     connection.close()
     with receiver() as received:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from ringback.state import schema
@@ -54,6 +55,6 @@ def make_unusable_states(folder: Path) -> None:
 
 def damage(path: Path, statement: str) -> None:
     """Execute a statement on a file as another program would."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(statement)
     connection.close()
