@@ -31,7 +31,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.cassette.storage.library import load_library
 from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.modes.factory import assemble_replay
+from ringback.modes.factories.replay import assemble_replay
 from ringback.modes.replaying.replay import ReplayMode
 from ringback.settings.table import ReplaySettings
 
