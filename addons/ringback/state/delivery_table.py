@@ -97,7 +97,7 @@ def note_running(connection: Connection, proxy: str) -> None:
 
 
 def leave(connection: Connection, proxy: str) -> None:
-    """Give a proxy's deliveries to others, and forget it."""
+    """Leave a proxy's deliveries to others, and remove its entry."""
     connection.execute("UPDATE deliveries SET proxy = ? WHERE proxy = ?", (NOBODY, proxy))
     connection.execute("DELETE FROM proxies WHERE id = ?", (proxy,))
 

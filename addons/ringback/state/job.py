@@ -43,7 +43,7 @@ def group_jobs(jobs: Iterable[Job[Any]]) -> list[tuple[SessionState, list[Job[An
 
 
 def resolve(jobs: list[Job[Any]]) -> None:
-    """Have what waits for jobs go on, in its event loop."""
+    """Resolve the futures of jobs, in the event loop that waits for them."""
     waiting = [job for job in jobs if job.future is not None]
     if waiting and waiting[0].future is not None:
         with suppress(RuntimeError):  # the loop has ended

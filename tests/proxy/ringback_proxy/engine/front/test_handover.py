@@ -43,7 +43,7 @@ class Transport:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Give others turns until a condition holds."""
+    """Yield to the event loop until a condition holds."""
     async with asyncio.timeout(TIMEOUT):
         while not condition():
             await asyncio.sleep(0)
