@@ -50,7 +50,7 @@ def prepare(connection: Connection, shown: str) -> None:
     connection.begin()
     try:
         _migrate(connection, shown)
-    except BaseException:
+    except BaseException:  # Ctrl-C, too, leaves no half migration
         connection.rollback()
         raise
     connection.commit()
