@@ -18,6 +18,7 @@ from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 if TYPE_CHECKING:  # they name types of modes that are chosen elsewhere
     from ringback.cassette.matching.closest import Closest
     from ringback.cassette.matching.recording_index import IndexedRecording
+    from ringback.state.shared_setting import SharedSetting
     from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
 
 T = TypeVar("T")
@@ -118,11 +119,19 @@ class ModeState(ABC):
         """Return the result of `work`, which asks for the state or changes it."""
         return work()
 
-    def watch(self, on_news: Callable[[tuple[WebhookRequest, ...]], None]) -> None:  # noqa: B027
+    def watch(  # noqa: B027
+        self,
+        on_news: Callable[[tuple[WebhookRequest, ...]], None],
+        on_reset: Callable[[], None],
+    ) -> None:
         """Call `on_news`, in any thread, when another proxy has changed the state.
 
-        The webhooks are those that it has left for this one to send.
+        The webhooks are those that it has left for this one to send. `on_reset` is called when
+        another proxy has emptied the state.
         """
+
+    def share_faults(self, faults: "SharedSetting") -> None:  # noqa: B027
+        """Have the faults in the state, where it lasts."""
 
     def note_delivered(self, number: int) -> None:  # noqa: B027
         """Forget a delivery that is over, by its number in the state."""
@@ -189,6 +198,10 @@ class Mode(ABC):
     forwards_on_failure: bool = False
     https_only: bool = True
     state: ModeState | None = None
+
+    def put_in_front(self, make: "Callable[[Mode], Mode]") -> "Mode":
+        """Return the mode that `make` makes of this one, which then decides first."""
+        return make(self)
 
     @abstractmethod
     def decide(self, request: Request) -> Decision:

@@ -1,5 +1,6 @@
 """The base of modes that change what another mode does."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ringback.cassette.model import Recording
@@ -21,6 +22,10 @@ class ModeWrapper(Mode):
         self.forwards_on_failure = inner.forwards_on_failure
         self.https_only = inner.https_only
         self.state = inner.state
+
+    def put_in_front(self, make: Callable[[Mode], Mode]) -> Mode:
+        """Return the mode that `make` makes of this one, which then decides first."""
+        return make(self)
 
     def decide(self, request: Request) -> Decision:
         """Return the decision of the inner mode."""

@@ -5,6 +5,7 @@ from ringback.state.connection import Connection, StateError
 # The statements of each version, from the one before it. What stands here stays as it is: states
 # that people have were made by it.
 #
+# - sessions: `begun` counts how often one was begun with `settings`, or ended, by the control API.
 # - records: a row for each record of a session, by its own number; without content it was removed.
 # - facts: what an account only ever adds to. files: the contents of media.
 # - deliveries: webhooks that are not delivered yet, in order, with the proxy that delivers them.
@@ -41,6 +42,12 @@ MIGRATIONS = (
     CREATE INDEX deliveries_by_lane ON deliveries (session, lane);
     CREATE TABLE proxies (id TEXT NOT NULL PRIMARY KEY, seen DOUBLE PRECISION NOT NULL)
     """,
+    """
+    ALTER TABLE sessions ADD COLUMN faults TEXT;
+    ALTER TABLE sessions ADD COLUMN begun {number} NOT NULL DEFAULT 0;
+    ALTER TABLE sessions ADD COLUMN ended {number} NOT NULL DEFAULT 0;
+    ALTER TABLE sessions ADD COLUMN settings TEXT
+    """,
 )
 VERSION = len(MIGRATIONS)
 
@@ -58,17 +65,22 @@ def prepare(connection: Connection, shown: str) -> None:
 
 def _migrate(connection: Connection, shown: str) -> None:
     version = _read_version(connection, shown)
-    if version > VERSION:
-        raise StateError(
-            f"{shown} was written by a newer Ringback (version {version} of the state, and this "
-            f"one knows {VERSION}); upgrade with pip install -U ringback, or give another --state"
-        )
+    check_version(version, shown)
     types = {name: getattr(connection, name) for name in ("identity", "blob", "number")}
     for statements in MIGRATIONS[version:]:
         for statement in statements.split(";"):
             connection.execute(statement.format(**types))
     if version < VERSION:
         connection.execute("UPDATE ringback_schema SET version = ?", (VERSION,))
+
+
+def check_version(version: int, shown: str) -> None:
+    """Raise StateError for the version of a newer Ringback."""
+    if version > VERSION:
+        raise StateError(
+            f"{shown} was written by a newer Ringback (version {version} of the state, and this "
+            f"one knows {VERSION}); upgrade with pip install -U ringback, or give another --state"
+        )
 
 
 def _read_version(connection: Connection, shown: str) -> int:

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import NamedTuple
 
-from ringback.state import delivery_table, records
+from ringback.state import delivery_table, records, schema
 from ringback.state.connection import Connection
-from ringback.state.shared_clock import SharedClock
+from ringback.state.shared_setting import SharedSetting, StoredSetting
 from ringback.twilio.replication.replica import Replica
 from ringback.twilio.webhooks.event import WebhookRequest
 
@@ -14,14 +14,27 @@ from ringback.twilio.webhooks.event import WebhookRequest
 _NONE = -1
 
 
+class _Row(NamedTuple):
+    """What the database has of a session, and the version of its tables."""
+
+    id: int
+    version: int
+    epoch: int
+    counts: str | None
+    clock: str | None
+    faults: str | None
+    schema: int
+
+
 class SessionState:
     """The state of a session: `replica` is its copy in memory, which is loaded on first use.
 
-    - `clock` is the session's, if it can be shared.
+    - `clock` is the session's, if it can be shared; `share_faults` has its faults shared.
     - `version` and `epoch` are those of the copy: a reset of the session begins a new epoch.
     - `look`: called in the thread of the database, after the model was asked or has changed.
     - `on_news`: called in any thread with what another proxy has left to deliver, and whenever
       another proxy has changed something.
+    - `on_reset`: called in the thread of the database when another proxy has reset the session.
     - `generation`: grows when the copy is thrown away.
     - `handed`: the deliveries that this proxy has begun, by number.
     """
@@ -30,7 +43,7 @@ class SessionState:
         self,
         name: str,
         replica: Replica,
-        clock: SharedClock | None = None,
+        clock: SharedSetting | None = None,
     ) -> None:
         self.name = name
         self.id: int | None = None
@@ -39,12 +52,17 @@ class SessionState:
         self.handed: set[int] = set()
         self.look: Callable[[], None] = lambda: None
         self.on_news: Callable[[tuple[WebhookRequest, ...]], None] = lambda _: None
+        self.on_reset: Callable[[], None] = lambda: None
         self._replica = replica
         self._counts = replica.counts
-        self._clock = clock
+        self._clock, self._faults = StoredSetting(clock), StoredSetting()
         self._epoch = _NONE
+        self._last_epoch = _NONE  # that of the copy before this one, too
         self._known_counts: dict[str, int] = {}
-        self._known_clock: str | None = None
+
+    def share_faults(self, faults: SharedSetting) -> None:
+        """Have the faults of the session in the database, too."""
+        self._faults = StoredSetting(faults)
 
     def forget(self) -> None:
         """Throw the copy away, which may differ from the database."""
@@ -64,25 +82,37 @@ class SessionState:
             )
             row = self._lock(connection)
             assert row is not None
-        self.id, version, epoch, counts, clock = row
-        if epoch != self._epoch:
-            self.forget()
-            self._epoch, self._known_clock = epoch, None
-            self._set_counts(counts)
-            self._set_clock(clock)
-        if version != self.version:
-            self._replica.apply(records.read(connection, row[0], self.version))
-            self.version = version
-            self._set_counts(counts)
-            self._set_clock(clock)
+        schema.check_version(row.schema, "it")
+        self.id = row.id
+        if row.epoch != self._epoch:
+            self._begin_epoch(row)
+        if row.version != self.version:
+            self._replica.apply(records.read(connection, row.id, self.version))
+            self.version = row.version
+            self._load(row)
 
-    def _lock(self, connection: Connection) -> tuple[Any, ...] | None:
+    def _begin_epoch(self, row: _Row) -> None:
+        """Begin anew, as another proxy has reset the session, or the copy was thrown away."""
+        is_reset = self._last_epoch not in (_NONE, row.epoch)
+        self.forget()
+        self._epoch = self._last_epoch = row.epoch
+        self._load(row, anew=is_reset)
+        if is_reset:
+            self.on_reset()
+
+    def _load(self, row: _Row, *, anew: bool = False) -> None:
+        self._set_counts(row.counts)
+        self._clock.load(row.clock, anew=anew)
+        self._faults.load(row.faults, anew=anew)
+
+    def _lock(self, connection: Connection) -> _Row | None:
         found = connection.execute(
-            "SELECT id, version, epoch, counts, clock FROM sessions WHERE name = ?"
+            "SELECT id, version, epoch, counts, clock, faults, "
+            "(SELECT version FROM ringback_schema) FROM sessions WHERE name = ?"
             + connection.for_update,
             (self.name,),
         )
-        return found[0] if found else None
+        return _Row(*found[0]) if found else None
 
     def _set_counts(self, text: str | None) -> None:
         self._known_counts = {} if text is None else json.loads(text)
@@ -90,39 +120,37 @@ class SessionState:
             self._counts.clear()
             self._counts.update(self._known_counts)
 
-    def _set_clock(self, setting: str | None) -> None:
-        self._known_clock = setting
-        if self._clock is not None and self._clock.dump() != setting:
-            self._clock.restore(setting)
-
     def write(self, connection: Connection) -> None:
         """Write what the model has changed since the last time, as a new version."""
         changes = self._replica.collect()
         counts = self._known_counts if self._counts is None else dict(self._counts)
-        clock = self._known_clock if self._clock is None else self._clock.dump()
-        if not changes and counts == self._known_counts and clock == self._known_clock:
+        clock, faults = self._clock.dump(), self._faults.dump()
+        is_known = (clock, faults) == (self._clock.known, self._faults.known)
+        if not changes and counts == self._known_counts and is_known:
             return
         assert self.id is not None
         self.version += 1
         records.write(connection, self.id, self.version, changes)
         connection.execute(
-            "UPDATE sessions SET version = ?, counts = ?, clock = ? WHERE id = ?",
-            (self.version, json.dumps(counts) if counts else None, clock, self.id),
+            "UPDATE sessions SET version = ?, counts = ?, clock = ?, faults = ? WHERE id = ?",
+            (self.version, json.dumps(counts) if counts else None, clock, faults, self.id),
         )
-        self._known_counts, self._known_clock = counts, clock
+        self._known_counts, self._clock.known, self._faults.known = counts, clock, faults
 
     def empty(self, connection: Connection) -> None:
         """Remove everything, as if the session had just begun; others do the same."""
         assert self.id is not None
         records.delete(connection, self.id)
-        connection.execute(
+        ((version, epoch),) = connection.execute(
             "UPDATE sessions SET version = version + 1, epoch = epoch + 1, counts = NULL, "
-            "clock = NULL WHERE id = ?",
+            "clock = NULL, faults = NULL WHERE id = ? RETURNING version, epoch",
             (self.id,),
         )
         self.handed.clear()
         self.forget()
-        self._set_clock(None)
+        self.version, self._epoch, self._last_epoch = version, epoch, epoch
+        self._clock.load(None, anew=True)
+        self._faults.load(None, anew=True)
 
     def add_deliveries(
         self, connection: Connection, proxy: str, webhooks: tuple[WebhookRequest, ...]

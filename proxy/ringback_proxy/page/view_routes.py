@@ -140,7 +140,7 @@ class ViewRoutes:
 
     async def show_faults(self, request: Request) -> str:
         """Return the rules that are on."""
-        rules = faults.list_rules(self._find(request).session)
+        rules = await faults.list_rules(self._find(request).session)
         return await self._render("faults.html", request, rules=rules, names=FAULTS)
 
     async def _render_found(self, template: str, request: Request, **values: Any) -> str | None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.errors import UsageError
@@ -28,6 +29,8 @@ from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.modes.no_session import NoSession
 from ringback_proxy.sessions.result import History, SessionResult, UnplayedRecording
 
+T = TypeVar("T")
+
 _MARK = 'mark it with @pytest.mark.ringback(mode="fake")'
 _BEGIN = 'begin it with {"mode": "fake"}'
 
@@ -40,7 +43,8 @@ class Session:
     - `cassettes`: the files that it plays from or records to.
     - `upstream`: where forwarded requests go; None for the real API.
     - `seed`: makes chance and the request SIDs of injected faults the same in every run.
-    - `given_faults`: those that it has from its beginning.
+    - `given_faults`: those that it has from its beginning; `shares_given_faults`: whether they are
+      those of all proxies that share its state.
     - `redactor`: for whatever is shown of its requests.
     - `warnings`: what is logged during the session.
     - `from_test`: whether a test began it, for hints.
@@ -63,18 +67,20 @@ class Session:
     webhooks: WebhookDispatcher = field(default_factory=WebhookDispatcher)
     ended: bool = False
     _dropped: int = 0
+    _answering: Mode = field(init=False)
     _listeners: list[Callable[[str], None]] = field(default_factory=list)
+    shares_given_faults: bool = False
     faults: InjectedFaults = field(init=False)
     conversations: Conversations = field(init=False)
     timers: ModeTimers = field(init=False)
 
     def __post_init__(self) -> None:
-        self.faults = self._make_faults()
+        self._answering = self.mode.put_in_front(self._make_faults)
         self.timers = self._make_timers()
-        self.conversations = make_conversations(self.faults, self.journal, self.upstream)
+        self.conversations = make_conversations(self._answering, self.journal, self.upstream)
         self.conversations.webhooks = self.webhooks
         self.journal.listen(self._on_exchange)
-        if self.mode.state is not None and self.mode.state.waits:
+        if self.mode.state is not None and self._is_shared:
             self._follow(self.mode.state)
 
     def _follow(self, state: ModeState) -> None:
@@ -85,13 +91,24 @@ class Session:
             with suppress(RuntimeError):  # the loop has ended
                 loop.call_soon_threadsafe(self._on_news, webhooks)
 
-        state.watch(tell)
+        def tell_of_reset() -> None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._on_reset)
+
+        state.watch(tell, tell_of_reset)
+        state.share_faults(self.faults)
         self.webhooks.log.listen(self._on_delivery)
 
     def _on_news(self, webhooks: tuple[WebhookRequest, ...]) -> None:
         if not self.ended:
             self.webhooks.send(webhooks)
             self.timers.check()
+
+    def _on_reset(self) -> None:
+        """Begin anew as another proxy has; the exchanges are this one's own."""
+        if not self.ended:
+            self._begin_anew()
+            self._notify("reset")
 
     def _on_delivery(self, delivery: Delivery) -> None:
         # What is dropped because the session ends is left to the next proxy.
@@ -103,8 +120,22 @@ class Session:
         clock = self.clock
         return ModeTimers(self.mode, clock, self.webhooks, lambda: not clock.is_stopped)
 
-    def _make_faults(self) -> InjectedFaults:
-        return InjectedFaults(self.mode, self.clock, self.seed, self.given_faults)
+    def _make_faults(self, inner: Mode) -> InjectedFaults:
+        state = self.mode.state if self._is_shared else None
+        self.faults = InjectedFaults(
+            inner,
+            self.clock,
+            self.seed,
+            self.given_faults,
+            state,
+            share=self.shares_given_faults,
+        )
+        return self.faults
+
+    @property
+    def _is_shared(self) -> bool:
+        """Whether other proxies may have the same state."""
+        return self.mode.state is not None and self.mode.state.waits
 
     def _on_exchange(self, entry: JournalEntry) -> None:
         self.redactor.remember(entry.request)
@@ -117,14 +148,22 @@ class Session:
 
     def clear(self) -> None:
         """Forget exchanges, warnings and webhooks, and inject the faults of the beginning."""
-        self.webhooks.reset()
-        self.timers.stop()
-        self.timers = self._make_timers()
-        self.faults = self._make_faults()
-        self.conversations.mode = self.faults
+        self._begin_anew()
         self.journal.clear()
         self.warnings.clear()
         self._notify("reset")
+
+    def _begin_anew(self) -> None:
+        self.webhooks.reset()
+        self.timers.stop()
+        self.timers = self._make_timers()
+        # Faults that are shared begin anew with the state, and are used in its thread.
+        make = self._keep_faults if self._is_shared else self._make_faults
+        self._answering = self.mode.put_in_front(make)
+        self.conversations.mode = self._answering
+
+    def _keep_faults(self, inner: Mode) -> InjectedFaults:  # noqa: ARG002 - they have it
+        return self.faults
 
     def on_state(self, listener: Callable[[str], None]) -> None:
         """Call `listener` with "reset" and "ended" when that happens."""
@@ -198,6 +237,11 @@ class Session:
         self.timers.check()
         return reply
 
+    async def use_faults(self, use: Callable[[InjectedFaults], T]) -> T:
+        """Return the result of `use`, which looks at the faults or changes them."""
+        work = partial(use, self.faults)
+        return work() if self.mode.state is None else await self.mode.state.run(work)
+
     async def dump_state(self) -> dict[str, Json]:
         """Return the states of all accounts as a document; raises UsageError without any."""
         state = self._get_state()
@@ -213,7 +257,7 @@ class Session:
 
     async def finish(self, *, ended_well: bool) -> SessionResult:
         """Finish the mode and return the outcome of the session."""
-        summary = await self.faults.finish(ended_well=ended_well)
+        summary = await self._answering.finish(ended_well=ended_well)
         if self._dropped:
             summary += (f"webhooks not delivered when the session ended: {self._dropped}",)
         return SessionResult(

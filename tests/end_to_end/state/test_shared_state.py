@@ -18,6 +18,7 @@ import pytest
 from tests.support.process.ringback import ACCOUNT, TOKEN, Server, run
 from tests.support.process.starting import Start
 from tests.support.process.waiting import TIMEOUT, wait_for
+from tests.support.state.killed import killed
 
 ROUNDS = 25
 PEOPLE = {"Participant": ['{"identity": "ada"}', '{"identity": "bob"}'], "UniqueName": "people"}
@@ -37,19 +38,6 @@ def client(server: Server) -> httpx.Client:
 
 def start_fake(start: Start, state: Path, *options: str | Path) -> Server:
     return start("fake", "--base-url-port", "0", "--state", state, *options)
-
-
-@contextmanager
-def killed(state: Path, folder: Path, *options: str) -> Iterator[Server]:
-    """Yield a server that is killed in the end."""
-    folder.mkdir()
-    arguments = ("fake", "--base-url-port", "0", "--state", str(state), *options)
-    server = Server(arguments, folder)
-    try:
-        yield server
-    finally:
-        server.process.kill()
-        server.process.wait()
 
 
 def show(api: httpx.Client, paths: list[str]) -> list[object]:

@@ -73,9 +73,9 @@ class Faking:
         from ringback.modes.faking.fake_state import FakeState
         from ringback.modes.faking.fake_with_state import FakeWithStateMode
         from ringback.state.session_state import SessionState
-        from ringback.state.shared_clock import SharedClock
+        from ringback.state.shared_setting import SharedSetting
 
-        shared = clock if isinstance(clock, SharedClock) else None
+        shared = clock if isinstance(clock, SharedSetting) else None
         stored = SessionState(session, api.replicate(), shared)
         state = DatabaseState(FakeState(api), self._database, stored)
         return replace(fake, mode=FakeWithStateMode(fake.mode, state))

@@ -11,6 +11,7 @@ from ringback.modes.faking.fake_state import FakeState
 from ringback.state.connection import StateError
 from ringback.state.database import Database
 from ringback.state.session_state import SessionState
+from ringback.state.shared_setting import SharedSetting
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
@@ -49,9 +50,17 @@ class DatabaseState(ModeState):
         run, stored = self._database.run, self._stored
         return await run(stored, lambda _: work(), _list_webhooks, _keep_webhooks)
 
-    def watch(self, on_news: Callable[[tuple[WebhookRequest, ...]], None]) -> None:
-        """Call `on_news` when another proxy has changed the state."""
-        self._stored.on_news = on_news
+    def watch(
+        self,
+        on_news: Callable[[tuple[WebhookRequest, ...]], None],
+        on_reset: Callable[[], None],
+    ) -> None:
+        """Call `on_news` when another proxy has changed the state, `on_reset` when it was reset."""
+        self._stored.on_news, self._stored.on_reset = on_news, on_reset
+
+    def share_faults(self, faults: SharedSetting) -> None:
+        """Have the faults of the session in the database, too."""
+        self._stored.share_faults(faults)
 
     def note_delivered(self, number: int) -> None:
         """Remove a delivery that is over."""
@@ -118,11 +127,17 @@ def _list_webhooks(result: Any) -> tuple[WebhookRequest, ...]:
     """Return the webhooks of a result: of an answer, or of timers."""
     if isinstance(result, Answer | InboundReply | DeliveryReply):
         return result.webhooks
-    return result if isinstance(result, tuple) else ()
+    return result if _is_webhooks(result) else ()
 
 
 def _keep_webhooks(result: T, own: tuple[WebhookRequest, ...]) -> T:
     """Return a result with those of its webhooks that this proxy sends."""
     if isinstance(result, Answer | InboundReply | DeliveryReply) and result.webhooks:
         return replace(result, webhooks=own)
-    return own if isinstance(result, tuple) else result  # type: ignore[return-value]  # the same
+    return own if _is_webhooks(result) else result  # type: ignore[return-value]  # the same
+
+
+def _is_webhooks(result: Any) -> bool:
+    """Whether a result is what timers return."""
+    is_tuple = isinstance(result, tuple)
+    return is_tuple and all(isinstance(one, WebhookRequest) for one in result)

@@ -1,6 +1,7 @@
 """Fake, with a state in a database: it is there after a restart, and other proxies share it."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from ringback.http.messages import Request
@@ -26,20 +27,27 @@ class FakeWithStateMode(ModeWrapper):
         super().__init__(inner)
         self.state: DatabaseState = state
 
+    def put_in_front(self, make: Callable[[Mode], Mode]) -> Mode:
+        """Return this mode with another one in front of the fake, within its transactions."""
+        return FakeWithStateMode(make(self.inner), self.state)
+
     def decide(self, request: Request) -> Decision:
         """Raise an exception: a database is waited for."""
         raise RuntimeError(f"{request.label} has to be decided by decide_large")
 
     async def decide_large(self, request: Request) -> Decision:
         """Answer a request in a transaction; a 503 if the database cannot be used."""
+        try:
+            return await self._decide(request)
+        except StateError as error:
+            return _answer_unavailable(request, str(error))
+
+    async def _decide(self, request: Request) -> Decision:
         if not hosts.is_doubled(request.host):
             return await self.inner.decide_large(request)
         if len(request.body) > _LARGE_BODY:
             request = await asyncio.to_thread(parse_request, request)
-        try:
-            return await self.state.run(lambda: self.inner.decide(request))
-        except StateError as error:
-            return _answer_unavailable(request, str(error))
+        return await self.state.run(lambda: self.inner.decide(request))
 
     async def finish(self, *, ended_well: bool) -> tuple[str, ...]:
         """Close the database, and finish the other fake."""

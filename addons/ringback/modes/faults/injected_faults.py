@@ -1,21 +1,26 @@
 """A mode in front of another one: requests fail, as a user has asked."""
 
 import itertools
+import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Forward, Miss, Mode, Source
+from ringback.modes.base import Answer, Decision, Forward, Miss, Mode, ModeState, Source
 from ringback.modes.faults.repeats import Repeats
 from ringback.modes.faults.rule import FaultRule, make_rule
 from ringback.modes.faults.tally import Tallies
 from ringback.modes.injection import Injection
 from ringback.modes.wrapper import ModeWrapper
-from ringback.settings.fault_spec import FaultSpec
+from ringback.settings.fault_spec import FaultSpec, parse_members
 from ringback.twilio.values.faults import Fault
 from ringback.twilio.webhooks.pre_action import PreAction
+
+T = TypeVar("T")
 
 # The response of an exchange in which the client gets none.
 NO_RESPONSE = Response(0)
@@ -25,8 +30,10 @@ class InjectedFaults(ModeWrapper):
     """Makes requests fail by the `rules`, in order, and leaves all others to `inner`.
 
     The responses are those that the fake itself sends for these faults. `clock` returns aware UTC
-    times. `seed` makes chance and the responses' request SIDs the same in every run. Raises
-    UsageError for a fault that the model does not have.
+    times. `seed` makes chance and the responses' request SIDs the same in every run. `state` is
+    what proxies share, if they do: the rules are then used in its `run` only. `share`: whether they
+    share the `faults` of the beginning, too, and not only what replaces them. Raises UsageError for
+    a fault that the model does not have.
     """
 
     def __init__(
@@ -35,25 +42,53 @@ class InjectedFaults(ModeWrapper):
         clock: Callable[[], datetime],
         seed: int | None = None,
         faults: Iterable[FaultSpec] = (),
+        state: ModeState | None = None,
+        *,
+        share: bool = False,
     ) -> None:
         super().__init__(inner)
+        self._shared = state
+        self._given = tuple(faults)
+        self._shares_given = self._is_shared = share
         self._clock = clock
         self._request_sids = _request_sids(seed)
         self._seed = seed
         self._drawn_seed = secrets.randbits(32) if seed is None else seed
+        self._begin()
+
+    def _begin(self) -> None:
         self._repeats = Repeats()
         self._tallies = Tallies()
         self._is_random = False
-        self.rules: list[FaultRule] = []
-        self.replace(faults)
+        self.rules: list[FaultRule] = [self._make_rule(fault) for fault in self._given]
+        self._is_shared = self._shares_given
 
     def replace(self, faults: Iterable[FaultSpec]) -> None:
         """Replace the rules; raises UsageError, and changes nothing, if one is not accepted."""
         self.rules = [self._make_rule(fault) for fault in faults]
+        self._is_shared = True
 
     def add(self, fault: FaultSpec) -> None:
         """Add a rule behind all others; raises UsageError if it is not accepted."""
         self.rules.append(self._make_rule(fault))
+        self._is_shared = True
+
+    def dump(self) -> str | None:
+        """Return the rules and their counts as text; None as long as they are not shared."""
+        return json.dumps([rule.dump() for rule in self.rules]) if self._is_shared else None
+
+    def restore(self, setting: str | None) -> None:
+        """Set the rules as another proxy has dumped them; None for those of the beginning."""
+        if setting is None:
+            self._begin()
+            return
+        before = {rule.id: rule for rule in self.rules}
+        rules = []
+        for dumped in json.loads(setting):
+            rule = before.get(dumped["id"]) or self._make_rule(parse_members(dumped["fault"]))
+            rule.restore(dumped)
+            rules.append(rule)
+        self.rules, self._is_shared = rules, True
 
     def _make_rule(self, fault: FaultSpec) -> FaultRule:
         rule = make_rule(fault, self._drawn_seed, self._tallies.find(fault))
@@ -70,11 +105,18 @@ class InjectedFaults(ModeWrapper):
 
     async def decide_large(self, request: Request) -> Decision:
         """Return the same; what takes long is done in a thread."""
-        chosen = self._choose(request)
+        chosen = await self._run(partial(self._choose, request))
         if chosen is None:
             return await self.inner.decide_large(request)
-        answer = self._answer(request, *chosen)
-        return answer or self._change(await self.inner.decide_large(request), *chosen)
+        answer = await self._run(partial(self._answer, request, *chosen))
+        if answer is not None:
+            return answer
+        decision = await self.inner.decide_large(request)
+        return await self._run(partial(self._change, decision, *chosen))
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        """Return the result of what uses the rules, where proxies share them in a transaction."""
+        return work() if self._shared is None else await self._shared.run(work)
 
     def _choose(self, request: Request) -> tuple[FaultRule, Injection] | None:
         """Return the first rule that applies, and its fault; once each that matches has counted."""

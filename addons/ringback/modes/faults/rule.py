@@ -1,6 +1,8 @@
 """Rules that make requests fail, and count."""
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +25,7 @@ class FaultRule:
     - `answer`: what requests that fail are answered with; None for other effects.
     - `tally`: how many requests have failed by this rule and by equal ones, for the summary.
     - `number`: how many have matched; `hits`: how many of them have failed.
+    - `id`: the same in every proxy that shares the rule.
     """
 
     spec: FaultSpec
@@ -35,6 +38,7 @@ class FaultRule:
     tally: Tally
     number: int = 0
     hits: int = 0
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def matches(self, request: Request) -> bool:
         """Return whether a request is one that the rule is for."""
@@ -87,6 +91,19 @@ class FaultRule:
             if left:
                 found[key] = left
         return found
+
+    def dump(self) -> dict[str, Any]:
+        """Return the rule and its counts, as JSON; `number` only where chance depends on it."""
+        counts = {"times": self.times, "after": self.after, "hits": self.hits}
+        if self.is_random:
+            counts["number"] = self.number
+        return {"id": self.id, "fault": self.spec.describe(), **counts}
+
+    def restore(self, dumped: Mapping[str, Any]) -> None:
+        """Set the counts to those of a rule that was dumped."""
+        self.id = dumped["id"]
+        self.times, self.after, self.hits = dumped["times"], dumped["after"], dumped["hits"]
+        self.number = dumped.get("number", self.number)
 
 
 def make_rule(spec: FaultSpec, seed: int, tally: Tally) -> FaultRule:

@@ -1,10 +1,14 @@
 """The faults that a session's next requests get."""
 
+from collections.abc import Callable
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ringback.errors import UsageError
+from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.settings.shared import FaultSettings
 from ringback.settings.values import parse_any_fault
 from ringback_proxy.control import bodies
@@ -30,7 +34,7 @@ class FaultRoutes:
 
     async def get(self, request: Request) -> JSONResponse:
         """Return the rules that are left."""
-        return _respond(self._sessions.find(request.path_params["name"]).session)
+        return await _respond(self._sessions.find(request.path_params["name"]).session)
 
     async def put(self, request: Request) -> JSONResponse:
         """Replace the rules."""
@@ -41,14 +45,14 @@ class FaultRoutes:
                 'a list of faults is expected, such as ["unavailable,times=1"] or '
                 '[{"name": "unavailable"}]'
             )
-        session.faults.replace([parse_any_fault(one) for one in document])
-        return _respond(session)
+        given = [parse_any_fault(one) for one in document]
+        return await _respond(session, lambda faults: faults.replace(given))
 
     async def post(self, request: Request) -> JSONResponse:
         """Add a rule behind the others."""
         session = self._find_session(request)
-        session.faults.add(parse_any_fault(await bodies.read_json(request)))
-        return _respond(session)
+        given = parse_any_fault(await bodies.read_json(request))
+        return await _respond(session, lambda faults: faults.add(given))
 
     def _find_session(self, request: Request) -> Session:
         opened = self._sessions.find(request.path_params["name"])
@@ -61,5 +65,13 @@ class FaultRoutes:
         return opened.session
 
 
-def _respond(session: Session) -> JSONResponse:
-    return JSONResponse([rule.describe() for rule in session.faults.rules])
+async def _respond(
+    session: Session, change: Callable[[InjectedFaults], None] = lambda _: None
+) -> JSONResponse:
+    """Return the rules that are left after a change."""
+
+    def describe(faults: InjectedFaults) -> list[dict[str, Any]]:
+        change(faults)
+        return [rule.describe() for rule in faults.rules]
+
+    return JSONResponse(await session.use_faults(describe))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback_proxy.sessions.session import Session
 
 
@@ -14,12 +15,16 @@ class FaultRow:
     hits: int
 
 
-def list_rules(session: Session) -> tuple[FaultRow, ...]:
+async def list_rules(session: Session) -> list[FaultRow]:
     """Return the rules in the order in which they are asked."""
+    return await session.use_faults(_describe)
+
+
+def _describe(faults: InjectedFaults) -> list[FaultRow]:
     rows = []
-    for rule in session.faults.rules:
+    for rule in faults.rules:
         values = rule.describe()
         name = values.pop("name")
         conditions = ", ".join(f"{key.replace('_', ' ')} {one}" for key, one in values.items())
         rows.append(FaultRow(name, conditions, rule.hits))
-    return tuple(rows)
+    return rows

@@ -48,6 +48,22 @@ def test_an_older_proxy_refuses_a_newer_schema(connect: Connect) -> None:
     connection.close()
 
 
+def test_a_state_of_the_first_version_is_brought_up_to_date(connect: Connect) -> None:
+    connection = connect()
+    connection.execute("CREATE TABLE ringback_schema (version INTEGER NOT NULL)")
+    connection.execute("INSERT INTO ringback_schema VALUES (1)")
+    names = {name: getattr(connection, name) for name in ("identity", "blob", "number")}
+    for statement in schema.MIGRATIONS[0].split(";"):
+        connection.execute(statement.format(**names))
+    connection.execute("INSERT INTO sessions (name, version, epoch) VALUES ('default', 3, 1)")
+
+    schema.prepare(connection, "the state")
+
+    found = connection.execute("SELECT name, version, begun, ended, faults FROM sessions")
+    assert found == [("default", 3, 0, 0, None)]
+    connection.close()
+
+
 def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
     damage(tmp_path / "state.sqlite", "CREATE TABLE people (name TEXT)")
     connection = connect_to_sqlite(tmp_path)()

@@ -1,6 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
-from ringback.state.connection import Connection
+import pytest
+
+from ringback.state.connection import Connection, StateError
 from ringback.state.session_state import SessionState
 from ringback_proxy.sessions.clock import Clock
 from tests.support.state.databases import Connect, make_api, prepared
@@ -76,6 +78,56 @@ def test_a_session_that_was_emptied_is_empty_in_every_copy(connect: Connect) -> 
         with copy as caller:
             assert caller.get("/Conversations").body["conversations"] == []
             assert copy.clock() == datetime(2026, 1, 1, tzinfo=UTC)
+    connection.close()
+
+
+class Text:
+    """A setting that is a text."""
+
+    def __init__(self) -> None:
+        self.text: str | None = None
+        self.restored = 0
+
+    def dump(self) -> str | None:
+        return self.text
+
+    def restore(self, setting: str | None) -> None:
+        self.text = setting
+        self.restored += 1
+
+
+def test_faults_are_the_same_in_every_copy_until_a_reset(connect: Connect) -> None:
+    connection = prepared(connect)
+    copies, faults = [Copy(connection), Copy(connection)], [Text(), Text()]
+    resets: list[int] = []
+    for number, (copy, text) in enumerate(zip(copies, faults, strict=True)):
+        copy.state.share_faults(text)
+        copy.state.on_reset = lambda number=number: resets.append(number)  # type: ignore[misc]
+    with copies[0]:
+        faults[0].text = "[1]"
+    with copies[1]:
+        assert faults[1].text == "[1]"
+        copies[1].state.empty(connection)
+    with copies[0]:
+        assert faults[0].text is None
+    with copies[1]:
+        pass
+
+    assert [one.restored for one in faults] == [1, 2]
+    assert resets == [0]
+    connection.close()
+
+
+def test_a_proxy_that_runs_stops_when_a_newer_one_has_changed_the_tables(connect: Connect) -> None:
+    connection = prepared(connect)
+    copy = Copy(connection)
+    with copy:
+        connection.execute("UPDATE ringback_schema SET version = 99")
+
+    connection.begin()
+    with pytest.raises(StateError, match="written by a newer Ringback"):
+        copy.state.sync(connection)
+    connection.rollback()
     connection.close()
 
 

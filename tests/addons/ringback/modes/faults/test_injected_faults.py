@@ -229,3 +229,45 @@ def test_an_answer_that_waits_for_a_webhook_is_marked_when_it_comes() -> None:
     answer = decision.resume(PreActionReply(200))
     assert isinstance(answer, Answer)
     assert answer.injection == Injection("truncate", Effect.TRUNCATE)
+
+
+def copy_of(dumped: str | None) -> InjectedFaults:
+    other = InjectedFaults(ScriptedMode(), lambda: NOW)
+    other.restore(dumped)
+    return other
+
+
+def test_faults_that_were_dumped_go_on_where_they_were(faults: InjectedFaults) -> None:
+    given = ("slow,ms=5-9,chance=50,times=4", "twilio-50353,status=409,message=no,path=/v1/*")
+    faults.replace([parse_fault("unavailable,times=2,after=1"), *map(parse_fault, given)])
+    for _ in range(2):
+        faults.decide(create())
+
+    other = copy_of(faults.dump())
+
+    assert [rule.describe() for rule in other.rules] == [rule.describe() for rule in faults.rules]
+    assert other.dump() == faults.dump()
+    assert other.rules[0].describe() == {"name": "unavailable", "times": 1}
+
+
+def test_faults_of_the_beginning_are_not_dumped_until_they_are_changed() -> None:
+    faults = InjectedFaults(ScriptedMode(), lambda: NOW, faults=[BUSY_ONCE])
+    faults.decide(create())
+    assert faults.dump() is None
+
+    faults.restore(None)
+
+    assert [rule.describe() for rule in faults.rules] == [BUSY_ONCE.describe()]
+    faults.replace([])
+    assert copy_of(faults.dump()).rules == []
+
+
+def test_what_a_rule_knows_itself_stays_when_its_counts_are_restored(
+    faults: InjectedFaults,
+) -> None:
+    faults.replace([parse_fault("rate-limit,per_second=1")])
+    limit = faults.rules[0].limit
+
+    faults.restore(copy_of(faults.dump()).dump())
+
+    assert faults.rules[0].limit is limit
