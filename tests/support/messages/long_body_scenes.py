@@ -23,7 +23,7 @@ from ringback_proxy.reporting.console import VERBOSE, Console
 from tests.support.cassettes.exchanges import basic, created, request, write_cassette
 from tests.support.proxy.flows import flow_to
 from tests.support.proxy.page import Page
-from tests.support.proxy.stretches import time_stretches
+from tests.support.proxy.stretches import Stretches, time_stretches
 
 MODES = ("fake", "replay", "record", "inspect")
 # Where an exchange is shown afterwards.
@@ -34,19 +34,19 @@ PLACES = {
 }
 
 
-def find_longest_stretch(
+def find_stretches(
     monkeypatch: pytest.MonkeyPatch, folder: Path, mode: str, content_type: str, body: bytes
-) -> tuple[float, str]:
-    """Return the longest stretch of processor time, in seconds, and where it was."""
+) -> Stretches:
+    """Return what took how long while a mode answered a request with this body."""
     made = _make_mode(mode, folder)
     stretches = time_stretches(monkeypatch)
     asyncio.run(_exchange(made, content_type, body))
-    return max((used, name) for name, used in stretches.longest.items())
+    return stretches
 
 
-def find_longest_stretch_of_place(
+def find_stretches_of_place(
     monkeypatch: pytest.MonkeyPatch, folder: Path, place: str, content_type: str, body: bytes
-) -> tuple[float, str]:
+) -> Stretches:
     """Return the same of a place that shows an exchange, with the body both sent and received."""
     page = Page(folder)
     try:
@@ -60,7 +60,7 @@ def find_longest_stretch_of_place(
         assert page.get(PLACES[place]).status_code == 200
     finally:
         page.close()
-    return max((used, name) for name, used in stretches.longest.items())
+    return stretches
 
 
 def _make_mode(mode: str, folder: Path) -> Mode:

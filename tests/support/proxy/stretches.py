@@ -6,6 +6,7 @@ Processor time of one thread, not wall time: what else the machine does does not
 import asyncio
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,16 +16,23 @@ import pytest
 from ringback.sliced_search import SlicedPattern
 
 _LONG = 16_384
+_LOOP = "the event loop"
 
 
 class Stretches:
-    """The longest stretch of each callback of the event loop and each search in a long text."""
+    """The longest stretch of each callback of the event loop and each search in a long text.
+
+    The event loop is that of the main thread.
+    """
 
     def __init__(self) -> None:
         self.longest: dict[str, float] = {}
+        self.searched_in_loop: set[str] = set()
 
     def run(self, name: str, call: Callable[[], Any]) -> Any:
         """Call, and note the processor time."""
+        if name != _LOOP and threading.current_thread() is threading.main_thread():
+            self.searched_in_loop.add(name)
         began = time.thread_time()
         try:
             return call()
@@ -32,9 +40,9 @@ class Stretches:
             used = time.thread_time() - began
             self.longest[name] = max(used, self.longest.get(name, 0))
 
-    def above(self, seconds: float) -> dict[str, float]:
-        """Return the stretches that are longer than some seconds."""
-        return {name: used for name, used in self.longest.items() if used > seconds}
+    def find_longest(self) -> tuple[float, str]:
+        """Return the longest stretch, in seconds, and where it was."""
+        return max((used, name) for name, used in self.longest.items())
 
 
 class _TimedPattern:
@@ -83,7 +91,7 @@ def time_stretches(monkeypatch: pytest.MonkeyPatch) -> Stretches:
     monkeypatch.setattr(
         asyncio.Handle,
         "_run",
-        lambda handle: stretches.run("the event loop", lambda: run(handle)),
+        lambda handle: stretches.run(_LOOP, lambda: run(handle)),
     )
     for name, module in tuple(sys.modules.items()):
         if name.startswith("ringback."):

@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from ringback.http.multipart import find_all_parts, is_multipart, parse_multipart
+from tests.support.endless import guard_against_endless_work
 
 TYPE = "multipart/form-data; boundary=b"
 
@@ -165,8 +164,6 @@ def test_another_body_has_no_parts(body: bytes) -> None:
     ids=lambda body: body[:30].decode(),
 )
 def test_a_hostile_body_takes_linear_time(body: bytes) -> None:
-    began = time.process_time()
-    for part in find_all_parts(body, TYPE):
-        assert len(part.possible_names) <= 10
-
-    assert time.process_time() - began < 1
+    with guard_against_endless_work():
+        for part in find_all_parts(body, TYPE):
+            assert len(part.possible_names) <= 10

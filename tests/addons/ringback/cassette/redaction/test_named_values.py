@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from ringback.cassette.redaction.named_values import replace_named_values
+from tests.support.endless import guard_against_endless_work
 
 
 def redact(text: str) -> str:
@@ -84,7 +83,5 @@ def test_what_follows_a_sensitive_name_is_replaced_whole(before: str, after: str
     ],
 )
 def test_the_work_grows_with_the_text_and_not_faster(piece: str) -> None:
-    began = time.process_time()
-    redact(piece * (200_000 // len(piece)))
-
-    assert time.process_time() - began < 10  # a tenth of a second in fact
+    with guard_against_endless_work():
+        redact(piece * (1_000_000 // len(piece)))

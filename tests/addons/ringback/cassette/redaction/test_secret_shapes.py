@@ -1,5 +1,4 @@
 import re
-import time
 from base64 import b64encode
 
 import pytest
@@ -10,6 +9,7 @@ from ringback.cassette.redaction.secret_shapes import (
     find_beginnings,
     replace_shapes,
 )
+from tests.support.endless import guard_against_endless_work
 
 # Put together here, so that no scanner takes this file for a leak.
 JWT = "eyJ" + "hbGciOiJIUzI1NiJ9" + ".eyJ" + "zdWIiOiIxIn0xx" + "." + "c2lnbmF0dXJl"
@@ -127,10 +127,8 @@ def test_other_texts_stay(text: str) -> None:
     ["eyJaaaaaaaa.", "eyJ.", "-eyJ", "-eyJaaaaaaaa-.", KEY, "-----BEGIN A ", "ghp_a", "SG.a"],
 )
 def test_the_work_grows_with_the_text_and_not_faster(beginning: str) -> None:
-    began = time.process_time()
-    replace_shapes(beginning * (200_000 // len(beginning)), "X")
-
-    assert time.process_time() - began < 10  # hundredths of a second in fact
+    with guard_against_endless_work():
+        replace_shapes(beginning * (1_000_000 // len(beginning)), "X")
 
 
 @pytest.mark.parametrize("shape", _SHAPES, ids=lambda shape: shape.mark.strip("- "))
@@ -144,11 +142,3 @@ def test_every_beginning_has_its_mark(shape: _Shape) -> None:
 def test_beginnings_are_found_by_what_is_in_a_text() -> None:
     assert find_beginnings("nothing") == ()
     assert find_beginnings("a ghost with eyJ") == ("eyJ", "gh[opsur]_")
-
-
-def test_a_large_text_without_secrets_takes_little_time() -> None:
-    used = time.thread_time()
-
-    replace_shapes("lorem ipsum " * 100_000, "REDACTED")
-
-    assert time.thread_time() - used < 0.1

@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from ringback.cassette.redaction.xml_values import find_xml_values
+from tests.support.endless import guard_against_endless_work
 
 
 def redact(text: str) -> str:
@@ -79,7 +78,5 @@ def test_values_of_sensitive_names_are_found(before: str, after: str | None) -> 
     ],
 )
 def test_the_work_grows_with_the_text_and_not_faster(piece: str) -> None:
-    began = time.process_time()
-    redact(piece * (300_000 // len(piece)))
-
-    assert time.process_time() - began < 5
+    with guard_against_endless_work():
+        redact(piece * (1_000_000 // len(piece)))

@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from ringback.modes.faults.path_pattern import matches_path
+from tests.support.endless import guard_against_endless_work
 
 
 @pytest.mark.parametrize(
@@ -40,6 +39,5 @@ def test_wildcards_may_be_anywhere(pattern: str, path: str, matches: bool) -> No
 
 
 def test_no_pattern_keeps_the_proxy_busy() -> None:
-    began = time.process_time()
-    assert not matches_path("/v1/" + "*a" * 40 + "b", "/v1/" + "a" * 1_000)
-    assert time.process_time() - began < 5
+    with guard_against_endless_work():
+        assert not matches_path("/v1/" + "*a" * 40 + "b", "/v1/" + "a" * 1_000)

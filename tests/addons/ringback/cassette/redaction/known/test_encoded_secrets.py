@@ -1,5 +1,4 @@
 import gzip
-import time
 import zlib
 from base64 import b32encode, b64encode, urlsafe_b64encode
 
@@ -13,6 +12,7 @@ from ringback.cassette.redaction.known.encoded_secrets import (
 )
 from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from tests.support.cassettes.exchanges import TOKEN
+from tests.support.endless import guard_against_endless_work
 
 SECRET = TOKEN.encode()
 
@@ -82,10 +82,11 @@ def test_a_bomb_is_read_in_part_only() -> None:
 def test_the_work_grows_with_the_text_and_not_faster(text: str, secret: str) -> None:
     secrets = KnownSecrets()
     secrets.remember(secret)
-    began = time.process_time()
-    assert sum(map(len, decode_all((text,), secrets))) < 100 * len(text)
 
-    assert time.process_time() - began < 10
+    with guard_against_endless_work():
+        decoded = decode_all((text,), secrets)
+
+    assert sum(map(len, decoded)) < 100 * len(text)
 
 
 def test_noise_is_read_only_for_secrets_that_are_not_ascii() -> None:

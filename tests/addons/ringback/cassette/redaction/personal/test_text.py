@@ -1,5 +1,4 @@
 import json
-import time
 from base64 import b64encode, encodebytes, urlsafe_b64encode
 from urllib.parse import quote
 
@@ -7,6 +6,7 @@ import pytest
 
 from ringback.cassette.redaction.personal.text import PersonalText
 from ringback.cassette.redaction.personal.values import BoundValues, SentValues, WrittenValues
+from tests.support.endless import guard_against_endless_work
 
 PHONE, EMAIL = "+14155551234", "ada@lovelace.org"
 STAND_INS = {"PERSONAL-1-phone": PHONE, "PERSONAL-1-email": EMAIL}
@@ -199,8 +199,5 @@ def test_what_is_nested_too_deeply_stays() -> None:
     ids=lambda text: text[:8],
 )
 def test_no_large_text_takes_quadratic_time(text: str) -> None:
-    began = time.process_time()
-
-    PersonalText(WrittenValues()).replace_text(text)
-
-    assert time.process_time() - began < 20  # of the processor; a minute and more if quadratic
+    with guard_against_endless_work():
+        PersonalText(WrittenValues()).replace_text(text)
