@@ -140,6 +140,11 @@ class ModeState(ABC):
         """Forget everything, where it would be there after the mode."""
 
     @property
+    def is_usable(self) -> bool:
+        """Whether requests can be answered from it."""
+        return True
+
+    @property
     @abstractmethod
     def account_sids(self) -> tuple[str, ...]:
         """The accounts that it has, in order of first use."""

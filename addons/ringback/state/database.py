@@ -32,7 +32,8 @@ MOST_IN_ONE = 64
 class Database:
     """A database with the sessions of this proxy; raises StateError if it cannot be used.
 
-    `connect` returns a new connection. `shown` is the database in messages.
+    `connect` returns a new connection. `shown` is the database in messages. `is_down`: whether it
+    could not be used when it was asked last; it is asked twice a second at least.
     """
 
     def __init__(self, connect: Callable[[], Connection], shown: str) -> None:
@@ -43,7 +44,7 @@ class Database:
         self._errors: tuple[type[Exception], ...] = (StateError, *self._connection.errors)
         self._sessions: list[SessionState] = []
         self._jobs: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
-        self._is_down = False
+        self.is_down = False
         self._polled = 0.0
         self._thread = threading.Thread(target=self._work, name="ringback-state", daemon=True)
         self._thread.start()
@@ -207,19 +208,19 @@ class Database:
                 connection.close()
 
     def _note_down(self, error: Exception) -> None:
-        if not self._is_down:
+        if not self.is_down:
             reason = str(error).strip().partition("\n")[0]
             logger.error(
                 "the state in %s cannot be used: %s; requests get a 503 until it can",
                 self.shown,
                 reason.removeprefix(f"{self.shown}: "),
             )
-        self._is_down = True
+        self.is_down = True
 
     def _note_up(self) -> None:
-        if self._is_down:
+        if self.is_down:
             logger.warning("the state in %s can be used again", self.shown)
-        self._is_down = False
+        self.is_down = False
 
     def _poll(self) -> None:
         """Note that this proxy runs, and look at what others have done."""

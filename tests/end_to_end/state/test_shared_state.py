@@ -18,6 +18,7 @@ import pytest
 from tests.support.process.ringback import ACCOUNT, TOKEN, Server, run
 from tests.support.process.starting import Start
 from tests.support.process.waiting import TIMEOUT, wait_for
+from tests.support.state.databases import damage
 from tests.support.state.killed import killed
 
 ROUNDS = 25
@@ -282,3 +283,22 @@ def test_a_disk_that_is_full_is_a_503_and_heals(start: Start, state: Path) -> No
     stopped = server.stop()
     assert stopped.stderr.count("cannot be used: ") == 1
     assert stopped.stderr.count("can be used again") == 1
+
+
+def test_health_is_a_503_while_the_database_cannot_be_used(start: Start, state: Path) -> None:
+    server = start_fake(start, state)
+    urls = [
+        f"{at}/health" for at in (server.ready.control_url, f"{server.ready.base_url}/ringback")
+    ]
+
+    def wait_for_health(status: int) -> None:
+        def probe() -> bool | None:
+            return {httpx.get(url, trust_env=False).status_code for url in urls} == {status} or None
+
+        wait_for(probe, lambda: f"the health is not {status}")
+
+    wait_for_health(200)
+    damage(state, "ALTER TABLE proxies RENAME TO lost")
+    wait_for_health(503)
+    damage(state, "ALTER TABLE lost RENAME TO proxies")
+    wait_for_health(200)

@@ -75,6 +75,11 @@ class DatabaseState(ModeState):
         await self._database.detach(self._stored)
 
     @property
+    def is_usable(self) -> bool:
+        """Whether the database could be used when it was asked last."""
+        return not self._database.is_down
+
+    @property
     def account_sids(self) -> tuple[str, ...]:
         """The accounts that have a state."""
         return self._account_sids

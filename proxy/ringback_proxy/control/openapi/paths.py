@@ -32,10 +32,14 @@ _STATE["responses"]["200"]["content"]["application/yaml"] = {"schema": TEXT}
 
 _ANY_FAULT: Json = {"anyOf": [ref("Fault"), TEXT]}
 
+_HEALTH = operation("getHealth", "Whether it serves.", ref("Health"), secured=False)
+_HEALTH["responses"]["503"] = {
+    "description": "The database of the state cannot be used.",
+    "content": content(ref("Health")),
+}
+
 PATHS: Json = {
-    "/health": {
-        "get": operation("getHealth", "Whether it serves.", ref("Health"), secured=False)
-    },
+    "/health": {"get": _HEALTH},
     "/openapi.json": {"get": operation("getDescription", "This description.", OBJECT)},
     "/sessions": {"get": operation("listSessions", "All sessions.", ref("Sessions"))},
     "/sessions/{name}": of_session(

@@ -9,6 +9,7 @@ from ringback_proxy.control import bodies, descriptions, json_streams, raw_excha
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.session_specs import parse_spec, parse_test_spec
 from ringback_proxy.sessions import names
+from ringback_proxy.sessions.health import check_health
 from ringback_proxy.sessions.registry import NoSuchSessionError
 from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.session import Session
@@ -40,10 +41,9 @@ class SessionRoutes:
         ]
 
     async def health(self, request: Request) -> JSONResponse:  # noqa: ARG002 - Starlette's
-        """Return that the proxy serves, and its mode."""
-        default = self._default_spec
-        mode = default.settings.mode if default is not None else "fake"
-        return JSONResponse({"status": "ok", "mode": mode})
+        """Return whether the proxy serves, and its mode."""
+        status, document = check_health(self._sessions)
+        return JSONResponse(document, status)
 
     async def list_all(self, request: Request) -> Response:  # noqa: ARG002
         """Return all sessions, the least recently used first."""

@@ -22,6 +22,7 @@ from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.offline_gate import prefer_twilio_sni
 from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.modes.injection import Effect, Injection
+from ringback_proxy.sessions.health import check_health
 from ringback_proxy.sessions.registry import SessionRegistry
 from ringback_proxy.sessions.routing import network_block
 from ringback_proxy.sessions.routing.client_names import ClientNames, remove_password
@@ -31,10 +32,11 @@ from ringback_proxy.sessions.session import Session
 logger = logging.getLogger(__name__)
 
 _CONTROL, _HEALTH = "/ringback/", "/ringback/health"
-_NO_CONTROL = (
-    f"ringback: the base URL has {_HEALTH} only; the control API is at the control_url of the "
-    "ready-file"
-)
+_NO_CONTROL = {
+    "message": f"ringback: the base URL has {_HEALTH} only; the control API is at the control_url "
+    "of the ready-file",
+    "status": 404,
+}
 
 
 class SessionRouter:
@@ -173,11 +175,9 @@ class SessionRouter:
         """Answer what asks whether the proxy serves, and is not an exchange of any session."""
         if flow.response or flow.error:
             return
-        session = self.sessions.current
-        status, document = 404, {"message": _NO_CONTROL, "status": 404}
+        status, document = 404, _NO_CONTROL
         if flow.request.path.partition("?")[0] == _HEALTH:
-            mode = session.mode.name if session is not None else "fake"
-            status, document = 200, {"status": "ok", "mode": mode}
+            status, document = check_health(self.sessions)
         body = json.dumps(document)
         flow.response = http.Response.make(status, body, {"Content-Type": "application/json"})
 
