@@ -29,6 +29,9 @@ need fish fish
 
 need chromium chromium
 
+# The load balancer of docs/load-balancer.md.
+need haproxy /usr/sbin/haproxy
+
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null; then
         echo "Please install what corresponds to Debian's packages:$missing" >&2

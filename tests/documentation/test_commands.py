@@ -17,6 +17,7 @@ import pytest
 
 from tests.support.documents.documents import DOCUMENTS, README, ROOT, name_of
 from tests.support.documents.markdown import Block, blocks
+from tests.support.process.programs import require_program
 from tests.support.process.ringback import CREDENTIALS
 from tests.support.process.waiting import TIMEOUT
 
@@ -29,6 +30,9 @@ INSTALLATION = "python3 -m pip install ."
 def blocks_of(document: Path, language: str) -> list[Block]:
     return [block for block in blocks(document.read_text()) if block.language == language]
 
+
+# Programs that a machine may lack, by the document that needs them.
+NEEDED = {"load-balancer.md": "haproxy"}
 
 WITH_COMMANDS = [document for document in DOCUMENTS if blocks_of(document, "sh")]
 
@@ -111,6 +115,8 @@ def test_the_commands_work_as_they_are_written(
     document: Path, listed: list[str], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     shell = blocks_of(document, "sh")
+    if document.name in NEEDED:
+        require_program(NEEDED[document.name])
     # Those that install it need an environment without it, and set what they need.
     from_nothing = any(INSTALLATION in block.code for block in shell)
     environment = (

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGTERM, Signals
+from typing import Self
 
 from tests.support.process.waiting import TIMEOUT, Found, wait_for
 
@@ -20,13 +21,17 @@ class Finished:
 
 
 class Background:
-    """A running program; a context manager that ends it with SIGTERM."""
+    """A running program; a context manager that ends it with SIGTERM.
+
+    `descriptors` are those that it inherits.
+    """
 
     def __init__(
         self,
         command: Sequence[str],
         folder: Path,
         environment: Mapping[str, str] | None = None,
+        descriptors: Sequence[int] = (),
     ) -> None:
         self.stdout_path = folder / "stdout"
         self.stderr_path = folder / "stderr"
@@ -38,9 +43,10 @@ class Background:
                 stderr=stderr,
                 cwd=folder,
                 env={**os.environ, **(environment or {})},
+                pass_fds=descriptors,
             )
 
-    def __enter__(self) -> "Background":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

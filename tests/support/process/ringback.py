@@ -59,9 +59,6 @@ class Server(Background):
             self.stop()
             raise
 
-    def __enter__(self) -> "Server":
-        return self
-
     def _read_ready_file(self) -> Ready | None:
         if not self.ready_file.exists():
             return None
