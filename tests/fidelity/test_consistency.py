@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from ringback.twilio.api import Reply, TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.configuration import WebhookSettings
-from ringback.twilio.webhooks.inbound_message import InboundMessage
+from ringback.twilio.webhooks.inbound_message import DeliveryUpdate, InboundMessage
 from ringback.twilio.webhooks.parameters import PARAMETERS
 from tests.support.twilio.caller import ACCOUNT, FORM, ORIGIN, ApiReply, Caller, Clock, read_reply
 from tests.support.twilio.crawl import Crawl, Resource, find_sids
@@ -126,7 +126,9 @@ class Consistency(RuleBasedStateMachine):
     def change_receipts(self, status: str, data: st.DataObject) -> None:
         one = self.pick(data, [one for one in self.now.of_kind("IM") if one["delivery"]])
         if one is not None:
-            self.webhooks.sent += self.caller.api.deliver(str(one["sid"]), status).webhooks
+            self.webhooks.sent += self.caller.api.deliver(
+                DeliveryUpdate(str(one["sid"]), status)
+            ).webhooks
             self.now = Crawl(self.caller).run()
 
     @rule(data=st.data())

@@ -19,7 +19,12 @@ if TYPE_CHECKING:  # they name types of modes that are chosen elsewhere
     from ringback.cassette.matching.closest import Closest
     from ringback.cassette.matching.recording_index import IndexedRecording
     from ringback.state.shared_setting import SharedSetting
-    from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+    from ringback.twilio.webhooks.inbound_message import (
+        DeliveryReply,
+        DeliveryUpdate,
+        InboundMessage,
+        InboundReply,
+    )
 
 T = TypeVar("T")
 
@@ -119,7 +124,7 @@ class ModeState(ABC):
         """Return the result of `work`, which asks for the state or changes it."""
         return work()
 
-    def watch(  # noqa: B027
+    def watch(  # noqa: B027 - most have nothing to do
         self,
         on_news: Callable[[tuple[WebhookRequest, ...]], None],
         on_reset: Callable[[], None],
@@ -130,13 +135,13 @@ class ModeState(ABC):
         another proxy has emptied the state.
         """
 
-    def share_faults(self, faults: "SharedSetting") -> None:  # noqa: B027
+    def share_faults(self, faults: "SharedSetting") -> None:  # noqa: B027 - most have nothing to do
         """Have the faults in the state, where it lasts."""
 
-    def note_delivered(self, number: int) -> None:  # noqa: B027
+    def note_delivered(self, number: int) -> None:  # noqa: B027 - most have nothing to do
         """Forget a delivery that is over, by its number in the state."""
 
-    async def empty(self) -> None:  # noqa: B027
+    async def empty(self) -> None:  # noqa: B027 - most have nothing to do
         """Forget everything, where it would be there after the mode."""
 
     @property
@@ -163,13 +168,7 @@ class ModeState(ABC):
         """Process a message from outside; raises UsageError for one that cannot exist."""
 
     @abstractmethod
-    def deliver(
-        self,
-        message_sid: str,
-        status: str,
-        error_code: int | None = None,
-        participant_sid: str | None = None,
-    ) -> "DeliveryReply":
+    def deliver(self, update: "DeliveryUpdate") -> "DeliveryReply":
         """Change the status of a message's receipts, or of one participant's.
 
         Raises UsageError for a message, a participant or a status that does not exist.
@@ -224,9 +223,9 @@ class Mode(ABC):
 
     async def on_response(
         self,
-        request: Request,  # noqa: ARG002
-        response: Response,  # noqa: ARG002
-        forward: Forward,  # noqa: ARG002
+        request: Request,  # noqa: ARG002 - part of the interface
+        response: Response,  # noqa: ARG002 - part of the interface
+        forward: Forward,  # noqa: ARG002 - part of the interface
     ) -> tuple[str, ...]:
         """Process the upstream's response (decoded) to a request that `decide` had forwarded.
 
@@ -247,11 +246,11 @@ class Mode(ABC):
         """Return all recordings, with how often each was played; None where the mode plays none."""
         return None
 
-    def find_closest(self, request: Request) -> "Closest | None":  # noqa: ARG002
+    def find_closest(self, request: Request) -> "Closest | None":  # noqa: ARG002 - part of the interface
         """Return the recording that is closest now to a redacted request that was a miss."""
         return None
 
-    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002 - part of the interface
         """Close what is open and return a summary, line by line.
 
         Called once, when nothing is in flight. `ended_well` is False after a failed command or an

@@ -35,7 +35,12 @@ from ringback.twilio.values.sid_sources import SidSource
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.configuration import NO_WEBHOOKS, WebhookSettings
 from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.inbound_message import (
+    DeliveryReply,
+    DeliveryUpdate,
+    InboundMessage,
+    InboundReply,
+)
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 from ringback.twilio.webhooks.verdict import Verdict, change_request, judge
 
@@ -178,18 +183,12 @@ class TwilioApi:
         """Process a message from outside; raises UsageError for one that cannot exist."""
         return self._outside.receive_message(message)
 
-    def deliver(
-        self,
-        message_sid: str,
-        status: str,
-        error_code: int | None = None,
-        participant_sid: str | None = None,
-    ) -> DeliveryReply:
+    def deliver(self, update: DeliveryUpdate) -> DeliveryReply:
         """Change the status of a message's receipts, or of one participant's.
 
         Raises UsageError for a message, a participant or a status that does not exist.
         """
-        return self._outside.deliver(message_sid, status, error_code, participant_sid)
+        return self._outside.deliver(update)
 
     def dump(self) -> dict[str, Json]:
         """Return the states of all accounts as a document that `start_with` accepts."""

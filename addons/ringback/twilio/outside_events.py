@@ -17,7 +17,12 @@ from ringback.twilio.webhooks.inbound.route import (
     find_account,
     find_cause,
 )
-from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.inbound_message import (
+    DeliveryReply,
+    DeliveryUpdate,
+    InboundMessage,
+    InboundReply,
+)
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 
 _ORIGIN = f"https://{API_HOST}"
@@ -73,22 +78,16 @@ class OutsideEvents:
             )
         return PreAction(webhook, lambda reply: self._go_on(context, steps, reply))
 
-    def deliver(
-        self,
-        message_sid: str,
-        status: str,
-        error_code: int | None = None,
-        participant_sid: str | None = None,
-    ) -> DeliveryReply:
+    def deliver(self, update: DeliveryUpdate) -> DeliveryReply:
         """Change the status of a message's receipts, or of one participant's.
 
         Raises UsageError for a message, a participant or a status that does not exist.
         """
         now, accounts = self.clock(), self.accounts
         accounts.fire(now)
-        store, message = find_message(accounts.stores.values(), message_sid)
-        receipts = select_receipts(store, message, participant_sid)
-        changes = change_status(receipts, status, error_code, now)
+        store, message = find_message(accounts.stores.values(), update.message_sid)
+        receipts = select_receipts(store, message, update.participant_sid)
+        changes = change_status(receipts, update.status, update.error_code, now)
         context = accounts.make_context(store, now, _ORIGIN)
         shown = tuple(RECEIPTS.show(receipt, context) for receipt in receipts)
         webhooks = accounts.report(store, changes)

@@ -20,7 +20,12 @@ from ringback.settings.fault_spec import FaultSpec
 from ringback.twilio.schema.unknown_names import has_unknown
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.inbound_message import (
+    DeliveryReply,
+    DeliveryUpdate,
+    InboundMessage,
+    InboundReply,
+)
 from ringback.twilio.webhooks.pre_action import settle
 from ringback.webhooks.delivery import Delivery
 from ringback.webhooks.dispatcher import WebhookDispatcher
@@ -219,20 +224,13 @@ class Session:
         self.timers.check()
         return reply
 
-    async def deliver(
-        self,
-        message_sid: str,
-        status: str,
-        error_code: int | None = None,
-        participant_sid: str | None = None,
-    ) -> DeliveryReply:
+    async def deliver(self, update: DeliveryUpdate) -> DeliveryReply:
         """Change the status of a message's receipts, or of one participant's.
 
         Raises UsageError if the session does not fake, or for what does not exist.
         """
         state = self._get_state()
-        deliver = partial(state.deliver, message_sid, status, error_code, participant_sid)
-        reply = await state.run(deliver)
+        reply = await state.run(partial(state.deliver, update))
         self.webhooks.send(reply.webhooks)
         self.timers.check()
         return reply

@@ -12,7 +12,12 @@ from ringback.http.messages import Request, Response
 from ringback.modes.base import Answer, Decision, Forward, Mode, ModeState, Source
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.inbound_message import (
+    DeliveryReply,
+    DeliveryUpdate,
+    InboundMessage,
+    InboundReply,
+)
 from ringback.twilio.webhooks.pre_action import PreAction
 
 HOST = "conversations.twilio.com"
@@ -73,13 +78,7 @@ class ScriptedState(ModeState):
     def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
         return self.mode.inbound
 
-    def deliver(
-        self,
-        message_sid: str,
-        status: str,
-        error_code: int | None = None,
-        participant_sid: str | None = None,
-    ) -> DeliveryReply:
+    def deliver(self, update: DeliveryUpdate) -> DeliveryReply:
         return self.mode.delivered
 
     def dump(self) -> dict[str, Json]:

@@ -14,7 +14,12 @@ from ringback.state.session_state import SessionState
 from ringback.state.shared_setting import SharedSetting
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.inbound_message import (
+    DeliveryReply,
+    DeliveryUpdate,
+    InboundMessage,
+    InboundReply,
+)
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 
 T = TypeVar("T")
@@ -105,15 +110,9 @@ class DatabaseState(ModeState):
 
         return PreAction(received.webhook, resume_if_same)
 
-    def deliver(
-        self,
-        message_sid: str,
-        status: str,
-        error_code: int | None = None,
-        participant_sid: str | None = None,
-    ) -> DeliveryReply:
+    def deliver(self, update: DeliveryUpdate) -> DeliveryReply:
         """Change the status of a message's receipts, or of one participant's."""
-        return self._inner.deliver(message_sid, status, error_code, participant_sid)
+        return self._inner.deliver(update)
 
     def dump(self) -> dict[str, Json]:
         """Return the states of all accounts as a document."""

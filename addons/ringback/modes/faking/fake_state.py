@@ -7,7 +7,12 @@ from ringback.modes.base import Answer, Decision, Miss, ModeState, Source
 from ringback.twilio.api import Answered, NotFaked, Reply, TwilioApi
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.inbound_message import (
+    DeliveryReply,
+    DeliveryUpdate,
+    InboundMessage,
+    InboundReply,
+)
 from ringback.twilio.webhooks.pre_action import PreAction
 
 
@@ -30,15 +35,9 @@ class FakeState(ModeState):
         """Process a message from outside; raises UsageError for one that cannot exist."""
         return self._api.receive_message(message)
 
-    def deliver(
-        self,
-        message_sid: str,
-        status: str,
-        error_code: int | None = None,
-        participant_sid: str | None = None,
-    ) -> DeliveryReply:
+    def deliver(self, update: DeliveryUpdate) -> DeliveryReply:
         """Change the status of a message's receipts, or of one participant's."""
-        return self._api.deliver(message_sid, status, error_code, participant_sid)
+        return self._api.deliver(update)
 
     def dump(self) -> dict[str, Json]:
         """Return the states of all accounts as a document."""

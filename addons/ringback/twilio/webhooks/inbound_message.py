@@ -50,6 +50,16 @@ class InboundReply:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryUpdate:
+    """A new status of a message's receipts, or of the one of a participant."""
+
+    message_sid: str
+    status: str
+    error_code: int | None = None
+    participant_sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryReply:
     """The receipts of a message after a change of their status, as the API shows them."""
 

@@ -1,10 +1,14 @@
 """What becomes of a message outside of the chat: sent, delivered, read or failed."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ringback.errors import UsageError
+from ringback.twilio.webhooks.inbound_message import DeliveryUpdate
 from ringback_proxy.control import bodies
 from ringback_proxy.control.context import ControlContext
 
@@ -25,17 +29,19 @@ class ReceiptRoutes:
     async def deliver(self, request: Request) -> JSONResponse:
         """Change the status of a message's receipts, and return them."""
         session = self._sessions.find(request.path_params["name"]).session
-        given = await bodies.read_object(request, _KEYS)
-        for name in ("message_sid", "status"):
-            if not isinstance(given.get(name), str):
-                raise UsageError(f"{name} is {given.get(name)!r}; give a text")
-        error_code = given.get("error_code")
-        if error_code is not None and type(error_code) is not int:
-            raise UsageError(f"error_code is {error_code!r}; give a number, such as 30003")
-        participant = given.get("participant_sid")
-        if participant is not None and not isinstance(participant, str):
-            raise UsageError(f"participant_sid is {participant!r}; give a text")
-        reply = await session.deliver(
-            given["message_sid"], given["status"], error_code, participant
-        )
+        update = _parse_update(await bodies.read_object(request, _KEYS))
+        reply = await session.deliver(update)
         return JSONResponse({"receipts": list(reply.receipts)})
+
+
+def _parse_update(given: Mapping[str, Any]) -> DeliveryUpdate:
+    for name in ("message_sid", "status"):
+        if not isinstance(given.get(name), str):
+            raise UsageError(f"{name} is {given.get(name)!r}; give a text")
+    error_code = given.get("error_code")
+    if error_code is not None and type(error_code) is not int:
+        raise UsageError(f"error_code is {error_code!r}; give a number, such as 30003")
+    participant = given.get("participant_sid")
+    if participant is not None and not isinstance(participant, str):
+        raise UsageError(f"participant_sid is {participant!r}; give a text")
+    return DeliveryUpdate(given["message_sid"], given["status"], error_code, participant)

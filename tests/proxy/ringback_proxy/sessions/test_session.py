@@ -14,7 +14,12 @@ from ringback.http.messages import Response
 from ringback.journal import Journal, JournalEntry, make_entry
 from ringback.modes.base import Answer, Miss, Mode, Outcome, Source
 from ringback.modes.replaying.replay import ReplayMode
-from ringback.twilio.webhooks.inbound_message import DeliveryReply, InboundMessage, InboundReply
+from ringback.twilio.webhooks.inbound_message import (
+    DeliveryReply,
+    DeliveryUpdate,
+    InboundMessage,
+    InboundReply,
+)
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 from ringback.webhooks.delivery import State
 from ringback_proxy.sessions.clock import Clock
@@ -142,7 +147,7 @@ def test_the_webhooks_of_an_inbound_message_and_of_receipts_are_sent() -> None:
             session = make_session(ScriptedMode(inbound=inbound, delivered=receipts))
             reply = await session.receive_message(InboundMessage("+15550001111", "+15550002222"))
             assert reply is inbound
-            assert await session.deliver("IM1", "read") is receipts
+            assert await session.deliver(DeliveryUpdate("IM1", "read")) is receipts
             assert await session.webhooks.drain(LIMIT)
             return receiver.bodies()
 
@@ -153,7 +158,7 @@ def test_only_a_fake_receives_messages_and_has_receipts(replaying: Session) -> N
     with pytest.raises(UsageError, match="only the fake has a state"):
         asyncio.run(replaying.receive_message(InboundMessage("+15550001111", "+15550002222")))
     with pytest.raises(UsageError, match="only the fake has a state"):
-        asyncio.run(replaying.deliver("IM1", "read"))
+        asyncio.run(replaying.deliver(DeliveryUpdate("IM1", "read")))
 
 
 def test_timers_fire_when_the_clock_passes_them() -> None:

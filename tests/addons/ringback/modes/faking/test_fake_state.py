@@ -1,5 +1,5 @@
 from ringback.modes.base import Answer
-from ringback.twilio.webhooks.inbound_message import InboundMessage, InboundReply
+from ringback.twilio.webhooks.inbound_message import DeliveryUpdate, InboundMessage, InboundReply
 from tests.support.twilio.caller import Clock
 from tests.support.twilio.fake_mode import hooked, post
 from tests.support.twilio.webhooks import NUMBER, PHONE
@@ -27,7 +27,9 @@ def test_what_happens_outside_of_requests_reaches_the_model() -> None:
     assert isinstance(received, InboundReply)
     assert received.routed
     message = dict(sent.webhooks[0].parameters)["MessageSid"]
-    assert [one["status"] for one in mode.state.deliver(message, "read").receipts] == ["read"]
+    assert [
+        one["status"] for one in mode.state.deliver(DeliveryUpdate(message, "read")).receipts
+    ] == ["read"]
     due = mode.state.next_timer()
     assert due is not None
     clock.advance(minutes=2)

@@ -18,7 +18,7 @@ from ringback.modes.faking.replay_or_fake import ReplayOrFakeMode
 from ringback.modes.replaying.replay import ReplayMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
-from ringback.twilio.webhooks.inbound_message import InboundMessage, InboundReply
+from ringback.twilio.webhooks.inbound_message import DeliveryUpdate, InboundMessage, InboundReply
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 
 BASE = "https://conversations.twilio.com/v1/Conversations"
@@ -223,4 +223,4 @@ def test_what_is_played_sends_no_webhooks_but_its_state_gets_messages(mode_of: M
     assert mode.state.next_timer() is None
     assert mode.state.fire_timers(datetime(2027, 1, 1, tzinfo=UTC)) == ()
     with pytest.raises(UsageError, match="there is no message"):
-        mode.state.deliver("IM1", "read")
+        mode.state.deliver(DeliveryUpdate("IM1", "read"))

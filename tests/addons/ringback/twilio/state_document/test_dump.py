@@ -11,7 +11,7 @@ from ringback.twilio.api import TwilioApi
 from ringback.twilio.state_document.nodes import from_json
 from ringback.twilio.state_document.parse import parse_document
 from ringback.twilio.values.sid_sources import SeededSids
-from ringback.twilio.webhooks.inbound_message import InboundMedia, InboundMessage
+from ringback.twilio.webhooks.inbound_message import DeliveryUpdate, InboundMedia, InboundMessage
 from tests.support.twilio.caller import Caller, Clock
 from tests.support.twilio.crawl import Crawl
 
@@ -81,7 +81,7 @@ def fill_conversations(caller: Caller) -> None:
     caller.delete(f"/Conversations/t/Participants/{gone['sid']}")
     last = caller.create("/Conversations/t/Messages", {"Body": "x", "Subject": "s"})
     first = caller.get("/Conversations/t/Messages").body["messages"][0]["sid"]
-    caller.api.deliver(first, "failed", 30003)
+    caller.api.deliver(DeliveryUpdate(first, "failed", 30003))
     caller.delete(f"/Conversations/t/Messages/{last['sid']}")
     caller.create("/Conversations/t/Webhooks", HOOK)
     caller.post("/Users/alice/Conversations/t", {"NotificationLevel": "muted"})

@@ -1,6 +1,7 @@
 import pytest
 
 from ringback.errors import UsageError
+from ringback.twilio.webhooks.inbound_message import DeliveryUpdate
 from tests.support.twilio.caller import Clock
 from tests.support.twilio.webhooks import (
     NUMBER,
@@ -33,7 +34,7 @@ def test_a_status_is_that_of_all_receipts(
     hooked: WebhookCaller, conversation: str, message: str, clock: Clock
 ) -> None:
     clock.advance(seconds=3)
-    reply = hooked.caller.api.deliver(message, "failed", 30003)
+    reply = hooked.caller.api.deliver(DeliveryUpdate(message, "failed", 30003))
 
     assert [(one["status"], one["error_code"]) for one in reply.receipts] == [("failed", 30003)] * 2
     reported = [parameters_of(webhook) for webhook in reply.webhooks]
@@ -49,7 +50,7 @@ def test_a_status_may_be_that_of_one_participant(
     hooked: WebhookCaller, conversation: str, message: str
 ) -> None:
     first, _ = hooked.send("GET", f"{conversation}/Participants").body["participants"]
-    reply = hooked.caller.api.deliver(message, "read", participant_sid=first["sid"])
+    reply = hooked.caller.api.deliver(DeliveryUpdate(message, "read", participant_sid=first["sid"]))
 
     assert [one["participant_sid"] for one in reply.receipts] == [first["sid"]]
     assert len(reply.webhooks) == 1
@@ -58,8 +59,8 @@ def test_a_status_may_be_that_of_one_participant(
 
 
 def test_an_error_is_gone_with_the_next_status(hooked: WebhookCaller, message: str) -> None:
-    hooked.caller.api.deliver(message, "failed", 30003)
-    reply = hooked.caller.api.deliver(message, "delivered")
+    hooked.caller.api.deliver(DeliveryUpdate(message, "failed", 30003))
+    reply = hooked.caller.api.deliver(DeliveryUpdate(message, "delivered"))
 
     assert {one["error_code"] for one in reply.receipts} == {0}
     assert all("ErrorCode" not in parameters_of(webhook) for webhook in reply.webhooks)
@@ -69,13 +70,13 @@ def test_what_cannot_be_is_refused(hooked: WebhookCaller, message: str) -> None:
     deliver = hooked.caller.api.deliver
 
     with pytest.raises(UsageError, match="no message 'IM1'; give the SID"):
-        deliver("IM1", "read")
+        deliver(DeliveryUpdate("IM1", "read"))
     with pytest.raises(UsageError, match="'lost' is not a status; accepted are sent, delivered"):
-        deliver(message, "lost")
+        deliver(DeliveryUpdate(message, "lost"))
     with pytest.raises(UsageError, match="that is read has no error code; give the status failed"):
-        deliver(message, "read", 30003)
+        deliver(DeliveryUpdate(message, "read", 30003))
     with pytest.raises(UsageError, match="'MB1' gets no such message; accepted are MB"):
-        deliver(message, "read", participant_sid="MB1")
+        deliver(DeliveryUpdate(message, "read", participant_sid="MB1"))
 
 
 def test_a_message_that_stays_in_the_chat_has_no_receipts(hooked: WebhookCaller) -> None:
@@ -83,4 +84,4 @@ def test_a_message_that_stays_in_the_chat_has_no_receipts(hooked: WebhookCaller)
     sid = hooked.create(f"{path}/Messages", {"Body": "hi"})
 
     with pytest.raises(UsageError, match="has no receipts: nobody outside of the chat gets it"):
-        hooked.caller.api.deliver(sid, "read")
+        hooked.caller.api.deliver(DeliveryUpdate(sid, "read"))

@@ -6,6 +6,7 @@ import pytest
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.configuration import WebhookSettings
+from ringback.twilio.webhooks.inbound_message import DeliveryUpdate
 from tests.support.twilio.caller import Caller, Clock
 from tests.support.twilio.webhooks import NUMBER, PHONE, URL, WebhookCaller, parameters_of
 
@@ -77,7 +78,9 @@ def test_a_jump_of_the_clock_passes_all_statuses(clock: Clock) -> None:
 
 def test_a_status_that_a_test_sets_is_kept_by_the_clock(clock: Clock) -> None:
     caller, message = send(clock, receipts="timed")
-    caller.sent += caller.caller.api.deliver(message.rpartition("/")[2], "failed", 30003).webhooks
+    caller.sent += caller.caller.api.deliver(
+        DeliveryUpdate(message.rpartition("/")[2], "failed", 30003)
+    ).webhooks
     clock.advance(minutes=1)
     caller.fire_timers(clock())
 
@@ -100,7 +103,9 @@ def test_by_hand_nothing_happens_until_a_test_asks(clock: Clock) -> None:
     caller.fire_timers(clock())
 
     assert (told(caller), status(caller, message)) == ([], (None, summary()))
-    caller.sent += caller.caller.api.deliver(message.rpartition("/")[2], "read").webhooks
+    caller.sent += caller.caller.api.deliver(
+        DeliveryUpdate(message.rpartition("/")[2], "read")
+    ).webhooks
     assert told(caller) == ["read"]
     assert status(caller, message)[0] == "read"
 
