@@ -24,7 +24,7 @@ def test_with_the_session(ringback_session: ProxyProcess) -> None:
     assert_type(ringback_session.environ, Mapping[str, str])
 
 
-ringback_proxy.pretend  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnusedExpression]  # noqa: B018
+ringback_proxy.pretend  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnusedExpression]  # noqa: B018 - only looked up
 
 with ringback_proxy.serve(seed=7) as served:
     assert_type(served, Ringback)

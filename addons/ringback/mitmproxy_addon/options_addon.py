@@ -46,7 +46,7 @@ class Unconfigured(Mode):
 
     name = "unconfigured"
 
-    def decide(self, request: Request) -> Decision:  # noqa: ARG002
+    def decide(self, request: Request) -> Decision:  # noqa: ARG002 - part of the interface
         """Return a miss."""
         return Miss(f"no mode is set up; see mitmproxy's log, and --set {_MODE}=fake.")
 

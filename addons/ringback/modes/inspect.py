@@ -12,6 +12,6 @@ class InspectMode(Mode):
     forwards_on_failure = True
     https_only = False
 
-    def decide(self, request: Request) -> Decision:  # noqa: ARG002
+    def decide(self, request: Request) -> Decision:  # noqa: ARG002 - part of the interface
         """Return `Forward`, whatever the request is."""
         return Forward()

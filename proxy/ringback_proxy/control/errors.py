@@ -47,17 +47,17 @@ def _find_allowed(request: Request) -> str:
     return ", ".join(sorted(methods))
 
 
-def answer_user_error(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+def answer_user_error(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - part of the interface
     """Return the response to a request with a mistake: 404 for a session that is not there."""
     assert isinstance(error, RingbackError)
     return make_response(404 if isinstance(error, NoSuchSessionError) else 400, str(error))
 
 
-def answer_failure(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+def answer_failure(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - part of the interface
     """Return the response to a request that failed here."""
     return make_response(500, "the control API failed; run again with -v for the details")
 
 
-def answer_failure_of_test(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+def answer_failure_of_test(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - part of the interface
     """Return the response to a test run's request that failed here: with the traceback."""
     return make_response(500, "".join(traceback.format_exception(error)))

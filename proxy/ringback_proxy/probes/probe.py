@@ -127,5 +127,5 @@ if __name__ == "__main__":
     try:
         globals()["with_" + sys.argv[1]](sys.argv[2])
     except ImportError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)  # noqa: T201 - its answer
         sys.exit(ABSENT)

@@ -15,7 +15,7 @@ async def main() -> None:
         async with session.post(URL, data={"FriendlyName": "Ada"}, auth=auth) as created:
             conversation = await created.json()
         async with session.get(sys.argv[1]) as other:
-            print(created.status, conversation["sid"], other.status)  # noqa: T201
+            print(created.status, conversation["sid"], other.status)
 
 
 asyncio.run(main())

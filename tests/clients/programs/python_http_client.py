@@ -13,4 +13,4 @@ headers = {
 connection = HTTPSConnection("conversations.twilio.com", timeout=20)
 connection.request("POST", "/v1/Conversations", "FriendlyName=Ada", headers)
 created = connection.getresponse()
-print(created.status, json.load(created)["sid"])  # noqa: T201
+print(created.status, json.load(created)["sid"])

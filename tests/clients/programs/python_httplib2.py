@@ -14,4 +14,4 @@ headers = {
     "Content-Type": "application/x-www-form-urlencoded",
 }
 created, body = httplib2.Http(timeout=20).request(URL, "POST", "FriendlyName=Ada", headers)
-print(created.status, json.loads(body)["sid"])  # noqa: T201
+print(created.status, json.loads(body)["sid"])

@@ -10,4 +10,4 @@ URL = "https://conversations.twilio.com/v1/Conversations"
 auth = (os.environ["TWILIO_ACCOUNT_SID"], os.environ["TWILIO_AUTH_TOKEN"])
 created = httpx.post(URL, data={"FriendlyName": "Ada"}, auth=auth, timeout=20)
 other = httpx.get(sys.argv[1], timeout=20)
-print(created.status_code, created.json()["sid"], other.status_code)  # noqa: T201
+print(created.status_code, created.json()["sid"], other.status_code)

@@ -14,7 +14,7 @@ async def main() -> None:
     async with httpx.AsyncClient(timeout=20) as client:
         created = await client.post(URL, data={"FriendlyName": "Ada"}, auth=auth)
         other = await client.get(sys.argv[1])
-    print(created.status_code, created.json()["sid"], other.status_code)  # noqa: T201
+    print(created.status_code, created.json()["sid"], other.status_code)
 
 
 asyncio.run(main())

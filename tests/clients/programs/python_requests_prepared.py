@@ -12,4 +12,4 @@ session = requests.Session()
 request = requests.Request("POST", URL, data={"FriendlyName": "Ada"}, auth=auth)
 created = session.send(session.prepare_request(request), timeout=20)
 other = session.send(requests.Request("GET", sys.argv[1]).prepare(), timeout=20)
-print(created.status_code, created.json()["sid"], other.status_code)  # noqa: T201
+print(created.status_code, created.json()["sid"], other.status_code)

@@ -16,7 +16,7 @@ async def main() -> None:
         conversations = client.conversations.v1.conversations
         conversation = await conversations.create_async(friendly_name="Ada")
     async with aiohttp.ClientSession() as session, session.get(sys.argv[1]) as other:
-        print(201, conversation.sid, other.status)  # noqa: T201
+        print(201, conversation.sid, other.status)
 
 
 asyncio.run(main())

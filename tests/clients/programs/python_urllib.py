@@ -19,4 +19,4 @@ try:
 except HTTPError as error:
     other = error
 with other:
-    print(created.status, sid, other.status)  # noqa: T201
+    print(created.status, sid, other.status)

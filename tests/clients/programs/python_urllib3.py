@@ -12,4 +12,4 @@ pool = urllib3.PoolManager(timeout=20)
 created = pool.request_encode_body(
     "POST", URL, {"FriendlyName": "Ada"}, headers, encode_multipart=False
 )
-print(created.status, created.json()["sid"])  # noqa: T201
+print(created.status, created.json()["sid"])

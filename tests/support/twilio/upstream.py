@@ -187,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._send(self._reply(state, received, behavior), behavior)
 
-    do_GET = do_POST = do_DELETE = do_PUT = do_OPTIONS = do_HEAD = answer  # noqa: N815
+    do_GET = do_POST = do_DELETE = do_PUT = do_OPTIONS = do_HEAD = answer  # noqa: N815 - the name that http.server calls
 
     def _read_body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
@@ -232,5 +232,5 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         self.wfile.write(b"" if self.command == "HEAD" else body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server calls
         """Log nothing."""

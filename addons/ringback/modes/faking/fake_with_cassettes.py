@@ -48,6 +48,6 @@ class FakeWithCassettesMode(FakeMode):
         """Return all recordings, with how often each was played."""
         return self._others.recordings()
 
-    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002 - part of the interface
         """Return how many recordings were played."""
         return (self._others.count(),)

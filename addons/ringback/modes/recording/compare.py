@@ -77,7 +77,7 @@ class CompareMode(Mode):
 
     async def on_response(
         self,
-        request: Request,  # noqa: ARG002
+        request: Request,  # noqa: ARG002 - part of the interface
         response: Response,
         forward: Forward,
     ) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ class CompareMode(Mode):
         count = sum(comparison.is_error for comparison in self._comparisons)
         return f"{count} of {len(self._comparisons)} replies differ from the cassette" * bool(count)
 
-    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002 - part of the interface
         """Return the differences and a summary."""
         return tuple(self._report())
 

@@ -124,7 +124,7 @@ class ReplayMode(Mode):
         """Return the recording that is closest now to a redacted request that was a miss."""
         return find_closest(request, self._index)
 
-    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002 - part of the interface
         """Return how much of the cassettes was played, and what was not."""
         total = len(self._index.recordings)
         unplayed = self.unplayed()

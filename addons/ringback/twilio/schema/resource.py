@@ -95,7 +95,7 @@ class Resource:
     needs_service: bool = False
     sends_webhooks: bool = True
     noun: str = ""
-    behavior: ResourceBehavior = ResourceBehavior()  # noqa: RUF009
+    behavior: ResourceBehavior = ResourceBehavior()  # noqa: RUF009 - it is frozen
     handler: "Handler | None" = None
     upload: "UploadHandler | None" = None
     content: "ContentReader | None" = None

@@ -45,7 +45,7 @@ class SessionRoutes:
         status, document = check_health(self._sessions)
         return JSONResponse(document, status)
 
-    async def list_all(self, request: Request) -> Response:  # noqa: ARG002
+    async def list_all(self, request: Request) -> Response:  # noqa: ARG002 - part of the interface
         """Return all sessions, the least recently used first."""
         found = tuple(self._sessions)
         return await json_streams.respond(

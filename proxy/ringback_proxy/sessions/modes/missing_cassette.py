@@ -22,6 +22,6 @@ class MissingCassette(Mode):
             f"Record it: {self._record}"
         )
 
-    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002
+    async def finish(self, *, ended_well: bool) -> tuple[str, ...]:  # noqa: ARG002 - part of the interface
         """Return a summary that names the file."""
         return (f"there is no cassette {self._path}",)

@@ -81,7 +81,7 @@ def status_of(addon: ConversationsFromOptions, **request: Any) -> int | None:
 def test_every_setting_that_mitmproxy_supports_is_an_option(
     addon: ConversationsFromOptions, context: taddons.context
 ) -> None:
-    names = {name.removeprefix("ringback_") for name in context.options.keys()}  # noqa: SIM118
+    names = {name.removeprefix("ringback_") for name in context.options.keys()}  # noqa: SIM118 - it is no mapping
 
     missing = {setting.name for setting in SETTINGS if setting.field not in names}
     assert "mode" in names

@@ -14,7 +14,7 @@ from .patcher import Setter  # noqa: TID252 - the package has two names
 # The file that Ringback reads at the end; without it, or where Ringback itself runs, none is kept.
 _VARIABLE = "RINGBACK_BYPASS_FILE"
 _EVENTS = frozenset(("socket.getaddrinfo", "socket.gethostbyname", "socket.connect"))
-_reported: Set[Any] = set()  # noqa: UP006
+_reported: Set[Any] = set()  # noqa: UP006 - for older interpreters
 
 
 def report(host: Any) -> None:
@@ -26,7 +26,7 @@ def report(host: Any) -> None:
         if not path or not name.endswith(".twilio.com") or key in _reported:
             return
         _reported.add(key)
-        line = f"{os.path.basename(sys.executable)}\t{os.getpid()}\t{name}\n"  # noqa: PTH119
+        line = f"{os.path.basename(sys.executable)}\t{os.getpid()}\t{name}\n"  # noqa: PTH119 - pathlib loads slowly
         file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             os.write(file, line.encode("utf-8", "replace"))

@@ -8,7 +8,7 @@ import os
 from typing import Any, Dict  # noqa: UP035 - for older interpreters
 
 from .bypass import patch_aiodns, patch_uvloop  # noqa: TID252 - the package has two names
-from .patcher import Patch, Setter  # noqa: TID252
+from .patcher import Patch, Setter  # noqa: TID252 - it has no package above it
 
 
 def patch_ssl(module: Any, set_attribute: Setter) -> None:
@@ -86,7 +86,7 @@ def patch_requests_adapters(module: Any, set_attribute: Setter) -> None:
 
 def patch_urllib3(module: Any, set_attribute: Setter) -> None:
     """Lead urllib3's connections to Twilio that have no proxy."""
-    from .tunnel import find_proxy, open_tunnel  # noqa: TID252
+    from .tunnel import find_proxy, open_tunnel  # noqa: TID252 - it has no package above it
 
     original = module.HTTPSConnection._new_conn
 
@@ -100,7 +100,7 @@ def patch_urllib3(module: Any, set_attribute: Setter) -> None:
 
 def patch_http_client(module: Any, set_attribute: Setter) -> None:
     """Lead the standard library's connections to Twilio that have no proxy."""
-    from .tunnel import find_proxy, open_tunnel  # noqa: TID252
+    from .tunnel import find_proxy, open_tunnel  # noqa: TID252 - it has no package above it
 
     original = module.HTTPSConnection.connect
 
@@ -122,7 +122,7 @@ def patch_http_client(module: Any, set_attribute: Setter) -> None:
 
 def patch_httplib2(module: Any, set_attribute: Setter) -> None:
     """Lead httplib2, which uses the proxy of the environment only if PySocks is installed."""
-    from .tunnel import find_proxy, open_tunnel  # noqa: TID252
+    from .tunnel import find_proxy, open_tunnel  # noqa: TID252 - it has no package above it
 
     original = module.HTTPSConnectionWithTimeout.connect
 
@@ -143,7 +143,7 @@ def patch_httplib2(module: Any, set_attribute: Setter) -> None:
         set_attribute(module, "CA_CERTS", bundle)
 
 
-PATCHES: Dict[str, Patch] = {  # noqa: UP006
+PATCHES: Dict[str, Patch] = {  # noqa: UP006 - for older interpreters
     "ssl": patch_ssl,
     "aiohttp.client": patch_aiohttp,
     "requests.adapters": patch_requests_adapters,

@@ -13,10 +13,10 @@ Patch = Callable[[Any, Setter], None]
 class Patcher:
     """Applies each patch to the module that it is for; a finder in `sys.meta_path` waits for it."""
 
-    def __init__(self, patches: Dict[str, Patch]) -> None:  # noqa: UP006
+    def __init__(self, patches: Dict[str, Patch]) -> None:  # noqa: UP006 - for older interpreters
         self._patches = patches
         self._waiting = set(patches)
-        self._originals: List[Tuple[Any, str, Any]] = []  # noqa: UP006
+        self._originals: List[Tuple[Any, str, Any]] = []  # noqa: UP006 - for older interpreters
 
     def apply(self) -> None:
         """Patch the modules that are loaded, and wait for the others."""
@@ -28,7 +28,7 @@ class Patcher:
         if self._waiting:
             sys.meta_path.insert(0, self)
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:  # noqa: ARG002
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:  # noqa: ARG002 - part of the interface
         """Return the spec of a module to patch, as Python finds it, with a loader that patches."""
         if name not in self._waiting:
             return None
