@@ -23,6 +23,7 @@ from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.mitmproxy_addon.offline_gate import prefer_twilio_sni, refuse_twilio
 from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.modes.base import Answer, Decision, Forward, Miss, Mode, Outcome, WebhookSender
+from ringback.state.connection import SessionMovedError
 from ringback.twilio.values import hosts
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply, settle
@@ -144,6 +145,8 @@ class Conversations:
                 waiting = self._carry_out(decision, flow, request, began)
                 if waiting is not None:
                     await waiting
+        except SessionMovedError:  # who routes requests knows where to
+            raise
         except Exception:  # mitmproxy would forward the request
             logger.exception("a request could not be answered")
             self._refuse(flow)
@@ -189,6 +192,8 @@ class Conversations:
         try:
             run = self.mode.state.run if self.mode.state is not None else None
             self._apply(flow, request, await settle(waiting, self._ask, run), began)
+        except SessionMovedError:
+            raise
         except Exception:  # mitmproxy would forward the request
             logger.exception("a request could not be answered")
             self._refuse(flow)

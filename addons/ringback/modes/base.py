@@ -18,6 +18,7 @@ from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 if TYPE_CHECKING:  # they name types of modes that are chosen elsewhere
     from ringback.cassette.matching.closest import Closest
     from ringback.cassette.matching.recording_index import IndexedRecording
+    from ringback.state.session_list import SessionList
     from ringback.state.shared_setting import SharedSetting
     from ringback.twilio.webhooks.inbound_message import (
         DeliveryReply,
@@ -115,10 +116,12 @@ class ModeState(ABC):
     """What a mode keeps of accounts: it is set up, told of what happens outside, and has timers.
 
     A state that `waits` is in a database: the mode's `decide_large` decides every request, and
-    whatever else asks for the state or changes it is awaited in `run`.
+    whatever else asks for the state or changes it is awaited in `run`. `sessions` are those that
+    its proxies have begun.
     """
 
     waits: bool = False
+    sessions: "SessionList | None" = None
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return the result of `work`, which asks for the state or changes it."""
@@ -137,6 +140,9 @@ class ModeState(ABC):
 
     def share_faults(self, faults: "SharedSetting") -> None:  # noqa: B027 - most have nothing to do
         """Have the faults in the state, where it lasts."""
+
+    def expect(self, begun: int) -> None:  # noqa: B027 - most have nothing to do
+        """Have `run` raise SessionMovedError if the session has begun or ended more often."""
 
     def note_delivered(self, number: int) -> None:  # noqa: B027 - most have nothing to do
         """Forget a delivery that is over, by its number in the state."""

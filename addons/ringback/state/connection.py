@@ -12,6 +12,10 @@ class StateError(RingbackError):
     """The state cannot be used: at the start an operator's error, later a 503."""
 
 
+class SessionMovedError(RingbackError):
+    """Another proxy has ended the session, or has begun it anew with its settings."""
+
+
 class Connection(Protocol):
     """A connection to a database; statements have `?` for their parameters.
 

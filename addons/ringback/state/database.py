@@ -15,9 +15,9 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from ringback.errors import RingbackError
-from ringback.state import delivery_table, schema
-from ringback.state.connection import Connection, StateError
-from ringback.state.job import Job, Webhooks, group_jobs, resolve
+from ringback.state import delivery_table, schema, session_table
+from ringback.state.connection import Connection, SessionMovedError, StateError
+from ringback.state.job import AllSessions, Job, Subject, Webhooks, group_jobs, resolve
 from ringback.state.session_state import SessionState
 
 logger = logging.getLogger(__name__)
@@ -33,16 +33,20 @@ class Database:
     """A database with the sessions of this proxy; raises StateError if it cannot be used.
 
     `connect` returns a new connection. `shown` is the database in messages. `is_down`: whether it
-    could not be used when it was asked last; it is asked twice a second at least.
+    could not be used when it was asked last; it is asked twice a second at least. `on_begun` is
+    called in the thread with how often each session was begun or ended by the control API.
     """
 
     def __init__(self, connect: Callable[[], Connection], shown: str) -> None:
         self.shown = shown
         self.proxy = uuid.uuid4().hex
+        self.on_begun: Callable[[dict[str, int]], None] = lambda _: None
+        self._all = AllSessions()
         self._connect = connect
         self._connection: Connection | None = self._open()
         self._errors: tuple[type[Exception], ...] = (StateError, *self._connection.errors)
         self._sessions: list[SessionState] = []
+        self._holders = 0
         self._jobs: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self.is_down = False
         self._polled = 0.0
@@ -70,21 +74,32 @@ class Database:
         """Look from now on at what other proxies do in a session."""
         self._sessions = [*self._sessions, session]
 
+        self.hold()
+
     async def detach(self, session: SessionState) -> None:
-        """Look no more; with the last session, give deliveries to others and close."""
+        """Look no more, and release the database."""
         self._sessions = [one for one in self._sessions if one is not session]
-        if not self._sessions:
+        await self.release()
+
+    def hold(self) -> None:
+        """Keep the database open until it is released as often as it was held."""
+        self._holders += 1
+
+    async def release(self) -> None:
+        """Hold the database no more; the last one gives deliveries to others, and closes it."""
+        self._holders -= 1
+        if not self._holders:
             self._jobs.put(None)
             await asyncio.to_thread(self._thread.join)
 
     @property
     def is_closed(self) -> bool:
-        """Whether the last session was detached."""
+        """Whether nobody holds it any more."""
         return not self._thread.is_alive()
 
     async def run(
         self,
-        session: SessionState,
+        session: Subject,
         work: Callable[[Connection], T],
         read_webhooks: Callable[[T], Webhooks] | None = None,
         keep_webhooks: Callable[[T, Webhooks], T] | None = None,
@@ -98,6 +113,10 @@ class Database:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._jobs.put(Job(session, work, future, read_webhooks, keep_webhooks))
         return await future
+
+    async def ask(self, work: Callable[[Connection], T]) -> T:
+        """Return the result of `work`, which is about no session's model."""
+        return await self.run(self._all, work)
 
     def run_later(self, session: SessionState, work: Callable[[Connection], None]) -> None:
         """Do something in a transaction soon; nobody waits for it."""
@@ -136,7 +155,7 @@ class Database:
                 jobs.append(self._jobs.get_nowait())
         return jobs
 
-    def _transact(self, session: SessionState, jobs: list[Job[Any]]) -> None:
+    def _transact(self, session: Subject, jobs: list[Job[Any]]) -> None:
         """Do jobs of a session in one transaction, and have their results known."""
         try:
             connection = self._begin(session)
@@ -144,13 +163,22 @@ class Database:
                 self._do(connection, job)
             session.look()
             connection.commit()
+        except SessionMovedError as error:
+            self._give_up(jobs, error)
         except Exception as error:  # noqa: BLE001 - whoever waits gets it
             self._undo(session, jobs, error)
         else:
             self._note_up()
         resolve(jobs)
 
-    def _begin(self, session: SessionState) -> Connection:
+    def _give_up(self, jobs: list[Job[Any]], error: SessionMovedError) -> None:
+        """Do nothing in a session that is another one now."""
+        if self._connection is not None:
+            self._connection.rollback()
+        for job in jobs:
+            job.error = error
+
+    def _begin(self, session: Subject) -> Connection:
         """Return the connection in a transaction that has locked a session.
 
         A connection that broke while nothing was asked is replaced once.
@@ -184,7 +212,7 @@ class Database:
             job.own = job.session.add_deliveries(connection, self.proxy, webhooks)
         job.session.write(connection)
 
-    def _undo(self, session: SessionState, jobs: list[Job[Any]], error: Exception) -> None:
+    def _undo(self, session: Subject, jobs: list[Job[Any]], error: Exception) -> None:
         """Undo what jobs have done, here and in the database."""
         self._drop_connection()
         session.forget()
@@ -230,12 +258,14 @@ class Database:
             delivery_table.note_running(connection, self.proxy)
             waiting = delivery_table.list_waiting_sessions(connection, self.proxy)
             versions = dict(connection.execute("SELECT id, version FROM sessions"))
+            begun = {one.name: one.begun for one in session_table.list_all(connection)}
             connection.commit()
         except self._errors as error:
             self._drop_connection()
             self._note_down(error)
             return
         self._note_up()
+        self.on_begun(begun)
         for session in self._sessions:
             is_behind = session.id is None or versions.get(session.id) != session.version
             if is_behind or session.id in waiting:

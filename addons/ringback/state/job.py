@@ -4,13 +4,73 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
+from ringback.state import schema
 from ringback.state.connection import Connection
-from ringback.state.session_state import SessionState
 from ringback.twilio.webhooks.event import WebhookRequest
 
 T = TypeVar("T")
+
+
+class Subject(Protocol):
+    """What a transaction is about: a session, or all of them.
+
+    - `handed`: the deliveries that this proxy has begun, by number.
+    - `look`: called when the work is done; `on_news` with what nobody else sends.
+    """
+
+    handed: set[int]
+    look: Callable[[], None]
+    on_news: "Callable[[Webhooks], None]"
+
+    def sync(self, connection: Connection) -> None:
+        """Lock it, and apply what others have changed."""
+        ...
+
+    def write(self, connection: Connection) -> None:
+        """Write what was changed."""
+        ...
+
+    def forget(self) -> None:
+        """Forget what may differ from the database."""
+        ...
+
+    def add_deliveries(
+        self, connection: Connection, proxy: str, webhooks: "Webhooks"
+    ) -> "Webhooks":
+        """Write webhooks, and return those that this proxy delivers."""
+        ...
+
+
+class AllSessions:
+    """No session in particular: nothing is kept in memory."""
+
+    def __init__(self) -> None:
+        self.handed: set[int] = set()
+        self.look: Callable[[], None] = lambda: None
+        self.on_news: Callable[[Webhooks], None] = lambda _: None
+
+    def sync(self, connection: Connection) -> None:
+        """Refuse the tables of a newer Ringback."""
+        ((version,),) = connection.execute("SELECT version FROM ringback_schema")
+        schema.check_version(version, "it")
+
+    def write(self, connection: Connection) -> None:
+        """Do nothing."""
+
+    def forget(self) -> None:
+        """Do nothing."""
+
+    def add_deliveries(
+        self,
+        connection: Connection,  # noqa: ARG002 - it has no webhooks
+        proxy: str,  # noqa: ARG002
+        webhooks: "Webhooks",  # noqa: ARG002
+    ) -> "Webhooks":
+        """Return none."""
+        return ()
+
 
 Webhooks = tuple[WebhookRequest, ...]
 
@@ -24,7 +84,7 @@ class Job(Generic[T]):
     - `future` is of the event loop that waits; None if nobody does.
     """
 
-    session: SessionState
+    session: Subject
     work: Callable[[Connection], T]
     future: "asyncio.Future[T] | None" = None
     read_webhooks: Callable[[T], Webhooks] | None = None
@@ -34,9 +94,9 @@ class Job(Generic[T]):
     error: BaseException | None = None
 
 
-def group_jobs(jobs: Iterable[Job[Any]]) -> list[tuple[SessionState, list[Job[Any]]]]:
+def group_jobs(jobs: Iterable[Job[Any]]) -> list[tuple[Subject, list[Job[Any]]]]:
     """Return jobs by their sessions, each in order."""
-    groups: dict[SessionState, list[Job[Any]]] = {}
+    groups: dict[Subject, list[Job[Any]]] = {}
     for job in jobs:
         groups.setdefault(job.session, []).append(job)
     return list(groups.items())

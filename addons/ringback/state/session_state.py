@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ringback.state import delivery_table, records, schema
-from ringback.state.connection import Connection
+from ringback.state.connection import Connection, SessionMovedError
 from ringback.state.shared_setting import SharedSetting, StoredSetting
 from ringback.twilio.replication.replica import Replica
 from ringback.twilio.webhooks.event import WebhookRequest
@@ -23,6 +23,7 @@ class _Row(NamedTuple):
     counts: str | None
     clock: str | None
     faults: str | None
+    begun: int
     schema: int
 
 
@@ -30,6 +31,8 @@ class SessionState:
     """The state of a session: `replica` is its copy in memory, which is loaded on first use.
 
     - `clock` is the session's, if it can be shared; `share_faults` has its faults shared.
+    - `begun`: how often the session had begun or ended when this one began; None if that is not
+      for others to do.
     - `version` and `epoch` are those of the copy: a reset of the session begins a new epoch.
     - `look`: called in the thread of the database, after the model was asked or has changed.
     - `on_news`: called in any thread with what another proxy has left to deliver, and whenever
@@ -47,6 +50,7 @@ class SessionState:
     ) -> None:
         self.name = name
         self.id: int | None = None
+        self.begun: int | None = None
         self.version = 0
         self.generation = 0
         self.handed: set[int] = set()
@@ -72,7 +76,10 @@ class SessionState:
         self._set_counts(None)
 
     def sync(self, connection: Connection) -> None:
-        """Lock the session, and apply what others have changed."""
+        """Lock the session, and apply what others have changed.
+
+        Raises SessionMovedError if they have ended it, or begun it anew.
+        """
         row = self._lock(connection)
         if row is None:
             connection.execute(
@@ -83,8 +90,11 @@ class SessionState:
             row = self._lock(connection)
             assert row is not None
         schema.check_version(row.schema, "it")
+        if self.begun not in (None, row.begun):
+            raise SessionMovedError(f"the session {self.name!r} has ended on another proxy")
+        is_other = row.id != self.id or row.epoch != self._epoch
         self.id = row.id
-        if row.epoch != self._epoch:
+        if is_other:
             self._begin_epoch(row)
         if row.version != self.version:
             self._replica.apply(records.read(connection, row.id, self.version))
@@ -107,7 +117,7 @@ class SessionState:
 
     def _lock(self, connection: Connection) -> _Row | None:
         found = connection.execute(
-            "SELECT id, version, epoch, counts, clock, faults, "
+            "SELECT id, version, epoch, counts, clock, faults, begun, "
             "(SELECT version FROM ringback_schema) FROM sessions WHERE name = ?"
             + connection.for_update,
             (self.name,),

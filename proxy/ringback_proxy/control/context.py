@@ -45,3 +45,11 @@ class ControlContext:
     host_names: frozenset[str] = field(
         default_factory=lambda: frozenset({"localhost", socket.gethostname().lower()})
     )
+
+    @property
+    def proxy(self) -> str | None:
+        """The name of this proxy among those that share its state; None if it shares none."""
+        proxy_id = self.sessions.proxy_id
+        if proxy_id is None:
+            return None
+        return f"{self.addresses.proxy.removeprefix('http://')} ({proxy_id[:8]})"

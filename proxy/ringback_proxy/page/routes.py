@@ -36,7 +36,7 @@ def make_routes(context: ControlContext) -> list[BaseRoute]:
         return HTMLResponse(render("page.html"), headers=HEADERS)
 
     async def stream(request: Request) -> Response:
-        session = context.sessions.find(request.path_params["name"]).session
+        session = (await context.sessions.look_up(request.path_params["name"])).session
         events = stream_changes(session, context.sessions)
         return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
 

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from ringback.clock import system_clock
 from ringback.errors import CHECK_FAILED, RingbackError
 from ringback.journal import Journal, JournalEntry
+from ringback.settings.parsers import MEMORY
 from ringback.settings.shared import ForwardingSettings
-from ringback.settings.table import InspectSettings, ReplaySettings
+from ringback.settings.table import FakeSettings, InspectSettings, ReplaySettings
 from ringback.webhooks.delivery import Delivery
 from ringback_proxy.access import proxy_auth
 from ringback_proxy.access.proxy_auth import ProxyAuth
@@ -98,7 +99,7 @@ class Runner:
         """Return the sessions of this run, of which the default one has begun."""
         plan = self.plan
         opening = Opening(paths.make_lock_dir(plan.confdir), system_clock, plan.limits)
-        sessions = SessionRegistry(opening, ExplanationsForCommandLine(), limit=plan.max_sessions)
+        sessions = _make_registry(plan, opening)
         sessions.on_begin(self._show_on_console)
         sessions.unrouted.listen(self._show)
         console_log_handler.install(self.console)
@@ -207,6 +208,16 @@ class Runner:
         if failed:
             self.console.warn(f"ringback: {objection}")
         return status
+
+
+def _make_registry(plan: Plan, opening: Opening) -> SessionRegistry:
+    explanations, limit = ExplanationsForCommandLine(), plan.max_sessions
+    if not isinstance(plan.settings, FakeSettings) or plan.settings.state == MEMORY:
+        return SessionRegistry(opening, explanations, limit=limit)
+    from ringback_proxy.control.session_specs import parse_spec  # most runs share no state
+    from ringback_proxy.sessions.shared_registry import SharedRegistry
+
+    return SharedRegistry(opening, explanations, plan.settings.state, parse_spec, limit=limit)
 
 
 def _choose_format(plan: Plan) -> LogFormat:

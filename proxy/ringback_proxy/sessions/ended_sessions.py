@@ -41,6 +41,10 @@ class EndedSessions:
         reason = self._explanations.dropped(name, limit)
         return self._add(name, Ended(reason, reason))
 
+    def replace(self, name: str, ended: Ended) -> None:
+        """Add a session that is answered elsewhere, or cannot begin."""
+        self._add(name, ended)
+
     def _add(self, name: str, ended: Ended) -> Ended:
         self._ended[name] = ended
         while len(self._ended) > LIMIT:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakValueDictionary
 
 from ringback.errors import UsageError
@@ -33,6 +34,7 @@ class NoSuchSessionError(UsageError):
 class _Entry:
     opened: Opened
     stack: AsyncExitStack
+    begun: int = 0  # how often it had begun or ended then, in a state that proxies share
 
     @property
     def session(self) -> Session:
@@ -50,7 +52,11 @@ class SessionRegistry:
     - `newest_is_current`: requests without a name belong to the session that has begun last, as in
       a test run, and not to the session `default`.
     - `nobody`: the addon for requests that no session answers; `unrouted` is their journal.
+    - `shares`: whether other proxies begin and end sessions, too, so that one has to be looked up
+      or refreshed.
     """
+
+    shares = False
 
     def __init__(
         self,
@@ -101,6 +107,30 @@ class SessionRegistry:
     def __iter__(self) -> Iterator[tuple[str, Opened]]:
         """Yield the name and the session of each, the least recently used first."""
         return iter([(name, entry.opened) for name, entry in self._entries.items()])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    @property
+    def proxy_id(self) -> str | None:
+        """What tells this proxy from others that share its state; None if it shares none."""
+        return None
+
+    @property
+    def begun(self) -> dict[str, int]:
+        """How often each session had begun or ended when it began here, by name."""
+        return {name: entry.begun for name, entry in self._entries.items()}
+
+    async def refresh(self, name: str) -> None:
+        """Begin or end a session as another proxy has, where they share them."""
+
+    async def refresh_all(self) -> None:
+        """Begin and end all sessions as other proxies have, where they share them."""
+
+    async def look_up(self, name: str) -> Opened:
+        """Return a session as all proxies see it; raises NoSuchSessionError."""
+        await self.refresh(name)
+        return self.find(name)
 
     def find(self, name: str) -> Opened:
         """Return a session; raises NoSuchSessionError if it has not begun or has ended."""
@@ -177,11 +207,18 @@ class SessionRegistry:
 
     # Beginning and ending
 
-    async def begin(self, name: str, spec: SessionSpec) -> Opened:
+    async def begin(
+        self,
+        name: str,
+        spec: SessionSpec,
+        document: Mapping[str, Any] | None = None,
+        proxy: str = "",  # noqa: ARG002 - of those that share sessions
+    ) -> Opened:
         """Begin a session, or begin it anew; raises UsageError and CassetteError.
 
-        A session that writes no cassette goes on if the new one cannot be opened, and the default
-        session is else begun again as it was before.
+        `document` describes it for other proxies, and `proxy` is the name of this one. A session
+        that writes no cassette goes on if the new one cannot be opened, and the default session is
+        else begun again as it was before.
         """
         names.check_name(name)
         async with self._turn(name):
@@ -189,19 +226,40 @@ class SessionRegistry:
             if before is not None and before.may_write:  # the new one may read what it writes
                 await self._end_if_there(name)
             try:
-                return await self._open(name, spec)
+                return await self._open(name, spec, document=document)
             except Exception:  # of any kind: clients without a name need a session
                 if before is not None and name == names.DEFAULT and name not in self._entries:
                     await self._open(name, before.opened.spec)
                 raise
 
-    async def _open(self, name: str, spec: SessionSpec) -> Opened:
+    async def _open(
+        self,
+        name: str,
+        spec: SessionSpec,
+        begun: int = 0,
+        document: Mapping[str, Any] | None = None,
+    ) -> Opened:
         async with AsyncExitStack() as stack:
             opened = await stack.enter_async_context(open_session(spec, self.opening, name))
+            if document is not None:
+                begun = await self._announce_or_finish(name, opened, document)
             await self._end_if_there(name)
             # Nothing is awaited from here on: no request meets a session that is half begun.
-            self.add(name, opened, stack.pop_all())
+            self.add(name, opened, stack.pop_all(), begun)
             return opened
+
+    async def _announce_or_finish(
+        self, name: str, opened: Opened, document: Mapping[str, Any]
+    ) -> int:
+        try:
+            return await self._announce(name, document)
+        except BaseException:  # nobody gets to know the session
+            await opened.session.finish(ended_well=False)
+            raise
+
+    async def _announce(self, name: str, document: Mapping[str, Any]) -> int:  # noqa: ARG002
+        """Tell other proxies; return how often the session has begun or ended."""
+        return 0
 
     def _turn(self, name: str) -> asyncio.Lock:
         """Return the lock that lets one caller at a time begin or end a session."""
@@ -211,11 +269,15 @@ class SessionRegistry:
         with suppress(NoSuchSessionError):
             await self._end(name, ended_well=False)
 
-    def add(self, name: str, opened: Opened, stack: AsyncExitStack | None = None) -> None:
+    def add(
+        self, name: str, opened: Opened, stack: AsyncExitStack | None = None, begun: int = 0
+    ) -> None:
         """Add a session that has been opened, and is closed by the stack."""
         self._ended.remove(name)
         session = opened.session
-        self._entries[name] = _Entry(opened, stack or AsyncExitStack())
+        self._entries[name] = _Entry(opened, stack or AsyncExitStack(), begun)
+        if session.mode.state is not None and name != names.DEFAULT:
+            session.mode.state.expect(begun)
         self._forwarding += not session.mode.offline
         if self._newest_is_current or name == names.DEFAULT:
             self.current = session
@@ -233,9 +295,15 @@ class SessionRegistry:
             ended = self._ended.add_dropped(name, self._limit)
             logger.warning("%s", ended.reason)
             entry = self._remove(name, ended)
+            if entry.opened.shares_state:  # it is there, and goes on when it is used
+                self._ended.remove(name)
             task = asyncio.get_running_loop().create_task(self._finish(entry, ended_well=False))
             self._ending.add(task)
             task.add_done_callback(self._ending.discard)
+
+    async def delete(self, name: str, *, ended_well: bool) -> SessionResult:
+        """End a session for all proxies that share it; raises UsageError."""
+        return await self.end(name, ended_well=ended_well)
 
     async def end(self, name: str, *, ended_well: bool) -> SessionResult:
         """End a session once its requests are answered, and return its outcome.

@@ -85,7 +85,7 @@ class Session:
         self.conversations = make_conversations(self._answering, self.journal, self.upstream)
         self.conversations.webhooks = self.webhooks
         self.journal.listen(self._on_exchange)
-        if self.mode.state is not None and self._is_shared:
+        if self.mode.state is not None and self.is_shared:
             self._follow(self.mode.state)
 
     def _follow(self, state: ModeState) -> None:
@@ -126,7 +126,7 @@ class Session:
         return ModeTimers(self.mode, clock, self.webhooks, lambda: not clock.is_stopped)
 
     def _make_faults(self, inner: Mode) -> InjectedFaults:
-        state = self.mode.state if self._is_shared else None
+        state = self.mode.state if self.is_shared else None
         self.faults = InjectedFaults(
             inner,
             self.clock,
@@ -138,7 +138,7 @@ class Session:
         return self.faults
 
     @property
-    def _is_shared(self) -> bool:
+    def is_shared(self) -> bool:
         """Whether other proxies may have the same state."""
         return self.mode.state is not None and self.mode.state.waits
 
@@ -163,7 +163,7 @@ class Session:
         self.timers.stop()
         self.timers = self._make_timers()
         # Faults that are shared begin anew with the state, and are used in its thread.
-        make = self._keep_faults if self._is_shared else self._make_faults
+        make = self._keep_faults if self.is_shared else self._make_faults
         self._answering = self.mode.put_in_front(make)
         self.conversations.mode = self._answering
 

@@ -69,6 +69,11 @@ class Opened:
     spec: SessionSpec
     template: Template | None = None
 
+    @property
+    def shares_state(self) -> bool:
+        """Whether other proxies may have the same state."""
+        return self.session.is_shared
+
 
 @asynccontextmanager
 async def open_session(

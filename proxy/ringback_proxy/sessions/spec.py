@@ -24,6 +24,8 @@ class SessionSpec:
     - `strict`: fail after a successful end if requests missed or had an unknown parameter, or
       recordings were not played.
     - `upstream`: what a replay records from; None for the real API.
+    - `shares_faults`: whether its faults are from the beginning those of all proxies that share
+      its state.
     - `from_test`: whether a test began it: hints are a test's, and a cassette may be missing.
     """
 
@@ -37,6 +39,7 @@ class SessionSpec:
     strict: bool = False
     upstream: Origin | None = None
     from_test: bool = True
+    shares_faults: bool = False
 
     @property
     def forwards_to(self) -> Origin | None:

@@ -73,6 +73,7 @@ class Template:
             limits.make_journal(),
             self.spec.from_test,
             WebhookDispatcher(self._forward_to, limits.exchanges, limits.bytes),
+            shares_given_faults=self.spec.shares_faults,
         )
         session.conversations.miss_status = self._settings.miss_status
         return session

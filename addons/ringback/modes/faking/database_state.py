@@ -10,6 +10,7 @@ from ringback.modes.base import Answer, Decision, ModeState
 from ringback.modes.faking.fake_state import FakeState
 from ringback.state.connection import StateError
 from ringback.state.database import Database
+from ringback.state.session_list import SessionList
 from ringback.state.session_state import SessionState
 from ringback.state.shared_setting import SharedSetting
 from ringback.twilio.values.types import Json
@@ -41,6 +42,7 @@ class DatabaseState(ModeState):
         self._next_timer: datetime | None = None
         self._account_sids: tuple[str, ...] = ()
         stored.look = self._look
+        self.sessions = SessionList(database)
         database.attach(stored)
 
     def _look(self) -> None:
@@ -66,6 +68,10 @@ class DatabaseState(ModeState):
     def share_faults(self, faults: SharedSetting) -> None:
         """Have the faults of the session in the database, too."""
         self._stored.share_faults(faults)
+
+    def expect(self, begun: int) -> None:
+        """Have `run` raise SessionMovedError if the session has begun or ended more often."""
+        self._stored.begun = begun
 
     def note_delivered(self, number: int) -> None:
         """Remove a delivery that is over."""

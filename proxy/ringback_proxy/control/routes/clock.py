@@ -30,12 +30,12 @@ class ClockRoutes:
 
     async def get(self, request: Request) -> JSONResponse:
         """Return the time, and whether the clock is stopped."""
-        session = self._sessions.find(request.path_params["name"]).session
+        session = (await self._sessions.look_up(request.path_params["name"])).session
         return JSONResponse(describe_clock(session.clock))
 
     async def put(self, request: Request) -> JSONResponse:
         """Set, advance and stop the clock, in this order; setting it stops it, too."""
-        session = self._sessions.find(request.path_params["name"]).session
+        session = (await self._sessions.look_up(request.path_params["name"])).session
         given = await bodies.read_object(request, _KEYS)
         if not given:
             raise UsageError('give "now", "advance" or "frozen", such as {"advance": "PT2H"}')

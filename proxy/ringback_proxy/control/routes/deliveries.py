@@ -44,7 +44,7 @@ class DeliveryRoutes:
 
     async def fetch(self, request: Request) -> StreamingResponse:
         """Return the deliveries after a number; wait for a change since a revision."""
-        session = self._sessions.find(request.path_params["name"]).session
+        session = (await self._sessions.look_up(request.path_params["name"])).session
         after = queries.read_number(request, "after")
         revision = queries.read_number(request, "revision")
         wait = queries.read_wait(request)
@@ -57,7 +57,7 @@ class DeliveryRoutes:
 
     async def send(self, request: Request) -> JSONResponse:
         """Send an event with made-up values to a URL; return its delivery."""
-        opened = self._sessions.find(request.path_params["name"])
+        opened = await self._sessions.look_up(request.path_params["name"])
         given = await bodies.read_object(request, _KEYS)
         webhooks = opened.session.webhooks
         webhooks.send([parse_sample(given, opened.spec.settings, opened.session.clock())])
@@ -66,7 +66,7 @@ class DeliveryRoutes:
 
     async def redeliver(self, request: Request) -> Response:
         """Send the request of a delivery once more; return the new delivery."""
-        session = self._sessions.find(request.path_params["name"]).session
+        session = (await self._sessions.look_up(request.path_params["name"])).session
         await bodies.read_object(request, ())
         number = request.path_params["number"]
         if not queries.is_number(number):

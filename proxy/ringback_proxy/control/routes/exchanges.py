@@ -44,7 +44,7 @@ class ExchangeRoutes:
 
     async def fetch(self, request: Request) -> StreamingResponse:
         """Return the exchanges after a number; wait for one if there is none."""
-        session = self._sessions.find(request.path_params["name"]).session
+        session = (await self._sessions.look_up(request.path_params["name"])).session
         after = queries.read_number(request, "after")
         wait = queries.read_wait(request)
         if wait and session.journal.total <= after:
@@ -59,7 +59,7 @@ class ExchangeRoutes:
 
     async def stream(self, request: Request) -> StreamingResponse:
         """Return the exchanges after a number, and those to come, as server-sent events."""
-        session = self._sessions.find(request.path_params["name"]).session
+        session = (await self._sessions.look_up(request.path_params["name"])).session
         last = request.headers.get("last-event-id", "")
         after = int(last) if queries.is_number(last) else queries.read_number(request, "after")
         events = _stream_events(session, after)

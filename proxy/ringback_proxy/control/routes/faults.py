@@ -34,11 +34,11 @@ class FaultRoutes:
 
     async def get(self, request: Request) -> JSONResponse:
         """Return the rules that are left."""
-        return await _respond(self._sessions.find(request.path_params["name"]).session)
+        return await _respond((await self._sessions.look_up(request.path_params["name"])).session)
 
     async def put(self, request: Request) -> JSONResponse:
         """Replace the rules."""
-        session = self._find_session(request)
+        session = await self._find_session(request)
         document = await bodies.read_json(request)
         if not isinstance(document, list):
             raise UsageError(
@@ -50,12 +50,12 @@ class FaultRoutes:
 
     async def post(self, request: Request) -> JSONResponse:
         """Add a rule behind the others."""
-        session = self._find_session(request)
+        session = await self._find_session(request)
         given = parse_any_fault(await bodies.read_json(request))
         return await _respond(session, lambda faults: faults.add(given))
 
-    def _find_session(self, request: Request) -> Session:
-        opened = self._sessions.find(request.path_params["name"])
+    async def _find_session(self, request: Request) -> Session:
+        opened = await self._sessions.look_up(request.path_params["name"])
         settings = opened.spec.settings
         if not isinstance(settings, FaultSettings):
             raise UsageError(

@@ -30,7 +30,7 @@ class InboundRoutes:
 
     async def receive(self, request: Request) -> JSONResponse:
         """Receive a message; return the conversation that it has come to, if there is one."""
-        session = self._sessions.find(request.path_params["name"]).session
+        session = (await self._sessions.look_up(request.path_params["name"])).session
         given = await bodies.read_object(request, _KEYS)
         reply = await session.receive_message(parse_message(given))
         document = {

@@ -28,7 +28,7 @@ class ReceiptRoutes:
 
     async def deliver(self, request: Request) -> JSONResponse:
         """Change the status of a message's receipts, and return them."""
-        session = self._sessions.find(request.path_params["name"]).session
+        session = (await self._sessions.look_up(request.path_params["name"])).session
         update = _parse_update(await bodies.read_object(request, _KEYS))
         reply = await session.deliver(update)
         return JSONResponse({"receipts": list(reply.receipts)})

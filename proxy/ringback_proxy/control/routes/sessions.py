@@ -47,6 +47,7 @@ class SessionRoutes:
 
     async def list_all(self, request: Request) -> Response:  # noqa: ARG002 - part of the interface
         """Return all sessions, the least recently used first."""
+        await self._sessions.refresh_all()
         found = tuple(self._sessions)
         return await json_streams.respond(
             lambda: {"sessions": [self._describe(name, opened) for name, opened in found]}
@@ -55,7 +56,7 @@ class SessionRoutes:
     async def get(self, request: Request) -> Response:
         """Return one session."""
         name = request.path_params["name"]
-        return await self._respond(name, self._sessions.find(name))
+        return await self._respond(name, await self._sessions.look_up(name))
 
     async def begin(self, request: Request) -> Response:
         """Begin a session, or begin it anew."""
@@ -65,9 +66,11 @@ class SessionRoutes:
             spec = parse_test_spec(document)
         else:
             spec = parse_spec(name, document, self._default_spec)
-        is_new = all(name != one for one, _ in self._sessions)
-        opened = await self._sessions.begin(name, spec)
-        await _empty(opened.session)
+        await self._sessions.refresh(name)
+        is_new = name not in self._sessions
+        opened = await self._sessions.begin(name, spec, document, self._context.proxy or "")
+        if name == names.DEFAULT:
+            await _empty(opened.session)
         return await self._respond(name, opened, 201 if is_new else 200)
 
     async def end(self, request: Request) -> Response:
@@ -79,9 +82,8 @@ class SessionRoutes:
                 "POST /ringback/sessions/default/reset brings it back to its beginning"
             )
         ended_well = _read_flag(request, "ended_well", default=True)
-        redactor = self._sessions.find(name).session.redactor
-        await _empty(self._sessions.find(name).session)
-        result = await self._sessions.end(name, ended_well=ended_well)
+        redactor = (await self._sessions.look_up(name)).session.redactor
+        result = await self._sessions.delete(name, ended_well=ended_well)
         if self._context.for_tests:
             return await json_streams.respond(
                 lambda: raw_exchanges.describe_result(result), is_long=_is_long(result)
@@ -94,7 +96,7 @@ class SessionRoutes:
         """Bring a session back to its beginning; what it has recorded stays."""
         name = request.path_params["name"]
         await bodies.read_object(request, ())
-        opened = self._sessions.find(name)
+        opened = await self._sessions.look_up(name)
         if opened.template is not None:
             await opened.template.reset(opened.session)
         else:

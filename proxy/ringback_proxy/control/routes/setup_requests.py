@@ -38,7 +38,7 @@ class SetupRoutes:
 
     async def perform(self, request: Request) -> JSONResponse:
         """Return the status and the body of the fake's answer to a request."""
-        opened = self._sessions.find(request.path_params["name"])
+        opened = await self._sessions.look_up(request.path_params["name"])
         given = await bodies.read_object(request, _KEYS)
         response = await opened.session.perform(parse_request(given, opened.spec.settings))
         body = json.loads(response.body) if response.body else None

@@ -24,7 +24,7 @@ class StateRoutes:
 
     async def dump(self, request: Request) -> Response:
         """Return the states of all accounts, as JSON or as YAML."""
-        session = self._sessions.find(request.path_params["name"]).session
+        session = (await self._sessions.look_up(request.path_params["name"])).session
         wanted = request.query_params.get("format", "json")
         if wanted not in _FORMATS:
             raise UsageError(f"format is {wanted!r}; accepted are {', '.join(_FORMATS)}")

@@ -22,6 +22,8 @@ from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.offline_gate import prefer_twilio_sni
 from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.modes.injection import Effect, Injection
+from ringback.state.connection import SessionMovedError
+from ringback_proxy.sessions import names
 from ringback_proxy.sessions.health import check_health
 from ringback_proxy.sessions.registry import SessionRegistry
 from ringback_proxy.sessions.routing import network_block
@@ -37,6 +39,10 @@ _NO_CONTROL = {
     "of the ready-file",
     "status": 404,
 }
+
+
+# How often one request is passed on, because others begin its session anew meanwhile.
+_MOST_MOVES = 10
 
 
 class SessionRouter:
@@ -148,7 +154,10 @@ class SessionRouter:
         try:
             if flow.request.path.startswith(_CONTROL) and flows.is_over_base_url(flow):
                 self._answer_health(flow)
-            addon = self.requests[flow] or self._begin_session(flow)
+            addon = self.requests[flow]
+            if addon is None and self.sessions.shares:
+                return self._begin_as_others(flow, self._names[flow.client_conn])
+            addon = addon or self._begin_session(flow)
             pending = addon.request(flow)
             if pending is not None:
                 return self._finish_request(flow, addon, pending)
@@ -182,14 +191,45 @@ class SessionRouter:
         flow.response = http.Response.make(status, body, {"Content-Type": "application/json"})
 
     async def _finish_request(
-        self, flow: http.HTTPFlow, addon: Conversations, pending: Awaitable[None]
+        self, flow: http.HTTPFlow, addon: Conversations, pending: Awaitable[None] | None
     ) -> None:
-        await pending
+        addon = await self._follow(flow, addon, pending)
         self._check_network(flow, addon)
         injection = flows.find_injection(flow)
         if injection is not None:
             await self._delay(flow, addon, injection)
         self.requests.remove_if_answered(flow)
+
+    async def _begin_as_others(self, flow: http.HTTPFlow, name: str) -> None:
+        """Pass on a request with a new name, of a session that another proxy may know."""
+        try:
+            await self.sessions.refresh(name)
+            addon = self.sessions.route(name) or self._begin_session(flow)
+            self.requests.assign(flow, addon)
+            await self._finish_request(flow, addon, addon.request(flow))
+        except Exception:  # mitmproxy would forward the request
+            logger.exception("a request could not be answered")
+            flows.refuse(flow)
+            self.requests.remove_if_answered(flow)
+
+    async def _follow(
+        self, flow: http.HTTPFlow, addon: Conversations, pending: Awaitable[None] | None
+    ) -> Conversations:
+        """Return the addon that has answered a request, whose session may have moved meanwhile."""
+        name = self._names.get(flow.client_conn)
+        for _ in range(_MOST_MOVES):
+            try:
+                if pending is not None:
+                    await pending
+                return addon
+            except SessionMovedError:
+                # Its session does not wait for it to end.
+                self.requests.remove(flow)
+                await self.sessions.refresh(name or names.DEFAULT)
+                addon = self.sessions.route(name) or self._begin_session(flow)
+                self.requests.add(flow, addon)
+                pending = addon.request(flow)
+        raise RuntimeError(f"the session {name!r} has moved {_MOST_MOVES} times")
 
     async def _delay(self, flow: http.HTTPFlow, addon: Conversations, injection: Injection) -> None:
         """Wait as a fault wants it; a request without an answer keeps no session from ending."""
