@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ringback.cassette.format.foreign import explain_foreign
-from ringback.cassette.format.vcr_format import FRAMING
+from ringback.cassette.format.interactions import FRAMING
 from ringback.cassette.model import Interaction
 from ringback.errors import CassetteError
 from ringback.http.messages import Headers, Request, Response, request_to

@@ -37,12 +37,15 @@ class UnreadableError(Exception):
         self.line = line
 
 
-def parse_yaml(text: str) -> Node:
-    """Return the one document of a text; raises UnreadableError."""
+def parse_yaml(text: str, loader: Any = Loader) -> Node:
+    """Return the one document of a text; raises UnreadableError.
+
+    `loader` is PyYAML's class whose parser is used.
+    """
     if text.lstrip()[:1] == "{":
         text = _PAIR.sub(_join_pair, text)
     try:
-        return _Composer(text).compose()
+        return _Composer(text, loader).compose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
@@ -65,8 +68,8 @@ _TOO_DEEP = f"nested deeper than {MAXIMUM_DEPTH} levels"
 class _Composer:
     """Builds the nodes of one document."""
 
-    def __init__(self, text: str) -> None:
-        self._next = Loader(text).get_event
+    def __init__(self, text: str, loader: Any) -> None:
+        self._next = loader(text).get_event
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._count = 0
         self._expanded = 0

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from ringback.cassette.format import yaml_nodes
 from ringback.cassette.format.reader import read
+from ringback.cassette.format.sections import Section, UnreadableError
 from ringback.cassette.format.writer import render_header
-from ringback.cassette.format.yaml_loader import Section, UnreadableError, parse_sections
+from ringback.cassette.format.yaml_loader import parse_sections
 from ringback.cassette.model import Recording
 from ringback.errors import CassetteError
 

@@ -1,21 +1,21 @@
 """Parse cassettes: vcrpy's format version 1, in YAML or JSON.
 
-An interrupted write leaves an incomplete interaction at the end of the file. It is recognised by
-its missing status code, which `writer` writes last. After a power failure there can be NUL bytes
-instead.
+An interrupted write leaves an incomplete interaction at the end of the file (`torn_end`). After a
+power failure there can be NUL bytes instead.
 """
 
-import json
-import re
 import shlex
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ringback.cassette.format.foreign import explain_foreign
-from ringback.cassette.format.vcr_format import InteractionParser, MalformedError
-from ringback.cassette.format.yaml_loader import Section, UnreadableError, parse_sections
+from ringback.cassette.format.interaction_fields import MalformedError
+from ringback.cassette.format.interactions import InteractionParser
+from ringback.cassette.format.json_document import list_sections, parse_json_document
+from ringback.cassette.format.sections import Section, UnreadableError
+from ringback.cassette.format.torn_end import DamagedError, find_torn_end
+from ringback.cassette.format.yaml_loader import parse_sections
 from ringback.cassette.model import Cassette, Recording, make_record_command
 from ringback.errors import CassetteError
 
@@ -28,12 +28,6 @@ _OLD = (
 _OLD_TAG = "python/object:vcr.request.Request"
 _GZIP = "compressed with gzip; decompress it with `gzip -dc {path} > {plain}`"
 _INTERACTIONS = b"\ninteractions:"
-_NEXT_KEY = re.compile(rb"\n[^\s#-]")
-# The keys of an interaction at the indentation of `writer`, and their order there.
-_KEY = re.compile(rb"^(?:  |    )([^\s#:-][^:\n]*):", re.MULTILINE)
-_ORDER = b"method uri headers body response headers body status".split()
-_OPTIONAL = (b"metadata", b"ringback")
-_MISSING = re.compile("(`[a-z]+`) is missing")
 _NO_CASSETTE = "not a cassette: there is no list `interactions`"
 
 
@@ -52,26 +46,6 @@ def read(data: bytes, path: Path) -> Cassette:
     return cassette
 
 
-class DamagedError(CassetteError):
-    """A cassette cannot be parsed.
-
-    - `incomplete`: something is missing, as after an interrupted write.
-    - `ended`: the damaged interaction has its status code, so it was written completely.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        path: Path,
-        line: int | None,
-        incomplete: bool = False,
-        ended: bool = False,
-    ) -> None:
-        super().__init__(message, path, line)
-        self.incomplete = incomplete
-        self.ended = ended
-
-
 def read_redact_names(data: bytes, path: Path) -> tuple[str, ...] | None:
     """Return the `--redact` names of a cassette whose interactions are damaged.
 
@@ -87,10 +61,8 @@ def read_redact_names(data: bytes, path: Path) -> tuple[str, ...] | None:
 
 
 def _without_torn_end(data: bytes, path: Path, error: DamagedError) -> Cassette:
-    start = data.rfind(b"\n-") + 1  # the last interaction
-    may_be_torn = not error.ended and (error.incomplete or not data.endswith(b"\n"))
-    may_be_torn = may_be_torn and _is_beginning(data[start:], error.message)
-    if not start or not may_be_torn:
+    start = find_torn_end(data, error)
+    if start is None:
         raise error
     try:
         cassette = _read(data[:start], path)
@@ -98,27 +70,8 @@ def _without_torn_end(data: bytes, path: Path, error: DamagedError) -> Cassette:
         raise error from None  # the damage is in an earlier interaction
     if not cassette.appendable:
         raise error
-    missing = _MISSING.search(error.message)
     line = data.count(b"\n", 0, start) + 1
-    return replace(cassette, torn_line=line, torn_before=missing[1] if missing else "")
-
-
-def _is_beginning(interaction: bytes, problem: str) -> bool:
-    """Return whether a damaged interaction is the beginning of one, as an interrupted write leaves.
-
-    Nothing follows it, and its request is whole before its response begins. Where its last line is
-    whole, its keys are the first ones that `writer` writes, in the same order: so another tool's
-    interaction is not a beginning, nor is one from which a key was taken by hand, unless it was one
-    of the last, where the same bytes remain.
-    """
-    first_line = interaction.partition(b"\n")[0].rstrip()
-    if not b"- request:".startswith(first_line) or _NEXT_KEY.search(interaction):
-        return False
-    if interaction.endswith(b"\n"):
-        keys = [key for key in _KEY.findall(interaction) if key not in _OPTIONAL]
-        return keys == _ORDER[: len(keys)]
-    of_request = any(f"`{name}` is missing" in problem for name in ("request", "method", "uri"))
-    return not (of_request and b"\n  response:" in interaction)
+    return replace(cassette, torn_line=line, torn_before=error.missing)
 
 
 def is_blank(data: bytes) -> bool:
@@ -146,7 +99,7 @@ def _parse(data: bytes, path: Path) -> Cassette:
     reading = _Reading(path)
     try:
         document = parse_json_document(data, path)
-        for entry in parse_sections(data) if document is None else _json_sections(document):
+        for entry in parse_sections(data) if document is None else list_sections(document):
             reading.add(entry)
     except UnreadableError as error:
         message = _fill(_OLD, path) if _OLD_TAG in error.message else error.message
@@ -239,34 +192,3 @@ def _redact_names(metadata: Any) -> tuple[str, ...]:
     lists = [section.get("redact") for section in sections if isinstance(section, dict)]
     names = [str(name) for each in lists if isinstance(each, list) for name in each]
     return tuple(dict.fromkeys(names))
-
-
-def parse_json_document(data: bytes, path: Path) -> Any:
-    """Return the document of a JSON cassette; None if the cassette is YAML.
-
-    Raises UnreadableError if a .json file is not valid JSON.
-    """
-    is_json = path.suffix == ".json"
-    if not is_json and not data.lstrip().startswith(b"{"):
-        return None
-    try:
-        document = json.loads(data)
-        if b"\\u" in data:  # rejects lone surrogates, which could not be written again
-            json.dumps(document, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        if not is_json:
-            return None  # perhaps YAML in flow style
-        if isinstance(error, json.JSONDecodeError):
-            raise UnreadableError(f"not JSON: {error.msg}", error.lineno) from None
-        raise UnreadableError("not JSON that a cassette would hold", 1) from None
-    return document
-
-
-def _json_sections(document: Any) -> Iterator[Section]:
-    members = document.items() if isinstance(document, dict) else (("", document),)
-    for key, value in members:
-        if key == "interactions" and isinstance(value, list):
-            yield from (Section(None, item, None) for item in value)
-            yield Section(key, None, None)
-        else:
-            yield Section(key, value, None)

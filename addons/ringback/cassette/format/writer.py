@@ -35,13 +35,13 @@ Not written with PyYAML, for these reasons (checked with PyYAML 6.0.4):
 import re
 from collections.abc import Iterable, Iterator
 
+from ringback.cassette.format.interactions import FRAMING, TRANSFER
 from ringback.cassette.format.scalars import (
     PRINTABLE,
     indent_block,
     render_binary,
     render_scalar,
 )
-from ringback.cassette.format.vcr_format import FRAMING, TRANSFER
 from ringback.cassette.model import Interaction
 from ringback.http.messages import Headers, Request, Response
 

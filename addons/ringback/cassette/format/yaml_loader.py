@@ -14,15 +14,15 @@ Scalars stay text: `code: 201` is "201". Only a plain null is None, and `!!binar
 body that is a mapping or list, plain scalars are marked, since they may be numbers.
 """
 
-import binascii
 import re
-from base64 import b64decode
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from ringback.cassette.format.plain_scalars import PlainScalar
+from ringback.cassette.format.sections import Section, UnreadableError, Value
+from ringback.cassette.format.yaml_tags import check_tag, convert_mapping, convert_scalar
 
 MAXIMUM_DEPTH = 40  # a cassette needs eight
 _TOO_DEEP = f"nested deeper than {MAXIMUM_DEPTH} levels"
@@ -30,69 +30,23 @@ _TOO_DEEP = f"nested deeper than {MAXIMUM_DEPTH} levels"
 # Real cassettes share header lists; a bomb expands to a million times its size.
 EXPANSION_FLOOR = 16 * 1024 * 1024
 EXPANSION_FACTOR = 4
-
-Value = Any  # str | bytes | None | list[Value] | dict[Value, Value]
-
-_BINARY = "tag:yaml.org,2002:binary"
-# Ruby's VCR writes a local tag, of which only Ruby knows what it holds.
-_HINTS = {"!binary": ": Ruby writes it, vcrpy writes !!binary; record the cassette anew"}
 _NULL = re.compile(r"~|null|Null|NULL|")
-# Tags that older versions of vcrpy wrote for file-like and iterated request bodies.
-_BYTESIO = "tag:yaml.org,2002:python/object/new:_io.BytesIO"
-_ITERATOR = "tag:yaml.org,2002:python/object/apply:builtins.iter"
-_READABLE_TAGS = frozenset(
-    {
-        None,
-        "!",
-        _BINARY,
-        _BYTESIO,
-        _ITERATOR,
-        *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")),
-        *(f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "timestamp")),
-        *(f"tag:yaml.org,2002:python/{name}" for name in ("str", "unicode", "tuple")),
-    }
-)
 
 # libyaml's parser if PyYAML was built with it: much faster than the one in Python.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 # A body under these keys may be a mapping or list of fields, whose numbers are numbers.
 _BODY_KEYS = ("body", "parsed_body")
 _COLLECTION_STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 
 
-class UnreadableError(Exception):
-    """The text is not YAML, or has more than a cassette may have; `line` is 1-based."""
-
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
-
-
-class Section(NamedTuple):
-    """One key of the document's mapping, or one item of its `interactions`.
-
-    - `key`: None for an item.
-    - `line`: 1-based; None in JSON, where lines are not known.
-    - `item_column`: column of the dashes of `interactions`; None in flow style.
-    """
-
-    key: str | None
-    value: Value
-    line: int | None
-    item_column: int | None = None
-
-
-def parse_sections(data: bytes) -> Iterator[Section]:
+def parse_sections(data: bytes, loader: Any = Loader) -> Iterator[Section]:
     """Yield the keys of a cassette's mapping in order, with each item of `interactions` by itself.
 
-    The items are followed by a section `interactions` with the value None. A document that is not
-    a mapping is one section with the key "". Raises UnreadableError.
+    `loader` is PyYAML's class whose parser is used. Raises UnreadableError.
     """
     try:
-        yield from _Composer(data).compose_sections()
+        yield from _Composer(data, loader).compose_sections()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
@@ -108,8 +62,8 @@ def parse_sections(data: bytes) -> Iterator[Section]:
 class _Composer:
     """Builds values from the events of one document."""
 
-    def __init__(self, data: bytes) -> None:
-        self._next = Loader(data).get_event
+    def __init__(self, data: bytes, loader: Any) -> None:
+        self._next = loader(data).get_event
         self._anchors: dict[str, tuple[Value, int]] = {}
         self._weight = 0
         self._in_body = 0  # how many mappings or lists that are bodies enclose the event
@@ -185,15 +139,7 @@ class _Composer:
             if len(text) < 5 and _NULL.fullmatch(text):
                 return None
             return PlainScalar(text) if self._in_body else text
-        if tag not in _READABLE_TAGS:
-            hint = _HINTS.get(tag, "")
-            raise UnreadableError(f"the tag {_short(tag)} is not read{hint}", _line(event))
-        if tag != _BINARY:
-            return text
-        try:
-            return b64decode(text.encode("ascii", "strict"))
-        except (binascii.Error, UnicodeEncodeError):
-            raise UnreadableError("!!binary that is not base64", _line(event)) from None
+        return convert_scalar(tag, text, _line(event))
 
     def _alias(self, event: Any) -> Value:
         try:
@@ -209,12 +155,13 @@ class _Composer:
     def _collection(self, event: Any, depth: int) -> Value:
         if depth > MAXIMUM_DEPTH:
             raise UnreadableError(_TOO_DEEP, _line(event))
-        if event.tag not in _READABLE_TAGS:
-            raise UnreadableError(f"the tag {_short(event.tag)} is not read", _line(event))
+        tag = event.tag
+        if tag is not None:
+            check_tag(tag, _line(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(depth)
-        value = self._mapping(depth)
-        return _old_body(event.tag, value) if event.tag in (_BYTESIO, _ITERATOR) else value
+        mapping = self._mapping(depth)
+        return mapping if tag is None else convert_mapping(tag, mapping)
 
     def _sequence(self, depth: int) -> list[Value]:
         self._weight += 1
@@ -247,13 +194,6 @@ class _Composer:
         return value
 
 
-def _old_body(tag: str, value: dict[Value, Value]) -> Value:
-    # Returns the content only; no object is constructed.
-    content = value.get("state" if tag == _BYTESIO else "args")
-    first = content[0] if isinstance(content, list) and content else None
-    return b"" if first is None else first
-
-
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
@@ -267,7 +207,3 @@ def _is_nothing(event: Any) -> bool:
     return isinstance(event, yaml.ScalarEvent) and (
         not event.value and event.style in (None, "") and event.anchor is None and event.tag is None
     )
-
-
-def _short(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!")[:80]

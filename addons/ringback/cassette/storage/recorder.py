@@ -13,7 +13,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from ringback.cassette.format.reader import DamagedError, read, read_redact_names
+from ringback.cassette.format.reader import read, read_redact_names
+from ringback.cassette.format.torn_end import DamagedError
 from ringback.cassette.format.writer import render
 from ringback.cassette.model import Cassette, Interaction, Recording
 from ringback.cassette.storage import files

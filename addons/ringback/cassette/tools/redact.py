@@ -12,7 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from ringback.cassette.format import yaml_nodes
-from ringback.cassette.format.reader import parse_json_document, read
+from ringback.cassette.format.json_document import parse_json_document
+from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.format.yaml_nodes import Node
 from ringback.cassette.model import Cassette, Interaction, Recording, make_record_command

@@ -1,37 +1,33 @@
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 import yaml
 
-from ringback.cassette.format import yaml_loader
-from ringback.cassette.format.yaml_loader import (
-    MAXIMUM_DEPTH,
-    Section,
-    UnreadableError,
-    parse_sections,
-)
+from ringback.cassette.format.sections import Section, UnreadableError
+from ringback.cassette.format.yaml_loader import MAXIMUM_DEPTH, Loader, parse_sections
+
+Parse = Callable[[str], list[Section]]
 
 
-@pytest.fixture(params=["libyaml", "pure Python"], autouse=True)
-def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run a test with libyaml's parser and with PyYAML's own."""
-    if request.param == "libyaml":
-        assert yaml_loader.Loader is yaml.CSafeLoader
-    else:
-        monkeypatch.setattr(yaml_loader, "Loader", yaml.SafeLoader)
+@pytest.fixture(params=[yaml.CSafeLoader, yaml.SafeLoader], ids=["libyaml", "pure Python"])
+def parse(request: pytest.FixtureRequest) -> Parse:
+    """Parse a text with libyaml's parser, and with PyYAML's own."""
+    return lambda text: list(parse_sections(text.encode(), request.param))
 
 
-def value(text: str) -> object:
-    """Return the value of the key `a`."""
-    return next(iter(parse_sections(text.encode()))).value
+def test_the_parser_of_libyaml_is_used_where_there_is_one() -> None:
+    assert Loader is yaml.CSafeLoader
 
 
-def test_keys_have_lines_and_keep_their_order() -> None:
-    found = list(parse_sections(b"version: 1\n\nmetadata:\n  b: c\n"))
+def test_keys_have_lines_and_keep_their_order(parse: Parse) -> None:
+    found = parse("version: 1\n\nmetadata:\n  b: c\n")
 
     assert found == [Section("version", "1", 1), Section("metadata", {"b": "c"}, 3)]
 
 
-def test_each_interaction_is_a_section_before_the_key() -> None:
-    found = list(parse_sections(b"interactions:\n- a\n- b: c\nversion: 1\n"))
+def test_each_interaction_is_a_section_before_the_key(parse: Parse) -> None:
+    found = parse("interactions:\n- a\n- b: c\nversion: 1\n")
 
     assert found == [
         Section(None, "a", 2),
@@ -51,8 +47,8 @@ def test_each_interaction_is_a_section_before_the_key() -> None:
         ("{interactions: }", None),
     ],
 )
-def test_a_list_in_block_style_has_a_column(text: str, column: int | None) -> None:
-    assert list(parse_sections(text.encode()))[-1].item_column == column
+def test_a_list_in_block_style_has_a_column(parse: Parse, text: str, column: int | None) -> None:
+    assert parse(text)[-1].item_column == column
 
 
 @pytest.mark.parametrize(
@@ -69,9 +65,6 @@ def test_a_list_in_block_style_has_a_column(text: str, column: int | None) -> No
         ("a: ''", ""),
         ("a: !!str", ""),
         ("a: !!str null", "null"),
-        ("a: ! x", "x"),
-        ("a: !!python/unicode 'x'", "x"),
-        ("a: !!python/str x", "x"),
         ("a: !!python/tuple [x, y]", ["x", "y"]),
         ("a: !!binary YWI=", b"ab"),
         ("a: !!binary |\n  YW\n  I=\n", b"ab"),
@@ -86,26 +79,24 @@ def test_a_list_in_block_style_has_a_column(text: str, column: int | None) -> No
         ("a: {<<: b}", {}),
         ("a: {'<<': b}", {"<<": "b"}),
         ("a: !!python/object/new:_io.BytesIO {state: !!python/tuple [!!binary YWI=, 0]}", b"ab"),
-        ("a: !!python/object/new:_io.BytesIO {state: []}", b""),
         ("a: !!python/object/apply:builtins.iter {args: [[!!binary YWI=]]}", [b"ab"]),
-        ("a: !!python/object/apply:builtins.iter {}", b""),
     ],
 )
-def test_values_are_plain(text: str, expected: object) -> None:
-    assert value(text) == expected
+def test_values_are_plain(parse: Parse, text: str, expected: object) -> None:
+    assert parse(text)[0].value == expected
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n"])
-def test_a_document_without_keys_is_empty(text: str) -> None:
-    assert [entry.value for entry in parse_sections(text.encode())] in ([], [None])
+def test_a_document_without_keys_is_empty(parse: Parse, text: str) -> None:
+    assert [entry.value for entry in parse(text)] in ([], [None])
 
 
-def test_a_document_that_is_not_a_mapping_is_one_section() -> None:
-    assert list(parse_sections(b"- a\n- b")) == [Section("", ["a", "b"], 1)]
+def test_a_document_that_is_not_a_mapping_is_one_section(parse: Parse) -> None:
+    assert parse("- a\n- b") == [Section("", ["a", "b"], 1)]
 
 
-def test_an_explicit_document_end_is_a_section() -> None:
-    assert list(parse_sections(b"a: b\n...\n"))[-1].key == "..."
+def test_an_explicit_document_end_is_a_section(parse: Parse) -> None:
+    assert parse("a: b\n...\n")[-1].key == "..."
 
 
 @pytest.mark.parametrize(
@@ -117,8 +108,6 @@ def test_an_explicit_document_end_is_a_section() -> None:
         ("a: !!python/object:os.system b", "the tag !!python/object:os.system is not read", 1),
         ("a:\n  !!python/object/apply:os.system [b]", "is not read", 2),
         ("a: !mine {}", "the tag !mine is not read", 1),
-        ("a: !!binary abc!", "!!binary that is not base64", 1),
-        ("a: !!binary é", "!!binary that is not base64", 1),
         ("a: *b", "alias", 1),
         ("a: &b [*b]", "alias", 1),
         ("a: {[b]: c}", "a key that is not text", 1),
@@ -130,30 +119,33 @@ def test_an_explicit_document_end_is_a_section() -> None:
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else None,
 )
-def test_an_unreadable_value_is_reported_with_its_line(text: str, problem: str, line: int) -> None:
+def test_an_unreadable_value_is_reported_with_its_line(
+    parse: Parse, text: str, problem: str, line: int
+) -> None:
     with pytest.raises(UnreadableError) as caught:
-        list(parse_sections(text.encode()))
+        parse(text)
 
     assert problem in caught.value.message
     assert caught.value.line == line
 
 
-def test_invalid_bytes_are_reported_with_their_line() -> None:
+@pytest.mark.parametrize("loader", [yaml.CSafeLoader, yaml.SafeLoader])
+def test_invalid_bytes_are_reported_with_their_line(loader: Any) -> None:
     with pytest.raises(UnreadableError) as caught:
-        list(parse_sections(b"a: b\nc: \xff\n"))
+        list(parse_sections(b"a: b\nc: \xff\n", loader))
 
     assert caught.value.line in (1, 2)  # the Python parser knows only the place in its buffer
 
 
-def test_an_alias_bomb_is_rejected() -> None:
+def test_an_alias_bomb_is_rejected(parse: Parse) -> None:
     levels = "".join(f"b{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]\n" for n in range(1, 10))
 
     with pytest.raises(UnreadableError, match="aliases that expand"):
-        list(parse_sections(f"a: &x0 [{'lol' * 10}]\n{levels}".encode()))
+        parse(f"a: &x0 [{'lol' * 10}]\n{levels}")
 
 
-def test_many_aliases_of_a_large_value_are_rejected() -> None:
+def test_many_aliases_of_a_large_value_are_rejected(parse: Parse) -> None:
     text = f"a: &x {'y' * 1_000_000}\nb: [{'*x, ' * 100}]\n"
 
     with pytest.raises(UnreadableError, match="aliases that expand"):
-        list(parse_sections(text.encode()))
+        parse(text)
