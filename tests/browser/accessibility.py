@@ -15,7 +15,7 @@ URL = "https://conversations.twilio.com/v1/Conversations"
 @pytest.fixture(scope="module")
 def fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """A fake with something in each view."""
-    for proxy in run(tmp_path_factory.mktemp("fake"), "fake"):
+    for proxy in run(tmp_path_factory.mktemp("fake"), "fake", "--state", "state.sqlite"):
         sid = proxy.create("/Conversations", **{"FriendlyName": "P", "Timers.Closed": "PT1H"})[
             "sid"
         ]

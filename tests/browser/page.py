@@ -80,6 +80,7 @@ def test_the_traffic_is_filtered(page: Page, proxy: Proxy) -> None:
     page.get_by_label("Status").select_option("4xx")
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_label("Status").select_option("any")
+    expect(page.locator("tbody tr")).to_have_count(2)
     page.get_by_label("Text").fill("chnone")
     page.get_by_role("button", name="Filter").click()
     expect(page.locator("tbody tr")).to_have_count(1)
@@ -274,6 +275,25 @@ def test_a_wrong_rule_is_explained_beside_the_form(page: Page, proxy: Proxy) -> 
     page.get_by_label("Fault", exact=True).fill("nonsense")
     page.get_by_role("button", name="Add").click()
     expect(page.locator(".error:not(:empty)")).to_contain_text("nonsense")
+
+
+def test_the_state_is_downloaded_as_a_start_file(page: Page, proxy: Proxy) -> None:
+    proxy.create("/Conversations", FriendlyName="Printer on fire")
+    goto(page, proxy, "#/default/conversations")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download the state").click()
+    download = downloading.value
+    assert download.suggested_filename == "default.yaml"
+    assert "friendly_name: Printer on fire" in Path(download.path()).read_text()
+
+
+def test_the_header_names_the_proxy_where_others_share_its_state(
+    page: Page, tmp_path: Path
+) -> None:
+    for proxy in run(tmp_path, "fake", "--state", "state.sqlite"):
+        page.goto(proxy.page)
+        address = proxy.page.removeprefix("http://").partition("/")[0]
+        expect(page.get_by_role("banner")).to_contain_text(f"Proxy {address} (")
 
 
 def test_another_session_is_chosen(page: Page, proxy: Proxy) -> None:

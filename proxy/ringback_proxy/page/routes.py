@@ -33,7 +33,7 @@ def make_routes(context: ControlContext) -> list[BaseRoute]:
     """Return the routes of the page."""
 
     async def open_page(request: Request) -> Response:  # noqa: ARG001 - Starlette's
-        return HTMLResponse(render("page.html"), headers=HEADERS)
+        return HTMLResponse(render("page.html", proxy=context.proxy), headers=HEADERS)
 
     async def stream(request: Request) -> Response:
         session = (await context.sessions.look_up(request.path_params["name"])).session

@@ -157,10 +157,14 @@ class SharedRegistry(SessionRegistry):
         with suppress(StateError):
             async with self._turn(name):
                 stored = await self._list.find(name)
-                if stored is not None and stored.begun != self.begun.get(name, 0):
+                if stored is not None:
                     await self._follow(name, stored)
 
     async def _follow(self, name: str, stored: StoredSession) -> None:
+        if stored.begun == self.begun.get(name, 0):
+            if name not in self:  # a client of another proxy has named it
+                self.begin_on_first_use(name)
+            return
         if not stored.ended and stored.settings is not None:
             await self._begin_as_described(name, stored.settings, stored.begun)
             return

@@ -148,6 +148,20 @@ def test_a_token_of_a_session_is_not_written(proxies: list[Server], tmp_path: Pa
     assert all(secret.encode() not in file.read_bytes() for file in files)
 
 
+def test_exchanges_are_those_of_a_proxy_which_is_named(proxies: list[Server]) -> None:
+    for server in proxies[:2]:
+        ask(server, "worker")
+    found = [call(server, "GET", "/worker/exchanges").json() for server in proxies]
+
+    assert [len(one["exchanges"]) for one in found] == [1, 1, 0]
+    assert len({one["proxy"] for one in found}) == 3
+    for server, one in zip(proxies, found, strict=True):
+        assert one["proxy"].startswith(f"{server.ready.host}:{server.ready.port} (")
+        page = httpx.get(f"http://{server.ready.host}:{server.ready.port}/", trust_env=False)
+        assert f"Proxy <code>{one['proxy']}</code>" in page.text
+        assert call(server, "GET", "/worker/deliveries").json()["proxy"] == one["proxy"]
+
+
 def test_requests_are_answered_while_proxies_begin_their_session_anew(
     proxies: list[Server],
 ) -> None:

@@ -45,6 +45,10 @@ NUMBER: Json = {"type": "number"}
 BOOLEAN: Json = {"type": "boolean"}
 OBJECT: Json = {"type": "object"}
 TEXTS = list_of(TEXT)
+PROXY: Json = {
+    "type": ["string", "null"],
+    "description": "Which one was asked, of the proxies that share a state.",
+}
 
 
 def text(description: str) -> Json:

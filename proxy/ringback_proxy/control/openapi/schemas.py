@@ -7,6 +7,7 @@ from ringback_proxy.control.openapi.json_schema import (
     INSTANT,
     INTEGER,
     NUMBER,
+    PROXY,
     TEXT,
     TEXTS,
     Json,
@@ -97,7 +98,9 @@ SCHEMAS: Json = {
             "response": ref("Response"),
         }
     ),
-    "Exchanges": object_of({"exchanges": list_of(ref("Exchange")), "last": INTEGER}),
+    "Exchanges": object_of(
+        {"exchanges": list_of(ref("Exchange")), "last": INTEGER, "proxy": PROXY}
+    ),
     "Fault": object_of(
         {
             "name": {

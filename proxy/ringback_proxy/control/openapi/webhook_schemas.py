@@ -8,6 +8,7 @@ from ringback_proxy.control.openapi.json_schema import (
     INTEGER,
     NUMBER,
     OBJECT,
+    PROXY,
     TEXT,
     TEXTS,
     Json,
@@ -56,6 +57,7 @@ SCHEMAS: Json = {
             "last": INTEGER,
             "waiting": INTEGER,
             "revision": INTEGER,
+            "proxy": PROXY,
         }
     ),
     "Sample": object_of(

@@ -29,6 +29,7 @@ class DeliveryRoutes:
     """The endpoints for a session's deliveries."""
 
     def __init__(self, context: ControlContext) -> None:
+        self._context = context
         self._sessions = context.sessions
         self._for_tests = context.for_tests
 
@@ -51,7 +52,12 @@ class DeliveryRoutes:
         log = session.webhooks.log
         if wait and log.revision <= revision:
             await _wait_for_change(session, wait)
-        members = {"last": log.total, "waiting": log.waiting, "revision": log.revision}
+        members = {
+            "last": log.total,
+            "waiting": log.waiting,
+            "revision": log.revision,
+            "proxy": self._context.proxy,
+        }
         describe = self._describer(session)
         return json_streams.respond_with_list("deliveries", log.after(after), describe, members)
 

@@ -31,6 +31,7 @@ class ExchangeRoutes:
     """The endpoints for a session's exchanges."""
 
     def __init__(self, context: ControlContext) -> None:
+        self._context = context
         self._sessions = context.sessions
         self._for_tests = context.for_tests
 
@@ -50,7 +51,7 @@ class ExchangeRoutes:
         if wait and session.journal.total <= after:
             await _wait_for_news(session, wait)
         describe = _describer(session)
-        members: dict[str, Any] = {"last": session.journal.total}
+        members: dict[str, Any] = {"last": session.journal.total, "proxy": self._context.proxy}
         if self._for_tests:
             describe = raw_exchanges.describe_numbered
             members["warnings"] = list(session.warnings)

@@ -48,6 +48,13 @@ export async function call(method, path, body) {
   return document;
 }
 
+// Return what a path has, as a file. Raise an error with the message of the API where it refuses.
+export async function loadFile(path) {
+  const response = await send(path);
+  if (!response.ok) throw new Error((await response.json()).message);
+  return response.blob();
+}
+
 // Call `onChange` with the name and the data of each event of a stream until `signal` ends it.
 export async function follow(path, signal, onChange) {
   const response = await send(path, { signal });

@@ -1,6 +1,6 @@
 // What a person does on the page becomes calls of the control API.
 
-import { call } from "./api.js";
+import { call, loadFile } from "./api.js";
 
 // Return the fields of a form as the object that the API takes: "form.State" is a key in "form",
 // and an option may have the value of another field.
@@ -77,6 +77,16 @@ async function copy(id, say) {
   say(document.execCommand("copy") ? "Copied." : "It is selected; copy it with the keyboard.");
 }
 
+// A link alone would not send the token.
+async function download(path, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await loadFile(path));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+  return `${name} is downloaded.`;
+}
+
 // Listen to the forms and buttons of all views; `refreshed` is called after a change.
 export function listen(main, getSession, say, refreshed) {
   main.addEventListener("submit", async (event) => {
@@ -98,6 +108,9 @@ export function listen(main, getSession, say, refreshed) {
     if (!button) return;
     if ("copy" in button.dataset) {
       await copy(button.dataset.copy, say).catch((problem) => say(`Not copied: ${problem.message}`));
+    } else if ("download" in button.dataset) {
+      const path = apiPath(getSession(), button.dataset.download);
+      await perform(button, () => download(path, button.dataset.name), say);
     } else if ("removeFault" in button.dataset) {
       await perform(button, () => removeFault(getSession(), Number(button.dataset.removeFault)), say);
       refreshed();

@@ -30,7 +30,7 @@ def test_exchanges_are_fetched_from_a_number_on(call: Any, session: Session) -> 
         session.journal.add(ENTRY)
     assert numbers(call("GET", EXCHANGES)) == [1, 2, 3]
     assert numbers(call("GET", f"{EXCHANGES}?after=2")) == [3]
-    assert call("GET", f"{EXCHANGES}?after=9").json() == {"exchanges": [], "last": 3}
+    assert call("GET", f"{EXCHANGES}?after=9").json() == {"exchanges": [], "last": 3, "proxy": None}
 
 
 async def ask(control: ControlContext, query: str) -> httpx.Response:
