@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from ringback.cassette.matching.matchers import Difference
+from ringback.cassette.matching.differences import Difference
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.url_path import normalize_path
 from ringback.http.messages import Request

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ringback.cassette.matching.bindings import Bindings
-from ringback.cassette.matching.matchers import Difference
+from ringback.cassette.matching.differences import Difference
 from ringback.cassette.redaction.personal.stand_ins import parse_placeholder
 from ringback.cassette.redaction.value_placeholders import is_personal, list_placeholders
 

@@ -1,7 +1,7 @@
 """Excerpts of what differs, short enough for a message or a table."""
 
 from ringback.cassette.matching.closest import count_shared_prefix
-from ringback.cassette.matching.matchers import Difference
+from ringback.cassette.matching.differences import Difference
 from ringback.http.json_values import quote
 
 _FIELD = 60  # characters of a field's name

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from ringback.cassette.matching.closest import Closest, find_closest
 from ringback.cassette.matching.conflicts import Conflict, find_conflicts
+from ringback.cassette.matching.differences import Difference
 from ringback.cassette.matching.excerpts import around_difference, name_field, start
 from ringback.cassette.matching.hints import COMMAND_LINE, Hints
-from ringback.cassette.matching.matchers import Difference
 from ringback.cassette.matching.recording_index import IndexedRecording, LookUp, RecordingIndex
 from ringback.columns import align_columns
 from ringback.http.messages import Request

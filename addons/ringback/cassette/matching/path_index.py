@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ringback.cassette.matching.closest import preselect
-from ringback.cassette.matching.matchers import Difference, Matching
+from ringback.cassette.matching.differences import Difference
 from ringback.cassette.matching.recording_index import IndexedRecording
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.matching.url_path import normalize_path
 from ringback.http.messages import Request
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ringback.cassette.matching.bindings import Bindings
-from ringback.cassette.matching.matchers import Key, Matching
+from ringback.cassette.matching.request_matching import Key, Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.cassette.redaction.redactor import Redactor

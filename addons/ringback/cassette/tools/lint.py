@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from ringback.cassette.format.reader import read
-from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import PERSONAL_DATA, Cassette, Recording, names_personal_data
 from ringback.cassette.redaction.personal.personal_data import PersonalData, begin_rewriting
 from ringback.cassette.redaction.redactor import Redactor

@@ -1,6 +1,6 @@
 """Makes the comparison of requests that settings ask for."""
 
-from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.matching.request_matching import Matching
 from ringback.settings.shared import CassetteSettings
 
 

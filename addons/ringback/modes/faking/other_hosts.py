@@ -4,9 +4,9 @@ import asyncio
 from copy import copy
 
 from ringback.cassette.matching.hints import Hints
-from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.path_index import Close, PathIndex
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request

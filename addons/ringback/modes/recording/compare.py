@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from ringback.cassette.comparison.replies import compare_replies
 from ringback.cassette.comparison.report import Comparison, summarize_comparisons
 from ringback.cassette.comparison.sid_pairs import SidPairs
-from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.drift.selection import explain_skip

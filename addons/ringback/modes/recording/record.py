@@ -7,9 +7,9 @@ from functools import partial
 
 from ringback.cassette.matching.closest import Closest, find_closest
 from ringback.cassette.matching.hints import Hints
-from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import explain
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Interaction, names_personal_data
 from ringback.cassette.redaction.personal.values import PersonalValues
 from ringback.cassette.redaction.redactor import Redactor

@@ -10,9 +10,9 @@ from functools import partial
 from ringback.cassette.matching.bindings import Bindings
 from ringback.cassette.matching.closest import Closest, find_closest
 from ringback.cassette.matching.hints import COMMAND_LINE, Hints
-from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import explain
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor

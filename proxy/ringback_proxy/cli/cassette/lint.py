@@ -79,7 +79,7 @@ def lint(
     as_json: bool,
 ) -> None:
     """Look for problems in cassettes; the exit status is 3 if there are any, for CI."""
-    from ringback.cassette.matching.matchers import Matching
+    from ringback.cassette.matching.request_matching import Matching
     from ringback.cassette.tools.lint import Linter, find_cutoff, select_rules
     from ringback.cassette.tools.phone_numbers import PhoneNumbers
 

@@ -4,8 +4,8 @@ import pytest
 
 from ringback.cassette.matching import closest as module
 from ringback.cassette.matching.closest import count_shared_prefix, find_closest
-from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.recording_index import RecordingIndex
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request

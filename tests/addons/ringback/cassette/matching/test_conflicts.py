@@ -4,7 +4,7 @@ import pytest
 
 from ringback.cassette.matching.bindings import Bindings
 from ringback.cassette.matching.conflicts import Conflict, find_conflicts
-from ringback.cassette.matching.matchers import Difference
+from ringback.cassette.matching.differences import Difference
 
 PATH = Path("one.yaml")
 

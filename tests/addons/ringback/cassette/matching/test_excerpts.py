@@ -1,7 +1,7 @@
 import pytest
 
+from ringback.cassette.matching.differences import Difference
 from ringback.cassette.matching.excerpts import around_difference, name_field, start
-from ringback.cassette.matching.matchers import Difference
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from ringback.cassette.matching.hints import Hints
-from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.miss_report import MissReport, explain
 from ringback.cassette.matching.recording_index import RecordingIndex
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.tools.lint import RULES, Finding, Linter, find_cutoff, select_rules

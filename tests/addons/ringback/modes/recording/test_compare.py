@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders

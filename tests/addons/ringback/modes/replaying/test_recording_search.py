@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.matching.matchers import Matching
 from ringback.cassette.matching.recording_index import LookUp, RecordingIndex
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Recording
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
