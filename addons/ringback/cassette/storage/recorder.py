@@ -1,17 +1,12 @@
 """Load cassettes, and append to one while a run records.
 
-An interaction is on disk once the future that `Recorder.append` returns is done. A single thread
-writes, so the event loop never waits for the disk. Interactions that are queued at the same time
-are synced together.
+An interaction is on disk once the future that `Recorder.append` returns is done.
 """
 
 import asyncio
 import os
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Thread
 
 from ringback.cassette.format.reader import read, read_redact_names
 from ringback.cassette.format.torn_end import DamagedError
@@ -21,30 +16,9 @@ from ringback.cassette.storage import files
 from ringback.cassette.storage.append_file import AppendFile
 from ringback.cassette.storage.lock import CassetteLock
 from ringback.cassette.storage.pending_cassette import PendingCassette, find_leftovers
-from ringback.errors import CassetteError, RingbackError
+from ringback.cassette.storage.writing_thread import WritingThread
+from ringback.errors import CassetteError
 from ringback.settings.names import RecordModeName
-
-
-@dataclass(slots=True)
-class _Job:
-    """An interaction that is queued to be written, and the future to settle then."""
-
-    interaction: Interaction
-    done: asyncio.Future[None]
-
-    def settle(self, error: RingbackError | None) -> None:
-        """Settle the future on its event loop, unless that is closed."""
-        with suppress(RuntimeError):  # the event loop is closed
-            self.done.get_loop().call_soon_threadsafe(self._settle, error)
-
-    def _settle(self, error: RingbackError | None) -> None:
-        if self.done.done():
-            return
-        if error is None:
-            self.done.set_result(None)
-        else:
-            self.done.set_exception(error)
-            self.done.exception()  # retrieved, so asyncio does not log it if no one awaits
 
 
 class Recorder:
@@ -83,15 +57,14 @@ class Recorder:
             self._extends = extends
             self.cassette = self._read(path)
             self._names = tuple(dict.fromkeys((*self.cassette.redact_names, *redact_names)))
-            self._file = self._open_file()
+            file = self._open_file()
             if not (record_mode == "once" and self.cassette.whole):
-                self._file.check()
+                file.check()
         except BaseException:  # Ctrl-C, too, leaves no lock and no folder behind
             self._lock.release()
             files.remove_empty(self._made)
             raise
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._thread: Thread | None = None
+        self._thread = WritingThread(file, path)
 
     @property
     def kept(self) -> tuple[Recording, ...]:
@@ -160,12 +133,7 @@ class Recorder:
         Interactions are written in the order of the calls, even if the future is not awaited. The
         future raises CassetteError if the interaction could not be written.
         """
-        if self._thread is None:
-            self._thread = Thread(target=self._write, name="ringback-recorder", daemon=True)
-            self._thread.start()
-        job = _Job(interaction, asyncio.get_running_loop().create_future())
-        self._jobs.put(job)
-        return job.done
+        return self._thread.append(interaction)
 
     def close(self, *, keep_pending: bool = False) -> None:
         """Write what is still queued and release the lock; blocks on the disk.
@@ -173,11 +141,7 @@ class Recorder:
         With `keep_pending` a pending file, if there is one, replaces the cassette or is appended
         to it. Raises CassetteError if that fails; the pending file then stays.
         """
-        if self._thread is not None:
-            self._jobs.put(None)
-            self._thread.join()
-            self._thread = None
-        self._file.close()
+        self._thread.close()
         try:
             if keep_pending and self._pending is not None and self._pending.path.exists():
                 if self._extends:
@@ -196,34 +160,6 @@ class Recorder:
         finally:
             file.close()
         pending.unlink()
-
-    def _write(self) -> None:
-        while batch := self._next_batch():
-            error: RingbackError | None = None
-            try:
-                texts = (render(job.interaction) for job in batch)
-                self._file.append("".join(texts).encode())
-            except RingbackError as failed:
-                error = failed
-            except Exception as failed:  # noqa: BLE001 - else the futures would never be settled
-                message = f"cannot be written: {type(failed).__name__}; please report it"
-                error = CassetteError(message, self.cassette.path)
-            for job in batch:
-                job.settle(error)
-
-    def _next_batch(self) -> list[_Job]:
-        """Wait for a job and return all that are queued; an empty list ends the thread."""
-        batch: list[_Job] = []
-        job = self._jobs.get()
-        while job is not None:
-            batch.append(job)
-            try:
-                job = self._jobs.get_nowait()
-            except Empty:
-                return batch
-        if batch:
-            self._jobs.put(None)  # the end, once more, for the next call
-        return batch
 
 
 def _refuse_json(path: Path, target: Path) -> None:

@@ -1,11 +1,8 @@
-import asyncio
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,99 +55,6 @@ async def test_an_interaction_is_on_disk_when_it_is_done(recorder: Recorder, pat
     await recorder.append(ADA)
 
     assert path.read_text() == render_cassette(ADA)
-
-
-async def test_interactions_are_written_in_the_order_of_the_calls(
-    recorder: Recorder, path: Path
-) -> None:
-    interactions = [numbered(number) for number in range(64)]
-
-    await asyncio.gather(*map(recorder.append, interactions))
-
-    assert read_interactions(path) == interactions
-
-
-async def test_interactions_queued_together_are_synced_together(
-    recorder: Recorder, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    syncs: list[int] = []
-    real = os.fsync
-
-    def counted(descriptor: int) -> None:
-        syncs.append(descriptor)
-        real(descriptor)
-
-    monkeypatch.setattr(os, "fsync", counted)
-
-    await asyncio.gather(*(recorder.append(numbered(number)) for number in range(200)))
-
-    assert len(read_interactions(path)) == 200
-    assert len(syncs) < 200
-
-
-async def test_an_interaction_is_written_if_its_future_is_not_awaited(
-    recorder: Recorder, path: Path
-) -> None:
-    waiting = recorder.append(ADA)
-    waiting.cancel()
-    await recorder.append(EVE)
-
-    assert read_interactions(path) == [ADA, EVE]
-
-
-def test_an_interaction_is_written_if_its_event_loop_is_closed(path: Path, locks: Path) -> None:
-    recorder = Recorder(path, locks)
-
-    async def call() -> None:
-        recorder.append(ADA)
-
-    asyncio.run(call())
-    recorder.close()
-
-    assert read_interactions(path) == [ADA]
-
-
-async def test_close_writes_queued_interactions(path: Path, locks: Path) -> None:
-    recorder = Recorder(path, locks)
-    waiting = [recorder.append(numbered(number)) for number in range(50)]
-
-    await asyncio.to_thread(recorder.close)
-
-    await asyncio.gather(*waiting)
-    assert len(read_interactions(path)) == 50
-
-
-async def test_a_failure_is_raised_by_every_future(recorder: Recorder, path: Path) -> None:
-    shutil.rmtree(path.parent)
-
-    results = await asyncio.gather(
-        *(recorder.append(numbered(number)) for number in range(3)), return_exceptions=True
-    )
-
-    assert [type(result) for result in results] == [CassetteError] * 3
-    assert "cannot be written: No such file or directory" in str(results[0])
-
-
-async def test_an_unprintable_interaction_is_reported(recorder: Recorder, path: Path) -> None:
-    # No decoder returns a lone surrogate; the future has to fail all the same.
-    odd = replace(ADA, response=replace(ADA.response, reason="\ud800"))
-
-    with pytest.raises(CassetteError, match="cannot be written: UnicodeEncodeError"):
-        await recorder.append(odd)
-
-    await recorder.append(EVE)
-    assert read_interactions(path) == [EVE]
-
-
-async def test_recording_continues_after_a_failure(recorder: Recorder, path: Path) -> None:
-    shutil.rmtree(path.parent)
-    with pytest.raises(CassetteError):
-        await recorder.append(ADA)
-    path.parent.mkdir()
-
-    await recorder.append(EVE)
-
-    assert read_interactions(path) == [EVE]
 
 
 def test_without_an_interaction_no_file_or_folder_is_left(path: Path, locks: Path) -> None:
