@@ -66,7 +66,7 @@ def follow(store: AccountStore, record: StoredResource, extra: Mapping[str, Any]
             begun = Initialization(record, extra["state"], began, extra["is_seen"])
             state_timers.resume_initializing(store, begun)
         else:
-            state_timers.schedule(store, record)
+            state_timers.resume(store, record)
     elif record.segment == progress.SEGMENT:
         progress.resume(store, record)
 

@@ -46,6 +46,28 @@ def schedule(store: AccountStore, conversation: StoredResource) -> None:
         _schedule(store, conversation, due)
 
 
+def resume(store: AccountStore, conversation: StoredResource) -> None:
+    """Schedule the next end of a conversation's timers that was not told elsewhere, if any."""
+    values = conversation.values
+    if "inactive_timer" not in values and "closed_timer" not in values:
+        return
+    told = _rank(conversation.text(TOLD))
+    untold = (end for end in _list_ends(conversation) if _rank_at(conversation, end) > told)
+    due = min(untold, default=None)
+    if due is not None:
+        _schedule(store, conversation, due)
+
+
+def _rank_at(conversation: StoredResource, date: datetime) -> int:
+    return _rank(conversation_state.get_state(conversation, date))
+
+
+def _rank(state: str | None) -> int:
+    """Return the place of a state in the order in which timers bring them about."""
+    states = conversation_state.STABLE_STATES
+    return states.index(state) if state in states else 0
+
+
 def begin_initializing(store: AccountStore, conversation: StoredResource, now: datetime) -> None:
     """Make a new conversation `initializing` for a while; `now` is the exact time."""
     begun = conversation_state.begin_initializing(store, conversation, now)
