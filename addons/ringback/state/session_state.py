@@ -76,7 +76,7 @@ class SessionState:
         self._set_counts(None)
 
     def sync(self, connection: Connection) -> None:
-        """Lock the session, and apply what others have changed.
+        """Lock the session, and apply what others have changed; begin it if nobody has.
 
         Raises SessionMovedError if they have ended it, or begun it anew.
         """
@@ -100,6 +100,7 @@ class SessionState:
             self._replica.apply(records.read(connection, row.id, self.version))
             self.version = row.version
             self._load(row)
+        self._replica.begin()
 
     def _begin_epoch(self, row: _Row) -> None:
         """Begin anew, as another proxy has reset the session, or the copy was thrown away."""

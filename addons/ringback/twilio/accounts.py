@@ -26,17 +26,18 @@ from ringback.twilio.webhooks.events import report
 class Accounts:
     """The state of every account, opened when it is first used, with the timers of all.
 
-    `auth_token` is the one that signs webhooks where none was shown. `start_with` is what new
-    accounts have from the start. `stores` are by account SID. `outbox` has the webhooks of what has
-    happened by itself, and was not taken yet. `touched` is where changes of records are noted; None
-    where nobody asks. `shown_tokens` are the auth tokens of accounts that were forgotten and may be
-    restored.
+    `account_sid` is the only account that requests may have, if it is set. `auth_token` is the one
+    that signs webhooks where none was shown. `start_with` is what new accounts have from the start.
+    `stores` are by account SID. `outbox` has the webhooks of what has happened by itself, and was
+    not taken yet. `touched` is where changes of records are noted; None where nobody asks.
+    `shown_tokens` are the auth tokens of accounts that were forgotten and may be restored.
     """
 
     sids: SidSource
     validation: Validation = Validation.STRICT
     adopts_services: bool = True
     webhooks: WebhookSettings = NO_WEBHOOKS
+    account_sid: str | None = None
     auth_token: str | None = field(default=None, repr=False)
     start_with: StateDocument = EMPTY
     stores: dict[str, AccountStore] = field(default_factory=dict)
@@ -44,6 +45,12 @@ class Accounts:
     outbox: list[WebhookRequest] = field(default_factory=list)
     touched: Touched[StoredResource] | None = None
     shown_tokens: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def open_first(self, now: datetime) -> None:
+        """Open the accounts that exist before any request: those that the document names."""
+        for named in self.start_with.account_sids or filter(None, (self.account_sid,)):
+            if self.start_with.find(named) is not None:
+                self.open(named, now)
 
     def open(self, account_sid: str, now: datetime) -> AccountStore:
         """Return the state of an account; `now` is the exact time."""

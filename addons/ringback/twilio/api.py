@@ -108,17 +108,15 @@ class TwilioApi:
         self._sids = sids
         self._authenticator = Authenticator(sids, account_sid, auth_token, key_account_sid)
         self._accounts = Accounts(
-            sids, validation, adopts_services, webhooks, auth_token, start_with
+            sids, validation, adopts_services, webhooks, account_sid, auth_token, start_with
         )
-        for named in start_with.account_sids or filter(None, (account_sid,)):
-            if start_with.find(named) is not None:
-                self._accounts.open(named, clock())
+        self._accounts.open_first(clock())
         self._processor = RequestProcessor(self._accounts, self._authenticator, max_body)
         self._outside = OutsideEvents(self._accounts, clock, account_sid)
 
     def replicate(self) -> Replica:
         """Return what makes the state a copy of one elsewhere; once, before any request."""
-        return Replica(self._accounts)
+        return Replica(self._accounts, self._clock)
 
     @property
     def account_sids(self) -> tuple[str, ...]:

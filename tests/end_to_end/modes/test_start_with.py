@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.process.ringback import Server, run
+from tests.support.process.ringback import ACCOUNT, Server, run
 from tests.support.process.waiting import TIMEOUT
 
 START = """\
@@ -53,6 +53,10 @@ def use(server: Server, program: str) -> str:
     return ran.stdout
 
 
+def at(server: Server) -> tuple[str, str]:
+    return ("--ready-file", str(server.ready_file))
+
+
 def test_what_is_dumped_is_begun_with_again(tmp_path: Path) -> None:
     (tmp_path / "start.yaml").write_text(START)
     shown: list[str] = []
@@ -61,8 +65,7 @@ def test_what_is_dumped_is_begun_with_again(tmp_path: Path) -> None:
             if not shown:
                 use(server, WRITING)
             shown.append(use(server, READING))
-            options = ("--ready-file", str(server.ready_file), "-o", following)
-            dumped = run("state", "dump", *options, folder=tmp_path)
+            dumped = run("state", "dump", *at(server), "-o", following, folder=tmp_path)
             server.stop()
         server.ready_file.unlink(missing_ok=True)
         assert dumped.status == 0, dumped.stderr
@@ -70,6 +73,21 @@ def test_what_is_dumped_is_begun_with_again(tmp_path: Path) -> None:
     assert shown[0] == shown[1]
     assert "ticket-2 closed" in shown[0]
     assert (tmp_path / "one.yaml").read_text() == (tmp_path / "two.yaml").read_text()
+
+
+def test_a_state_that_lasts_has_the_file_before_any_request_and_only_once(tmp_path: Path) -> None:
+    (tmp_path / "start.yaml").write_text(f"account_sid: {ACCOUNT}\n{START}")
+    dumped: list[str] = []
+    for _ in range(2):
+        with Server(
+            ("fake", "--start-with", "start.yaml", "--state", "x.sqlite"), tmp_path
+        ) as server:
+            dumped.append(run("state", "dump", *at(server), folder=tmp_path).stdout)
+            server.stop()
+        server.ready_file.unlink(missing_ok=True)
+
+    assert dumped[0] == dumped[1]
+    assert dumped[0].count("unique_name: ticket-1") == 1
 
 
 @pytest.mark.parametrize("source", ["option", "variable"])

@@ -1,7 +1,8 @@
 """The accounts of one session as a copy of what a database holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from ringback.twilio.accounts import Accounts, find_account_sid
 from ringback.twilio.replication import side_effects
@@ -24,12 +25,13 @@ _ALIASES: Mapping[str, str] = {
 class Replica:
     """Applies what others have changed, and collects what was changed here.
 
-    `accounts` are empty, and note from now on what is touched. `counts` are the numbers of the SIDs
-    that were made from a seed, by kind; None without a seed.
+    `accounts` are emptied, and note from now on what is touched. `counts` are the numbers of the
+    SIDs that were made from a seed, by kind; None without a seed.
     """
 
-    def __init__(self, accounts: Accounts) -> None:
+    def __init__(self, accounts: Accounts, clock: Callable[[], datetime]) -> None:
         self._accounts = accounts
+        self._clock = clock
         self._touched = accounts.touched = Touched()
         self.counts = accounts.sids.counts if isinstance(accounts.sids, SeededSids) else None
         self.clear()
@@ -42,6 +44,11 @@ class Replica:
         self._next = 1
         self._known: dict[StoredResource, tuple[int, int, dict[str, bool]]] = {}
         self._files: set[int] = set()
+
+    def begin(self) -> None:
+        """Open the accounts that exist from the start, if there is no account yet."""
+        if not self._accounts.stores:
+            self._accounts.open_first(self._clock())
 
     def sign(self, webhook: WebhookRequest) -> WebhookRequest:
         """Return a webhook that another proxy has left, with the auth token that is known here."""

@@ -1,8 +1,11 @@
+from ringback.twilio.api import TwilioApi
 from ringback.twilio.replication.replica import Replica
 from ringback.twilio.replication.rows import NUMBER, Changes, Row
+from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
 from tests.support.state.databases import make_api
-from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.caller import ACCOUNT, Caller, Clock
+from tests.support.twilio.documents import read
 
 CONVERSATION = "/Conversations/x"
 
@@ -115,6 +118,18 @@ def test_a_copy_that_was_thrown_away_is_empty() -> None:
     assert pair.apis[0].account_sids == ()
 
 
+def test_accounts_that_a_start_file_names_exist_where_there_is_none_yet() -> None:
+    document = read(f"account_sid: {ACCOUNT}\nconversations: [{{unique_name: x}}]")
+    api = TwilioApi(clock=Clock(), sids=SeededSids(1), start_with=document)
+    replica = api.replicate()
+    before = api.account_sids
+    for _ in range(2):
+        replica.begin()
+
+    assert (before, api.account_sids) == ((), (ACCOUNT,))
+    assert [row.segment for row in replica.collect().rows].count("Conversations") == 1
+
+
 def test_a_webhook_that_another_proxy_has_left_is_signed_with_the_token_that_is_known() -> None:
     pair = Pair()
     target = WebhookTarget("http://127.0.0.1/hook", "POST", "account")
@@ -122,4 +137,4 @@ def test_a_webhook_that_another_proxy_has_left_is_signed_with_the_token_that_is_
     accounts = pair.apis[0]._accounts
     assert pair.first.sign(webhook).auth_token is None
     accounts.shown_tokens["AC1"] = "seen"
-    assert Replica(accounts).sign(webhook).auth_token == "seen"
+    assert Replica(accounts, pair.clock).sign(webhook).auth_token == "seen"
