@@ -147,16 +147,14 @@ kills: ARGS = 1000
 kills: $(VENV)/.tests
 	$(BIN)/python tests/load/kills.py $(ARGS)
 
-# The tests of the model with its state in a database: each request is answered by another copy, of
-# two by turns, then by one that has just started. Left out are those that look into the model itself.
-MODEL = tests/addons/ringback/twilio
+# The tests of the fake with its state in a database: each request is answered by another copy of the
+# model, of two by turns, then by one that has just started.
+MODEL = tests/addons/ringback/twilio tests/addons/ringback/modes/faking \
+	$(addprefix tests/fidelity/,test_sequences.py test_configuration_sequences.py \
+	test_user_sequences.py test_consistency.py test_dump.py test_twilio_python.py)
 test-state: $(VENV)/.tests
 	for kind in shared restarted; do \
-		RINGBACK_TEST_STATE=$$kind $(BIN)/python -m pytest -n 2 \
-			$(addprefix $(MODEL)/,webhooks resources/roles resources/delivery resources/media \
-			resources/test_message_behavior.py schema/test_state_timers.py) \
-			-k "not temporary_link_needs and not recorded_upload and not fire_when and not copy_of" \
-			|| exit 1; \
+		RINGBACK_TEST_STATE=$$kind $(BIN)/python -m pytest -n 2 --dist worksteal $(MODEL) || exit 1; \
 	done
 
 # 200 starts and stops, in a thread and as a process, that leave nothing behind.

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.state.kind import KIND, Kind, scale_examples
+
 # Nothing is asserted about time, and the machine may be busy. In CI the examples are the same every
 # time: a new one that fails is for the next developer to find, not for an unrelated change.
 settings.register_profile(
     "unhurried",
+    max_examples=scale_examples(100),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize="CI" in os.environ,
@@ -38,6 +41,15 @@ FOLDERS = (
     "XDG_RUNTIME_DIR",
     "XDG_STATE_HOME",
 )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about a state in memory, where the tests have theirs in a database."""
+    if KIND is Kind.MEMORY:
+        return
+    left_out = [item for item in items if item.get_closest_marker("memory_only")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session", autouse=True)

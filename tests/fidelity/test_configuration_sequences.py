@@ -7,9 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
+from tests.support.state.kind import scale_examples
 from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.models import make_model
 
 NUMBERS = st.sampled_from(["+15550000001", "+15550000002", "+15550000003"])
 OWN_NUMBERS = st.sampled_from(["+15559999991", "+15559999992"])
@@ -34,7 +35,7 @@ class Sequences(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.caller = Caller(TwilioApi(clock=Clock(), sids=SeededSids(1)))
+        self.caller = Caller(make_model(clock=Clock(), sids=SeededSids(1)))
         self.model = Model(webhooks={"/Configuration/Webhooks": None})
         self.conversation = f"/Conversations/{self.caller.create('/Conversations')['sid']}"
 
@@ -156,5 +157,7 @@ class Sequences(RuleBasedStateMachine):
             assert (delivery["total"] if delivery else 0) == len(recipients)
 
 
-Sequences.TestCase.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+Sequences.TestCase.settings = settings(
+    max_examples=scale_examples(20), stateful_step_count=25, deadline=None
+)
 TestSequences = Sequences.TestCase

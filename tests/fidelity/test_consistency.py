@@ -8,13 +8,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from ringback.twilio.api import Reply, TwilioApi
+from ringback.twilio.api import Reply
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.configuration import WebhookSettings
 from ringback.twilio.webhooks.inbound_message import DeliveryUpdate, InboundMessage
 from ringback.twilio.webhooks.parameters import PARAMETERS
+from tests.support.state.kind import scale_examples
 from tests.support.twilio.caller import ACCOUNT, FORM, ORIGIN, ApiReply, Caller, Clock, read_reply
 from tests.support.twilio.crawl import Crawl, Resource, find_sids
+from tests.support.twilio.models import make_model
 from tests.support.twilio.webhooks import WebhookCaller, parameters_of
 
 PROXY = "+15559999999"
@@ -75,7 +77,7 @@ class Consistency(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.clock = Clock()
-        self.caller = Caller(TwilioApi(clock=self.clock, sids=SeededSids(1), webhooks=EVERYTHING))
+        self.caller = Caller(make_model(clock=self.clock, sids=SeededSids(1), webhooks=EVERYTHING))
         self.webhooks = WebhookCaller(self.caller)
         self.deleted: set[str] = set()
         service = self.webhooks.create("/Services", {"FriendlyName": "b"})
@@ -356,6 +358,9 @@ def check_delivery(delivery: Any, statuses: list[str]) -> None:
 
 
 Consistency.TestCase.settings = settings(
-    max_examples=20, stateful_step_count=25, deadline=None, report_multiple_bugs=False
+    max_examples=scale_examples(20),
+    stateful_step_count=25,
+    deadline=None,
+    report_multiple_bugs=False,
 )
 TestConsistency = Consistency.TestCase

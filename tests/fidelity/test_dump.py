@@ -5,12 +5,13 @@ from hypothesis.stateful import invariant
 
 from ringback.state_files.writer import render_document
 from ringback.state_files.yaml_nodes import parse_yaml
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.state_document.parse import parse_document
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.fidelity.test_consistency import Consistency
+from tests.support.state.kind import scale_examples
 from tests.support.twilio.caller import Caller
 from tests.support.twilio.crawl import Crawl
+from tests.support.twilio.models import make_model
 
 
 class Dumps(Consistency):
@@ -21,7 +22,7 @@ class Dumps(Consistency):
         dumped = self.caller.api.dump()
         document, problems = parse_document(parse_yaml(render_document(dumped)))
         assert problems == []
-        other = TwilioApi(clock=self.clock, sids=SeededSids(2), start_with=document)
+        other = make_model(clock=self.clock, sids=SeededSids(2), start_with=document)
         again = other.dump()
         assert again == dumped
         before, after = Crawl(self.caller).run(), Crawl(Caller(other)).run()
@@ -30,4 +31,6 @@ class Dumps(Consistency):
 
 
 TestDumps = Dumps.TestCase
-TestDumps.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
+TestDumps.settings = settings(
+    max_examples=scale_examples(15), stateful_step_count=15, deadline=None
+)

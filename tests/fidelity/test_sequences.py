@@ -15,9 +15,10 @@ from hypothesis.stateful import (
     rule,
 )
 
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
+from tests.support.state.kind import scale_examples
 from tests.support.twilio.caller import ApiReply, Caller, Clock
+from tests.support.twilio.models import make_model
 from tests.support.twilio.schemas import schema
 
 CONVERSATION = schema("conversation")
@@ -65,7 +66,7 @@ class Sequences(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.clock = Clock()
-        self.caller = Caller(TwilioApi(clock=self.clock, sids=SeededSids(1)))
+        self.caller = Caller(make_model(clock=self.clock, sids=SeededSids(1)))
         self.known: list[Model] = []
 
     # Conversations.
@@ -259,5 +260,7 @@ class Sequences(RuleBasedStateMachine):
         return found
 
 
-Sequences.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+Sequences.TestCase.settings = settings(
+    max_examples=scale_examples(30), stateful_step_count=30, deadline=None
+)
 TestSequences = Sequences.TestCase

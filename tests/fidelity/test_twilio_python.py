@@ -15,6 +15,7 @@ from ringback.http.messages import Headers, request_to
 from ringback.twilio.api import Reply, TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.twilio.caller import ACCOUNT, Clock
+from tests.support.twilio.models import make_model
 
 START = datetime(2026, 3, 2, 14, 8, 1, tzinfo=UTC)
 PERSON, PROXY = "+15550000001", "+15559999999"
@@ -59,7 +60,7 @@ def clock() -> Clock:
 @pytest.fixture
 def client(clock: Clock) -> Any:
     http = TwilioHttpClient()
-    http.session.mount("https://", FakeAdapter(TwilioApi(clock=clock, sids=SeededSids(1))))
+    http.session.mount("https://", FakeAdapter(make_model(clock=clock, sids=SeededSids(1))))
     return Client(ACCOUNT, "a token", http_client=http)
 
 
@@ -564,7 +565,7 @@ def test_pages_are_turned_both_ways(client: Any) -> None:
 
 def test_an_edge_is_stayed_on(clock: Clock) -> None:
     http = TwilioHttpClient()
-    http.session.mount("https://", FakeAdapter(TwilioApi(clock=clock, sids=SeededSids(1))))
+    http.session.mount("https://", FakeAdapter(make_model(clock=clock, sids=SeededSids(1))))
     client = Client(ACCOUNT, "a token", http_client=http, region="ie1", edge="dublin")
     for _ in range(3):
         client.conversations.v1.conversations.create()

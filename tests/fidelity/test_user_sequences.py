@@ -7,9 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
+from tests.support.state.kind import scale_examples
 from tests.support.twilio.caller import ACCOUNT, Caller, Clock
+from tests.support.twilio.models import make_model
 from tests.support.twilio.schemas import schema
 
 USER = schema("user")
@@ -50,7 +51,7 @@ class UserSequences(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.caller = Caller(TwilioApi(clock=Clock(), sids=SeededSids(1)), ACCOUNT)
+        self.caller = Caller(make_model(clock=Clock(), sids=SeededSids(1)), ACCOUNT)
         self.conversations: dict[str, Expected] = {}
         self.users: dict[str, str] = {}  # identity to SID
 
@@ -220,5 +221,7 @@ class UserSequences(RuleBasedStateMachine):
         return f"/Conversations/{name}/Participants/{sid or 'MB' + '0' * 32}"
 
 
-UserSequences.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+UserSequences.TestCase.settings = settings(
+    max_examples=scale_examples(30), stateful_step_count=30, deadline=None
+)
 TestUserSequences = UserSequences.TestCase

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 import pytest
 
 from ringback.http.messages import Headers, Response, request_to
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.openapi.description import Example, Operation, read_operations
 from tests.support.twilio.caller import FORM, ORIGIN, Caller, Clock
+from tests.support.twilio.models import make_model
 
 # What the examples name the account, the conversation and so on.
 SAME = "a" * 32
@@ -45,7 +45,7 @@ TRIGGER_WORDS = {"filters": "triggers"}
 
 @pytest.fixture
 def caller(clock: Clock) -> Caller:
-    return Caller(TwilioApi(clock=clock, sids=SeededSids(1)), user=f"AC{SAME}")
+    return Caller(make_model(clock=clock, sids=SeededSids(1)), user=f"AC{SAME}")
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ringback.http.messages import Headers, Response, request_to
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.openapi.description import Operation
 from tests.support.twilio.caller import ACCOUNT, ORIGIN, ApiReply, Caller, Clock
+from tests.support.twilio.models import make_model
 
 Form = Mapping[str, str | Sequence[str]]
 
@@ -53,7 +53,7 @@ class Scene:
 
     def __init__(self, *, in_service: bool) -> None:
         self.clock = Clock()
-        self.caller = Caller(TwilioApi(clock=self.clock, sids=SeededSids(1)))
+        self.caller = Caller(make_model(clock=self.clock, sids=SeededSids(1)))
         self.sids: dict[str, str] = {}
         self.service_role = ""
         for path, form in ACCOUNT_PARTS:

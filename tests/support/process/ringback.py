@@ -14,6 +14,7 @@ import httpx
 from tests.support.http.wire import Address
 from tests.support.process.background import Background, Finished
 from tests.support.process.waiting import TIMEOUT
+from tests.support.state.kind import add_state
 
 # As a module, so that the interpreter of the tests runs the product.
 PROGRAM = (sys.executable, "-m", "ringback_proxy")
@@ -49,7 +50,7 @@ class Server(Background):
         environment: Mapping[str, str] | None = None,
         prefix: Sequence[str] = (),
     ) -> None:
-        mode, *options = arguments
+        mode, *options = add_state(arguments, folder)
         self.ready_file = folder / "ready.json"
         listening = (*prefix, *PROGRAM, mode, "--port", "0", "--ready-file", str(self.ready_file))
         super().__init__((*listening, *options), folder, environment)
@@ -124,7 +125,7 @@ def run(
 ) -> Finished:
     """Run the product until it exits, for some seconds at most."""
     finished = subprocess.run(
-        (*PROGRAM, *arguments),
+        (*PROGRAM, *add_state(arguments, folder)),
         input=stdin,
         capture_output=True,
         text=True,

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from ringback.http.messages import Headers, request_to
 from ringback.twilio.api import Answered, Reply, TwilioApi
 from ringback.twilio.webhooks.pre_action import PreAction
-from tests.support.twilio.stored_api import store_if_asked
 
 ORIGIN = "https://conversations.twilio.com"
 ACCOUNT = "AC" + "0123456789abcdef" * 2
@@ -59,9 +58,6 @@ class Caller:
     password: str = "a token"
     origin: str = ORIGIN
     headers: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.api = store_if_asked(self.api)
 
     def get(self, target: str) -> ApiReply:
         """Fetch or list; `target` begins after the version: `/Conversations?PageSize=5`."""

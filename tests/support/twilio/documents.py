@@ -5,13 +5,13 @@ from textwrap import dedent
 
 from ringback.state_files.yaml_nodes import parse_yaml
 from ringback.twilio.accounts import Accounts
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.state_document.load import load
 from ringback.twilio.state_document.parse import parse_document
 from ringback.twilio.state_document.records import StateDocument
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.configuration import NO_WEBHOOKS, WebhookSettings
 from tests.support.twilio.caller import ACCOUNT, ORIGIN, Caller, Clock
+from tests.support.twilio.models import make_model
 
 
 def read(text: str) -> StateDocument:
@@ -24,7 +24,7 @@ def read(text: str) -> StateDocument:
 def begin(text: str, clock: Clock | None = None, webhooks: WebhookSettings = NO_WEBHOOKS) -> Caller:
     """Return a client of a fake that begins with a document."""
     assert find_problems(text) == []
-    api = TwilioApi(
+    api = make_model(
         clock=clock or Clock(), sids=SeededSids(1), webhooks=webhooks, start_with=read(text)
     )
     return Caller(api)

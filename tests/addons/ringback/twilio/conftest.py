@@ -8,6 +8,7 @@ from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.configuration import WebhookSettings
 from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.models import make_model
 from tests.support.twilio.webhooks import PRE_URL, URL, Configure, WebhookCaller
 
 
@@ -18,13 +19,13 @@ def clock() -> Clock:
 
 @pytest.fixture
 def api(clock: Clock) -> TwilioApi:
-    return TwilioApi(clock=clock, sids=SeededSids(1))
+    return make_model(clock=clock, sids=SeededSids(1))
 
 
 @pytest.fixture
 def refusing(clock: Clock) -> Caller:
     """Return a client of a model that refuses unknown services."""
-    return Caller(TwilioApi(clock=clock, sids=SeededSids(1), adopts_services=False))
+    return Caller(make_model(clock=clock, sids=SeededSids(1), adopts_services=False))
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def configure(clock: Clock) -> Configure:
 
     def make(**settings: Any) -> WebhookCaller:
         webhooks = WebhookSettings(**settings)
-        return WebhookCaller(Caller(TwilioApi(clock=clock, sids=SeededSids(1), webhooks=webhooks)))
+        return WebhookCaller(Caller(make_model(clock=clock, sids=SeededSids(1), webhooks=webhooks)))
 
     return make
 

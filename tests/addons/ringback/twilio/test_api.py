@@ -9,6 +9,7 @@ from ringback.sids import is_sid
 from ringback.twilio.api import NotFaked, Reply, TwilioApi
 from ringback.twilio.values.sid_sources import RandomSids, SeededSids
 from tests.support.twilio.caller import ACCOUNT, FORM, Caller, Clock
+from tests.support.twilio.models import make_model
 
 STORY = (
     ("POST", "/v1/Conversations", b"UniqueName=one&Timers.Closed=PT10M"),
@@ -21,7 +22,7 @@ STORY = (
 def test_two_runs_with_one_seed_and_clock_are_equal_to_the_byte() -> None:
     runs = [
         [Caller(api).answer(method, path, body, FORM) for method, path, body in STORY]
-        for api in (TwilioApi(clock=Clock(), sids=SeededSids(1)) for _ in range(2))
+        for api in (make_model(clock=Clock(), sids=SeededSids(1)) for _ in range(2))
     ]
 
     assert runs[0] == runs[1]
@@ -44,7 +45,7 @@ def test_a_request_without_credentials_is_refused(api: TwilioApi) -> None:
 
 
 def test_credentials_can_be_required(clock: Clock) -> None:
-    api = TwilioApi(clock=clock, sids=SeededSids(1), account_sid=ACCOUNT, auth_token="secret")
+    api = make_model(clock=clock, sids=SeededSids(1), account_sid=ACCOUNT, auth_token="secret")
 
     assert Caller(api, password="secret").post("/Conversations").status == 201
     assert Caller(api, password="wrong").post("/Conversations").fault == (401, 20003)
@@ -78,7 +79,7 @@ def test_a_user_who_is_no_account_is_taken_with_a_note(api: TwilioApi) -> None:
 
 
 def test_a_body_can_be_too_large(clock: Clock) -> None:
-    caller = Caller(TwilioApi(clock=clock, sids=SeededSids(1), max_body=10))
+    caller = Caller(make_model(clock=clock, sids=SeededSids(1), max_body=10))
 
     assert caller.send("POST", "/v1/Conversations", b"x" * 11).fault == (413, 20413)
     assert caller.send("POST", "/v1/Conversations", b"x" * 10).status == 201
@@ -169,7 +170,7 @@ def test_every_answer_has_a_request_id_of_its_own(caller: Caller) -> None:
 def test_no_request_raises_or_answers_500(method: str, path: str, query: str, body: bytes) -> None:
     target = f"{path}?{query}".encode("utf-8", "replace").decode("ascii", "surrogateescape")
     headers = Headers([FORM, ("Authorization", f"Basic {'QUMxOnQ='}"), ("Origin", "\udcff")])
-    api = TwilioApi(clock=Clock(), sids=RandomSids())
+    api = make_model(clock=Clock(), sids=RandomSids())
     answer = api.answer(Request(method, "https", "host", 443, target, headers, body))
 
     if isinstance(answer, Reply):

@@ -6,19 +6,19 @@ import pytest
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Forward, Miss, Source
 from ringback.modes.faking.fake import FakeMode
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 from tests.support.twilio.caller import Caller, Clock
 from tests.support.twilio.fake_mode import hooked, post
+from tests.support.twilio.models import make_model
 from tests.support.twilio.webhooks import PRE_URL
 
-API = TwilioApi(clock=Clock(), sids=SeededSids(1))
+API = make_model(clock=Clock(), sids=SeededSids(1))
 
 
 @pytest.fixture
 def mode() -> FakeMode:
-    return FakeMode(TwilioApi(clock=Clock(), sids=SeededSids(1)))
+    return FakeMode(make_model(clock=Clock(), sids=SeededSids(1)))
 
 
 def request(method: str, path: str) -> Request:
@@ -109,7 +109,7 @@ def test_a_large_request_gets_the_same_answer() -> None:
     ]
 
     def make() -> FakeMode:
-        return FakeMode(TwilioApi(clock=Clock(), sids=SeededSids(1)))
+        return FakeMode(make_model(clock=Clock(), sids=SeededSids(1)))
 
     for one in sent:
         assert asyncio.run(make().decide_large(one)) == make().decide(one)

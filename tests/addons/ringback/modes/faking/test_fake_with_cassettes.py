@@ -10,10 +10,10 @@ from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.faking.fake_with_cassettes import FakeWithCassettesMode
 from ringback.modes.faking.other_hosts import OtherHosts
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.cassettes.exchanges import TOKEN, basic, create, created, reply
 from tests.support.twilio.caller import Clock
+from tests.support.twilio.models import make_model
 
 PATH = Path("twilio.yaml")
 
@@ -38,7 +38,7 @@ def mode() -> FakeWithCassettesMode:
         Recording(sent, got, PATH, at, at) for at, (sent, got) in enumerate(replies, 1)
     )
     library = Library((Cassette(PATH, recordings),))
-    api = TwilioApi(clock=Clock(), sids=SeededSids(1))
+    api = make_model(clock=Clock(), sids=SeededSids(1))
     return FakeWithCassettesMode(api, OtherHosts(library, Redactor(), COMMAND_LINE))
 
 

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 import pytest
 
 from ringback.http.messages import Headers, request_to
-from ringback.twilio.api import Reply, TwilioApi, Validation
+from ringback.twilio.api import Reply, Validation
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.twilio.caller import FORM, ORIGIN, Caller, Clock
+from tests.support.twilio.models import make_model
 
 
 def test_a_fetch_returns_what_the_create_returned(caller: Caller) -> None:
@@ -89,7 +90,7 @@ def test_a_list_shows_records_as_a_fetch_does(caller: Caller) -> None:
 
 
 def test_a_wrong_filter_is_refused_or_ignored(caller: Caller, clock: Clock) -> None:
-    lenient = Caller(TwilioApi(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
+    lenient = Caller(make_model(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
 
     assert caller.get("/Conversations?State=open").fault == (400, 50378)
     assert lenient.get("/Conversations?State=open").status == 200
@@ -161,7 +162,7 @@ def test_a_client_does_not_choose_a_sid(caller: Caller) -> None:
 
 
 def test_a_made_sid_is_none_that_a_test_has_chosen(caller: Caller, clock: Clock) -> None:
-    sid = Caller(TwilioApi(clock=clock, sids=SeededSids(1))).create("/Conversations")["sid"]
+    sid = Caller(make_model(clock=clock, sids=SeededSids(1))).create("/Conversations")["sid"]
 
     assert chosen(caller, "/Conversations", Sid=sid)[0] == 201
     assert caller.create("/Conversations")["sid"] != sid

@@ -12,6 +12,7 @@ from ringback.twilio.api import Answered, NotFaked, Reply, TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.pre_action import PreAction
 from tests.support.twilio.caller import ACCOUNT, FORM, Clock
+from tests.support.twilio.models import make_model
 
 LOGIN = {"grant_type": "client_credentials", "client_id": "OQ1", "client_secret": "secret"}
 
@@ -52,7 +53,7 @@ def test_a_login_gets_a_token_for_one_account(api: TwilioApi) -> None:
 
 @pytest.mark.parametrize("account", [{"account_sid": ACCOUNT}, {"key_account_sid": ACCOUNT}])
 def test_a_client_belongs_to_the_account_of_api_keys(clock: Clock, account: Any) -> None:
-    api = TwilioApi(clock=clock, sids=SeededSids(1), **account)
+    api = make_model(clock=clock, sids=SeededSids(1), **account)
 
     assert find_account(api, log_in(api)) == ACCOUNT
 

@@ -3,10 +3,11 @@ import pytest
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import RandomSids
 from tests.support.twilio.caller import ACCOUNT, FORM, Caller, Clock
+from tests.support.twilio.models import make_model
 
 
 def defaults(account: str) -> tuple[str, str]:
-    body = Caller(TwilioApi(clock=Clock(), sids=RandomSids()), account).create("/Conversations")
+    body = Caller(make_model(clock=Clock(), sids=RandomSids()), account).create("/Conversations")
     return body["chat_service_sid"], body["messaging_service_sid"]
 
 

@@ -12,6 +12,7 @@ from ringback.sids import is_sid
 from ringback.twilio.api import Reply, TwilioApi, Validation
 from ringback.twilio.values.sid_sources import RandomSids, SeededSids
 from tests.support.twilio.caller import ACCOUNT, FORM, Caller, Clock
+from tests.support.twilio.models import make_model
 from tests.support.twilio.schemas import schema
 
 CREATED = schema("conversation_201")
@@ -208,7 +209,7 @@ def test_unique_names_are_compared_exactly(caller: Caller) -> None:
 
 @pytest.fixture
 def lenient(clock: Clock) -> Caller:
-    return Caller(TwilioApi(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
+    return Caller(make_model(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
 
 
 def test_the_references_own_example_passes_with_warnings(lenient: Caller) -> None:
@@ -260,7 +261,7 @@ VALID = st.fixed_dictionaries(
 
 
 def strict_api() -> TwilioApi:
-    return TwilioApi(clock=lambda: datetime(2026, 3, 2, tzinfo=UTC), sids=RandomSids())
+    return make_model(clock=lambda: datetime(2026, 3, 2, tzinfo=UTC), sids=RandomSids())
 
 
 @given(VALID)

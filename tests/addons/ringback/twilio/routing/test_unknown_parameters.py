@@ -10,6 +10,7 @@ from ringback.twilio.values.parameter_names import PARAMETER_NAMES
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.cassettes.exchanges import CONVERSATION, FORM, create, request
 from tests.support.twilio.caller import Clock
+from tests.support.twilio.models import make_model
 
 SERVICE = "/v1/Services/IS" + "1" * 32
 MESSAGES = f"/v1/Conversations/{CONVERSATION}/Messages"
@@ -69,7 +70,7 @@ def test_other_requests_have_no_notes(sent: Request) -> None:
 @pytest.mark.parametrize("known", PARAMETER_NAMES, ids=str)
 def test_the_notes_are_those_of_the_fake(known: str) -> None:
     method, path = known.split()
-    api = TwilioApi(clock=Clock(), sids=SeededSids(1))
+    api = make_model(clock=Clock(), sids=SeededSids(1))
     target = "/v1" + path.replace("{ChatServiceSid}", "IS" + "1" * 32)
     target = target.replace("{ConversationSid}", create_conversation(api))
     query, body = ("?Zzz=1", b"") if method == "GET" else ("", urlencode({"Zzz": "1"}).encode())

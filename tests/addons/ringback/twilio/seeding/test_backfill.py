@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.messaging_binding import MessagingBinding
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.values.types import Value
 from tests.support.twilio.caller import FORM, Caller, Clock
+from tests.support.twilio.models import make_model
 
 SID = "CH" + "a" * 32
 
@@ -20,7 +20,7 @@ class Recording:
     """A client of the real API, here another fake, which keeps its exchanges."""
 
     def __init__(self, clock: Clock) -> None:
-        self.real = Caller(TwilioApi(clock=clock, sids=SeededSids(99)))
+        self.real = Caller(make_model(clock=clock, sids=SeededSids(99)))
         self.exchanges: list[tuple[Request, Response]] = []
         self._clock = clock
 
@@ -40,7 +40,7 @@ class Recording:
 
     def before(self) -> Caller:
         """Return a client of a fake with what existed before the exchanges."""
-        api = TwilioApi(clock=self._clock, sids=SeededSids(1))
+        api = make_model(clock=self._clock, sids=SeededSids(1))
         api.seed_preexisting(self.exchanges)
         return Caller(api)
 

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringback.http.messages import Headers, Response, request_to
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.processing import ROUTE_TABLE
 from ringback.twilio.routing.routes import Route
 from ringback.twilio.values.sid_sources import RandomSids, SeededSids
+from tests.support.state.kind import scale_examples
 from tests.support.twilio.caller import FORM, Caller, Clock
+from tests.support.twilio.models import make_model
 
 PERSON, PROXY = "+15550000001", "+15559999999"
 FLOW = "FW" + "a" * 32
@@ -24,8 +25,8 @@ class Recording:
     """A client of the real API, here another fake, whose exchanges are applied to a fake."""
 
     def __init__(self, clock: Clock) -> None:
-        self.real = Caller(TwilioApi(clock=clock, sids=SeededSids(99)))
-        self.api = TwilioApi(clock=clock, sids=SeededSids(1))
+        self.real = Caller(make_model(clock=clock, sids=SeededSids(99)))
+        self.api = make_model(clock=clock, sids=SeededSids(1))
         self.fake = Caller(self.api)
 
     def __call__(self, method: str, path: str, body: str = "") -> Any:
@@ -489,11 +490,11 @@ def name_path(route: Route) -> str:
     ).removeprefix("/v1")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=scale_examples(300), deadline=None)
 @given(JSON, st.sampled_from(ROUTES), st.booleans())
 def test_no_recording_breaks_the_fake(body: object, route: Route, has_sids: bool) -> None:
     play = Recording(Clock())
-    play.api = TwilioApi(clock=Clock(), sids=RandomSids())
+    play.api = make_model(clock=Clock(), sids=RandomSids())
     fake, path = Caller(play.api), name_path(route)
     sids = {
         "sid": route.resource.prefix + "b" * 32,

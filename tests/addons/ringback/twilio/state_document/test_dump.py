@@ -14,6 +14,7 @@ from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.inbound_message import DeliveryUpdate, InboundMedia, InboundMessage
 from tests.support.twilio.caller import Caller, Clock
 from tests.support.twilio.crawl import Crawl
+from tests.support.twilio.models import make_model
 
 TOKEN = "a token that nobody may see"
 HOOK = {
@@ -27,7 +28,7 @@ HOOK = {
 @pytest.fixture
 def full(clock: Clock) -> Caller:
     """Return a client of an account that has everything."""
-    caller = Caller(TwilioApi(clock=clock, sids=SeededSids(1)), password=TOKEN)
+    caller = Caller(make_model(clock=clock, sids=SeededSids(1)), password=TOKEN)
     fill_account(caller)
     for base in ("", f"/Services/{caller.create('/Services', {'FriendlyName': 'b'})['sid']}"):
         fill_service(caller, base)
@@ -109,7 +110,7 @@ def dump(caller: Caller) -> Any:
 def begin_elsewhere(dumped: dict[str, Any], clock: Clock) -> Caller:
     document, problems = parse_document(parse_yaml(render_document(dumped)))
     assert problems == []
-    return Caller(TwilioApi(clock=clock, sids=SeededSids(2), start_with=document))
+    return Caller(make_model(clock=clock, sids=SeededSids(2), start_with=document))
 
 
 def test_dump_start_dump_gives_the_same(full: Caller, clock: Clock) -> None:
@@ -168,7 +169,7 @@ def test_several_accounts_are_a_list(api: TwilioApi, clock: Clock) -> None:
         Caller(api, user).create("/Conversations", {"UniqueName": user})
     document, problems = parse_document(from_json(api.dump()))
     assert problems == []
-    other = TwilioApi(clock=clock, sids=SeededSids(2), start_with=document)
+    other = make_model(clock=clock, sids=SeededSids(2), start_with=document)
     assert other.account_sids == users
     for user in users:
         assert Caller(other, user).get(f"/Conversations/{user}").status == 200

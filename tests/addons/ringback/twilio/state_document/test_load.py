@@ -1,9 +1,9 @@
 from ringback.state_files.writer import render_document
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.configuration import WebhookSettings
 from tests.support.twilio.caller import ACCOUNT, Caller, Clock
 from tests.support.twilio.documents import begin, read
+from tests.support.twilio.models import make_model
 
 SERVICE = "IS" + "a" * 32
 EXAMPLE = """\
@@ -23,7 +23,7 @@ users:
 
 
 def test_any_account_begins_with_a_document_that_names_none(clock: Clock) -> None:
-    api = TwilioApi(clock=clock, sids=SeededSids(1), start_with=read(EXAMPLE))
+    api = make_model(clock=clock, sids=SeededSids(1), start_with=read(EXAMPLE))
 
     assert api.account_sids == ()
     for user in (ACCOUNT, "AC" + "b" * 32, "SK" + "c" * 32):
@@ -34,7 +34,7 @@ def test_any_account_begins_with_a_document_that_names_none(clock: Clock) -> Non
 
 def test_an_account_that_is_named_exists_at_once_and_others_are_empty(clock: Clock) -> None:
     document = read(f"account_sid: {ACCOUNT}\n{EXAMPLE}")
-    api = TwilioApi(clock=clock, sids=SeededSids(1), start_with=document)
+    api = make_model(clock=clock, sids=SeededSids(1), start_with=document)
 
     assert api.account_sids == (ACCOUNT,)
     assert len(Caller(api).get("/Conversations").body["conversations"]) == 1
@@ -42,7 +42,7 @@ def test_an_account_that_is_named_exists_at_once_and_others_are_empty(clock: Clo
 
 
 def test_the_only_account_that_is_accepted_exists_at_once(clock: Clock) -> None:
-    api = TwilioApi(clock=clock, sids=SeededSids(1), account_sid=ACCOUNT, start_with=read(EXAMPLE))
+    api = make_model(clock=clock, sids=SeededSids(1), account_sid=ACCOUNT, start_with=read(EXAMPLE))
     assert api.account_sids == (ACCOUNT,)
 
 
@@ -158,7 +158,7 @@ def test_a_deleted_default_service_stays_deleted(clock: Clock, caller: Caller) -
     default = caller.get("/Configuration").body["default_chat_service_sid"]
     caller.delete(f"/Services/{default}")
 
-    again = TwilioApi(
+    again = make_model(
         clock=clock, sids=SeededSids(9), start_with=read(render_document(caller.api.dump()))
     )
 

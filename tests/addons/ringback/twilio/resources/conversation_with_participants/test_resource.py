@@ -3,9 +3,10 @@ from unittest.mock import ANY
 
 import pytest
 
-from ringback.twilio.api import TwilioApi, Validation
+from ringback.twilio.api import Validation
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.models import make_model
 from tests.support.twilio.schemas import schema
 
 CREATED = schema("conversation_with_participants")
@@ -165,7 +166,7 @@ def test_an_existing_group_is_not_created_again(caller: Caller) -> None:
 
 
 def test_wrong_values_pass_with_a_warning(clock: Clock) -> None:
-    lenient = Caller(TwilioApi(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
+    lenient = Caller(make_model(clock=clock, sids=SeededSids(1), validation=Validation.WARN))
     reply = lenient.post(URL, people({"identity": "alice", "attributes": "x"}))
 
     assert reply.status == 202

@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.configuration import WebhookSettings
 from ringback.twilio.webhooks.inbound_message import DeliveryUpdate
 from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.models import make_model
 from tests.support.twilio.webhooks import NUMBER, PHONE, URL, WebhookCaller, parameters_of
 
 PAIR = {"MessagingBinding.Address": PHONE, "MessagingBinding.ProxyAddress": NUMBER}
@@ -16,7 +16,7 @@ PAIR = {"MessagingBinding.Address": PHONE, "MessagingBinding.ProxyAddress": NUMB
 def send(clock: Clock, **settings: Any) -> tuple[WebhookCaller, str]:
     """Return a client that has sent a message, and the message's path."""
     webhooks = WebhookSettings(post_url=URL, filters=("onDeliveryUpdated",), **settings)
-    api = TwilioApi(clock=clock, sids=SeededSids(1), webhooks=webhooks)
+    api = make_model(clock=clock, sids=SeededSids(1), webhooks=webhooks)
     caller = WebhookCaller(Caller(api))
     path = f"/Conversations/{caller.create('/Conversations')}"
     caller.create(f"{path}/Participants", PAIR)

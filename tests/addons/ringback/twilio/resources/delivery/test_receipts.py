@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.models import make_model
 
 PERSON, OTHER, PROXY = "+15550000001", "+15550000002", "+15559999999"
 
@@ -78,7 +78,7 @@ def test_receipts_stay_when_a_recipient_leaves(caller: Caller, conversation: str
 def test_receipts_leave_the_seeded_sids_of_messages_alone(
     caller: Caller, conversation: str
 ) -> None:
-    other = Caller(TwilioApi(clock=Clock(), sids=SeededSids(1)))
+    other = Caller(make_model(clock=Clock(), sids=SeededSids(1)))
     other.create("/Conversations")
     for one in (caller, other):
         one.create(f"{conversation}/Participants", {"Identity": "alice"})

@@ -4,6 +4,7 @@ import pytest
 
 from ringback.http.messages import Headers, Response, request_to
 from ringback.twilio.api import TwilioApi
+from tests.support.state.databases import make_api
 from tests.support.twilio.caller import ACCOUNT, Caller, Clock
 from tests.support.twilio.schemas import schema
 
@@ -46,16 +47,17 @@ def test_only_apple_has_a_sandbox(
     assert (body["type"], body["sandbox"], body["friendly_name"]) == (kind, sandbox, None)
 
 
-def test_secrets_are_neither_stored_nor_shown(caller: Caller, api: TwilioApi) -> None:
+def test_secrets_are_neither_stored_nor_shown() -> None:
+    api = make_api()
+    stored, caller = api.replicate(), Caller(api)
     made = caller.create("/Credentials", {"Type": "apn", **SECRETS})
     updated = caller.post(f"/Credentials/{made['sid']}", SECRETS)
 
     assert updated.status == 200
     assert updated.notes == ()
     CREDENTIAL.validate(updated.body)
-    store = api._accounts.stores[ACCOUNT]
-    record = store.collection("Credentials", store.account).find(made["sid"])
-    assert record is not None
+    (record,) = (row for row in stored.collect().rows if row.sid == made["sid"])
+    assert record.values
     for secret in SECRETS.values():
         assert secret not in record.values.values()
         assert json.dumps(secret)[1:-1] not in json.dumps([made, updated.body])

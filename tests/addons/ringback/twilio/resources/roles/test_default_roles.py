@@ -1,10 +1,10 @@
 import pytest
 
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.resources.roles.default_roles import DEFAULT_ROLES, DefaultRole
 from ringback.twilio.resources.roles.permissions import PERMISSIONS
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.models import make_model
 
 SERVICE = "IS" + "a" * 32
 
@@ -36,7 +36,7 @@ def test_the_roles_are_as_old_as_the_service(caller: Caller, clock: Clock) -> No
 
 
 def test_the_roles_have_the_same_sids_in_every_run(caller: Caller, clock: Clock) -> None:
-    again = Caller(TwilioApi(clock=clock, sids=SeededSids(1)))
+    again = Caller(make_model(clock=clock, sids=SeededSids(1)))
     again.create(f"/Conversations/{again.create('/Conversations')['sid']}/Participants", ANN)
 
     assert caller.get("/Roles").body["roles"] == again.get("/Roles").body["roles"]

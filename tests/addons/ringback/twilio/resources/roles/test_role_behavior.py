@@ -3,9 +3,9 @@ import json
 import pytest
 
 from ringback.http.messages import Headers, Response, request_to
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.twilio.caller import FORM, Caller, Clock
+from tests.support.twilio.models import make_model
 
 
 def make_role(caller: Caller, role_type: str, permission: str) -> str:
@@ -65,7 +65,7 @@ def test_a_service_is_deleted_with_its_roles(caller: Caller) -> None:
 
 
 def test_recorded_roles_replace_the_made_up_defaults(caller: Caller, clock: Clock) -> None:
-    real = Caller(TwilioApi(clock=clock, sids=SeededSids(99), adopts_services=False))
+    real = Caller(make_model(clock=clock, sids=SeededSids(99), adopts_services=False))
     real.user = "AC" + "b" * 32  # the SIDs of an account's default roles depend on its SID
     people = f"/Conversations/{caller.create('/Conversations')['sid']}/Participants"
     ann = caller.create(people, {"Identity": "ann"})

@@ -1,8 +1,8 @@
 import pytest
 
-from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.models import make_model
 
 PERSON, PROXY = "+15550000001", "+15559999999"
 
@@ -82,7 +82,7 @@ def test_an_author_makes_no_user(caller: Caller, people: str) -> None:
 
 
 def test_users_and_roles_do_not_shift_other_sids(clock: Clock) -> None:
-    without, having = (Caller(TwilioApi(clock=clock, sids=SeededSids(1))) for _ in range(2))
+    without, having = (Caller(make_model(clock=clock, sids=SeededSids(1))) for _ in range(2))
     having.create("/Users", {"Identity": "ann"})
     role = {"FriendlyName": "x", "Type": "service", "Permission": "joinConversation"}
     having.create("/Roles", role)
