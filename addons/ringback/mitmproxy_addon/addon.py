@@ -18,10 +18,14 @@ from mitmproxy.tls import ClientHelloData
 from ringback import journal
 from ringback.http.messages import Request
 from ringback.http.origin import Origin
-from ringback.mitmproxy_addon import error_responses, flows, host_policy
+from ringback.mitmproxy_addon import error_responses, host_policy
+from ringback.mitmproxy_addon.flows.messages import is_large
+from ringback.mitmproxy_addon.flows.requests import read_request
+from ringback.mitmproxy_addon.flows.responses import answer_flow, refuse_flow
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.mitmproxy_addon.offline_gate import prefer_twilio_sni, refuse_twilio
 from ringback.mitmproxy_addon.safe_options import set_safe_options
+from ringback.mitmproxy_addon.tunnelled_hosts import TunnelledHosts
 from ringback.modes.base import Answer, Decision, Forward, Miss, Mode, Outcome, WebhookSender
 from ringback.state.connection import SessionMovedError
 from ringback.twilio.values import hosts
@@ -32,8 +36,6 @@ logger = logging.getLogger(__name__)
 
 # In bytes. Reading, redacting or matching more would hold up other clients.
 LARGE_REQUEST = 16_384
-# Names of hosts that are kept, because clients choose them.
-_MOST_TUNNELLED = 100
 
 
 class Conversations:
@@ -50,7 +52,7 @@ class Conversations:
         self.journal = journal
         self.forwarder = forwarder
         self.miss_status = error_responses.MISS_STATUS
-        self._tunnelled: dict[str, None] = {}
+        self._tunnelled = TunnelledHosts()
         self.webhooks: WebhookSender | None = None
         self._waiting = 0
         # mitmproxy runs their hooks, too. Without the forwarder no hook is a coroutine, and hooks
@@ -74,7 +76,7 @@ class Conversations:
     @property
     def tunnelled(self) -> frozenset[str]:
         """The hosts of Twilio that were reached untouched."""
-        return frozenset(self._tunnelled)
+        return self._tunnelled.names
 
     def configure(self, updated: set[str]) -> None:  # noqa: ARG002 - mitmproxy's signature
         """Set the safe options again whenever an option has changed."""
@@ -93,7 +95,7 @@ class Conversations:
         host = hosts.normalize(flow.request.host)
         if hosts.is_twilio(host) and host != flow.request.host:
             flow.request.host = host
-        self._is_tunnelled(host)
+        self._tunnelled.includes(host, offline=self.offline)
 
     def tls_clienthello(self, data: ClientHelloData) -> None:
         """In an offline mode, let a Twilio host in the SNI replace the host of the CONNECT request.
@@ -113,12 +115,12 @@ class Conversations:
         """Answer or forward a request to Twilio, a large one without holding up other clients."""
         if flow.response or flow.error or not flow.live:
             return None
-        is_large = flows.is_large(flow.request, LARGE_REQUEST)
-        if is_large or self._waits:
-            return self._handle_later(flow, is_large)
+        large = is_large(flow.request, LARGE_REQUEST)
+        if large or self._waits:
+            return self._handle_later(flow, large=large)
         began = time.perf_counter()
         try:
-            request = flows.read_request(flow)
+            request = read_request(flow)
             if request is not None and not self._is_passed_on(request):
                 refusal = host_policy.check_request(request, self.mode)
                 decision = refusal or self.mode.decide(request)
@@ -133,12 +135,11 @@ class Conversations:
         """Whether every decision waits for a database."""
         return self.mode.state is not None and self.mode.state.waits
 
-    async def _handle_later(self, flow: http.HTTPFlow, is_large: bool) -> None:
+    async def _handle_later(self, flow: http.HTTPFlow, *, large: bool) -> None:
         """Answer or forward a request that is large, or whose mode waits for its state."""
         began = time.perf_counter()
-        read = flows.read_request
         try:
-            request = await asyncio.to_thread(read, flow) if is_large else read(flow)
+            request = await asyncio.to_thread(read_request, flow) if large else read_request(flow)
             if request is not None and not self._is_passed_on(request):
                 refusal = host_policy.check_request(request, self.mode)
                 decision = refusal or await self.mode.decide_large(request)
@@ -154,7 +155,7 @@ class Conversations:
     def _refuse(self, flow: http.HTTPFlow) -> None:
         """Refuse a request after an exception, unless the mode has it forwarded."""
         if not self.mode.forwards_on_failure:
-            flows.refuse(flow)
+            refuse_flow(flow)
 
     def _carry_out(
         self, decision: Decision, flow: http.HTTPFlow, request: Request, began: float
@@ -221,28 +222,12 @@ class Conversations:
         """Whether a request to Twilio goes there untouched: never in an offline mode."""
         if self.offline or self.forwarder is None:
             return False
-        if host_policy.is_websocket(request):
-            reason = f"a WebSocket to {request.host} is passed on, and not recorded"
-            self._note_tunnel(request.host, reason)
-            return True
-        return self._is_tunnelled(request.host)
-
-    def _is_tunnelled(self, host: str) -> bool:
-        """Whether a host of Twilio's is reached untouched; warns once per host if it is."""
-        reason = host_policy.explain_tunnel(host, offline=self.offline)
-        if reason is not None:
-            self._note_tunnel(host, reason)
-        return reason is not None
-
-    def _note_tunnel(self, host: str, reason: str) -> None:
-        if host not in self._tunnelled and len(self._tunnelled) < _MOST_TUNNELLED:
-            self._tunnelled[host] = None
-            logger.warning("%s", reason)
+        return self._tunnelled.includes_host_of(request)
 
     def _answer(
         self, flow: http.HTTPFlow, request: Request, answer: Answer, began: float, report: str = ""
     ) -> None:
-        flows.answer(flow, answer)
+        answer_flow(flow, answer)
         self.journal.add(journal.make_entry(request, answer, time.perf_counter() - began, report))
         if answer.webhooks and self.webhooks is not None:
             self.webhooks.send(answer.webhooks)

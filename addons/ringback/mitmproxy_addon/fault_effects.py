@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from mitmproxy import http
 
 from ringback.errors import UsageError
-from ringback.mitmproxy_addon import delays, flows
+from ringback.mitmproxy_addon import delays
+from ringback.mitmproxy_addon.flows.responses import find_injection
 from ringback.modes.injection import Effect
 from ringback.settings.fault_spec import FaultSpec
 
@@ -31,7 +32,7 @@ class FaultEffects:
 
     async def response(self, flow: http.HTTPFlow) -> None:
         """Do what the fault of a flow does to its answer."""
-        injection = flows.find_injection(flow)
+        injection = find_injection(flow)
         if injection is None:
             return
         await delays.wait(flow, injection)

@@ -15,7 +15,19 @@ from ringback import journal
 from ringback.errors import RingbackError
 from ringback.http.messages import Request, Response
 from ringback.http.origin import Origin
-from ringback.mitmproxy_addon import error_responses, flows, response_links, upstream_errors
+from ringback.mitmproxy_addon import error_responses, response_links, upstream_errors
+from ringback.mitmproxy_addon.flows.messages import is_large
+from ringback.mitmproxy_addon.flows.requests import (
+    client_base_url,
+    is_over_base_url,
+    send_to_upstream,
+)
+from ringback.mitmproxy_addon.flows.responses import (
+    answer_flow,
+    pass_on_response,
+    read_response,
+    refuse_flow,
+)
 from ringback.modes.base import Answer, Forward, Mode, Source
 
 logger = logging.getLogger(__name__)
@@ -50,8 +62,8 @@ class Forwarder:
         self, flow: http.HTTPFlow, request: Request, mode: Mode, decision: Forward, began: float
     ) -> None:
         """Send a flow to the upstream; `began` is when it came in, by `time.perf_counter`."""
-        base_url = flows.client_base_url(flow) if flows.is_over_base_url(flow) else None
-        flows.send_to(flow, request, self.upstream)
+        base_url = client_base_url(flow) if is_over_base_url(flow) else None
+        send_to_upstream(flow, request, self.upstream)
         # Last: a flow that failed before this point is answered by Ringback and not recorded.
         flow.metadata[FORWARDED] = _Forwarded(request, mode, decision, began, base_url)
         self.in_flight += 1
@@ -66,13 +78,13 @@ class Forwarder:
         except Exception:  # mitmproxy would pass the response on, and it is not recorded
             logger.exception("a response could not be handled")
             if not forwarded.mode.forwards_on_failure:
-                flows.refuse(flow)
+                refuse_flow(flow)
         finally:
             self.in_flight -= 1
 
     async def _handle_response(self, flow: http.HTTPFlow, forwarded: _Forwarded) -> None:
         assert flow.response is not None
-        if flows.is_large(flow.response, LARGE_RESPONSE):
+        if is_large(flow.response, LARGE_RESPONSE):
             original, response = await asyncio.to_thread(self._read_response, flow, forwarded)
         else:
             original, response = self._read_response(flow, forwarded)
@@ -90,10 +102,10 @@ class Forwarder:
         except RingbackError as error:
             message = f"the answer could not be recorded: {error}"
             answer = error_responses.answer_failure(500, message)
-            flows.answer(flow, answer)
+            answer_flow(flow, answer)
         else:
             answer = replace(answer, notes=notes)
-            if flows.is_large(flow.response, LARGE_RESPONSE):
+            if is_large(flow.response, LARGE_RESPONSE):
                 await asyncio.to_thread(_pass_on, flow, answer, original, forwarded.base_url)
             else:
                 _pass_on(flow, answer, original, forwarded.base_url)
@@ -104,7 +116,7 @@ class Forwarder:
     ) -> tuple[Response, Response]:
         """Return the upstream's response, and with links to the host that was asked."""
         assert flow.response is not None
-        original = flows.read_response(flow.response, flow.request.method)
+        original = read_response(flow.response, flow.request.method)
         return original, self._restore_links(original, forwarded.request)
 
     def _refuse_interim(self, flow: http.HTTPFlow, forwarded: _Forwarded, status: int) -> None:
@@ -115,7 +127,7 @@ class Forwarder:
         answer = error_responses.answer_failure(
             *upstream_errors.explain_interim(status, _format_upstream(flow))
         )
-        flows.answer(flow, answer)
+        answer_flow(flow, answer)
         self._add_entry(forwarded, answer)
 
     def _restore_links(self, response: Response, request: Request) -> Response:
@@ -152,7 +164,7 @@ def _pass_on(flow: http.HTTPFlow, answer: Answer, original: Response, base_url: 
     rewritten = answer.response
     if base_url is not None:
         rewritten = response_links.rewrite_links(rewritten, base_url)
-    flows.pass_on(flow, answer, rewritten if rewritten is not original else None)
+    pass_on_response(flow, answer, rewritten if rewritten is not original else None)
 
 
 def _format_upstream(flow: http.HTTPFlow) -> str:

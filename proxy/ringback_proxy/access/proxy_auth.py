@@ -11,7 +11,9 @@ from weakref import WeakSet
 
 from mitmproxy import connection, http
 
-from ringback.mitmproxy_addon import error_responses, flows
+from ringback.mitmproxy_addon import error_responses
+from ringback.mitmproxy_addon.flows.requests import is_over_base_url
+from ringback.mitmproxy_addon.flows.responses import answer_flow
 from ringback_proxy.access.proxy_credentials import ProxyCredentials
 
 logger = logging.getLogger(__name__)
@@ -74,7 +76,7 @@ class ProxyAuth:
         flow.request.headers.pop("Proxy-Authorization", None)
 
     def _is_allowed(self, flow: http.HTTPFlow) -> bool:
-        if flows.is_over_base_url(flow):
+        if is_over_base_url(flow):
             return True
         if self.credentials is None:
             return _is_local(flow.client_conn)
@@ -87,7 +89,7 @@ class ProxyAuth:
             answer = error_responses.answer_failure(407, _REQUIRED)
             headers = answer.response.headers.having("Proxy-Authenticate", _CHALLENGE)
             answer = replace(answer, response=replace(answer.response, headers=headers))
-        flows.answer(flow, answer)
+        answer_flow(flow, answer)
         self._log_once(str(flow.client_conn.peername[0]))
 
     def _log_once(self, address: str) -> None:

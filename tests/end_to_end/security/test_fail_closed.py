@@ -252,9 +252,9 @@ def test_nothing_is_looked_up_or_dialled(tmp_path: Path, program: str, mode: str
     ("program", "where"),
     [
         ("ringback", "ringback.modes.faking.fake:FakeMode.decide"),
-        ("ringback", "ringback.mitmproxy_addon.flows:read_request"),
+        ("ringback", "ringback.mitmproxy_addon.addon:read_request"),
         ("ringback", "ringback.mitmproxy_addon.host_policy:find_twilio_host"),
-        ("mitmdump", "ringback.mitmproxy_addon.flows:read_request"),
+        ("mitmdump", "ringback.mitmproxy_addon.addon:read_request"),
     ],
 )
 def test_when_a_hook_raises_nothing_is_looked_up_or_dialled(

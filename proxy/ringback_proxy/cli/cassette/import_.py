@@ -91,7 +91,7 @@ def _read(file: Path, kind: str) -> Iterator[Found]:
             return read_har(file.read_bytes(), file)
         except OSError as error:
             raise CassetteError(f"cannot be read: {error.strerror}", file) from None
-    from ringback.mitmproxy_addon.flow_files import read_flow_file
+    from ringback.mitmproxy_addon.flows.files import read_flow_file
 
     return read_flow_file(file)
 

@@ -13,7 +13,7 @@ from mitmproxy.proxy.layers.http._events import (
     ResponseHeaders,
 )
 
-from ringback.mitmproxy_addon import flows
+from ringback.mitmproxy_addon.flows.responses import find_injection
 from ringback.modes.injection import Effect, Injection
 from ringback_proxy.engine import broken_bodies, connections, wire_responses
 
@@ -58,7 +58,7 @@ class InjectingLayer(HttpLayer):
         """Break a response to the client whose flow has a fault."""
         if isinstance(event, _RESPONSE) and child is self.connections.get(self.context.client):
             flow = self._find_broken(event)
-            injection = flows.find_injection(flow) if flow is not None else None
+            injection = find_injection(flow) if flow is not None else None
             if flow is not None and injection is not None:
                 return self._break(child, event, flow, injection)
         return super().event_to_child(child, event)
@@ -67,7 +67,7 @@ class InjectingLayer(HttpLayer):
         """Return the flow of a response that is broken; mitmproxy forgets it before the end."""
         if isinstance(event, ResponseHeaders):
             stream = self.streams.get(event.stream_id)
-            injection = flows.find_injection(stream.flow) if stream is not None else None
+            injection = find_injection(stream.flow) if stream is not None else None
             if stream is not None and injection is not None and injection.breaks_message:
                 self._broken[event.stream_id] = stream.flow
         if isinstance(event, ResponseEndOfMessage):

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from mitmproxy import connection, http
 
 from ringback.http import basic_auth
-from ringback.mitmproxy_addon import flows
+from ringback.mitmproxy_addon.flows.requests import BASE_PATH
 from ringback_proxy.sessions import names
 
 _PREFIX = re.compile("/sessions/([^/?]*)(?=[/?]|$)")
@@ -52,7 +52,7 @@ class ClientNames:
         if match is not None:
             rest = flow.request.path[match.end() :]
             flow.request.path = rest if rest.startswith("/") else f"/{rest}"
-            flow.metadata[flows.BASE_PATH] = match[0]
+            flow.metadata[BASE_PATH] = match[0]
 
 
 def remove_password(flow: http.HTTPFlow) -> None:

@@ -4,8 +4,9 @@ import asyncio
 
 from mitmproxy import http
 
-from ringback.mitmproxy_addon import delays, flows
+from ringback.mitmproxy_addon import delays
 from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.flows.responses import find_injection
 from ringback.mitmproxy_addon.forwarder import FORWARDED
 from ringback_proxy.sessions.session import Session
 
@@ -82,7 +83,7 @@ class UpstreamResponses:
         try:
             if addon is not None and addon.forwarder is not None:
                 await addon.forwarder.response(flow)
-                injection = flows.find_injection(flow)
+                injection = find_injection(flow)
                 if injection is not None:
                     await delays.wait(flow, injection)
         finally:

@@ -6,8 +6,10 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from ringback import journal
 from ringback.http.messages import Request
 from ringback.journal import Journal
-from ringback.mitmproxy_addon import error_responses, flows, upstream_errors
+from ringback.mitmproxy_addon import error_responses, upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.flows.requests import read_request
+from ringback.mitmproxy_addon.flows.responses import answer_flow
 from ringback.modes.base import Miss
 from ringback.twilio.values import hosts
 from ringback_proxy.sessions.session import Session
@@ -37,7 +39,7 @@ def check_request(flow: http.HTTPFlow, addon: Conversations) -> None:
     """Refuse a request without an answer that is not Twilio's, and note it in the journal."""
     if flow.response or flow.error:
         return
-    request = flows.read_request(flow)
+    request = read_request(flow)
     if request is None:
         to = flow.request
         request = Request(to.method, to.scheme, to.host, to.port, to.path)
@@ -50,5 +52,5 @@ def _refuse(flow: http.HTTPFlow, request: Request, to: Journal) -> None:
         "through; stub this call, or run without the option."
     )
     answer = error_responses.answer_miss(Miss(message))
-    flows.answer(flow, answer)
+    answer_flow(flow, answer)
     to.add(journal.make_entry(request, answer, 0.0))

@@ -17,8 +17,10 @@ from mitmproxy.proxy.mode_specs import ReverseMode
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import ClientHelloData
 
-from ringback.mitmproxy_addon import delays, flows
+from ringback.mitmproxy_addon import delays
 from ringback.mitmproxy_addon.addon import Conversations
+from ringback.mitmproxy_addon.flows.requests import is_over_base_url
+from ringback.mitmproxy_addon.flows.responses import find_injection, refuse_flow
 from ringback.mitmproxy_addon.offline_gate import prefer_twilio_sni
 from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.modes.injection import Effect, Injection
@@ -152,7 +154,7 @@ class SessionRouter:
     def request(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Pass the request on to its session."""
         try:
-            if flow.request.path.startswith(_CONTROL) and flows.is_over_base_url(flow):
+            if flow.request.path.startswith(_CONTROL) and is_over_base_url(flow):
                 self._answer_health(flow)
             addon = self.requests[flow]
             if addon is None and self.sessions.shares:
@@ -163,12 +165,12 @@ class SessionRouter:
                 return self._finish_request(flow, addon, pending)
             remove_password(flow)
             self._check_network(flow, addon)
-            injection = flows.find_injection(flow)
+            injection = find_injection(flow)
             if injection is not None:
                 return self._delay(flow, addon, injection)
         except Exception:  # mitmproxy would forward the request
             logger.exception("a request could not be answered")
-            flows.refuse(flow)
+            refuse_flow(flow)
         self.requests.remove_if_answered(flow)
         return None
 
@@ -195,7 +197,7 @@ class SessionRouter:
     ) -> None:
         addon = await self._follow(flow, addon, pending)
         self._check_network(flow, addon)
-        injection = flows.find_injection(flow)
+        injection = find_injection(flow)
         if injection is not None:
             await self._delay(flow, addon, injection)
         self.requests.remove_if_answered(flow)
@@ -209,7 +211,7 @@ class SessionRouter:
             await self._finish_request(flow, addon, addon.request(flow))
         except Exception:  # mitmproxy would forward the request
             logger.exception("a request could not be answered")
-            flows.refuse(flow)
+            refuse_flow(flow)
             self.requests.remove_if_answered(flow)
 
     async def _follow(

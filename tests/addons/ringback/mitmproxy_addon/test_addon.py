@@ -19,7 +19,7 @@ from ringback.http.messages import Request, Response
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.addon import LARGE_REQUEST, Conversations
-from ringback.mitmproxy_addon.flows import read_request
+from ringback.mitmproxy_addon.flows.requests import read_request
 from ringback.modes.base import Answer, Decision, Forward, Miss, Outcome, Source
 from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
@@ -477,7 +477,7 @@ def test_a_large_request_is_read_in_a_thread(monkeypatch: pytest.MonkeyPatch) ->
         threads.append(threading.current_thread())
         return read_request(flow)
 
-    monkeypatch.setattr("ringback.mitmproxy_addon.addon.flows.read_request", read)
+    monkeypatch.setattr("ringback.mitmproxy_addon.addon.read_request", read)
     flow = flow_to(method=b"POST")
     enlarge(flow)
 
@@ -490,7 +490,7 @@ def test_a_large_request_that_cannot_be_read_is_refused(monkeypatch: pytest.Monk
     def fail(_: http.HTTPFlow) -> None:
         raise ValueError("broken")
 
-    monkeypatch.setattr("ringback.mitmproxy_addon.addon.flows.read_request", fail)
+    monkeypatch.setattr("ringback.mitmproxy_addon.addon.read_request", fail)
     flow = flow_to(method=b"POST")
     flow.request.content = b"a" * (LARGE_REQUEST + 1)
 

@@ -5,7 +5,7 @@ from mitmproxy import http
 
 from ringback.errors import UsageError
 from ringback.mitmproxy_addon.fault_effects import FaultEffects, check_supported
-from ringback.mitmproxy_addon.flows import INJECTION
+from ringback.mitmproxy_addon.flows.responses import INJECTION
 from ringback.modes.injection import Effect, Injection
 from ringback.settings.fault_spec import NAMES, parse_fault
 from tests.support.proxy.flows import flow_to

@@ -13,8 +13,9 @@ from ringback.errors import RingbackError
 from ringback.http.messages import Response
 from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
-from ringback.mitmproxy_addon import flows, upstream_errors
+from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
+from ringback.mitmproxy_addon.flows.requests import client_base_url
 from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.modes.base import Forward, Miss, Source
 from tests.support.proxy.flows import HOST, ScriptedMode, base_url_flow, flow_to
@@ -369,7 +370,7 @@ def test_links_to_the_upstream_are_restored_for_the_mode_and_the_client(
     addon: Conversations, mode: ScriptedMode, make: Callable[[], http.HTTPFlow], coding: str
 ) -> None:
     flow = forwarded(addon, make)
-    base = API if make is flow_to else flows.client_base_url(make())
+    base = API if make is flow_to else client_base_url(make())
     body = json.dumps({"meta": {"next_page_url": f"{UPSTREAM}/v1/Conversations?Page=1"}}).encode()
     headers = http.Headers([(b"Content-Encoding", coding.encode())])
     content = gzip.compress(body) if coding == "gzip" else body
@@ -393,7 +394,7 @@ def test_a_redirect_to_the_upstream_leads_to_the_host_that_was_asked(
     addon: Conversations, mode: ScriptedMode, make: Callable[[], http.HTTPFlow]
 ) -> None:
     flow = forwarded(addon, make)
-    base = API if make is flow_to else flows.client_base_url(make())
+    base = API if make is flow_to else client_base_url(make())
     headers = http.Headers(
         [(b"Content-Length", b"14"), (b"Location", f"{UPSTREAM}/v1/C?Page=1".encode())]
     )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from mitmproxy import flow, http
 from mitmproxy.connection import Client, Server
 
-from ringback.mitmproxy_addon import error_responses, flows
+from ringback.mitmproxy_addon import error_responses
+from ringback.mitmproxy_addon.flows.responses import find_injection
 from ringback.modes.injection import Injection
 from ringback_proxy.engine import wire_responses
 from ringback_proxy.engine.front.addon_hooks import AddonHooks, Steps
@@ -76,7 +77,7 @@ def answer(
         refusal = error_responses.make_response(500, _UNANSWERED)
         reply = Reply(wire_responses.assemble(refusal), last=True)
     else:
-        injection = flows.find_injection(started)
+        injection = find_injection(started)
         reply = Reply(wire_responses.encode(response), _is_last(response), injection)
     started.live = False
     return reply

@@ -7,7 +7,8 @@ from typing import Any
 
 from mitmproxy import http
 
-from ringback.mitmproxy_addon import error_responses, flows, upstream_errors
+from ringback.mitmproxy_addon import error_responses, upstream_errors
+from ringback.mitmproxy_addon.flows.responses import find_injection
 from ringback.modes.injection import Effect
 from ringback_proxy.engine import quick_ack, wire_responses
 from ringback_proxy.engine.front import steps
@@ -86,7 +87,7 @@ class Http1Server(asyncio.Protocol):
     def _hangs(self) -> bool:
         """Whether the request in progress gets no answer until the client leaves."""
         started = self._started
-        injection = flows.find_injection(started.flow) if started is not None else None
+        injection = find_injection(started.flow) if started is not None else None
         return injection is not None and injection.effect is Effect.TIMEOUT
 
     def pause_writing(self) -> None:

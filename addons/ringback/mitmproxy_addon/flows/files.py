@@ -12,7 +12,8 @@ from ringback.cassette.model import Interaction
 from ringback.errors import CassetteError
 from ringback.importing.eligibility import check_request
 from ringback.importing.exchange import Found, ImportedExchange, LeftOut, UnusableError
-from ringback.mitmproxy_addon import flows
+from ringback.mitmproxy_addon.flows.requests import make_request
+from ringback.mitmproxy_addon.flows.responses import read_response
 from ringback.mitmproxy_addon.host_policy import find_twilio_host
 
 _SEARCHED = 65_536  # bytes
@@ -46,7 +47,7 @@ def _read_flow(flow: Flow, place: str) -> Found:
         return LeftOut(place, "", f"{flow.type.upper()}, not HTTP")
     shown = f"{flow.request.method} {flow.request.pretty_url.partition('?')[0]}"
     host = find_twilio_host(flow.request.pretty_host, flow.client_conn.sni, flow.request.host)
-    request = flows.make_request(
+    request = make_request(
         flow, flow.request.scheme, host or flow.request.pretty_host, flow.request.port
     )
     refusal = check_request(request, place)
@@ -57,7 +58,7 @@ def _read_flow(flow: Flow, place: str) -> Found:
     except UnusableError as error:
         return LeftOut(place, shown, str(error))
     assert flow.response is not None
-    response = flows.read_response(flow.response, request.method)
+    response = read_response(flow.response, request.method)
     return ImportedExchange(place, Interaction(request, response))
 
 

@@ -9,7 +9,7 @@ from mitmproxy.test import tflow
 
 from ringback.errors import CassetteError
 from ringback.importing.exchange import Found, ImportedExchange, LeftOut
-from ringback.mitmproxy_addon.flow_files import read_flow_file
+from ringback.mitmproxy_addon.flows.files import read_flow_file
 from tests.support.cassettes.archives import dump_flows, make_flow
 
 

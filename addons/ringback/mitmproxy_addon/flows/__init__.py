@@ -1,0 +1,1 @@
+"""mitmproxy's flows, converted to requests, responses and answers; no decisions."""
