@@ -61,7 +61,11 @@ def list_waiting_sessions(connection: Connection, proxy: str) -> set[int]:
 def take_over(
     connection: Connection, session: int, proxy: str, known: set[int]
 ) -> tuple[WebhookRequest, ...]:
-    """Return deliveries that are this proxy's from now on, or were without its knowledge."""
+    """Return deliveries that are this proxy's from now on, or were without its knowledge.
+
+    What comes after one that a proxy has begun waits until that is over, also if it is this proxy:
+    its event loop may get those that are taken over before those that it has written itself.
+    """
     running = {one for (one,) in connection.execute("SELECT id FROM proxies")} - {proxy}
     rows = connection.execute(
         "SELECT id, lane, proxy, token, content FROM deliveries WHERE session = ? ORDER BY id "
@@ -71,9 +75,9 @@ def take_over(
     taken: list[WebhookRequest] = []
     blocked: set[str] = set()
     for number, lane, owner, token, content in rows:
-        if owner in running:
+        if owner in running or (owner == proxy and number in known):
             blocked.add(lane)
-        elif lane not in blocked and not (owner == proxy and number in known):
+        elif lane not in blocked:
             connection.execute("UPDATE deliveries SET proxy = ? WHERE id = ?", (proxy, number))
             taken.append(replace(_decode(content), number=number, token=token))
     return tuple(taken)

@@ -65,6 +65,17 @@ def test_the_order_of_a_conversation_is_kept_across_proxies(connection: Connecti
     assert take(connection, "b", 3) == ["2", "4"]
 
 
+def test_what_follows_a_delivery_that_has_begun_waits_for_its_end(connection: Connection) -> None:
+    (begun,) = add(connection, "a", webhook("CH1", "1"))
+    add(connection, "b", webhook("CH1", "2"))
+
+    assert take(connection, "a", begun.number) == []
+
+    delivery_table.remove(connection, [begun.number])
+
+    assert take(connection, "a") == ["2"]
+
+
 def test_what_a_proxy_leaves_another_one_takes_over(connection: Connection) -> None:
     add(connection, "a", webhook("CH1", "1"))
     delivery_table.leave(connection, "a")
