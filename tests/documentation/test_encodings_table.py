@@ -18,6 +18,7 @@ from urllib.parse import quote
 import pytest
 
 from ringback.cassette.model import Interaction
+from ringback.cassette.redaction.known.encoded_secrets import replace_in_request
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.tools.redact import redact_cassette
 from ringback.errors import CassetteError
@@ -120,7 +121,7 @@ def outcome(sent: Request) -> str:
     redactor = Redactor()
     redacted = redactor.redact_request(sent)
     if redactor.find_leak(Interaction(redacted, created())) is not None:
-        redacted = redactor.redact_encoded(redacted)
+        redacted = replace_in_request(redacted, redactor.secrets)
     if redactor.find_leak(Interaction(redacted, created())) is not None:
         return "refused"
     return "redacted" if _shown(redacted) != _shown(sent) else "not seen"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.cassette.redaction.caller.key_accounts import find_reply_account
+from ringback.cassette.redaction.known.encoded_secrets import replace_in_interaction
 from ringback.cassette.redaction.personal.personal_data import begin_rewriting
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
@@ -37,7 +38,7 @@ class ImportRedaction:
 
     def _find_caller(self, interaction: Interaction) -> Caller:
         self.redactor.remember(interaction.request)
-        caller = self.redactor.find_caller(interaction.request)
+        caller = self.redactor.key_accounts.find_caller(interaction.request)
         return self.redactor.key_accounts.learn(caller, interaction.response)
 
     def _redact(self, exchange: ImportedExchange, caller: Caller) -> Found:
@@ -48,10 +49,7 @@ class ImportRedaction:
             redactor.redact_response(interaction.response, caller),
         )
         if redactor.find_leak(redacted) is not None:
-            redacted = Interaction(
-                redactor.redact_encoded(redacted.request),
-                redactor.redact_encoded_response(redacted.response),
-            )
+            redacted = replace_in_interaction(redacted, redactor.secrets)
         leak = redactor.find_leak(redacted)
         if leak is None:
             return ImportedExchange(exchange.place, redacted)

@@ -71,7 +71,8 @@ def describe_result(name: str, result: SessionResult, redactor: Redactor) -> Jso
 def redact_exchange(entry: JournalEntry, redactor: Redactor) -> tuple[Request, Response]:
     """Return the request and the response of an exchange, redacted."""
     request = entry.redacted_request or redactor.redact_request(entry.request)
-    response = redactor.redact_response(entry.response, redactor.find_caller(entry.request))
+    caller = redactor.key_accounts.find_caller(entry.request)
+    response = redactor.redact_response(entry.response, caller)
     return request, response
 
 

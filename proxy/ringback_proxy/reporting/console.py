@@ -130,14 +130,17 @@ class Console:
         """
         summary = entry.summary
         if summary is None:
-            summary = summarize(redactor.redact_members(parse_object(entry.response.body)))
+            members = parse_object(entry.response.body).items()
+            summary = summarize(
+                {name: redactor.redact_member(name, value) for name, value in members}
+            )
         request, response = entry.redacted_request, entry.response
         if request is None and self.details:
             request = redactor.redact_request(entry.request)
         elif request is None:
             request = replace(entry.request, target=redactor.redact_target(entry.request))
         if self.details:
-            caller = redactor.find_caller(entry.request)
+            caller = redactor.key_accounts.find_caller(entry.request)
             response = redactor.redact_response(response, caller)
         return replace(entry, request=request, response=response, summary=summary)
 

@@ -4,7 +4,7 @@ Recorded and incoming requests are redacted alike, so that a redacted recording 
 Redaction is idempotent.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,15 +12,12 @@ from ringback.cassette.model import Interaction, names_personal_data
 from ringback.cassette.redaction.cache import HeaderCache, Knowledge
 from ringback.cassette.redaction.caller.authorization import Caller, find_secrets
 from ringback.cassette.redaction.caller.key_accounts import KeyAccounts
+from ringback.cassette.redaction.caller.own_sids import OwnSids
 from ringback.cassette.redaction.content.disguised_secrets import occurs_disguised
-from ringback.cassette.redaction.known.encoded_secrets import (
-    replace_encoded,
-    replace_in_request,
-    replace_in_response,
-)
+from ringback.cassette.redaction.known.encoded_secrets import replace_encoded
 from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.leak_check import find_leak
-from ringback.cassette.redaction.placeholders import OWN_ACCOUNT, OWN_KEY, REDACTED, replace_sids
+from ringback.cassette.redaction.placeholders import REDACTED, replace_sids
 from ringback.cassette.redaction.restoration import restore_values
 from ringback.cassette.redaction.scrubber import Scrubber
 from ringback.cassette.redaction.sensitive_names import SensitiveNames
@@ -45,6 +42,7 @@ class Redactor:
       they are only compared and shown. It is used if `names` has `personal-data`.
     - `compares`: whether requests are compared, so that stand-ins are replaced as well.
     - `personal`: the redaction of personal data, or None.
+    - `secrets`: the secrets of the run that it has met so far.
     - `key_accounts`: the accounts of API keys, as far as they are known.
     """
 
@@ -60,8 +58,8 @@ class Redactor:
         self.personal = _make_personal(written, compares) if names_personal_data(names) else None
         self._placeholders = placeholders or Placeholders()
         self._names = SensitiveNames(names)
-        self._secrets = KnownSecrets()
-        self._own: dict[str, str] = {}
+        self.secrets = KnownSecrets()
+        self._own = OwnSids()
         self.key_accounts = KeyAccounts()
         self._headers = HeaderCache()
         self._remembered: tuple[object, object] | None = None
@@ -74,14 +72,10 @@ class Redactor:
     def copy(self) -> "Redactor":
         """Return a redactor that knows the same names and secrets, and learns on its own."""
         copied = Redactor(placeholders=self._placeholders.copy())
-        copied._names, copied._secrets = self._names, self._secrets.copy()
-        copied._own, copied.key_accounts = self._own, self.key_accounts.copy()
+        copied._names, copied.secrets = self._names, self.secrets.copy()
+        copied._own, copied.key_accounts = self._own.copy(), self.key_accounts.copy()
         copied.personal = self.personal.copy() if self.personal else None
         return copied
-
-    def find_caller(self, request: Request) -> Caller:
-        """Return the caller of a request, with the account of an API key once it is known."""
-        return self.key_accounts.find_caller(request)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -89,7 +83,7 @@ class Redactor:
 
         While they stay equal, redacting a request again returns the same result.
         """
-        return self._secrets.remembered, len(self.key_accounts)
+        return self.secrets.remembered, len(self.key_accounts)
 
     def remember(self, request: Request) -> None:
         """Add a request's secrets to those that are redacted in every text."""
@@ -98,7 +92,7 @@ class Redactor:
             return
         self._remembered = asked
         for secret in find_secrets(request):
-            self._secrets.remember(secret)
+            self.secrets.remember(secret)
 
     def redact_request(
         self,
@@ -115,7 +109,7 @@ class Redactor:
         """
         self.remember(request)
         is_usual = account is None and placeholders is None
-        caller = self.find_caller(request)
+        caller = self.key_accounts.find_caller(request)
         caller = replace(caller, account_sid=caller.account_sid or account)
         scrubber = self._scrubber(caller, placeholders, self._names.of_host(request.host))
         if self.personal is not None:
@@ -145,19 +139,17 @@ class Redactor:
         else:
             target = request.target
         names = self._names.of_host(request.host)
-        return self._scrubber(self.find_caller(request), names=names).redact_target(target)
+        return self._scrubber(self.key_accounts.find_caller(request), names=names).redact_target(
+            target
+        )
 
-    def redact_members(self, document: Mapping[str, object]) -> dict[str, object]:
-        """Return the members of a JSON object, with the values of sensitive names redacted."""
-        is_secret, personal = self._names.includes, self.personal
-        return {
-            name: REDACTED
-            if is_secret(name)
-            else personal.redact_value(value, name)
-            if personal is not None and isinstance(value, str)
-            else value
-            for name, value in document.items()
-        }
+    def redact_member(self, name: str, value: object) -> object:
+        """Return the redacted value of a member of a JSON object."""
+        if self._names.includes(name):
+            return REDACTED
+        if self.personal is not None and isinstance(value, str):
+            return self.personal.redact_value(value, name)
+        return value
 
     def redact_response(
         self,
@@ -203,7 +195,7 @@ class Redactor:
         """Return a redacted text, such as a log line or a warning."""
         if self.personal is not None:
             text = self.personal.redact_text(text)
-        return Scrubber(self._names, self._secrets, self._own).redact_text(text)
+        return Scrubber(self._names, self.secrets, self._own.known).redact_text(text)
 
     def is_named(self, name: str) -> bool:
         """Return whether a name is that of a secret, or of `--redact`."""
@@ -216,34 +208,23 @@ class Redactor:
         """
         if self.personal is not None:
             text = self.personal.redact_value(text)
-        scrubber = Scrubber(self._names, self._secrets, self._own, self._placeholders)
-        redacted = replace_encoded(scrubber.redact_value(text, is_named), self._secrets)
-        return REDACTED if occurs_disguised(redacted, self._secrets) else redacted
+        scrubber = Scrubber(self._names, self.secrets, self._own.known, self._placeholders)
+        redacted = replace_encoded(scrubber.redact_value(text, is_named), self.secrets)
+        return REDACTED if occurs_disguised(redacted, self.secrets) else redacted
 
     def would_redact(self, text: str) -> bool:
         """Return whether a text of any kind has something to redact, treated as plain text."""
         if self.personal is not None and self.personal.redact_text(text) != text:
             return True
-        return Scrubber(self._names, self._secrets, self._own).would_redact(text)
+        return Scrubber(self._names, self.secrets, self._own.known).would_redact(text)
 
     def has_known_secret(self, text: str) -> bool:
         """Return whether a text contains a secret of this run, in any spelling, or any SID."""
-        return self._secrets.occur_in(text) or replace_sids(text, self._own) != text
-
-    def redact_encoded(self, request: Request) -> Request:
-        """Return a redacted request without the known secrets in encoded or compressed text.
-
-        For what is written and for requests without a recording, because it is slow.
-        """
-        return replace_in_request(request, self._secrets)
-
-    def redact_encoded_response(self, response: Response) -> Response:
-        """Return the same of a redacted response."""
-        return replace_in_response(response, self._secrets)
+        return self.secrets.occur_in(text) or replace_sids(text, self._own.known) != text
 
     def find_leak(self, interaction: Interaction) -> str | None:
         """Return the place of a secret of this run in a redacted interaction, or None."""
-        place = find_leak(interaction, self._secrets)
+        place = find_leak(interaction, self.secrets)
         return self.redact_text(place) if place is not None else None
 
     def _scrubber(
@@ -252,16 +233,11 @@ class Redactor:
         placeholders: Placeholders | None = None,
         names: SensitiveNames | None = None,
     ) -> Scrubber:
-        own = {}
-        if caller.account_sid is not None:
-            own[caller.account_sid.lower()] = OWN_ACCOUNT
-        if caller.key_sid is not None:
-            own[caller.key_sid.lower()] = OWN_KEY
-        if not own.items() <= self._own.items():
-            # Replaced, not changed: another thread may be reading it.
-            self._own = {**self._own, **own}
         return Scrubber(
-            names or self._names, self._secrets, own, placeholders or self._placeholders
+            names or self._names,
+            self.secrets,
+            self._own.add(caller),
+            placeholders or self._placeholders,
         )
 
 

@@ -47,7 +47,7 @@ def _entries(cassette: Cassette) -> list[dict[str, Any]]:
 
 def _entry(recording: Recording, redactor: Redactor) -> dict[str, Any]:
     request = redactor.redact_request(recording.request)
-    caller = redactor.find_caller(recording.request)
+    caller = redactor.key_accounts.find_caller(recording.request)
     response = redactor.redact_response(recording.response, caller)
     place = redactor.find_leak(Interaction(request, response))
     if place is not None:

@@ -17,6 +17,7 @@ from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.format.yaml_nodes import Node
 from ringback.cassette.model import Cassette, Interaction, Recording, make_record_command
+from ringback.cassette.redaction.known.encoded_secrets import replace_in_interaction
 from ringback.cassette.redaction.personal.personal_data import begin_rewriting
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
@@ -130,18 +131,14 @@ def has_secret_left(data: bytes, path: Path, redactor: Redactor) -> bool:
 
 
 def _change(recording: Recording, redactor: Redactor) -> Change:
-    caller = redactor.find_caller(recording.request)
+    caller = redactor.key_accounts.find_caller(recording.request)
     redacted = Interaction(
         redactor.redact_request(recording.request),
         redactor.redact_response(recording.response, caller),
         recording.seconds,
     )
     if redactor.find_leak(redacted) is not None:
-        redacted = Interaction(
-            redactor.redact_encoded(redacted.request),
-            redactor.redact_encoded_response(redacted.response),
-            recording.seconds,
-        )
+        redacted = replace_in_interaction(redacted, redactor.secrets)
     return Change(
         recording,
         redacted,

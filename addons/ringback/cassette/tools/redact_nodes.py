@@ -28,7 +28,7 @@ def redact_interaction(
         yaml_nodes.find_member(item, "request"),
         yaml_nodes.find_member(item, "response"),
     )
-    caller = redactor.find_caller(before.request)
+    caller = redactor.key_accounts.find_caller(before.request)
     if before.request.url != after.request.url:
         yaml_nodes.put(request, "uri", yaml_nodes.make_scalar(after.request.url))
     _revise_headers(

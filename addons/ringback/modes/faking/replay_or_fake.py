@@ -96,11 +96,11 @@ class ReplayOrFakeMode(ModeWrapper):
 
     def _seed(self, request: Request) -> None:
         """Seed the state of a new caller with what existed before the recordings were made."""
-        caller = self._redactor.find_caller(request)
+        caller = self._redactor.key_accounts.find_caller(request)
         if (caller.account_sid, caller.key_sid) in self._seeded:
             return
         self._seeded.add((caller.account_sid, caller.key_sid))
-        find_caller = self._redactor.find_caller
+        find_caller = self._redactor.key_accounts.find_caller
         exchanges = (
             (one.request, restore_sids_of_body(one.response, caller, find_caller(one.request)))
             for one in self._recordings

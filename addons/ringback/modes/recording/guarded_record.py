@@ -43,7 +43,7 @@ class GuardedRecordMode(ModeWrapper):
         """Return a decision of the inner mode, or a refusal of what it would forward."""
         if not isinstance(decision, Forward):
             return decision
-        caller = self._redactor.find_caller(request)
+        caller = self._redactor.key_accounts.find_caller(request)
         refusal = self._guard.check(request, caller)
         if refusal is not None:
             return refusal
@@ -59,7 +59,7 @@ class GuardedRecordMode(ModeWrapper):
         try:
             return await self.inner.on_response(request, response, forward)
         finally:
-            self._name_account(self._redactor.find_caller(request))
+            self._name_account(self._redactor.key_accounts.find_caller(request))
 
     def _name_account(self, caller: Caller) -> None:
         """Name an account on the console, once it is known."""

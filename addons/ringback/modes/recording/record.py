@@ -11,6 +11,7 @@ from ringback.cassette.matching.miss_report import explain
 from ringback.cassette.matching.recording_index import IndexedRecording, RecordingIndex
 from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Interaction, names_personal_data
+from ringback.cassette.redaction.known.encoded_secrets import replace_in_interaction
 from ringback.cassette.redaction.personal.values import PersonalValues
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders, has_numbered_value
@@ -120,7 +121,7 @@ class RecordMode(Mode):
     def _redact(self, request: Request, response: Response, forward: Forward) -> Interaction:
         """Return a redacted exchange. Raises RingbackError where a secret is left in it."""
         self._redactor.remember(request)  # among very many secrets it may have been forgotten
-        caller = self._redactor.find_caller(request)
+        caller = self._redactor.key_accounts.find_caller(request)
         knowledge, known = forward.knowledge, forward.redacted_request
         if known is None or has_numbered_value(known):  # with numbers that are not the cassette's
             knowledge = self._redactor.knowledge
@@ -133,10 +134,7 @@ class RecordMode(Mode):
         interaction = Interaction(known, redacted)
         place = self._redactor.find_leak(interaction)
         if place is not None:
-            interaction = Interaction(
-                self._redactor.redact_encoded(known),
-                self._redactor.redact_encoded_response(redacted),
-            )
+            interaction = replace_in_interaction(interaction, self._redactor.secrets)
             place = self._redactor.find_leak(interaction)
         if place is not None:
             raise RingbackError(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ringback.cassette.matching.recording_index import IndexedRecording, LookUp, RecordingIndex
 from ringback.cassette.redaction.cache import Knowledge
+from ringback.cassette.redaction.known.encoded_secrets import replace_in_request
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
 
@@ -55,7 +56,7 @@ class RecordingSearch:
         self.knowledge = self._redactor.knowledge
         redacted = self._redactor.redact_request(self.request)
         yield None, self._index.look_up(redacted)
-        encoded = self._redactor.redact_encoded(redacted)
+        encoded = replace_in_request(redacted, self._redactor.secrets)
         if encoded != redacted:
             yield None, self._index.look_up(encoded)
         for account in self._redactor.key_accounts.find_possible(self.request):

@@ -142,8 +142,9 @@ def restore_response(
     - `bindings`: the values that were sent in the place of placeholders, which are put back, too.
     - A login gets a stand-in for the access token, as its client reads when the token expires.
     """
+    find_caller = redactor.key_accounts.find_caller
     response = restore_sids(
-        recording.response, redactor.find_caller(request), redactor.find_caller(recording.request)
+        recording.response, find_caller(request), find_caller(recording.request)
     )
     if bindings is not None:
         response = redactor.restore_values(response, partial(bindings.find, recording.path))

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 
+from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.http.messages import Headers, Request, Response
@@ -86,6 +87,15 @@ def replace_encoded(text: str, secrets: KnownSecrets) -> str:
         return REDACTED if has_secret else match[0]
 
     return _RUN_WITH_PADDING.sub(redact, text)
+
+
+def replace_in_interaction(interaction: Interaction, secrets: KnownSecrets) -> Interaction:
+    """Return an interaction without the known secrets in encoded or compressed text."""
+    return replace(
+        interaction,
+        request=replace_in_request(interaction.request, secrets),
+        response=replace_in_response(interaction.response, secrets),
+    )
 
 
 def replace_in_request(request: Request, secrets: KnownSecrets) -> Request:

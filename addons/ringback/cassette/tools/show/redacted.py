@@ -31,7 +31,7 @@ def redact_recordings(cassette: Cassette) -> RedactedCassette:
 
 
 def _redact(recording: Recording, redactor: Redactor) -> Recording:
-    caller = redactor.find_caller(recording.request)
+    caller = redactor.key_accounts.find_caller(recording.request)
     return replace(
         recording,
         request=redactor.redact_request(recording.request),

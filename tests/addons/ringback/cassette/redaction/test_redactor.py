@@ -118,10 +118,10 @@ def test_a_replys_account_becomes_the_stand_in_and_then_the_callers(redactor: Re
 
 def test_a_key_callers_account_is_known_from_the_reply(redactor: Redactor) -> None:
     ask = create((KEY, TOKEN))
-    redacted = redactor.redact_response(created(ACCOUNT), redactor.find_caller(ask))
+    redacted = redactor.redact_response(created(ACCOUNT), redactor.key_accounts.find_caller(ask))
 
     assert account_of(redacted) == OWN_ACCOUNT
-    assert redactor.find_caller(ask) == Caller(ACCOUNT, KEY)
+    assert redactor.key_accounts.find_caller(ask) == Caller(ACCOUNT, KEY)
     # From now on the account in its requests is its own, too.
     assert redactor.redact_request(create((KEY, TOKEN), A=ACCOUNT)).body == (
         f"A={OWN_ACCOUNT}".encode()
@@ -275,7 +275,7 @@ def test_a_copy_knows_what_was_known_and_learns_on_its_own() -> None:
     redactor.remember(create())
     copied = redactor.copy()
     assert TOKEN not in copied.redact_text(f"my {TOKEN}")
-    assert copied.redact_members({"Nickname": "Ada"}) != {"Nickname": "Ada"}
+    assert copied.redact_member("Nickname", "Ada") != "Ada"
 
     copied.remember(create((OTHER, "another-long-secret-0123")))
 
@@ -360,7 +360,7 @@ def test_the_account_in_the_path_is_the_callers_where_there_are_no_credentials()
     assert Redactor().redact_request(by_hand).path == (
         f"/2010-04-01/Accounts/{OWN_ACCOUNT}/Messages.json"
     )
-    assert Redactor().find_caller(by_hand) == Caller(ACCOUNT)
+    assert Redactor().key_accounts.find_caller(by_hand) == Caller(ACCOUNT)
 
 
 def test_a_subaccount_in_the_path_is_not_the_callers(redactor: Redactor) -> None:

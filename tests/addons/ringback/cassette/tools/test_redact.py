@@ -450,7 +450,7 @@ def test_find_changes_reports_changes_without_new_text() -> None:
 def test_a_recording_of_ours_has_nothing_to_redact(tmp_path: Path) -> None:
     redactor = Redactor()
     sent = request("GET", f"/v1/Conversations?From={ACCOUNT}", Cookie="a=b")
-    caller = redactor.find_caller(sent)
+    caller = redactor.key_accounts.find_caller(sent)
     interaction = Interaction(
         redactor.redact_request(sent), redactor.redact_response(created(), caller)
     )

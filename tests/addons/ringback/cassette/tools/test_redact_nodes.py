@@ -30,7 +30,7 @@ def root_of(text: str) -> Node:
 
 def test_an_interactions_nodes_become_what_redaction_made_of_it(redactor: Redactor) -> None:
     before = Interaction(create(FriendlyName=TOKEN, From=ACCOUNT), created(note=TOKEN))
-    caller = redactor.find_caller(before.request)
+    caller = redactor.key_accounts.find_caller(before.request)
     after = Interaction(
         redactor.redact_request(before.request), redactor.redact_response(before.response, caller)
     )

@@ -69,7 +69,7 @@ def test_the_account_of_an_api_key_is_named_once_it_is_known(
     mode.decide(sent)
     assert lines(caplog) == []
 
-    redactor.redact_response(created(ACCOUNT), redactor.find_caller(sent))
+    redactor.redact_response(created(ACCOUNT), redactor.key_accounts.find_caller(sent))
     asyncio.run(mode.on_response(sent, created(ACCOUNT), Forward()))
 
     assert lines(caplog) == [NAMED]

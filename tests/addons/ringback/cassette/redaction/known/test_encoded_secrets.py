@@ -4,14 +4,17 @@ from base64 import b32encode, b64encode, urlsafe_b64encode
 
 import pytest
 
+from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.known.encoded_secrets import (
     decode_all,
     decode_readable,
     inflate,
     replace_encoded,
+    replace_in_interaction,
 )
 from ringback.cassette.redaction.known.known_secrets import KnownSecrets
-from tests.support.cassettes.exchanges import TOKEN
+from ringback.http.messages import Response
+from tests.support.cassettes.exchanges import TOKEN, request
 from tests.support.endless import guard_against_endless_work
 
 SECRET = TOKEN.encode()
@@ -104,3 +107,15 @@ def test_short_readable_texts_are_decoded_layer_by_layer() -> None:
 
     assert "Grüße an Ada" in set(decode_readable(f"x.{text}.y"))
     assert list(decode_readable("short")) == []
+
+
+def test_both_messages_of_an_interaction_are_read() -> None:
+    secrets = KnownSecrets()
+    secrets.remember(TOKEN)
+    encoded = b64encode(TOKEN.encode())
+    interaction = Interaction(request(body=encoded), Response(200, body=encoded))
+
+    replaced = replace_in_interaction(interaction, secrets)
+
+    assert encoded not in replaced.request.body
+    assert encoded not in replaced.response.body
