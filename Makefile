@@ -149,6 +149,7 @@ kills: $(VENV)/.tests
 
 # The tests of the fake with its state in a database: each request is answered by another copy of the
 # model, of two by turns, then by one that has just started.
+# RINGBACK_TEST_STORE=postgresql has them all in a database of PostgreSQL; it is SQLite's otherwise.
 MODEL = tests/addons/ringback/twilio tests/addons/ringback/modes/faking \
 	$(addprefix tests/fidelity/,test_sequences.py test_configuration_sequences.py \
 	test_user_sequences.py test_consistency.py test_dump.py test_twilio_python.py)

@@ -9,6 +9,9 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.state.kind import KIND, Kind, scale_examples
 
+# `make test-state` with a database of PostgreSQL; read before the environment is cleaned.
+STORED_IN_POSTGRESQL = os.environ.get("RINGBACK_TEST_STORE") == "postgresql"
+
 # Nothing is asserted about time, and the machine may be busy. In CI the examples are the same every
 # time: a new one that fails is for the next developer to find, not for an unrelated change.
 settings.register_profile(
@@ -28,7 +31,7 @@ OUTSIDE = re.compile(
     .*_proxy | .*_ca_bundle | .*_ca_certs | .*_ca_certs_file | .*_cainfo
     | .*ssl_cert_(file|dir) | deno_cert | perl_lwp_ssl_ca_file | grpc_default_ssl_roots_file_path
     | node_options | node_use_.* | java_tool_options | php_ini_scan_dir
-    | ringback_.* | twilio_.* | pythondontwritebytecode
+    | ringback_.* | twilio_.* | pg.* | pythondontwritebytecode
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -61,3 +64,40 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         for name in FOLDERS:
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a server of PostgreSQL, which is started if none is given."""
+    from tests.support.state.postgresql import running_server
+
+    with running_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_server: str) -> Iterator[str]:
+    """The URL of a database that all tests of a process use in turn."""
+    from tests.support.state.postgresql import new_database
+
+    with new_database(postgresql_server) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_database: str) -> str:
+    """The URL of a database with nothing in it."""
+    from tests.support.state.postgresql import empty
+
+    empty(postgresql_database)
+    return postgresql_database
+
+
+@pytest.fixture(scope="session", autouse=STORED_IN_POSTGRESQL)
+def postgresql_store(postgresql_database: str) -> Iterator[None]:
+    """The database in which all models under test have their state."""
+    from tests.support.state import store
+
+    store.use_database(postgresql_database)
+    yield
+    store.close_database()

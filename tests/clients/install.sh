@@ -28,6 +28,8 @@ need zsh zsh
 need fish fish
 
 need chromium chromium
+# Debian has the server's own programs, such as initdb, outside of the PATH.
+need postgresql /usr/lib/postgresql
 
 # The load balancer of docs/load-balancer.md.
 need haproxy /usr/sbin/haproxy

@@ -53,6 +53,13 @@ WITHOUT = {
     "without a package; tests/addons/ringback/cassette/tools/test_phone_numbers.py": (
         "--personal-data needs the package phonenumbers",
     ),
+    "without a package; tests/addons/ringback/state/test_opening.py": (
+        "needs the package psycopg",
+    ),
+    "reasons of a server; tests/addons/ringback/state/test_postgresql_errors.py": (
+        *("give --state another database", "give --state another user", "the user who has created"),
+        *("give --state the server that writes", "give --state a database that can be connected"),
+    ),
     "what lint reports; tests/addons/ringback/cassette/tools/test_lint.py": (
         "which is not replaced; name its field with",
     ),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from ringback.errors import UsageError
 from ringback.http.origin import DEFAULT_PORTS, Origin
 from ringback.settings.names import POST_ACTION_EVENTS, PRE_ACTION_EVENTS
+from ringback.settings.postgresql_url import is_postgresql_url, parse_postgresql_url
 from ringback.sids import is_sid
 
 # How many characters of a text that is too long a message shows.
@@ -48,16 +49,14 @@ def parse_host(text: str) -> str:
 
 
 def parse_state(text: str) -> str:
-    """Parse where the state is kept: in memory or in a file."""
+    """Parse where the state is kept: in memory, in a file or in a database of PostgreSQL."""
+    if is_postgresql_url(text):
+        return parse_postgresql_url(text)
     if text == MEMORY or Path(text).suffix in STATE_SUFFIXES:
         return text if text == MEMORY else str(parse_path(text))
-    if text.partition(":")[0] in ("postgresql", "postgres"):
-        raise UsageError(
-            "a state in PostgreSQL is not supported yet; accepted are memory and a path that ends "
-            "in .sqlite"
-        )
     raise UsageError(
-        f"{text[:_SHOWN]!r} is no place for a state; accepted are memory and a path that ends in "
+        f"{text[:_SHOWN]!r} is no place for a state; accepted are memory, the URL of a database "
+        f"such as postgresql://USER@HOST/DATABASE, and a path that ends in "
         f"{', '.join(STATE_SUFFIXES)}, such as state.sqlite"
     )
 

@@ -32,11 +32,13 @@ class FakeSettings(ServiceSettings):
     mode: ClassVar[ModeName] = "fake"
 
     state: str = setting(
-        "Keep the state in this file of SQLite, such as state.sqlite: it is there after a restart, "
-        "and proxies with the same file share it. memory: it ends with the proxy.",
+        "Keep the state in this file of SQLite, such as state.sqlite, or in a database, such as "
+        "postgresql://USER@HOST/DATABASE: it is there after a restart, and proxies with the same "
+        "one share it. memory: it ends with the proxy.",
         parsers.parse_state,
-        "PATH",
+        "PATH|URL",
         default=parsers.MEMORY,
+        secret=True,
     )
     cassette: tuple[Path, ...] = repeatable(
         "Answer Twilio's other hosts from this cassette or folder, again and again; repeatable.",

@@ -24,6 +24,7 @@ class Connection(Protocol):
     - `now`: the expression of the database's time, in seconds.
     - `is_lost`: whether it has broken, and a new one is needed.
     - `identity`, `blob`, `number`: types of columns.
+    - `elsewhere`: what can be given to `--state` in its place.
     """
 
     errors: tuple[type[Exception], ...]
@@ -32,6 +33,7 @@ class Connection(Protocol):
     identity: str
     blob: str
     number: str
+    elsewhere: str
 
     @property
     def is_lost(self) -> bool:
@@ -40,6 +42,10 @@ class Connection(Protocol):
 
     def begin(self) -> None:
         """Begin a transaction that is to write."""
+        ...
+
+    def begin_migration(self) -> None:
+        """Begin a transaction that alone creates tables."""
         ...
 
     def execute(self, statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
@@ -62,6 +68,10 @@ class Connection(Protocol):
         """Close the connection."""
         ...
 
-    def has_foreign_tables(self) -> bool:
-        """Whether it is the database of another program."""
+    def list_tables(self) -> set[str]:
+        """Return the names of the tables, another program's too."""
+        ...
+
+    def explain(self, shown: str, error: Exception) -> str:
+        """Return why a database cannot be used at the start, with what to do next."""
         ...

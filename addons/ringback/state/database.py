@@ -62,7 +62,7 @@ class Database:
             connection.commit()
         except connection.errors as error:
             connection.close()
-            raise StateError(f"{self.shown}: the state cannot be used ({error})") from None
+            raise StateError(connection.explain(self.shown, error)) from None
         except StateError:
             connection.close()
             raise

@@ -54,7 +54,7 @@ VERSION = len(MIGRATIONS)
 
 def prepare(connection: Connection, shown: str) -> None:
     """Bring a database to the present version, whoever starts first; raises StateError."""
-    connection.begin()
+    connection.begin_migration()
     try:
         _migrate(connection, shown)
     except BaseException:  # Ctrl-C, too, leaves no half migration
@@ -85,17 +85,14 @@ def check_version(version: int, shown: str) -> None:
 
 def _read_version(connection: Connection, shown: str) -> int:
     """Return the version of a database, which is 0 for an empty one."""
-    try:
-        connection.execute("SAVEPOINT looking")
-        found = connection.execute("SELECT version FROM ringback_schema")
-    except connection.errors:
-        connection.execute("ROLLBACK TO looking")
-    else:
-        return int(found[0][0])
-    if connection.has_foreign_tables():
+    tables = connection.list_tables()
+    if "ringback_schema" in tables:
+        ((version,),) = connection.execute("SELECT version FROM ringback_schema")
+        return int(version)
+    if tables:
         raise StateError(
             f"{shown} is the database of another program, and is left as it is; "
-            "give --state another path"
+            f"give --state another {connection.elsewhere}"
         )
     connection.execute("CREATE TABLE ringback_schema (version INTEGER NOT NULL)")
     connection.execute("INSERT INTO ringback_schema VALUES (0)")

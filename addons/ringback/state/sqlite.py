@@ -26,6 +26,7 @@ class SqliteConnection:
     identity = "INTEGER PRIMARY KEY AUTOINCREMENT"
     blob = "BLOB"
     number = "INTEGER"
+    elsewhere = "path"
 
     def __init__(self, path: Path) -> None:
         try:
@@ -63,6 +64,10 @@ class SqliteConnection:
         """Begin a transaction, when no other process is in one."""
         self._connection.execute("BEGIN IMMEDIATE")
 
+    def begin_migration(self) -> None:
+        """Begin a transaction, which has locked the file."""
+        self.begin()
+
     def execute(self, statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a statement."""
         return self._connection.execute(statement, parameters).fetchall()
@@ -84,9 +89,13 @@ class SqliteConnection:
         """Close the file."""
         self._connection.close()
 
-    def has_foreign_tables(self) -> bool:
-        """Whether the file has tables, of another program."""
-        return bool(self.execute("SELECT name FROM sqlite_master LIMIT 1"))
+    def list_tables(self) -> set[str]:
+        """Return the names of the tables in the file."""
+        return {name for (name,) in self.execute("SELECT name FROM sqlite_master")}
+
+    def explain(self, shown: str, error: Exception) -> str:
+        """Return why the file cannot be used."""
+        return f"{shown}: the state cannot be used ({error})"
 
 
 def _create(path: Path) -> None:

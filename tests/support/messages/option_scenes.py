@@ -26,6 +26,16 @@ OPTION_SCENES: dict[str, Scene] = {
         "--state",
         ("fake", "--state", "state.sqlite", *TRUE),
     ),
+    "is not the URL of a database of PostgreSQL": Scene(
+        ("fake", "--state", "postgresql:state.sqlite", *TRUE),
+        "and % is %25",
+        ("fake", "--state", "state.sqlite", *TRUE),
+    ),
+    "is no place for a state": Scene(
+        ("fake", "--state", "here", *TRUE),
+        "such as state.sqlite",
+        ("fake", "--state", "state.sqlite", *TRUE),
+    ),
     "is the database of another program": Scene(
         ("fake", "--state", "other.sqlite", *TRUE),
         "--state",

@@ -6,15 +6,13 @@ behind a load balancer ("shared"), or by one that has just started ("restarted")
 
 import copy
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from ringback.state import schema
 from ringback.state.session_state import SessionState
-from ringback.state.sqlite import SqliteConnection
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.webhooks.pre_action import PreAction
 from tests.support.state.kind import Kind
+from tests.support.state.store import open_store
 
 # A test with more calls than this has some answered by the same copy, or it would read the whole
 # state as often as it changes it.
@@ -26,9 +24,8 @@ class StoredApi:
 
     def __init__(self, kind: Kind, arguments: dict[str, Any]) -> None:
         self._kind = kind
+        self._connection, self._name = open_store()
         self._arguments = arguments
-        self._connection = SqliteConnection(Path(":memory:"))
-        schema.prepare(self._connection, "the tests' state")
         self._copies = [self._copy() for _ in range(2)]
         self._calls = 0
         self._shown_tokens: dict[str, str] = {}
@@ -36,7 +33,7 @@ class StoredApi:
     def _copy(self) -> tuple[TwilioApi, SessionState]:
         sids = copy.deepcopy(self._arguments["sids"])
         api = TwilioApi(**{**self._arguments, "sids": sids})
-        return api, SessionState("default", api.replicate())
+        return api, SessionState(self._name, api.replicate())
 
     def _take_turn(self) -> tuple[TwilioApi, SessionState]:
         self._calls += 1

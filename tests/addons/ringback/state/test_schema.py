@@ -1,11 +1,10 @@
 import threading
-from pathlib import Path
 
 import pytest
 
 from ringback.state import schema
 from ringback.state.connection import StateError
-from tests.support.state.databases import Connect, connect_to_sqlite, damage, prepared
+from tests.support.state.databases import Connect, prepared
 
 
 def test_a_new_database_gets_the_present_version(connect: Connect) -> None:
@@ -50,12 +49,14 @@ def test_an_older_proxy_refuses_a_newer_schema(connect: Connect) -> None:
 
 def test_a_state_of_the_first_version_is_brought_up_to_date(connect: Connect) -> None:
     connection = connect()
+    connection.begin_migration()
     connection.execute("CREATE TABLE ringback_schema (version INTEGER NOT NULL)")
     connection.execute("INSERT INTO ringback_schema VALUES (1)")
     names = {name: getattr(connection, name) for name in ("identity", "blob", "number")}
     for statement in schema.MIGRATIONS[0].split(";"):
         connection.execute(statement.format(**names))
     connection.execute("INSERT INTO sessions (name, version, epoch) VALUES ('default', 3, 1)")
+    connection.commit()
 
     schema.prepare(connection, "the state")
 
@@ -64,11 +65,13 @@ def test_a_state_of_the_first_version_is_brought_up_to_date(connect: Connect) ->
     connection.close()
 
 
-def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
-    damage(tmp_path / "state.sqlite", "CREATE TABLE people (name TEXT)")
-    connection = connect_to_sqlite(tmp_path)()
+def test_a_database_of_another_program_is_left_as_it_is(connect: Connect) -> None:
+    connection = connect()
+    connection.begin_migration()
+    connection.execute("CREATE TABLE people (name TEXT)")
+    connection.commit()
 
-    with pytest.raises(StateError, match="is the database of another program"):
+    with pytest.raises(StateError, match=r"another program, .*; give --state another"):
         schema.prepare(connection, "the state")
-    assert connection.execute("SELECT name FROM sqlite_master") == [("people",)]
+    assert connection.list_tables() == {"people"}
     connection.close()

@@ -1,0 +1,39 @@
+"""The database of `make test-state`, of the kind that RINGBACK_TEST_STORE names."""
+
+import itertools
+import os
+from pathlib import Path
+
+from ringback.state import schema
+from ringback.state.connection import Connection
+from ringback.state.postgresql import PostgresqlConnection
+from ringback.state.sqlite import SqliteConnection
+
+# Read on import: the tests themselves have a clean environment.
+KIND = os.environ.get("RINGBACK_TEST_STORE", "sqlite")
+assert KIND in ("sqlite", "postgresql"), f"RINGBACK_TEST_STORE={KIND}: sqlite or postgresql"
+
+_numbers = itertools.count(1)
+_connections: list[PostgresqlConnection] = []
+
+
+def open_store() -> tuple[Connection, str]:
+    """Return a connection, and the name of a new session: in PostgreSQL all tests share one."""
+    if KIND == "postgresql":
+        return _connections[0], f"session-{next(_numbers)}"
+    connection = SqliteConnection(Path(":memory:"))
+    schema.prepare(connection, "the tests' state")
+    return connection, "default"
+
+
+def use_database(url: str) -> None:
+    """Have all tests of this process use a database of PostgreSQL, until it is closed."""
+    connection = PostgresqlConnection(url)
+    schema.prepare(connection, "the tests' state")
+    connection.execute("SET synchronous_commit = off")  # the state is tested, not the disk
+    _connections.append(connection)
+
+
+def close_database() -> None:
+    """Close the connection that all tests have used."""
+    _connections.pop().close()
