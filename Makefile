@@ -147,6 +147,14 @@ kills: ARGS = 1000
 kills: $(VENV)/.tests
 	$(BIN)/python tests/load/kills.py $(ARGS)
 
+# Eight proxies with one state behind HAProxy, of which one is killed every few seconds, and what
+# clients and a receiver of webhooks have seen: ARGS="REQUESTS [postgresql|sqlite]". Needs the
+# packages of `make clients`.
+.PHONY: chaos
+chaos: ARGS = 100000
+chaos: $(VENV)/.tests
+	$(BIN)/python tests/load/chaos.py $(ARGS)
+
 # The tests of the fake with its state in a database: each request is answered by another copy of the
 # model, of two by turns, then by one that has just started.
 # RINGBACK_TEST_STORE=postgresql has them all in a database of PostgreSQL; it is SQLite's otherwise.

@@ -79,8 +79,16 @@ def _configure(
         ports[f"810{number}"] = str(server.ready.port)
         ports[f"820{number}"] = server.ready.base_url.rpartition(":")[2]
     text = re.sub(r"127\.0\.0\.1:8[12]00", lambda found: addresses[found[0]], _read())
+    text = re.sub(r"(?m)^ *server three .*$", lambda found: _add(found[0], len(servers)), text)
     text = re.sub(r"\b8[12]0[1-9]\b", lambda found: ports[found[0]], text)
     return text.replace("global\n", f"global\n    stats socket {statistics} mode 600\n")
+
+
+def _add(third: str, number: int) -> str:
+    """Return the line of the third server, and those of further ones."""
+    further = range(len(NAMES) + 1, number + 1)
+    lines = [third.replace("three", f"server-{n}").replace("03", f"0{n}") for n in further]
+    return "\n".join([third, *lines])
 
 
 def _read() -> str:
