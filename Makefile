@@ -142,6 +142,7 @@ pauses: $(VENV)/.tests
 	$(BIN)/python -m pytest -s -n 0 tests/load/pauses.py
 
 # A proxy with a state is killed so many times; what its clients have seen has to be there.
+# ARGS="TIMES [sqlite|postgresql]"
 .PHONY: kills test-state
 kills: ARGS = 1000
 kills: $(VENV)/.tests

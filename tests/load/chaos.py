@@ -11,8 +11,6 @@ end each proxy has to have what clients have seen: nothing is lost, doubled or o
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -22,25 +20,12 @@ from tests.support.chaos.api import UNAVAILABLE, Api
 from tests.support.chaos.clients import Client, Group
 from tests.support.chaos.fleet import Fleet
 from tests.support.chaos.received import Received, receiving
+from tests.support.state.stores import open_store
 
 PROXIES = 8
 GROUPS, CLIENTS_OF_EACH = 6, 3
 # Seconds for webhooks to arrive after the last request.
 LONGEST = 300
-
-
-@contextmanager
-def open_store(kind: str, folder: Path) -> Iterator[str]:
-    """Yield an empty state of a kind."""
-    if kind == "sqlite":
-        yield str(folder / "state.sqlite")
-        return
-    from tests.support.state.postgresql import new_database, running_server
-
-    # The server is not killed, so it need not wait for its disk at every commit.
-    unhurried = "options=-c%20synchronous_commit%3Doff"
-    with running_server() as server, new_database(server) as url:
-        yield f"{url}{'&' if '?' in url else '?'}{unhurried}"
 
 
 def send(fleet: Fleet, account: Account, total: int) -> None:

@@ -1,9 +1,9 @@
 """`make kills`: a proxy with a state is killed again and again, and all that was seen is there.
 
 Clients create conversations with messages, delete some, and are interrupted by a kill -9. The next
-proxy on the same file has to have each of them exactly once, and nothing that was deleted.
+proxy with the same state has to have each of them exactly once, and nothing that was deleted.
 
-    python tests/load/kills.py [TIMES]
+    python tests/load/kills.py [TIMES [sqlite|postgresql]]
 """
 
 # ruff: noqa: T201  (what a program prints is its answer)
@@ -21,6 +21,7 @@ import httpx
 
 from tests.support.process.ringback import ACCOUNT, TOKEN, Server
 from tests.support.process.waiting import TIMEOUT
+from tests.support.state.stores import open_store
 
 CLIENTS = 3
 # Seconds between the first request and the kill, at most.
@@ -106,13 +107,13 @@ def check_list(server: Server, seen: Seen) -> None:
     assert not set(listed) & seen.deleted
 
 
-def run(times: int, folder: Path) -> None:
+def run(times: int, state: str, folder: Path) -> None:
     """Kill a proxy so many times."""
-    state, seen, recent = folder / "state.sqlite", Seen(), set[str]()
+    seen, recent = Seen(), set[str]()
     for number in range(times + 1):
         own = folder / f"run-{number}"
         own.mkdir()
-        arguments = ("fake", "--base-url-port", "0", "--state", str(state))
+        arguments = ("fake", "--base-url-port", "0", "--state", state)
         server = Server((*arguments, "--confdir", str(folder / "confdir")), own)
         check(server, seen, recent)
         if number == times:
@@ -134,10 +135,11 @@ def run(times: int, folder: Path) -> None:
 def main() -> None:
     """Run, and print what was done."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    with tempfile.TemporaryDirectory() as folder:
+    kind = sys.argv[2] if len(sys.argv) > 2 else "sqlite"
+    with tempfile.TemporaryDirectory() as name, open_store(kind, Path(name)) as state:
         began = time.monotonic()
-        run(times, Path(folder))
-    print(f"{times} kills in {time.monotonic() - began:.0f} s: nothing was lost")
+        run(times, state, Path(name))
+    print(f"{kind}: {times} kills in {time.monotonic() - began:.0f} s: nothing was lost")
 
 
 if __name__ == "__main__":
