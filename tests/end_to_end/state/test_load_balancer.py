@@ -25,18 +25,21 @@ AT_LEAST = 5  # requests of each client before the kill, and after it was notice
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state.sqlite"
+def state(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A file, or what a test asks for."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        return str(request.getfixturevalue("postgresql_url"))
+    return str(tmp_path / "state.sqlite")
 
 
 @pytest.fixture
-def servers(start: Start, state: Path) -> list[Server]:
+def servers(start: Start, state: str) -> list[Server]:
     options = ("--base-url-port", "0", "--state", state)
     return [start("fake", *options) for _ in NAMES[1:]]
 
 
 @pytest.fixture
-def first(state: Path, tmp_path: Path) -> Iterator[Server]:
+def first(state: str, tmp_path: Path) -> Iterator[Server]:
     """The server that a test may kill."""
     with killed(state, tmp_path / "first") as server:
         yield server
@@ -96,6 +99,7 @@ def list_names(server: Server) -> list[str]:
     return [one.unique_name for one in client.conversations.v1.conversations.list(page_size=100)]
 
 
+@pytest.mark.parametrize("state", ["sqlite", "postgresql"], indirect=True)
 def test_a_kill_costs_clients_no_request_but_those_in_flight(
     balancer: HAProxy,
     through_proxy: Callable[[], Client],
@@ -151,14 +155,14 @@ def test_pages_lead_through_the_balancer(balancer: HAProxy, servers: list[Server
 
 
 def test_without_the_database_clients_get_twilio_s_503_until_it_is_back(
-    balancer: HAProxy, through_proxy: Callable[[], Client], state: Path
+    balancer: HAProxy, through_proxy: Callable[[], Client], state: str
 ) -> None:
-    damage(state, "ALTER TABLE proxies RENAME TO lost")
+    damage(Path(state), "ALTER TABLE proxies RENAME TO lost")
     for name in NAMES:
         balancer.wait_until(name, "DOWN")
     with pytest.raises(TwilioRestException) as refused:
         through_proxy().conversations.v1.conversations.create()
-    damage(state, "ALTER TABLE lost RENAME TO proxies")
+    damage(Path(state), "ALTER TABLE lost RENAME TO proxies")
     for name in NAMES:
         balancer.wait_until(name, "UP")
 
