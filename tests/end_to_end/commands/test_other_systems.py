@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import filelock  # noqa: F401 - it must not be imported on the simulated system first
 import platformdirs
 import pytest
 from platformdirs.macos import MacOS

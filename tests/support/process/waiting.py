@@ -1,10 +1,11 @@
 """Waiting for a condition, with a time-out."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-TIMEOUT = 30.0  # seconds
+TIMEOUT = 60.0  # seconds; on a busy machine a start takes some of them
 
 Found = TypeVar("Found")
 
@@ -16,3 +17,10 @@ def wait_for(probe: Callable[[], Found | None], explain: Callable[[], str]) -> F
         assert time.monotonic() < deadline, f"it did not happen: {explain()}"
         time.sleep(0.01)
     return found
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Yield to the event loop until something holds; after the time-out fail."""
+    async with asyncio.timeout(TIMEOUT):
+        while not holds():
+            await asyncio.sleep(0)

@@ -5,6 +5,7 @@ import pytest
 
 from ringback.webhooks.delivery import Delivery
 from ringback.webhooks.delivery_queue import DeliveryQueue
+from tests.support.process.waiting import until
 from tests.support.webhooks.requests import FIRST, SECOND, webhook
 
 # Long enough for a loaded machine; nothing waits for it.
@@ -58,8 +59,7 @@ def test_a_slow_conversation_delays_no_other() -> None:
         queue = DeliveryQueue(recorder)
         for one in deliveries(FIRST, SECOND, FIRST, SECOND):
             queue.put(one)
-        while ("ends", 4) not in recorder.events:
-            await asyncio.sleep(0)
+        await until(lambda: ("ends", 4) in recorder.events)
         before = list(recorder.events)
         recorder.released.set()
         assert await queue.drain(LIMIT)

@@ -9,6 +9,7 @@ from ringback.twilio.webhooks.pre_action import PreActionReply
 from ringback.webhooks import dispatcher as module
 from ringback.webhooks.delivery import Delivery, State
 from ringback.webhooks.dispatcher import WebhookDispatcher
+from tests.support.process.waiting import until
 from tests.support.webhooks.receiver import (
     Answer,
     Receiver,
@@ -115,8 +116,7 @@ def test_a_conversation_with_a_stalling_receiver_delays_no_other() -> None:
             dispatcher.send([webhook(slow.url, conversation=FIRST, body="slow")])
             dispatcher.send([webhook(quick.url, conversation=FIRST, body="after it")])
             dispatcher.send([webhook(quick.url, conversation=SECOND, body="another")])
-            while not quick.received:
-                await asyncio.sleep(0)
+            await until(lambda: quick.received)
             assert quick.bodies() == ["another"]
             released.set()
             assert await dispatcher.drain(LIMIT)
@@ -239,8 +239,7 @@ def test_an_action_whose_client_has_gone_is_noted() -> None:
         async with receiving(waits_for(never)) as receiver:
             dispatcher = WebhookDispatcher()
             asking = asyncio.create_task(dispatcher.ask(webhook(receiver.url)))
-            while not receiver.received:
-                await asyncio.sleep(0)
+            await until(lambda: receiver.received)
             asking.cancel()
             await asyncio.wait([asking])
             never.set()
@@ -289,8 +288,7 @@ def test_what_waits_at_the_end_is_dropped_and_counted() -> None:
         async with receiving(waits_for(never)) as receiver:
             dispatcher = WebhookDispatcher()
             dispatcher.send(webhook(receiver.url, body=str(number)) for number in range(3))
-            while not receiver.received:
-                await asyncio.sleep(0)
+            await until(lambda: receiver.received)
             assert not await dispatcher.drain(0.01)
             dropped = dispatcher.drop("the session has ended")
             assert dispatcher.waiting == 0

@@ -7,6 +7,7 @@ import pytest
 
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.server import ControlServer
+from tests.support.process.waiting import until
 
 
 def test_it_listens_on_this_machine_and_closes_what_waits(control: ControlContext) -> None:
@@ -23,8 +24,7 @@ def test_it_listens_on_this_machine_and_closes_what_waits(control: ControlContex
                     client.get(f"{base}/sessions/default/exchanges?wait=60")
                 )
                 session = control.sessions.find("default").session
-                while not session._listeners:
-                    await asyncio.sleep(0.01)
+                await until(lambda: session._listeners)
                 await server.close()
                 with pytest.raises(httpx.HTTPError):
                     (await waiting).raise_for_status()

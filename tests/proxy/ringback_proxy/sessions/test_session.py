@@ -26,6 +26,7 @@ from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.result import SessionResult, UnplayedRecording
 from ringback_proxy.sessions.session import Session
 from tests.support.cassettes.exchanges import create, created, request
+from tests.support.process.waiting import until
 from tests.support.proxy.flows import CREATED, ScriptedMode, flow_to
 from tests.support.webhooks.receiver import receiving, status, waits_for
 from tests.support.webhooks.requests import webhook
@@ -186,9 +187,7 @@ def test_an_exchange_schedules_the_timers_that_it_has_set() -> None:
             due = session.clock() + timedelta(milliseconds=50)
             mode.timers = [(due, webhook(receiver.url, body="closed"))]
             session.conversations.request(flow_to())
-            async with asyncio.timeout(LIMIT):
-                while not receiver.received:
-                    await asyncio.sleep(0.01)
+            await until(lambda: receiver.received)
             return receiver.bodies()
 
     assert asyncio.run(scenario()) == ["closed"]
@@ -200,8 +199,7 @@ def test_what_is_not_delivered_at_the_end_is_dropped_and_counted() -> None:
         async with receiving(waits_for(never)) as receiver:
             session = make_session(ScriptedMode())
             session.webhooks.send([webhook(receiver.url), webhook(receiver.url)])
-            while not receiver.received:
-                await asyncio.sleep(0)
+            await until(lambda: receiver.received)
             session.close("it has ended", Journal())
             never.set()
             result = await session.finish(ended_well=True)

@@ -13,6 +13,7 @@ from ringback_proxy.control.app import make_app
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.sessions.session import Session
 from tests.support.cassettes.exchanges import TOKEN, create, created
+from tests.support.process.waiting import until
 from tests.support.webhooks.receiver import receiving, status
 from tests.support.webhooks.requests import webhook
 
@@ -77,8 +78,7 @@ def test_a_call_waits_for_a_change(
         revision = session.webhooks.log.revision
         path = f"{DELIVERIES}?wait=30&revision={revision}"
         asking = asyncio.create_task(ask(control, "GET", path))
-        while not session._listeners:
-            await asyncio.sleep(0)
+        await until(lambda: session._listeners)
         change(session)
         return await asking
 

@@ -11,6 +11,7 @@ from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.routes import exchanges
 from ringback_proxy.sessions.session import Session
 from tests.support.cassettes.exchanges import create, created
+from tests.support.process.waiting import until
 
 EXCHANGES = "/sessions/default/exchanges"
 ENTRY = JournalEntry(create(FriendlyName="Ada"), created(), Source.FAKE, 0.0)
@@ -45,8 +46,7 @@ def test_a_call_waits_for_the_next_exchange(control: ControlContext, session: Se
 
     async def wait() -> httpx.Response:
         asking = asyncio.create_task(ask(control, "after=1&wait=30"))
-        while len(session.journal._listeners) < 2:
-            await asyncio.sleep(0)
+        await until(lambda: len(session.journal._listeners) >= 2)
         session.journal.add(ENTRY)
         return await asking
 
@@ -60,8 +60,7 @@ def test_a_call_does_not_wait_for_a_session_that_is_over(
 ) -> None:
     async def wait() -> httpx.Response:
         asking = asyncio.create_task(ask(control, "wait=30"))
-        while not session._listeners:
-            await asyncio.sleep(0)
+        await until(lambda: session._listeners)
         session._notify(news)
         return await asking
 

@@ -1,7 +1,6 @@
 """The hand-over itself; what comes of it is in the tests of the tunnel and of the server."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from mitmproxy.test import tflow
 
 from ringback_proxy.engine.front import handover
 from ringback_proxy.engine.front.handover import DecryptedConnections
-from tests.support.process.waiting import TIMEOUT
+from tests.support.process.waiting import until
 
 CONNECT = b"CONNECT a:443 HTTP/1.1\r\n\r\n"
 CONFIRMED = b"HTTP/1.1 200 Connection established\r\n\r\n"
@@ -40,13 +39,6 @@ class Transport:
 
     def get_extra_info(self, name: str, default: object = None) -> object:
         return default
-
-
-async def until(condition: Callable[[], object]) -> None:
-    """Yield to the event loop until a condition holds."""
-    async with asyncio.timeout(TIMEOUT):
-        while not condition():
-            await asyncio.sleep(0)
 
 
 def hand_over(connect: bytes, *pieces: bytes) -> tuple[bytes, bytes, bool]:

@@ -5,6 +5,7 @@ from mitmproxy.test import taddons, tflow, tutils
 
 from ringback_proxy.sessions.routing.in_flight import UpstreamResponses
 from ringback_proxy.sessions.routing.router import SessionRouter
+from tests.support.process.waiting import until
 from tests.support.proxy.flows import flow_to
 from tests.support.proxy.routing import ask, forwarding
 from tests.support.proxy.sessions import begin, make_session
@@ -60,8 +61,7 @@ def test_a_session_that_ends_answers_requests_in_flight(router: SessionRouter) -
 
     async def end_meanwhile() -> None:
         ending = asyncio.create_task(router.sessions.end("first", ended_well=True))
-        while router.sessions.current is first:
-            await asyncio.sleep(0)
+        await until(lambda: router.sessions.current is not first)
         router.request(begun)
         await ending
 

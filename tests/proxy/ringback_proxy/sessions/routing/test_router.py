@@ -7,6 +7,7 @@ from mitmproxy.test import taddons, tutils
 from ringback.settings.fault_spec import parse_fault
 from ringback_proxy.sessions.routing import in_flight
 from ringback_proxy.sessions.routing.router import SessionRouter
+from tests.support.process.waiting import until
 from tests.support.proxy.flows import ScriptedMode, base_url_flow, flow_to
 from tests.support.proxy.routing import ask, find_session, forwarding, miss_message, named
 from tests.support.proxy.sessions import begin, make_session
@@ -198,8 +199,7 @@ def delayed(router: SessionRouter, fault: str, *, large: bool = False) -> list[i
         pending = router.request(flow)
         assert pending is not None
         waiting = asyncio.ensure_future(pending)
-        while not session.journal.total:
-            await asyncio.sleep(0)
+        await until(lambda: session.journal.total)
         await asyncio.sleep(0)
         counts = [router.in_flight]
         session.clear()
