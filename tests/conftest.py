@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.process.preloaded.forked_product import preload
 from tests.support.state.kind import KIND, Kind, scale_examples
 
 # `make test-state` with a database of PostgreSQL; read before the environment is cleaned.
@@ -63,7 +64,8 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             patch.delenv(name)
         for name in FOLDERS:
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
-        yield
+        with preload():
+            yield
 
 
 @pytest.fixture(scope="session")

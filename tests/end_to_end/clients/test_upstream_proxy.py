@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.clients import parse_output, python_client
 from tests.support.process.background import Finished
-from tests.support.process.ringback import ACCOUNT, CREDENTIALS, PROGRAM, TOKEN, run
+from tests.support.process.launch import PROGRAM
+from tests.support.process.ringback import ACCOUNT, CREDENTIALS, TOKEN, run
 from tests.support.process.starting import Start
 from tests.support.process.waiting import TIMEOUT
 from tests.support.twilio.upstream import Upstream

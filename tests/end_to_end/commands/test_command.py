@@ -12,7 +12,8 @@ import pytest
 
 from tests.support.clients import HERE, parse_output, python_client
 from tests.support.process.background import Background, Finished
-from tests.support.process.ringback import CREDENTIALS, PROGRAM, run
+from tests.support.process.launch import PROGRAM
+from tests.support.process.ringback import CREDENTIALS, run
 from tests.support.twilio.upstream import Upstream
 
 CREATE = python_client("requests", "FriendlyName=Ada")

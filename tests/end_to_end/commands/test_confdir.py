@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.http.wire import over_tls, tunnel
 from tests.support.process.background import Background
-from tests.support.process.ringback import PROGRAM
+from tests.support.process.launch import PROGRAM
 from tests.support.process.starting import Start
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.process.background import Background
-from tests.support.process.ringback import CREDENTIALS, PROGRAM, run
+from tests.support.process.launch import PROGRAM
+from tests.support.process.ringback import CREDENTIALS, run
 from tests.support.process.terminal import Terminal
 from tests.support.process.waiting import wait_for
 

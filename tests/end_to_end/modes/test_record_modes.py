@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.clients import parse_output, python_client
 from tests.support.process.background import Finished
-from tests.support.process.ringback import CREDENTIALS, PROGRAM, run
+from tests.support.process.launch import PROGRAM
+from tests.support.process.ringback import CREDENTIALS, run
 from tests.support.twilio.upstream import Upstream
 
 ADA, BOB = (python_client("requests", f"FriendlyName={name}") for name in ("Ada", "Bob"))

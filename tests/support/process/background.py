@@ -1,6 +1,5 @@
 """A program that runs beside a test, with its output in files so that it never blocks."""
 
-import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,8 @@ from pathlib import Path
 from signal import SIGTERM, Signals
 from typing import Self
 
+from tests.support.process.launch import launch
+from tests.support.process.preloaded.main import Streams
 from tests.support.process.waiting import TIMEOUT, Found, wait_for
 
 
@@ -35,16 +36,8 @@ class Background:
     ) -> None:
         self.stdout_path = folder / "stdout"
         self.stderr_path = folder / "stderr"
-        with self.stdout_path.open("wb") as stdout, self.stderr_path.open("wb") as stderr:
-            self.process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=stdout,
-                stderr=stderr,
-                cwd=folder,
-                env={**os.environ, **(environment or {})},
-                pass_fds=descriptors,
-            )
+        streams = Streams(self.stdout_path, self.stderr_path)
+        self.process = launch(command, folder, environment, streams, descriptors)
 
     def __enter__(self) -> Self:
         return self

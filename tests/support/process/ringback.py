@@ -1,23 +1,20 @@
 """The product under test, as a server beside the test or around a command."""
 
 import json
-import os
 import ssl
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 
 from tests.support.http.wire import Address
 from tests.support.process.background import Background, Finished
+from tests.support.process.launch import PROGRAM, launch
+from tests.support.process.preloaded.main import Streams
 from tests.support.process.waiting import TIMEOUT
 from tests.support.state.kind import add_state
-
-# As a module, so that the interpreter of the tests runs the product.
-PROGRAM = (sys.executable, "-m", "ringback_proxy")
 
 ACCOUNT = "AC" + "0a1b2c3d" * 4
 TOKEN = "9f8e7d6c" * 4
@@ -124,14 +121,16 @@ def run(
     timeout: float = TIMEOUT,
 ) -> Finished:
     """Run the product until it exits, for some seconds at most."""
-    finished = subprocess.run(
-        (*PROGRAM, *add_state(arguments, folder)),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env={**os.environ, **(environment or {})},
-        timeout=timeout,
-        check=False,
-    )
-    return Finished(finished.returncode, finished.stdout, finished.stderr)
+    with TemporaryDirectory() as name:
+        stdin_file, stdout, stderr = (Path(name) / stream for stream in ("in", "out", "err"))
+        stdin_file.write_text(stdin)
+        streams = Streams(stdout, stderr, stdin_file)
+        command = (*PROGRAM, *add_state(arguments, folder))
+        process = launch(command, folder, environment, streams)
+        try:
+            status = process.wait(timeout)
+        except BaseException:  # Ctrl-C, too, leaves no process behind
+            process.kill()
+            process.wait()
+            raise
+        return Finished(status, stdout.read_text(), stderr.read_text())
