@@ -344,13 +344,18 @@ def test_a_test_begins_with_a_start_file(pytester: pytest.Pytester, run: Run) ->
         def test_another_begins_empty(ringback):
             assert not list(ringback.conversations)
 
+        @pytest.mark.ringback(start_with={"conversations": [{"unique_name": "inline"}]})
+        def test_a_document(ringback):
+            (found,) = ringback.conversations
+            assert found.unique_name == "inline"
+
         @pytest.mark.ringback(start_with="wrong.yaml")
         def test_a_mistake(ringback):
             pass
         """
     )
     result = run()
-    result.assert_outcomes(passed=3, errors=1)
+    result.assert_outcomes(passed=4, errors=1)
     result.stdout.fnmatch_lines(["*wrong.yaml:1: state is 'opened', which Twilio refuses *"])
 
 

@@ -5,9 +5,11 @@ Each raises UsageError with the text, what is accepted and what to type.
 
 import errno
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from ringback.errors import UsageError
@@ -176,6 +178,11 @@ def parse_account_sid(text: str) -> str:
     if not is_sid("AC", text):
         raise UsageError(f"{text!r} is not an account SID, which is AC and 32 hexadecimal digits")
     return text
+
+
+def parse_start_with(text: str) -> Path | Mapping[str, Any]:
+    """Parse the path of a start file; what is in it may be given instead, but not as text."""
+    return parse_path(text)
 
 
 def parse_path(text: str) -> Path:

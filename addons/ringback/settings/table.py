@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, get_args
+from typing import Any, ClassVar, get_args
 
 from ringback.http.origin import Origin
 from ringback.settings import parsers
@@ -46,10 +46,10 @@ class FakeSettings(ServiceSettings):
         "PATH",
         short="c",
     )
-    start_with: Path | None = setting(
+    start_with: Path | Mapping[str, Any] | None = setting(
         "Begin with the conversations, users and services in this YAML file; `ringback state dump` "
         "writes one.",
-        parsers.parse_path,
+        parsers.parse_start_with,
         "FILE",
         default=None,
     )

@@ -3,6 +3,7 @@
 A number, a datetime, a list of names and True are accepted as well as what the command line has.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from os import PathLike
@@ -87,6 +88,23 @@ def _convert_path(setting: Setting, value: Any) -> Any:
     return setting.parse(str(value))
 
 
+def _convert_start_with(setting: Setting, value: Any) -> Any:
+    if isinstance(value, PathLike):
+        return setting.parse(str(value))
+    if isinstance(value, Mapping):
+        return _check_json(setting, value)
+    shown = '{"conversations": [{"unique_name": "ticket-1"}]}'
+    raise _not_accepted(setting, value, f"a path, and an object such as {shown}")
+
+
+def _check_json(setting: Setting, value: Any) -> Any:
+    """Return a value of a setting that JSON has as well; raises UsageError."""
+    try:
+        return json.loads(json.dumps(value))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise UsageError(f"{setting.field} cannot be written as JSON: {error}") from None
+
+
 def _convert_number(setting: Setting, value: Any) -> Any:
     if type(value) is not int:  # not True either
         _refuse(setting, value)
@@ -106,6 +124,7 @@ def _not_accepted(setting: Setting, value: Any, accepted: str) -> UsageError:
 _CONVERTERS: Mapping[Callable[[str], Any], Callable[[Setting, Any], Any]] = {
     parsers.parse_names: _join_names,
     parsers.parse_path: _convert_path,
+    parsers.parse_start_with: _convert_start_with,
     parsers.parse_instant: _convert_instant,
     parsers.parse_whole_number: _convert_number,
     parsers.parse_positive_number: _convert_number,

@@ -1,9 +1,12 @@
 """Read a start file, and try it: whatever is wrong with it is said before the proxy serves."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from ringback.errors import StartFileError
+from ringback.state_files.inline_document import InlineDocument
 from ringback.state_files.yaml_nodes import UnreadableError, parse_yaml
 from ringback.twilio.accounts import Accounts
 from ringback.twilio.state_document.load import load
@@ -26,12 +29,34 @@ def read_start_file(path: Path, account_sid: str | None, *, adopts_services: boo
     `account_sid` is the only account whose requests are accepted, if there is one. With
     `adopts_services` services and roles exist that nothing creates, but that are named.
     """
-    document, problems = parse_document(_parse(path))
+
+    def describe(problem: Problem) -> str:
+        return f"{path}:{problem.line}: {problem.message}"
+
+    document = _check(_parse(path), describe, adopts_services)
+    _check_account(str(path), document, account_sid)
+    return document
+
+
+def read_inline_document(
+    given: Mapping[str, Any], account_sid: str | None, *, adopts_services: bool
+) -> StateDocument:
+    """Return the document that a setting has itself; raises StartFileError.
+
+    Arguments are those of `read_start_file`.
+    """
+    inline = InlineDocument(given)
+    document = _check(inline.root, inline.describe, adopts_services)
+    _check_account("start_with", document, account_sid)
+    return document
+
+
+def _check(root: Node, describe: Callable[[Problem], str], adopts_services: bool) -> StateDocument:
+    document, problems = parse_document(root)
     if not problems:
         problems = _try(document, adopts_services)
     if problems:
-        raise StartFileError(_describe(path, problems))
-    _check_account(path, document, account_sid)
+        raise StartFileError(_describe(problems, describe))
     return document
 
 
@@ -76,19 +101,19 @@ def _try(document: StateDocument, adopts_services: bool) -> list[Problem]:
     return problems
 
 
-def _describe(path: Path, problems: list[Problem]) -> str:
+def _describe(problems: list[Problem], describe: Callable[[Problem], str]) -> str:
     """Return the problems in the order of their lines, one a line; of very many the first."""
     ordered = sorted(problems, key=lambda problem: problem.line)
-    lines = [f"{path}:{problem.line}: {problem.message}" for problem in ordered[:MOST_PROBLEMS]]
+    lines = [describe(problem) for problem in ordered[:MOST_PROBLEMS]]
     left = len(ordered) - MOST_PROBLEMS
     return "\n".join([*lines, *([f"and {left} more mistakes"] if left > 0 else [])])
 
 
-def _check_account(path: Path, document: StateDocument, account_sid: str | None) -> None:
+def _check_account(shown: str, document: StateDocument, account_sid: str | None) -> None:
     """Raise StartFileError if the only account that is accepted is not in the document."""
     named = document.account_sids
     if account_sid is not None and named and account_sid not in named:
         raise StartFileError(
-            f"{path}: it has the account {named[0]}, and --account-sid is {account_sid}; "
+            f"{shown}: it has the account {named[0]}, and --account-sid is {account_sid}; "
             "leave account_sid out of the file, or give both the same",
         )

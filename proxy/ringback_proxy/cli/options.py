@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from ringback.errors import UsageError
-from ringback.settings.parsers import parse_path
+from ringback.settings.parsers import parse_path, parse_start_with
 from ringback.settings.setting import Setting, settings_of
 from ringback_proxy.cli.server_settings import ServerSettings
 
@@ -73,7 +73,8 @@ def _option(setting: Setting) -> Callable[[Function], Function]:
     common: dict[str, Any] = {"envvar": setting.variable, "help": setting.help}
     if setting.flag:
         return click.option(*flags, setting.field, is_flag=True, **common)
-    kind: Any = (ParsedPaths if setting.parse is parse_path else Parsed)(setting.parse)
+    is_path = setting.parse in (parse_path, parse_start_with)
+    kind: Any = (ParsedPaths if is_path else Parsed)(setting.parse)
     if setting.choices:
         kind = click.Choice(setting.choices)
     default = setting.default_text

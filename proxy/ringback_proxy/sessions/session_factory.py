@@ -90,7 +90,7 @@ async def open_session(
             async with _open_writing_replay(spec, spec.settings, opening) as opened:
                 yield opened
         case FakeSettings() | ReplaySettings():
-            yield _begin(spec, spec.settings, opening, name)
+            yield await _begin(spec, spec.settings, opening, name)
         case RecordSettings():
             assembled = assemble_guarded_record(spec.settings, opening.lock_dir)
             session = _make_session(spec, spec.settings.cassette, assembled, opening)
@@ -100,13 +100,17 @@ async def open_session(
             yield Opened(_make_session(spec, (), assemble_inspect(), opening), spec)
 
 
-def _begin(
+async def _begin(
     spec: SessionSpec,
     settings: FakeSettings | ReplaySettings,
     opening: Opening,
     name: str = DEFAULT,
 ) -> Opened:
-    template = Template(spec, settings, opening.clock)
+    if isinstance(settings, FakeSettings) and settings.start_with is not None:
+        # It may be long: meanwhile the proxy serves other sessions.
+        template = await asyncio.to_thread(Template, spec, settings, opening.clock)
+    else:
+        template = Template(spec, settings, opening.clock)
     return Opened(template.begin(spec.title, opening.limits, name), spec, template)
 
 
@@ -121,7 +125,7 @@ async def _open_writing_replay(
         with marker.track():
             record_mode = _choose_record_mode(spec, cassette)
             if record_mode is None:
-                yield _begin(spec, settings, opening)
+                yield await _begin(spec, settings, opening)
                 return
             extends = marker.is_current()
             assembled = _assemble_recording(spec, settings, record_mode, opening, extends=extends)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from ringback.errors import RingbackError, UsageError
@@ -21,6 +22,9 @@ from ringback_proxy.sessions.session_factory import Opened, Opening
 from ringback_proxy.sessions.spec import SessionSpec
 
 logger = logging.getLogger(__name__)
+
+# Settings that name files.
+_PATHS = ("start_with", "cassette")
 
 # Makes a spec of a session's name, of what it was begun with, and of the default session's spec.
 Parse = Callable[[str, Mapping[str, Any], SessionSpec], SessionSpec]
@@ -199,7 +203,15 @@ def _describe(spec: SessionSpec, document: Mapping[str, Any], proxy: str) -> Map
             "auth_token cannot be kept in a state that lasts, where no secret is written; "
             "start the proxies with --auth-token, and begin the session without it"
         )
-    return {**document, "mode": "fake"}
+    paths = {key: _make_absolute(document[key]) for key in _PATHS if document.get(key)}
+    return {**document, **paths, "mode": "fake"}
+
+
+def _make_absolute(given: Any) -> Any:
+    """Return a path, or a list of them, for proxies that were started in other folders."""
+    if isinstance(given, list):
+        return [_make_absolute(one) for one in given]
+    return str(Path(given).absolute()) if isinstance(given, str) else given
 
 
 def _explain_elsewhere(name: str, document: Mapping[str, Any]) -> str:

@@ -148,6 +148,20 @@ def test_a_token_of_a_session_is_not_written(proxies: list[Server], tmp_path: Pa
     assert all(secret.encode() not in file.read_bytes() for file in files)
 
 
+def test_a_session_begins_with_a_document_on_all_proxies(proxies: list[Server]) -> None:
+    document = {"conversations": [{"unique_name": "ticket", "messages": [{"body": "hi"}]}]}
+    begun = call(proxies[0], "PUT", "/worker", {"start_with": document})
+    assert begun.status_code == 201, begun.text
+
+    found = [ask(server, "worker", "GET", "/ticket/Messages").json() for server in proxies]
+    assert [one["messages"][0]["body"] for one in found] == ["hi"] * 3
+    assert len({one["messages"][0]["sid"] for one in found}) == 1
+    call(proxies[1], "POST", "/worker/reset")
+    again = [ask(server, "worker", "GET", "/ticket").json()["sid"] for server in proxies]
+    assert len(set(again)) == 1
+    assert again[0] != found[0]["messages"][0]["conversation_sid"]
+
+
 def test_exchanges_are_those_of_a_proxy_which_is_named(proxies: list[Server]) -> None:
     for server in proxies[:2]:
         ask(server, "worker")

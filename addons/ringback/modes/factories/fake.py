@@ -1,6 +1,6 @@
 """Makes fakes: models of the API, with cassettes for other hosts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -94,12 +94,15 @@ class Faking:
 
 def _read_start_file(settings: FakeSettings) -> "StateDocument | None":
     """Return what the state begins with; raises StartFileError."""
-    if settings.start_with is None:
+    given = settings.start_with
+    if given is None:
         return None
-    from ringback.state_files.start_file import read_start_file
+    from ringback.state_files.start_file import read_inline_document, read_start_file
 
     adopts = settings.unknown_services == "adopt"
-    return read_start_file(settings.start_with, settings.account_sid, adopts_services=adopts)
+    if isinstance(given, Mapping):
+        return read_inline_document(given, settings.account_sid, adopts_services=adopts)
+    return read_start_file(given, settings.account_sid, adopts_services=adopts)
 
 
 def make_api(

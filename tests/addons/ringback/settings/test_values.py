@@ -17,6 +17,7 @@ BY_NAME = {setting.field: setting for setting in SETTINGS}
         pytest.param("seed", 7, 7, id="a number"),
         pytest.param("seed", "7", 7, id="the command line's text"),
         pytest.param("start_with", Path("a.yaml"), Path("a.yaml"), id="a path"),
+        pytest.param("start_with", {"users": ()}, {"users": []}, id="a document"),
         pytest.param("match_on", ["method", "path"], ("method", "path"), id="a list"),
         pytest.param("redact", "Body", ("Body",), id="one of many"),
         pytest.param("now", "2026-01-31", datetime(2026, 1, 31, tzinfo=UTC), id="an instant"),

@@ -52,6 +52,29 @@ def test_a_session_begins_with_a_file_and_again_after_a_reset(call: Any, start_f
     assert [one["unique_name"] for one in after["conversations"]] == ["t"]
 
 
+def test_a_session_begins_with_a_document_itself(call: Any) -> None:
+    conversation = {"unique_name": "t", "messages": [{"body": "007"}]}
+    document = {"account_sid": "AC" + "a" * 32, "conversations": [conversation]}
+    assert call("PUT", "/sessions/one", {"start_with": document}).status_code == 201
+
+    (found,) = call("GET", "/sessions/one/state").json()["conversations"]
+
+    assert (found["unique_name"], found["messages"][0]["body"]) == ("t", "007")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"conversations": [{"state": "opened"}]}, "start_with/conversations/0/state: state is"),
+        (7, "start_with is 7; accepted are a path, and an object such as"),
+    ],
+)
+def test_a_wrong_document_is_refused_with_its_place(call: Any, given: Any, message: str) -> None:
+    refused = call("PUT", "/sessions/one", {"start_with": given})
+    assert refused.status_code == 400
+    assert message in refused.json()["message"]
+
+
 def test_no_exchange_and_no_webhook_is_seen(call: Any, start_file: Path) -> None:
     call("PUT", "/sessions/one", {"mode": "fake", "start_with": str(start_file)})
     assert call("GET", "/sessions/one/exchanges").json()["exchanges"] == []
