@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ringback.twilio.resources.accounts import open_account
+from ringback.twilio.resources.delivery import progress
 from ringback.twilio.schema import state_timers
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.schema.request_context import RequestContext
@@ -61,6 +62,7 @@ class Accounts:
             store.auth_token = self.auth_token
             self._load(store, now)
             configure(store, self.webhooks)
+            progress.resume_all(store)
             self.stores[account_sid] = store
         return store
 

@@ -71,6 +71,16 @@ def resume(store: AccountStore, receipt: StoredResource) -> None:
         _schedule(store, message, reached, COURSE.index(status) + 1)
 
 
+def resume_all(store: AccountStore) -> None:
+    """Go on with the receipts of a document that are under way, if they are timed."""
+    if store.delivery_receipts != "timed":
+        return
+    for receipt in store.records(SEGMENT):
+        if receipt.text("status") in COURSE[:-1]:
+            receipt.change({REACHED: receipt.date("date_updated")})
+            resume(store, receipt)
+
+
 def _reach(
     store: AccountStore, message: StoredResource, place: int, now: datetime
 ) -> Iterator[Change]:
