@@ -34,12 +34,16 @@ def twilio(ringback):
 
     @pytest.mark.ringback("NAME") replays cassettes/MODULE/NAME.yaml instead. To record it:
     pytest --ringback-record-mode once
+
+    @pytest.mark.ringback(start_with="start.yaml") begins with conversations and users of a file,
+    such as `ringback state dump` writes.
     """
     return ringback
 '''
 
 _MAKEFILE = """\
 # The tests on a fake of Twilio, which nothing leaves; for others: make test-on-ringback TESTS=...
+# With --start-with start.yaml it begins with conversations and users, see `ringback state dump`.
 TESTS ?= {command}
 
 .PHONY: test-on-ringback
