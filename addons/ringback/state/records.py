@@ -30,7 +30,7 @@ def read(connection: Connection, session: int, version: int) -> Changes:
     return Changes(
         tuple(map(_parse_row, rows)),
         tuple(Fact(account, kind, json.loads(text)) for account, kind, text in facts),
-        {number: FileContent(bytes(data), kind) for number, kind, data in files},
+        {number: FileContent(bytes(data), json.loads(kind)) for number, kind, data in files},
     )
 
 
@@ -61,7 +61,7 @@ def write(connection: Connection, session: int, version: int, changes: Changes) 
         else:
             connection.execute(
                 "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
-                (session, number, file.content_type, file.data, version),
+                (session, number, json.dumps(file.content_type), file.data, version),
             )
 
 
