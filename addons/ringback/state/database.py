@@ -15,9 +15,10 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from ringback.errors import RingbackError
-from ringback.state import delivery_table, schema, session_table
+from ringback.state import delivery_table, session_table
 from ringback.state.connection import Connection, SessionMovedError, StateError
 from ringback.state.job import AllSessions, Job, Subject, Webhooks, group_jobs, resolve
+from ringback.state.persistent_connection import PersistentConnection
 from ringback.state.session_state import SessionState
 
 logger = logging.getLogger(__name__)
@@ -32,9 +33,8 @@ MOST_IN_ONE = 64
 class Database:
     """A database with the sessions of this proxy; raises StateError if it cannot be used.
 
-    `connect` returns a new connection. `shown` is the database in messages. `is_down`: whether it
-    could not be used when it was asked last; it is asked twice a second at least. `on_begun` is
-    called in the thread with how often each session was begun or ended by the control API.
+    `connect` returns a new connection. `shown` is the database in messages. `on_begun` is called in
+    the thread with how often each session was begun or ended by the control API.
     """
 
     def __init__(self, connect: Callable[[], Connection], shown: str) -> None:
@@ -42,38 +42,19 @@ class Database:
         self.proxy = uuid.uuid4().hex
         self.on_begun: Callable[[dict[str, int]], None] = lambda _: None
         self._all = AllSessions()
-        self._connect = connect
-        self._connection: Connection | None = self._open()
-        self._errors: tuple[type[Exception], ...] = (StateError, *self._connection.errors)
+        self._link = PersistentConnection(connect, shown, self.proxy)
         self._sessions: list[SessionState] = []
         self._holders = 0
         self._jobs: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
-        self.is_down = False
         self._polled = 0.0
         self._thread = threading.Thread(target=self._work, name="ringback-state", daemon=True)
         self._thread.start()
-
-    def _open(self) -> Connection:
-        connection = self._connect()
-        try:
-            schema.prepare(connection, self.shown)
-            connection.begin()
-            delivery_table.note_running(connection, self.proxy)
-            connection.commit()
-        except connection.errors as error:
-            connection.close()
-            raise StateError(connection.explain(self.shown, error)) from None
-        except StateError:
-            connection.close()
-            raise
-        return connection
 
     # In the event loop
 
     def attach(self, session: SessionState) -> None:
         """Look from now on at what other proxies do in a session."""
         self._sessions = [*self._sessions, session]
-
         self.hold()
 
     async def detach(self, session: SessionState) -> None:
@@ -91,6 +72,11 @@ class Database:
         if not self._holders:
             self._jobs.put(None)
             await asyncio.to_thread(self._thread.join)
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it could not be used when it was asked last: twice a second at least."""
+        return self._link.is_down
 
     @property
     def is_closed(self) -> bool:
@@ -140,7 +126,7 @@ class Database:
             for session, own in group_jobs(job for job in jobs if job is not None):
                 self._transact(session, own)
             if is_last:
-                self._leave()
+                self._link.leave()
                 return
             if time.monotonic() - self._polled >= POLL:
                 self._poll()
@@ -158,7 +144,7 @@ class Database:
     def _transact(self, session: Subject, jobs: list[Job[Any]]) -> None:
         """Do jobs of a session in one transaction, and have their results known."""
         try:
-            connection = self._begin(session)
+            connection = self._begin(session, jobs[-1].asked)
             for job in jobs:
                 self._do(connection, job)
             session.look()
@@ -168,39 +154,34 @@ class Database:
         except Exception as error:  # noqa: BLE001 - whoever waits gets it
             self._undo(session, jobs, error)
         else:
-            self._note_up()
+            self._link.note_up()
         resolve(jobs)
 
     def _give_up(self, jobs: list[Job[Any]], error: SessionMovedError) -> None:
         """Do nothing in a session that is another one now."""
-        if self._connection is not None:
-            self._connection.rollback()
+        self._link.rollback()
         for job in jobs:
             job.error = error
 
-    def _begin(self, session: Subject) -> Connection:
+    def _begin(self, session: Subject, asked: float) -> Connection:
         """Return the connection in a transaction that has locked a session.
 
         A connection that broke while nothing was asked is replaced once.
         """
         try:
-            connection = self._get_connection()
-            connection.begin()
-            session.sync(connection)
-        except self._errors:
-            if self._connection is None or not self._connection.is_lost:
+            return self._lock(session, asked)
+        except self._link.errors:
+            if not self._link.is_lost:
                 raise
-            self._drop_connection()
+            self._link.drop()
             session.forget()
-            connection = self._get_connection()
-            connection.begin()
-            session.sync(connection)
-        return connection
+            return self._lock(session, asked)
 
-    def _get_connection(self) -> Connection:
-        if self._connection is None:
-            self._connection = self._open()
-        return self._connection
+    def _lock(self, session: Subject, asked: float) -> Connection:
+        connection = self._link.get(asked)
+        connection.begin()
+        session.sync(connection)
+        return connection
 
     def _do(self, connection: Connection, job: Job[Any]) -> None:
         try:
@@ -214,57 +195,37 @@ class Database:
 
     def _undo(self, session: Subject, jobs: list[Job[Any]], error: Exception) -> None:
         """Undo what jobs have done, here and in the database."""
-        self._drop_connection()
+        self._link.drop()
         session.forget()
         for job in jobs:
             session.handed -= {one.number for one in job.own}
             job.own = ()
-        if isinstance(error, self._errors):
-            self._note_down(error)
+        if isinstance(error, self._link.errors):
+            self._link.note_down(error)
             error = StateError(f"{self.shown}: the state cannot be used")
         elif all(job.future is None for job in jobs):
             logger.error("a change of the state failed", exc_info=error)
         for job in jobs:
             job.error = error
 
-    def _drop_connection(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(*connection.errors):
-                connection.rollback()
-            with suppress(*connection.errors):
-                connection.close()
-
-    def _note_down(self, error: Exception) -> None:
-        if not self.is_down:
-            reason = str(error).strip().partition("\n")[0]
-            logger.error(
-                "the state in %s cannot be used: %s; requests get a 503 until it can",
-                self.shown,
-                reason.removeprefix(f"{self.shown}: "),
-            )
-        self.is_down = True
-
-    def _note_up(self) -> None:
-        if self.is_down:
-            logger.warning("the state in %s can be used again", self.shown)
-        self.is_down = False
-
     def _poll(self) -> None:
         """Note that this proxy runs, and look at what others have done."""
         try:
-            connection = self._get_connection()
+            connection = self._link.get()
             connection.begin()
             delivery_table.note_running(connection, self.proxy)
+            connection.commit()
+            connection.begin()
+            delivery_table.forget_gone(connection)
             waiting = delivery_table.list_waiting_sessions(connection, self.proxy)
             versions = dict(connection.execute("SELECT id, version FROM sessions"))
             begun = {one.name: one.begun for one in session_table.list_all(connection)}
             connection.commit()
-        except self._errors as error:
-            self._drop_connection()
-            self._note_down(error)
+        except self._link.errors as error:
+            self._link.drop()
+            self._link.note_down(error)
             return
-        self._note_up()
+        self._link.note_up()
         self.on_begun(begun)
         for session in self._sessions:
             is_behind = session.id is None or versions.get(session.id) != session.version
@@ -278,13 +239,3 @@ class Database:
         self._transact(session, [job])
         if job.error is None:
             session.on_news(job.result or ())
-
-    def _leave(self) -> None:
-        connection = self._connection
-        if connection is None:
-            return
-        with suppress(*connection.errors):
-            connection.begin()
-            delivery_table.leave(connection, self.proxy)
-            connection.commit()
-        self._drop_connection()

@@ -91,12 +91,19 @@ def remove(connection: Connection, numbers: Iterable[int]) -> None:
 
 
 def note_running(connection: Connection, proxy: str) -> None:
-    """Note that a proxy runs, and forget those that were not seen for LEASE seconds."""
+    """Note that a proxy runs."""
     connection.execute(
         f"INSERT INTO proxies VALUES (?, {connection.now}) "
         "ON CONFLICT (id) DO UPDATE SET seen = excluded.seen",
         (proxy,),
     )
+
+
+def forget_gone(connection: Connection) -> None:
+    """Forget the proxies that were not seen for LEASE seconds.
+
+    Not in the transaction of `note_running`: after an outage each proxy would wait for the other.
+    """
     connection.execute(f"DELETE FROM proxies WHERE seen < {connection.now} - {LEASE}")
 
 

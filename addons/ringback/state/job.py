@@ -1,9 +1,10 @@
 """What is to be done in a transaction, and how those who wait for it get to know."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from ringback.state import schema
@@ -82,6 +83,7 @@ class Job(Generic[T]):
     - `work` asks the model; `keep` returns its result with the webhooks that were written, of which
       it first returns all.
     - `future` is of the event loop that waits; None if nobody does.
+    - `asked`: when, in seconds of `time.monotonic`.
     """
 
     session: Subject
@@ -92,6 +94,7 @@ class Job(Generic[T]):
     result: T | None = None
     own: Webhooks = ()
     error: BaseException | None = None
+    asked: float = field(default_factory=time.monotonic)
 
 
 def group_jobs(jobs: Iterable[Job[Any]]) -> list[tuple[Subject, list[Job[Any]]]]:

@@ -101,7 +101,7 @@ class PostgresqlConnection:
 
     def begin(self) -> None:
         """Begin a transaction: each of its statements sees what was committed before it."""
-        self.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
 
     def begin_migration(self) -> None:
         """Begin a transaction that alone creates tables."""

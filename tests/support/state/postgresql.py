@@ -18,6 +18,11 @@ from tests.support.state.cluster import running_cluster
 _GIVEN = os.environ.get("RINGBACK_TEST_POSTGRESQL")
 
 
+def is_given() -> bool:
+    """Whether the server was started by somebody else."""
+    return _GIVEN is not None
+
+
 @contextmanager
 def running_server() -> Iterator[str]:
     """Yield the URL of a database on a running server, whose user may create others."""

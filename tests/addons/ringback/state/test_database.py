@@ -154,6 +154,37 @@ def test_a_connection_that_broke_meanwhile_is_replaced_unnoticed(
     assert caplog.records == []
 
 
+def test_a_commit_of_which_nobody_knows_is_an_error_and_what_it_did_is_seen_later(
+    connect: Connect,
+) -> None:
+    class Broken(Failing):
+        """A connection that breaks when the database has committed."""
+
+        def commit(self) -> None:
+            self.inner.commit()
+            if self.fails:
+                raise self.inner.errors[0]("the connection broke")
+
+    async def scenario() -> list[int]:
+        made: list[Broken] = []
+
+        def connect_broken() -> Any:
+            made.append(Broken(connect()))
+            return made[-1]
+
+        proxy = Proxy(connect_broken)
+        run = proxy.database.run
+        await run(proxy.session, create(proxy, "a"))
+        made[-1].fails = "once"
+        with pytest.raises(StateError):
+            await run(proxy.session, create(proxy, "b"))
+        statuses = [await run(proxy.session, create(proxy, name)) for name in ("a", "b", "c")]
+        await close(proxy)
+        return statuses
+
+    assert asyncio.run(scenario()) == [409, 409, 201]
+
+
 def test_an_error_of_the_model_undoes_the_transaction(connect: Connect) -> None:
     async def scenario() -> int:
         proxy = Proxy(connect)

@@ -87,7 +87,7 @@ def test_what_a_proxy_leaves_another_one_takes_over(connection: Connection) -> N
 def test_what_a_dead_proxy_had_is_taken_over_after_the_lease(connection: Connection) -> None:
     add(connection, "a", webhook("CH1", "1"))
     connection.execute("UPDATE proxies SET seen = seen - 11 WHERE id = 'a'")
-    delivery_table.note_running(connection, "b")
+    delivery_table.forget_gone(connection)
 
     assert take(connection, "b") == ["1"]
 

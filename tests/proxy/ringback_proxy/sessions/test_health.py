@@ -22,7 +22,7 @@ def test_the_health_is_that_of_the_database(
         await sessions.begin("default", SessionSpec(settings, from_test=False))
         assert sessions.current is not None
         state = sessions.current.mode.state
-        state._database.is_down = is_down  # type: ignore[union-attr]  # a DatabaseState
+        state._database._link.is_down = is_down  # type: ignore[union-attr]  # a DatabaseState
         found, _ = check_health(sessions)
         await sessions.close(ended_well=True)
         return found
