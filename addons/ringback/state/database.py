@@ -43,6 +43,7 @@ class Database:
         self.on_begun: Callable[[dict[str, int]], None] = lambda _: None
         self._all = AllSessions()
         self._link = PersistentConnection(connect, shown, self.proxy)
+        self._link.on_open = self._forget_all
         self._sessions: list[SessionState] = []
         self._holders = 0
         self._jobs: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
@@ -144,7 +145,7 @@ class Database:
     def _transact(self, session: Subject, jobs: list[Job[Any]]) -> None:
         """Do jobs of a session in one transaction, and have their results known."""
         try:
-            connection = self._begin(session, jobs[-1].asked)
+            connection = self._retry(lambda: self._begin(session, jobs[-1].asked))
             for job in jobs:
                 self._do(connection, job)
             session.look()
@@ -163,25 +164,27 @@ class Database:
         for job in jobs:
             job.error = error
 
-    def _begin(self, session: Subject, asked: float) -> Connection:
-        """Return the connection in a transaction that has locked a session.
-
-        A connection that broke while nothing was asked is replaced once.
-        """
+    def _retry(self, begin: Callable[[], T]) -> T:
+        """Return the result of a transaction's beginning, with another connection if it broke."""
         try:
-            return self._lock(session, asked)
+            return begin()
         except self._link.errors:
             if not self._link.is_lost:
                 raise
             self._link.drop()
-            session.forget()
-            return self._lock(session, asked)
+            return begin()
 
-    def _lock(self, session: Subject, asked: float) -> Connection:
+    def _begin(self, session: Subject, asked: float) -> Connection:
+        """Return the connection in a transaction that has locked a session."""
         connection = self._link.get(asked)
         connection.begin()
         session.sync(connection)
         return connection
+
+    def _forget_all(self) -> None:
+        """Have all sessions loaded anew: another server may lack what the last one had."""
+        for session in self._sessions:
+            session.forget()
 
     def _do(self, connection: Connection, job: Job[Any]) -> None:
         try:
@@ -211,16 +214,7 @@ class Database:
     def _poll(self) -> None:
         """Note that this proxy runs, and look at what others have done."""
         try:
-            connection = self._link.get()
-            connection.begin()
-            delivery_table.note_running(connection, self.proxy)
-            connection.commit()
-            connection.begin()
-            delivery_table.forget_gone(connection)
-            waiting = delivery_table.list_waiting_sessions(connection, self.proxy)
-            versions = dict(connection.execute("SELECT id, version FROM sessions"))
-            begun = {one.name: one.begun for one in session_table.list_all(connection)}
-            connection.commit()
+            waiting, versions, begun = self._retry(self._read_news)
         except self._link.errors as error:
             self._link.drop()
             self._link.note_down(error)
@@ -231,6 +225,19 @@ class Database:
             is_behind = session.id is None or versions.get(session.id) != session.version
             if is_behind or session.id in waiting:
                 self._look(session)
+
+    def _read_news(self) -> tuple[set[int], dict[int, int], dict[str, int]]:
+        connection = self._link.get()
+        connection.begin()
+        delivery_table.note_running(connection, self.proxy)
+        connection.commit()
+        connection.begin()
+        delivery_table.forget_gone(connection)
+        waiting = delivery_table.list_waiting_sessions(connection, self.proxy)
+        versions = dict(connection.execute("SELECT id, version FROM sessions"))
+        begun = {one.name: one.begun for one in session_table.list_all(connection)}
+        connection.commit()
+        return waiting, versions, begun
 
     def _look(self, session: SessionState) -> None:
         job: Job[Webhooks] = Job(

@@ -17,11 +17,13 @@ class PersistentConnection:
     - `connect` returns a new connection; `shown` is the database in messages.
     - `proxy` is noted to run with each connection.
     - `errors`: what the connection and this class raise when the database cannot be used.
+    - `on_open`: called when there is another connection.
     - `is_down`: whether it could not be used when it was asked last.
     """
 
     def __init__(self, connect: Callable[[], Connection], shown: str, proxy: str) -> None:
         self.is_down = False
+        self.on_open: Callable[[], None] = lambda: None
         self._connect = connect
         self._shown = shown
         self._proxy = proxy
@@ -58,6 +60,7 @@ class PersistentConnection:
             except StateError as error:
                 self._failure = (time.monotonic(), error)
                 raise
+            self.on_open()
         return self._connection
 
     @property

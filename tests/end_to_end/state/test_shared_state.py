@@ -262,7 +262,7 @@ def test_a_place_that_is_none_is_refused(tmp_path: Path) -> None:
     finished = run("fake", "--state", "here", folder=tmp_path)
 
     assert finished.status == 2
-    assert "accepted are memory and a path that ends in .sqlite" in finished.stderr
+    assert "and a path that ends in .sqlite, .sqlite3, .db, such as state" in finished.stderr
 
 
 def test_a_disk_that_is_full_is_a_503_and_heals(start: Start, state: Path) -> None:

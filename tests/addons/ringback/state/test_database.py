@@ -185,6 +185,29 @@ def test_a_commit_of_which_nobody_knows_is_an_error_and_what_it_did_is_seen_late
     assert asyncio.run(scenario()) == [409, 409, 201]
 
 
+def test_a_server_that_lacks_what_another_one_had_is_believed(connect: Connect) -> None:
+    async def scenario() -> int:
+        made: list[Failing] = []
+
+        def connect_failing() -> Any:
+            made.append(Failing(connect()))
+            return made[-1]
+
+        proxy = Proxy(connect_failing)
+        await proxy.database.run(proxy.session, create(proxy, "a"))
+        # As after a failover to a server that the last transaction has not reached.
+        other = connect()
+        other.execute("DELETE FROM records")
+        other.execute("UPDATE sessions SET version = 0")
+        other.close()
+        made[-1].fails, made[-1].is_lost = "SELECT id", True
+        status = await proxy.database.run(proxy.session, create(proxy, "a"))
+        await close(proxy)
+        return status
+
+    assert asyncio.run(scenario()) == 201
+
+
 def test_an_error_of_the_model_undoes_the_transaction(connect: Connect) -> None:
     async def scenario() -> int:
         proxy = Proxy(connect)
