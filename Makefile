@@ -157,15 +157,23 @@ chaos: $(VENV)/.tests
 	$(BIN)/python tests/load/chaos.py $(ARGS)
 
 # The tests of the fake with its state in a database: each request is answered by another copy of the
-# model, of two by turns, then by one that has just started.
-# RINGBACK_TEST_STORE=postgresql has them all in a database of PostgreSQL; it is SQLite's otherwise.
+# model, of two by turns, or by one that has just started; then by proxies with --state.
+# With fewer databases or kinds: make test-state STORES=sqlite KINDS=shared
+STORES = sqlite postgresql
+KINDS = shared restarted process
 MODEL = tests/addons/ringback/twilio tests/addons/ringback/modes/faking \
 	$(addprefix tests/fidelity/,test_sequences.py test_configuration_sequences.py \
 	test_user_sequences.py test_consistency.py test_dump.py test_twilio_python.py)
-test-state: $(VENV)/.tests
-	for kind in shared restarted; do \
-		RINGBACK_TEST_STATE=$$kind $(BIN)/python -m pytest -n 2 --dist worksteal $(MODEL) || exit 1; \
-	done
+PROCESSES = $(addprefix tests/end_to_end/,control sessions faults test_media.py test_login.py \
+	modes/test_start_with.py modes/test_seed.py modes/test_other_hosts.py clients/test_clients.py) \
+	$(addprefix tests/fidelity/,test_every_method.py test_desk.py test_parallel.py test_twilio_node.py)
+TESTS_shared = $(MODEL)
+TESTS_restarted = $(MODEL)
+TESTS_process = $(PROCESSES)
+test-state: $(foreach store,$(STORES),$(foreach kind,$(KINDS),test-state-$(store)-$(kind)))
+test-state-%: $(VENV)/.tests
+	RINGBACK_TEST_STORE=$(word 1,$(subst -, ,$*)) RINGBACK_TEST_STATE=$(word 2,$(subst -, ,$*)) \
+		$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS_$(word 2,$(subst -, ,$*)))
 
 # 200 starts and stops, in a thread and as a process, that leave nothing behind.
 restarts: ARGS = 200

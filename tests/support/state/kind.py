@@ -2,11 +2,10 @@
 
 - memory, the default.
 - shared, restarted: a model has it in a database; see `stored_api`.
-- process: each `ringback fake` that a test starts has `--state` with a file of its own.
+- process: each `ringback fake` that a test starts has `--state` with a database of its own.
 """
 
 import os
-import uuid
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -30,11 +29,13 @@ def add_state(arguments: Sequence[str], folder: Path) -> tuple[str, ...]:
     mode, *options = arguments
     if KIND is not Kind.PROCESS or mode != "fake" or "--state" in options:
         return tuple(arguments)
+    from tests.support.state.store import create_state  # with psycopg
+
     states = folder / ".states"
     states.mkdir(exist_ok=True)
-    return (mode, "--state", str(states / f"{uuid.uuid4().hex}.sqlite"), *options)
+    return (mode, "--state", create_state(states), *options)
 
 
 def scale_examples(count: int) -> int:
-    """Return how many examples a test has: a third of them where each takes transactions."""
-    return count if KIND is Kind.MEMORY else count // 3
+    """Return how many examples a test has: a fifth of them where each takes transactions."""
+    return count if KIND is Kind.MEMORY else count // 5

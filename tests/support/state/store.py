@@ -2,12 +2,15 @@
 
 import itertools
 import os
+import uuid
+from contextlib import ExitStack
 from pathlib import Path
 
 from ringback.state import schema
 from ringback.state.connection import Connection
 from ringback.state.postgresql import PostgresqlConnection
 from ringback.state.sqlite import SqliteConnection
+from tests.support.state.postgresql import new_database
 
 # Read on import: the tests themselves have a clean environment.
 KIND = os.environ.get("RINGBACK_TEST_STORE", "sqlite")
@@ -15,6 +18,8 @@ assert KIND in ("sqlite", "postgresql"), f"RINGBACK_TEST_STORE={KIND}: sqlite or
 
 _numbers = itertools.count(1)
 _connections: list[PostgresqlConnection] = []
+_databases = ExitStack()
+_servers: list[str] = []
 
 
 def open_store() -> tuple[Connection, str]:
@@ -28,6 +33,7 @@ def open_store() -> tuple[Connection, str]:
 
 def use_database(url: str) -> None:
     """Have all tests of this process use a database of PostgreSQL, until it is closed."""
+    _servers.append(url)
     connection = PostgresqlConnection(url)
     schema.prepare(connection, "the tests' state")
     connection.execute("SET synchronous_commit = off")  # the state is tested, not the disk
@@ -35,5 +41,14 @@ def use_database(url: str) -> None:
 
 
 def close_database() -> None:
-    """Close the connection that all tests have used."""
+    """Close the connection that all tests have used, and remove what processes have."""
+    _databases.close()
+    _servers.clear()
     _connections.pop().close()
+
+
+def create_state(folder: Path) -> str:
+    """Return a value of `--state` with nothing in it."""
+    if KIND == "postgresql":
+        return _databases.enter_context(new_database(_servers[0]))
+    return str(folder / f"{uuid.uuid4().hex}.sqlite")

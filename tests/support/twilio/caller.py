@@ -101,7 +101,12 @@ class Caller:
     @property
     def authorization(self) -> str:
         """The value of the header of the same name."""
-        return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+        return authorize(self.user, self.password)
+
+
+def authorize(user: str = ACCOUNT, password: str = "a token") -> str:
+    """Return the value of the header Authorization."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def read_reply(reply: Reply) -> ApiReply:

@@ -4,7 +4,7 @@ from ringback.http.messages import Headers, Request, request_to
 from ringback.modes.faking.fake import FakeMode
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.configuration import WebhookSettings
-from tests.support.twilio.caller import FORM, Caller, Clock
+from tests.support.twilio.caller import FORM, Clock, authorize
 from tests.support.twilio.models import make_model
 from tests.support.twilio.webhooks import URL
 
@@ -17,6 +17,5 @@ def hooked(clock: Clock, **settings: str) -> FakeMode:
 
 def post(path: str, body: bytes = b"") -> Request:
     """Return a form that a client sends."""
-    api = make_model(clock=Clock(), sids=SeededSids(1))
-    headers = Headers([("Authorization", Caller(api).authorization), FORM])
+    headers = Headers([("Authorization", authorize()), FORM])
     return request_to("POST", f"https://conversations.twilio.com{path}", headers, body)

@@ -16,7 +16,7 @@ from tests.support.state.store import open_store
 
 # A test with more calls than this has some answered by the same copy, or it would read the whole
 # state as often as it changes it.
-_MOST_STARTS = 40
+_MOST_STARTS = 20
 
 
 class StoredApi:

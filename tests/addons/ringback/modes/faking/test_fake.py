@@ -8,12 +8,10 @@ from ringback.modes.base import Answer, Forward, Miss, Source
 from ringback.modes.faking.fake import FakeMode
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
-from tests.support.twilio.caller import Caller, Clock
+from tests.support.twilio.caller import Clock, authorize
 from tests.support.twilio.fake_mode import hooked, post
 from tests.support.twilio.models import make_model
 from tests.support.twilio.webhooks import PRE_URL
-
-API = make_model(clock=Clock(), sids=SeededSids(1))
 
 
 @pytest.fixture
@@ -22,7 +20,7 @@ def mode() -> FakeMode:
 
 
 def request(method: str, path: str) -> Request:
-    headers = Headers([("Authorization", Caller(API).authorization)])
+    headers = Headers([("Authorization", authorize())])
     return request_to(method, f"https://conversations.twilio.com{path}", headers)
 
 
@@ -95,9 +93,7 @@ def test_a_large_request_gets_the_same_answer() -> None:
     sent = [
         replace(
             request("POST", "/v1/Conversations"),
-            headers=Headers(
-                [("Authorization", Caller(API).authorization), ("Content-Type", content_type)]
-            ),
+            headers=Headers([("Authorization", authorize()), ("Content-Type", content_type)]),
             body=body,
         )
         for content_type, body in (
