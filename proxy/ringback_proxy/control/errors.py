@@ -8,7 +8,11 @@ from starlette.responses import JSONResponse
 from starlette.routing import Match
 
 from ringback.errors import RingbackError
+from ringback.state.connection import StateError
 from ringback_proxy.sessions.registry import NoSuchSessionError
+
+# Of errors that are no mistake in the request itself.
+_STATUSES: dict[type[RingbackError], int] = {NoSuchSessionError: 404, StateError: 503}
 
 
 def make_response(status: int, message: str) -> JSONResponse:
@@ -48,9 +52,10 @@ def _find_allowed(request: Request) -> str:
 
 
 def answer_user_error(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - part of the interface
-    """Return the response to a request with a mistake: 404 for a session that is not there."""
+    """Return the response to a request with a mistake, or which the state cannot answer now."""
     assert isinstance(error, RingbackError)
-    return make_response(404 if isinstance(error, NoSuchSessionError) else 400, str(error))
+    status = next((one for kind, one in _STATUSES.items() if isinstance(error, kind)), 400)
+    return make_response(status, str(error))
 
 
 def answer_failure(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - part of the interface

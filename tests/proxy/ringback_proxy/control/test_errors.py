@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from ringback.state.connection import StateError
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.errors import make_response
 
@@ -31,6 +32,16 @@ def test_an_unknown_session_is_404(call: Any) -> None:
     missing = call("GET", "/sessions/w1")
     assert missing.status_code == 404
     assert missing.json()["message"] == "ringback: there is no session 'w1'"
+
+
+def test_a_state_that_cannot_be_used_is_503(
+    call: Any, control: ControlContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_name: str) -> None:
+        raise StateError("the state cannot be used")
+
+    monkeypatch.setattr(control.sessions, "find", fail)
+    assert call("GET", "/sessions/default").status_code == 503
 
 
 def test_a_failure_here_shows_nothing_of_it(
