@@ -195,11 +195,15 @@ class SessionRouter:
     async def _finish_request(
         self, flow: http.HTTPFlow, addon: Conversations, pending: Awaitable[None] | None
     ) -> None:
-        addon = await self._follow(flow, addon, pending)
-        self._check_network(flow, addon)
-        injection = find_injection(flow)
-        if injection is not None:
-            await self._delay(flow, addon, injection)
+        try:
+            addon = await self._follow(flow, addon, pending)
+            self._check_network(flow, addon)
+            injection = find_injection(flow)
+            if injection is not None:
+                await self._delay(flow, addon, injection)
+        except Exception:  # mitmproxy would forward the request
+            logger.exception("a request could not be answered")
+            refuse_flow(flow)
         self.requests.remove_if_answered(flow)
 
     async def _begin_as_others(self, flow: http.HTTPFlow, name: str) -> None:
@@ -219,19 +223,21 @@ class SessionRouter:
     ) -> Conversations:
         """Return the addon that has answered a request, whose session may have moved meanwhile."""
         name = self._names.get(flow.client_conn)
-        for _ in range(_MOST_MOVES):
+        for left in reversed(range(_MOST_MOVES)):
             try:
                 if pending is not None:
                     await pending
-                return addon
+                break
             except SessionMovedError:
+                if not left:
+                    raise
                 # Its session does not wait for it to end.
                 self.requests.remove(flow)
                 await self.sessions.refresh(name or names.DEFAULT)
                 addon = self.sessions.route(name) or self._begin_session(flow)
                 self.requests.add(flow, addon)
                 pending = addon.request(flow)
-        raise RuntimeError(f"the session {name!r} has moved {_MOST_MOVES} times")
+        return addon
 
     async def _delay(self, flow: http.HTTPFlow, addon: Conversations, injection: Injection) -> None:
         """Wait as a fault wants it; a request without an answer keeps no session from ending."""

@@ -4,7 +4,11 @@ import pytest
 from mitmproxy import http
 from mitmproxy.test import taddons, tutils
 
+from ringback.http.messages import Request
+from ringback.mitmproxy_addon.addon import LARGE_REQUEST
+from ringback.modes.base import Decision
 from ringback.settings.fault_spec import parse_fault
+from ringback.state.connection import SessionMovedError
 from ringback_proxy.sessions.routing import in_flight
 from ringback_proxy.sessions.routing.router import SessionRouter
 from tests.support.process.waiting import until
@@ -221,3 +225,31 @@ def test_a_request_that_gets_no_answer_keeps_nothing_from_ending(
     router: SessionRouter, large: bool
 ) -> None:
     assert delayed(router, "timeout", large=large) == [0, 0]
+
+
+class MovingMode(ScriptedMode):
+    """A mode whose session has always moved to another proxy."""
+
+    async def decide_large(self, request: Request) -> Decision:
+        raise SessionMovedError(f"{request.label} is answered elsewhere")
+
+
+def test_a_request_whose_session_always_moves_is_refused_and_never_forwarded(
+    router: SessionRouter, caplog: pytest.LogCaptureFixture
+) -> None:
+    begin(router.sessions, "one", make_session(mode=MovingMode()))
+    flow = named(flow_to(), "one")
+    flow.request.content = b"FriendlyName=" + b"a" * LARGE_REQUEST
+
+    async def send() -> None:
+        router.requestheaders(flow)
+        pending = router.request(flow)
+        assert pending is not None
+        await pending
+
+    asyncio.run(send())
+
+    assert flow.response is not None
+    assert flow.response.status_code == 500
+    assert "could not be answered" in caplog.text
+    assert router.in_flight == 0
