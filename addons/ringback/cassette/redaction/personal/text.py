@@ -5,11 +5,15 @@ the value of.
 """
 
 import re
-from base64 import b64decode, b64encode
 from functools import partial
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from ringback.cassette.redaction import json_text
+from ringback.cassette.redaction.personal.base64_text import (
+    break_lines_like,
+    decode_base64,
+    encode_base64_like,
+)
 from ringback.cassette.redaction.personal.fields import TWILIOS_OWN, Content, classify
 from ringback.cassette.redaction.personal.json_values import replace_values
 from ringback.cassette.redaction.personal.stand_ins import Format
@@ -51,9 +55,6 @@ _SEPARATORS = re.compile(r"([\s\"'<>&=?#/:,;]+)")
 _LINES_OF_JSON = re.compile(r"\s*[\[{][^\n]*\n\s*[\[{]")
 _SHORTEST_BASE64 = 12
 _BASE64 = re.compile(rf"[A-Za-z0-9+/_-]{{{_SHORTEST_BASE64},}}={{0,2}}")
-_STANDARD = str.maketrans("-_", "+/")
-_URL_SAFE = str.maketrans("+/", "-_")
-_BREAKS = dict.fromkeys(map(ord, "\r\n\t"))
 _SUSPICIOUS = re.compile(r"[@+%=]|/(?:Conversations|Users|Participants|Addresses)/|^\s*[{\[]")
 _FORMATS = {
     Content.PERSON: Format.PERSON,
@@ -193,12 +194,12 @@ class PersonalText:
             replaced = self._replace_run(joined, layers)
             if replaced == joined:
                 return text
-            return _break_lines(replaced, text) if self.values.encodes else replaced
+            return break_lines_like(replaced, text) if self.values.encodes else replaced
         return _BASE64.sub(lambda match: self._replace_run(match[0], layers), text)
 
     def _replace_run(self, run: str, layers: int) -> str:
         """Return base64 of a text with that replaced; other runs are looked at piece by piece."""
-        plain = _decode_base64(run)
+        plain = decode_base64(run)
         if plain is None:
             pieces = run.split("/")
             if len(pieces) == 1:
@@ -210,34 +211,4 @@ class PersonalText:
         replaced = self.replace_text(plain, layers - 1)
         if replaced == plain:
             return run
-        return _encode_base64(replaced, run) if self.values.encodes else replaced
-
-
-def _decode_base64(run: str) -> str | None:
-    """Return the text that is encoded in a run; None if it is binary, or no base64."""
-    bare = run.rstrip("=").translate(_STANDARD)
-    try:
-        plain = b64decode(bare + "=" * (-len(bare) % 4)).decode()
-    except ValueError:
-        return None
-    return plain if plain.translate(_BREAKS).isprintable() else None
-
-
-def _break_lines(run: str, like: str) -> str:
-    """Return base64 in lines as another one has them."""
-    lines = like.splitlines(keepends=True)
-    first = lines[0].rstrip("\r\n")
-    end = lines[0][len(first) :]
-    if not end:
-        return run
-    starts = range(0, len(run), max(1, len(first)))
-    last = end if lines[-1].endswith("\n") else ""
-    return end.join(run[at : at + len(first)] for at in starts) + last
-
-
-def _encode_base64(text: str, like: str) -> str:
-    encoded = b64encode(text.encode("utf-8", "surrogateescape")).decode("ascii")
-    if "-" in like or "_" in like:
-        encoded = encoded.translate(_URL_SAFE)
-    is_padded = like.endswith("=") or len(like) % 4 == 0
-    return encoded if is_padded else encoded.rstrip("=")
+        return encode_base64_like(replaced, run) if self.values.encodes else replaced
