@@ -15,7 +15,8 @@ from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.cassette.storage import files
 from ringback.cassette.tools.personal_data import find_left, find_replaceable
 from ringback.cassette.tools.phone_numbers import PhoneNumbers
-from ringback.cassette.tools.redact import find_changes, has_secret_left
+from ringback.cassette.tools.redact import has_secret_left
+from ringback.cassette.tools.redacted_places import find_changes
 from ringback.cassette.tools.reply_date import parse_reply_date
 from ringback.cassette.tools.reply_schema import find_violations
 from ringback.errors import CassetteError, UsageError

@@ -10,7 +10,7 @@ from ringback.cassette.redaction.known.encoded_secrets import decode_readable
 from ringback.cassette.redaction.personal.personal_data import PersonalData
 from ringback.cassette.redaction.unescape import unescape
 from ringback.cassette.tools.phone_numbers import PhoneNumbers
-from ringback.cassette.tools.redact import list_changed_places
+from ringback.cassette.tools.redacted_places import list_changed_places
 from ringback.http.body_fields import list_fields
 from ringback.http.messages import Request, Response
 from ringback.sids import sid_pattern

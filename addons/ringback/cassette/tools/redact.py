@@ -6,7 +6,6 @@ are kept, comments are not.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +15,7 @@ from ringback.cassette.format.json_document import parse_json_document
 from ringback.cassette.format.reader import read
 from ringback.cassette.format.writer import render, render_header
 from ringback.cassette.format.yaml_nodes import Node
-from ringback.cassette.model import Cassette, Interaction, Recording, make_record_command
-from ringback.cassette.redaction.known.encoded_secrets import replace_in_interaction
+from ringback.cassette.model import Cassette, make_record_command
 from ringback.cassette.redaction.personal.personal_data import begin_rewriting
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
@@ -27,9 +25,8 @@ from ringback.cassette.tools.redact_nodes import (
     redact_interaction,
     redact_other_scalars,
 )
+from ringback.cassette.tools.redacted_places import Change, check_leaks, find_changes
 from ringback.errors import CassetteError
-from ringback.http.body_fields import list_fields
-from ringback.http.messages import Headers
 
 # A line of neither Ringback's nor vcrpy's layout, at the level of the keys of messages or above it.
 _UNKNOWN_LINE = re.compile(
@@ -38,15 +35,6 @@ _UNKNOWN_LINE = re.compile(
     rb"|[ ]{0,4}(?:- )?(?:method|uri|body|parsed_body):(?:[ ]|\r?$))",
     re.MULTILINE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A redacted interaction, with the places that changed: `the request header X-Token`."""
-
-    recording: Recording
-    redacted: Interaction
-    places: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +50,6 @@ class RedactionResult:
     other_changes: bool = False
 
 
-def find_changes(cassette: Cassette, redactor: Redactor) -> tuple[Change, ...]:
-    """Return the interactions that redaction changes."""
-    for recording in cassette.recordings:
-        redactor.remember(recording.request)  # a later secret may also be in an earlier recording
-    changes = (_change(recording, redactor) for recording in cassette.recordings)
-    return tuple(change for change in changes if change.places)
-
-
 def redact_cassette(data: bytes, path: Path, redact_names: tuple[str, ...] = ()) -> RedactionResult:
     """Redact a cassette by the names in its metadata and by `redact_names`, which are added there.
 
@@ -81,23 +61,13 @@ def redact_cassette(data: bytes, path: Path, redact_names: tuple[str, ...] = ())
     - has a secret that redaction cannot remove.
     """
     cassette = read(data, path)
-    if cassette.torn_line is not None:
-        record = make_record_command(path)
-        message = (
-            f"its last interaction was {cassette.torn_report}; `{record} -- true` moves that aside"
-        )
-        raise CassetteError(message, path, cassette.torn_line)
+    _refuse_torn(cassette)
     if not cassette.whole:
         return RedactionResult(data)
     names = tuple(dict.fromkeys((*cassette.redact_names, *redact_names)))
-    interactions = [recording.interaction for recording in cassette.recordings]
-    redactor = Redactor(
-        names,
-        NumberedPlaceholders.of_new_run(interactions),
-        begin_rewriting(interactions, cassette.redact_names),
-    )
+    redactor = _make_redactor(cassette, names)
     changes = find_changes(cassette, redactor)
-    _check_leaks(changes, redactor)
+    check_leaks(changes, redactor)
     revision = data
     if changes or names != cassette.redact_names:
         in_place = _edit_lines(data, cassette, changes, names)
@@ -110,6 +80,24 @@ def redact_cassette(data: bytes, path: Path, redact_names: tuple[str, ...] = ())
             raise CassetteError(message, path)
     _check(revision, cassette, changes)
     return RedactionResult(revision, changes, other_changes=is_left)
+
+
+def _refuse_torn(cassette: Cassette) -> None:
+    if cassette.torn_line is not None:
+        record = make_record_command(cassette.path)
+        message = (
+            f"its last interaction was {cassette.torn_report}; `{record} -- true` moves that aside"
+        )
+        raise CassetteError(message, cassette.path, cassette.torn_line)
+
+
+def _make_redactor(cassette: Cassette, names: tuple[str, ...]) -> Redactor:
+    interactions = [recording.interaction for recording in cassette.recordings]
+    return Redactor(
+        names,
+        NumberedPlaceholders.of_new_run(interactions),
+        begin_rewriting(interactions, cassette.redact_names),
+    )
 
 
 def has_secret_left(data: bytes, path: Path, redactor: Redactor) -> bool:
@@ -128,63 +116,6 @@ def has_secret_left(data: bytes, path: Path, redactor: Redactor) -> bool:
     return any(find_other_changes(root, redactor)) or (
         document is None and redactor.would_redact(find_comments(data, root))
     )
-
-
-def _change(recording: Recording, redactor: Redactor) -> Change:
-    caller = redactor.key_accounts.find_caller(recording.request)
-    redacted = Interaction(
-        redactor.redact_request(recording.request),
-        redactor.redact_response(recording.response, caller),
-        recording.seconds,
-    )
-    if redactor.find_leak(redacted) is not None:
-        redacted = replace_in_interaction(redacted, redactor.secrets)
-    return Change(
-        recording,
-        redacted,
-        tuple(map(redactor.redact_text, list_changed_places(recording, redacted))),
-    )
-
-
-def list_changed_places(before: Recording, after: Interaction) -> Iterator[str]:
-    """Yield the places in which a recording changed: `Author in the request body`."""
-    if before.request.target != after.request.target:
-        yield "the URL"
-    yield from _headers("request", before.request.headers, after.request.headers)
-    content_type = before.request.headers.get("content-type")
-    yield from _body("request", before.request.body, after.request.body, content_type)
-    if before.response.reason != after.response.reason:
-        yield "the response's reason"
-    yield from _headers("response", before.response.headers, after.response.headers)
-    content_type = before.response.headers.get("content-type")
-    yield from _body("response", before.response.body, after.response.body, content_type)
-
-
-def _headers(of: str, before: Headers, after: Headers) -> Iterator[str]:
-    names = (old[0] for old, new in zip(before, after, strict=True) if old != new)
-    yield from (f"the {of} header {name}" for name in dict.fromkeys(names))
-
-
-def _body(of: str, before: bytes, after: bytes, content_type: str | None) -> Iterator[str]:
-    if before == after:
-        return
-    old, new = list_fields(before, content_type), list_fields(after, content_type)
-    labels = [label for label in old if label != "body" and old[label] != new.get(label)]
-    yield from (f"{label} in the {of} body" for label in labels)
-    if not labels:
-        yield f"the {of} body"
-
-
-def _check_leaks(changes: tuple[Change, ...], redactor: Redactor) -> None:
-    for change in changes:
-        place = redactor.find_leak(change.redacted)
-        if place is not None:
-            recording = change.recording
-            message = (
-                f"interaction {recording.index}: {place} still holds a secret after redaction; "
-                "name the field with --redact NAME, or delete the interaction"
-            )
-            raise CassetteError(message, recording.path, recording.line)
 
 
 def _edit_lines(

@@ -15,7 +15,7 @@ from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.tools.lint import Linter
-from ringback.cassette.tools.redact import RedactionResult, find_changes, redact_cassette
+from ringback.cassette.tools.redact import RedactionResult, redact_cassette
 from ringback.errors import CassetteError
 from ringback.http.messages import Response
 from tests.support.cassettes.exchanges import (
@@ -439,12 +439,6 @@ def test_a_loss_of_content_is_an_error() -> None:
 
     with pytest.raises(CassetteError, match="cannot be redacted without loss"):
         redact_cassette(text.encode(), PATH)
-
-
-def test_find_changes_reports_changes_without_new_text() -> None:
-    text = yaml_of(vcrpys())
-
-    assert len(find_changes(read(text, PATH), Redactor())) == 1
 
 
 def test_a_recording_of_ours_has_nothing_to_redact(tmp_path: Path) -> None:
