@@ -8,7 +8,7 @@ from itertools import islice
 
 from ringback.http import basic_auth
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Source
+from ringback.modes.outcomes import Answer, Source
 from ringback.sids import sid_pattern
 from ringback.twilio.routing.unknown_parameters import describe_unknown_parameters
 from ringback.twilio.schema.unknown_names import has_unknown
@@ -25,7 +25,7 @@ class JournalEntry:
     """One exchange: request, response, where the response came from, and how long it took.
 
     - `report` explains a miss, in lines for the console.
-    - `summary` and `redacted_request` are the answer's, see `ringback.modes.base.Answer`.
+    - `summary` and `redacted_request` are the answer's, see `ringback.modes.outcomes.Answer`.
     - `fault` is the name of the fault that was injected.
     """
 

@@ -26,11 +26,12 @@ from ringback.mitmproxy_addon.forwarder import Forwarder
 from ringback.mitmproxy_addon.offline_gate import prefer_twilio_sni, refuse_twilio
 from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.mitmproxy_addon.tunnelled_hosts import TunnelledHosts
-from ringback.modes.base import Answer, Decision, Forward, Miss, Mode, Outcome, WebhookSender
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Decision, Forward, Miss, Outcome
 from ringback.state.connection import SessionMovedError
 from ringback.twilio.values import hosts
 from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply, settle
+from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply, WebhookSender, settle
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 import json
 
 from ringback.http.messages import Headers, Response
-from ringback.modes.base import Answer, Miss, Source
+from ringback.modes.outcomes import Answer, Miss, Source
 
 # Twilio sends no 501.
 MISS_STATUS = 501

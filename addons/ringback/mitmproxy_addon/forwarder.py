@@ -28,7 +28,8 @@ from ringback.mitmproxy_addon.flows.responses import (
     read_response,
     refuse_flow,
 )
-from ringback.modes.base import Answer, Forward, Mode, Source
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Forward, Source
 
 logger = logging.getLogger(__name__)
 

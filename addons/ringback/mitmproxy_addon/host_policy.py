@@ -7,7 +7,8 @@ to a Twilio host is answered, whichever host it is.
 from functools import lru_cache
 
 from ringback.http.messages import Request
-from ringback.modes.base import Miss, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Miss
 from ringback.twilio.values import hosts
 
 

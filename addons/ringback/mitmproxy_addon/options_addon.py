@@ -17,9 +17,10 @@ from ringback.journal import Journal, JournalEntry, NewNotes
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.fault_effects import FaultEffects, check_supported
 from ringback.mitmproxy_addon.forwarder import Forwarder
-from ringback.modes.base import Decision, Miss, Mode, Source
 from ringback.modes.factory import assemble
 from ringback.modes.faults.injected_faults import InjectedFaults
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Decision, Miss, Source
 from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import Setting, build, settings_of
 from ringback.settings.shared import FaultSettings, ForwardingSettings, MissSettings

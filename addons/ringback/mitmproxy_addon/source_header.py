@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from ringback.modes.base import Answer
+from ringback.modes.outcomes import Answer
 
 NAME = "Ringback"
 

@@ -1,7 +1,8 @@
 """Inspect: every request is forwarded, and the console shows the exchange; nothing is kept."""
 
 from ringback.http.messages import Request
-from ringback.modes.base import Decision, Forward, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Decision, Forward
 
 
 class InspectMode(Mode):

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Decision, Forward, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Decision, Forward
 
 if TYPE_CHECKING:  # they name types of the mode that is wrapped
     from ringback.cassette.matching.closest import Closest

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ringback.errors import RingbackError
-from ringback.modes.base import Mode, ModeState, WebhookSender
+from ringback.modes.mode import Mode
+from ringback.modes.state import ModeState
+from ringback.twilio.webhooks.pre_action import WebhookSender
 
 # In seconds: the loop's clock and the system's differ a little, and no wake-up is days away.
 _SHORTEST, _LONGEST = 0.01, 86_400.0

@@ -6,7 +6,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.message_json import describe_request, describe_response
 from ringback.http.messages import Request, Response
 from ringback.journal import JournalEntry
-from ringback.modes.base import Mode
+from ringback.modes.mode import Mode
 from ringback_proxy.control.context import Addresses
 from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.result import SessionResult

@@ -4,7 +4,7 @@ It ends with status 3.
 """
 
 from ringback.journal import Journal
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 
 
 def find_violations(journal: Journal, unplayed: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ringback.http.messages import Headers
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback.printable import escape_unprintable
 from ringback.settings.table import Settings
 from ringback.webhooks.delivery import Delivery, State

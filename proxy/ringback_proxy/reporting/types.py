@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback.settings.table import Settings
 from ringback.webhooks.delivery import Delivery
 from ringback_proxy.runtime_files.ready_file import Ready

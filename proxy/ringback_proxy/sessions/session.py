@@ -14,8 +14,10 @@ from ringback.http.messages import Request, Response
 from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
-from ringback.modes.base import Answer, Mode, ModeState, Source
 from ringback.modes.faults.injected_faults import InjectedFaults
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Source
+from ringback.modes.state import ModeState
 from ringback.settings.fault_spec import FaultSpec
 from ringback.twilio.schema.unknown_names import has_unknown
 from ringback.twilio.values.types import Json

@@ -22,11 +22,11 @@ from datetime import datetime
 from pathlib import Path
 
 from ringback.errors import CassetteError
-from ringback.modes.base import Mode
 from ringback.modes.factories.assembled import Assembled
 from ringback.modes.factories.inspect import assemble_inspect
 from ringback.modes.factories.record import assemble_guarded_record, assemble_record
 from ringback.modes.factories.replay import assemble_replay
+from ringback.modes.mode import Mode
 from ringback.settings.names import RecordModeName
 from ringback.settings.setting import build
 from ringback.settings.table import (

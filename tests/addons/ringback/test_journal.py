@@ -3,7 +3,7 @@ from dataclasses import replace
 from ringback.http import basic_auth
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.journal import KEPT, Journal, JournalEntry, NewNotes, make_entry
-from ringback.modes.base import Answer, Source
+from ringback.modes.outcomes import Answer, Source
 
 REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
 

@@ -16,9 +16,9 @@ from vcr.serializers import yamlserializer
 
 from ringback.cassette.tools.redact import redact_cassette
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Forward, Miss
 from ringback.modes.factories.record import assemble_record
 from ringback.modes.factories.replay import Playback, assemble_replay
+from ringback.modes.outcomes import Answer, Decision, Forward, Miss
 from ringback.settings.table import RecordSettings, ReplaySettings
 from ringback.twilio.api import Reply, TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids

@@ -17,9 +17,9 @@ from ringback.cassette.tools.lint import Linter
 from ringback.cassette.tools.redact import redact_cassette
 from ringback.clock import system_clock
 from ringback.http.messages import Request
-from ringback.modes.base import Answer, Decision, Forward, Miss
 from ringback.modes.factories.record import assemble_record
 from ringback.modes.factories.replay import Playback, assemble_replay
+from ringback.modes.outcomes import Answer, Decision, Forward, Miss
 from ringback.settings.names import RecordModeName
 from ringback.settings.table import RecordSettings, ReplaySettings
 from tests.support.cassettes.exchanges import DUMMY, JSON, TOKEN, create, reply, request

@@ -9,8 +9,8 @@ import pytest
 
 from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import make_conversations
-from ringback.modes.base import Mode
 from ringback.modes.inspect import InspectMode
+from ringback.modes.mode import Mode
 from ringback.settings import parsers
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.client_setup.certificates import Authority, ensure_authority

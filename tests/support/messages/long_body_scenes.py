@@ -13,11 +13,12 @@ from ringback.http.messages import Headers, Response
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.forwarder import Forwarder
-from ringback.modes.base import Mode, Source
 from ringback.modes.factories.fake import assemble_fake
 from ringback.modes.factories.record import assemble_record
 from ringback.modes.factories.replay import assemble_replay
 from ringback.modes.inspect import InspectMode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Source
 from ringback.settings.table import FakeSettings, RecordSettings, ReplaySettings
 from ringback_proxy.reporting.console import VERBOSE, Console
 from tests.support.cassettes.exchanges import basic, created, request, write_cassette

@@ -5,7 +5,7 @@ import json
 
 from ringback.http.messages import Headers, Request, Response, request_to
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.reporting.console import NORMAL, Console
 from ringback_proxy.reporting.types import LogFormat
 

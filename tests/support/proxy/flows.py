@@ -9,7 +9,9 @@ from mitmproxy.proxy.mode_specs import ProxyMode
 from mitmproxy.test import tflow, tutils
 
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Forward, Mode, ModeState, Source
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Decision, Forward, Source
+from ringback.modes.state import ModeState
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound_message import (

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from ringback.errors import RingbackError
 from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
-from ringback.modes.base import Mode
+from ringback.modes.mode import Mode
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.server.lifecycle import serving
 from ringback_proxy.server.listeners import Addresses

@@ -12,7 +12,7 @@ from ringback.http import basic_auth
 from ringback.http.forms import FORM_TYPE
 from ringback.http.messages import Headers, Request, Response
 from ringback.journal import JournalEntry, make_entry
-from ringback.modes.base import Answer, Miss, Source
+from ringback.modes.outcomes import Answer, Miss, Source
 from ringback.settings.table import Settings
 from ringback_proxy.control.app import make_app
 from ringback_proxy.control.context import Addresses, ControlContext

@@ -6,7 +6,7 @@ import json
 from mitmproxy import http
 
 from ringback.http.origin import Origin
-from ringback.modes.base import Decision, Forward
+from ringback.modes.outcomes import Decision, Forward
 from ringback_proxy.sessions.routing.router import SessionRouter
 from ringback_proxy.sessions.session import Session
 from tests.support.proxy.flows import ScriptedMode

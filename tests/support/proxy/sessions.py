@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from ringback.http.origin import Origin
-from ringback.modes.base import Mode
+from ringback.modes.mode import Mode
 from ringback.settings.table import FakeSettings
 from ringback_proxy.sessions.clock import Clock
 from ringback_proxy.sessions.registry import SessionRegistry

@@ -13,8 +13,8 @@ from ringback.http.messages import Headers, Response
 from ringback.mitmproxy_addon import error_responses, response_links, source_header
 from ringback.mitmproxy_addon.flows.messages import read_headers
 from ringback.mitmproxy_addon.flows.requests import client_base_url, is_over_base_url
-from ringback.modes.base import Answer
 from ringback.modes.injection import Injection
+from ringback.modes.outcomes import Answer
 
 logger = logging.getLogger(__name__)
 

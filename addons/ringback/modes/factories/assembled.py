@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.modes.base import Mode
+from ringback.modes.mode import Mode
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from ringback.http.messages import Request
-from ringback.modes.base import Answer, Decision, ModeState
 from ringback.modes.faking.fake_state import FakeState
+from ringback.modes.outcomes import Answer, Decision
+from ringback.modes.state import ModeState
 from ringback.state.connection import StateError
 from ringback.state.database import Database
 from ringback.state.session_list import SessionList

@@ -3,8 +3,9 @@
 import asyncio
 
 from ringback.http.messages import Request
-from ringback.modes.base import Decision, Mode
 from ringback.modes.faking.fake_state import FakeState, make_decision
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Decision
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.operations.request_form import parse_request
 from ringback.twilio.values import hosts

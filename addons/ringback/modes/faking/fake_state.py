@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from ringback.http.messages import Request
-from ringback.modes.base import Answer, Decision, Miss, ModeState, Source
+from ringback.modes.outcomes import Answer, Decision, Miss, Source
+from ringback.modes.state import ModeState
 from ringback.twilio.api import Answered, NotFaked, Reply, TwilioApi
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.http.messages import Request
-from ringback.modes.base import Answer, Decision, Miss
 from ringback.modes.faking.fake import FakeMode
 from ringback.modes.faking.other_hosts import OtherHosts
 from ringback.modes.faking.unfaked_host import explain_unfaked_host
+from ringback.modes.outcomes import Answer, Decision, Miss
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values import hosts
 

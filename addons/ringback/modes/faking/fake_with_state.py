@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from ringback.http.messages import Request
-from ringback.modes.base import Answer, Decision, Mode, Source
 from ringback.modes.faking.database_state import DatabaseState
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Decision, Source
 from ringback.modes.wrapper import ModeWrapper
 from ringback.state.connection import StateError
 from ringback.twilio.operations.request_form import parse_request

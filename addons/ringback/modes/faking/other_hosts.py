@@ -10,7 +10,7 @@ from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
-from ringback.modes.base import Answer
+from ringback.modes.outcomes import Answer
 from ringback.modes.replaying.recording_search import RecordingSearch
 from ringback.modes.replaying.replay import answer_with, restore_response
 from ringback.twilio.values import hosts

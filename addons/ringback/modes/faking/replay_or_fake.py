@@ -7,9 +7,9 @@ from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.restoration import restore_sids_of_body
 from ringback.http.messages import Request
-from ringback.modes.base import Answer, Decision, Miss
 from ringback.modes.faking.fake import FakeMode
 from ringback.modes.faking.fake_state import FakeState
+from ringback.modes.outcomes import Answer, Decision, Miss
 from ringback.modes.replaying.replay import ReplayMode
 from ringback.modes.wrapper import ModeWrapper
 from ringback.twilio.api import TwilioApi

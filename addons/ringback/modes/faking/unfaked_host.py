@@ -7,7 +7,7 @@ from pathlib import Path
 from ringback.cassette.matching.hints import COMMAND_LINE, Hints
 from ringback.cassette.model import make_record_command
 from ringback.http.messages import Request
-from ringback.modes.base import Miss
+from ringback.modes.outcomes import Miss
 from ringback.sids import sid_pattern
 
 DEFAULT_CASSETTE = Path("cassettes/twilio.yaml")

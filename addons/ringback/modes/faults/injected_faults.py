@@ -10,11 +10,13 @@ from functools import partial
 from typing import TypeVar
 
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Forward, Miss, Mode, ModeState, Source
 from ringback.modes.faults.repeats import Repeats
 from ringback.modes.faults.rule import FaultRule, make_rule
 from ringback.modes.faults.tally import Tallies
 from ringback.modes.injection import Injection
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Decision, Forward, Miss, Source
+from ringback.modes.state import ModeState
 from ringback.modes.wrapper import ModeWrapper
 from ringback.settings.fault_spec import FaultSpec, parse_members
 from ringback.twilio.values.faults import Fault

@@ -13,7 +13,8 @@ from ringback.cassette.model import Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.drift.selection import explain_skip
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Forward, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Forward
 from ringback.modes.replaying.recording_search import RecordingSearch
 from ringback.modes.replaying.replay import join_labels
 

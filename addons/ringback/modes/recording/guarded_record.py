@@ -5,7 +5,8 @@ import logging
 from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Decision, Forward, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Decision, Forward
 from ringback.modes.recording.clean_up import CleanUp
 from ringback.modes.recording.write_guard import WriteGuard
 from ringback.modes.wrapper import ModeWrapper

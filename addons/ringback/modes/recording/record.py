@@ -18,7 +18,8 @@ from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders,
 from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import RingbackError
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Decision, Forward, Miss, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Decision, Forward, Miss
 from ringback.modes.replaying.recording_search import RecordingSearch
 from ringback.modes.replaying.replay import answer_with, restore_response
 from ringback.settings.names import RecordModeName

@@ -4,7 +4,7 @@ import re
 
 from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.http.messages import Request
-from ringback.modes.base import Miss
+from ringback.modes.outcomes import Miss
 from ringback.sids import sid_pattern
 from ringback.twilio.values.access_tokens import LOGIN_PATH
 

@@ -18,7 +18,8 @@ from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.restoration import restore_sids
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Miss, Mode, Source
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Miss, Source
 from ringback.modes.replaying.recording_search import RecordingSearch
 from ringback.twilio.values import hosts
 from ringback.twilio.values.access_tokens import LOGIN_PATH, make_access_token

@@ -1,6 +1,6 @@
 """Pre-action webhooks: an action that waits for the application's reply."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, Protocol, TypeVar
@@ -25,6 +25,18 @@ class PreActionReply:
     status: int | None
     body: bytes = field(default=b"", repr=False)
     content_type: str = ""
+
+
+class WebhookSender(Protocol):
+    """What sends webhooks."""
+
+    def send(self, webhooks: Sequence[WebhookRequest]) -> None:
+        """Send webhooks soon, in order; returns at once."""
+        ...
+
+    async def ask(self, webhook: WebhookRequest) -> PreActionReply:
+        """Send a pre-action webhook and return its reply, within 5 seconds; never raises."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

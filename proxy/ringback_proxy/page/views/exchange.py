@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.control.descriptions import redact_exchange
 from ringback_proxy.page.views.curl import make_curl
 from ringback_proxy.page.views.message_view import MessageView, view_request, view_response

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.page.views.text_search import TextSearch
 from ringback_proxy.sessions.session import Session
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from ringback.cassette.model import Recording
 from ringback.http.messages import Request
-from ringback.modes.base import Answer, Decision, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Decision
 from ringback.modes.wrapper import ModeWrapper
 from ringback.twilio.webhooks.pre_action import PreAction
 

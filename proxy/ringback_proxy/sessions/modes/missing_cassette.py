@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from ringback.http.messages import Request
-from ringback.modes.base import Decision, Miss, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Decision, Miss
 
 
 class MissingCassette(Mode):

@@ -2,7 +2,8 @@
 
 from ringback.http.messages import Request
 from ringback.mitmproxy_addon import error_responses
-from ringback.modes.base import Decision, Miss, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Decision, Miss
 
 
 class NoSession(Mode):

@@ -10,7 +10,7 @@ from ringback.mitmproxy_addon import error_responses, upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.flows.requests import read_request
 from ringback.mitmproxy_addon.flows.responses import answer_flow
-from ringback.modes.base import Miss
+from ringback.modes.outcomes import Miss
 from ringback.twilio.values import hosts
 from ringback_proxy.sessions.session import Session
 

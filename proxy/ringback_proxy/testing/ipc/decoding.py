@@ -7,7 +7,7 @@ from typing import Any
 
 from ringback.http.messages import Headers, Request, Response
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.sessions.result import History, SessionResult, UnplayedRecording
 
 Json = Mapping[str, Any]

@@ -20,7 +20,7 @@ from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.addon import LARGE_REQUEST, Conversations
 from ringback.mitmproxy_addon.flows.requests import read_request
-from ringback.modes.base import Answer, Decision, Forward, Miss, Outcome, Source
+from ringback.modes.outcomes import Answer, Decision, Forward, Miss, Outcome, Source
 from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 from tests.support.proxy.flows import CREATED, HOST, ScriptedMode, base_url_flow, flow_to

@@ -1,7 +1,7 @@
 import json
 
 from ringback.mitmproxy_addon import error_responses
-from ringback.modes.base import Miss, Source
+from ringback.modes.outcomes import Miss, Source
 
 
 def test_a_reply_of_ours_has_the_shape_of_twilios_errors_without_a_code() -> None:

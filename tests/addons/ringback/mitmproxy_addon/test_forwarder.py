@@ -17,7 +17,7 @@ from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.mitmproxy_addon.flows.requests import client_base_url
 from ringback.mitmproxy_addon.forwarder import Forwarder
-from ringback.modes.base import Forward, Miss, Source
+from ringback.modes.outcomes import Forward, Miss, Source
 from tests.support.proxy.flows import HOST, ScriptedMode, base_url_flow, flow_to
 
 API = f"https://{HOST}"

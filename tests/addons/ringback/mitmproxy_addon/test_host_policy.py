@@ -2,7 +2,8 @@ import pytest
 
 from ringback.http.messages import Headers, Request, request_to
 from ringback.mitmproxy_addon import host_policy
-from ringback.modes.base import Miss, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Miss
 from tests.support.proxy.flows import ScriptedMode
 
 HOST = "conversations.twilio.com"

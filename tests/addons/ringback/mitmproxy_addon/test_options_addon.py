@@ -16,8 +16,8 @@ from ringback.cassette.storage.lock_dir import lock_dir
 from ringback.errors import CassetteError
 from ringback.http.messages import Response, request_to
 from ringback.mitmproxy_addon.options_addon import ConversationsFromOptions, Unconfigured
-from ringback.modes.base import Forward, Miss
 from ringback.modes.factory import assemble
+from ringback.modes.outcomes import Forward, Miss
 from ringback.settings.table import SETTINGS, RecordSettings
 from ringback.webhooks.delivery import State
 from ringback.webhooks.dispatcher import WebhookDispatcher

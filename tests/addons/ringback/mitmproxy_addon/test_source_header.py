@@ -3,8 +3,8 @@ import pytest
 from ringback.http.messages import Response
 from ringback.mitmproxy_addon import error_responses
 from ringback.mitmproxy_addon.source_header import format_source
-from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.injection import Effect, Injection
+from ringback.modes.outcomes import Answer, Miss, Source
 
 
 def cassette(file: str) -> Answer:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ringback.modes.base import Answer, Forward, Miss, Source
 from ringback.modes.factory import assemble
+from ringback.modes.outcomes import Answer, Forward, Miss, Source
 from ringback.settings.names import MODES, ModeName
 from ringback.settings.setting import build
 from ringback.settings.table import (

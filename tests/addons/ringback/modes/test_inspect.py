@@ -1,8 +1,8 @@
 import asyncio
 
 from ringback.http.messages import Response, request_to
-from ringback.modes.base import Forward
 from ringback.modes.inspect import InspectMode
+from ringback.modes.outcomes import Forward
 
 REQUEST = request_to("POST", "https://conversations.twilio.com/v1/Conversations")
 

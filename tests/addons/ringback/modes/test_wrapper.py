@@ -4,7 +4,8 @@ import inspect
 import pytest
 
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Decision, Forward, Miss, Mode
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Decision, Forward, Miss
 from ringback.modes.wrapper import ModeWrapper
 
 PUBLIC = [name for name in vars(Mode) if not name.startswith("_")]

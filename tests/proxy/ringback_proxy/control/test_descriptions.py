@@ -9,7 +9,7 @@ from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Response, request_to
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback.modes.replaying.replay import ReplayMode
 from ringback_proxy.control.context import Addresses
 from ringback_proxy.control.descriptions import (

@@ -1,7 +1,7 @@
 import json
 
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.control import raw_exchanges
 from ringback_proxy.sessions.result import SessionResult
 from tests.support.cassettes.exchanges import TOKEN, create, created

@@ -9,7 +9,7 @@ from mitmproxy.addons.proxyserver import Proxyserver
 
 from ringback.mitmproxy_addon import upstream_errors
 from ringback.mitmproxy_addon.forwarder import FORWARDED
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
 from tests.support.http import wire
 from tests.support.http.http2 import Http2Client

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback.settings.table import FakeSettings
 from ringback_proxy.page import changes
 from ringback_proxy.page.changes import stream_changes

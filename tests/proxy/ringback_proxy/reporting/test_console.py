@@ -9,7 +9,7 @@ import pytest
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, request_to
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.reporting.console import NORMAL, QUIET, VERBOSE, Console
 from ringback_proxy.reporting.json_format import JsonFormat
 from ringback_proxy.reporting.types import RunSummary

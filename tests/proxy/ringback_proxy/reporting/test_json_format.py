@@ -8,7 +8,7 @@ import pytest
 
 from ringback.http.messages import Headers, request_to
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback.settings.table import FakeSettings
 from ringback.webhooks.delivery_json import describe_delivery
 from ringback_proxy.reporting.console import NORMAL, QUIET, VERBOSE, Console

@@ -2,7 +2,7 @@ import pytest
 
 from ringback.http.messages import Response, request_to
 from ringback.journal import Journal, JournalEntry, make_entry
-from ringback.modes.base import Answer, Source
+from ringback.modes.outcomes import Answer, Source
 from ringback_proxy.reporting.strict import find_violations
 from tests.support.cassettes.exchanges import create
 

@@ -4,7 +4,7 @@ import pytest
 
 from ringback.http.messages import Request, Response, request_to
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.reporting.console import VERBOSE, Console
 from ringback_proxy.reporting.text_format import TextFormat, count_exchanges, exchange_line
 from tests.support.messages.shown_deliveries import delivery, shown_delivery

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pytest
 
 from ringback.errors import CassetteError, UsageError
-from ringback.modes.base import Answer, Miss
+from ringback.modes.outcomes import Answer, Miss
 from ringback.settings.fault_spec import parse_fault
 from ringback.settings.table import FakeSettings, InspectSettings, RecordSettings, ReplaySettings
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine

@@ -12,7 +12,8 @@ from ringback.clock import system_clock
 from ringback.errors import UsageError
 from ringback.http.messages import Response
 from ringback.journal import Journal, JournalEntry, make_entry
-from ringback.modes.base import Answer, Miss, Mode, Outcome, Source
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Miss, Outcome, Source
 from ringback.modes.replaying.replay import ReplayMode
 from ringback.twilio.webhooks.inbound_message import (
     DeliveryReply,

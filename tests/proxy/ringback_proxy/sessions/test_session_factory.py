@@ -8,7 +8,7 @@ from filelock import FileLock
 
 from ringback.cassette.model import Interaction
 from ringback.errors import CassetteError
-from ringback.modes.base import Answer, Forward, Miss
+from ringback.modes.outcomes import Answer, Forward, Miss
 from ringback.settings.names import VcrRecordModeName
 from ringback.settings.table import (
     FakeSettings,

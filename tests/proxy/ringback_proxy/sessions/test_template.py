@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ringback.cassette.model import Interaction
-from ringback.modes.base import Answer, Miss
+from ringback.modes.outcomes import Answer, Miss
 from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.sessions.template import Limits, Template

@@ -1,6 +1,6 @@
 from ringback.http.messages import Response
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.testing.exchange import Exchange
 from tests.support.cassettes.exchanges import JSON, create, created, request
 

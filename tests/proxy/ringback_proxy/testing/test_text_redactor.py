@@ -1,5 +1,5 @@
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.testing.text_redactor import TextRedactor
 from tests.support.cassettes.exchanges import TOKEN, create, created
 

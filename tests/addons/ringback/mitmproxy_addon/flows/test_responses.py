@@ -13,8 +13,8 @@ from ringback.mitmproxy_addon.flows.responses import (
     pass_on_response,
     read_response,
 )
-from ringback.modes.base import Answer, Source
 from ringback.modes.injection import Effect, Injection
+from ringback.modes.outcomes import Answer, Source
 from tests.support.proxy.flows import flow_to
 
 LIVE = Answer(Response(200), Source.LIVE)

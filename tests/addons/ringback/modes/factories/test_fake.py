@@ -5,9 +5,9 @@ import pytest
 
 from ringback.errors import StartFileError
 from ringback.http.messages import Response
-from ringback.modes.base import Answer
 from ringback.modes.factories.fake import assemble_fake
 from ringback.modes.factory import assemble
+from ringback.modes.outcomes import Answer
 from ringback.settings.table import (
     FakeSettings,
 )

@@ -1,5 +1,5 @@
-from ringback.modes.base import Forward
 from ringback.modes.factories.inspect import assemble_inspect
+from ringback.modes.outcomes import Forward
 from tests.support.proxy.assembly import conversations
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from ringback.errors import UsageError
-from ringback.modes.base import Answer
 from ringback.modes.factory import assemble
+from ringback.modes.outcomes import Answer
 from ringback.settings.names import ModeName
 from ringback.settings.table import (
     ReplaySettings,

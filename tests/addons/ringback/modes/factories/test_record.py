@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from ringback.errors import CassetteError, UsageError
-from ringback.modes.base import Answer, Forward
 from ringback.modes.factory import assemble
+from ringback.modes.outcomes import Answer, Forward
 from ringback.settings.table import (
     RecordSettings,
 )

@@ -5,9 +5,9 @@ import pytest
 
 from ringback.clock import system_clock
 from ringback.http.messages import request_to
-from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.factories.replay import Playback
 from ringback.modes.factory import assemble
+from ringback.modes.outcomes import Answer, Miss, Source
 from ringback.settings.names import OnMissName
 from ringback.settings.table import (
     ReplaySettings,

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ringback.modes.base import Answer
 from ringback.modes.faking.database_state import DatabaseState
 from ringback.modes.faking.fake_state import FakeState
+from ringback.modes.outcomes import Answer
 from ringback.state.connection import StateError
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids

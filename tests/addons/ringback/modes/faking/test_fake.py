@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.modes.base import Answer, Forward, Miss, Source
 from ringback.modes.faking.fake import FakeMode
+from ringback.modes.outcomes import Answer, Forward, Miss, Source
 from ringback.twilio.values.sid_sources import SeededSids
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 from tests.support.twilio.caller import Clock, authorize

@@ -1,4 +1,4 @@
-from ringback.modes.base import Answer
+from ringback.modes.outcomes import Answer
 from ringback.twilio.webhooks.inbound_message import DeliveryUpdate, InboundMessage, InboundReply
 from tests.support.twilio.caller import Clock
 from tests.support.twilio.fake_mode import hooked, post

@@ -7,9 +7,9 @@ from ringback.cassette.matching.hints import COMMAND_LINE
 from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.faking.fake_with_cassettes import FakeWithCassettesMode
 from ringback.modes.faking.other_hosts import OtherHosts
+from ringback.modes.outcomes import Answer, Miss, Source
 from ringback.twilio.values.sid_sources import SeededSids
 from tests.support.cassettes.exchanges import TOKEN, basic, create, created, reply
 from tests.support.twilio.caller import Clock

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from ringback.http.messages import Headers, Request
-from ringback.modes.base import Answer, Decision, Miss, Mode, Source
 from ringback.modes.factories.fake import Faking
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Decision, Miss, Source
 from ringback.settings.parsers import MEMORY
 from ringback.settings.table import FakeSettings
 from tests.support.state.databases import damage

@@ -7,8 +7,8 @@ from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.redaction.value_placeholders import NumberedPlaceholders
 from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.modes.base import Answer
 from ringback.modes.faking.other_hosts import OtherHosts
+from ringback.modes.outcomes import Answer
 from tests.support.cassettes.exchanges import ACCOUNT, FORM, KEY, basic, create, created, reply
 
 PATH = Path("twilio.yaml")

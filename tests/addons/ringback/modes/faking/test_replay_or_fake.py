@@ -13,8 +13,8 @@ from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.errors import UsageError
 from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.modes.base import Answer, Miss, Source
 from ringback.modes.faking.replay_or_fake import ReplayOrFakeMode
+from ringback.modes.outcomes import Answer, Miss, Source
 from ringback.modes.replaying.replay import ReplayMode
 from ringback.twilio.api import TwilioApi
 from ringback.twilio.values.sid_sources import SeededSids

@@ -6,9 +6,9 @@ import pytest
 
 from ringback.errors import UsageError
 from ringback.http.messages import Request
-from ringback.modes.base import Answer, Decision, Forward, Miss, Outcome, Source
 from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.modes.injection import Effect, Injection
+from ringback.modes.outcomes import Answer, Decision, Forward, Miss, Outcome, Source
 from ringback.settings.fault_spec import parse_fault
 from ringback.twilio.webhooks.event import WebhookRequest, WebhookTarget
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply

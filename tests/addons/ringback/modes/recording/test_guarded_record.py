@@ -4,7 +4,7 @@ import pytest
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Request
-from ringback.modes.base import Forward, Miss
+from ringback.modes.outcomes import Forward, Miss
 from ringback.modes.recording.clean_up import CleanUp
 from ringback.modes.recording.guarded_record import GuardedRecordMode
 from ringback.modes.recording.write_guard import WriteGuard

@@ -15,7 +15,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.recorder import Recorder
 from ringback.errors import CassetteError, RingbackError
 from ringback.http.messages import Request, Response
-from ringback.modes.base import Answer, Forward, Miss
+from ringback.modes.outcomes import Answer, Forward, Miss
 from ringback.modes.recording.record import RecordMode
 from ringback.settings.names import RecordModeName
 from tests.support.cassettes.exchanges import (

@@ -2,7 +2,7 @@ import pytest
 
 from ringback.cassette.redaction.caller.authorization import Caller
 from ringback.http.messages import Request, request_to
-from ringback.modes.base import Miss
+from ringback.modes.outcomes import Miss
 from ringback.modes.recording.write_guard import WriteGuard
 
 OWN, OTHER, KEY = "AC" + "1a" * 16, "AC" + "2b" * 16, "SK" + "3c" * 16

@@ -9,7 +9,7 @@ from ringback.cassette.model import Cassette, Library, Recording
 from ringback.cassette.redaction.placeholders import OWN_ACCOUNT
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Request, Response, request_to
-from ringback.modes.base import Answer, Miss, Source
+from ringback.modes.outcomes import Answer, Miss, Source
 from ringback.modes.replaying.replay import ReplayMode, join_labels
 from tests.support.cassettes.exchanges import (
     ACCOUNT,

@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.control.app import make_app
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.routes import exchanges

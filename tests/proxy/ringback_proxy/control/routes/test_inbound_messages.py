@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from ringback.errors import UsageError
-from ringback.modes.base import Mode
 from ringback.modes.inspect import InspectMode
+from ringback.modes.mode import Mode
 from ringback.twilio.webhooks.inbound_message import InboundMedia, InboundMessage, InboundReply
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.routes.inbound_messages import parse_message

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from ringback.modes.base import Mode
+from ringback.modes.mode import Mode
 from ringback_proxy.engine.front.http1 import limits
 from tests.support.http import wire
 from tests.support.proxy.flows import HOST, ScriptedMode

@@ -14,7 +14,7 @@ from mitmproxy import connection, http
 from mitmproxy.tls import ClientHelloData, TlsData
 
 from ringback.http.messages import Headers, Request, Response
-from ringback.modes.base import Answer, Decision, Source
+from ringback.modes.outcomes import Answer, Decision, Source
 from ringback_proxy.access.proxy_auth import ProxyAuth
 from ringback_proxy.access.proxy_credentials import ProxyCredentials
 from ringback_proxy.engine.front.http1 import limits

@@ -12,7 +12,7 @@ from mitmproxy.proxy.layers.http._http1 import Http1Client
 from mitmproxy.proxy.layers.http._http2 import Http2Client as MitmproxyHttp2Client
 from mitmproxy.test import tflow, tutils
 
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.engine.layers.http1_client import FinalResponseClient, skip_interim_responses
 from tests.support.http import wire
 from tests.support.http.http2 import Http2Client

@@ -10,7 +10,7 @@ from mitmproxy.proxy.layer import NextLayer
 from mitmproxy.proxy.layers.http import HttpLayer, HTTPMode
 from mitmproxy.test import tflow
 
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.engine.layers.http_layer import JsonErrorLayer, JsonErrors
 from tests.support.http import wire
 from tests.support.http.http2 import Http2Client

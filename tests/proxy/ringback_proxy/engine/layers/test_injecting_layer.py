@@ -3,8 +3,8 @@
 import pytest
 
 from ringback.http.messages import Headers, Response
-from ringback.modes.base import Answer, Forward, Source
 from ringback.modes.injection import Effect, Injection
+from ringback.modes.outcomes import Answer, Forward, Source
 from tests.support.http import broken, wire
 from tests.support.http.broken import CLOSED, OPEN, RESET, Seen
 from tests.support.http.http2 import Http2Client

@@ -6,7 +6,7 @@ import pytest
 
 from ringback.http.messages import Headers, Response
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback.settings.table import FakeSettings, InspectSettings
 from ringback_proxy.page.views import conversations
 from ringback_proxy.page.views.conversations import (

@@ -7,7 +7,7 @@ import pytest
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.http.messages import Headers, Response
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.page.views.text_search import TextSearch
 from tests.support.cassettes.exchanges import TOKEN, create, reply
 from tests.support.cassettes.exchanges import request as make_request

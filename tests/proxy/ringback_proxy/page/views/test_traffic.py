@@ -5,7 +5,7 @@ import pytest
 
 from ringback.http.messages import Headers, Response
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.page.views import traffic
 from ringback_proxy.page.views.text_search import TextSearch
 from ringback_proxy.page.views.traffic import TrafficFilter, TrafficTable, list_traffic

@@ -6,9 +6,10 @@ import pytest
 
 from ringback.cassette.model import Interaction
 from ringback.http import basic_auth
-from ringback.modes.base import Answer, Miss, Mode
 from ringback.modes.factories.fake import assemble_fake
 from ringback.modes.factory import assemble
+from ringback.modes.mode import Mode
+from ringback.modes.outcomes import Answer, Miss
 from ringback.settings.table import FakeSettings, ReplaySettings
 from ringback.twilio.webhooks.pre_action import PreAction
 from ringback_proxy.sessions.modes.fallback_mode import FallbackMode

@@ -1,7 +1,7 @@
 import asyncio
 from pathlib import Path
 
-from ringback.modes.base import Forward, Miss
+from ringback.modes.outcomes import Forward, Miss
 from ringback_proxy.sessions.modes.missing_cassette import MissingCassette
 from tests.support.cassettes.exchanges import create, created
 

@@ -1,6 +1,6 @@
 import asyncio
 
-from ringback.modes.base import Answer, Forward, Miss
+from ringback.modes.outcomes import Answer, Forward, Miss
 from ringback_proxy.sessions.modes.no_session import NoSession
 from tests.support.cassettes.exchanges import create, created
 

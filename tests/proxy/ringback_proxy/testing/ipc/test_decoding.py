@@ -3,7 +3,7 @@ from pathlib import Path
 
 from ringback.http.messages import Headers, Request, Response
 from ringback.journal import JournalEntry
-from ringback.modes.base import Source
+from ringback.modes.outcomes import Source
 from ringback_proxy.control import raw_exchanges
 from ringback_proxy.sessions.result import History, SessionResult, UnplayedRecording
 from ringback_proxy.testing.ipc import decoding

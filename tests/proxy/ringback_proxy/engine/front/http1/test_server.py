@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mitmproxy import http
 
 from ringback.http.messages import Response
-from ringback.modes.base import Answer, Source
+from ringback.modes.outcomes import Answer, Source
 from ringback_proxy.engine.front.http1 import limits
 from ringback_proxy.engine.layers.http1_server import JsonErrorServer
 from tests.support.http import wire

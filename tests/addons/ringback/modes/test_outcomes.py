@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from ringback.http.messages import Response
-from ringback.modes.base import Answer, Forward, Miss, Source
+from ringback.modes.outcomes import Answer, Forward, Miss, Source
 
 
 def test_the_sources_are_the_words_of_the_ringback_header() -> None:
