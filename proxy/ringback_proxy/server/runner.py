@@ -100,7 +100,7 @@ class Runner:
         plan = self.plan
         opening = Opening(paths.make_lock_dir(plan.confdir), system_clock, plan.limits)
         sessions = _make_registry(plan, opening)
-        sessions.on_begin(self._show_on_console)
+        sessions.listeners.on_begin(self._show_on_console)
         sessions.unrouted.listen(self._show)
         console_log_handler.install(self.console)
         spec = SessionSpec(plan.settings, title="the default session", from_test=False)

@@ -1,7 +1,7 @@
 """A session: a mode with its settings, a journal, a clock, faults and webhooks."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -9,37 +9,23 @@ from pathlib import Path
 from typing import TypeVar
 
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.errors import UsageError
-from ringback.http.messages import Request, Response
 from ringback.http.origin import Origin
 from ringback.journal import Journal, JournalEntry
 from ringback.mitmproxy_addon.addon import Conversations, make_conversations
 from ringback.modes.faults.injected_faults import InjectedFaults
 from ringback.modes.mode import Mode
-from ringback.modes.outcomes import Answer, Source
 from ringback.modes.state import ModeState
 from ringback.settings.fault_spec import FaultSpec
-from ringback.twilio.schema.unknown_names import has_unknown
-from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.inbound_message import (
-    DeliveryReply,
-    DeliveryUpdate,
-    InboundMessage,
-    InboundReply,
-)
-from ringback.twilio.webhooks.pre_action import settle
 from ringback.webhooks.delivery import Delivery
 from ringback.webhooks.dispatcher import WebhookDispatcher
 from ringback.webhooks.timers import ModeTimers
 from ringback_proxy.sessions.clock import Clock
+from ringback_proxy.sessions.finishing import make_result
 from ringback_proxy.sessions.modes.no_session import NoSession
-from ringback_proxy.sessions.result import History, SessionResult, UnplayedRecording
+from ringback_proxy.sessions.result import SessionResult
 
 T = TypeVar("T")
-
-_MARK = 'mark it with @pytest.mark.ringback(mode="fake")'
-_BEGIN = 'begin it with {"mode": "fake"}'
 
 
 @dataclass(slots=True, eq=False)
@@ -197,106 +183,14 @@ class Session:
         """Return the journal without its first `known` entries; of very many only the newest."""
         return tuple(entry for _, entry in self.journal.after(known))
 
-    async def perform(self, request: Request) -> Response:
-        """Answer a request from the fake without a journal entry, so that no assertion sees it.
-
-        Raises UsageError if the session does not fake, or the fake does not have the request, or
-        for an unknown parameter: Twilio ignores it silently, and the test would continue with
-        another state than it described.
-        """
-        state = self._get_state()
-        decision = await state.run(partial(state.set_up, request))
-        outcome = await settle(decision, self.webhooks.ask, state.run)
-        if not isinstance(outcome, Answer):
-            raise UsageError(f"{request.method} {request.target} is not faked")
-        self.webhooks.send(outcome.webhooks)
-        self.timers.check()
-        _check_notes(request, outcome)
-        return outcome.response
-
-    async def receive_message(self, message: InboundMessage) -> InboundReply:
-        """Process a message that somebody writes to the account.
-
-        Raises UsageError if the session does not fake, or for a message that nobody can write.
-        """
-        state = self._get_state()
-        received = await state.run(partial(state.receive_message, message))
-        reply = await settle(received, self.webhooks.ask, state.run)
-        self.webhooks.send(reply.webhooks)
-        self.timers.check()
-        return reply
-
-    async def deliver(self, update: DeliveryUpdate) -> DeliveryReply:
-        """Change the status of a message's receipts, or of one participant's.
-
-        Raises UsageError if the session does not fake, or for what does not exist.
-        """
-        state = self._get_state()
-        reply = await state.run(partial(state.deliver, update))
-        self.webhooks.send(reply.webhooks)
-        self.timers.check()
-        return reply
-
     async def use_faults(self, use: Callable[[InjectedFaults], T]) -> T:
         """Return the result of `use`, which looks at the faults or changes them."""
         work = partial(use, self.faults)
         return work() if self.mode.state is None else await self.mode.state.run(work)
-
-    async def dump_state(self) -> dict[str, Json]:
-        """Return the states of all accounts as a document; raises UsageError without any."""
-        state = self._get_state()
-        return await state.run(state.dump)
-
-    def _get_state(self) -> ModeState:
-        if self.mode.state is not None:
-            return self.mode.state
-        one, hint = ("test", _MARK) if self.from_test else ("session", _BEGIN)
-        raise UsageError(
-            f"only the fake has a state, and this {one} is in {self.mode.name} mode; {hint}"
-        )
 
     async def finish(self, *, ended_well: bool) -> SessionResult:
         """Finish the mode and return the outcome of the session."""
         summary = await self._answering.finish(ended_well=ended_well)
         if self._dropped:
             summary += (f"webhooks not delivered when the session ended: {self._dropped}",)
-        return SessionResult(
-            summary,
-            self.cassettes,
-            tuple(self._find_unplayed()),
-            tuple(self._find_missed()),
-            self._make_history(),
-            self.mode.find_objection(),
-            tuple(dict.fromkeys(self._find_unknown_parameters())),
-        )
-
-    def _make_history(self) -> History | None:
-        counts = self.journal.counts
-        if not (counts[Source.MISS] or counts[Source.ERROR] or self.warnings):
-            return None
-        return History(self.entries(0), tuple(self.warnings))
-
-    def _find_missed(self) -> Iterable[str]:
-        for entry in self.journal.entries:
-            if entry.source is Source.MISS:
-                yield entry.request.label
-
-    def _find_unknown_parameters(self) -> Iterable[str]:
-        for entry in self.journal.entries:
-            for note in entry.notes:
-                if has_unknown([note]):
-                    yield f"{entry.request.label}: {note}"
-
-    def _find_unplayed(self) -> Iterable[UnplayedRecording]:
-        for one in self.mode.unplayed() or ():
-            yield UnplayedRecording(one.path, one.index)
-
-
-def _check_notes(request: Request, answer: Answer) -> None:
-    """Raise UsageError for a note on a parameter that is ignored."""
-    from ringback.twilio.schema.unknown_names import IGNORED
-
-    ignored = next((note for note in answer.notes if IGNORED in note), None)
-    if ignored is not None:
-        reason = ignored.replace(IGNORED, "is not a parameter of this request.")
-        raise UsageError(f"{request.method} {request.target}: {reason}")
+        return make_result(summary, self.cassettes, self.mode, self.journal, self.warnings)

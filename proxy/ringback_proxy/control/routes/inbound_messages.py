@@ -12,6 +12,7 @@ from ringback.errors import UsageError
 from ringback.twilio.webhooks.inbound_message import InboundMedia, InboundMessage
 from ringback_proxy.control import bodies
 from ringback_proxy.control.context import ControlContext
+from ringback_proxy.sessions import state_calls
 
 _KEYS = ("from", "to", "body", "media", "attributes", "others", "account_sid")
 _MEDIA_KEYS = ("content_type", "filename", "data_base64")
@@ -32,7 +33,7 @@ class InboundRoutes:
         """Receive a message; return the conversation that it has come to, if there is one."""
         session = (await self._sessions.look_up(request.path_params["name"])).session
         given = await bodies.read_object(request, _KEYS)
-        reply = await session.receive_message(parse_message(given))
+        reply = await state_calls.receive_message(session, parse_message(given))
         document = {
             "routed": reply.routed,
             "reason": reply.reason,

@@ -11,6 +11,7 @@ from ringback.errors import UsageError
 from ringback.twilio.webhooks.inbound_message import DeliveryUpdate
 from ringback_proxy.control import bodies
 from ringback_proxy.control.context import ControlContext
+from ringback_proxy.sessions import state_calls
 
 _KEYS = ("message_sid", "status", "error_code", "participant_sid")
 
@@ -30,7 +31,7 @@ class ReceiptRoutes:
         """Change the status of a message's receipts, and return them."""
         session = (await self._sessions.look_up(request.path_params["name"])).session
         update = _parse_update(await bodies.read_object(request, _KEYS))
-        reply = await session.deliver(update)
+        reply = await state_calls.deliver(session, update)
         return JSONResponse({"receipts": list(reply.receipts)})
 
 

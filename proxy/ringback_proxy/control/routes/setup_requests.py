@@ -20,6 +20,7 @@ from ringback.twilio.values.hosts import API_HOST
 from ringback_proxy.client_setup import credentials
 from ringback_proxy.control import bodies
 from ringback_proxy.control.context import ControlContext
+from ringback_proxy.sessions import state_calls
 
 _KEYS = ("method", "path", "form", "account_sid")
 _METHODS = ("GET", "POST", "DELETE")
@@ -40,7 +41,9 @@ class SetupRoutes:
         """Return the status and the body of the fake's answer to a request."""
         opened = await self._sessions.look_up(request.path_params["name"])
         given = await bodies.read_object(request, _KEYS)
-        response = await opened.session.perform(parse_request(given, opened.spec.settings))
+        response = await state_calls.perform(
+            opened.session, parse_request(given, opened.spec.settings)
+        )
         body = json.loads(response.body) if response.body else None
         return JSONResponse({"status": response.status, "body": body})
 

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from ringback.errors import UsageError
 from ringback.state_files.writer import render_document
 from ringback_proxy.control.context import ControlContext
+from ringback_proxy.sessions import state_calls
 
 _FORMATS = ("json", "yaml")
 
@@ -28,7 +29,7 @@ class StateRoutes:
         wanted = request.query_params.get("format", "json")
         if wanted not in _FORMATS:
             raise UsageError(f"format is {wanted!r}; accepted are {', '.join(_FORMATS)}")
-        document = await session.dump_state()
+        document = await state_calls.dump(session)
         if wanted == "json":
             return JSONResponse(document)
         return PlainTextResponse(render_document(document), media_type="application/yaml")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from ringback.settings.table import Settings
 from ringback_proxy.control.routes.setup_requests import parse_request
+from ringback_proxy.sessions import state_calls
 from ringback_proxy.sessions.session import Session
 
 Json = Mapping[str, Any]
@@ -24,7 +25,7 @@ class FakeReader:
     async def fetch(self, path: str) -> Json | None:
         """Return the body of a reply; None unless the status is 200. Raises UsageError."""
         given = {"method": "GET", "path": path, "account_sid": self._account_sid}
-        response = await self._session.perform(parse_request(given, self._settings))
+        response = await state_calls.perform(self._session, parse_request(given, self._settings))
         document: Json | None = json.loads(response.body) if response.status == 200 else None
         return document
 

@@ -67,8 +67,8 @@ class SessionRouter:
         self._names = ClientNames(default_user)
         self._master: Master | None = None
         self._passes_responses_on = False
-        sessions.on_change(self._apply)
-        sessions.before_end(self.requests.drain)
+        sessions.listeners.on_change(self._apply)
+        sessions.listeners.before_end(self.requests.drain)
 
     def attach(self, master: Master) -> None:
         """Change the options of a master, and add an addon to it, as sessions begin and end."""

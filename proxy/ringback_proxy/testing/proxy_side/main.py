@@ -102,7 +102,7 @@ async def _serve(begin: Start, line: Line) -> None:
     _collect_warnings(sessions)
     async with _start_proxy(begin, router, confdir) as (master, info):
         router.attach(master)
-        sessions.after_end(lambda session: _close_tunnels(master, session))
+        sessions.listeners.after_end(lambda session: _close_tunnels(master, session))
         proxies = upstream_proxy.find(os.environ, master.listeners.ports)
         master.chain(UpstreamProxyAddon(proxies, lambda: router.offline))
         async with _control(sessions, info) as controlled:

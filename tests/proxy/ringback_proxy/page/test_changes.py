@@ -12,7 +12,8 @@ from ringback.settings.table import FakeSettings
 from ringback_proxy.page import changes
 from ringback_proxy.page.changes import stream_changes
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
-from ringback_proxy.sessions.registry import SessionRegistry, _Entry
+from ringback_proxy.sessions.open_sessions import Entry
+from ringback_proxy.sessions.registry import SessionRegistry
 from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.session_factory import Opened, Opening
 from ringback_proxy.sessions.spec import SessionSpec
@@ -33,7 +34,7 @@ def make_registry(*sessions: Session) -> SessionRegistry:
     registry = SessionRegistry(Opening(Path(), lambda: NOW), ExplanationsForCommandLine())
     for number, session in enumerate(sessions, 1):
         opened = Opened(session, SessionSpec(FakeSettings()), None)
-        registry._entries[str(number)] = _Entry(opened, AsyncExitStack())
+        registry._entries[str(number)] = Entry(opened, AsyncExitStack())
     return registry
 
 

@@ -16,8 +16,7 @@ from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.session_factory import Opened, Opening
 from ringback_proxy.sessions.spec import SessionSpec
 from tests.support.cassettes.exchanges import create
-from tests.support.proxy.flows import ScriptedMode
-from tests.support.proxy.sessions import begin, make_session
+from tests.support.proxy.sessions import begin
 
 Result = TypeVar("Result")
 
@@ -34,18 +33,6 @@ def explain(sessions: SessionRegistry, name: str) -> str:
     decision = sessions.begin_on_first_use(name).mode.decide(create())
     assert isinstance(decision, Miss)
     return decision.message
-
-
-def test_a_session_that_never_began_cannot_be_found(sessions: SessionRegistry) -> None:
-    with pytest.raises(UsageError, match="there is no session 'w1'"):
-        sessions.find("w1")
-
-
-def test_an_ended_session_cannot_be_found(tests_sessions: SessionRegistry) -> None:
-    begin(tests_sessions, "one", make_session("test_one"))
-    run(tests_sessions.end("one", ended_well=True))
-    with pytest.raises(UsageError, match="test_one has ended; use its ringback object only while"):
-        tests_sessions.find("one")
 
 
 def test_an_outer_session_continues_after_an_inner_one(tests_sessions: SessionRegistry) -> None:
@@ -172,7 +159,7 @@ def test_the_least_recently_used_ends_for_a_new_one(
         await sessions.close(ended_well=True)
 
     seen: list[set[str]] = []
-    sessions.on_change(lambda: seen.append({name for name, _ in sessions}))
+    sessions.listeners.on_change(lambda: seen.append({name for name, _ in sessions}))
     run(use())
     assert {"default", "w1", "w3"} in seen
     assert max(map(len, seen)) == 3
@@ -192,16 +179,6 @@ def test_ten_thousand_sessions_leave_nothing_behind(opening: Opening) -> None:
     assert len(sessions) == 1
     assert len(sessions._ended) <= 1_000
     assert not sessions._ending
-
-
-def test_it_knows_whether_sessions_forward(sessions: SessionRegistry) -> None:
-    assert (sessions.offline, sessions.has_offline) == (True, True)
-    begin(sessions, "w1", make_session(mode=ScriptedMode(offline=False)))
-    assert (sessions.offline, sessions.has_offline) == (False, False)
-    begin(sessions, "w2")
-    assert (sessions.offline, sessions.has_offline) == (False, True)
-    run(sessions.close(ended_well=True))
-    assert (sessions.offline, sessions.has_offline) == (True, True)
 
 
 def test_the_outcome_of_each_session_is_returned_at_the_end(sessions: SessionRegistry) -> None:

@@ -17,7 +17,7 @@ from ringback.settings.table import (
     ReplaySettings,
     Settings,
 )
-from ringback_proxy.sessions import session_factory
+from ringback_proxy.sessions import session_factory, state_calls
 from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.session_factory import Opening, open_session
 from ringback_proxy.sessions.spec import SessionSpec
@@ -48,7 +48,7 @@ def replay(cassette: Path, record_mode: VcrRecordModeName = "none") -> SessionSp
 def test_the_clock_of_a_fake_can_be_advanced(tmp_path: Path) -> None:
     session = cast_once(SessionSpec(FakeSettings(now=NOW)), tmp_path)
     session.clock.advance(timedelta(hours=1))
-    reply = asyncio.run(session.perform(create()))
+    reply = asyncio.run(state_calls.perform(session, create()))
     assert b"2026-01-31T13:00:00Z" in reply.body
 
 

@@ -7,6 +7,7 @@ import pytest
 from ringback.cassette.model import Interaction
 from ringback.modes.outcomes import Answer, Miss
 from ringback.settings.table import FakeSettings, ReplaySettings
+from ringback_proxy.sessions import state_calls
 from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.sessions.template import Limits, Template
 from tests.support.cassettes.exchanges import create, created, write_cassette
@@ -58,7 +59,7 @@ def test_a_reset_fake_has_its_clock_and_no_exchanges() -> None:
     session = template.begin("a test", Limits())
     session.clock.advance(timedelta(hours=1))
     session.warnings.append("a warning")
-    asyncio.run(session.perform(create()))
+    asyncio.run(state_calls.perform(session, create()))
     asyncio.run(template.reset(session))
     assert session.clock() == NOW
     assert session.warnings == []
