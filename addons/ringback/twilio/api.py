@@ -13,6 +13,7 @@ from ringback.http.messages import Headers, Request, Response, replace_surrogate
 from ringback.http.reply_summary import summarize
 from ringback.settings.table import FakeSettings
 from ringback.twilio.accounts import Accounts
+from ringback.twilio.exchange_seeding import ExchangeSeeding
 from ringback.twilio.operations.authentication import Authenticator
 from ringback.twilio.operations.login import log_in
 from ringback.twilio.operations.responses import respond
@@ -23,13 +24,10 @@ from ringback.twilio.resources.media.temporary_link import follow_link
 from ringback.twilio.routing.not_faked import explain_not_faked, explain_other_api
 from ringback.twilio.routing.routes import Match
 from ringback.twilio.schema.parameters import Validation
-from ringback.twilio.seeding.backfill import seed_preexisting
-from ringback.twilio.seeding.from_exchanges import Seeder, seed
 from ringback.twilio.state_document.dump import dump_accounts
 from ringback.twilio.state_document.records import EMPTY, StateDocument
 from ringback.twilio.values import hosts
 from ringback.twilio.values.access_tokens import LOGIN_PATH
-from ringback.twilio.values.faults import Fault
 from ringback.twilio.values.file_content import FileContent
 from ringback.twilio.values.sid_sources import SidSource
 from ringback.twilio.values.types import Json
@@ -113,6 +111,7 @@ class TwilioApi:
         self._accounts.open_first(clock())
         self._processor = RequestProcessor(self._accounts, self._authenticator, max_body)
         self._outside = OutsideEvents(self._accounts, clock, account_sid)
+        self._seeding = ExchangeSeeding(self._accounts, self._authenticator, self._processor, clock)
 
     def replicate(self) -> Replica:
         """Return what makes the state a copy of one elsewhere; once, before any request."""
@@ -147,6 +146,11 @@ class TwilioApi:
             processed = self._processor.process(request, path, match, started, chooses_sid, verdict)
         if isinstance(processed, Waiting):
             return self._wait(request, chooses_sid, processed)
+        return self._make_reply(request, processed, started, resumed)
+
+    def _make_reply(
+        self, request: Request, processed: Processed, started: datetime, resumed: Resumed | None
+    ) -> Reply:
         outcome, notes, webhooks = processed
         response = respond(
             request,
@@ -204,10 +208,7 @@ class TwilioApi:
         What the response shows is added or updated, what the request deletes is removed, and
         anything else is ignored.
         """
-        account = self._authenticator.authenticate(request.headers)
-        seeder = self._seeder(request, response, account, self._clock())
-        if seeder is not None:
-            seed(seeder)
+        self._seeding.add(request, response)
 
     def seed_preexisting(
         self, exchanges: Iterable[tuple[Request, Response]], headers: Headers | None = None
@@ -217,26 +218,7 @@ class TwilioApi:
         All exchanges belong to one account: that of the caller who sends `headers`, by default
         that of the first request.
         """
-        account = None if headers is None else self._authenticator.authenticate(headers)
-        now = self._clock()
-        seeders: list[Seeder] = []
-        for request, response in exchanges:
-            account = account or self._authenticator.authenticate(request.headers)
-            seeder = self._seeder(request, response, account, now)
-            if seeder is not None:
-                seeders.append(seeder)
-        seed_preexisting(seeders)
-
-    def _seeder(
-        self, request: Request, response: Response, account: str | Fault, now: datetime
-    ) -> Seeder | None:
-        path = replace_surrogates(request.path)
-        match = match_request(request, path) if hosts.is_doubled(request.host) else None
-        if match is None or match.route is None or isinstance(account, Fault):
-            return None
-        store = self._accounts.open(account, now)
-        context = self._processor.make_context(request, path, match.route, match.names, store, now)
-        return Seeder(match.route, match.names, context, request, response)
+        self._seeding.add_preexisting(exchanges, headers)
 
     def _find_file(self, sid: str) -> FileContent | None:
         """Return the content of a file of any account."""
