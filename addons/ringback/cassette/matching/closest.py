@@ -25,7 +25,7 @@ class Closest:
     differences: tuple[Difference, ...]
 
 
-def find_closest(request: Request, index: RecordingIndex) -> Closest | None:
+def find_closest(request: Request, index: RecordingIndex, most: int = THOROUGH) -> Closest | None:
     """Return the recording that is closest to a redacted request; None if there are no recordings.
 
     Only recordings with the same method and path are compared, or all if there are none. The
@@ -35,12 +35,14 @@ def find_closest(request: Request, index: RecordingIndex) -> Closest | None:
     2. the most similar values,
     3. the fewest playbacks,
     4. the first place in the cassette.
+
+    `most` is how many are compared field by field.
     """
     recordings = index.recordings
     same = [indexed for indexed in recordings if _endpoint(indexed.request) == _endpoint(request)]
     candidates = [
         Closest(indexed, index.matching.differences(indexed.request, request))
-        for indexed in preselect(request, same or recordings)
+        for indexed in preselect(request, same or recordings, most)
     ]
     # min() returns the first of equal candidates, so the cassette's order decides.
     return min(candidates, key=_distance, default=None)
@@ -50,14 +52,16 @@ def _endpoint(request: Request) -> tuple[str, str]:
     return request.method, normalize_path(request.path)
 
 
-def _count_thorough(request: Request) -> int:
+def _count_thorough(request: Request, most: int) -> int:
     """Return how many candidates are compared field by field."""
-    return max(1, min(THOROUGH, _THOROUGH_BYTES // (len(request.body) + 1)))
+    return max(1, min(most, _THOROUGH_BYTES // (len(request.body) + 1)))
 
 
-def preselect(request: Request, recordings: list[IndexedRecording]) -> Iterable[IndexedRecording]:
-    """Return the recordings that are compared field by field, in their order."""
-    most = _count_thorough(request)
+def preselect(
+    request: Request, recordings: list[IndexedRecording], most: int = THOROUGH
+) -> Iterable[IndexedRecording]:
+    """Return the recordings that are compared field by field, at most so many, in their order."""
+    most = _count_thorough(request, most)
     if len(recordings) <= most:
         return recordings
     parts = _parts(request)

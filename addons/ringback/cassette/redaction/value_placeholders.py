@@ -54,18 +54,22 @@ class Placeholders:
 
 
 class NumberedPlaceholders(Placeholders):
-    """Numbers values in the order in which they are first seen; in memory only."""
+    """Numbers values in the order in which they are first seen; in memory only.
 
-    def __init__(self, suffix: str) -> None:
+    `most` is how many values are kept.
+    """
+
+    def __init__(self, suffix: str, most: int = _MAXIMUM_VALUES) -> None:
         self._suffix = suffix
+        self._most = most
         self._numbers = count(1)
         self._placeholders: dict[str, str] = {}
         self._values: dict[str, str] = {}
 
     @classmethod
-    def of_sent_values(cls) -> "NumberedPlaceholders":
+    def of_sent_values(cls, most: int = _MAXIMUM_VALUES) -> "NumberedPlaceholders":
         """Return placeholders for the values that a proxy is sent; they are never written."""
-        return cls(_SENT)
+        return cls(_SENT, most)
 
     @classmethod
     def of_new_run(cls, interactions: Iterable[Interaction]) -> "NumberedPlaceholders":
@@ -92,14 +96,14 @@ class NumberedPlaceholders(Placeholders):
 
     def copy(self) -> "NumberedPlaceholders":
         """Return the same placeholders, to which others can be added."""
-        copied = NumberedPlaceholders(self._suffix)
+        copied = NumberedPlaceholders(self._suffix, self._most)
         copied._placeholders, copied._values = dict(self._placeholders), dict(self._values)
         following = next(self._numbers)
         self._numbers, copied._numbers = count(following), count(following)
         return copied
 
     def _forget_oldest(self) -> None:
-        if len(self._placeholders) > _MAXIMUM_VALUES:
+        if len(self._placeholders) > self._most:
             oldest = next(iter(self._placeholders))
             self._values.pop(self._placeholders.pop(oldest), None)
 

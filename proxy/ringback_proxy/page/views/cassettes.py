@@ -46,15 +46,18 @@ class RecordingView:
     curl: str | None
 
 
-def list_cassettes(session: Session) -> tuple[CassetteView, ...] | None:
-    """Return the cassettes that a session plays from; None if it plays none."""
+def list_cassettes(session: Session, most: int = LISTED) -> tuple[CassetteView, ...] | None:
+    """Return the cassettes that a session plays from; None if it plays none.
+
+    `most` is how many rows there are of all together.
+    """
     found = session.mode.recordings()
     if found is None:
         return None
     by_path: dict[Path, list[tuple[int, IndexedRecording]]] = {}
     for number, indexed in enumerate(found):
         by_path.setdefault(indexed.recording.path, []).append((number, indexed))
-    left = LISTED
+    left = most
     views = []
     for path, numbered in by_path.items():
         rows = tuple(_make_row(number, one) for number, one in numbered[:left])

@@ -68,20 +68,20 @@ class Chat:
 
 
 async def view_chat(
-    session: Session, settings: Settings, account_sid: str, path: str
+    session: Session, settings: Settings, account_sid: str, path: str, most: int = MESSAGES
 ) -> Chat | None:
-    """Return the conversation at a path of the API; None if there is none."""
+    """Return the conversation at a path of the API, with `most` messages; None if there is none."""
     reader = FakeReader(session, settings, account_sid)
     record = await reader.fetch(path)
     if record is None:
         return None
     found = await reader.list_all(f"{path}/Participants", "participants", PARTICIPANTS)
-    newest = await reader.list_all(f"{path}/Messages?Order=desc", "messages", MESSAGES + 1)
+    newest = await reader.list_all(f"{path}/Messages?Order=desc", "messages", most + 1)
     participants = tuple(_view_participant(one, record["sid"]) for one in found)
     outside = {one.sid for one in participants if one.channel != "chat"}
-    messages = tuple(_view_message(one, outside) for one in reversed(newest[:MESSAGES]))
+    messages = tuple(_view_message(one, outside) for one in reversed(newest[:most]))
     return Chat(
-        account_sid, view_conversation(record, path), participants, messages, len(newest) > MESSAGES
+        account_sid, view_conversation(record, path), participants, messages, len(newest) > most
     )
 
 
@@ -110,12 +110,12 @@ def _view_message(record: Json, outside: set[str]) -> ChatMessage:
         record.get("body") or "",
         media,
         record.get("date_created") or "",
-        _sum_up(record.get("delivery")),
+        sum_up(record.get("delivery")),
         record.get("participant_sid") in outside,
     )
 
 
-def _sum_up(delivery: Json | None) -> str:
+def sum_up(delivery: Json | None) -> str:
     """Return what became of a message: "read by all", "some failed"."""
     if not delivery:
         return ""

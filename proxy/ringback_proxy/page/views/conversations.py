@@ -43,7 +43,7 @@ class ConversationRow:
 
 @dataclass(frozen=True, slots=True)
 class ServiceConversations:
-    """The conversations of a service, of which not more than `LISTED` are listed."""
+    """The conversations of a service, of which not all may be listed."""
 
     name: str
     rows: tuple[ConversationRow, ...]
@@ -66,17 +66,23 @@ class ConversationList:
     is_cut: bool
 
 
-async def list_accounts(session: Session, settings: Settings) -> ConversationList | None:
-    """Return the conversations of each account; None if the session keeps no state."""
+async def list_accounts(
+    session: Session, settings: Settings, *, most: int = LISTED, most_in_all: int = LISTED_IN_ALL
+) -> ConversationList | None:
+    """Return the conversations of each account; None if the session keeps no state.
+
+    `most` is how many are listed of one service.
+    """
     state = session.mode.state
     if state is None:
         return None
     accounts: list[AccountConversations] = []
-    left = LISTED_IN_ALL
+    left = most_in_all
     for account_sid in state.account_sids:
         if left <= 0:
             return ConversationList(tuple(accounts), is_cut=True)
-        services, is_cut = await _list_services(FakeReader(session, settings, account_sid), left)
+        reader = FakeReader(session, settings, account_sid)
+        services, is_cut = await _list_services(reader, left, most)
         accounts.append(AccountConversations(account_sid, tuple(services)))
         if is_cut:
             return ConversationList(tuple(accounts), is_cut=True)
@@ -84,23 +90,27 @@ async def list_accounts(session: Session, settings: Settings) -> ConversationLis
     return ConversationList(tuple(accounts), is_cut=False)
 
 
-async def _list_services(reader: FakeReader, left: int) -> tuple[list[ServiceConversations], bool]:
+async def _list_services(
+    reader: FakeReader, left: int, most: int
+) -> tuple[list[ServiceConversations], bool]:
     """Return services with about `left` conversations, and whether there are more services."""
-    listed = [await _list_service(reader, "the default service", "/v1")]
-    for one in await reader.list_all("/v1/Services", "services", LISTED):
+    listed = [await _list_service(reader, "the default service", "/v1", most)]
+    for one in await reader.list_all("/v1/Services", "services", most):
         if sum(len(service.rows) for service in _drop_repeated(listed)) >= left:
             return _drop_repeated(listed), True
         name = f"{one['friendly_name']} ({one['sid']})"
-        listed.append(await _list_service(reader, name, f"/v1/Services/{one['sid']}"))
+        listed.append(await _list_service(reader, name, f"/v1/Services/{one['sid']}", most))
     return _drop_repeated(listed), False
 
 
-async def _list_service(reader: FakeReader, name: str, prefix: str) -> ServiceConversations:
-    found = await reader.list_all(f"{prefix}/Conversations", "conversations", LISTED + 1)
+async def _list_service(
+    reader: FakeReader, name: str, prefix: str, most: int
+) -> ServiceConversations:
+    found = await reader.list_all(f"{prefix}/Conversations", "conversations", most + 1)
     rows = tuple(
-        view_conversation(one, f"{prefix}/Conversations/{one['sid']}") for one in found[:LISTED]
+        view_conversation(one, f"{prefix}/Conversations/{one['sid']}") for one in found[:most]
     )
-    return ServiceConversations(name, rows, len(found) > LISTED)
+    return ServiceConversations(name, rows, len(found) > most)
 
 
 def _drop_repeated(services: Iterable[ServiceConversations]) -> list[ServiceConversations]:

@@ -65,16 +65,24 @@ class TrafficTable:
 
 
 async def list_traffic(
-    session: Session, wanted: TrafficFilter, *, after: int = 0, before: int | None = None
+    session: Session,
+    wanted: TrafficFilter,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    most: int = ROWS,
 ) -> TrafficTable:
-    """Return the newest exchanges that match, with numbers above `after` and below `before`."""
+    """Return the newest exchanges that match, with numbers above `after` and below `before`.
+
+    `most` is how many rows there are.
+    """
     last, entries = session.journal.total, tuple(session.journal.entries)
     skipped = 0 if before is None else max(0, last - before + 1)
     kept = islice(reversed(entries), skipped, max(skipped, last - after))
     numbered = ((last - place, entry) for place, entry in enumerate(kept, skipped))
     matcher = _Matcher(wanted, session.redactor)
     # It may take long, and nobody else waits for a thread.
-    return await asyncio.to_thread(_fill, numbered, last, matcher)
+    return await asyncio.to_thread(_fill, numbered, last, matcher, most)
 
 
 class _Matcher:
@@ -93,13 +101,13 @@ class _Matcher:
 
 
 def _fill(
-    numbered: Iterator[tuple[int, JournalEntry]], last: int, matcher: _Matcher
+    numbered: Iterator[tuple[int, JournalEntry]], last: int, matcher: _Matcher, most: int
 ) -> TrafficTable:
     rows: list[TrafficRow] = []
     for number, entry in numbered:
         if not matcher.accepts(number, entry):
             continue
-        if len(rows) == ROWS:
+        if len(rows) == most:
             return TrafficTable(tuple(rows), last, rows[-1].number)
         rows.append(_make_row(number, entry, matcher.redactor))
     return TrafficTable(tuple(rows), last)

@@ -50,12 +50,14 @@ class PersonalValues(ABC):
 class SentValues(PersonalValues):
     """Numbers the values that a proxy is sent, to compare them: `PERSONAL-1-sent`.
 
-    Stand-ins become what they are compared by, such as `PERSONAL-1-person`.
+    Stand-ins become what they are compared by, such as `PERSONAL-1-person`. `most` is how many
+    values are kept.
     """
 
     encodes = False  # else no comparison would find the placeholders
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST_VALUES) -> None:
+        self._most = most
         self._placeholders: dict[str, str] = {}
         # By the placeholder, and whether the value is a phone number without its "+".
         self._values: dict[tuple[str, bool], str] = {}
@@ -63,7 +65,7 @@ class SentValues(PersonalValues):
 
     def copy(self) -> "SentValues":
         """Return the same values, to which others can be added."""
-        copied = SentValues()
+        copied = SentValues(self._most)
         copied._placeholders, copied._values = dict(self._placeholders), dict(self._values)
         following = next(self._numbers)
         self._numbers, copied._numbers = count(following), count(following)
@@ -89,7 +91,7 @@ class SentValues(PersonalValues):
             # Another thread may have been first; then this number is left out.
             number = f"{MARK}{next(self._numbers)}{_SENT}"
             placeholder = self._placeholders.setdefault(key, number)
-            if len(self._placeholders) > _MOST_VALUES:
+            if len(self._placeholders) > self._most:
                 oldest = self._placeholders.pop(next(iter(self._placeholders)))
                 for is_bare in (False, True):
                     self._values.pop((oldest, is_bare), None)
@@ -140,11 +142,16 @@ class WrittenValues(PersonalValues):
 
     - `run`: the number of the run, from 1 on.
     - `find_stand_in` returns the stand-in that an earlier run has given a value, if that is known.
+    - `most`: how many values are kept.
     """
 
     def __init__(
-        self, run: int = 1, find_stand_in: Callable[[str], StandIn | None] = lambda _: None
+        self,
+        run: int = 1,
+        find_stand_in: Callable[[str], StandIn | None] = lambda _: None,
+        most: int = _MOST_VALUES,
     ) -> None:
+        self._most = most
         self._run = run
         self._find_stand_in = find_stand_in
         self._stand_ins: dict[str, str] = {}
@@ -160,7 +167,7 @@ class WrittenValues(PersonalValues):
             stand_in = StandIn(format_, next(self._numbers[format_]), self._run)
         # Another thread may have been first; then this number is left out.
         found = self._stand_ins.setdefault(value, stand_in.text)
-        if len(self._stand_ins) > _MOST_VALUES:
+        if len(self._stand_ins) > self._most:
             del self._stand_ins[next(iter(self._stand_ins))]
         return found
 

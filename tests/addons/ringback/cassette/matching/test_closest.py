@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cassette.matching import closest as module
-from ringback.cassette.matching.closest import count_shared_prefix, find_closest
+from ringback.cassette.matching.closest import THOROUGH, count_shared_prefix, find_closest
 from ringback.cassette.matching.recording_index import RecordingIndex
 from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Recording
@@ -19,8 +18,8 @@ def index_of(*requests: Request) -> RecordingIndex:
     return RecordingIndex(recordings, Matching(), Redactor())
 
 
-def found(asked: Request, index: RecordingIndex) -> int:
-    near = find_closest(Redactor().redact_request(asked), index)
+def found(asked: Request, index: RecordingIndex, most: int = THOROUGH) -> int:
+    near = find_closest(Redactor().redact_request(asked), index, most)
     assert near is not None
     return near.indexed.recording.index
 
@@ -75,19 +74,14 @@ def test_another_endpoint_is_better_than_none() -> None:
 
 
 @pytest.mark.parametrize("wanted", [1, 200, 400])
-def test_the_closest_of_many_recordings_is_found(
-    wanted: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "THOROUGH", 10)
+def test_the_closest_of_many_recordings_is_found(wanted: int) -> None:
     index = index_of(*(create(A=f"n{n}", B=f"m{n}") for n in range(1, 401)))
 
-    assert found(create(A=f"n{wanted}", B="else"), index) == wanted
+    assert found(create(A=f"n{wanted}", B="else"), index, 10) == wanted
 
 
-def test_the_first_of_many_equal_recordings_is_closest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "THOROUGH", 10)
-
-    assert found(create(A="2"), index_of(*(create(A="1") for _ in range(50)))) == 1
+def test_the_first_of_many_equal_recordings_is_closest() -> None:
+    assert found(create(A="2"), index_of(*(create(A="1") for _ in range(50))), 10) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ringback.cassette.matching import closest
+from ringback.cassette.matching.closest import THOROUGH
 from ringback.cassette.matching.path_index import PathIndex
 from ringback.cassette.matching.recording_index import IndexedRecording
 from ringback.cassette.model import Recording
@@ -100,10 +100,10 @@ def test_the_very_path_comes_before_an_asterisk() -> None:
     assert played(index_of(post(ANY_ACCOUNT), post()), post()) == [2]
 
 
-def test_few_of_very_many_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(closest, "THOROUGH", 2)
+def test_the_closest_of_very_many_is_played() -> None:
+    index = index_of(*(post(To=f"+{at}") for at in range(THOROUGH + 9)))
 
-    assert played(index_of(*(post(To=f"+{at}") for at in range(9))), post(To="+7", Body="x")) == [8]
+    assert played(index, post(To=f"+{THOROUGH + 7}", Body="x")) == [THOROUGH + 8]
 
 
 @pytest.mark.parametrize("recorded", ["+1555/x", "%2B1555/x", "*/x"])

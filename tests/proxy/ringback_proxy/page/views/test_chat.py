@@ -1,8 +1,7 @@
 import pytest
 
 from ringback.settings.table import FakeSettings
-from ringback_proxy.page.views import chat
-from ringback_proxy.page.views.chat import Chat, view_chat
+from ringback_proxy.page.views.chat import MESSAGES, Chat, sum_up, view_chat
 from tests.support.proxy.page import ACCOUNT, Page
 
 PHONE = {
@@ -20,8 +19,8 @@ def path(page: Page) -> str:
     return f"/v1/Conversations/{sid}"
 
 
-def opened(page: Page, path: str) -> Chat:
-    found: Chat | None = page.run(view_chat(page.session, FakeSettings(), ACCOUNT, path))
+def opened(page: Page, path: str, most: int = MESSAGES) -> Chat:
+    found: Chat | None = page.run(view_chat(page.session, FakeSettings(), ACCOUNT, path, most))
     assert found is not None
     return found
 
@@ -54,13 +53,10 @@ def test_a_message_to_a_phone_has_its_delivery(page: Page, path: str) -> None:
     assert opened(page, path).messages[0].status == "delivered (all of 1)"
 
 
-def test_only_the_newest_messages_are_shown(
-    page: Page, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(chat, "MESSAGES", 2)
+def test_only_the_newest_messages_are_shown(page: Page, path: str) -> None:
     for number in range(3):
         page.create(f"{path}/Messages", Body=str(number))
-    found = opened(page, path)
+    found = opened(page, path, most=2)
     assert ([one.body for one in found.messages], found.is_cut) == (["1", "2"], True)
 
 
@@ -87,4 +83,4 @@ def test_what_does_not_exist_is_none(page: Page) -> None:
     ],
 )
 def test_a_delivery_is_summed_up(delivery: dict[str, object] | None, status: str) -> None:
-    assert chat._sum_up(delivery) == status
+    assert sum_up(delivery) == status

@@ -8,7 +8,6 @@ from ringback.http.messages import Headers, Response
 from ringback.journal import JournalEntry
 from ringback.modes.outcomes import Source
 from ringback.settings.table import FakeSettings, InspectSettings
-from ringback_proxy.page.views import conversations
 from ringback_proxy.page.views.conversations import (
     AccountConversations,
     ConversationList,
@@ -27,8 +26,8 @@ def listed(page: Page) -> tuple[AccountConversations, ...]:
     return listing(page).accounts
 
 
-def listing(page: Page) -> ConversationList:
-    found: ConversationList = page.run(list_accounts(page.session, FakeSettings()))
+def listing(page: Page, **most: int) -> ConversationList:
+    found: ConversationList = page.run(list_accounts(page.session, FakeSettings(), **most))
     return found
 
 
@@ -53,25 +52,20 @@ def test_services_are_listed_with_their_own(page: Page) -> None:
     assert account.services[1].rows[0].path.startswith(f"/v1/Services/{service}/Conversations/CH")
 
 
-def test_a_long_list_is_cut_and_says_so(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversations, "LISTED", 2)
+def test_a_long_list_is_cut_and_says_so(page: Page) -> None:
     for _ in range(3):
         page.create("/v1/Conversations")
-    (account,) = listed(page)
+    (account,) = listing(page, most=2).accounts
     assert (len(account.services[0].rows), account.services[0].is_cut) == (2, True)
 
 
-def test_many_services_are_cut_in_all_and_it_says_so(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conversations, "LISTED_IN_ALL", 2)
+def test_many_services_are_cut_in_all_and_it_says_so(page: Page) -> None:
     for name in ("one", "two", "three"):
         service = page.create("/v1/Services", FriendlyName=name)["sid"]
         page.create(f"/v1/Services/{service}/Conversations")
-    found = listing(page)
+    found = listing(page, most_in_all=2)
     assert (len(found.accounts[0].services), found.is_cut) == (2, True)
-    monkeypatch.setattr(conversations, "LISTED_IN_ALL", 4)
-    found = listing(page)
+    found = listing(page, most_in_all=4)
     assert (len(found.accounts[0].services), found.is_cut) == (3, False)
 
 

@@ -2,8 +2,13 @@ import pytest
 
 from ringback.http.forms import FORM_TYPE
 from ringback.http.messages import Headers, Request, Response
-from ringback_proxy.page.views import message_view
-from ringback_proxy.page.views.message_view import decode_body, view_request, view_response
+from ringback_proxy.page.views.message_view import (
+    FIELDS,
+    LONGEST,
+    decode_body,
+    view_request,
+    view_response,
+)
 
 
 def make(body: bytes, content_type: str) -> Request:
@@ -39,21 +44,20 @@ def test_a_body_is_shown_as_text(body: bytes, text: str) -> None:
     assert view_response(Response(200, Headers(), body, "OK")).text == text
 
 
-def test_a_long_body_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(message_view, "LONGEST", 3)
-    assert decode_body(b"abcdef") == "abc\n(3 more characters)"
+def test_a_long_body_is_cut() -> None:
+    assert decode_body(b"a" * LONGEST + b"bcd") == "a" * LONGEST + "\n(3 more characters)"
 
 
-def test_a_form_of_many_fields_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(message_view, "FIELDS", 2)
-    shown = view_request(make(b"A=1&B=2&C=3&D=4&E=5", FORM_TYPE))
-    assert (shown.fields, shown.more_fields) == ((("A", "1"), ("B", "2")), 3)
+def test_a_form_of_many_fields_is_cut_and_says_so() -> None:
+    names = [f"Field{number}" for number in range(FIELDS + 3)]
+    shown = view_request(make("&".join(f"{name}=1" for name in names).encode(), FORM_TYPE))
+    assert shown.fields == tuple((name, "1") for name in names[:FIELDS])
+    assert shown.more_fields == 3
 
 
-def test_a_long_form_is_shown_as_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(message_view, "LONGEST", 3)
-    shown = view_request(make(b"A=1&B=2", FORM_TYPE))
-    assert (shown.fields, shown.text) == ((), "A=1\n(4 more characters)")
+def test_a_long_form_is_shown_as_text_alone() -> None:
+    shown = view_request(make(b"A=" + b"1" * LONGEST, FORM_TYPE))
+    assert (shown.fields, shown.text[LONGEST:]) == ((), "\n(2 more characters)")
 
 
 def test_what_is_not_utf_8_is_replaced() -> None:

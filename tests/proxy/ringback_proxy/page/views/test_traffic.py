@@ -6,7 +6,6 @@ import pytest
 from ringback.http.messages import Headers, Response
 from ringback.journal import JournalEntry
 from ringback.modes.outcomes import Source
-from ringback_proxy.page.views import traffic
 from ringback_proxy.page.views.text_search import TextSearch
 from ringback_proxy.page.views.traffic import TrafficFilter, TrafficTable, list_traffic
 from ringback_proxy.sessions.session import Session
@@ -66,12 +65,11 @@ def test_a_filter_is_encoded_without_what_is_empty() -> None:
     assert TrafficFilter().encode() == ""
 
 
-def test_pages_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(traffic, "ROWS", 2)
+def test_pages_follow_each_other() -> None:
     session = session_of(*[entry()] * 5)
-    first = listed(session)
-    second = listed(session, before=first.oldest)
-    third = listed(session, before=second.oldest)
+    first = listed(session, most=2)
+    second = listed(session, before=first.oldest, most=2)
+    third = listed(session, before=second.oldest, most=2)
     assert [numbers(table) for table in (first, second, third)] == [[5, 4], [3, 2], [1]]
     assert third.oldest is None
 

@@ -115,9 +115,8 @@ def test_the_last_run_is_found(interactions: list[Interaction], run: int) -> Non
     assert find_last_run(interactions) == run
 
 
-def test_only_the_newest_values_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ringback.cassette.redaction.personal.values._MOST_VALUES", 3)
-    sent, written = SentValues(), WrittenValues()
+def test_only_the_newest_values_are_kept() -> None:
+    sent, written = SentValues(most=3), WrittenValues(most=3)
 
     for number in range(10):
         sent.replace(str(number), Format.NAME)
