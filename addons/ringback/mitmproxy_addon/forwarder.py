@@ -7,7 +7,7 @@ an offline mode needs none.
 import asyncio
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mitmproxy import http
 
@@ -92,10 +92,14 @@ class Forwarder:
         if 100 <= original.status < 200:
             self._refuse_interim(flow, forwarded, original.status)
             return
-        redacted = forwarded.decision.redacted_request
-        injection = forwarded.decision.injection
-        source = Source.LIVE if injection is None else Source.FAULT
-        answer = Answer(response, source, redacted_request=redacted, injection=injection)
+        answer = await self._pass_on_or_fail(flow, forwarded, original, response)
+        self._add_entry(forwarded, answer)
+
+    async def _pass_on_or_fail(
+        self, flow: http.HTTPFlow, forwarded: _Forwarded, original: Response, response: Response
+    ) -> Answer:
+        """Have the mode process a response, and pass it on, or a 500 if it could not be kept."""
+        assert flow.response is not None
         try:
             notes = await forwarded.mode.on_response(
                 forwarded.request, response, forwarded.decision
@@ -104,13 +108,17 @@ class Forwarder:
             message = f"the answer could not be recorded: {error}"
             answer = error_responses.answer_failure(500, message)
             answer_flow(flow, answer)
+            return answer
+        redacted, injection = forwarded.decision.redacted_request, forwarded.decision.injection
+        source = Source.LIVE if injection is None else Source.FAULT
+        answer = Answer(
+            response, source, notes=notes, redacted_request=redacted, injection=injection
+        )
+        if is_large(flow.response, LARGE_RESPONSE):
+            await asyncio.to_thread(_pass_on, flow, answer, original, forwarded.base_url)
         else:
-            answer = replace(answer, notes=notes)
-            if is_large(flow.response, LARGE_RESPONSE):
-                await asyncio.to_thread(_pass_on, flow, answer, original, forwarded.base_url)
-            else:
-                _pass_on(flow, answer, original, forwarded.base_url)
-        self._add_entry(forwarded, answer)
+            _pass_on(flow, answer, original, forwarded.base_url)
+        return answer
 
     def _read_response(
         self, flow: http.HTTPFlow, forwarded: _Forwarded

@@ -91,16 +91,14 @@ class RequestProcessor:
         verdict: Verdict | None,
     ) -> Processed | Waiting:
         """Process a request for a route, unless it has to wait for a webhook or was rejected."""
-        accounts, store, sent = self.accounts, context.store, self.accounts.webhooks.sent
+        accounts, store = self.accounts, context.store
         if store.has_webhooks and accounts.collects_changes(store):
-            self._remember_token(request, store)
-            context.changes, context.removed_webhooks = [], []
-            context.cause = read_cause(request, route, sent)
+            self._collect_changes(request, route, context)
             if store.has_pre_webhooks and verdict is None:
                 webhook = find_pre_action(route, names, context, request)
                 if webhook is not None:
                     return Waiting(webhook, tuple(context.notes))
-        note = describe_header(request, route, store, sent)
+        note = describe_header(request, route, store, accounts.webhooks.sent)
         if note is not None:
             context.notes.append(note)
         if verdict is not None and verdict.fault is not None:
@@ -112,6 +110,12 @@ class RequestProcessor:
         if context.changes:
             webhooks += accounts.report(store, context.changes, context.removed_webhooks)
         return outcome, tuple(context.notes), webhooks
+
+    def _collect_changes(self, request: Request, route: Route, context: RequestContext) -> None:
+        """Note what is needed for the webhooks of what the request changes."""
+        self._remember_token(request, context.store)
+        context.changes, context.removed_webhooks = [], []
+        context.cause = read_cause(request, route, self.accounts.webhooks.sent)
 
     def _remember_token(self, request: Request, store: AccountStore) -> None:
         """Remember the auth token that a caller has shown: webhooks are signed with it."""

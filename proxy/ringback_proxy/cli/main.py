@@ -88,17 +88,9 @@ def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...])
     from ringback_proxy.server.plan import Plan
     from ringback_proxy.sessions.template import Limits
 
-    port = server.port
-    if port is None:
-        port = 0 if command else 8080
-    if port and port == server.base_url_port:
-        raise UsageError(
-            f"--port and --base-url-port are both {port}; give them different numbers, or one of "
-            f"them 0 for any free port"
-        )
     plan = Plan(
         settings,
-        Addresses(server.host, port, server.base_url_port),
+        Addresses(server.host, _choose_port(server, command), server.base_url_port),
         paths.resolve_confdir(server.confdir),
         server.ready_file,
         command,
@@ -111,6 +103,19 @@ def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...])
     if isinstance(settings, ReplaySettings):
         _show_reading(plan)
     sys.exit(runner.run(plan))
+
+
+def _choose_port(server: ServerSettings, command: tuple[str, ...]) -> int:
+    """Return the port of the proxy; raises UsageError if the base URL has the same."""
+    port = server.port
+    if port is None:
+        port = 0 if command else 8080
+    if port and port == server.base_url_port:
+        raise UsageError(
+            f"--port and --base-url-port are both {port}; give them different numbers, or one of "
+            f"them 0 for any free port"
+        )
+    return port
 
 
 def _show_reading(plan: "Plan") -> None:

@@ -11,7 +11,7 @@ from ringback.cassette.format import yaml_nodes
 from ringback.cassette.format.yaml_nodes import Node
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.redactor import Redactor
-from ringback.http.messages import Headers
+from ringback.http.messages import Headers, Request
 
 _READ_OF_MESSAGE = frozenset(
     {"method", "uri", "body", "content", "headers", "parsed_body", "status", "status_code"}
@@ -24,34 +24,36 @@ def redact_interaction(
     item: Node, before: Interaction, after: Interaction, redactor: Redactor
 ) -> None:
     """Edit the nodes of the interaction `before` to represent its redacted form `after`."""
-    request, response = (
-        yaml_nodes.find_member(item, "request"),
-        yaml_nodes.find_member(item, "response"),
+    _redact_request(
+        yaml_nodes.find_member(item, "request"), before.request, after.request, redactor
     )
+    response = yaml_nodes.find_member(item, "response")
     caller = redactor.key_accounts.find_caller(before.request)
-    if before.request.url != after.request.url:
-        yaml_nodes.put(request, "uri", yaml_nodes.make_scalar(after.request.url))
-    _revise_headers(
-        request,
-        lambda headers: redactor.redact_request(replace(before.request, headers=headers)).headers,
-    )
     _revise_headers(
         response,
         lambda headers: (
             redactor.redact_response(replace(before.response, headers=headers), caller).headers
         ),
     )
-    if before.request.body != after.request.body:
-        if not _revise_parsed_body(request, after.request.body):
-            yaml_nodes.put(request, "body", yaml_nodes.make_scalar(after.request.body))
-        if "content-encoding" not in after.request.headers:
-            _drop_encoding(request)
     if before.response.body != after.response.body:
         _revise_response_body(response, after.response.body)
     if before.response.reason != after.response.reason:
         of_httpx = yaml_nodes.find_member(response, "status_code") is not None
         status = response if of_httpx else yaml_nodes.find_member(response, "status")
         yaml_nodes.put(status, "message", yaml_nodes.make_scalar(after.response.reason))
+
+
+def _redact_request(node: Node, before: Request, after: Request, redactor: Redactor) -> None:
+    if before.url != after.url:
+        yaml_nodes.put(node, "uri", yaml_nodes.make_scalar(after.url))
+    _revise_headers(
+        node, lambda headers: redactor.redact_request(replace(before, headers=headers)).headers
+    )
+    if before.body != after.body:
+        if not _revise_parsed_body(node, after.body):
+            yaml_nodes.put(node, "body", yaml_nodes.make_scalar(after.body))
+        if "content-encoding" not in after.headers:
+            _drop_encoding(node)
 
 
 def redact_other_scalars(root: Node, redactor: Redactor) -> None:

@@ -47,14 +47,28 @@ def respond(
     `now` is aware, for the `Date` header; `request_sid` (RQ...) and `duration`, in seconds, are
     shown in headers too. A reply to HEAD has no body.
     """
-    status, body = outcome.status, outcome.body
+    headers = _make_headers(request, outcome, now, request_sid, duration)
+    content = outcome.content if isinstance(outcome, Success) else None
+    if request.method == "HEAD":
+        data = b""
+    elif content is not None:
+        data = content.data
+    else:
+        text = _encode(outcome.body) if outcome.body is not None else ""
+        data = text.encode("utf-8", "replace")
+    return Response(outcome.status, Headers(headers), data)
+
+
+def _make_headers(
+    request: Request, outcome: Success | Fault, now: datetime, request_sid: str, duration: float
+) -> list[tuple[str, str]]:
     content = outcome.content if isinstance(outcome, Success) else None
     headers = [("Date", format_http_date(now))]
     if content is not None:
         headers.append(("Content-Type", content.content_type))
-    elif body is not None:
+    elif outcome.body is not None:
         headers.append(("Content-Type", "application/json;charset=utf-8"))
-    if status == 401:
+    if outcome.status == 401:
         headers.append(CHALLENGE)
     headers += [
         ("Vary", "Accept-Encoding, Origin"),
@@ -67,8 +81,4 @@ def respond(
     ]
     if request.method == "OPTIONS" or "Origin" in request.headers:
         headers += CORS
-    if content is not None:
-        return Response(status, Headers(headers), b"" if request.method == "HEAD" else content.data)
-    sends_body = body is not None and request.method != "HEAD"
-    text = _encode(body) if sends_body else ""
-    return Response(status, Headers(headers), text.encode("utf-8", "replace"))
+    return headers

@@ -6,6 +6,7 @@ Findings go to standard output. The exit status is 3 if there are any.
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,9 @@ from ringback_proxy.cli.cassette.arguments import (
     redact_names,
 )
 from ringback_proxy.cli.progress import track
+
+if TYPE_CHECKING:  # it is slow to load, and other commands do not need it
+    from ringback.cassette.tools.lint import Finding
 
 _HELP = """Look for problems in cassettes; the exit status is 3 if there are any, for CI.
 
@@ -94,13 +98,17 @@ def lint(
     files, errors = find_files(targets)
     tracked = track(files, "Checking cassettes")
     findings = [found for file in tracked for found in linter.check_file(file)]
-    if as_json:
-        click.echo(json.dumps([finding.as_json() for finding in findings], indent=2))
-    else:
-        for finding in findings:
-            click.echo(str(finding))
+    _print(findings, as_json=as_json)
     raise_last(errors)
     if findings:
         raise SystemExit(CHECK_FAILED)
     checked = f"{len(files)} cassette{'' if len(files) == 1 else 's'} checked"
     click.echo(f"ringback: {checked}, nothing found", err=True)
+
+
+def _print(findings: "list[Finding]", *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([finding.as_json() for finding in findings], indent=2))
+        return
+    for finding in findings:
+        click.echo(str(finding))

@@ -1,6 +1,10 @@
 """The clock of a session."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -12,6 +16,7 @@ from ringback.twilio.values.durations import parse_duration
 from ringback_proxy.control import bodies
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.descriptions import describe_clock
+from ringback_proxy.sessions.clock import Clock
 
 _KEYS = ("now", "advance", "frozen")
 
@@ -37,31 +42,43 @@ class ClockRoutes:
         """Set, advance and stop the clock, in this order; setting it stops it, too."""
         session = (await self._sessions.look_up(request.path_params["name"])).session
         given = await bodies.read_object(request, _KEYS)
-        if not given:
-            raise UsageError('give "now", "advance" or "frozen", such as {"advance": "PT2H"}')
-        # All are parsed before the first takes effect.
-        now = _parse_now(given["now"]) if "now" in given else None
-        step = _parse_step(given["advance"]) if "advance" in given else None
-        frozen = given.get("frozen", True if now is not None else None)
-        if frozen is not None and not isinstance(frozen, bool):
-            raise UsageError(f"frozen is {frozen!r}; accepted are true and false")
-        clock = session.clock
-
-        def change() -> None:
-            _check_reach(now or clock(), step)
-            if now is not None:
-                clock.stop_at(now)
-            if step is not None:
-                clock.advance(step)
-            if frozen is not None:
-                clock.stop() if frozen else clock.run()
-
+        change = partial(_parse_change(given).apply, session.clock)
         if session.mode.state is not None:
             await session.mode.state.run(change)
         else:
             change()
         session.timers.clock_changed()
-        return JSONResponse(describe_clock(clock))
+        return JSONResponse(describe_clock(session.clock))
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a request changes of a clock; None for what stays."""
+
+    now: datetime | None
+    step: timedelta | None
+    frozen: bool | None
+
+    def apply(self, clock: Clock) -> None:
+        _check_reach(self.now or clock(), self.step)
+        if self.now is not None:
+            clock.stop_at(self.now)
+        if self.step is not None:
+            clock.advance(self.step)
+        if self.frozen is not None:
+            clock.stop() if self.frozen else clock.run()
+
+
+def _parse_change(given: Mapping[str, Any]) -> _Change:
+    """Parse what is given; nothing takes effect before all is known to be right."""
+    if not given:
+        raise UsageError('give "now", "advance" or "frozen", such as {"advance": "PT2H"}')
+    now = _parse_now(given["now"]) if "now" in given else None
+    step = _parse_step(given["advance"]) if "advance" in given else None
+    frozen = given.get("frozen", True if now is not None else None)
+    if frozen is not None and not isinstance(frozen, bool):
+        raise UsageError(f"frozen is {frozen!r}; accepted are true and false")
+    return _Change(now, step, frozen)
 
 
 def _check_reach(start: datetime, step: timedelta | None) -> None:
