@@ -3,7 +3,7 @@
 import pytest
 
 from ringback.settings.table import InspectSettings
-from ringback_proxy.page.views import traffic
+from ringback_proxy.page.views.traffic import ROWS
 from tests.support.proxy.page import ACCOUNT, Page
 
 
@@ -33,12 +33,11 @@ def test_rows_are_added_after_a_number(page: Page) -> None:
     assert 'data-number="1"' not in html
 
 
-def test_rows_that_are_left_out_are_said(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(traffic, "ROWS", 2)
-    for _ in range(5):
+def test_rows_that_are_left_out_are_said(page: Page) -> None:
+    for _ in range(ROWS + 3):
         page.create("/v1/Conversations")
     html = page.view("traffic/rows?status=2xx&after=1")
-    assert '<tbody data-last="5">' in html
+    assert f'<tbody data-last="{ROWS + 3}">' in html
     assert "No. 2 to 3 came too fast to be listed here" in html
     assert 'href="#/default/traffic?status=2xx&amp;before=4"' in html
     assert "No. 3 came too fast" in page.view("traffic/rows?after=2")
