@@ -28,12 +28,23 @@ KEPT_BYTES = 16 * 1024 * 1024
 class WebhookDispatcher:
     """Delivers webhooks to this machine, or to the origin `forward_to`.
 
-    `log` has what has become of each.
+    - `log` has what has become of each, the newest `keep` of them and `keep_bytes`.
+    - `most_waiting` and `most_bytes`: how many deliveries may wait, and bytes of them.
+    - `reply_timeout`: seconds that an action waits for the reply to its webhook.
     """
 
     def __init__(
-        self, forward_to: Origin | None = None, keep: int = KEPT, keep_bytes: int = KEPT_BYTES
+        self,
+        forward_to: Origin | None = None,
+        keep: int = KEPT,
+        keep_bytes: int = KEPT_BYTES,
+        *,
+        most_waiting: int = MOST_WAITING,
+        most_bytes: int = MOST_BYTES,
+        reply_timeout: float = TIMEOUT,
     ) -> None:
+        self._most_waiting, self._most_bytes = most_waiting, most_bytes
+        self._reply_timeout = reply_timeout
         self.log = DeliveryLog(keep, keep_bytes)
         self._forward_to = forward_to
         self._closed = ""  # why nothing is sent any more
@@ -72,7 +83,7 @@ class WebhookDispatcher:
             self.log.update(delivery.ended(State.NOT_CALLED, to.reason))
         elif self._closed:
             self.log.update(delivery.ended(State.DROPPED, self._closed))
-        elif self._queue.waiting >= MOST_WAITING or self.log.size > MOST_BYTES:
+        elif self._queue.waiting >= self._most_waiting or self.log.size > self._most_bytes:
             reason = f"{self._queue.waiting} others were waiting already; is the receiver too slow?"
             self.log.update(delivery.ended(State.DROPPED, reason))
         else:
@@ -94,7 +105,7 @@ class WebhookDispatcher:
 
     async def _ask(self, delivery: Delivery, to: Destination) -> PreActionReply:
         overrides = parse_overrides(to.fragment)
-        overrides = replace(overrides, total=min(overrides.total, TIMEOUT))
+        overrides = replace(overrides, total=min(overrides.total, self._reply_timeout))
         outgoing = make_outgoing(delivery.request, to, delivery.token)
         try:
             attempt = await client.call(to, outgoing, overrides)

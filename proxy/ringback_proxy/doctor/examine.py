@@ -99,13 +99,18 @@ class ClientObserver:
         self.answered.add(entry.request.host)
 
 
-async def examine(probes: Iterable[Probe], confdir: Path) -> tuple[Diagnosis, ...]:
-    """Run the probes, a few at a time; return their diagnoses in the same order."""
+async def examine(
+    probes: Iterable[Probe], confdir: Path, timeout: float = _TIMEOUT
+) -> tuple[Diagnosis, ...]:
+    """Run the probes, a few at a time; return their diagnoses in the same order.
+
+    A probe that has not ended after `timeout` seconds is given up.
+    """
     at_once = asyncio.Semaphore(os.cpu_count() or 2)
 
     async def one(probe: Probe) -> Diagnosis:
         async with at_once:
-            return await _examine(probe, environ, observer)
+            return await _examine(probe, environ, observer, timeout)
 
     async with _run_fake(confdir) as (environ, observer):
         return tuple(await asyncio.gather(*(one(probe) for probe in probes)))
@@ -129,11 +134,14 @@ async def _run_fake(confdir: Path) -> AsyncIterator[tuple[Mapping[str, str], Cli
             yield {**os.environ, **client_setup.variables, "TWILIO_REGION": REGION}, observer
 
 
-async def _examine(probe: Probe, environ: Mapping[str, str], observer: ClientObserver) -> Diagnosis:
+async def _examine(
+    probe: Probe, environ: Mapping[str, str], observer: ClientObserver, timeout: float
+) -> Diagnosis:
     command = probe.command()
     if command is None:
         return diagnose(probe, Observation(None))
-    status, error_line = await _run_probe(command, {**environ, "TWILIO_EDGE": probe.edge})
+    environ = {**environ, "TWILIO_EDGE": probe.edge}
+    status, error_line = await _run_probe(command, environ, timeout)
     await observer.wait_for_end(probe.host)
     observation = Observation(
         status,
@@ -149,7 +157,9 @@ def _find_host(data: TlsData) -> str:
     return data.context.client.sni or (data.context.server.address or ("",))[0]
 
 
-async def _run_probe(command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[int, str]:
+async def _run_probe(
+    command: tuple[str, ...], environ: Mapping[str, str], timeout: float
+) -> tuple[int, str]:
     """Run a probe; return its exit status and the line that explains a failure."""
     pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     try:
@@ -159,12 +169,12 @@ async def _run_probe(command: tuple[str, ...], environ: Mapping[str, str]) -> tu
     except OSError as error:
         return 126, f"{command[0]} cannot be run ({error.strerror})"
     try:
-        async with asyncio.timeout(_TIMEOUT):
+        async with asyncio.timeout(timeout):
             _, stderr = await process.communicate()
     except TimeoutError:
         process.kill()
         await process.communicate()
-        return 124, f"no answer within {_TIMEOUT:.0f} seconds"
+        return 124, f"no answer within {timeout:.0f} seconds"
     return process.returncode or 0, find_error_line(stderr.decode("utf-8", "replace"))
 
 

@@ -15,10 +15,14 @@ DRAIN_TIMEOUT = 2.0
 
 
 class InFlight:
-    """The requests without an answer, by the id of their flow; `count` is how many there are."""
+    """The requests without an answer, by the id of their flow; `count` is how many there are.
 
-    def __init__(self) -> None:
+    The end of a session waits for its requests for `drain_timeout` seconds.
+    """
+
+    def __init__(self, drain_timeout: float = DRAIN_TIMEOUT) -> None:
         self.count = 0
+        self.drain_timeout = drain_timeout
         # None where a session begins with the request.
         self._addons: dict[str, Conversations | None] = {}
 
@@ -46,7 +50,7 @@ class InFlight:
     async def drain(self, session: Session) -> None:
         """Wait until requests that have arrived are read, and those that were read are answered."""
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + DRAIN_TIMEOUT
+        deadline = loop.time() + self.drain_timeout
         for _ in range(3):
             await asyncio.sleep(0)  # a turn of the loop, in which it reads from the sockets
         while self.has_any_of(session) and loop.time() < deadline:

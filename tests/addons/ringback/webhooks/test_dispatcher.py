@@ -6,9 +6,8 @@ import pytest
 from ringback.errors import UsageError
 from ringback.http.origin import Origin
 from ringback.twilio.webhooks.pre_action import PreActionReply
-from ringback.webhooks import dispatcher as module
 from ringback.webhooks.delivery import Delivery, State
-from ringback.webhooks.dispatcher import WebhookDispatcher
+from ringback.webhooks.dispatcher import MOST_BYTES, MOST_WAITING, WebhookDispatcher
 from tests.support.process.waiting import until
 from tests.support.webhooks.receiver import (
     Answer,
@@ -25,12 +24,17 @@ LIMIT = 30.0
 
 
 def deliver(
-    *answers: Answer, bodies: Sequence[str] = ("1",), retries: int = 0, fragment: str = ""
+    *answers: Answer,
+    bodies: Sequence[str] = ("1",),
+    retries: int = 0,
+    fragment: str = "",
+    most_waiting: int = MOST_WAITING,
+    most_bytes: int = MOST_BYTES,
 ) -> tuple[list[Delivery], Receiver]:
     """Send a webhook for each body; return what has become of them, and the receiver."""
 
     async def scenario() -> tuple[list[Delivery], Receiver]:
-        dispatcher = WebhookDispatcher()
+        dispatcher = WebhookDispatcher(most_waiting=most_waiting, most_bytes=most_bytes)
         async with receiving(*answers) as receiver:
             url = receiver.url + fragment
             dispatcher.send(webhook(url, body=body, retries=retries) for body in bodies)
@@ -153,20 +157,16 @@ def test_with_forwarding_another_machines_webhook_arrives_there() -> None:
     assert received.headers["x-forwarded-host"] == "example.com"
 
 
-def test_a_queue_that_is_full_drops_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_WAITING", 3)
-
-    deliveries, receiver = deliver(bodies=("1", "2", "3", "4", "5"))
+def test_a_queue_that_is_full_drops_and_says_so() -> None:
+    deliveries, receiver = deliver(bodies=("1", "2", "3", "4", "5"), most_waiting=3)
 
     assert receiver.bodies() == ["1", "2", "3"]
     assert [one.state for one in deliveries[3:]] == [State.DROPPED, State.DROPPED]
     assert deliveries[4].reason == "3 others were waiting already; is the receiver too slow?"
 
 
-def test_what_waits_is_bounded_in_bytes_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_BYTES", 1_000)
-
-    deliveries, receiver = deliver(bodies=["x" * 600] * 3)
+def test_what_waits_is_bounded_in_bytes_too() -> None:
+    deliveries, receiver = deliver(bodies=["x" * 600] * 3, most_bytes=1_000)
 
     assert len(receiver.received) == 1
     assert [one.state for one in deliveries[1:]] == [State.DROPPED, State.DROPPED]
@@ -207,13 +207,11 @@ def test_without_an_answer_an_action_gets_none() -> None:
     assert delivery.state is State.FAILED
 
 
-def test_an_action_waits_for_a_limited_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "TIMEOUT", 0.05)
-
+def test_an_action_waits_for_a_limited_time() -> None:
     async def scenario() -> tuple[PreActionReply, list[Delivery]]:
         never = asyncio.Event()
         async with receiving(waits_for(never)) as receiver:
-            dispatcher = WebhookDispatcher()
+            dispatcher = WebhookDispatcher(reply_timeout=0.05)
             reply = await dispatcher.ask(webhook(f"{receiver.url}#tt=15000&rt=15000"))
             never.set()
             return reply, list(dispatcher.log)

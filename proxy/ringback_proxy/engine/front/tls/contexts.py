@@ -19,10 +19,14 @@ _Names = tuple[str | None, str, str]
 
 
 class TlsContexts:
-    """The contexts that are ready, with the certificates that `certificates` finds."""
+    """The contexts that are ready, with the certificates that `certificates` finds.
 
-    def __init__(self, certificates: Certificates) -> None:
+    `most` is how many are kept.
+    """
+
+    def __init__(self, certificates: Certificates, most: int = _MOST) -> None:
         self._certificates = certificates
+        self._most = most
         self._ready: OrderedDict[_Names, ssl.SSLContext] = OrderedDict()
 
     def find(self, connection: Context) -> ssl.SSLContext:
@@ -36,7 +40,7 @@ class TlsContexts:
         found = self._ready.get(names)
         if found is None:
             found = self._ready[names] = _make(self._certificates.find(connection))
-            if len(self._ready) > _MOST:
+            if len(self._ready) > self._most:
                 self._ready.popitem(last=False)
         return found
 

@@ -6,10 +6,9 @@ from mitmproxy.test import taddons, tutils
 
 from ringback.http.messages import Request
 from ringback.mitmproxy_addon.addon import LARGE_REQUEST
-from ringback.modes.base import Decision
+from ringback.modes.outcomes import Decision
 from ringback.settings.fault_spec import parse_fault
 from ringback.state.connection import SessionMovedError
-from ringback_proxy.sessions.routing import in_flight
 from ringback_proxy.sessions.routing.router import SessionRouter
 from tests.support.process.waiting import until
 from tests.support.proxy.flows import ScriptedMode, base_url_flow, flow_to
@@ -59,10 +58,8 @@ def test_whether_a_client_is_offline_depends_on_its_own_session(router: SessionR
     assert not router.is_offline(unnamed.client_conn)
 
 
-def test_a_late_request_sees_no_other_test_s_state(
-    router: SessionRouter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(in_flight, "DRAIN_TIMEOUT", 0.01)
+def test_a_late_request_sees_no_other_test_s_state(router: SessionRouter) -> None:
+    router.requests.drain_timeout = 0.01
     first, second = make_session("test_first"), make_session("test_second")
     begin(router.sessions, "first", first)
     begun = flow_to()

@@ -10,7 +10,6 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.test import tflow
 
 from ringback_proxy.client_setup.certificates import ensure_authority
-from ringback_proxy.engine.front.tls import contexts
 from ringback_proxy.engine.front.tls.certificates import Certificates
 from ringback_proxy.engine.front.tls.contexts import TlsContexts
 
@@ -18,9 +17,14 @@ HOST = "conversations.twilio.com"
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> TlsContexts:
+def certificates(tmp_path: Path) -> Certificates:
     ensure_authority(tmp_path, datetime.now(UTC))
-    return TlsContexts(Certificates(Options(confdir=str(tmp_path))))
+    return Certificates(Options(confdir=str(tmp_path)))
+
+
+@pytest.fixture
+def made(certificates: Certificates) -> TlsContexts:
+    return TlsContexts(certificates)
 
 
 def connection(sni: str | None = HOST, host: str = HOST) -> Context:
@@ -57,8 +61,8 @@ def test_a_context_is_made_once(made: TlsContexts) -> None:
     assert len({id(made.find(each)) for each in (connection(), *others)}) == 4
 
 
-def test_not_every_name_is_kept(made: TlsContexts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contexts, "_MOST", 1)
+def test_not_every_name_is_kept(certificates: Certificates) -> None:
+    made = TlsContexts(certificates, most=1)
     first = made.find(connection())
     made.find(connection("api.twilio.com"))
     assert made.find(connection()) is not first
