@@ -26,6 +26,7 @@ from pathlib import Path
 
 import checkout
 from load import Load, create_numbered, measure
+from ratios import compare
 from servers import EXAMPLE, HERE, Running, Upstream, mitmdump, ringback, upstream
 
 ROUNDS = 5
@@ -154,12 +155,6 @@ def measure_recording(figures: Figures, to: Upstream, before: Path) -> None:
         ):
             load = Load(server.port, requests=RECORDED, ca=server.ca, request=create_numbered)
             throughput(name, "recorded", server, load, figures)
-
-
-def compare(theirs: list[float], ours: list[float]) -> str:
-    """Return the median ratio of neighboring turns, and its spread."""
-    ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
-    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
 def row(figures: Figures, kind: str, unit: str, names: tuple[str, ...]) -> str:

@@ -35,6 +35,14 @@ def create_numbered(number: int) -> bytes:
     return create(b"printer+%d" % number)
 
 
+def fetch(path: bytes) -> bytes:
+    """Return a GET."""
+    return (
+        b"GET %b HTTP/1.1\r\nHost: conversations.twilio.com\r\n"
+        b"Authorization: Basic " + CREDENTIALS + b"\r\n\r\n"
+    ) % path
+
+
 REQUEST = create(b"printer+on+fire")
 
 
@@ -152,6 +160,18 @@ class _Run:
             lambda: connection, sock=plain, ssl=context, server_hostname=HOST
         )
         return transport
+
+
+async def _rate_of_all(loads: list[Load]) -> float:
+    runs = [_Run(load) for load in loads]
+    began = time.perf_counter()
+    await asyncio.gather(*(run.one() for run in runs for _ in range(run.load.connections)))
+    return sum(len(run.latencies) for run in runs) / (time.perf_counter() - began)
+
+
+def measure_together(loads: list[Load]) -> float:
+    """Return how many requests a second several loads get at the same time."""
+    return asyncio.run(_rate_of_all(loads))
 
 
 async def _measured(load: Load) -> Result:

@@ -14,8 +14,9 @@ figure for TLS.
 import statistics
 from dataclasses import replace
 
-from interception import Figures, Start, compare, measure_start
+from interception import Figures, Start, measure_start
 from load import Load, measure
+from ratios import compare
 from rival_servers import mockttp, prism, versions, wiremock
 from servers import HERE, mitmdump, ringback
 

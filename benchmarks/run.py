@@ -17,9 +17,12 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
-ALL = ("interception", "new_client", "state", "cassettes", "page", "plugin")
-ORDER = ("interception", "new_client", "rivals", "state", "cassettes", "page", "plugin")
-PACKAGES = ("mitmproxy", "vcrpy", "PyYAML", "pytest", "pytest-recording", "cryptography")
+ALL = ("interception", "new_client", "state", "stores", "growth", "cassettes", "page", "plugin")
+ORDER = (
+    *("interception", "new_client", "rivals", "state", "stores", "growth"),
+    *("cassettes", "page", "plugin"),
+)
+PACKAGES = ("mitmproxy", "vcrpy", "PyYAML", "pytest", "pytest-recording", "cryptography", "psycopg")
 HEADING = """# Results
 
 Absolute figures vary with what else the machine does; the ratios are between neighbours of one run.
