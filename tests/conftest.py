@@ -96,10 +96,12 @@ def postgresql_url(postgresql_database: str) -> str:
 
 
 @pytest.fixture(scope="session", autouse=STORED_IN_POSTGRESQL)
-def postgresql_store(postgresql_database: str) -> Iterator[None]:
-    """The database in which all models under test have their state."""
+def postgresql_store(postgresql_server: str) -> Iterator[None]:
+    """The database in which all models under test have their state; no test empties it."""
     from tests.support.state import store
+    from tests.support.state.postgresql import new_database
 
-    store.use_database(postgresql_database)
-    yield
-    store.close_database()
+    with new_database(postgresql_server) as url:
+        store.use_database(url)
+        yield
+        store.close_database()

@@ -16,6 +16,9 @@ from tests.support.state.postgresql import new_database
 KIND = os.environ.get("RINGBACK_TEST_STORE", "sqlite")
 assert KIND in ("sqlite", "postgresql"), f"RINGBACK_TEST_STORE={KIND}: sqlite or postgresql"
 
+# Seconds.
+_PATIENCE = 600.0
+
 _numbers = itertools.count(1)
 _connections: list[PostgresqlConnection] = []
 _databases = ExitStack()
@@ -34,9 +37,11 @@ def open_store() -> tuple[Connection, str]:
 def use_database(url: str) -> None:
     """Have all tests of this process use a database of PostgreSQL, until it is closed."""
     _servers.append(url)
-    connection = PostgresqlConnection(url)
+    connection = PostgresqlConnection(url, answer_timeout=_PATIENCE)
     schema.prepare(connection, "the tests' state")
     connection.execute("SET synchronous_commit = off")  # the state is tested, not the disk
+    # A lost connection would fail all tests after it, and the machine may be busy.
+    connection.execute("SET idle_in_transaction_session_timeout = 0")
     _connections.append(connection)
 
 
