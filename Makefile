@@ -5,6 +5,9 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?= fake
 
+# Processes that share the tests, as many as CI has cores.
+WORKERS ?= 2
+
 # Every process that tests and benchmarks start would compile Ringback anew: a third of its start.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -52,12 +55,12 @@ drift: $(VENV)/.runs
 # The tests alone, but for the suites that pytest runs in processes of its own (make test-plugin).
 # For a second interpreter: make suite PYTHON=python3.13 VENV=.venv-3.13
 suite: $(VENV)/.tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/plugin
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/plugin
 
 # All of them, measured and held to the gate in pyproject.toml; it takes half as long again.
 coverage: $(VENV)/.tests
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 --dist worksteal
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
