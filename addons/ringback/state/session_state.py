@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ringback.state import delivery_table, records, schema
-from ringback.state.connection import Connection, SessionMovedError
+from ringback.state.connection import Connection, SessionMovedError, StateError
 from ringback.state.shared_setting import SharedSetting, StoredSetting
 from ringback.twilio.replication.replica import Replica
 from ringback.twilio.webhooks.event import WebhookRequest
@@ -140,12 +140,16 @@ class SessionState:
         if not changes and counts == self._known_counts and is_known:
             return
         assert self.id is not None
-        self.version += 1
+        known, self.version = self.version, self.version + 1
         records.write(connection, self.id, self.version, changes)
-        connection.execute(
-            "UPDATE sessions SET version = ?, counts = ?, clock = ?, faults = ? WHERE id = ?",
-            (self.version, json.dumps(counts) if counts else None, clock, faults, self.id),
-        )
+        stored = (self.version, json.dumps(counts) if counts else None, clock, faults)
+        # The lock of `sync` has kept others out; where a lock did not hold, this version decides.
+        if not connection.execute(
+            "UPDATE sessions SET version = ?, counts = ?, clock = ?, faults = ? "
+            "WHERE id = ? AND version = ? RETURNING id",
+            (*stored, self.id, known),
+        ):
+            raise StateError("another proxy has changed the session meanwhile")
         self._known_counts, self._clock.known, self._faults.known = counts, clock, faults
 
     def empty(self, connection: Connection) -> None:

@@ -9,14 +9,15 @@ import click
 
 from ringback.errors import RingbackError, UsageError
 from ringback.settings.names import ModeName
+from ringback.settings.postgresql_url import hide_password, is_postgresql_url
 from ringback.settings.setting import build
-from ringback.settings.table import SETTINGS_OF, ReplaySettings, Settings
+from ringback.settings.table import SETTINGS_OF, FakeSettings, ReplaySettings, Settings
 from ringback_proxy.cli import options
 from ringback_proxy.cli.lazy_group import LazyGroup
 from ringback_proxy.cli.server_settings import ServerSettings
 from ringback_proxy.client_setup import bypasses, platform_support
 from ringback_proxy.engine import selection
-from ringback_proxy.runtime_files import paths
+from ringback_proxy.runtime_files import paths, process_arguments
 
 if TYPE_CHECKING:
     from ringback_proxy.server.plan import Plan
@@ -80,6 +81,9 @@ def _add_mode(name: ModeName, text: str) -> None:
 
 
 def _serve(settings: Settings, server: ServerSettings, command: tuple[str, ...]) -> NoReturn:
+    if isinstance(settings, FakeSettings) and is_postgresql_url(settings.state):
+        # From now on, `ps` shows it without its password.
+        process_arguments.replace_argument(settings.state, hide_password(settings.state))
     # mitmproxy takes a third of a second to import, so not before it is needed.
     selection.import_mitmproxy()
     from ringback_proxy.reporting import console

@@ -1,10 +1,11 @@
 """Runs the command behind `--` with its calls to Twilio sent to the proxy."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ringback.settings.postgresql_url import find_passwords
 from ringback_proxy.client_setup import bypasses, credentials, prepare
 from ringback_proxy.client_setup.bypasses import Bypass
 from ringback_proxy.client_setup.child_process import Command
@@ -43,7 +44,8 @@ async def run_command(
         own = _make_credentials(plan, console)
         reports = {bypasses.VARIABLE: str(folder / bypasses.FILE)}
         environ = {
-            **os.environ, **setup.variables, **ready.control_variables, **own, **reports,
+            **_list_harmless(os.environ),
+            **setup.variables, **ready.control_variables, **own, **reports,
         }  # fmt: skip
         signals.command = await Command.start(plan.command, environ)
         status = await signals.command.wait()
@@ -87,6 +89,15 @@ def warn_of_no_exchange(console: Console, status: int, tunnelled: Collection[str
         "  `ringback doctor` finds out which clients on this machine take the proxy from "
         "the environment, and what to do about those that do not.",
     )
+
+
+def _list_harmless(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables without a state's password, which is not for the command."""
+    return {
+        name: value
+        for name, value in environ.items()
+        if name != "RINGBACK_STATE" or not find_passwords(value)
+    }
 
 
 def _make_credentials(plan: Plan, console: Console) -> dict[str, str]:

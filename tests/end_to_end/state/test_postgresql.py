@@ -296,13 +296,27 @@ def test_twilios_own_client_finds_what_another_proxy_has(start: Start, cluster: 
     assert (replies[1]["status"], replies[1]["body"]["code"]) == (409, 50353)
 
 
+def find_arguments(server: Server) -> Path:
+    return Path(f"/proc/{server.ready.pid}/cmdline")
+
+
+def test_a_command_does_not_get_the_password(cluster: Cluster, tmp_path: Path) -> None:
+    environment = {"RINGBACK_STATE": cluster.url("postgres"), "KEPT": "here"}
+
+    finished = run("fake", "--", "env", folder=tmp_path, environment=environment)
+
+    assert finished.status == 0
+    assert "KEPT=here" in finished.stdout
+    assert PASSWORD not in finished.stdout
+
+
 def test_the_password_is_shown_nowhere(start: Start, cluster: Cluster) -> None:
     server = start("fake", "-v", "--state", cluster.url("postgres"))
     server.create(UniqueName="x")
     with server.control() as control:
         paths = ("/sessions", "/sessions/default", "/sessions/default/exchanges", "/openapi.json")
         shown = [control.get(path).text for path in (*paths, "/sessions/default/state")]
-    shown.append(server.ready_file.read_text())
+    shown += [path.read_text() for path in (server.ready_file, find_arguments(server))]
     cluster.stop(signal.SIGQUIT)
     wait_for(lambda: "cannot be used" in server.stderr or None, lambda: server.stderr)
     cluster.start()

@@ -131,6 +131,20 @@ def test_a_proxy_that_runs_stops_when_a_newer_one_has_changed_the_tables(connect
     connection.close()
 
 
+def test_of_two_that_no_lock_keeps_apart_the_version_lets_one_write(connect: Connect) -> None:
+    connection = prepared(connect)
+    one, other = Copy(connection), Copy(connection)
+    connection.begin()
+    for copy in (one, other):
+        copy.state.sync(connection)
+        assert copy.caller.post("/Conversations", {"UniqueName": "x"}).status == 201
+    one.state.write(connection)
+    with pytest.raises(StateError, match="another proxy has changed the session"):
+        other.state.write(connection)
+    connection.rollback()
+    connection.close()
+
+
 def test_what_only_reads_writes_no_version(connect: Connect) -> None:
     connection = prepared(connect)
     copy = Copy(connection)
