@@ -44,6 +44,10 @@ class Connection(Protocol):
         """Begin a transaction that is to write."""
         ...
 
+    def begin_reading(self) -> None:
+        """Begin a transaction that sees one moment, and keeps nobody from writing."""
+        ...
+
     def begin_migration(self) -> None:
         """Begin a transaction that alone creates tables."""
         ...

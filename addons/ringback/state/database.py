@@ -177,6 +177,7 @@ class Database:
     def _begin(self, session: Subject, asked: float) -> Connection:
         """Return the connection in a transaction that has locked a session."""
         connection = self._link.get(asked)
+        session.copy(connection)
         connection.begin()
         session.sync(connection)
         return connection

@@ -25,6 +25,10 @@ class Subject(Protocol):
     look: Callable[[], None]
     on_news: "Callable[[Webhooks], None]"
 
+    def copy(self, connection: Connection) -> None:
+        """Copy what is not here yet, outside of the transaction."""
+        ...
+
     def sync(self, connection: Connection) -> None:
         """Lock it, and apply what others have changed."""
         ...
@@ -51,6 +55,9 @@ class AllSessions:
         self.handed: set[int] = set()
         self.look: Callable[[], None] = lambda: None
         self.on_news: Callable[[Webhooks], None] = lambda _: None
+
+    def copy(self, connection: Connection) -> None:
+        """Do nothing."""
 
     def sync(self, connection: Connection) -> None:
         """Refuse the tables of a newer Ringback."""

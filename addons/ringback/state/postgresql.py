@@ -103,6 +103,10 @@ class PostgresqlConnection:
         """Begin a transaction: each of its statements sees what was committed before it."""
         self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
 
+    def begin_reading(self) -> None:
+        """Begin a transaction that sees one moment, and keeps nobody from writing."""
+        self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
     def begin_migration(self) -> None:
         """Begin a transaction that alone creates tables."""
         self.begin()

@@ -8,6 +8,7 @@ from ringback.state import delivery_table, records, schema
 from ringback.state.connection import Connection, SessionMovedError, StateError
 from ringback.state.shared_setting import SharedSetting, StoredSetting
 from ringback.twilio.replication.replica import Replica
+from ringback.twilio.replication.rows import Changes
 from ringback.twilio.webhooks.event import WebhookRequest
 
 # No session has this epoch.
@@ -75,19 +76,38 @@ class SessionState:
         self.version, self._epoch = 0, _NONE
         self._set_counts(None)
 
+    def copy(self, connection: Connection) -> None:
+        """Copy a session that is not here yet, without a lock: others go on, however large it is.
+
+        What they change meanwhile is applied when it is locked.
+        """
+        if self._epoch != _NONE:
+            return
+        connection.begin_reading()
+        row = self._find(connection)
+        if row is None:
+            connection.commit()
+            return
+        schema.check_version(row.schema, "it")
+        changes = records.read(connection, row.id, 0)
+        connection.commit()
+        self.id = row.id
+        self._begin_epoch(row)
+        self._apply(row, changes)
+
     def sync(self, connection: Connection) -> None:
         """Lock the session, and apply what others have changed; begin it if nobody has.
 
         Raises SessionMovedError if they have ended it, or begun it anew.
         """
-        row = self._lock(connection)
+        row = self._find(connection, connection.for_update)
         if row is None:
             connection.execute(
                 "INSERT INTO sessions (name, version, epoch) VALUES (?, 0, 0) "
                 "ON CONFLICT DO NOTHING",
                 (self.name,),
             )
-            row = self._lock(connection)
+            row = self._find(connection, connection.for_update)
             assert row is not None
         schema.check_version(row.schema, "it")
         if self.begun not in (None, row.begun):
@@ -97,10 +117,14 @@ class SessionState:
         if is_other:
             self._begin_epoch(row)
         if row.version != self.version:
-            self._replica.apply(records.read(connection, row.id, self.version))
-            self.version = row.version
-            self._load(row)
+            self._apply(row, records.read(connection, row.id, self.version))
         self._replica.begin()
+
+    def _apply(self, row: _Row, changes: Changes) -> None:
+        """Apply what others have changed up to the version of a row."""
+        self._replica.apply(changes)
+        self.version = row.version
+        self._load(row)
 
     def _begin_epoch(self, row: _Row) -> None:
         """Begin anew, as another proxy has reset the session, or the copy was thrown away."""
@@ -116,11 +140,10 @@ class SessionState:
         self._clock.load(row.clock, anew=anew)
         self._faults.load(row.faults, anew=anew)
 
-    def _lock(self, connection: Connection) -> _Row | None:
+    def _find(self, connection: Connection, for_update: str = "") -> _Row | None:
         found = connection.execute(
             "SELECT id, version, epoch, counts, clock, faults, begun, "
-            "(SELECT version FROM ringback_schema) FROM sessions WHERE name = ?"
-            + connection.for_update,
+            "(SELECT version FROM ringback_schema) FROM sessions WHERE name = ?" + for_update,
             (self.name,),
         )
         return _Row(*found[0]) if found else None

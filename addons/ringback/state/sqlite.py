@@ -64,6 +64,10 @@ class SqliteConnection:
         """Begin a transaction, when no other process is in one."""
         self._connection.execute("BEGIN IMMEDIATE")
 
+    def begin_reading(self) -> None:
+        """Begin a transaction that sees one moment, and keeps nobody from writing."""
+        self._connection.execute("BEGIN")
+
     def begin_migration(self) -> None:
         """Begin a transaction, which has locked the file."""
         self.begin()

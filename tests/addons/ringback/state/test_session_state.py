@@ -39,6 +39,20 @@ def test_a_copy_has_what_another_one_has_written(connect: Connect) -> None:
     connection.close()
 
 
+def test_a_session_is_copied_while_another_proxy_has_locked_it(connect: Connect) -> None:
+    one, other = Copy(prepared(connect)), Copy(connect())
+    with one as caller:
+        first = caller.create("/Conversations")
+    with one as caller:
+        second = caller.create("/Conversations")
+        other.state.copy(other.connection)
+        assert other.caller.get(f"/Conversations/{first['sid']}").status == 200
+    with other as caller:
+        assert caller.get(f"/Conversations/{second['sid']}").status == 200
+    for copy in (one, other):
+        copy.connection.close()
+
+
 def test_sids_from_a_seed_go_on_where_another_copy_was(connect: Connect) -> None:
     connection = prepared(connect)
     made = []
