@@ -103,6 +103,9 @@ WITHOUT = {
     "the banner; tests/proxy/ringback_proxy/reporting/test_banner.py": (
         "for every kind of client",
     ),
+    "proxies with one state; tests/end_to_end/state/test_shared_sessions.py": (
+        "and begin the session without it",
+    ),
     "what becomes of webhooks; tests/addons/ringback/webhooks": (
         *("is another machine, and only this one is called", "because no auth token is known"),
         "there is no delivery {}",

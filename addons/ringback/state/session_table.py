@@ -58,9 +58,10 @@ def begin(connection: Connection, name: str, settings: Mapping[str, Any]) -> int
 def end(connection: Connection, name: str) -> None:
     """End a session, and forget those that have ended long ago."""
     _replace(connection, name, None, "(SELECT COALESCE(MAX(ended), 0) + 1 FROM sessions)")
+    # In one order, so that two proxies do not wait for each other.
     connection.execute(
-        "DELETE FROM sessions WHERE ended > 0 AND ended <= "
-        f"(SELECT MAX(ended) FROM sessions) - {KEPT}"
+        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ended > 0 AND ended <= "
+        f"(SELECT MAX(ended) FROM sessions) - {KEPT} ORDER BY id{connection.for_update})"
     )
 
 

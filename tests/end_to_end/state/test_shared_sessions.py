@@ -144,6 +144,7 @@ def test_a_token_of_a_session_is_not_written(proxies: list[Server], tmp_path: Pa
     assert refused.status_code == 400
     assert "auth_token cannot be kept in a state that lasts" in refused.json()["message"]
     assert list_sessions(proxies[0]) == {"default"}
+    assert call(proxies[0], "PUT", "/worker", {"account_sid": ACCOUNT}).is_success
     files = tmp_path.glob("state.sqlite*")
     assert all(secret.encode() not in file.read_bytes() for file in files)
 

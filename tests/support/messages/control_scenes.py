@@ -51,6 +51,12 @@ CONTROL_SCENES: dict[str, tuple[tuple[str, str], Any, str, Any]] = {
         "reset,times=1",
         {"mode": "fake", "fault": "reset,times=1"},
     ),
+    "a path, and an object such as {}": (
+        _SESSION,
+        {"mode": "fake", "start_with": 7},
+        '{"conversations": [{"unique_name": "ticket-1"}]}',
+        {"mode": "fake", "start_with": {"conversations": [{"unique_name": "ticket-1"}]}},
+    ),
     "give an ISO 8601 duration": (_CLOCK, {"advance": "soon"}, "PT2H", {"advance": "PT2H"}),
     'give "now", "advance" or "frozen"': (
         _CLOCK, {}, '{"advance": "PT2H"}', {"advance": "PT2H"}
