@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # it imports mitmproxy, which must come after import_mitmproxy
-    from ringback_proxy.sessions.registry import SessionRegistry
+    from ringback_proxy.sessions.registry.registry import SessionRegistry
 
 
 @dataclass(frozen=True, slots=True)

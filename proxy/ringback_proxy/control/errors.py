@@ -9,7 +9,7 @@ from starlette.routing import Match
 
 from ringback.errors import RingbackError
 from ringback.state.connection import StateError
-from ringback_proxy.sessions.open_sessions import NoSuchSessionError
+from ringback_proxy.sessions.registry.open_sessions import NoSuchSessionError
 
 # Of errors that are no mistake in the request itself.
 _STATUSES: dict[type[RingbackError], int] = {NoSuchSessionError: 404, StateError: 503}

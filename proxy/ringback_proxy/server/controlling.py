@@ -10,7 +10,7 @@ from ringback_proxy.control.server import ControlServer
 from ringback_proxy.runtime_files import ready_file
 from ringback_proxy.server.master import ProxyMaster
 from ringback_proxy.server.plan import Plan
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute

@@ -8,7 +8,7 @@ from ringback.settings.table import Settings
 from ringback_proxy.access.proxy_credentials import ProxyCredentials
 from ringback_proxy.reporting import console
 from ringback_proxy.server.listeners import Addresses
-from ringback_proxy.sessions.registry import MAX_SESSIONS
+from ringback_proxy.sessions.registry.registry import MAX_SESSIONS
 from ringback_proxy.sessions.template import Limits
 
 

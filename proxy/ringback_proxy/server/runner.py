@@ -34,7 +34,7 @@ from ringback_proxy.server.plan import Plan
 from ringback_proxy.server.signals import SignalHandler
 from ringback_proxy.sessions import names
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.routing.router import SessionRouter
 from ringback_proxy.sessions.session import Session
@@ -215,7 +215,7 @@ def _make_registry(plan: Plan, opening: Opening) -> SessionRegistry:
     if not isinstance(plan.settings, FakeSettings) or plan.settings.state == MEMORY:
         return SessionRegistry(opening, explanations, limit=limit)
     from ringback_proxy.control.session_specs import parse_spec  # most runs share no state
-    from ringback_proxy.sessions.shared_registry import SharedRegistry
+    from ringback_proxy.sessions.registry.shared_registry import SharedRegistry
 
     return SharedRegistry(opening, explanations, plan.settings.state, parse_spec, limit=limit)
 

@@ -1,6 +1,6 @@
 """Whether a proxy serves: what Docker, a load balancer or a script asks first."""
 
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 
 
 def check_health(sessions: SessionRegistry) -> tuple[int, dict[str, object]]:

@@ -18,7 +18,7 @@ from ringback_proxy.control.app import make_app
 from ringback_proxy.control.context import Addresses, ControlContext
 from ringback_proxy.page.routes import make_routes
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.session_factory import Opening
 from ringback_proxy.sessions.spec import SessionSpec

@@ -13,7 +13,7 @@ from ringback_proxy.control.context import Addresses, ControlContext
 from ringback_proxy.control.server import ControlServer
 from ringback_proxy.runtime_files.ready_file import Ready
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.session_factory import Opening
 from ringback_proxy.sessions.spec import SessionSpec
 from tests.support.process.waiting import TIMEOUT

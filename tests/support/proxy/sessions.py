@@ -6,7 +6,7 @@ from ringback.http.origin import Origin
 from ringback.modes.mode import Mode
 from ringback.settings.table import FakeSettings
 from ringback_proxy.sessions.clock import Clock
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.session_factory import Opened
 from ringback_proxy.sessions.spec import SessionSpec

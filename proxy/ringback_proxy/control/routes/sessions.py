@@ -10,7 +10,7 @@ from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.session_specs import parse_spec, parse_test_spec
 from ringback_proxy.sessions import names
 from ringback_proxy.sessions.health import check_health
-from ringback_proxy.sessions.open_sessions import NoSuchSessionError
+from ringback_proxy.sessions.registry.open_sessions import NoSuchSessionError
 from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.session_factory import Opened

@@ -6,7 +6,6 @@ the session that was current when its head arrived. A session that has ended ans
 request never meets another session's state, and never appears in another session's journal.
 """
 
-import json
 import logging
 from collections.abc import Awaitable
 
@@ -19,29 +18,20 @@ from mitmproxy.tls import ClientHelloData
 
 from ringback.mitmproxy_addon import delays
 from ringback.mitmproxy_addon.addon import Conversations
-from ringback.mitmproxy_addon.flows.requests import is_over_base_url
 from ringback.mitmproxy_addon.flows.responses import find_injection, refuse_flow
 from ringback.mitmproxy_addon.offline_gate import prefer_twilio_sni
 from ringback.mitmproxy_addon.safe_options import set_safe_options
 from ringback.modes.injection import Effect, Injection
 from ringback.state.connection import SessionMovedError
 from ringback_proxy.sessions import names
-from ringback_proxy.sessions.health import check_health
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.routing import network_block
+from ringback_proxy.sessions.routing.base_url_health import answer_health
 from ringback_proxy.sessions.routing.client_names import ClientNames, remove_password
 from ringback_proxy.sessions.routing.in_flight import InFlight, UpstreamResponses
 from ringback_proxy.sessions.session import Session
 
 logger = logging.getLogger(__name__)
-
-_CONTROL, _HEALTH = "/ringback/", "/ringback/health"
-_NO_CONTROL = {
-    "message": f"ringback: the base URL has {_HEALTH} only; the control API is at the control_url "
-    "of the ready-file",
-    "status": 404,
-}
-
 
 # How often one request is passed on, because others begin its session anew meanwhile.
 _MOST_MOVES = 10
@@ -154,8 +144,7 @@ class SessionRouter:
     def request(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Pass the request on to its session."""
         try:
-            if flow.request.path.startswith(_CONTROL) and is_over_base_url(flow):
-                self._answer_health(flow)
+            answer_health(flow, self.sessions)
             addon = self.requests[flow]
             if addon is None and self.sessions.shares:
                 return self._begin_as_others(flow, self._names[flow.client_conn])
@@ -181,16 +170,6 @@ class SessionRouter:
         addon = self.sessions.begin_on_first_use(self._names[flow.client_conn])
         self.requests.assign(flow, addon)
         return addon
-
-    def _answer_health(self, flow: http.HTTPFlow) -> None:
-        """Answer what asks whether the proxy serves, and is not an exchange of any session."""
-        if flow.response or flow.error:
-            return
-        status, document = 404, _NO_CONTROL
-        if flow.request.path.partition("?")[0] == _HEALTH:
-            status, document = check_health(self.sessions)
-        body = json.dumps(document)
-        flow.response = http.Response.make(status, body, {"Content-Type": "application/json"})
 
     async def _finish_request(
         self, flow: http.HTTPFlow, addon: Conversations, pending: Awaitable[None] | None

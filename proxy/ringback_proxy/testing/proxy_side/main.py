@@ -31,7 +31,7 @@ from ringback_proxy.testing.ipc.start import Answer, Broken, ProxyInfo, Refused,
 
 if TYPE_CHECKING:  # they import mitmproxy, which must come after import_mitmproxy
     from ringback_proxy.server.master import ProxyMaster
-    from ringback_proxy.sessions.registry import SessionRegistry
+    from ringback_proxy.sessions.registry.registry import SessionRegistry
     from ringback_proxy.sessions.routing.router import SessionRouter
     from ringback_proxy.sessions.session import Session
 
@@ -91,7 +91,7 @@ class Line:
 
 async def _serve(begin: Start, line: Line) -> None:
     from ringback_proxy.access.upstream_proxy_addon import UpstreamProxyAddon
-    from ringback_proxy.sessions.registry import SessionRegistry
+    from ringback_proxy.sessions.registry.registry import SessionRegistry
     from ringback_proxy.sessions.routing.router import SessionRouter
     from ringback_proxy.sessions.session_factory import Opening
 

@@ -12,8 +12,8 @@ from ringback.settings.table import FakeSettings
 from ringback_proxy.page import changes
 from ringback_proxy.page.changes import stream_changes
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
-from ringback_proxy.sessions.open_sessions import Entry
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.open_sessions import Entry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.session_factory import Opened, Opening
 from ringback_proxy.sessions.spec import SessionSpec

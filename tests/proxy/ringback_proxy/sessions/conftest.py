@@ -8,7 +8,7 @@ from ringback_proxy.sessions.explanations import (
     ExplanationsForCommandLine,
     ExplanationsForTests,
 )
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.session_factory import Opening
 from tests.support.proxy.sessions import NOW
 

@@ -5,7 +5,7 @@ import pytest
 
 from ringback.settings.table import FakeSettings
 from ringback_proxy.sessions.health import check_health
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.spec import SessionSpec
 
 

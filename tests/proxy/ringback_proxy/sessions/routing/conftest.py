@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from ringback.settings.table import FakeSettings
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.routing.router import SessionRouter
 from ringback_proxy.sessions.session_factory import Opening
 from ringback_proxy.sessions.spec import SessionSpec

@@ -3,7 +3,7 @@ from mitmproxy.connection import Server
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import tflow
 
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.routing.router import SessionRouter
 from ringback_proxy.sessions.session import Session
 from tests.support.proxy.flows import flow_to

@@ -9,7 +9,7 @@ import pytest
 
 from ringback.settings.table import FakeSettings
 from ringback_proxy.sessions.explanations import ExplanationsForTests
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.session_factory import Opening
 from ringback_proxy.sessions.spec import SessionSpec

@@ -11,7 +11,7 @@ from ringback.modes.outcomes import Answer, Miss
 from ringback.settings.fault_spec import parse_fault
 from ringback.settings.table import FakeSettings, InspectSettings, RecordSettings, ReplaySettings
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.session_factory import Opened, Opening
 from ringback_proxy.sessions.spec import SessionSpec

@@ -1,7 +1,7 @@
 import asyncio
 from functools import partial
 
-from ringback_proxy.sessions.listeners import SessionListeners
+from ringback_proxy.sessions.registry.listeners import SessionListeners
 from ringback_proxy.sessions.session import Session
 from tests.support.proxy.sessions import make_session
 

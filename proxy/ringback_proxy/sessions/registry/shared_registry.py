@@ -14,9 +14,9 @@ from ringback.state.connection import StateError
 from ringback.state.session_list import SessionList
 from ringback.state.session_table import StoredSession
 from ringback_proxy.sessions import names
-from ringback_proxy.sessions.ended_sessions import Ended
 from ringback_proxy.sessions.explanations import Explanations
-from ringback_proxy.sessions.registry import MAX_SESSIONS, SessionRegistry
+from ringback_proxy.sessions.registry.ended_sessions import Ended
+from ringback_proxy.sessions.registry.registry import MAX_SESSIONS, SessionRegistry
 from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.session_factory import Opened, Opening
 from ringback_proxy.sessions.spec import SessionSpec

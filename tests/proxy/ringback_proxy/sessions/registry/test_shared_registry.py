@@ -9,9 +9,9 @@ from ringback.settings.table import FakeSettings, InspectSettings
 from ringback_proxy.control.session_specs import parse_spec
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
 from ringback_proxy.sessions.names import DEFAULT
-from ringback_proxy.sessions.open_sessions import NoSuchSessionError
+from ringback_proxy.sessions.registry.open_sessions import NoSuchSessionError
+from ringback_proxy.sessions.registry.shared_registry import SharedRegistry
 from ringback_proxy.sessions.session_factory import Opening
-from ringback_proxy.sessions.shared_registry import SharedRegistry
 from ringback_proxy.sessions.spec import SessionSpec
 
 FAKE = SessionSpec(FakeSettings(), title="a session", from_test=False)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ringback.errors import UsageError
 from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
-from ringback_proxy.sessions.ended_sessions import EndedSessions
 from ringback_proxy.sessions.explanations import Explanations
 from ringback_proxy.sessions.modes.no_session import NoSession
+from ringback_proxy.sessions.registry.ended_sessions import EndedSessions
 from ringback_proxy.sessions.session import Session
 from ringback_proxy.sessions.session_factory import Opened
 

@@ -1,7 +1,7 @@
 import pytest
 
-from ringback_proxy.sessions.ended_sessions import LIMIT, EndedSessions
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
+from ringback_proxy.sessions.registry.ended_sessions import LIMIT, EndedSessions
 
 
 @pytest.fixture

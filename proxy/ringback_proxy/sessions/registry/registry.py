@@ -10,10 +10,10 @@ from weakref import WeakValueDictionary
 from ringback.errors import UsageError
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback_proxy.sessions import names
-from ringback_proxy.sessions.ended_sessions import Ended
 from ringback_proxy.sessions.explanations import Explanations
-from ringback_proxy.sessions.listeners import SessionListeners
-from ringback_proxy.sessions.open_sessions import Entry, NoSuchSessionError, OpenSessions
+from ringback_proxy.sessions.registry.ended_sessions import Ended
+from ringback_proxy.sessions.registry.listeners import SessionListeners
+from ringback_proxy.sessions.registry.open_sessions import Entry, NoSuchSessionError, OpenSessions
 from ringback_proxy.sessions.result import SessionResult
 from ringback_proxy.sessions.session_factory import Opened, Opening, open_session
 from ringback_proxy.sessions.spec import SessionSpec

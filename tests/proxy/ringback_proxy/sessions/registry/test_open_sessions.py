@@ -6,8 +6,8 @@ import pytest
 
 from ringback.errors import UsageError
 from ringback.settings.table import FakeSettings, RecordSettings
-from ringback_proxy.sessions.open_sessions import Entry
-from ringback_proxy.sessions.registry import SessionRegistry
+from ringback_proxy.sessions.registry.open_sessions import Entry
+from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.session_factory import Opened
 from ringback_proxy.sessions.spec import SessionSpec
 from tests.support.proxy.flows import ScriptedMode

@@ -1,0 +1,1 @@
+"""The sessions of a proxy: those that have begun, and the names of those that have ended."""
