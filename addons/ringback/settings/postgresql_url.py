@@ -30,7 +30,8 @@ _SHOWN_PARAMETERS = ("service", "host", "hostaddr", "port", "dbname", "user")
 
 def is_postgresql_url(text: str) -> bool:
     """Whether a setting is meant for PostgreSQL."""
-    return text.partition(":")[0] in SCHEMES
+    scheme, colon, _ = text.partition(":")
+    return scheme in SCHEMES and bool(colon)
 
 
 def parse_postgresql_url(text: str) -> str:

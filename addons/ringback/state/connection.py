@@ -9,7 +9,14 @@ Parameters = Sequence[Any]
 
 
 class StateError(RingbackError):
-    """The state cannot be used: at the start an operator's error, later a 503."""
+    """The state cannot be used: at the start an operator's error, later a 503.
+
+    `reason` is the message without the database and the next step, where it has both.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason or message
 
 
 class SessionMovedError(RingbackError):
@@ -76,6 +83,6 @@ class Connection(Protocol):
         """Return the names of the tables, another program's too."""
         ...
 
-    def explain(self, shown: str, error: Exception) -> str:
-        """Return why a database cannot be used at the start, with what to do next."""
+    def explain(self, shown: str, error: Exception) -> StateError:
+        """Return an error that says why a database cannot be used, with what to do next."""
         ...

@@ -40,7 +40,7 @@ class PersistentConnection:
             connection.commit()
         except connection.errors as error:
             connection.close()
-            raise StateError(connection.explain(self._shown, error)) from None
+            raise connection.explain(self._shown, error) from None
         except StateError:
             connection.close()
             raise
@@ -95,11 +95,11 @@ class PersistentConnection:
     def note_down(self, error: Exception) -> None:
         """Log that the database cannot be used, the first time."""
         if not self.is_down:
-            reason = str(error).strip().partition("\n")[0]
+            reason = error.reason if isinstance(error, StateError) else str(error)
             logger.error(
                 "the state in %s cannot be used: %s; requests get a 503 until it can",
                 self._shown,
-                reason.removeprefix(f"{self._shown}: ").removeprefix("the state cannot be used "),
+                reason.strip().partition("\n")[0].removeprefix(f"{self._shown}: "),
             )
         self.is_down = True
 

@@ -14,7 +14,6 @@ from psycopg.abc import RV, PQGen
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
-from ringback.settings.postgresql_url import hide_password
 from ringback.state.connection import Parameters, StateError
 from ringback.state.postgresql_errors import explain
 
@@ -86,13 +85,13 @@ class PostgresqlConnection:
         try:
             self._connection = _connect(url)
         except psycopg.Error as error:
-            raise StateError(explain(hide_password(url), error)) from None
+            raise explain(url, error) from None
         self._connection.answer_timeout = answer_timeout
         try:
             self._connection.execute(_SETTINGS)
         except psycopg.Error as error:
             self._connection.close()
-            raise StateError(explain(hide_password(url), error)) from None
+            raise explain(url, error) from None
 
     @property
     def is_lost(self) -> bool:
@@ -157,8 +156,8 @@ class PostgresqlConnection:
         )
         return {name for (name,) in rows}
 
-    def explain(self, shown: str, error: Exception) -> str:
-        """Return why the database cannot be used."""
+    def explain(self, shown: str, error: Exception) -> StateError:
+        """Return an error that says why the database cannot be used."""
         return explain(shown, error)
 
 

@@ -3,6 +3,7 @@
 import re
 
 from ringback.settings.postgresql_url import find_passwords, hide_password
+from ringback.state.connection import StateError
 
 # The server gives no code for a connection that it refuses, so its English words decide; in any
 # other language the reason stands with the general step.
@@ -35,13 +36,14 @@ _NEXT_STEPS = (
 _ANY = "give --state a database that can be connected to, such as postgresql://USER@HOST/DATABASE"
 
 
-def explain(url: str, error: Exception) -> str:
-    """Return why a database cannot be used, with what to do next."""
+def explain(url: str, error: Exception) -> StateError:
+    """Return an error that says why a database cannot be used, with what to do next."""
     reason = summarize(error)
     for password in find_passwords(url):
         reason = reason.replace(password, "...")
     next_step = next((step for text, step in _NEXT_STEPS if re.search(text, reason)), _ANY)
-    return f"{hide_password(url)}: the state cannot be used ({reason}); {next_step}"
+    message = f"{hide_password(url)}: the state cannot be used ({reason}); {next_step}"
+    return StateError(message, reason)
 
 
 def summarize(error: Exception) -> str:

@@ -35,12 +35,12 @@ class SqliteConnection:
                 path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
             )
         except (OSError, sqlite3.Error) as error:
-            raise StateError(_explain(path, error)) from None
+            raise _make_error(path, error) from None
         try:
             self._set_up()
         except sqlite3.Error as error:
             self._connection.close()
-            raise StateError(_explain(path, error)) from None
+            raise _make_error(path, error) from None
 
     def _set_up(self) -> None:
         deadline = time.monotonic() + BUSY_TIMEOUT
@@ -97,9 +97,9 @@ class SqliteConnection:
         """Return the names of the tables in the file."""
         return {name for (name,) in self.execute("SELECT name FROM sqlite_master")}
 
-    def explain(self, shown: str, error: Exception) -> str:
-        """Return why the file cannot be used."""
-        return f"{shown}: the state cannot be used ({error})"
+    def explain(self, shown: str, error: Exception) -> StateError:
+        """Return an error that says why the file cannot be used."""
+        return StateError(f"{shown}: the state cannot be used ({error})", str(error))
 
 
 def _create(path: Path) -> None:
@@ -108,7 +108,12 @@ def _create(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def _explain(path: Path, error: Exception) -> str:
+def _make_error(path: Path, error: Exception) -> StateError:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return StateError(_explain(path, error, reason), reason)
+
+
+def _explain(path: Path, error: Exception, reason: str) -> str:
     if not path.parent.is_dir():
         return f"{path}: there is no folder {path.parent}; create it, or give --state another path"
     if path.is_dir():
@@ -117,5 +122,4 @@ def _explain(path: Path, error: Exception) -> str:
         return (
             f"{path} is not a database of SQLite; give --state another path, or move that file away"
         )
-    reason = error.strerror if isinstance(error, OSError) else str(error)
     return f"{path}: the state cannot be opened ({reason}); give --state a path that can be written"

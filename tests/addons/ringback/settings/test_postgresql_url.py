@@ -71,4 +71,5 @@ def test_passwords_are_found_in_each_place_encoded_and_decoded() -> None:
 
 def test_another_place_is_no_url_of_postgresql() -> None:
     assert not is_postgresql_url("state.sqlite")
+    assert not is_postgresql_url("postgres")
     assert is_postgresql_url("postgresql:nonsense")

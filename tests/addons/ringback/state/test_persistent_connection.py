@@ -43,6 +43,18 @@ def test_what_has_waited_for_an_attempt_fails_with_it_and_what_comes_later_tries
     link.leave()
 
 
+def test_the_next_step_of_a_start_is_not_said_while_the_proxy_runs(
+    connect: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    link = PersistentConnection(connect, "db", "proxy")
+    link.note_down(StateError("db: the state cannot be used (gone); give --state another", "gone"))
+    link.leave()
+
+    assert caplog.messages == [
+        "the state in db cannot be used: gone; requests get a 503 until it can"
+    ]
+
+
 def test_what_is_down_is_said_once_and_once_more_when_it_is_up(
     connect: Connect, caplog: pytest.LogCaptureFixture
 ) -> None:

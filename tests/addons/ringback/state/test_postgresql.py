@@ -198,7 +198,7 @@ def test_a_user_without_permissions_is_told_what_is_needed(postgresql_url: str) 
         schema.prepare(connection, "the state")
     explained = connection.explain(url, denied.value)
     connection.close()
-    assert "the database's owner run CREATE SCHEMA ringback AUTHORIZATION" in explained
+    assert "the database's owner run CREATE SCHEMA ringback AUTHORIZATION" in str(explained)
 
     execute(postgresql_url, "CREATE SCHEMA ringback AUTHORIZATION ringback_guest")
     prepared(lambda: PostgresqlConnection(url)).close()

@@ -21,14 +21,16 @@ SHOWN = "postgresql://me@db/name: the state cannot be used "
     ],
 )
 def test_each_reason_has_a_next_step(reason: str, next_step: str) -> None:
-    explained = explain(URL, psycopg.OperationalError(f"connection failed: {reason}\n\tmore"))
+    error = explain(URL, psycopg.OperationalError(f"connection failed: {reason}\n\tmore"))
 
+    assert error.reason == " ".join(reason.split())
+    explained = str(error)
     assert explained.startswith(f"{SHOWN}({' '.join(reason.split())}); ")
     assert next_step in explained
     assert "more" not in explained
 
 
 def test_a_password_is_not_repeated_whoever_says_it() -> None:
-    explained = explain(URL, psycopg.ProgrammingError('bad token: "hush%20hush", "hush hush"'))
+    error = explain(URL, psycopg.ProgrammingError('bad token: "hush%20hush", "hush hush"'))
 
-    assert '(bad token: "...", "...")' in explained
+    assert '(bad token: "...", "...")' in str(error)
