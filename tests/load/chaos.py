@@ -76,7 +76,7 @@ def check_webhooks(fleet: Fleet, account: Account, received: Received) -> None:
         expected |= set(conversation.messages)
     deadline = time.monotonic() + LONGEST
     while expected - received.sids and time.monotonic() < deadline:
-        time.sleep(0.2)
+        time.sleep(0.2)  # nothing tells when the last one has come
     for problem in received.judge(expected, fleet.ends):
         account.complain(problem)
 

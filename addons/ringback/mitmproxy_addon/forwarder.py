@@ -98,7 +98,7 @@ class Forwarder:
     async def _pass_on_or_fail(
         self, flow: http.HTTPFlow, forwarded: _Forwarded, original: Response, response: Response
     ) -> Answer:
-        """Have the mode process a response, and pass it on, or a 500 if it could not be kept."""
+        """Pass a response to the mode and then on to the client; a 500 if it could not be kept."""
         assert flow.response is not None
         try:
             notes = await forwarded.mode.on_response(

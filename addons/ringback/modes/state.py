@@ -51,10 +51,10 @@ class ModeState(ABC):
         """
 
     def share_faults(self, faults: "SharedSetting") -> None:  # noqa: B027 - most have nothing to do
-        """Have the faults in the state, where it lasts."""
+        """Keep the faults in the state, where it lasts."""
 
     def expect(self, begun: int) -> None:  # noqa: B027 - most have nothing to do
-        """Have `run` raise SessionMovedError if the session has begun or ended more often."""
+        """Make `run` raise SessionMovedError once the session has begun or ended more often."""
 
     def note_delivered(self, number: int) -> None:  # noqa: B027 - most have nothing to do
         """Forget a delivery that is over, by its number in the state."""

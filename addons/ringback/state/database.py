@@ -159,7 +159,7 @@ class Database:
         resolve(jobs)
 
     def _give_up(self, jobs: list[Job[Any]], error: SessionMovedError) -> None:
-        """Do nothing in a session that is another one now."""
+        """Undo jobs whose session has become another one, and pass on the error."""
         self._link.rollback()
         for job in jobs:
             job.error = error
@@ -183,7 +183,7 @@ class Database:
         return connection
 
     def _forget_all(self) -> None:
-        """Have all sessions loaded anew: another server may lack what the last one had."""
+        """Forget the copies of all sessions: another server may lack what the last one had."""
         for session in self._sessions:
             session.forget()
 

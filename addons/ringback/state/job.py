@@ -73,8 +73,8 @@ class AllSessions:
     def add_deliveries(
         self,
         connection: Connection,  # noqa: ARG002 - it has no webhooks
-        proxy: str,  # noqa: ARG002
-        webhooks: "Webhooks",  # noqa: ARG002
+        proxy: str,  # noqa: ARG002 - part of the interface
+        webhooks: "Webhooks",  # noqa: ARG002 - part of the interface
     ) -> "Webhooks":
         """Return none."""
         return ()

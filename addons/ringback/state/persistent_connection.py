@@ -83,7 +83,7 @@ class PersistentConnection:
                 connection.close()
 
     def leave(self) -> None:
-        """Give deliveries to other proxies, and close the connection, if there is one."""
+        """Leave deliveries to other proxies, and close the connection, if there is one."""
         connection = self._connection
         if connection is not None:
             with suppress(*connection.errors):

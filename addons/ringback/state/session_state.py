@@ -66,7 +66,7 @@ class SessionState:
         self._known_counts: dict[str, int] = {}
 
     def share_faults(self, faults: SharedSetting) -> None:
-        """Have the faults of the session in the database, too."""
+        """Keep the faults of the session in the database, too."""
         self._faults = StoredSetting(faults)
 
     def forget(self) -> None:

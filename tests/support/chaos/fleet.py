@@ -32,7 +32,7 @@ class Fleet:
             for place in range(number):
                 self.servers.append(self._start(place))
             self.balancer = HAProxy(folder, self.servers)
-        except BaseException:
+        except BaseException:  # Ctrl-C, too, leaves no process behind
             self._stop_servers()
             raise
         self._killer = threading.Thread(target=self._kill_now_and_then)

@@ -67,11 +67,11 @@ class DatabaseState(ModeState):
         self._stored.on_news, self._stored.on_reset = on_news, on_reset
 
     def share_faults(self, faults: SharedSetting) -> None:
-        """Have the faults of the session in the database, too."""
+        """Keep the faults of the session in the database, too."""
         self._stored.share_faults(faults)
 
     def expect(self, begun: int) -> None:
-        """Have `run` raise SessionMovedError if the session has begun or ended more often."""
+        """Make `run` raise SessionMovedError once the session has begun or ended more often."""
         self._stored.begun = begun
 
     def note_delivered(self, number: int) -> None:

@@ -150,7 +150,7 @@ class SessionRegistry(OpenSessions):
             await opened.session.finish(ended_well=False)
             raise
 
-    async def _announce(self, name: str, document: Mapping[str, Any]) -> int:  # noqa: ARG002
+    async def _announce(self, name: str, document: Mapping[str, Any]) -> int:  # noqa: ARG002 - part of the interface
         """Tell other proxies; return how often the session has begun or ended."""
         return 0
 

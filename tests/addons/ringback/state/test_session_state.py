@@ -116,7 +116,7 @@ def test_faults_are_the_same_in_every_copy_until_a_reset(connect: Connect) -> No
     resets: list[int] = []
     for number, (copy, text) in enumerate(zip(copies, faults, strict=True)):
         copy.state.share_faults(text)
-        copy.state.on_reset = lambda number=number: resets.append(number)  # type: ignore[misc]
+        copy.state.on_reset = lambda number=number: resets.append(number)  # type: ignore[misc]  # its default
     with copies[0]:
         faults[0].text = "[1]"
     with copies[1]:

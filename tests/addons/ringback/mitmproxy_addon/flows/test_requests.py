@@ -87,7 +87,7 @@ def test_the_base_url_is_as_the_client_spelled_it(header: str | None, expected: 
 
 def test_a_base_url_of_ipv6_is_written_as_one() -> None:
     flow = base_url_flow(None)
-    flow.client_conn.sockname = ("::1", 8081, 0, 0)  # type: ignore[assignment]
+    flow.client_conn.sockname = ("::1", 8081, 0, 0)  # type: ignore[assignment]  # IPv6 has four
 
     assert client_base_url(flow) == "http://[::1]:8081"
 
