@@ -8,20 +8,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.support.process.ringback import ACCOUNT, TOKEN, Server, run
+from tests.support.process.ringback import Server, run
 from tests.support.process.starting import Start
-from tests.support.process.waiting import TIMEOUT, wait_for
+from tests.support.process.waiting import wait_for
 from tests.support.state.cluster import PASSWORD, Cluster, running_cluster
 from tests.support.state.killed import killed
 from tests.support.state.postgresql import empty, execute
+from tests.support.state.unique_names import client, list_names
 
 ROUNDS = 25
 WITH_TWILIO = Path(__file__).parents[2] / "support/clients/with_twilio.py"
@@ -46,11 +45,6 @@ def start_fake(start: Start, cluster: Cluster, *options: str) -> Server:
     url = cluster.url_without_password("postgres")
     arguments = ("fake", "--base-url-port", "0", "--state", url, *options)
     return start(*arguments, environment={"PGPASSWORD": PASSWORD})
-
-
-def client(server: Server) -> httpx.Client:
-    base = f"{server.ready.base_url}/v1"
-    return httpx.Client(base_url=base, auth=(ACCOUNT, TOKEN), trust_env=False, timeout=TIMEOUT)
 
 
 def test_a_restart_finds_everything_and_another_proxy_has_it_at_once(
@@ -81,36 +75,6 @@ def test_a_wrong_password_ends_the_start_and_is_not_shown(cluster: Cluster, tmp_
     assert "give the right password in PGPASSWORD or in ~/.pgpass" in finished.stderr
     assert "Traceback" not in finished.stderr
     assert "wrong-one" not in finished.stderr + finished.stdout
-
-
-def list_names(api: httpx.Client) -> list[str]:
-    """Return the unique names of all conversations, page by page."""
-    names, url = [], "/Conversations?PageSize=100"
-    while url:
-        page = api.get(url).json()
-        names += [one["unique_name"] for one in page["conversations"]]
-        url = page["meta"]["next_page_url"]
-    return names
-
-
-def test_of_two_proxies_that_create_one_name_at_once_one_gets_a_201(
-    start: Start, cluster: Cluster
-) -> None:
-    servers = [start_fake(start, cluster) for _ in range(2)]
-    with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
-        apis = [stack.enter_context(client(server)) for server in servers] * 2
-
-        def create(api: httpx.Client, name: str) -> int:
-            return api.post("/Conversations", data={"UniqueName": name}).status_code
-
-        rounds = [
-            sorted(pool.map(create, apis, [f"name-{number}"] * 4)) for number in range(ROUNDS)
-        ]
-        lists = [list_names(api) for api in apis]
-
-    assert rounds == [[201, 409, 409, 409]] * ROUNDS
-    assert lists[0] == lists[1]
-    assert sorted(lists[0]) == sorted(f"name-{number}" for number in range(ROUNDS))
 
 
 class Traffic:

@@ -4,8 +4,7 @@ import json
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -15,11 +14,12 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from tests.support.process.ringback import ACCOUNT, TOKEN, Server, run
+from tests.support.process.ringback import Server, run
 from tests.support.process.starting import Start
-from tests.support.process.waiting import TIMEOUT, wait_for
+from tests.support.process.waiting import wait_for
 from tests.support.state.databases import damage
 from tests.support.state.killed import killed
+from tests.support.state.unique_names import client, list_names
 
 ROUNDS = 25
 PEOPLE = {"Participant": ['{"identity": "ada"}', '{"identity": "bob"}'], "UniqueName": "people"}
@@ -29,12 +29,6 @@ TIMED = {"UniqueName": "timed", "Timers.Inactive": "PT1H"}
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     return tmp_path / "state.sqlite"
-
-
-def client(server: Server) -> httpx.Client:
-    assert server.ready.base_url is not None
-    base = f"{server.ready.base_url}/v1"
-    return httpx.Client(base_url=base, auth=(ACCOUNT, TOKEN), trust_env=False, timeout=TIMEOUT)
 
 
 def start_fake(start: Start, state: Path, *options: str | Path) -> Server:
@@ -103,36 +97,6 @@ def test_a_file_that_was_uploaded_is_there_after_a_restart(start: Start, state: 
         got = api.get(f"{media(second)}/{sent.json()['sid']}/Content")
 
     assert (got.status_code, got.content) == (200, b"\x89PNG")
-
-
-def test_of_two_clients_that_create_one_name_at_once_one_succeeds(
-    start: Start, state: Path
-) -> None:
-    servers = [start_fake(start, state) for _ in range(2)]
-    with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
-        apis = [stack.enter_context(client(server)) for server in servers] * 2
-
-        def create(api: httpx.Client, name: str) -> int:
-            return api.post("/Conversations", data={"UniqueName": name}).status_code
-
-        rounds = [
-            sorted(pool.map(create, apis, [f"name-{number}"] * 4)) for number in range(ROUNDS)
-        ]
-        assert rounds == [[201, 409, 409, 409]] * ROUNDS
-        lists = [list_names(api) for api in apis]
-
-    assert lists[0] == lists[1]
-    assert sorted(lists[0]) == sorted(f"name-{number}" for number in range(ROUNDS))
-
-
-def list_names(api: httpx.Client) -> list[str]:
-    """Return the unique names of all conversations, page by page."""
-    names, url = [], "/Conversations?PageSize=10"
-    while url:
-        page = api.get(url).json()
-        names += [one["unique_name"] for one in page["conversations"]]
-        url = page["meta"]["next_page_url"]
-    return names
 
 
 def test_sids_from_a_seed_are_unique_across_proxies_and_restarts(start: Start, state: Path) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.end_to_end.state.test_shared_state import client, receiver, start_fake
+from tests.end_to_end.state.test_shared_state import receiver, start_fake
 from tests.support.process.ringback import ACCOUNT, Server
 from tests.support.process.starting import Start
 from tests.support.process.waiting import wait_for
 from tests.support.state.killed import killed
+from tests.support.state.unique_names import client
 
 PHONE = {
     "MessagingBinding.Address": "+15555550101",
