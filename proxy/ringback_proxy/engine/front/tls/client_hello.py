@@ -2,6 +2,8 @@
 
 from mitmproxy.tls import ClientHello
 
+from ringback_proxy.engine.front.tls import hello_fields
+
 _HANDSHAKE = 0x16
 _CLIENT_HELLO = 0x01
 _RECORD_HEADER = 5
@@ -31,7 +33,7 @@ def parse(data: bytes) -> ClientHello | None:
     if len(message) < size:
         return None
     try:
-        return ClientHello(message[_MESSAGE_HEADER:size])
+        return hello_fields.read(message[_MESSAGE_HEADER:size])
     except (EOFError, ValueError) as error:
         raise NoTlsError from error
 

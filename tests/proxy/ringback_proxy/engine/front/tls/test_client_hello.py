@@ -1,22 +1,8 @@
-import ssl
-
 import pytest
 
 from ringback_proxy.engine.front.tls import client_hello
 from ringback_proxy.engine.front.tls.client_hello import NoTlsError
-
-
-def hello(name: str | None = "a.example", *protocols: str) -> bytes:
-    """Return the first message of OpenSSL's client."""
-    context = ssl.create_default_context()
-    context.check_hostname = name is not None
-    if protocols:
-        context.set_alpn_protocols(list(protocols))
-    outgoing = ssl.MemoryBIO()
-    tls = context.wrap_bio(ssl.MemoryBIO(), outgoing, server_hostname=name)
-    with pytest.raises(ssl.SSLWantReadError):
-        tls.do_handshake()
-    return outgoing.read()
+from tests.support.proxy.client_hellos import hello
 
 
 def in_records(data: bytes, size: int) -> bytes:
