@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from tests.support.http.wire import Address
+from tests.support.http.wire import Address, dial
 from tests.support.process.background import Background, Finished
 from tests.support.process.launch import PROGRAM, launch
 from tests.support.process.preloaded.main import Streams
-from tests.support.process.waiting import TIMEOUT
+from tests.support.process.waiting import TIMEOUT, wait_for
 from tests.support.state.kind import add_state
 
 ACCOUNT = "AC" + "0a1b2c3d" * 4
@@ -103,6 +103,17 @@ class Server(Background):
         return httpx.Client(
             base_url=self.ready.control_url, headers=headers, trust_env=False, timeout=TIMEOUT
         )
+
+    def wait_until_closed(self) -> None:
+        """Wait until it no longer listens, which is how a stop begins."""
+        wait_for(self._refuses, lambda: "it still listens")
+
+    def _refuses(self) -> bool | None:
+        try:
+            dial(self.address).close()
+        except ConnectionError:
+            return True
+        return None
 
     def create(self, **form: str) -> httpx.Response:
         """Create a conversation through the proxy, over a new connection."""

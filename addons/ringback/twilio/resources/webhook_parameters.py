@@ -2,6 +2,7 @@
 
 import re
 
+from ringback.settings.names import POST_ACTION_EVENTS
 from ringback.twilio.schema.validators import Choice, Text
 from ringback.twilio.values import faults
 
@@ -12,17 +13,7 @@ LONGEST_URL = 512
 EVENTS = (
     "onConversationDestroyed",
     "onMessageSent",
-    "onConversationAdded",
-    "onConversationRemoved",
-    "onConversationStateUpdated",
-    "onConversationUpdated",
-    "onDeliveryUpdated",
-    "onMessageAdded",
-    "onMessageRemoved",
-    "onMessageUpdated",
-    "onParticipantAdded",
-    "onParticipantRemoved",
-    "onParticipantUpdated",
+    *(event for event in POST_ACTION_EVENTS if not event.startswith("onUser")),
 )
 
 # INFERRED (fidelity: webhook-url): an absolute URL is an HTTP URL with a host.

@@ -147,11 +147,12 @@ class SessionRouter:
             answer_health(flow, self.sessions)
             addon = self.requests[flow]
             if addon is None and self.sessions.shares:
-                return self._begin_as_others(flow, self._names[flow.client_conn])
+                begun = self._begin_as_others(flow, self._names[flow.client_conn])
+                return self._finish_request(flow, begun)
             addon = addon or self._begin_session(flow)
             pending = addon.request(flow)
             if pending is not None:
-                return self._finish_request(flow, addon, pending)
+                return self._finish_request(flow, self._follow(flow, addon, pending))
             remove_password(flow)
             self._check_network(flow, addon)
             injection = find_injection(flow)
@@ -172,10 +173,11 @@ class SessionRouter:
         return addon
 
     async def _finish_request(
-        self, flow: http.HTTPFlow, addon: Conversations, pending: Awaitable[None] | None
+        self, flow: http.HTTPFlow, answering: Awaitable[Conversations]
     ) -> None:
+        """Do what follows the answer of a request that has to wait for it."""
         try:
-            addon = await self._follow(flow, addon, pending)
+            addon = await answering
             self._check_network(flow, addon)
             injection = find_injection(flow)
             if injection is not None:
@@ -185,17 +187,12 @@ class SessionRouter:
             refuse_flow(flow)
         self.requests.remove_if_answered(flow)
 
-    async def _begin_as_others(self, flow: http.HTTPFlow, name: str) -> None:
-        """Pass on a request with a new name, of a session that another proxy may know."""
-        try:
-            await self.sessions.refresh(name)
-            addon = self.sessions.route(name) or self._begin_session(flow)
-            self.requests.assign(flow, addon)
-            await self._finish_request(flow, addon, addon.request(flow))
-        except Exception:  # mitmproxy would forward the request
-            logger.exception("a request could not be answered")
-            refuse_flow(flow)
-            self.requests.remove_if_answered(flow)
+    async def _begin_as_others(self, flow: http.HTTPFlow, name: str) -> Conversations:
+        """Return the addon that has answered a request whose session another proxy may know."""
+        await self.sessions.refresh(name)
+        addon = self.sessions.route(name) or self._begin_session(flow)
+        self.requests.assign(flow, addon)
+        return await self._follow(flow, addon, addon.request(flow))
 
     async def _follow(
         self, flow: http.HTTPFlow, addon: Conversations, pending: Awaitable[None] | None

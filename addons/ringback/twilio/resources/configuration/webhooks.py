@@ -1,5 +1,6 @@
 """Webhooks of an account and of a service, before actions and after them."""
 
+from ringback.settings.names import PRE_ACTION_EVENTS
 from ringback.twilio.resources.service import SERVICES
 from ringback.twilio.resources.webhook_parameters import EVENTS, METHOD, URL
 from ringback.twilio.schema.attributes import (
@@ -19,18 +20,8 @@ from ringback.twilio.store.stored_resource import StoredResource
 from ringback.twilio.values import faults
 from ringback.twilio.values.types import Value
 
-EVENTS_BEFORE_CHANGES = (
-    "onConversationAdd",
-    "onConversationRemove",
-    "onConversationUpdate",
-    "onMessageAdd",
-    "onMessageRemove",
-    "onMessageUpdate",
-    "onParticipantAdd",
-    "onParticipantRemove",
-    "onParticipantUpdate",
-)
 EVENTS_OF_USERS = ("onUserAdded", "onUserUpdate", "onUserUpdated")
+EVENTS_BEFORE_CHANGES = tuple(event for event in PRE_ACTION_EVENTS if event not in EVENTS_OF_USERS)
 # CONFLICT (fidelity: webhook-filters): only an example has it.
 EVENTS_OF_EXAMPLES = ("onMessageSend",)
 ALL_EVENTS = EVENTS + EVENTS_BEFORE_CHANGES + EVENTS_OF_USERS + EVENTS_OF_EXAMPLES
