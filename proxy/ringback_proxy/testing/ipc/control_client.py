@@ -11,18 +11,10 @@ from urllib.parse import quote
 from ringback.errors import RingbackError, UsageError
 from ringback.settings.fault_spec import FaultSpec, parse_members
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.sessions.result import History, SessionResult
-from ringback_proxy.sessions.spec import SessionSpec
-from ringback_proxy.testing.ipc import decoding, spec_encoding
+from ringback_proxy.testing.ipc import decoding, failures
 
 # pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
-
-# The command line's options, as a test run has them.
-_OPTION_NAMES = {
-    "--confdir": "RINGBACK_CONFDIR, or serve(confdir=...)",
-    "--upstream-ca": "--ringback-upstream-ca, or serve(upstream_ca=...)",
-}
 
 
 class ControlClient:
@@ -43,23 +35,6 @@ class ControlClient:
         """Close the connection, for good."""
         self._connection.auto_open = 0
         self._connection.close()
-
-    def begin(self, name: str, spec: SessionSpec) -> tuple[str, ...]:
-        """Begin a session; return the cassettes' warnings."""
-        begun = self._call("PUT", name, "", spec_encoding.encode_spec(spec))
-        return tuple(begun["warnings"])
-
-    def end(self, name: str, *, ended_well: bool) -> SessionResult:
-        """End a session once its requests are answered; return its outcome.
-
-        `ended_well` moves a pending cassette into place.
-        """
-        flag = "true" if ended_well else "false"
-        return decoding.decode_result(self._call("DELETE", name, f"?ended_well={flag}"))
-
-    def fetch_history(self, name: str, known: int = 0) -> History:
-        """Return the exchanges of a session without the first `known` ones, and its warnings."""
-        return decoding.decode_history(self._call("GET", name, f"/exchanges?after={known}"))
 
     def fetch_unplayed(self, name: str) -> tuple[str, ...]:
         """Return which recordings were never played, each with file and line.
@@ -132,10 +107,8 @@ class ControlClient:
         answer = json.loads(content)
         if status < 400:
             return answer
-        reason = rename_options(answer["message"].removeprefix("ringback: "))
-        if status >= 500:
-            raise RingbackError(f"the proxy failed; this is a bug in Ringback:\n{reason}")
-        raise UsageError(reason)
+        reason = answer["message"].removeprefix("ringback: ")
+        raise failures.make_failure(reason) if status >= 500 else failures.make_usage_error(reason)
 
     def _exchange(self, method: str, target: str, body: bytes | None) -> tuple[int, bytes]:
         try:
@@ -169,10 +142,3 @@ class _Connection(HTTPConnection):
         """Close the connection; a request that was interrupted is forgotten."""
         self._pieces.clear()
         super().close()
-
-
-def rename_options(reason: str) -> str:
-    """Replace the command line's options in a message by what a test run has for them."""
-    for option, name in _OPTION_NAMES.items():
-        reason = reason.replace(f" {option}", f" {name}")
-    return reason

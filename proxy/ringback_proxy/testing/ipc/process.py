@@ -9,7 +9,9 @@ from contextlib import suppress
 from weakref import WeakSet
 
 from ringback.errors import RingbackError
+from ringback_proxy.testing.ipc import failures
 from ringback_proxy.testing.ipc.control_client import ControlClient
+from ringback_proxy.testing.ipc.session_client import SessionClient
 from ringback_proxy.testing.ipc.start import (
     GREETING,
     Broken,
@@ -42,8 +44,8 @@ class ProxyProcess:
     """A proxy in a process of its own, for many sessions, one after the other.
 
     It ends with `close`, or when this process ends, however that happens: it watches its standard
-    input. `info` has its addresses, and `control` directs it. Raises RingbackError if it cannot
-    start.
+    input. `info` has its addresses; `sessions` and `control` direct it. Raises RingbackError if it
+    cannot start.
     """
 
     def __init__(self, start: Start) -> None:
@@ -53,12 +55,14 @@ class ProxyProcess:
         )
         self._owner = os.getpid()
         self._closed = False
+        self._sessions: SessionClient | None = None
         self._control: ControlClient | None = None
         _running.add(self)
         try:
             self.info = self._start(start)
-            port, token = self.info.control_port, self.info.control_token
-            self._control = ControlClient(port, token, self._explain_loss)
+            token = self.info.control_token
+            self._sessions = SessionClient(self.info.sessions_port, token, self._explain_loss)
+            self._control = ControlClient(self.info.control_port, token, self._explain_loss)
         except BaseException:  # Ctrl-C, too, ends the process
             self.close()
             raise
@@ -79,12 +83,18 @@ class ProxyProcess:
         if isinstance(answer, Refused):
             raise RingbackError(answer.reason)
         if isinstance(answer, Broken):
-            raise RingbackError(f"the proxy failed; this is a bug in Ringback:\n{answer.traceback}")
+            raise failures.make_failure(answer.traceback)
         return answer
 
     @property
+    def sessions(self) -> SessionClient:
+        """What begins and ends sessions in the proxy."""
+        assert self._sessions is not None
+        return self._sessions
+
+    @property
     def control(self) -> ControlClient:
-        """What directs the proxy."""
+        """What directs the proxy otherwise."""
         assert self._control is not None
         return self._control
 
@@ -128,8 +138,9 @@ class ProxyProcess:
         self._log.close()
 
     def _close_line(self) -> None:
-        if self._control is not None:
-            self._control.close()
+        for client in (self._sessions, self._control):
+            if client is not None:
+                client.close()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):  # the proxy was faster

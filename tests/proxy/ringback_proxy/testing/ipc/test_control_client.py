@@ -5,11 +5,9 @@ from http.client import HTTPConnection
 import pytest
 
 from ringback.errors import RingbackError, UsageError
-from ringback.settings.table import FakeSettings
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.control_client import ControlClient, rename_options
+from ringback_proxy.testing.ipc.control_client import ControlClient
 from ringback_proxy.testing.ipc.process import ProxyProcess
 
 
@@ -37,7 +35,7 @@ def test_faults_are_added_to_those_before(client: ControlClient, fake: Ringback)
 
 def test_a_mistake_is_a_usage_error_with_the_proxy_s_words(client: ControlClient) -> None:
     with pytest.raises(UsageError, match=r"^there is no session 'nobody'$"):
-        client.fetch_history("nobody")
+        client.read_clock("nobody")
 
 
 def test_only_a_replay_has_unplayed_recordings(client: ControlClient, fake: Ringback) -> None:
@@ -55,7 +53,7 @@ def test_an_interrupted_call_does_not_disturb_the_next(
         patch.setattr(client._connection, "getresponse", interrupt)
         with pytest.raises(KeyboardInterrupt):
             client.read_clock(fake._name)
-    assert client.fetch_history(fake._name).entries == ()
+    assert client.read_faults(fake._name) == ()
 
 
 def test_a_request_is_sent_at_once(
@@ -77,7 +75,7 @@ def test_threads_take_turns(client: ControlClient, fake: Ringback) -> None:
     found: list[int] = []
 
     def ask() -> None:
-        found.extend(len(client.fetch_history(fake._name).entries) for _ in range(20))
+        found.extend(len(client.read_faults(fake._name)) for _ in range(20))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -90,13 +88,7 @@ def test_threads_take_turns(client: ControlClient, fake: Ringback) -> None:
 def test_an_unauthorized_client_is_refused(process: ProxyProcess) -> None:
     stranger = ControlClient(process.info.control_port, "wrong", lambda: "it is gone")
     with pytest.raises(RingbackError, match="send Authorization: Bearer TOKEN"):
-        stranger.begin("stranger", SessionSpec(FakeSettings()))
+        stranger.read_clock("stranger")
     stranger.close()
     with pytest.raises(RingbackError, match="it is gone"):
-        stranger.fetch_history("x")
-
-
-def test_messages_name_options_as_a_test_run_has_them() -> None:
-    assert rename_options("give another --confdir, please") == (
-        "give another RINGBACK_CONFDIR, or serve(confdir=...), please"
-    )
+        stranger.read_clock("x")

@@ -1,6 +1,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ from ringback_proxy.testing.ipc.process import ProxyProcess
 from ringback_proxy.testing.ipc.start import Start
 from tests.support.process.fault_injection import inject_faults
 from tests.support.process.waiting import wait_for
+
+# What a stopped proxy refuses, each over a connection of its own.
+CALLS = (
+    pytest.param(lambda process: process.sessions.fetch_history("x"), id="sessions"),
+    pytest.param(lambda process: process.control.read_clock("x"), id="control"),
+)
+
+Call = Callable[[ProxyProcess], object]
 
 
 @pytest.fixture
@@ -55,20 +64,22 @@ def test_an_ended_session_has_no_history(process: ProxyProcess) -> None:
     session = Ringback(process, "over", SessionSpec(FakeSettings(), title="test_over"))
     session.end(ended_well=True)
     with pytest.raises(RingbackError, match="test_over has ended"):
-        process.control.fetch_history("over")
+        process.sessions.fetch_history("over")
 
 
-def test_a_stopped_proxy_refuses_calls(started: ProxyProcess) -> None:
+@pytest.mark.parametrize("call", CALLS)
+def test_a_stopped_proxy_refuses_calls(started: ProxyProcess, call: Call) -> None:
     started.close()
     started.close()
     with pytest.raises(RingbackError, match="the proxy has been stopped"):
-        started.control.fetch_history("x")
+        call(started)
 
 
-def test_calls_to_a_killed_proxy_report_its_exit_status(started: ProxyProcess) -> None:
+@pytest.mark.parametrize("call", CALLS)
+def test_calls_to_a_killed_proxy_report_its_exit_status(started: ProxyProcess, call: Call) -> None:
     os.kill(started._process.pid, signal.SIGKILL)
     with pytest.raises(RingbackError, match=r"the proxy exited with status -9:\n\(no output\)"):
-        started.control.fetch_history("x")
+        call(started)
     started.close()
 
 
@@ -83,11 +94,12 @@ def test_a_proxy_that_does_not_exit_is_killed(
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
-def test_a_forked_child_detaches_from_the_proxy(process: ProxyProcess) -> None:
+@pytest.mark.parametrize("call", CALLS)
+def test_a_forked_child_detaches_from_the_proxy(process: ProxyProcess, call: Call) -> None:
     child = os.fork()
     if child == 0:
         try:
-            process.control.fetch_history("x")
+            call(process)
         except RingbackError as error:
             process.close()
             os._exit(7 if "a fork of that" in str(error) else 1)
