@@ -3,7 +3,7 @@
 from ringback.http.forms import Form
 from ringback.twilio.operations.crud import add_record
 from ringback.twilio.resources.conversation import CONVERSATIONS
-from ringback.twilio.resources.media.attachment import describe_attachment
+from ringback.twilio.resources.media.attachment import attach, describe_attachment
 from ringback.twilio.resources.message import LARGEST_INBOUND, MESSAGES
 from ringback.twilio.resources.message_behavior import INBOUND_FILES
 from ringback.twilio.schema.behavior import Operation, Write
@@ -64,7 +64,8 @@ def _add_message(
     if isinstance(values, Fault):
         return Refused(f"Twilio refuses it: {values}")
     service = conversation.parent or context.store.account
-    files = _describe(store_files(context, service, message))
+    stored = store_files(context, service, message)
+    files = _describe(stored)
     draft = StoredResource("", MESSAGES.segment, conversation, {**values, **files})
     writer = MESSAGES.behavior.derive_values(_with(write, values))
     draft.values |= writer
@@ -76,7 +77,10 @@ def _add_message(
     values = _read(change_form(form, verdict))
     if isinstance(values, Fault):
         return Refused(f"Twilio refuses what the application made of it: {values}")
-    return add_record(MESSAGES, _with(write, {**values, **files}))
+    added = add_record(MESSAGES, _with(write, {**values, **files}))
+    for file in stored:
+        attach(file, added)
+    return added
 
 
 def _make_form(message: InboundMessage) -> Form:

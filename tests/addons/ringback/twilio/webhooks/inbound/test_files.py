@@ -34,6 +34,19 @@ def test_a_message_shows_all_of_its_files(hooked: WebhookCaller, conversation: s
 
 
 @pytest.mark.usefixtures("conversation")
+def test_each_file_is_of_the_message(hooked: WebhookCaller) -> None:
+    reply = hooked.receive(InboundMessage(PHONE, NUMBER, media=MEDIA))
+
+    assert reply.message is not None
+    assert reply.conversation is not None
+    files = Caller(hooked.caller.api, origin="https://mcs.us1.twilio.com")
+    folder = f"/Services/{reply.conversation['chat_service_sid']}/Media"
+    shown = json.loads(json.dumps(reply.message["media"]))
+    named = [files.get(f"{folder}/{one['sid']}").body["message_sid"] for one in shown]
+    assert named == [reply.message["sid"]] * len(MEDIA)
+
+
+@pytest.mark.usefixtures("conversation")
 def test_a_file_can_be_fetched_from_the_host_of_files(hooked: WebhookCaller) -> None:
     reply = hooked.receive(InboundMessage(PHONE, NUMBER, media=MEDIA))
 
