@@ -16,7 +16,8 @@ import certifi
 from ringback.files import replace_atomically
 from ringback_proxy.client_setup import platform_support
 
-_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+# Base64 has no hyphens; a search for the end alone would look at each character.
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
 
 
 @dataclass(frozen=True, slots=True)

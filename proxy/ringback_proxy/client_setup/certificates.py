@@ -7,6 +7,8 @@ include IP ranges because Go and Java accept any address if none is constrained.
 """
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_network
@@ -19,6 +21,11 @@ from cryptography.x509.oid import NameOID
 
 from ringback.errors import CertificateError
 from ringback.files import replace_atomically
+
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None  # type: ignore[assignment]  # what is missing is None
 
 # The name that mitmproxy looks for in its `confdir`.
 _STORE = "mitmproxy-ca.pem"
@@ -90,11 +97,23 @@ def _is_valid(authority: Authority, now: datetime) -> bool:
 
 
 def _create_once(authority: Authority, now: datetime) -> None:
-    from filelock import FileLock  # slow to load, and rarely needed
-
-    with FileLock(authority.confdir / ".lock"):
+    with _locked(authority.confdir / ".lock"):
         if not _is_valid(authority, now):
             _create(authority, now)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the lock that a file stands for; wait for a process that has it."""
+    if fcntl is None:
+        from filelock import FileLock  # it is slow to load
+
+        with FileLock(path):
+            yield
+        return
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _create(authority: Authority, now: datetime) -> None:

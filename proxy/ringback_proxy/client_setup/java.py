@@ -18,7 +18,7 @@ PASSWORD = "changeit"
 
 _TOKEN = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 _ENTRY = re.compile(r"\[(?P<v6>[^\]]+)\](:\d+)?|(\*?\.)?(?P<host>[^:]*)(:\d+)?")
-_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
 _OURS = re.compile(
     r"""["']?-D(https?\.proxy(Host|Port)|http\.nonProxyHosts"""
     r"""|javax\.net\.ssl\.trustStore(Password|Type)?)="""

@@ -40,6 +40,17 @@ def test_the_bundle_holds_the_public_cas_the_users_own_and_the_root(
     assert pem_blocks(bundle) == pem_blocks(public, company, authority.root)
 
 
+def test_a_certificate_that_is_cut_short_is_left_out(
+    authority: Authority, company: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.pem"
+    broken.write_text("-----BEGIN CERTIFICATE-----\nMIIB\n" + company.read_text())
+
+    certificates = read_certificates(authority.root, [broken])
+
+    assert list(certificates.own) == pem_blocks(company)
+
+
 def test_the_cas_of_the_machine_are_public(
     authority: Authority, company: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -251,6 +251,17 @@ def test_processes_that_start_at_once_share_one_ca(tmp_path: Path) -> None:
     assert roots == {(tmp_path / "ringback-ca.pem").read_text()}
 
 
+def test_there_is_a_lock_where_the_system_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certificates, "fcntl", None)
+
+    authority = ensure_authority(tmp_path, NOW)
+
+    assert authority.root.is_file()
+    assert (tmp_path / ".lock").is_file()
+
+
 @pytest.mark.parametrize("confdir", ["a file", "a file/below"])
 def test_an_unusable_folder_is_the_operators_error(tmp_path: Path, confdir: str) -> None:
     (tmp_path / "a file").touch()
