@@ -7,8 +7,6 @@ body's first line. Lines may end with a line feed alone.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email.message import Message
-from email.utils import collapse_rfc2231_value
 
 from ringback.http.messages import Headers, replace_surrogates
 
@@ -191,6 +189,9 @@ def _parse_parameters(value: str | None) -> dict[str, str]:
         return {}
     if len(value) > _LONGEST_PARAMETERS:
         return {"name": value}
+    from email.message import Message  # slow to load, and most bodies have no parts
+    from email.utils import collapse_rfc2231_value
+
     message = Message()
     try:
         line = replace_surrogates(value).replace("\r", "").replace("\n", " ")

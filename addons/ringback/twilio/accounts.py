@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ringback.twilio.resources.accounts import open_account
 from ringback.twilio.resources.delivery import progress
 from ringback.twilio.schema import state_timers
 from ringback.twilio.schema.parameters import Validation
 from ringback.twilio.schema.request_context import RequestContext
-from ringback.twilio.state_document.load import load
-from ringback.twilio.state_document.records import EMPTY, StateDocument
 from ringback.twilio.store.account import AccountStore
 from ringback.twilio.store.change import Change
 from ringback.twilio.store.stored_resource import StoredResource
@@ -21,6 +20,9 @@ from ringback.twilio.values.sid_sources import SidSource
 from ringback.twilio.webhooks.configuration import NO_WEBHOOKS, WebhookSettings, configure
 from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.events import report
+
+if TYPE_CHECKING:
+    from ringback.twilio.state_document.records import StateDocument
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class Accounts:
     webhooks: WebhookSettings = NO_WEBHOOKS
     account_sid: str | None = None
     auth_token: str | None = field(default=None, repr=False)
-    start_with: StateDocument = EMPTY
+    start_with: "StateDocument | None" = None
     stores: dict[str, AccountStore] = field(default_factory=dict)
     timers: TimerQueue = field(default_factory=TimerQueue)
     outbox: list[WebhookRequest] = field(default_factory=list)
@@ -49,6 +51,8 @@ class Accounts:
 
     def open_first(self, now: datetime) -> None:
         """Open the accounts that exist before any request: those that the document names."""
+        if self.start_with is None:
+            return
         for named in self.start_with.account_sids or filter(None, (self.account_sid,)):
             if self.start_with.find(named) is not None:
                 self.open(named, now)
@@ -68,8 +72,11 @@ class Accounts:
 
     def _load(self, store: AccountStore, now: datetime) -> None:
         """Add what a new account has from the start; what Twilio would refuse is left out."""
-        account = self.start_with.find(store.account.sid)
+        document = self.start_with
+        account = None if document is None else document.find(store.account.sid)
         if account is not None:
+            from ringback.twilio.state_document.load import load  # most accounts start empty
+
             load(account, self.make_context(store, now, f"https://{API_HOST}"))
 
     def restore(self, account: StoredResource) -> AccountStore:

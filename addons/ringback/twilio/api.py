@@ -8,6 +8,7 @@ and an operation (`routing`), which reads the parameters and changes the store (
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ringback.http.messages import Headers, Request, Response, replace_surrogates
 from ringback.http.reply_summary import summarize
@@ -17,15 +18,11 @@ from ringback.twilio.exchange_seeding import ExchangeSeeding
 from ringback.twilio.operations.authentication import Authenticator
 from ringback.twilio.operations.login import log_in
 from ringback.twilio.operations.responses import respond
-from ringback.twilio.outside_events import OutsideEvents
 from ringback.twilio.processing import Processed, RequestProcessor, Waiting, match_request
-from ringback.twilio.replication.replica import Replica
 from ringback.twilio.resources.media.temporary_link import follow_link
 from ringback.twilio.routing.not_faked import explain_not_faked, explain_other_api
 from ringback.twilio.routing.routes import Match
 from ringback.twilio.schema.parameters import Validation
-from ringback.twilio.state_document.dump import dump_accounts
-from ringback.twilio.state_document.records import EMPTY, StateDocument
 from ringback.twilio.values import hosts
 from ringback.twilio.values.access_tokens import LOGIN_PATH
 from ringback.twilio.values.file_content import FileContent
@@ -33,14 +30,19 @@ from ringback.twilio.values.sid_sources import SidSource
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.configuration import NO_WEBHOOKS, WebhookSettings
 from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.inbound_message import (
-    DeliveryReply,
-    DeliveryUpdate,
-    InboundMessage,
-    InboundReply,
-)
 from ringback.twilio.webhooks.pre_action import PreAction, PreActionReply
 from ringback.twilio.webhooks.verdict import Verdict, change_request, judge
+
+if TYPE_CHECKING:  # what most runs never use is loaded when it is asked for
+    from ringback.twilio.outside_events import OutsideEvents
+    from ringback.twilio.replication.replica import Replica
+    from ringback.twilio.state_document.records import StateDocument
+    from ringback.twilio.webhooks.inbound_message import (
+        DeliveryReply,
+        DeliveryUpdate,
+        InboundMessage,
+        InboundReply,
+    )
 
 __all__ = ["NotFaked", "Reply", "TwilioApi", "Validation"]
 
@@ -100,7 +102,7 @@ class TwilioApi:
         max_body: int = FakeSettings.max_body,
         adopts_services: bool = True,
         webhooks: WebhookSettings = NO_WEBHOOKS,
-        start_with: StateDocument = EMPTY,
+        start_with: "StateDocument | None" = None,
     ) -> None:
         self._clock = clock
         self._sids = sids
@@ -110,11 +112,13 @@ class TwilioApi:
         )
         self._accounts.open_first(clock())
         self._processor = RequestProcessor(self._accounts, self._authenticator, max_body)
-        self._outside = OutsideEvents(self._accounts, clock, account_sid)
+        self._account_sid = account_sid
         self._seeding = ExchangeSeeding(self._accounts, self._authenticator, self._processor, clock)
 
-    def replicate(self) -> Replica:
+    def replicate(self) -> "Replica":
         """Return what makes the state a copy of one elsewhere; once, before any request."""
+        from ringback.twilio.replication.replica import Replica
+
         return Replica(self._accounts, self._clock)
 
     @property
@@ -179,13 +183,22 @@ class TwilioApi:
 
     def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:
         """Return the webhooks of what has happened by itself until now, each once."""
-        return self._outside.fire_timers(now)
+        self._accounts.fire(now)
+        return self._accounts.take_outbox()
 
-    def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
+    @property
+    def _outside(self) -> "OutsideEvents":
+        from ringback.twilio.outside_events import OutsideEvents
+
+        return OutsideEvents(self._accounts, self._clock, self._account_sid)
+
+    def receive_message(
+        self, message: "InboundMessage"
+    ) -> "InboundReply | PreAction[InboundReply]":
         """Process a message from outside; raises UsageError for one that cannot exist."""
         return self._outside.receive_message(message)
 
-    def deliver(self, update: DeliveryUpdate) -> DeliveryReply:
+    def deliver(self, update: "DeliveryUpdate") -> "DeliveryReply":
         """Change the status of a message's receipts, or of one participant's.
 
         Raises UsageError for a message, a participant or a status that does not exist.
@@ -194,6 +207,8 @@ class TwilioApi:
 
     def dump(self) -> dict[str, Json]:
         """Return the states of all accounts as a document that `start_with` accepts."""
+        from ringback.twilio.state_document.dump import dump_accounts
+
         now, accounts = self._clock(), self._accounts
         for store in accounts.stores.values():
             accounts.catch_up(store, now)

@@ -1,4 +1,4 @@
-"""What happens without a request: timers run out, people write, carriers deliver."""
+"""What happens without a request and without a timer: people write, carriers deliver."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,7 +9,6 @@ from ringback.twilio.resources.receipt import RECEIPTS
 from ringback.twilio.schema.request_context import RequestContext
 from ringback.twilio.values.hosts import API_HOST
 from ringback.twilio.webhooks.delivery_status import change_status, find_message, select_receipts
-from ringback.twilio.webhooks.event import WebhookRequest
 from ringback.twilio.webhooks.inbound.receive import InboundSteps, receive
 from ringback.twilio.webhooks.inbound.route import (
     NO_ACCOUNT,
@@ -30,7 +29,7 @@ _ORIGIN = f"https://{API_HOST}"
 
 @dataclass(frozen=True, slots=True)
 class OutsideEvents:
-    """What happens in accounts without a request: timers and inbound messages.
+    """What happens in accounts from outside: inbound messages and deliveries.
 
     `account_sid` is the account of a message that names none.
     """
@@ -38,11 +37,6 @@ class OutsideEvents:
     accounts: Accounts
     clock: Callable[[], datetime]
     account_sid: str | None = None
-
-    def fire_timers(self, now: datetime) -> tuple[WebhookRequest, ...]:
-        """Return the webhooks of what has happened by itself until now, each once."""
-        self.accounts.fire(now)
-        return self.accounts.take_outbox()
 
     def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
         """Process a message from outside; raises UsageError for one that cannot exist."""

@@ -116,7 +116,6 @@ def make_api(
     Its state is empty, or that of the document `start_with`.
     """
     from ringback.twilio.api import TwilioApi, Validation
-    from ringback.twilio.state_document.records import EMPTY
     from ringback.twilio.values.sid_sources import RandomSids, SeededSids
     from ringback.twilio.webhooks.configuration import WebhookSettings
 
@@ -137,5 +136,5 @@ def make_api(
             filters=settings.webhook_filter,
             receipts=settings.delivery_receipts,
         ),
-        start_with=start_with or EMPTY,
+        start_with=start_with,
     )

@@ -1,6 +1,7 @@
 """The state of the fake, as the rest of a session sees it."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ringback.http.messages import Request
 from ringback.modes.outcomes import Answer, Decision, Miss, Source
@@ -8,13 +9,15 @@ from ringback.modes.state import ModeState
 from ringback.twilio.api import Answered, NotFaked, Reply, TwilioApi
 from ringback.twilio.values.types import Json
 from ringback.twilio.webhooks.event import WebhookRequest
-from ringback.twilio.webhooks.inbound_message import (
-    DeliveryReply,
-    DeliveryUpdate,
-    InboundMessage,
-    InboundReply,
-)
 from ringback.twilio.webhooks.pre_action import PreAction
+
+if TYPE_CHECKING:
+    from ringback.twilio.webhooks.inbound_message import (
+        DeliveryReply,
+        DeliveryUpdate,
+        InboundMessage,
+        InboundReply,
+    )
 
 
 class FakeState(ModeState):
@@ -32,11 +35,13 @@ class FakeState(ModeState):
         """Answer a test's own call, which may name the SID of what it creates."""
         return make_decision(self._api.answer(request, chooses_sid=True))
 
-    def receive_message(self, message: InboundMessage) -> InboundReply | PreAction[InboundReply]:
+    def receive_message(
+        self, message: "InboundMessage"
+    ) -> "InboundReply | PreAction[InboundReply]":
         """Process a message from outside; raises UsageError for one that cannot exist."""
         return self._api.receive_message(message)
 
-    def deliver(self, update: DeliveryUpdate) -> DeliveryReply:
+    def deliver(self, update: "DeliveryUpdate") -> "DeliveryReply":
         """Change the status of a message's receipts, or of one participant's."""
         return self._api.deliver(update)
 
