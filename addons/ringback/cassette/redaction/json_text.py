@@ -10,8 +10,10 @@ from ringback.http.json_values import parse_json
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+', re.DOTALL)
 _LITERALS = frozenset({"true", "false", "null"})
 # `{"name": "password", "value": "x"}`: one member is the name of what the other is the value of.
-_NAME_MEMBERS = frozenset({"key", "name"})
-_VALUE_MEMBER = '"value"'
+_NAME_MEMBERS = frozenset({"attribute", "field", "key", "name", "param", "property"})
+_VALUE_MEMBERS = frozenset({"value", "values"})
+# Most documents have neither such an object nor a list of pairs, `[["password", "x"]]`.
+_MAY_NAME_VALUES = re.compile(r'"[Vv](?:alue|ALUE)|\[\s*\[')
 
 
 class Scalar(NamedTuple):
@@ -47,8 +49,9 @@ def replace_scalars(
 ) -> str:
     """Return a JSON document with each scalar and key replaced by `replace(text, named)`.
 
-    - `named` is true within the values of the keys that `is_named`, and within `value` of an object
-      such as `{"name": "password", "value": "x"}`.
+    - `named` is true within the values of the keys that `is_named`, within `value` of an object
+      such as `{"name": "password", "value": "x"}`, and after the first member of a pair such as
+      `["password", "x"]` in a list of pairs.
     - A scalar that `replace` returns unchanged keeps its spelling.
     - A number that is replaced becomes a string.
     - true, false and null are never replaced.
@@ -57,8 +60,8 @@ def replace_scalars(
     """
     pieces: list[str] = []
     done = 0
-    named_objects = _find_named_objects(text, is_named) if _VALUE_MEMBER in text else frozenset()
-    for scalar in _scalars(text, is_named, may_change, named_objects):
+    naming = _find_naming(text, is_named) if _MAY_NAME_VALUES.search(text) else frozenset()
+    for scalar in _scalars(text, is_named, may_change, naming):
         replacement = replace(scalar.text, scalar.named)
         if replacement != scalar.text:
             pieces += [text[done : scalar.start], _quoted(replacement, text)]
@@ -72,24 +75,25 @@ def _quoted(replacement: str, document: str) -> str:
     return plain if plain.isascii() or plain.isprintable() else json.dumps(replacement)
 
 
-def _find_named_objects(text: str, is_named: Callable[[str], bool]) -> frozenset[int]:
-    """Return where the objects begin of which a member is a sensitive name."""
+def _find_naming(text: str, is_named: Callable[[str], bool]) -> frozenset[int]:
+    """Return where the objects and pairs begin of which a member is a sensitive name."""
     found: set[int] = set()
     starts: list[int] = []
-    key, text_before, after_colon = "", "", False
+    key = previous = ""
     for match in _TOKEN.finditer(text):
         token = match[0]
         if token in "{[":
             starts.append(match.start())
         elif token in "}]":
             starts.pop()
+        elif token == ":":
+            key = json.loads(previous, strict=False).lower()
         elif token[0] == '"':
-            if after_colon and key in _NAME_MEMBERS and is_named(json.loads(token, strict=False)):
+            is_member = previous == ":" and key in _NAME_MEMBERS
+            is_first = previous == "[" and len(starts) > 1 and text[starts[-2]] == "["
+            if (is_member or is_first) and is_named(json.loads(token, strict=False)):
                 found.add(starts[-1])
-            text_before = token
-        if token == ":":
-            key = json.loads(text_before, strict=False).lower()
-        after_colon = token == ":"
+        previous = token
     return frozenset(found)
 
 
@@ -97,7 +101,7 @@ def _scalars(
     text: str,
     is_named: Callable[[str], bool],
     may_change: Callable[[str], object] | None,
-    named_objects: frozenset[int],
+    naming: frozenset[int],
 ) -> Iterator[Scalar]:
     """Yield the scalars and keys of a valid document in order, those that may change.
 
@@ -113,10 +117,10 @@ def _scalars(
         token = match[0]
         if token in "{[":
             outer.append((in_object, in_named, above, has_value))
-            has_value = match.start() in named_objects
+            has_value = match.start() in naming
             above = key if in_object else above
             in_object = at_key = token == "{"
-            in_named = named
+            in_named = named or (has_value and not in_object)
         elif token in "}]":
             in_object, in_named, above, has_value = outer.pop()
             named = in_named
@@ -132,4 +136,4 @@ def _scalars(
             if at_key:
                 key = value
                 named = in_named or is_named(key) or (above != "" and is_named(f"{above}.{key}"))
-                named = named or (has_value and key.lower() == "value")
+                named = named or (has_value and key.lower() in _VALUE_MEMBERS)

@@ -70,6 +70,8 @@ _ENDINGS = (
 # Compared as whole names: `PageToken`, which leads to the next page, is not a secret.
 _WHOLE = frozenset(
     {"certificate", "clientid", "cookie", "jwt", "otp", "pwd", "setcookie", "sig", "token"}
+    # Of a TURN server, in replies of Twilio's Tokens.
+    | {"credential"}
     | {"customcode", "twilioclientvalidation", "validationcode", "verificationcode"}
 )
 # In queries only: of links to files, which are valid for a while.
@@ -122,7 +124,9 @@ class SensitiveNames:
         return plain in self._whole or plain.endswith(_ENDINGS)
 
     def _is_secret_header(self, name: str) -> bool:
-        return name.lower() in CREDENTIAL_HEADERS | COOKIE_HEADERS or name in self
+        if name.lower() in CREDENTIAL_HEADERS | COOKIE_HEADERS or name in self:
+            return True
+        return _plain(name).endswith("token")  # no header names the next page
 
 
 class _Answers(dict[str, bool]):

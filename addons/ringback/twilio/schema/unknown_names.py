@@ -1,5 +1,6 @@
 """What is said of parameters that a request does not have: which one was probably meant."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -8,6 +9,8 @@ from ringback.http.forms import Form
 # A request can have thousands of unknown parameters; a log line each would bury the rest.
 NAMED_UNKNOWN = 5
 LONGEST_NAME = 60
+# JSON that is sent as a form is one long name. What it has after its first word may be a secret.
+_HIDDEN = re.compile(rf"(?<=.)(?:[^\w.\[\]-]|(?<=.{{{LONGEST_NAME}}}).).*", re.DOTALL)
 
 IGNORED = "is not a parameter of this request and is ignored."
 
@@ -28,8 +31,8 @@ def has_unknown(notes: Iterable[str]) -> bool:
 
 def _describe_one(name: str, known: Sequence[str]) -> str:
     # Twilio ignores it silently: its code 20001 is a warning in the console.
-    shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "..."
+    shown = _HIDDEN.sub("...", name, count=1)
     lower = {candidate.lower(): candidate for candidate in known}
-    near = get_close_matches(shown.lower().replace("_", ""), lower, n=1)
+    near = get_close_matches(name[:LONGEST_NAME].lower().replace("_", ""), lower, n=1)
     hint = f" Did you mean {lower[near[0]]}?" if near else ""
     return f"{shown!r} {IGNORED}{hint}"

@@ -177,6 +177,7 @@ class TextScrubber:
 
     def redact_path(self, path: str) -> str:
         """Return a redacted path of a URL, with the parameters of its segments (`;token=x`)."""
+        path = _USERINFO.sub(_without_userinfo, path) if "@" in path else path  # of a URL within it
         return "/".join(";".join(map(self._path_part, one.split(";"))) for one in path.split("/"))
 
     def _path_part(self, part: str) -> str:

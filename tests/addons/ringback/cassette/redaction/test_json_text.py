@@ -45,6 +45,19 @@ def marked(text: str) -> str:
         ('{"name": "x", "value": "secret"}', '{"name": "x", "value": "secret"}'),
         ('{"name": ["secret"], "value": "a"}', '{"name": ["secret"], "value": "a"}'),
         ('{"a": [], "b": {}, "secret": "c"}', '{"a": [], "b": {}, "secret": "X"}'),
+        (
+            '{"Name": "secret", "Value": "a", "x": "b"}',
+            '{"Name": "secret", "Value": "X", "x": "b"}',
+        ),
+        (
+            '[{"FIELD": "secret", "values": ["a"]}, {"VALUE": 1, "param": "secret"}]',
+            '[{"FIELD": "secret", "values": ["X"]}, {"VALUE": "X", "param": "secret"}]',
+        ),
+        (
+            '[["secret", "a", {"b": 1}], ["b", "secret"], [["secret"], "c"]]',
+            '[["secret", "X", {"b": "X"}], ["b", "secret"], [["secret"], "c"]]',
+        ),
+        ('{"a": ["secret", "b"]}', '{"a": ["secret", "b"]}'),
     ],
     ids=[
         "text",
@@ -59,6 +72,10 @@ def marked(text: str) -> str:
         "another name",
         "a list of names",
         "empty",
+        "name and value in other case",
+        "other names of members",
+        "pairs",
+        "no pairs",
     ],
 )
 def test_values_of_the_given_names_are_replaced(before: str, after: str) -> None:

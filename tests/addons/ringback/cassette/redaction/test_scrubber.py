@@ -36,6 +36,7 @@ def scrubber(*names: str) -> Scrubber:
         ("/v1;%54oken=x;a", "/v1;%54oken=REDACTED;a"),
         (f"/v1/a;{TOKEN};b=1", "/v1/a;REDACTED;b=1"),
         ("*", "*"),
+        ("/https://ada:x@example.com/b?c=d", "/https://REDACTED@example.com/b?c=d"),
     ],
     ids=[
         "sid in the path",
@@ -50,6 +51,7 @@ def scrubber(*names: str) -> Scrubber:
         "path parameter with an encoded name",
         "secret as a path parameter",
         "asterisk",
+        "user information in the path",
     ],
 )
 def test_a_target_is_redacted_where_it_has_to_be(before: str, after: str) -> None:

@@ -63,6 +63,7 @@ from ringback.cassette.redaction.sensitive_names import SensitiveNames
         "blob_sas_url",
         "storageContainerReadListSas",
         "storageContainerWriteSas",
+        "credential",
     ],
 )
 def test_a_credentials_name_is_known_however_it_is_spelt(name: str) -> None:
@@ -89,6 +90,8 @@ def test_a_credentials_name_is_known_however_it_is_spelt(name: str) -> None:
         "pass",
         "texas",
         "kansas",
+        "credential_sid",
+        "Credentials",
     ],
 )
 def test_similar_names_are_not_sensitive(name: str) -> None:
@@ -113,7 +116,10 @@ def test_the_cache_of_names_is_bounded() -> None:
     assert names.includes_header("Cookie")
 
 
-@pytest.mark.parametrize("name", ["Authorization", "COOKIE", "Set-Cookie", "X-Api-Key", "X-Mine"])
+@pytest.mark.parametrize(
+    "name",
+    ["Authorization", "COOKIE", "Set-Cookie", "X-Api-Key", "X-Subject-Token", "X-Mine"],
+)
 def test_headers_that_are_secrets_are_known_in_any_case(name: str) -> None:
     names = SensitiveNames(["x-mine"])
 

@@ -1,3 +1,7 @@
+from urllib.parse import quote
+
+import pytest
+
 from ringback.http.forms import parse_form
 from ringback.twilio.schema.unknown_names import IGNORED, describe_unknown_names, has_unknown
 
@@ -17,6 +21,24 @@ def test_a_long_name_is_cut() -> None:
     (note,) = describe_unknown_names(KNOWN, parse_form("x" * 100))
 
     assert note.startswith(f"'{'x' * 60}...' is not")
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ('{"Password":"s3cret"}', "'{...'"),
+        ("Password: s3cret", "'Password...'"),
+        ("<Password>s3cret</Password>", "'<Password...'"),
+        ("Friendly Name", "'Friendly...'"),
+        ("\n", "'\\n'"),
+        ("Configuration.Filters[]", "'Configuration.Filters[]'"),
+    ],
+    ids=["JSON", "header", "XML", "blank", "line", "punctuation"],
+)
+def test_a_name_that_may_hold_a_value_is_not_shown(form: str, shown: str) -> None:
+    (note,) = describe_unknown_names(KNOWN, parse_form(quote(form)))
+
+    assert note.startswith(f"{shown} {IGNORED}")
 
 
 def test_of_very_many_a_few_are_named() -> None:
