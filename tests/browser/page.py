@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, Proxy, run
 from tests.support.proxy.page import CASSETTE
+from tests.support.webhooks.accepting_receiver import accepting_receiver
 
 MAIN = "#main"
 IS_FOCUSED = """(text) => {
@@ -219,6 +220,22 @@ def test_a_delivery_is_marked_as_read(page: Page, proxy: Proxy) -> None:
     page.get_by_label("Receipt").select_option("read")
     page.get_by_role("button", name="Send the receipt").click()
     expect(page.locator("li.inside")).to_contain_text("read (all of 1)")
+
+
+def test_a_webhook_is_sent_again(page: Page, tmp_path: Path) -> None:
+    with accepting_receiver() as received:
+        options = ("--webhooks", "all", "--webhook-url", received.url)
+        for proxy in run(tmp_path, "fake", *options):
+            proxy.create("/Conversations")
+            goto(page, proxy, "#/default/webhooks")
+            page.get_by_role("link", name="onConversationAdded").click()
+            expect(page.locator(".delivery-state")).to_have_text("delivered")
+            page.get_by_role("button", name="Send again").click()
+            expect(page.get_by_role("status")).to_contain_text("It is sent again")
+            page.get_by_role("link", name="Webhooks").first.click()
+            expect(page.locator("tbody tr", has_text="onConversationAdded")).to_have_count(2)
+    added = [body for body in received.bodies if body["EventType"] == ["onConversationAdded"]]
+    assert added == added[:1] * 2
 
 
 def test_a_receipt_is_for_the_newest_message_unless_another_is_chosen(

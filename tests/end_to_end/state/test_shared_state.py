@@ -3,13 +3,9 @@
 import json
 import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import closing
 from pathlib import Path
-from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -20,6 +16,7 @@ from tests.support.process.waiting import wait_for
 from tests.support.state.databases import damage
 from tests.support.state.killed import killed
 from tests.support.state.unique_names import client, list_names
+from tests.support.webhooks.accepting_receiver import accepting_receiver
 
 ROUNDS = 25
 PEOPLE = {"Participant": ['{"identity": "ada"}', '{"identity": "bob"}'], "UniqueName": "people"}
@@ -115,7 +112,7 @@ def test_sids_from_a_seed_are_unique_across_proxies_and_restarts(start: Start, s
 
 
 def test_the_clock_is_advanced_for_all_and_a_timer_fires_once(start: Start, state: Path) -> None:
-    with receiver() as received:
+    with accepting_receiver() as received:
         url = f"http://127.0.0.1:{received.port}/hook"
         options = ("--webhook-url", url, "--webhooks", "all")
         one, other = (start_fake(start, state, *options) for _ in range(2))
@@ -135,53 +132,10 @@ def test_the_clock_is_advanced_for_all_and_a_timer_fires_once(start: Start, stat
     assert states.count("inactive") == 1
 
 
-class Received:
-    """Webhooks that have arrived."""
-
-    def __init__(self) -> None:
-        self.port = 0
-        self.bodies: list[dict[str, list[str]]] = []
-        self.tokens: list[str] = []
-
-    @property
-    def events(self) -> list[str]:
-        return [body["EventType"][0] for body in self.bodies]
-
-    def wait_for(self, event: str) -> list[str]:
-        """Return the events once one has arrived."""
-        return wait_for(
-            lambda: self.events if event in self.events else None, lambda: str(self.events)
-        )
-
-
-@contextmanager
-def receiver() -> Iterator[Received]:
-    """Yield what arrives at a receiver that accepts everything."""
-    received = Received()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.bodies.append(parse_qs(body.decode()))
-            received.tokens.append(self.headers["I-Twilio-Idempotency-Token"])
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        received.port = server.server_address[1]
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield received
-        server.shutdown()
-
-
 def test_webhooks_survive_the_proxy_that_took_them_on(
     start: Start, state: Path, tmp_path: Path
 ) -> None:
-    with receiver() as closed:
+    with accepting_receiver() as closed:
         port = closed.port  # nobody listens there any more
     url = f"http://127.0.0.1:{port}/hook#rc=5&rp=all"
     with killed(state, tmp_path / "killed", "--webhook-url", url, "--webhooks", "all") as server:
@@ -192,7 +146,7 @@ def test_webhooks_survive_the_proxy_that_took_them_on(
     with closing(sqlite3.connect(state)) as connection, connection:
         left = connection.execute("SELECT count(*) FROM deliveries").fetchone()[0]
     connection.close()
-    with receiver() as received:
+    with accepting_receiver() as received:
         other = f"http://127.0.0.1:{received.port}"
         start_fake(start, state, "--forward-webhooks-to", other)
         wait_for(lambda: len(received.bodies) >= left or None, lambda: str(received.events))
