@@ -5,12 +5,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.end_to_end.state.test_shared_state import receiver, start_fake
+from tests.end_to_end.state.test_shared_state import start_fake
 from tests.support.process.ringback import ACCOUNT, Server
 from tests.support.process.starting import Start
 from tests.support.process.waiting import wait_for
 from tests.support.state.killed import killed
 from tests.support.state.unique_names import client
+from tests.support.webhooks.accepting_receiver import accepting_receiver
 
 PHONE = {
     "MessagingBinding.Address": "+15555550101",
@@ -51,7 +52,7 @@ def stop_clock(server: Server, **change: str | bool) -> None:
 def test_a_message_is_delivered_once_after_its_proxies_were_killed(
     start: Start, state: Path, tmp_path: Path
 ) -> None:
-    with receiver() as received:
+    with accepting_receiver() as received:
         url = f"http://127.0.0.1:{received.port}/hook"
         options = ("--webhook-url", url, "--webhooks", "all", *TIMED)
         with killed(state, tmp_path / "killed", *options) as server, client(server) as api:
@@ -81,7 +82,7 @@ def test_a_timer_that_has_run_out_while_no_proxy_ran_fires_once(
     start: Start, state: Path, tmp_path: Path
 ) -> None:
     timers = {"UniqueName": "timed", "Timers.Inactive": "PT1M", "Timers.Closed": "PT1H"}
-    with receiver() as received:
+    with accepting_receiver() as received:
         url = f"http://127.0.0.1:{received.port}/hook"
         options = ("--webhook-url", url, "--webhooks", "all")
         with killed(state, tmp_path / "killed", *options) as server, client(server) as api:
