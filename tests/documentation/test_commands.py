@@ -7,6 +7,7 @@ what they show needs an account, a network, an index of packages or a minute.
 
 import os
 import shutil
+import signal
 import subprocess
 import sysconfig
 import venv
@@ -89,11 +90,17 @@ def installed(listed: list[str], tmp_path_factory: pytest.TempPathFactory) -> di
 
 
 def run_shell(script: str, folder: Path, environment: dict[str, str]) -> None:
-    ran = subprocess.run(
-        ("bash", "-c", script), cwd=folder, env=environment,
-        capture_output=True, text=True, timeout=TIMEOUT * 4, check=False,
+    shell = subprocess.Popen(
+        ("bash", "-c", script), cwd=folder, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    try:
+        output, _ = shell.communicate(timeout=TIMEOUT * 4)
+    finally:
+        if shell.poll() is None:
+            # With what it has started, whose ports the next run needs.
+            os.killpg(shell.pid, signal.SIGKILL)
+    assert shell.returncode == 0, output
 
 
 def join(document: Path, shell: list[Block]) -> str:
