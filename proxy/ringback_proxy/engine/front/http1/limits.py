@@ -16,6 +16,10 @@ REQUEST_TIMEOUT = 60.0
 IDLE_TIMEOUT = 600.0
 
 
+def _do_nothing() -> None:
+    """Do nothing once a timer has stopped."""
+
+
 class RequestTimer:
     """Calls `too_late` if a request is incomplete `timeout` seconds after its begin.
 
@@ -65,7 +69,9 @@ class RequestTimer:
         self._active = self._loop.time()
 
     def stop(self) -> None:
-        """Stop all timers."""
+        """Stop all timers, for good."""
+        # Whoever made the timer is freed with the connection, and not by a search for garbage.
+        self._too_late = _do_nothing
         for timer in (self._timer, self._idle_timer):
             if timer is not None:
                 timer.cancel()

@@ -63,6 +63,9 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
             self._above.connection_lost(exc)
         elif not self._ended:
             self._fail("")
+        # They refer to this transport: without them all of it is freed at once.
+        self._above = None
+        del self._on_established, self._on_failed
 
     def pause_writing(self) -> None:
         """Report that the client does not read."""
