@@ -42,16 +42,15 @@ def find_advice() -> Iterator[Advice]:
                         yield Advice(f"{place}:{line}", text)
 
 
-def _find_texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    skipped = {id(node) for node in _find_help(tree)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            skipped |= {id(part) for part in ast.walk(node) if part is not node}
-        if id(node) in skipped or not isinstance(node, ast.JoinedStr | ast.Constant):
-            continue
-        text = _read_text(node)
-        if " " in text and "Examples:" not in text:
-            yield node.lineno, " ".join(text.split())
+def _find_texts(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield each text below a node, with its line."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.JoinedStr | ast.Constant):
+            text = _read_text(child)
+            if " " in text and "Examples:" not in text:
+                yield child.lineno, " ".join(text.split())
+        elif not _is_help(child):
+            yield from _find_texts(child)
 
 
 def _read_text(node: ast.JoinedStr | ast.Constant) -> str:
@@ -61,9 +60,8 @@ def _read_text(node: ast.JoinedStr | ast.Constant) -> str:
     return "".join(parts)
 
 
-def _find_help(tree: ast.Module) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr):  # a docstring
-            yield node.value
-        elif isinstance(node, ast.keyword) and node.arg == "help":
-            yield from ast.walk(node.value)
+def _is_help(node: ast.AST) -> bool:
+    """Return whether a node is a docstring, or the help of an option."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.JoinedStr | ast.Constant)
+    return isinstance(node, ast.keyword) and node.arg == "help"
