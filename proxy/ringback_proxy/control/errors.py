@@ -1,11 +1,13 @@
 """Errors of the control API: a status and a message, as JSON."""
 
 import traceback
+from collections.abc import Iterator
 
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Match
+from starlette.routing import Match, Mount, Route
 
 from ringback.errors import RingbackError
 from ringback.state.connection import StateError
@@ -43,12 +45,18 @@ def answer_http_error(request: Request, error: Exception) -> JSONResponse:
 def _find_allowed(request: Request) -> str:
     """Return the methods of every route of a path; Starlette has those of the first."""
     methods: set[str] = set()
-    for mount in request.app.routes:
-        for route in mount.routes:
-            match, _ = route.matches({**request.scope, "root_path": mount.path})
-            if match is not Match.NONE:
-                methods |= route.methods
+    for prefix, route in _list_routes(request.app):
+        match, _ = route.matches({**request.scope, "root_path": prefix})
+        if match is not Match.NONE:
+            methods |= route.methods or set()
     return ", ".join(sorted(methods))
+
+
+def _list_routes(app: Starlette) -> Iterator[tuple[str, Route]]:
+    """Yield the routes of the API and of the page, each with what its path begins with."""
+    for one in app.routes:
+        prefix, routes = (one.path, one.routes) if isinstance(one, Mount) else ("", [one])
+        yield from ((prefix, route) for route in routes if isinstance(route, Route))
 
 
 def answer_user_error(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - part of the interface

@@ -111,12 +111,13 @@ class Page:
         """Return what a browser gets for a path of the proxy."""
         headers = {"Authorization": f"Bearer {TOKEN}", **more.pop("headers", {})}
         base = more.pop("base", "http://127.0.0.1:8080")
+        method = more.pop("method", "GET")
 
         async def fetch() -> httpx.Response:
             app = make_app(self.context, make_routes(self.context))
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url=base) as client:
-                return await client.get(path, headers=headers, **more)
+                return await client.request(method, path, headers=headers, **more)
 
         response: httpx.Response = self.run(fetch())
         return response

@@ -11,6 +11,7 @@ import pytest
 from ringback.settings.table import FakeSettings
 from ringback_proxy.control.app import make_app
 from ringback_proxy.control.context import Addresses, ControlContext
+from ringback_proxy.page.routes import make_routes
 from ringback_proxy.sessions.explanations import ExplanationsForCommandLine
 from ringback_proxy.sessions.registry.registry import SessionRegistry
 from ringback_proxy.sessions.session_factory import Opening
@@ -43,7 +44,7 @@ def call(control: ControlContext) -> Call:
         body = {} if document is None else {"json": document}
 
         async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(make_app(control))
+            transport = httpx.ASGITransport(make_app(control, make_routes(control)))
             async with httpx.AsyncClient(transport=transport, base_url=base) as client:
                 return await client.request(
                     method, f"/ringback{path}", headers=headers, **body, **more

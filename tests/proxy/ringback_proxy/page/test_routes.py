@@ -22,6 +22,12 @@ def test_the_document_needs_no_token_and_holds_nothing_of_a_session(page: Page) 
     assert page.context.token not in document.text
 
 
+def test_another_method_names_those_that_are_accepted(page: Page) -> None:
+    refused = page.get("/", method="POST")
+    assert refused.status_code == 405
+    assert refused.headers["allow"] == "GET, HEAD"
+
+
 def test_every_file_that_the_document_names_is_there(page: Page) -> None:
     named = re.findall(r'(?:src|href)="(/page/[^"]+)"', page.get("/").text)
     assert len(named) == 3
