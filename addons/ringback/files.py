@@ -26,6 +26,25 @@ def read_stamp(path: Path) -> FileStamp | None:
     return FileStamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder at a path; False where that cannot be looked up."""
+    try:
+        return path.is_dir()
+    except OSError:  # from Python before 3.14: no permission, or a name that is too long
+        return False
+
+
+def may_exist(path: Path) -> bool:
+    """Return whether there is a file or folder at a path; True where that cannot be looked up.
+
+    Whoever opens it then reports why it cannot be.
+    """
+    try:
+        return path.exists()
+    except OSError:  # as above
+        return True
+
+
 def read_mode(path: Path) -> int | None:
     """Return the permission bits of a file; None if there is no file."""
     return stat.S_IMODE(path.stat().st_mode) if path.exists() else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ringback.files import is_folder
 from ringback.state.connection import Parameters, StateError
 
 # Seconds that a transaction waits for another one.
@@ -114,9 +115,9 @@ def _make_error(path: Path, error: Exception) -> StateError:
 
 
 def _explain(path: Path, error: Exception, reason: str) -> str:
-    if not path.parent.is_dir():
+    if not isinstance(error, PermissionError) and not is_folder(path.parent):
         return f"{path}: there is no folder {path.parent}; create it, or give --state another path"
-    if path.is_dir():
+    if is_folder(path):
         return f"{path} is a folder; give --state a file in it, such as {path / 'state.sqlite'}"
     if "not a database" in str(error):
         return (

@@ -11,6 +11,7 @@ from pathlib import Path
 from shlex import quote
 
 from ringback.errors import CommandError
+from ringback.files import is_folder
 from ringback_proxy.client_setup import platform_support
 
 
@@ -57,7 +58,7 @@ class Command:
 def _explain(name: str, error: OSError | ValueError) -> str:
     """Return why a program cannot be started, and what to type instead."""
     path = Path(name)
-    if not name or path.is_dir():
+    if not name or is_folder(path):
         return "is not a program; give one that is on the PATH, or its path"
     if isinstance(error, FileNotFoundError):
         if path.is_file():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ringback.errors import UsageError
+from ringback.files import is_folder, may_exist
 
 # What file systems do not accept in a name.
 _FORBIDDEN = str.maketrans(dict.fromkeys(r"<>?%*:|\"'/\\", "-"))
@@ -45,7 +46,7 @@ def resolve_default(
     """
     name = qualify_name(test, in_class)
     own = folder / f"{_make_file_name(name)}.yaml"
-    if own.exists():
+    if may_exist(own):
         return own
     inner = in_class.rpartition(".")[2] if in_class else None
     for candidate in dict.fromkeys((name, qualify_name(test, inner))):
@@ -75,7 +76,7 @@ def _list_recording_names(plain: str) -> Iterator[str]:
 
 
 def _exists(path: Path) -> bool:
-    return _count_bytes(path.name) <= _MAX_FILE_NAME and path.exists()
+    return _count_bytes(path.name) <= _MAX_FILE_NAME and may_exist(path)
 
 
 def _make_file_name(name: str) -> str:
@@ -107,6 +108,6 @@ def resolve_named(folder: Path, name: str) -> Path:
             f"the cassette name {path.name[:40]!r}... is longer than the {_MAX_NAME} bytes that "
             "are accepted; give a shorter one"
         )
-    if path.suffix in (".yaml", ".yml", ".json") or path.is_dir():
+    if path.suffix in (".yaml", ".yml", ".json") or is_folder(path):
         return path
     return path.with_name(f"{path.name}.yaml")

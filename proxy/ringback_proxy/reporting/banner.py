@@ -3,6 +3,7 @@
 from shlex import quote
 
 from ringback.cassette.model import names_personal_data
+from ringback.files import may_exist
 from ringback.settings.shared import ForwardingSettings
 from ringback.settings.table import RecordSettings, Settings
 from ringback_proxy.runtime_files.ready_file import Ready
@@ -44,7 +45,7 @@ def advise_on_new_cassette(settings: Settings) -> str | None:
     """Return what to know before the first recording; None for a cassette that exists already."""
     if not isinstance(settings, RecordSettings) or names_personal_data(settings.redact):
         return None
-    if any(path.exists() for path in settings.cassette):
+    if any(map(may_exist, settings.cassette)):
         return None
     return (
         "secrets are left out of the new cassette; names, phone numbers and messages are written "

@@ -22,6 +22,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ringback.errors import CassetteError
+from ringback.files import may_exist
 from ringback.modes.factories.assembled import Assembled
 from ringback.modes.factories.inspect import assemble_inspect
 from ringback.modes.factories.record import assemble_guarded_record, assemble_record
@@ -135,7 +136,7 @@ async def _open_writing_replay(
 
 
 def _choose_record_mode(spec: SessionSpec, cassette: Path) -> RecordModeName | None:
-    if spec.record_mode == "all" or not cassette.exists():
+    if spec.record_mode == "all" or not may_exist(cassette):
         return "all"
     return "new_episodes" if spec.record_mode == "new_episodes" else None
 
@@ -170,7 +171,7 @@ def _assemble_recording(
 def _make_fallback(
     settings: ReplaySettings, cassettes: tuple[Path, ...], clock: Clock
 ) -> Mode | None:
-    existing = tuple(path for path in cassettes if path.exists())
+    existing = tuple(path for path in cassettes if may_exist(path))
     if not existing:
         return None
     replay = replace(settings, cassette=existing, on_miss="refuse")

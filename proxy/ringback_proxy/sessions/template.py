@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ringback.cassette.redaction.redactor import Redactor
+from ringback.files import may_exist
 from ringback.http.origin import Origin
 from ringback.journal import KEPT, KEPT_BYTES, Journal
 from ringback.modes.factories.assembled import Assembled
@@ -53,7 +54,7 @@ class Template:
             self._assemble = _prepare_fake(spec, settings)
         else:
             self._assemble = _prepare_replay(spec, settings)
-        if any(path.exists() for path in settings.cassette):
+        if any(map(may_exist, settings.cassette)):
             self.cassettes = list_files(settings.cassette)
 
     def begin(self, title: str, limits: Limits, name: str = DEFAULT) -> Session:
@@ -119,8 +120,8 @@ def _prepare_replay(spec: SessionSpec, settings: ReplaySettings) -> _Assemble:
     from ringback_proxy.sessions.hints import choose_hints  # a fake does not need it
 
     hints = choose_hints(spec.from_serve, spec.replay_option)
-    missing = next((path for path in settings.cassette if not path.exists()), None)
-    existing = tuple(path for path in settings.cassette if path.exists())
+    missing = next((path for path in settings.cassette if not may_exist(path)), None)
+    existing = tuple(path for path in settings.cassette if may_exist(path))
     if missing is None:
         playback = Playback(settings, hints)
         return lambda clock, _: playback.assemble(clock, spec.key_account_sid)

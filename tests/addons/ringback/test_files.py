@@ -1,10 +1,11 @@
+import errno
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from ringback.files import read_mode, read_stamp, replace_atomically
+from ringback.files import is_folder, may_exist, read_mode, read_stamp, replace_atomically
 
 
 @pytest.fixture
@@ -96,3 +97,20 @@ def test_the_stamp_of_a_replaced_file_changes(path: Path) -> None:
     replace_atomically(path, b"same")
 
     assert read_stamp(path) != before
+
+
+def test_what_cannot_be_looked_up_is_no_folder_and_may_be_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(os, "stat", refuse)  # as in a folder that may not be searched
+
+    assert not is_folder(tmp_path)
+    assert may_exist(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", "none"], ids=["a folder", "nothing"])
+def test_a_folder_is_told_from_nothing(tmp_path: Path, name: str) -> None:
+    assert is_folder(tmp_path / name) == may_exist(tmp_path / name) == (name == "")

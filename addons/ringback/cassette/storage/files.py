@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ringback.cassette.model import make_record_command
 from ringback.errors import CassetteError
-from ringback.files import read_mode, replace_atomically
+from ringback.files import may_exist, read_mode, replace_atomically
 
 MAXIMUM_SIZE = 1024 * 1024 * 1024  # bytes; 100,000 interactions are a third of it
 _ADDED_MEANWHILE = 65_536  # bytes
@@ -63,7 +63,7 @@ def make_folder(path: Path) -> tuple[Path, ...]:
     Returns the folders that were created, the innermost first. Raises CassetteError.
     """
     folder = path.parent
-    made = tuple(one for one in (folder, *folder.parents) if not one.exists())
+    made = tuple(one for one in (folder, *folder.parents) if not may_exist(one))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ringback.cassette.storage import files
 from ringback.errors import CassetteError
+from ringback.files import is_folder
 
 SUFFIXES = (".yaml", ".yml", ".json")
 _LEFTOVERS = (".pending", ".torn")
@@ -33,7 +34,7 @@ def find_cassettes(path: Path) -> FoundCassettes:
 
     Raises CassetteError if there is none, or if a folder cannot be read.
     """
-    if not path.is_dir():
+    if not is_folder(path):
         return FoundCassettes((path,))
     found: list[Path] = []
     left_out: dict[str, list[str]] = {}
@@ -63,7 +64,7 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path]:
     except OSError as error:
         raise CassetteError(f"cannot be read: {error.strerror}", folder) from None
     for child in children:
-        if not child.is_dir() or child.name.startswith("."):
+        if not is_folder(child) or child.name.startswith("."):
             yield child
             continue
         below = list(_walk(child, seen))
@@ -73,7 +74,7 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path]:
 
 def _reject(path: Path) -> str | None:
     """Return why a file or hidden folder is left out; None for a cassette."""
-    if path.is_dir() and path.name.startswith("."):
+    if is_folder(path) and path.name.startswith("."):
         return "hidden"
     if path.suffix not in SUFFIXES:
         return "of a run that did not end" if _is_leftover(path) else "not a cassette by its name"

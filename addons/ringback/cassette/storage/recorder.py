@@ -18,6 +18,7 @@ from ringback.cassette.storage.lock import CassetteLock
 from ringback.cassette.storage.pending_cassette import PendingCassette, find_leftovers
 from ringback.cassette.storage.writing_thread import WritingThread
 from ringback.errors import CassetteError
+from ringback.files import may_exist
 from ringback.settings.names import RecordModeName
 
 
@@ -84,7 +85,7 @@ class Recorder:
         )
 
     def _read(self, path: Path) -> Cassette:
-        if not path.exists():
+        if not may_exist(path):
             return Cassette(path)
         try:
             cassette = read(files.read_bytes(path), path)

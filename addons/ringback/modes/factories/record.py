@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.errors import UsageError
+from ringback.files import is_folder
 from ringback.modes.factories.assembled import Assembled
 from ringback.settings.table import RecordSettings
 
@@ -78,7 +79,7 @@ def _single_file(paths: tuple[Path, ...]) -> Path:
             f"record writes one cassette, and {len(paths)} were given; "
             f"give --cassette once, such as -c {paths[0]}"
         )
-    if paths[0].is_dir():
+    if is_folder(paths[0]):
         raise UsageError(
             f"{paths[0]} is a folder, and record writes one file; "
             f"give --cassette a file in it, such as -c {paths[0] / 'create.yaml'}"

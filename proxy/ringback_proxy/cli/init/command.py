@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ringback.errors import RingbackError
+from ringback.files import is_folder
 from ringback_proxy.cli.init.project import examine
 from ringback_proxy.cli.init.templates import NewFile, make_files
 from ringback_proxy.reporting.colors import is_terminal
@@ -30,7 +31,7 @@ Examples:
 @click.option("--yes", "-y", is_flag=True, help="Write without asking.")
 def init(folder: Path, yes: bool) -> None:
     """Write the files with which a project begins to use Ringback."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise RingbackError(
             f"{folder} is not a folder; name the project's, such as: ringback init ."
         )

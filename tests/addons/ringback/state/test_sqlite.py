@@ -22,6 +22,11 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         SqliteConnection(tmp_path / "no" / "state.sqlite")
 
 
+def test_a_path_that_cannot_be_looked_up_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match=r"cannot be opened \(File name too long\)"):
+        SqliteConnection(tmp_path / ("x" * 300))
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(
         StateError, match=r"is a folder; give --state a file in it, such as .*state"

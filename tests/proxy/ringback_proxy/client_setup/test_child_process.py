@@ -55,6 +55,11 @@ def test_a_missing_interpreter_is_the_operators_error(tmp_path: Path) -> None:
         run(str(tmp_path / "script"))
 
 
+def test_a_path_that_cannot_be_looked_up_is_the_operators_error() -> None:
+    with pytest.raises(CommandError, match=r"cannot be run .*File name too long"):
+        run("./" + "x" * 300)
+
+
 def test_an_impossible_argument_is_the_operators_error() -> None:
     with pytest.raises(CommandError, match="cannot be run"):
         run("true", "\0")

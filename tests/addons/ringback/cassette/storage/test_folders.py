@@ -82,3 +82,9 @@ def test_a_folder_without_a_cassette_is_rejected_with_what_it_has(tmp_path: Path
 
 def test_a_file_is_itself_whatever_its_name(tmp_path: Path) -> None:
     assert find_cassettes(tmp_path / "x.txt").files == (tmp_path / "x.txt",)
+
+
+def test_a_path_that_cannot_be_looked_up_is_left_to_whoever_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / f"{'x' * 300}.yaml"
+
+    assert find_cassettes(path).files == (path,)

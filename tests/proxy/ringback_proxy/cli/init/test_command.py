@@ -82,9 +82,10 @@ def test_a_project_without_python_gets_a_makefile(tmp_path: Path) -> None:
     assert not (tmp_path / "conftest.py").exists()
 
 
-def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["none", "x" * 300], ids=["missing", "too long"])
+def test_a_missing_folder_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(RingbackError, match="is not a folder; name the project's"):
-        run(tmp_path / "none")
+        run(tmp_path / name)
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
