@@ -65,13 +65,15 @@ def ringback_session(request: pytest.FixtureRequest) -> "Iterator[ProxyProcess]"
         process.close()
 
 
-@pytest.fixture
+# The scope of these two is that of their values, and an override may have any other. pytest takes
+# longer to make a value anew for each test than the plugin takes to use it.
+@pytest.fixture(scope="session")
 def ringback_config() -> Mapping[str, Any]:
     """Return settings of all tests; override it in a conftest.py: {"match_on": "method,path"}."""
     return {}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ringback_cassette_dir(request: pytest.FixtureRequest) -> Path:
     """Return the folder of a test's cassettes, by default cassettes/MODULE; override it."""
     from ringback_proxy.pytest_plugin.cassette_paths import resolve_folder
@@ -80,10 +82,22 @@ def ringback_cassette_dir(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _ringback_first(request: pytest.FixtureRequest) -> None:
-    """Point the environment at the proxy before a test's other fixtures make their clients."""
-    if "ringback" in request.fixturenames or request.node.get_closest_marker("ringback"):
-        request.getfixturevalue("ringback")
+def _ringback_place() -> None:
+    """Hold the place of `ringback` among the fixtures of a test; it never runs."""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have `ringback` run before the other fixtures of a test, which may make clients.
+
+    A fixture that asks for it would run in every test, also in those that do not use it.
+    """
+    test: Any = item
+    names = getattr(test, "fixturenames", [])
+    if "_ringback_place" in names:
+        at = names.index("_ringback_place")
+        is_used = "ringback" in names or item.get_closest_marker("ringback")
+        # A new list: tests with other parameters, and other markers, have the same one.
+        test.fixturenames = [*names[:at], *(["ringback"] if is_used else []), *names[at + 1 :]]
 
 
 @pytest.fixture
