@@ -24,9 +24,19 @@ class SlicedPattern:
     """
 
     def __init__(self, pattern: str, start: str | None = None, flags: int = 0) -> None:
-        self.whole = re.compile(pattern, flags)
-        self._start = None if start is None else re.compile(start)
-        self._pattern, self._flags = pattern, flags
+        self._pattern, self._start, self._flags = pattern, start, flags
+
+    # Compiled when they are used: most runs use few of the patterns, which are made at the start.
+
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        """The pattern itself."""
+        return re.compile(self._pattern, self._flags)
+
+    @cached_property
+    def _beginning(self) -> re.Pattern[str] | None:
+        """The pattern of what every match begins with."""
+        return None if self._start is None else re.compile(self._start)
 
     @cached_property
     def _first_in_slice(self) -> re.Pattern[str]:
@@ -35,8 +45,8 @@ class SlicedPattern:
 
     def search(self, text: str, at: int = 0) -> re.Match[str] | None:
         """Return the first match that begins at `at` or later."""
-        if self._start is not None:
-            return self._search_starts(self._start, text, at)
+        if self._beginning is not None:
+            return self._search_starts(self._beginning, text, at)
         if len(text) - at <= SLICE:
             return self.whole.search(text, at)
         for begin in range(at, len(text), SLICE):

@@ -58,3 +58,21 @@ def test_a_match_that_ends_in_another_slice_is_found_whole(start: str | None) ->
 
     assert match is not None
     assert match.span() == (SLICE - 2, 4 * SLICE - 1)
+
+
+def test_a_pattern_is_compiled_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    compile_pattern = re.compile
+
+    def compile_noted(text: str, *flags: int) -> re.Pattern[str]:
+        compiled.append(text)
+        return compile_pattern(text, *flags)
+
+    monkeypatch.setattr(re, "compile", compile_noted)
+
+    pattern = SlicedPattern("ab+", "a")
+    assert compiled == []
+    for _ in range(2):
+        assert pattern.search("xabbx") is not None
+
+    assert sorted(compiled) == ["a", "ab+"]

@@ -109,8 +109,8 @@ def _time_sliced(
     monkeypatch: pytest.MonkeyPatch, pattern: SlicedPattern, label: str, stretches: Stretches
 ) -> None:
     monkeypatch.setattr(pattern, "whole", _TimedPattern(pattern.whole, label, stretches))
-    if pattern._start is not None:
-        start = _TimedPattern(pattern._start, f"{label} (start)", stretches)
-        monkeypatch.setattr(pattern, "_start", start)
+    if pattern._beginning is not None:
+        beginning = _TimedPattern(pattern._beginning, f"{label} (beginning)", stretches)
+        monkeypatch.setattr(pattern, "_beginning", beginning)
     first = _TimedPattern(pattern._first_in_slice, f"{label} (slice)", stretches)
     monkeypatch.setitem(vars(pattern), "_first_in_slice", first)
