@@ -84,7 +84,7 @@ def _operate(
     if operation is Operation.FETCH:
         return crud.fetch(resource, context, found)
     if operation is Operation.LIST:
-        return crud.list_records(resource, context, found, parse_form(request.query))
+        return crud.list_records(resource, context, found, _read_query(request, context))
     if operation is Operation.DELETE:
         return crud.delete(resource, context, found)
     if resource.upload is not None:
@@ -95,8 +95,17 @@ def _operate(
     return (resource.handler or crud.create)(resource, context, found, form)
 
 
+# INFERRED (fidelity: misplaced-parameters): parameters in the wrong place are ignored.
 def _read_form(request: Request, context: RequestContext) -> Form:
     form, note = read_body_form(request)
     if note is not None:
         context.notes.append(note)
+    if request.query:
+        context.notes.append("The query was not read: a POST has its parameters in the body.")
     return form
+
+
+def _read_query(request: Request, context: RequestContext) -> Form:
+    if request.body:
+        context.notes.append("The body was not read: a GET has its parameters in the query.")
+    return parse_form(request.query)

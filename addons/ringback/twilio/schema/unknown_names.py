@@ -35,4 +35,6 @@ def _describe_one(name: str, known: Sequence[str]) -> str:
     lower = {candidate.lower(): candidate for candidate in known}
     near = get_close_matches(name[:LONGEST_NAME].lower().replace("_", ""), lower, n=1)
     hint = f" Did you mean {lower[near[0]]}?" if near else ""
+    if name.startswith(("{", "[")):
+        hint = " It looks like JSON; Twilio takes forms."
     return f"{shown!r} {IGNORED}{hint}"

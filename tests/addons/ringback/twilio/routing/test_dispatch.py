@@ -62,6 +62,15 @@ def test_head_is_a_get_without_the_body(caller: Caller) -> None:
     assert caller.send("HEAD", "/v1/Conversations/CH1").status == 404
 
 
+def test_parameters_in_the_wrong_place_are_told(caller: Caller) -> None:
+    created = caller.send("POST", "/v1/Conversations?FriendlyName=x")
+    listed = caller.send("GET", "/v1/Conversations", b"PageSize=1")
+
+    assert created.body["friendly_name"] is None
+    assert created.notes == ("The query was not read: a POST has its parameters in the body.",)
+    assert listed.notes == ("The body was not read: a GET has its parameters in the query.",)
+
+
 def test_a_body_that_is_no_form_is_told(caller: Caller) -> None:
     reply = caller.send(
         "POST", "/v1/Conversations", b'{"FriendlyName": "x"}', ("Content-Type", "application/json")

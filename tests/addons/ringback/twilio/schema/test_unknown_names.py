@@ -41,6 +41,13 @@ def test_a_name_that_may_hold_a_value_is_not_shown(form: str, shown: str) -> Non
     assert note.startswith(f"{shown} {IGNORED}")
 
 
+@pytest.mark.parametrize("body", ['{"FriendlyName": "x"}', '[{"State": "active"}]'])
+def test_json_in_place_of_a_form_is_told(body: str) -> None:
+    (note,) = describe_unknown_names(KNOWN, parse_form(quote(body)))
+
+    assert note.endswith(f"{IGNORED} It looks like JSON; Twilio takes forms.")
+
+
 def test_of_very_many_a_few_are_named() -> None:
     notes = describe_unknown_names(KNOWN, parse_form("&".join(f"x{n}=1" for n in range(9))))
 
