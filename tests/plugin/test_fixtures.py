@@ -24,7 +24,7 @@ def test_only_tests_that_use_it_have_a_fixture_of_the_plugin(
         ])
         def test_with_a_parameter_of_its_own(is_used, environment, request):
             assert environment is is_used
-            own = {name for name in request.fixturenames if "ringback" in name}
+            own = {name for name in request.node.fixturenames if "ringback" in name}
             assert ("ringback" in own, bool(own)) == (is_used, is_used)
 
         def test_without(environment):

@@ -6,12 +6,11 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from ringback.errors import RingbackError
 from ringback_proxy.testing.ipc import failures
-from ringback_proxy.testing.ipc.control_client import ControlClient
-from ringback_proxy.testing.ipc.session_client import SessionClient
 from ringback_proxy.testing.ipc.start import (
     GREETING,
     Broken,
@@ -21,6 +20,10 @@ from ringback_proxy.testing.ipc.start import (
     decode_answer,
     encode_start,
 )
+
+if TYPE_CHECKING:
+    from ringback_proxy.testing.ipc.control_client import ControlClient
+    from ringback_proxy.testing.ipc.session_client import SessionClient
 
 # pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
@@ -59,20 +62,33 @@ class ProxyProcess:
         self._control: ControlClient | None = None
         _running.add(self)
         try:
-            self.info = self._start(start)
-            token = self.info.control_token
-            self._sessions = SessionClient(self.info.sessions_port, token, self._explain_loss)
-            self._control = ControlClient(self.info.control_port, token, self._explain_loss)
+            self._send(start)
+            self.info = self._connect()
         except BaseException:  # Ctrl-C, too, ends the process
             self.close()
             raise
 
-    def _start(self, start: Start) -> ProxyInfo:
+    def _connect(self) -> ProxyInfo:
+        """Wait until the proxy listens, and connect to it."""
+        # Slow to load, and the proxy starts meanwhile.
+        from ringback_proxy.testing.ipc.control_client import ControlClient
+        from ringback_proxy.testing.ipc.session_client import SessionClient
+
+        info = self._receive()
+        token = info.control_token
+        self._sessions = SessionClient(info.sessions_port, token, self._explain_loss)
+        self._control = ControlClient(info.control_port, token, self._explain_loss)
+        return info
+
+    def _send(self, start: Start) -> None:
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        try:
+        with suppress(OSError):  # it has exited, and there is no answer either
             self._process.stdin.write(encode_start(start))
             self._process.stdin.flush()
+
+    def _receive(self) -> ProxyInfo:
+        assert self._process.stdout is not None
+        try:
             lines = iter(self._process.stdout.readline, b"")
             line = next((line for line in lines if GREETING in line), None)
         except OSError:
@@ -87,13 +103,13 @@ class ProxyProcess:
         return answer
 
     @property
-    def sessions(self) -> SessionClient:
+    def sessions(self) -> "SessionClient":
         """What begins and ends sessions in the proxy."""
         assert self._sessions is not None
         return self._sessions
 
     @property
-    def control(self) -> ControlClient:
+    def control(self) -> "ControlClient":
         """What directs the proxy otherwise."""
         assert self._control is not None
         return self._control

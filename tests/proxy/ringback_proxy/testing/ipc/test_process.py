@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,14 @@ Call = Callable[[ProxyProcess], object]
 @pytest.fixture
 def started() -> ProxyProcess:
     return ProxyProcess(Start())
+
+
+def test_what_calls_the_proxy_is_not_loaded_before_that_starts() -> None:
+    program = (
+        "import sys, ringback_proxy.testing.ipc.process; "
+        "sys.exit(any(name in sys.modules for name in ('http.client', 'ringback.journal')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_it_has_the_addresses_of_the_proxy(process: ProxyProcess) -> None:
