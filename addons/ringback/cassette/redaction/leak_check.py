@@ -3,7 +3,7 @@
 Works differently from redaction: everything is decoded, layer by layer, and searched.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from ringback.cassette.model import Interaction
@@ -72,16 +72,30 @@ def _leaks(text: str, secrets: KnownSecrets) -> bool:
     plain = unescape_fully(text)
     if plain is None:
         return True  # too deeply escaped to be checked
-    each = (unescape(one, ascii_only=secrets.are_ascii) for one in (text, plain))
+    each = (unescape(one, ascii_only=secrets.are_ascii) for one in dict.fromkeys((text, plain)))
     readings = dict.fromkeys(chain.from_iterable(each))
     if "\0" in plain:  # UTF-16 has NULs between ASCII characters
         readings |= dict.fromkeys(reading.replace("\0", "") for reading in tuple(readings))
     inflated = chain.from_iterable(
         inflate(reading.encode("latin-1", "replace")) for reading in readings
     )
-    if any(secrets.occur_plainly_in(one) or occurs_disguised(one, secrets) for one in readings):
+    pieces = _list_pieces(readings, secrets)
+    if any(map(secrets.occur_plainly_in, pieces)):
+        return True
+    if any(occurs_disguised(reading, secrets) for reading in readings):
         return True
     return any(
         has_known_secret(decoded, secrets)
-        for decoded in chain(inflated, decode_all(readings, secrets))
+        for decoded in chain(inflated, decode_all(pieces, secrets))
     )
+
+
+def _list_pieces(readings: Iterable[str], secrets: KnownSecrets) -> Iterable[str]:
+    """Return texts with all that is in some readings, which differ in few places only.
+
+    What is the same in all of them is then searched once.
+    """
+    if any(_SEPARATOR in secret for secret in secrets):
+        return readings
+    pieces = chain.from_iterable(reading.split(_SEPARATOR) for reading in readings)
+    return (_SEPARATOR.join(dict.fromkeys(pieces)),)

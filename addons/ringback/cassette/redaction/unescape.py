@@ -40,7 +40,7 @@ def unescape(text: str, *, ascii_only: bool = False) -> Iterable[str]:
 
     If `ascii_only`, readings that differ from another in other characters only are left out.
     """
-    if not _MARK.search(text) and not _QUOTED_PRINTABLE.search(text):
+    if not _may_be_escaped(text):
         return (text,)
     readings = {text: None}
     layer, size = [text], len(text)
@@ -82,6 +82,8 @@ def unescape_fully(text: str) -> str | None:
 
     Quicker than `unescape`, but yields only one of the possible readings.
     """
+    if not _may_be_escaped(text):
+        return text
     for _ in range(_MAXIMUM_ROUNDS):
         before = text
         text = _unquote(_PERCENTS.sub(lambda _: "%", text), errors="surrogateescape")
@@ -92,6 +94,10 @@ def unescape_fully(text: str) -> str | None:
         if text == before:
             return _join_lines(text)
     return None
+
+
+def _may_be_escaped(text: str) -> bool:
+    return bool(_MARK.search(text) or _QUOTED_PRINTABLE.search(text))
 
 
 def _unquote(text: str, encoding: str = "utf-8", errors: str = "replace") -> str:

@@ -11,16 +11,21 @@ from binascii import a2b_base64
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, islice
+from string import ascii_letters, digits
 
 from ringback.cassette.model import Interaction
 from ringback.cassette.redaction.known.known_secrets import KnownSecrets
 from ringback.cassette.redaction.placeholders import REDACTED
 from ringback.http.messages import Headers, Request, Response
-from ringback.sliced_search import SlicedPattern
+from ringback.sliced_search import SLICE, SlicedPattern
 
 # The characters of base64 are also those of base32.
 _START = "[A-Za-z0-9+/_-]{20}"
+_SHORTEST = 20
+_ENCODING = frozenset(f"{ascii_letters}{digits}+/_-".encode())
+_WITHOUT_OTHERS = bytes(code if code in _ENCODING else ord(" ") for code in range(256))
 _RUN = SlicedPattern(r"[A-Za-z0-9+/_-]{20,}", _START)
 _RUN_WITH_PADDING = SlicedPattern(r"[A-Za-z0-9+/_-]{20,}={0,6}", _START)
 _SHORT_RUN = SlicedPattern(r"[A-Za-z0-9+/_-]{12,}", "[A-Za-z0-9+/_-]{12}")
@@ -41,6 +46,11 @@ _LETTERS = bytes(
     ord("r" if chr(byte) in "\t\r\n" or 32 <= byte < 127 else "-") for byte in range(256)
 )
 _EIGHT_LETTERS = b"r" * 8
+# Between several decoded runs: unreadable, and in no beginning of what is compressed.
+_UNREADABLE = b"\xff"
+# In characters: shorter runs are decoded once, as each message repeats the headers and URLs of
+# others, and is searched more than once.
+_LONGEST_KEPT = 256
 
 
 def decode_all(texts: Iterable[str], secrets: KnownSecrets, layers: int = _LAYERS) -> Iterator[str]:
@@ -49,20 +59,46 @@ def decode_all(texts: Iterable[str], secrets: KnownSecrets, layers: int = _LAYER
     Those that cannot have any of the secrets may be left out.
     """
     # The readings of a text share nearly all of their runs.
-    runs = dict.fromkeys(run[0] for text in texts for run in _RUN.finditer(text))
-    found: Iterator[bytes] = chain.from_iterable(map(_decode_run, runs))
-    if secrets.are_ascii:
-        found = filter(_is_readable, found)
-    for data in found:
+    runs = dict.fromkeys(chain.from_iterable(map(_find_runs, texts)))
+    decode = _decode_readable_run if secrets.are_ascii else _decode_run
+    for data in chain.from_iterable(map(decode, runs)):
         for text in read_bytes(data):
             yield text
             if layers:
                 yield from decode_all((text,), secrets, layers - 1)
 
 
+def _find_runs(text: str) -> Iterable[str]:
+    """Return what may be encoded in a text."""
+    if len(text) > SLICE:
+        return (run[0] for run in _RUN.finditer(text))
+    # Quicker than the pattern, but other threads wait meanwhile.
+    words = text.encode("ascii", "replace").translate(_WITHOUT_OTHERS).split()
+    return [word.decode() for word in words if len(word) >= _SHORTEST]
+
+
+def _decode_readable_run(run: str) -> Iterable[bytes]:
+    """Return what a run decodes to, as far as it is readable."""
+    if len(run) > _LONGEST_KEPT:
+        return filter(_is_readable, _decode_run(run))
+    return _decode_short_run(run)
+
+
+@lru_cache(maxsize=1024)
+def _decode_short_run(run: str) -> tuple[bytes, ...]:
+    decoded = tuple(_decode_run(run))
+    # One look at all of it is enough for nearly every run.
+    if not _may_be_readable(_UNREADABLE.join(decoded)):
+        return ()
+    return tuple(filter(_is_readable, decoded))
+
+
+def _may_be_readable(data: bytes) -> bool:
+    return _EIGHT_LETTERS in data.translate(_LETTERS, b"\0") or bool(_COMPRESSED.search(data))
+
+
 def _is_readable(data: bytes) -> bool:
-    may_be = _EIGHT_LETTERS in data.translate(_LETTERS, b"\0") or _COMPRESSED.search(data)
-    return bool(may_be and _READABLE.search(data.decode("latin-1")))
+    return _may_be_readable(data) and bool(_READABLE.search(data.decode("latin-1")))
 
 
 def decode_readable(text: str, layers: int = _LAYERS) -> Iterator[str]:

@@ -84,6 +84,14 @@ def test_a_secret_is_found_below_several_layers(body: bytes) -> None:
     assert leak(interaction) == "the response body"
 
 
+def test_a_secret_with_the_separator_of_places_in_it_is_found() -> None:
+    secrets = KnownSecrets()
+    secrets.remember("before-the-separator\x1eand-behind-it")
+    body = b"a\x1eand-behind-it\x1ebefore-the-separator%1Eand-behind-it"
+
+    assert find_leak(with_response(body=body), secrets) == "the response body"
+
+
 def test_too_deeply_escaped_text_is_a_leak() -> None:
     text = "%41"
     for _ in range(20):

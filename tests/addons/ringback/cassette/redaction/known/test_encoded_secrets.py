@@ -3,8 +3,11 @@ import zlib
 from base64 import b32encode, b64encode, urlsafe_b64encode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ringback.cassette.model import Interaction
+from ringback.cassette.redaction.known import encoded_secrets
 from ringback.cassette.redaction.known.encoded_secrets import (
     decode_all,
     decode_readable,
@@ -100,6 +103,23 @@ def test_noise_is_read_only_for_secrets_that_are_not_ascii() -> None:
 
     assert list(decode_all((noise,), plain)) == []
     assert list(decode_all((noise,), other)) != []
+
+
+@given(st.text(st.sampled_from("aZ9+/_-=. \n\u00e9\udc80"), max_size=90))
+def test_the_quick_way_finds_the_same_runs(text: str) -> None:
+    found = encoded_secrets._find_runs(text)
+
+    assert list(found) == [run[0] for run in encoded_secrets._RUN.finditer(text)]
+
+
+@pytest.mark.parametrize("size", [30, 3_000], ids=["kept", "not kept"])
+def test_what_is_readable_in_a_run_is_read_again(size: int, secrets: KnownSecrets) -> None:
+    run = b64encode(b"readable " * (size // 9)).decode()
+
+    first, again = (list(decode_all((run,), secrets)) for _ in range(2))
+
+    assert "readable readable" in first[0]
+    assert again == first
 
 
 def test_short_readable_texts_are_decoded_layer_by_layer() -> None:

@@ -132,6 +132,14 @@ def test_many_secrets_are_searched_for_at_once(monkeypatch: pytest.MonkeyPatch) 
     assert many.redact(text) == text
 
 
+@given(st.text(max_size=20), st.booleans(), st.text(max_size=20))
+def test_few_secrets_are_found_like_many(before: str, has_one: bool, behind: str) -> None:
+    text = f"{before}{PLAIN.upper() if has_one else PLAIN[1:]}{behind}"
+    many = known(PLAIN, *(f"{number:x}{PLAIN[::-1]}" for number in range(9)))
+
+    assert known(PLAIN).occur_plainly_in(text) is many.occur_plainly_in(text) is has_one
+
+
 @pytest.mark.parametrize("mark", ["%25", "\\", "&amp;", "%", "&#", "\n", "=", "%5c"], ids=repr)
 def test_a_long_run_of_escapes_takes_linear_time(mark: str) -> None:
     text = mark * 200_000
