@@ -24,11 +24,7 @@ class _Job:
     done: asyncio.Future[None]
 
     def settle(self, error: RingbackError | None) -> None:
-        """Settle the future on its event loop, unless that is closed."""
-        with suppress(RuntimeError):  # the event loop is closed
-            self.done.get_loop().call_soon_threadsafe(self._settle, error)
-
-    def _settle(self, error: RingbackError | None) -> None:
+        """Settle the future; call it on its event loop."""
         if self.done.done():
             return
         if error is None:
@@ -73,9 +69,7 @@ class WritingThread:
 
     def _run(self) -> None:
         while batch := self._next_batch():
-            error = self._write(batch)
-            for job in batch:
-                job.settle(error)
+            _settle(batch, self._write(batch))
 
     def _write(self, batch: list[_Job]) -> RingbackError | None:
         """Write a batch, and return why it could not be written, if it could not."""
@@ -101,3 +95,16 @@ class WritingThread:
         if batch:
             self._jobs.put(None)  # the end, once more, for the next call
         return batch
+
+
+def _settle(batch: list[_Job], error: RingbackError | None) -> None:
+    """Settle futures on their event loops, each of which is woken up once."""
+    for loop in {job.done.get_loop() for job in batch}:
+        jobs = [job for job in batch if job.done.get_loop() is loop]
+        with suppress(RuntimeError):  # the event loop is closed
+            loop.call_soon_threadsafe(_settle_each, jobs, error)
+
+
+def _settle_each(jobs: list[_Job], error: RingbackError | None) -> None:
+    for job in jobs:
+        job.settle(error)

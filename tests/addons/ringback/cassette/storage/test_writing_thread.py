@@ -3,6 +3,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,6 +66,25 @@ async def test_interactions_queued_together_are_synced_together(path: Path) -> N
 
     assert len(read_interactions(path)) == 200
     assert file.count < 200
+
+
+async def test_the_event_loop_is_woken_up_once_for_what_is_synced_together(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = CountingFile(path)
+    thread = WritingThread(file, path)
+    loop = asyncio.get_running_loop()
+    wake_up, calls = loop.call_soon_threadsafe, []
+
+    def count(*arguments: Any) -> asyncio.Handle:
+        calls.append(arguments)
+        return wake_up(*arguments)
+
+    monkeypatch.setattr(loop, "call_soon_threadsafe", count)
+    await asyncio.gather(*(thread.append(numbered(number)) for number in range(200)))
+    thread.close()
+
+    assert len(calls) == file.count
 
 
 async def test_an_interaction_is_written_if_its_future_is_not_awaited(
