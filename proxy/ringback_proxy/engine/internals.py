@@ -119,13 +119,13 @@ _LAYERS = (
         "mitmproxy.proxy.layers.http._http1:Http1Server",
         "is replaced: JSON errors, limits for slow and endless requests",
         ("buf", "state", "stream_id", "conn", "read_body", "done", "_handle_event"),
-        {"read_headers": ("event",)},
+        {"read_headers": ("event",), "send": ("event",)},
     ),
     Internal(
         "mitmproxy.proxy.layers.http._http1:Http1Client",
         "its class is exchanged for one that skips interim responses of upstreams",
-        ("buf", "state", "request"),
-        {"read_headers": ("event",)},
+        ("buf", "state", "request", "conn"),
+        {"read_headers": ("event",), "send": ("event",)},
     ),
     Internal(
         "mitmproxy.proxy.layers.http._upstream_proxy:HttpUpstreamProxy",
