@@ -67,7 +67,7 @@ def replace_atomically(
 
     Raises OSError; the file at `path` is then unchanged.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.parent / f".{path.name}.{os.getpid()}"  # `.` has no name to change
     draft.unlink(missing_ok=True)  # left by a killed process that had the same PID
     try:
         with open(draft, "xb", opener=_open_with(mode)) as file:

@@ -9,6 +9,7 @@ from ringback.cassette.model import Interaction
 from ringback.cassette.storage import files
 from ringback.cassette.storage.lock import CassetteLock
 from ringback.errors import CassetteError
+from ringback.files import is_folder
 
 
 def write_cassette(
@@ -18,6 +19,9 @@ def write_cassette(
 
     `names` are those of `--redact`, kept in the cassette. Raises CassetteError.
     """
+    if is_folder(path):
+        advice = f"is a folder; give -o a file in it, such as {path / 'imported.yaml'}"
+        raise CassetteError(advice, path)
     if path.suffix not in (".yaml", ".yml"):
         advice = f"a cassette ends with .yaml; give -o {path.with_suffix('.yaml')}"
         raise CassetteError(advice, path)

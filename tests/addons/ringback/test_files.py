@@ -22,6 +22,19 @@ def test_a_file_is_replaced(path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("name", [".", "/", "folder"])
+def test_a_folder_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+
+    with pytest.raises(OSError, match=r"Is a directory|busy|Permission"):
+        replace_atomically(Path(name), b"new")
+
+    assert list(tmp_path.iterdir()) == [tmp_path / "folder"]
+
+
 def test_a_new_file_has_the_usual_mode(path: Path) -> None:
     usual = path.with_name("usual")
     usual.touch()

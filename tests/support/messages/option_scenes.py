@@ -56,6 +56,11 @@ OPTION_SCENES: dict[str, Scene] = {
         "secret",
         ("cassette", "lint", "--allow", "secret", "a.yaml"),
     ),
+    "is a folder; give -o a file in it": Scene(
+        ("cassette", "import", "--format", "har", "-o", ".", "one.har"),
+        "imported.yaml",
+        ("cassette", "import", "--format", "har", "-o", "imported.yaml", "one.har"),
+    ),
     "a cassette ends with .yaml": Scene(
         ("cassette", "import", "--format", "har", "-o", "x.har", "one.har"),
         "-o x.yaml",

@@ -37,6 +37,15 @@ def test_a_link_to_nowhere_is_left_alone(tmp_path: Path) -> None:
         write_cassette(path, [CLEAN], (), tmp_path / "locks")
 
 
+@pytest.mark.parametrize("name", [".", "folder.yaml"])
+def test_a_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder.yaml").mkdir()
+
+    with pytest.raises(CassetteError, match=r"is a folder; give -o .*imported\.yaml"):
+        write_cassette(Path(name), [CLEAN], (), tmp_path / "locks")
+
+
 @pytest.mark.parametrize("name", ["a.har", "a.json", "a"])
 def test_only_yaml_is_written(tmp_path: Path, name: str) -> None:
     with pytest.raises(CassetteError, match=r"give -o .*a\.yaml"):
