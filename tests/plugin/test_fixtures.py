@@ -120,3 +120,26 @@ def test_settings_and_the_cassettes_folder_may_be_those_of_a_module_or_a_test(
         """
     pytester.makepyfile(test_one=suite % "test_one", test_two=suite % "test_two")
     run().assert_outcomes(passed=4)
+
+
+def test_the_environment_is_restored_if_a_session_cannot_begin(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    (pytester.mkdir("cassettes") / "test_it").mkdir()
+    (pytester.path / "cassettes/test_it/broken.yaml").write_text("interactions: 7")
+    pytester.makepyfile(
+        test_it="""
+        import os
+        import pytest
+
+        @pytest.mark.ringback("broken.yaml")
+        def test_broken():
+            raise AssertionError("it runs")
+
+        def test_after():
+            assert "RINGBACK_ACTIVE" not in os.environ
+        """
+    )
+    result = run()
+    result.assert_outcomes(errors=1, passed=1)
+    result.stdout.fnmatch_lines(["*broken.yaml*"])

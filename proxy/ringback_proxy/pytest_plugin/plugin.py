@@ -6,7 +6,7 @@ Slow imports wait for the first test that uses a fixture.
 import itertools
 import os
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,11 +115,13 @@ def ringback(
 
     item = request.node
     name = f"test-{next(_numbers)}"
-    with _fail_on_errors():
-        spec = build_spec(item, ringback_config, Path(ringback_cassette_dir))
-        ringback = Ringback(ringback_session, name, spec)
-    item.stash[_current] = ringback
-    with point_at_proxy(ringback_session.info, name, choose_credentials(spec)):
+    with ExitStack() as stack:
+        with _fail_on_errors():
+            spec = build_spec(item, ringback_config, Path(ringback_cassette_dir))
+            pointed = point_at_proxy(ringback_session.info, name, choose_credentials(spec))
+            # The environment is set while the proxy begins the session.
+            ringback = Ringback(ringback_session, name, spec, lambda: stack.enter_context(pointed))
+        item.stash[_current] = ringback
         yield ringback
     _end(item, ringback, strict=spec.strict)
 

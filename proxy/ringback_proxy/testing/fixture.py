@@ -1,7 +1,7 @@
 """The object behind the `ringback` fixture and `serve()`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -34,7 +34,13 @@ class Ringback(FakeControls):
     accepted. `mode` is "fake" or "replay"; `warnings` is what the proxy has logged.
     """
 
-    def __init__(self, process: ProxyProcess, name: str, spec: SessionSpec) -> None:
+    def __init__(
+        self,
+        process: ProxyProcess,
+        name: str,
+        spec: SessionSpec,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(process, name, spec.settings)
         self.mode: str = spec.settings.mode
         self._lock = Lock()  # or two threads would both add the new entries
@@ -43,7 +49,7 @@ class Ringback(FakeControls):
         self._exchanges: list[Exchange] = []
         # An API key names no account: its requests belong to the one that `conversations` shows.
         spec = replace(spec, key_account_sid=self._account_sid)
-        self.warnings: tuple[str, ...] = process.sessions.begin(name, spec)
+        self.warnings: tuple[str, ...] = process.sessions.begin(name, spec, meanwhile)
 
     # Addresses
 

@@ -6,7 +6,8 @@ take longer than what it is asked for.
 
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
@@ -52,9 +53,14 @@ class SessionClient:
             self._socket.close()
             self._socket = None
 
-    def begin(self, name: str, spec: SessionSpec) -> tuple[str, ...]:
-        """Begin a session; return the cassettes' warnings."""
-        return tuple(self._call("begin", name, spec_encoding.encode_spec(spec)))
+    def begin(
+        self, name: str, spec: SessionSpec, meanwhile: Callable[[], object] | None = None
+    ) -> tuple[str, ...]:
+        """Begin a session; return the cassettes' warnings.
+
+        `meanwhile` is called while the proxy begins it.
+        """
+        return tuple(self._call("begin", name, spec_encoding.encode_spec(spec), meanwhile))
 
     def end(self, name: str, *, ended_well: bool) -> SessionResult:
         """End a session once its requests are answered; return its outcome.
@@ -67,13 +73,16 @@ class SessionClient:
         """Return the exchanges of a session without the first `known` ones, and its warnings."""
         return decoding.decode_history(self._call("history", name, known))
 
-    def _call(self, action: str, name: str, argument: Any) -> Any:
+    def _call(
+        self,
+        action: str,
+        name: str,
+        argument: Any,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> Any:
         line = json.dumps((action, name, argument)).encode() + b"\n"
         with self._lock:
-            try:
-                answer = self._exchange(line)
-            except OSError:
-                raise RingbackError(self._explain_loss()) from None
+            answer = self._exchange(line, meanwhile)
         kind, value = json.loads(answer)
         if kind == "done":
             return value
@@ -81,16 +90,31 @@ class SessionClient:
             raise failures.make_usage_error(value)
         raise failures.make_failure(value)
 
-    def _exchange(self, line: bytes) -> bytes:
+    def _exchange(self, line: bytes, meanwhile: Callable[[], object] | None) -> bytes:
         try:
-            if self._closed:
-                raise ConnectionError
-            self._socket = self._socket or self._connect()
-            self._socket.sendall(line)
-            return _read_line(self._socket)
+            with self._explained_loss():
+                connection = self._send(line)
+            if meanwhile is not None:
+                meanwhile()
+            with self._explained_loss():
+                return _read_line(connection)
         except BaseException:  # Ctrl-C, too: the answer may still be to come
             self._disconnect()
             raise
+
+    @contextmanager
+    def _explained_loss(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            raise RingbackError(self._explain_loss()) from None
+
+    def _send(self, line: bytes) -> socket.socket:
+        if self._closed:
+            raise ConnectionError
+        self._socket = self._socket or self._connect()
+        self._socket.sendall(line)
+        return self._socket
 
 
 def _read_line(connection: socket.socket) -> bytes:

@@ -80,6 +80,32 @@ def test_an_answer_in_pieces_is_read_to_its_end(listener: socket.socket) -> None
     server.close()
 
 
+def test_something_is_done_while_the_proxy_begins_a_session(listener: socket.socket) -> None:
+    client = connect(listener)
+    server, _ = listener.accept()
+
+    def answer() -> None:
+        with server.makefile("rb") as calls:
+            assert b'"begin"' in calls.readline()
+        server.sendall(b'["done", []]\n')
+
+    assert client.begin("one", SPEC, answer) == ()  # else it would wait for ever
+    client.close()
+    server.close()
+
+
+def test_a_failure_meanwhile_is_not_taken_for_the_proxy_s(
+    client: SessionClient, fake: Ringback
+) -> None:
+    def fail() -> None:
+        raise OSError("injected")
+
+    with pytest.raises(OSError, match="injected"):
+        client.begin("failed", SPEC, fail)
+    assert client.fetch_history(fake._name).entries == ()
+    assert client.end("failed", ended_well=False).missed == ()
+
+
 def test_a_failure_of_the_proxy_is_a_bug(listener: socket.socket) -> None:
     client = connect(listener)
     server, _ = listener.accept()
