@@ -147,7 +147,7 @@ class RecordingIndex:
 
         With each group come the placeholders of the request, as the group's key has them.
         """
-        keys = self.matching.lookup_keys(request)
+        keys = self.matching.lookup_keys(request) if self._groups else ()
         found = ((self._groups.get(key.value), key.placeholders) for key in keys)
         return LookUp(request, tuple((group, sent) for group, sent in found if group is not None))
 

@@ -18,6 +18,11 @@ from ringback.twilio.values import hosts
 BASE_PATH = "ringback_base_path"
 # In bytes; more than any mode accepts, and quickly decoded.
 _LARGEST = 8 * 1024 * 1024
+# Headers that are meant for this proxy.
+_OF_PROXIES = frozenset(
+    name.lower().encode()
+    for name in ("Proxy-Authorization", "Proxy-Connection", source_header.NAME)
+)
 
 
 def is_over_base_url(flow: http.HTTPFlow) -> bool:
@@ -90,8 +95,7 @@ def send_to_upstream(flow: http.HTTPFlow, request: Request, upstream: Origin | N
     Trailers are dropped: mitmproxy cannot send them over HTTP/1.
     """
     flow.request.trailers = None
-    for name in ("Proxy-Authorization", "Proxy-Connection", source_header.NAME):
-        flow.request.headers.pop(name, None)
+    _drop_headers_of_proxies(flow.request.headers)
     if flow.request.raw_content and "Transfer-Encoding" not in flow.request.headers:
         # An HTTP/2 client may omit it, but without it an HTTP/1 upstream sees no body.
         flow.request.headers["Content-Length"] = str(len(flow.request.raw_content))
@@ -104,3 +108,10 @@ def send_to_upstream(flow: http.HTTPFlow, request: Request, upstream: Origin | N
     flow.request.scheme, flow.request.port = upstream.scheme, upstream.port
     flow.request.host = upstream.host
     flow.request.host_header = upstream.authority
+
+
+def _drop_headers_of_proxies(headers: http.Headers) -> None:
+    # In one pass: to look one name up, mitmproxy reads all of the headers.
+    kept = tuple(field for field in headers.fields if field[0].lower() not in _OF_PROXIES)
+    if len(kept) < len(headers.fields):
+        headers.fields = kept

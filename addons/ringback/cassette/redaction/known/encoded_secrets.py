@@ -117,12 +117,13 @@ def replace_encoded(text: str, secrets: KnownSecrets) -> str:
     """Return a text with every encoded run replaced that has a known secret in it."""
 
     def redact(match: re.Match[str]) -> str:
-        has_secret = any(
-            has_known_secret(found, secrets) for found in decode_all((match[0],), secrets)
-        )
-        return REDACTED if has_secret else match[0]
+        return REDACTED if _has_encoded((match[0],), secrets) else match[0]
 
     return _RUN_WITH_PADDING.sub(redact, text)
+
+
+def _has_encoded(texts: Iterable[str], secrets: KnownSecrets) -> bool:
+    return any(has_known_secret(found, secrets) for found in decode_all(texts, secrets))
 
 
 def replace_in_interaction(interaction: Interaction, secrets: KnownSecrets) -> Interaction:
@@ -136,11 +137,16 @@ def replace_in_interaction(interaction: Interaction, secrets: KnownSecrets) -> I
 
 def replace_in_request(request: Request, secrets: KnownSecrets) -> Request:
     """Return a request without the known secrets in encoded or compressed text."""
+    texts = (request.target, *(value for _, value in request.headers))
+    body = _replace_in_body(request.body, secrets)
+    # One look at all of it is enough for nearly every request.
+    if body == request.body and not _has_encoded(texts, secrets):
+        return request
     return replace(
         request,
         target=replace_encoded(request.target, secrets),
         headers=_replace_in_headers(request.headers, secrets),
-        body=_replace_in_body(request.body, secrets),
+        body=body,
     )
 
 

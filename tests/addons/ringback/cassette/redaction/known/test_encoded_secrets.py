@@ -14,13 +14,15 @@ from ringback.cassette.redaction.known.encoded_secrets import (
     inflate,
     replace_encoded,
     replace_in_interaction,
+    replace_in_request,
 )
 from ringback.cassette.redaction.known.known_secrets import KnownSecrets
-from ringback.http.messages import Response
+from ringback.http.messages import Request, Response
 from tests.support.cassettes.exchanges import TOKEN, request
 from tests.support.endless import guard_against_endless_work
 
 SECRET = TOKEN.encode()
+ENCODED = b64encode(b64encode(SECRET)).decode()
 
 
 @pytest.fixture
@@ -127,6 +129,25 @@ def test_short_readable_texts_are_decoded_layer_by_layer() -> None:
 
     assert "Grüße an Ada" in set(decode_readable(f"x.{text}.y"))
     assert list(decode_readable("short")) == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        request("GET", f"/v1/{ENCODED}"),
+        request(X_A=ENCODED),
+        request(body=ENCODED.encode()),
+        request(body=gzip.compress(SECRET, mtime=0)),
+    ],
+    ids=["target", "header", "body", "compressed"],
+)
+def test_a_secret_in_one_part_of_a_request_is_replaced(
+    sent: Request, secrets: KnownSecrets
+) -> None:
+    replaced = replace_in_request(sent, secrets)
+
+    values = (replaced.target, replaced.headers.get("X-A"), replaced.body)
+    assert sum("REDACTED" in str(value) for value in values) == 1
 
 
 def test_both_messages_of_an_interaction_are_read() -> None:
