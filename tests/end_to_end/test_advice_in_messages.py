@@ -5,6 +5,7 @@ The sources are searched for them: one without a scene, and an option that does 
 
 import os
 import re
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ import ringback_proxy
 from ringback.errors import RingbackError
 from ringback_proxy.cli.main import cli
 from ringback_proxy.clients import twilio_http_client
+from ringback_proxy.testing.fixture import Ringback
 from tests.end_to_end.test_commands_in_messages import WITH_A_SCENE
 from tests.support.messages.advice import OPTION, ROOT, Advice, find_advice
 from tests.support.messages.api_scenes import API_SCENES
@@ -190,14 +192,22 @@ def test_a_scene_has_its_message(piece: str) -> None:
     assert [advice for advice in ADVICE if piece in advice.text] or piece in SCENES
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """What the commands of scenes need: files, a port that is taken, two running proxies."""
+@pytest.fixture(scope="module")
+def scene_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the files that scenes need."""
+    folder = tmp_path_factory.mktemp("scenes")
     for name, content in (FILES | START_FILES).items():
-        (tmp_path / name).write_text(content)
-    (tmp_path / "noexec").chmod(0o755)
-    CA().cert_pem.write_to_path(tmp_path / "ca.pem")
-    make_unusable_states(tmp_path)
+        (folder / name).write_text(content)
+    (folder / "noexec").chmod(0o755)
+    CA().cert_pem.write_to_path(folder / "ca.pem")
+    make_unusable_states(folder)
+    return folder
+
+
+@pytest.fixture
+def filled(scene_files: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """What the commands of scenes need: files, and a port that is taken."""
+    shutil.copytree(scene_files, tmp_path, dirs_exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield {"taken": str(listener.getsockname()[1])}
 
@@ -231,22 +241,28 @@ def test_what_a_message_says_can_be_typed(
         assert type_in(scene.then, tmp_path, filled).startswith("0: ")
 
 
+@pytest.fixture(scope="module")
+def double() -> Iterator[Ringback]:
+    """What `serve()` returns."""
+    with ringback_proxy.serve() as double:
+        yield double
+
+
 @pytest.mark.parametrize("piece", API_SCENES)
 def test_what_a_message_of_the_api_says_can_be_typed(
-    piece: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    piece: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, double: Ringback
 ) -> None:
     wrong, typed, right = API_SCENES[piece]
     monkeypatch.chdir(tmp_path)
     (tmp_path / "support.yaml").write_text(FILES["a.yaml"])
     known = {"serve": ringback_proxy.serve, "twilio_http_client": twilio_http_client}
-    with ringback_proxy.serve() as double:
-        names = {**known, "double": double, "os": os}
-        with pytest.raises((RingbackError, LookupError)) as error:
-            eval(wrong, names)
-        shown = str(error.value)
-        assert all(part in shown for part in piece.split("{}")), shown
-        assert typed in shown
-        eval(right, names)
+    names = {**known, "double": double, "os": os}
+    with pytest.raises((RingbackError, LookupError)) as error:
+        eval(wrong, names)
+    shown = str(error.value)
+    assert all(part in shown for part in piece.split("{}")), shown
+    assert typed in shown
+    eval(right, names)
 
 
 @pytest.fixture(scope="module")
