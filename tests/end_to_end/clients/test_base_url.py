@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.http.plain import NO_CAS
 from tests.support.process.ringback import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from tests.support.process.starting import Start
 from tests.support.twilio.upstream import Upstream
@@ -16,7 +17,7 @@ def over_base_url(server: Server, host: str | None = None, **form: str) -> httpx
     """Create a conversation over the base URL, with another host name."""
     headers = {} if host is None else {"Host": host}
     url = f"{server.ready.base_url}/v1/Conversations"
-    return httpx.post(url, data=form, auth=AUTH, headers=headers, trust_env=False)
+    return httpx.post(url, data=form, auth=AUTH, headers=headers, trust_env=False, verify=NO_CAS)
 
 
 @pytest.mark.parametrize("host", [None, "docker.internal:99", "ringback"])

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.support.clients import parse_output, python_client
+from tests.support.http.plain import NO_CAS
 from tests.support.process.background import Finished
 from tests.support.process.launch import PROGRAM
 from tests.support.process.ringback import ACCOUNT, CREDENTIALS, TOKEN, run
@@ -133,7 +134,7 @@ def test_requests_over_the_base_url_go_through_the_upstream_proxy(
         "inspect", "--base-url-port", "0", "--upstream-ca", upstream.ca, environment=environment
     )
 
-    with httpx.Client(trust_env=False, timeout=TIMEOUT) as client:
+    with httpx.Client(trust_env=False, verify=NO_CAS, timeout=TIMEOUT) as client:
         url = f"{server.ready.base_url}/v1/Conversations"
         created = client.post(url, auth=(ACCOUNT, TOKEN))
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.support.cassettes.recording import Recording
+from tests.support.http.plain import NO_CAS
 from tests.support.process.ringback import ACCOUNT, CONVERSATIONS, TOKEN, Server
 from tests.support.process.starting import Start
 from tests.support.process.waiting import TIMEOUT
@@ -116,7 +117,9 @@ def test_pages_of_another_upstream_are_all_recorded(
         base = server.ready.base_url if over == "the base URL" else API
         url: str | None = f"{base}/v1/Conversations?PageSize=2"
         pages: list[list[str]] = []
-        direct = httpx.Client(auth=(ACCOUNT, TOKEN), trust_env=False, timeout=TIMEOUT)
+        direct = httpx.Client(
+            auth=(ACCOUNT, TOKEN), trust_env=False, verify=NO_CAS, timeout=TIMEOUT
+        )
         with server.client() if base == API else direct as client:
             for number in range(fill):
                 client.post(f"{base}/v1/Conversations", data={"FriendlyName": str(number)})

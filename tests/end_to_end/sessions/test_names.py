@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.http.plain import NO_CAS
 from tests.support.process.programs import require_program
 from tests.support.process.ringback import ACCOUNT, CONVERSATIONS, CREDENTIALS, TOKEN, Server
 from tests.support.process.starting import Start
@@ -156,7 +157,9 @@ def test_with_a_password_any_user_name_is_a_session(start: Start) -> None:
 def test_pages_and_links_over_the_base_url_stay_in_the_session(start: Start) -> None:
     server = start("fake", "--base-url-port", "0")
     base = f"{server.ready.base_url}/sessions/worker-1"
-    with httpx.Client(auth=(ACCOUNT, TOKEN), trust_env=False, timeout=TIMEOUT) as worker:
+    with httpx.Client(
+        auth=(ACCOUNT, TOKEN), trust_env=False, verify=NO_CAS, timeout=TIMEOUT
+    ) as worker:
         for number in range(3):
             worker.post(f"{base}/v1/Conversations", data={"FriendlyName": str(number)})
         page = worker.get(f"{base}/v1/Conversations?PageSize=2").json()

@@ -13,6 +13,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from ringback_proxy.clients import twilio_http_client
+from tests.support.http.plain import NO_CAS
 from tests.support.process.ringback import ACCOUNT, TOKEN, Server
 from tests.support.process.starting import Start
 from tests.support.process.waiting import TIMEOUT, wait_for
@@ -144,7 +145,9 @@ def test_a_kill_costs_clients_no_request_but_those_in_flight(
 
 
 def test_pages_lead_through_the_balancer(balancer: HAProxy, servers: list[Server]) -> None:
-    with httpx.Client(auth=(ACCOUNT, TOKEN), trust_env=False, timeout=TIMEOUT) as client:
+    with httpx.Client(
+        auth=(ACCOUNT, TOKEN), trust_env=False, verify=NO_CAS, timeout=TIMEOUT
+    ) as client:
         url = f"{balancer.base_url}/v1/Conversations"
         for _ in range(3):
             assert client.post(url).status_code == 201

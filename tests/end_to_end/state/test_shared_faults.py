@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.http.plain import NO_CAS
 from tests.support.process.ringback import ACCOUNT, TOKEN, Server
 from tests.support.process.starting import Start
 from tests.support.process.waiting import TIMEOUT
@@ -25,7 +26,7 @@ def start_fake(start: Start, folder: Path, *options: str) -> Server:
 
 def create(server: Server) -> httpx.Response:
     url = f"{server.ready.base_url}/v1/Conversations"
-    return httpx.post(url, auth=(ACCOUNT, TOKEN), trust_env=False, timeout=TIMEOUT)
+    return httpx.post(url, auth=(ACCOUNT, TOKEN), trust_env=False, verify=NO_CAS, timeout=TIMEOUT)
 
 
 def list_faults(server: Server) -> object:

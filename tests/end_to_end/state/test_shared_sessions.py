@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.http.plain import NO_CAS
 from tests.support.process.ringback import ACCOUNT, TOKEN, Server
 from tests.support.process.starting import Start
 from tests.support.process.waiting import TIMEOUT, wait_for
@@ -30,7 +31,7 @@ def start_fake(start: Start, folder: Path, *options: str) -> Server:
 def ask(server: Server, name: str, method: str = "POST", path: str = "") -> httpx.Response:
     url = f"{server.ready.base_url}/sessions/{name}/v1/Conversations{path}"
     auth = (ACCOUNT, TOKEN)
-    return httpx.request(method, url, auth=auth, trust_env=False, timeout=TIMEOUT)
+    return httpx.request(method, url, auth=auth, trust_env=False, verify=NO_CAS, timeout=TIMEOUT)
 
 
 def call(server: Server, method: str, path: str, document: Any = None) -> Any:
@@ -172,7 +173,9 @@ def test_exchanges_are_those_of_a_proxy_which_is_named(proxies: list[Server]) ->
     assert len({one["proxy"] for one in found}) == 3
     for server, one in zip(proxies, found, strict=True):
         assert one["proxy"].startswith(f"{server.ready.host}:{server.ready.port} (")
-        page = httpx.get(f"http://{server.ready.host}:{server.ready.port}/", trust_env=False)
+        page = httpx.get(
+            f"http://{server.ready.host}:{server.ready.port}/", trust_env=False, verify=NO_CAS
+        )
         assert f"Proxy <code>{one['proxy']}</code>" in page.text
         assert call(server, "GET", "/worker/deliveries").json()["proxy"] == one["proxy"]
 

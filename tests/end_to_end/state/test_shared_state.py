@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.http.plain import NO_CAS
 from tests.support.process.ringback import Server, run
 from tests.support.process.starting import Start
 from tests.support.process.waiting import wait_for
@@ -211,7 +212,9 @@ def test_health_is_a_503_while_the_database_cannot_be_used(start: Start, state: 
 
     def wait_for_health(status: int) -> None:
         def probe() -> bool | None:
-            return {httpx.get(url, trust_env=False).status_code for url in urls} == {status} or None
+            return {httpx.get(url, trust_env=False, verify=NO_CAS).status_code for url in urls} == {
+                status
+            } or None
 
         wait_for(probe, lambda: f"the health is not {status}")
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
+from tests.support.http.plain import NO_CAS
 from tests.support.http.wire import Address, dial
 from tests.support.process.background import Background, Finished
 from tests.support.process.launch import PROGRAM, launch
@@ -101,7 +102,11 @@ class Server(Background):
         """Return a client of the control API, with its token."""
         headers = {"Authorization": f"Bearer {self.ready.control_token}"}
         return httpx.Client(
-            base_url=self.ready.control_url, headers=headers, trust_env=False, timeout=TIMEOUT
+            base_url=self.ready.control_url,
+            headers=headers,
+            trust_env=False,
+            verify=NO_CAS,
+            timeout=TIMEOUT,
         )
 
     def wait_until_closed(self) -> None:

@@ -2,6 +2,7 @@
 
 import httpx
 
+from tests.support.http.plain import NO_CAS
 from tests.support.process.ringback import ACCOUNT, TOKEN, Server
 from tests.support.process.waiting import TIMEOUT
 
@@ -10,7 +11,9 @@ def client(server: Server) -> httpx.Client:
     """Return a client of a proxy's base URL."""
     assert server.ready.base_url is not None
     base = f"{server.ready.base_url}/v1"
-    return httpx.Client(base_url=base, auth=(ACCOUNT, TOKEN), trust_env=False, timeout=TIMEOUT)
+    return httpx.Client(
+        base_url=base, auth=(ACCOUNT, TOKEN), trust_env=False, verify=NO_CAS, timeout=TIMEOUT
+    )
 
 
 def list_names(api: httpx.Client) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.server import ControlServer
+from tests.support.http.plain import NO_CAS
 from tests.support.process.waiting import until
 
 
@@ -17,7 +18,7 @@ def test_it_listens_on_this_machine_and_closes_what_waits(control: ControlContex
         async with server.listening() as port:
             base = f"http://127.0.0.1:{port}/ringback"
             headers = {"Authorization": f"Bearer {control.token}"}
-            async with httpx.AsyncClient(headers=headers, trust_env=False) as client:
+            async with httpx.AsyncClient(headers=headers, trust_env=False, verify=NO_CAS) as client:
                 for _ in range(2):
                     healthy = await client.get(f"{base}/health")
                 waiting = asyncio.create_task(

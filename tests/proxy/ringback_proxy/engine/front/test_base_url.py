@@ -7,6 +7,7 @@ import pytest
 from mitmproxy import connection
 
 from tests.support.http import wire
+from tests.support.http.plain import NO_CAS
 from tests.support.process.waiting import wait_for
 from tests.support.proxy.flows import HOST, ScriptedMode
 from tests.support.proxy.lean_proxy import Proxy, StartProxy
@@ -22,7 +23,7 @@ def proxy(start_proxy: StartProxy) -> Proxy:
 def test_it_is_answered(proxy: Proxy) -> None:
     url = "http://{}:{}/v1/Conversations".format(*proxy.base_url)
 
-    assert httpx.post(url, content="short", trust_env=False).json() == {"sid": "CH1"}
+    assert httpx.post(url, content="short", trust_env=False, verify=NO_CAS).json() == {"sid": "CH1"}
     assert proxy.journal.entries[0].request.host == HOST
 
 
@@ -71,7 +72,7 @@ def test_each_client_is_reported_once(proxy: Proxy) -> None:
     proxy.call(lambda: proxy.master.addons.add(clients))
     url = "http://{}:{}/v1/Conversations".format(*proxy.base_url)
     for _ in range(2):
-        ask(lambda: httpx.Client(trust_env=False), url, 3)
+        ask(lambda: httpx.Client(trust_env=False, verify=NO_CAS), url, 3)
     wait_for(lambda: not proxy.has_connections or None, lambda: "somebody is connected")
 
     assert (clients.came, clients.left) == (2, 2)
