@@ -364,7 +364,8 @@ KINDS = {
     "an expectation": POST + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\na",
     "old": GET.replace(b"HTTP/1.1\r\n", b"HTTP/1.0\r\nConnection: keep-alive\r\n"),
 }
-# The proxy closes the connection after these, so a client that still sends may lose the reply.
+# The proxy closes the connection after these. What it has not read by then resets the connection,
+# and the client may lose the replies; so they are sent whole, and alone.
 ENDS = {
     "last": LAST,
     "malformed": GET.replace(b"\r\n\r\n", b"\r\nA b: c\r\n\r\n"),
@@ -386,16 +387,16 @@ ENDS = {
 def test_the_front_answers_any_bytes_as_mitmproxy_does(
     answering: Proxy, dial: Dial, kinds: list[str], end: str, cuts: list[int]
 ) -> None:
-    sent = b"".join(KINDS[kind] for kind in kinds) + ENDS[end]
-
     def exchange_bytes() -> tuple[bytes, list[tuple[str, bytes]]]:
         answering.journal.entries.clear()
         with dial(answering) as client:
-            rest = sent
+            rest = b"".join(KINDS[kind] for kind in kinds)
             for cut in cuts:
                 client.sendall(rest[:cut])
                 rest = rest[cut:]
-            return wire.exchange(client, rest), asked(answering)
+            client.sendall(rest)
+            wait_for(lambda: len(asked(answering)) == len(kinds) or None, lambda: "no answer")
+            return wire.exchange(client, ENDS[end]), asked(answering)
 
     with without_front(answering):
         expected = exchange_bytes()
