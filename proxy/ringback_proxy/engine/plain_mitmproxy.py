@@ -46,6 +46,9 @@ class PlainEngine:
             (addon for addon in self._addons if type(addon).__name__ == "Proxyserver"), None
         )
 
+    def prepare_forwarding(self) -> None:
+        """Do nothing: all of mitmproxy is loaded already."""
+
     def addons_before(self) -> tuple[object, ...]:
         """Return all addons that mitmproxy's own tools load."""
         return self._addons

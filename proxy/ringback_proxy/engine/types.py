@@ -24,6 +24,9 @@ class Engine(Protocol):
     def serves_control(self) -> bool:
         """Whether it hands requests that are not proxied to the protocol of the control API."""
 
+    def prepare_forwarding(self) -> None:
+        """Import what forwarding needs, so that the first request does not wait for it."""
+
     def addons_before(self) -> tuple[object, ...]:
         """Return the addons that come before the server's own."""
 

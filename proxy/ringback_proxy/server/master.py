@@ -59,6 +59,8 @@ class ProxyMaster(Master):
         self.listeners = Listeners(self.engine, addresses)
         self.listening = asyncio.Event()
         self._aborted = False
+        if not conversations.offline:
+            self.engine.prepare_forwarding()
         # Each hook runs through the addons in this order, and they rely on it:
         self.addons.add(
             *self.engine.addons_before(),  # they choose the layers, which later addons change

@@ -12,7 +12,7 @@ from mitmproxy.master import Master
 from mitmproxy.net.server_spec import ServerSpec
 from mitmproxy.proxy.mode_specs import ProxyMode
 
-from ringback_proxy.engine import collector, connections
+from ringback_proxy.engine import collector, connections, lean_imports
 from ringback_proxy.engine.front.addon_hooks import AddonHooks
 from ringback_proxy.engine.front.endpoint import ControlFactory, Endpoint
 from ringback_proxy.engine.front.listener import FrontListener
@@ -59,6 +59,10 @@ class FrontEngine:
     def serves_control(self) -> bool:
         """Whether it hands requests that are not proxied to the protocol of the control API."""
         return self.control is not None
+
+    def prepare_forwarding(self) -> None:
+        """Import mitmproxy's layers; its addons are loaded with the first connection."""
+        lean_imports.import_layers()
 
     def addons_before(self) -> tuple[object, ...]:
         """Return what ends the start; mitmproxy's own addons come before it, once they load."""

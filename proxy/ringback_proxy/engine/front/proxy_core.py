@@ -1,7 +1,8 @@
 """mitmproxy's proxy core, which serves the connections that the front hands over.
 
 It takes a fifth of a start to import, and in fake and replay most runs never need it. So its addons
-are loaded with the first connection that is handed over.
+are loaded with the first connection that is handed over; the layers are imported before that where
+requests will be forwarded.
 """
 
 from asyncio import StreamReader, StreamWriter

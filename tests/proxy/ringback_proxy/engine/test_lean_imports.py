@@ -14,6 +14,14 @@ CORE = (
     "from ringback_proxy.engine.front import proxy_core\nproxy_core._make_addons()\n"
     "from mitmproxy.addons import proxyserver\n"
 )
+PREPARED = (
+    "import asyncio\nfrom mitmproxy import master, options\n"
+    "async def prepare():\n"
+    "    mitmproxy = master.Master(options.Options())\n"
+    "    engine = ringback_proxy.engine.front.engine.FrontEngine(mitmproxy, lambda _: False)\n"
+    "    engine.prepare_forwarding()\n"
+    "asyncio.run(prepare())\n"
+)
 PRINT_MODULES = "import json, sys\nprint(json.dumps(sorted(sys.modules)))\n"
 
 
@@ -46,6 +54,10 @@ def test_the_front_needs_neither_layers_nor_websockets() -> None:
     assert "mitmproxy.http" in loaded
     needless = ("mitmproxy.proxy.layers", "h11", "h2", "wsproto.connection", "wsproto.events")
     assert not [name for name in loaded if name.startswith(needless)]
+
+
+def test_an_engine_that_will_forward_imports_the_layers_before() -> None:
+    assert "mitmproxy.proxy.layers.http" in modules(LEAN + PROXY + PREPARED)
 
 
 def test_the_proxy_needs_no_more_than_its_own_addons() -> None:

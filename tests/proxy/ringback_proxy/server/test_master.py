@@ -8,6 +8,7 @@ from ringback.journal import Journal
 from ringback.mitmproxy_addon.addon import Conversations
 from ringback.mitmproxy_addon.safe_options import safe_options
 from ringback_proxy.client_setup.certificates import Authority
+from ringback_proxy.engine.front.engine import FrontEngine
 from ringback_proxy.engine.upstream_timeout import UpstreamTimeout
 from ringback_proxy.server.listeners import Addresses
 from ringback_proxy.server.master import ProxyMaster
@@ -46,6 +47,22 @@ def test_the_upstream_may_be_trusted_by_the_public_cas(start_proxy: StartProxy) 
 
 def test_the_certificates_are_the_users_own(master: ProxyMaster, authority: Authority) -> None:
     assert master.options.confdir == str(authority.confdir)
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_only_what_forwards_is_prepared_for_that(
+    offline: bool, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[FrontEngine] = []
+    monkeypatch.setattr(FrontEngine, "prepare_forwarding", lambda engine: prepared.append(engine))
+
+    async def build() -> ProxyMaster:
+        addon = Conversations(ScriptedMode(offline=offline), Journal())
+        return ProxyMaster(addon, Addresses(port=0), authority.confdir)
+
+    master = asyncio.run(build())
+
+    assert prepared == ([] if offline else [master.engine])
 
 
 def test_few_addons_are_loaded(master: ProxyMaster) -> None:
