@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,17 +28,13 @@ _UPGRADE = re.compile(rb"\r\nupgrade[ \t]*:", re.IGNORECASE)
 class ControlConnection(asyncio.Protocol):
     """Reads the head of the first request, and leaves the connection to uvicorn.
 
-    `load` is called then. Unless `is_patient`, the head has to arrive soon.
-
     httptools takes half the time of h11, but drops the body of a request with an `Upgrade` header.
     Java's client sends one with each request, to offer HTTP/2.
     """
 
-    def __init__(
-        self, load: "Callable[[], tuple[Config, ServerState]]", *, is_patient: bool = False
-    ) -> None:
-        self._load = load
-        self._is_patient = is_patient
+    def __init__(self, config: "Config", state: "ServerState") -> None:
+        self._config = config
+        self._state = state
         self._head = b""
         self._transport: Any = None
         self._timer: asyncio.TimerHandle | None = None
@@ -47,8 +42,7 @@ class ControlConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for the first request."""
         self._transport = transport
-        if not self._is_patient:
-            self._timer = asyncio.get_running_loop().call_later(_HEAD_TIMEOUT, self._refuse, 408)
+        self._timer = asyncio.get_running_loop().call_later(_HEAD_TIMEOUT, self._refuse, 408)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Wait no longer."""
@@ -90,4 +84,4 @@ class ControlConnection(asyncio.Protocol):
         from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
         choice: Any = H11Protocol if upgrades else HttpToolsProtocol
-        return cast("asyncio.Protocol", choice(*self._load(), {}))
+        return cast("asyncio.Protocol", choice(self._config, self._state, {}))

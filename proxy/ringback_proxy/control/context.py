@@ -33,8 +33,8 @@ class ControlContext:
     """The sessions of a proxy, and who may control them.
 
     - `token`: what requests have to send.
-    - `for_tests`: whether the proxy is a test run's own. Deliveries are then as they were sent, and
-      a failure is told with its traceback.
+    - `for_tests`: whether the proxy is a test run's own. Exchanges are then as they were sent, and
+      sessions are begun with what a test is known by.
     - `host_names`: names of this machine that requests may use in their `Host`.
     """
 

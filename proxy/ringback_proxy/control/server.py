@@ -1,7 +1,7 @@
 """Serves the control API, on connections that it is given and on a port of its own.
 
-The framework is imported with the first request: a run that is never controlled does not pay for
-it.
+The framework is imported with the first connection: a run that is never controlled does not pay
+for it.
 """
 
 import asyncio
@@ -23,27 +23,23 @@ _KEEP_ALIVE = 604_800
 
 
 class ControlServer:
-    """Makes protocols that serve the control API; `make_context` is called with the first request.
+    """Makes protocols that serve the control API; `make_context` is called with the first.
 
-    So is `make_page`, which returns the routes of the page. `is_patient`: whether a client may
-    connect long before its first request.
+    So is `make_page`, which returns the routes of the page.
     """
 
     def __init__(
         self,
         make_context: Callable[[], ControlContext],
         make_page: "Callable[[ControlContext], Sequence[BaseRoute]]" = lambda _: (),
-        *,
-        is_patient: bool = False,
     ) -> None:
         self._make_context = make_context
         self._make_page = make_page
-        self._is_patient = is_patient
         self._loaded: tuple[Config, ServerState] | None = None
 
     def make_protocol(self) -> asyncio.Protocol:
         """Return the protocol of one connection."""
-        return ControlConnection(self._load, is_patient=self._is_patient)
+        return ControlConnection(*self._load())
 
     def _load(self) -> "tuple[Config, ServerState]":
         if self._loaded is None:

@@ -10,12 +10,27 @@ from ringback.settings.names import MODES, VCR_RECORD_MODES
 from ringback.settings.setting import Setting, build, settings_of
 from ringback.settings.shared import ForwardingSettings
 from ringback.settings.table import SETTINGS_OF, FakeSettings, RecordSettings
+from ringback_proxy.control import bodies
 from ringback_proxy.sessions.spec import SessionSpec
 
+# What a test is known by, in a test run's own proxy.
+TEST_KEYS = ("title", "run", "from_serve", "replay_option", "key_account_sid")
 # What a replay that may write has besides.
 _OF_RECORDING = ("record_mode", "upstream")
 # Settings of the whole proxy.
 _OF_THE_PROXY = ("upstream_ca", "upstream_timeout", "strict", "state")
+
+
+def parse_test_spec(document: Any) -> SessionSpec:
+    """Return the spec of a test: its mode and settings, and in `test` what it is known by.
+
+    Raises UsageError.
+    """
+    if not isinstance(document, dict):
+        raise UsageError("a JSON object is expected")
+    known = bodies.check_object(document.get("test", {}), TEST_KEYS)
+    rest = {key: value for key, value in document.items() if key != "test"}
+    return replace(parse_spec("", rest, None), **known, from_test=True)
 
 
 def parse_spec(name: str, document: Any, default: SessionSpec | None) -> SessionSpec:

@@ -39,7 +39,7 @@ class Ringback(FakeControls):
         process: ProxyProcess,
         name: str,
         spec: SessionSpec,
-        meanwhile: Callable[[], object] | None = None,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(process, name, spec.settings)
         self.mode: str = spec.settings.mode
@@ -49,7 +49,7 @@ class Ringback(FakeControls):
         self._exchanges: list[Exchange] = []
         # An API key names no account: its requests belong to the one that `conversations` shows.
         spec = replace(spec, key_account_sid=self._account_sid)
-        self.warnings: tuple[str, ...] = process.sessions.begin(name, spec, meanwhile)
+        self.warnings: tuple[str, ...] = process.control.begin(name, spec, meanwhile)
 
     # Addresses
 
@@ -93,7 +93,7 @@ class Ringback(FakeControls):
         """The session's requests that reached the proxy, in order, with their responses."""
         with self._lock:
             known = len(self._entries)
-            history = self._process.sessions.fetch_history(self._name, known)
+            history = self._process.control.fetch_history(self._name, known)
             self.warnings = history.warnings
             self._entries += history.entries
             self._exchanges += map(Exchange.from_entry, history.entries)
@@ -190,7 +190,7 @@ class Ringback(FakeControls):
         """
         if "webhooks" in vars(self):
             self.webhooks.close()
-        result = self._process.sessions.end(self._name, ended_well=ended_well)
+        result = self._process.control.end(self._name, ended_well=ended_well)
         self._final_history = result.history or History((), ())
         return result
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
@@ -13,7 +14,7 @@ from ringback.cassette.redaction.redactor import Redactor
 from ringback.journal import JournalEntry
 from ringback.webhooks.delivery import Delivery
 from ringback.webhooks.delivery_json import describe_delivery
-from ringback_proxy.control import json_streams, queries
+from ringback_proxy.control import json_streams, queries, raw_exchanges
 from ringback_proxy.control.context import ControlContext
 from ringback_proxy.control.descriptions import Json, describe_exchange
 from ringback_proxy.sessions.session import Session
@@ -32,6 +33,7 @@ class ExchangeRoutes:
     def __init__(self, context: ControlContext) -> None:
         self._context = context
         self._sessions = context.sessions
+        self._for_tests = context.for_tests
 
     @property
     def routes(self) -> list[Route]:
@@ -49,7 +51,10 @@ class ExchangeRoutes:
         if wait and session.journal.total <= after:
             await _wait_for_news(session, wait)
         describe = _describer(session)
-        members = {"last": session.journal.total, "proxy": self._context.proxy}
+        members: dict[str, Any] = {"last": session.journal.total, "proxy": self._context.proxy}
+        if self._for_tests:
+            describe = raw_exchanges.describe_numbered
+            members["warnings"] = list(session.warnings)
         found = tuple(session.journal.after(after))
         return json_streams.respond_with_list("exchanges", found, describe, members)
 

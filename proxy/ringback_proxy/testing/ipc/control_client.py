@@ -1,9 +1,10 @@
 """The control API of the proxy, as a test process calls it: over one kept connection."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
@@ -11,10 +12,18 @@ from urllib.parse import quote
 from ringback.errors import RingbackError, UsageError
 from ringback.settings.fault_spec import FaultSpec, parse_members
 from ringback.twilio.values.faults import Fault
-from ringback_proxy.testing.ipc import decoding, failures
+from ringback_proxy.sessions.result import History, SessionResult
+from ringback_proxy.sessions.spec import SessionSpec
+from ringback_proxy.testing.ipc import decoding, spec_encoding
 
 # pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
+
+# The command line's options, as a test run has them.
+_OPTION_NAMES = {
+    "--confdir": "RINGBACK_CONFDIR, or serve(confdir=...)",
+    "--upstream-ca": "--ringback-upstream-ca, or serve(upstream_ca=...)",
+}
 
 
 class ControlClient:
@@ -35,6 +44,28 @@ class ControlClient:
         """Close the connection, for good."""
         self._connection.auto_open = 0
         self._connection.close()
+
+    def begin(
+        self, name: str, spec: SessionSpec, meanwhile: Callable[[], object] = lambda: None
+    ) -> tuple[str, ...]:
+        """Begin a session; return the cassettes' warnings.
+
+        `meanwhile` is called while the proxy begins it.
+        """
+        begun = self._call("PUT", name, "", spec_encoding.encode_spec(spec), meanwhile)
+        return tuple(begun["warnings"])
+
+    def end(self, name: str, *, ended_well: bool) -> SessionResult:
+        """End a session once its requests are answered; return its outcome.
+
+        `ended_well` moves a pending cassette into place.
+        """
+        flag = "true" if ended_well else "false"
+        return decoding.decode_result(self._call("DELETE", name, f"?ended_well={flag}"))
+
+    def fetch_history(self, name: str, known: int = 0) -> History:
+        """Return the exchanges of a session without the first `known` ones, and its warnings."""
+        return decoding.decode_history(self._call("GET", name, f"/exchanges?after={known}"))
 
     def fetch_unplayed(self, name: str) -> tuple[str, ...]:
         """Return which recordings were never played, each with file and line.
@@ -96,28 +127,47 @@ class ControlClient:
         duration = f"P{by.days}DT{by.seconds}.{by.microseconds:06d}S"
         self._call("PUT", name, "/clock", {"advance": duration})
 
-    def _call(self, method: str, name: str, path: str, document: Any = None) -> Any:
+    def _call(
+        self,
+        method: str,
+        name: str,
+        path: str,
+        document: Any = None,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> Any:
         body = None if document is None else json.dumps(document).encode()
         target = f"/ringback/sessions/{quote(name)}{path}"
         with self._lock:
-            try:
-                status, content = self._exchange(method, target, body)
-            except (OSError, HTTPException):
-                raise RingbackError(self._explain_loss()) from None
+            status, content = self._exchange(method, target, body, meanwhile)
         answer = json.loads(content)
         if status < 400:
             return answer
-        reason = answer["message"].removeprefix("ringback: ")
-        raise failures.make_failure(reason) if status >= 500 else failures.make_usage_error(reason)
+        reason = rename_options(answer["message"].removeprefix("ringback: "))
+        if status >= 500:
+            raise RingbackError(f"the proxy failed; this is a bug in Ringback:\n{reason}")
+        raise UsageError(reason)
 
-    def _exchange(self, method: str, target: str, body: bytes | None) -> tuple[int, bytes]:
+    def _exchange(
+        self, method: str, target: str, body: bytes | None, meanwhile: Callable[[], object]
+    ) -> tuple[int, bytes]:
         try:
-            self._connection.request(method, target, body, self._headers)
-            response = self._connection.getresponse()
-            return response.status, response.read()
+            with self._explained_loss():
+                self._connection.request(method, target, body, self._headers)
+                self._connection.flush()
+            meanwhile()
+            with self._explained_loss():
+                response = self._connection.getresponse()
+                return response.status, response.read()
         except BaseException:  # Ctrl-C, too: the answer may still be to come
             self._connection.close()
             raise
+
+    @contextmanager
+    def _explained_loss(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, HTTPException):
+            raise RingbackError(self._explain_loss()) from None
 
 
 class _Connection(HTTPConnection):
@@ -128,17 +178,23 @@ class _Connection(HTTPConnection):
         self._pieces: list[bytes] = []
 
     def send(self, data: Any) -> None:
-        """Keep a part of the request until the response is waited for."""
+        """Keep a part of the request until `flush`."""
         self._pieces.append(data)
 
-    def getresponse(self) -> HTTPResponse:
-        """Send the request, and return the response to it."""
+    def flush(self) -> None:
+        """Send the request."""
         data = b"".join(self._pieces)
         self._pieces.clear()
         super().send(data)
-        return super().getresponse()
 
     def close(self) -> None:
         """Close the connection; a request that was interrupted is forgotten."""
         self._pieces.clear()
         super().close()
+
+
+def rename_options(reason: str) -> str:
+    """Replace the command line's options in a message by what a test run has for them."""
+    for option, name in _OPTION_NAMES.items():
+        reason = reason.replace(f" {option}", f" {name}")
+    return reason

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from ringback.errors import RingbackError
-from ringback_proxy.testing.ipc import failures
 from ringback_proxy.testing.ipc.start import (
     GREETING,
     Broken,
@@ -23,7 +22,6 @@ from ringback_proxy.testing.ipc.start import (
 
 if TYPE_CHECKING:
     from ringback_proxy.testing.ipc.control_client import ControlClient
-    from ringback_proxy.testing.ipc.session_client import SessionClient
 
 # pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
@@ -47,8 +45,8 @@ class ProxyProcess:
     """A proxy in a process of its own, for many sessions, one after the other.
 
     It ends with `close`, or when this process ends, however that happens: it watches its standard
-    input. `info` has its addresses; `sessions` and `control` direct it. Raises RingbackError if it
-    cannot start.
+    input. `info` has its addresses, `control` directs it. Raises RingbackError if it cannot
+    start.
     """
 
     def __init__(self, start: Start) -> None:
@@ -58,7 +56,6 @@ class ProxyProcess:
         )
         self._owner = os.getpid()
         self._closed = False
-        self._sessions: SessionClient | None = None
         self._control: ControlClient | None = None
         _running.add(self)
         try:
@@ -72,12 +69,10 @@ class ProxyProcess:
         """Wait until the proxy listens, and connect to it."""
         # Slow to load, and the proxy starts meanwhile.
         from ringback_proxy.testing.ipc.control_client import ControlClient
-        from ringback_proxy.testing.ipc.session_client import SessionClient
 
         info = self._receive()
-        token = info.control_token
-        self._sessions = SessionClient(info.sessions_port, token, self._explain_loss)
-        self._control = ControlClient(info.control_port, token, self._explain_loss)
+        port, token = info.control_port, info.control_token
+        self._control = ControlClient(port, token, self._explain_loss)
         return info
 
     def _send(self, start: Start) -> None:
@@ -99,18 +94,12 @@ class ProxyProcess:
         if isinstance(answer, Refused):
             raise RingbackError(answer.reason)
         if isinstance(answer, Broken):
-            raise failures.make_failure(answer.traceback)
+            raise RingbackError(f"the proxy failed; this is a bug in Ringback:\n{answer.traceback}")
         return answer
 
     @property
-    def sessions(self) -> "SessionClient":
-        """What begins and ends sessions in the proxy."""
-        assert self._sessions is not None
-        return self._sessions
-
-    @property
     def control(self) -> "ControlClient":
-        """What directs the proxy otherwise."""
+        """What directs the proxy."""
         assert self._control is not None
         return self._control
 
@@ -154,9 +143,8 @@ class ProxyProcess:
         self._log.close()
 
     def _close_line(self) -> None:
-        for client in (self._sessions, self._control):
-            if client is not None:
-                client.close()
+        if self._control is not None:
+            self._control.close()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):  # the proxy was faster

@@ -18,13 +18,12 @@ GREETING = b"\0ringback\0"
 class ProxyInfo:
     """Where the proxy listens, and the environment `variables` that lead a client to it.
 
-    `sessions_port` and `control_port` are those of what directs it, with `control_token`.
+    `control_port` and `control_token` are those of its control API.
     """
 
     proxy_url: str
     base_url: str
     variables: Mapping[str, str]
-    sessions_port: int = 0
     control_port: int = 0
     control_token: str = field(default="", repr=False)
 

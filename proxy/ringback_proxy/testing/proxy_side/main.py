@@ -11,7 +11,6 @@ import signal
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import IO, TYPE_CHECKING
@@ -27,9 +26,8 @@ from ringback_proxy.control.server import ControlServer
 from ringback_proxy.engine import selection
 from ringback_proxy.runtime_files import paths, run_dir
 from ringback_proxy.sessions.explanations import ExplanationsForTests
-from ringback_proxy.testing.ipc import failures, start
+from ringback_proxy.testing.ipc import control_client, start
 from ringback_proxy.testing.ipc.start import Answer, Broken, ProxyInfo, Refused, Start
-from ringback_proxy.testing.proxy_side.session_server import SessionServer
 
 if TYPE_CHECKING:  # they import mitmproxy, which must come after import_mitmproxy
     from ringback_proxy.server.master import ProxyMaster
@@ -117,19 +115,14 @@ async def _serve(begin: Start, line: Line) -> None:
 
 @asynccontextmanager
 async def _control(sessions: "SessionRegistry", info: ProxyInfo) -> AsyncIterator[ProxyInfo]:
-    """Serve what directs the proxy, on ports of its own: the proxy's are closed at times."""
+    """Serve the control API on a port of its own: the proxy's connections are closed at times."""
     token = make_token()
     addresses = ControlAddresses(info.proxy_url, info.base_url)
     context = ControlContext(sessions, token, addresses, for_tests=True)
-    server = ControlServer(lambda: context, is_patient=True)
-    async with (
-        SessionServer(sessions, token).listening() as sessions_port,
-        server.listening() as control_port,
-    ):
+    server = ControlServer(lambda: context)
+    async with server.listening() as port:
         try:
-            yield replace(
-                info, sessions_port=sessions_port, control_port=control_port, control_token=token
-            )
+            yield ProxyInfo(info.proxy_url, info.base_url, info.variables, port, token)
         finally:
             await server.close()
 
@@ -194,5 +187,5 @@ async def _start_proxy(
 def describe_failure(error: Exception) -> Refused | Broken:
     """Return what the test process is told of an error."""
     if isinstance(error, RingbackError):
-        return Refused(failures.rename_options(str(error)))
+        return Refused(control_client.rename_options(str(error)))
     return Broken("".join(traceback.format_exception(error)))

@@ -1,6 +1,5 @@
 import asyncio
 import json
-from unittest.mock import Mock
 
 import pytest
 
@@ -61,23 +60,6 @@ def test_a_head_without_an_end_is_refused(control: ControlContext) -> None:
     answer = asyncio.run(send())
     assert answer.split()[1] == b"431"
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["status"] == 431
-
-
-@pytest.mark.parametrize("is_patient", [True, False])
-def test_a_patient_server_waits_for_the_first_request(
-    control: ControlContext, monkeypatch: pytest.MonkeyPatch, is_patient: bool
-) -> None:
-    monkeypatch.setattr(connection, "_HEAD_TIMEOUT", 0)
-    transport = Mock()
-
-    async def connect() -> None:
-        server = ControlServer(lambda: control, is_patient=is_patient)
-        server.make_protocol().connection_made(transport)
-        for _ in range(2):  # the turn of the loop that the timer waits for, and its own
-            await asyncio.sleep(0)
-
-    asyncio.run(connect())
-    assert transport.close.called is not is_patient
 
 
 def test_a_head_that_does_not_arrive_is_refused(

@@ -12,7 +12,7 @@ from ringback.settings.table import (
     ReplaySettings,
     Settings,
 )
-from ringback_proxy.control.session_specs import parse_spec
+from ringback_proxy.control.session_specs import parse_spec, parse_test_spec
 from ringback_proxy.sessions.spec import SessionSpec
 
 UP = Origin("http", "up", 80)
@@ -106,3 +106,9 @@ def test_a_replay_may_write_as_vcrpy_s_record_modes_say(record_mode: str) -> Non
 def test_other_record_modes_are_refused(more: Any, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         parse_spec("w1", {"mode": "replay", "cassette": "a.yaml", **more}, of(FakeSettings()))
+
+
+@pytest.mark.parametrize("document", [None, [], {"test": {"colour": 1}}])
+def test_a_test_s_spec_is_an_object(document: Any) -> None:
+    with pytest.raises(UsageError):
+        parse_test_spec(document)

@@ -1,3 +1,4 @@
+import socket
 import threading
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -5,10 +6,14 @@ from http.client import HTTPConnection
 import pytest
 
 from ringback.errors import RingbackError, UsageError
+from ringback.settings.table import FakeSettings
 from ringback.twilio.values.faults import Fault
+from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.fixture import Ringback
-from ringback_proxy.testing.ipc.control_client import ControlClient
+from ringback_proxy.testing.ipc.control_client import ControlClient, rename_options
 from ringback_proxy.testing.ipc.process import ProxyProcess
+
+SPEC = SessionSpec(FakeSettings())
 
 
 @pytest.fixture
@@ -35,7 +40,7 @@ def test_faults_are_added_to_those_before(client: ControlClient, fake: Ringback)
 
 def test_a_mistake_is_a_usage_error_with_the_proxy_s_words(client: ControlClient) -> None:
     with pytest.raises(UsageError, match=r"^there is no session 'nobody'$"):
-        client.read_clock("nobody")
+        client.fetch_history("nobody")
 
 
 def test_only_a_replay_has_unplayed_recordings(client: ControlClient, fake: Ringback) -> None:
@@ -53,7 +58,33 @@ def test_an_interrupted_call_does_not_disturb_the_next(
         patch.setattr(client._connection, "getresponse", interrupt)
         with pytest.raises(KeyboardInterrupt):
             client.read_clock(fake._name)
-    assert client.read_faults(fake._name) == ()
+    assert client.fetch_history(fake._name).entries == ()
+
+
+def test_something_is_done_while_the_proxy_begins_a_session() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        client = ControlClient(listener.getsockname()[1], "token", lambda: "it is gone")
+        server, _ = listener.accept()
+
+        def answer() -> None:
+            assert server.recv(1 << 16).startswith(b"PUT ")
+            server.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{"warnings": []}')
+
+        with server:
+            assert client.begin("one", SPEC, answer) == ()  # else it would wait for ever
+        client.close()
+
+
+def test_a_failure_meanwhile_is_not_taken_for_the_proxy_s(
+    client: ControlClient, fake: Ringback
+) -> None:
+    def fail() -> None:
+        raise OSError("injected")
+
+    with pytest.raises(OSError, match="injected"):
+        client.begin("failed", SPEC, fail)
+    assert client.fetch_history(fake._name).entries == ()
+    assert client.end("failed", ended_well=False).missed == ()
 
 
 def test_a_request_is_sent_at_once(
@@ -75,7 +106,7 @@ def test_threads_take_turns(client: ControlClient, fake: Ringback) -> None:
     found: list[int] = []
 
     def ask() -> None:
-        found.extend(len(client.read_faults(fake._name)) for _ in range(20))
+        found.extend(len(client.fetch_history(fake._name).entries) for _ in range(20))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -88,7 +119,13 @@ def test_threads_take_turns(client: ControlClient, fake: Ringback) -> None:
 def test_an_unauthorized_client_is_refused(process: ProxyProcess) -> None:
     stranger = ControlClient(process.info.control_port, "wrong", lambda: "it is gone")
     with pytest.raises(RingbackError, match="send Authorization: Bearer TOKEN"):
-        stranger.read_clock("stranger")
+        stranger.begin("stranger", SPEC)
     stranger.close()
     with pytest.raises(RingbackError, match="it is gone"):
-        stranger.read_clock("x")
+        stranger.fetch_history("x")
+
+
+def test_messages_name_options_as_a_test_run_has_them() -> None:
+    assert rename_options("give another --confdir, please") == (
+        "give another RINGBACK_CONFDIR, or serve(confdir=...), please"
+    )

@@ -4,9 +4,9 @@ from pathlib import Path
 from ringback.http.messages import Headers, Request, Response
 from ringback.journal import JournalEntry
 from ringback.modes.outcomes import Source
+from ringback_proxy.control import raw_exchanges
 from ringback_proxy.sessions.result import History, SessionResult, UnplayedRecording
 from ringback_proxy.testing.ipc import decoding
-from ringback_proxy.testing.proxy_side import result_encoding
 
 ENTRY = JournalEntry(
     Request(
@@ -19,7 +19,7 @@ ENTRY = JournalEntry(
 
 
 def test_an_exchange_crosses_as_it_was_sent() -> None:
-    document = json.loads(json.dumps(result_encoding.describe_entry(ENTRY)))
+    document = json.loads(json.dumps(raw_exchanges.describe_entry(ENTRY)))
     found = decoding.decode_entry(document)
     assert found == ENTRY
     assert found.request.headers.pairs == ENTRY.request.headers.pairs
@@ -32,7 +32,7 @@ def test_an_outcome_crosses_with_its_history() -> None:
             ("a line",), (Path("a.yaml"),), (UnplayedRecording(Path("a.yaml"), 2),), ("GET /v1",),
             history,
         )  # fmt: skip
-        document = json.loads(json.dumps(result_encoding.describe_result(result)))
+        document = json.loads(json.dumps(raw_exchanges.describe_result(result)))
         assert decoding.decode_result(document) == result
 
 

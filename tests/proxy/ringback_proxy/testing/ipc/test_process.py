@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,14 +14,6 @@ from ringback_proxy.testing.ipc.process import ProxyProcess
 from ringback_proxy.testing.ipc.start import Start
 from tests.support.process.fault_injection import inject_faults
 from tests.support.process.waiting import wait_for
-
-# What a stopped proxy refuses, each over a connection of its own.
-CALLS = (
-    pytest.param(lambda process: process.sessions.fetch_history("x"), id="sessions"),
-    pytest.param(lambda process: process.control.read_clock("x"), id="control"),
-)
-
-Call = Callable[[ProxyProcess], object]
 
 
 @pytest.fixture
@@ -73,22 +64,20 @@ def test_an_ended_session_has_no_history(process: ProxyProcess) -> None:
     session = Ringback(process, "over", SessionSpec(FakeSettings(), title="test_over"))
     session.end(ended_well=True)
     with pytest.raises(RingbackError, match="test_over has ended"):
-        process.sessions.fetch_history("over")
+        process.control.fetch_history("over")
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_a_stopped_proxy_refuses_calls(started: ProxyProcess, call: Call) -> None:
+def test_a_stopped_proxy_refuses_calls(started: ProxyProcess) -> None:
     started.close()
     started.close()
     with pytest.raises(RingbackError, match="the proxy has been stopped"):
-        call(started)
+        started.control.fetch_history("x")
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_calls_to_a_killed_proxy_report_its_exit_status(started: ProxyProcess, call: Call) -> None:
+def test_calls_to_a_killed_proxy_report_its_exit_status(started: ProxyProcess) -> None:
     os.kill(started._process.pid, signal.SIGKILL)
     with pytest.raises(RingbackError, match=r"the proxy exited with status -9:\n\(no output\)"):
-        call(started)
+        started.control.fetch_history("x")
     started.close()
 
 
@@ -103,12 +92,11 @@ def test_a_proxy_that_does_not_exit_is_killed(
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
-@pytest.mark.parametrize("call", CALLS)
-def test_a_forked_child_detaches_from_the_proxy(process: ProxyProcess, call: Call) -> None:
+def test_a_forked_child_detaches_from_the_proxy(process: ProxyProcess) -> None:
     child = os.fork()
     if child == 0:
         try:
-            call(process)
+            process.control.fetch_history("x")
         except RingbackError as error:
             process.close()
             os._exit(7 if "a fork of that" in str(error) else 1)

@@ -7,9 +7,9 @@ import pytest
 from ringback.http.origin import Origin
 from ringback.settings.fault_spec import FaultSpec
 from ringback.settings.table import FakeSettings, ReplaySettings
+from ringback_proxy.control.session_specs import parse_test_spec
 from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.ipc.spec_encoding import encode_spec
-from ringback_proxy.testing.proxy_side.spec_decoding import decode_spec
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -46,7 +46,7 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
     ],
 )  # fmt: skip
 def test_a_spec_crosses_as_json(spec: SessionSpec) -> None:
-    assert decode_spec(json.loads(json.dumps(encode_spec(spec)))) == spec
+    assert parse_test_spec(json.loads(json.dumps(encode_spec(spec)))) == spec
 
 
 def test_a_path_is_that_of_the_test_process() -> None:

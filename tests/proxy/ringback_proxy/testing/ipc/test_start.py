@@ -15,7 +15,7 @@ from ringback_proxy.testing.ipc.start import (
     encode_start,
 )
 
-INFO = ProxyInfo("http://127.0.0.1:1", "http://127.0.0.1:2", {"A": "b"}, 3, 4, "secret")
+INFO = ProxyInfo("http://127.0.0.1:1", "http://127.0.0.1:2", {"A": "b"}, 3, "secret")
 
 
 @pytest.mark.parametrize(

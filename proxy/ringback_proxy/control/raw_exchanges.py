@@ -1,17 +1,23 @@
-"""Exchanges as they were sent, and outcomes of tests, as the JSON of `ipc/decoding.py`."""
+"""Exchanges as they were sent, for the test run that has started the proxy."""
 
 from base64 import b64encode
 from typing import Any
 
 from ringback.http.messages import Headers
 from ringback.journal import JournalEntry
-from ringback_proxy.sessions.result import History, SessionResult
+from ringback_proxy.sessions.result import SessionResult
 
 Json = dict[str, Any]
 
 
+def describe_numbered(numbered: tuple[int, JournalEntry]) -> Json:
+    """Return one exchange of a list; a test counts them itself."""
+    return describe_entry(numbered[1])
+
+
 def describe_result(result: SessionResult) -> Json:
     """Return the outcome of a test, with its exchanges if something went wrong."""
+    history = result.history
     return {
         "summary": list(result.summary),
         "cassettes": [str(path) for path in result.cassettes],
@@ -20,15 +26,11 @@ def describe_result(result: SessionResult) -> Json:
         ],
         "missed": list(result.missed),
         "unknown_parameters": list(result.unknown_parameters),
-        "history": result.history and describe_history(result.history),
-    }
-
-
-def describe_history(history: History) -> Json:
-    """Return the exchanges of a test, and its warnings."""
-    return {
-        "exchanges": [describe_entry(entry) for entry in history.entries],
-        "warnings": list(history.warnings),
+        "history": history
+        and {
+            "exchanges": [describe_entry(entry) for entry in history.entries],
+            "warnings": list(history.warnings),
+        },
     }
 
 
