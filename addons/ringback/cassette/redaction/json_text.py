@@ -13,7 +13,7 @@ _LITERALS = frozenset({"true", "false", "null"})
 _NAME_MEMBERS = frozenset({"attribute", "field", "key", "name", "param", "property"})
 _VALUE_MEMBERS = frozenset({"value", "values"})
 # Most documents have neither such an object nor a list of pairs, `[["password", "x"]]`.
-_MAY_NAME_VALUES = re.compile(r'"[Vv](?:alue|ALUE)|\[\s*\[')
+_MAY_NAME_VALUES = re.compile(r'"[Vv](?:alue|ALUE)|[\[,]\s*\[\s*"')
 
 
 class Scalar(NamedTuple):

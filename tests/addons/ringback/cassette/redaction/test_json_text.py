@@ -57,6 +57,7 @@ def marked(text: str) -> str:
             '[["secret", "a", {"b": 1}], ["b", "secret"], [["secret"], "c"]]',
             '[["secret", "X", {"b": "X"}], ["b", "secret"], [["secret"], "c"]]',
         ),
+        ('[[1, 2], [ "secret", "a"]]', '[[1, 2], [ "secret", "X"]]'),
         ('{"a": ["secret", "b"]}', '{"a": ["secret", "b"]}'),
     ],
     ids=[
@@ -75,6 +76,7 @@ def marked(text: str) -> str:
         "name and value in other case",
         "other names of members",
         "pairs",
+        "a pair after numbers",
         "no pairs",
     ],
 )
