@@ -20,7 +20,7 @@ EVENTS = (
 URL = Text(
     LONGEST_URL,
     faults.WEBHOOK_URL_TOO_LONG,
-    excluded=re.compile("(?!https?://[^/]).*", re.DOTALL),
+    excluded=re.compile("(?!(?i:https?)://[^/?#]).*", re.DOTALL),
     excluded_fault=faults.INVALID_WEBHOOK_URL,
 )
 # INFERRED (fidelity: webhook-other-filters): all other names are refused: those before a change

@@ -5,13 +5,22 @@ from ringback.twilio.values.faults import Fault
 
 
 @pytest.mark.parametrize(
-    "url", ["https://example.com", "http://localhost:3000/a?b=c", "https://[::1]/", "http://a"]
+    "url",
+    [
+        "https://example.com",
+        "http://localhost:3000/a?b=c",
+        "https://[::1]/",
+        "http://a",
+        "HTTP://A",
+    ],
 )
 def test_a_url_is_kept(url: str) -> None:
     assert URL.read(url) == url
 
 
-@pytest.mark.parametrize("url", ["", "example.com", "/a", "https://", "https:///a", "ftp://a"])
+@pytest.mark.parametrize(
+    "url", ["", "example.com", "/a", "https://", "https:///a", "http://?a", "ftp://a"]
+)
 def test_a_url_is_absolute(url: str) -> None:
     refused = URL.read(url)
 
