@@ -50,7 +50,7 @@ def _redact_header(name: str, value: str, names: SensitiveNames, texts: TextScru
         return _set_cookies(value) if name.lower().startswith("set-") else _cookies(value)
     if parse_value(value) is not None:
         return re.split(r"[\s:=]", value.strip(), maxsplit=1)[0] + f" {REDACTED}"
-    if name in names and not names.is_extra(name):
+    if names.includes_header(name) and not names.is_extra(name):
         return REDACTED  # credentials, too
     return texts.redact_named(texts.redact_value(value, name in names))
 

@@ -260,6 +260,15 @@ def test_a_named_value_is_redacted_in_a_query_and_an_escaped_header(text: str) -
     assert VALUE not in headers["X-B"]
 
 
+@pytest.mark.parametrize("name", ["X-Token", "X-Subject-Token", "X-Api-Key"])
+def test_a_header_that_is_a_secret_is_redacted_whole(name: str) -> None:
+    headers = Headers([(name, VALUE), ("X-Other", VALUE)])
+
+    redacted = Scrubber(SensitiveNames(), KnownSecrets(), {}).redact_headers(headers)
+
+    assert (redacted[name], redacted["X-Other"]) == ("REDACTED", VALUE)
+
+
 @pytest.mark.parametrize(
     "text",
     [
