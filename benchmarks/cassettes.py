@@ -255,9 +255,9 @@ def main() -> None:
     for size, measured in ours.items():
         ratio = f"{measured / ours[SIZES[0]]:.2f} of the first"
         print(f"| a replayed request at the end of {size:,} | {measured:,.0f} µs | {ratio} |")
-    ratio = f"{vcrpy / ours[1_000]:,.0f} of ours"
+    ratio = f"{vcrpy / ours[1_000]:,.0f} of Ringback's"
     print(f"| vcrpy's look-up at the end of 1,000 | {vcrpy:,.0f} µs | {ratio} |")
-    ratio = f"{mitmproxy / ours[1_000]:.2f} of ours"
+    ratio = f"{mitmproxy / ours[1_000]:.2f} of Ringback's"
     print(f"| mitmproxy's look-up at the end of 1,000 | {mitmproxy:,.0f} µs | {ratio} |")
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as name:
         folder = Path(name)

@@ -37,7 +37,7 @@ def is_folder(path: Path) -> bool:
 def may_exist(path: Path) -> bool:
     """Return whether there is a file or folder at a path; True where that cannot be looked up.
 
-    Whoever opens it then reports why it cannot be.
+    What opens it then reports why it cannot be.
     """
     try:
         return path.exists()

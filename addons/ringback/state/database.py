@@ -152,7 +152,7 @@ class Database:
             connection.commit()
         except SessionMovedError as error:
             self._give_up(jobs, error)
-        except Exception as error:  # noqa: BLE001 - whoever waits gets it
+        except Exception as error:  # noqa: BLE001 - the caller that waits gets it
             self._undo(session, jobs, error)
         else:
             self._link.note_up()

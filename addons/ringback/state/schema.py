@@ -53,7 +53,10 @@ VERSION = len(MIGRATIONS)
 
 
 def prepare(connection: Connection, shown: str) -> None:
-    """Bring a database to the present version, whoever starts first; raises StateError."""
+    """Bring a database to the present version; raises StateError.
+
+    Of several proxies that start at once, one does it.
+    """
     connection.begin_migration()
     try:
         _migrate(connection, shown)

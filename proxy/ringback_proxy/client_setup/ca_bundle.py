@@ -39,7 +39,7 @@ def read_certificates(root: Path, own: Iterable[Path] = ()) -> Certificates:
 
     A missing file of `own` is skipped: the client would not have found it either.
     """
-    # Without duplicates: `own` may contain a bundle of ours, which would grow with every start.
+    # Without duplicates: `own` may be a bundle of Ringback's, which would grow with every start.
     last = _read([root])
     public = _read([Path(certifi.where()), *platform_support.find_system_bundles()], last)
     added = _read((file for file in own if file.is_file()), last | public)

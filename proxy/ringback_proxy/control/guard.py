@@ -1,4 +1,4 @@
-"""Who may use the control API: whoever has the token, and asks for one of the proxy's own hosts.
+"""Who may use the control API: clients with the token that ask for one of the proxy's own hosts.
 
 A page in a browser has no token, and gets no answer even if its own name leads here (DNS
 rebinding): its name is not one of the proxy's.

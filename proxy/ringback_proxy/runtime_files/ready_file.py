@@ -44,7 +44,7 @@ class Ready:
 
     @property
     def control_variables(self) -> dict[str, str]:
-        """The environment variables for whoever controls the proxy."""
+        """The environment variables for programs that control the proxy."""
         if not self.control_token:
             return {}
         return {

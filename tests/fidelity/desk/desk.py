@@ -1,7 +1,7 @@
 """A help desk on Twilio's own library; knows nothing of Ringback.
 
 It registers a webhook, opens a conversation with a phone, checks each signature, and answers
-whoever writes. It prints the SID of the conversation once it serves.
+everybody who writes. It prints the SID of the conversation once it serves.
 """
 
 # ruff: noqa: T201  (what a program prints is its answer)

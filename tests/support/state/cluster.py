@@ -101,7 +101,7 @@ class Cluster:
         return self._process.pid
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Stop the server: at once, whoever is connected, or without any order (SIGQUIT)."""
+        """Stop the server: at once, with clients connected, or without any order (SIGQUIT)."""
         assert self._process is not None
         self._process.send_signal(how)
         self._process.wait()

@@ -1,7 +1,7 @@
 """Lock a cassette against the recorders of every user, whichever folder their locks are in.
 
 The lock is `flock` on the cassette itself, so that no file is left beside it. While there is no
-cassette, it is on an empty hidden file in its place, which is removed when there is one. Whoever
+cassette, it is on an empty hidden file in its place, which is removed when there is one. What
 replaces the cassette locks the new file before it is renamed, so that the lock is never lost.
 
 Windows has no such lock: there, nobody could read the cassette meanwhile.
@@ -96,7 +96,7 @@ class SharedLock:
         return False
 
     def _choose_path(self) -> Path | None:
-        """Return the file to lock; None if nothing can be written there, whoever tries."""
+        """Return the file to lock; None if nobody can write there."""
         if self._cassette.exists():
             return self._cassette if self._cassette.is_file() else None
         return self._substitute if self._cassette.parent.is_dir() else None

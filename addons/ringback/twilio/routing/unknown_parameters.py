@@ -1,6 +1,6 @@
 """Notes on the unknown parameters of a request, for modes that do not ask the model.
 
-They are those of the fake: Twilio ignores such a parameter silently, whoever answers.
+They are those of the fake: Twilio ignores such a parameter silently, in every mode.
 """
 
 from functools import cache, lru_cache

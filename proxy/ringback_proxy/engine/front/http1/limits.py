@@ -70,7 +70,7 @@ class RequestTimer:
 
     def stop(self) -> None:
         """Stop all timers, for good."""
-        # Whoever made the timer is freed with the connection, and not by a search for garbage.
+        # What made the timer is freed with the connection, and not by a search for garbage.
         self._too_late = _do_nothing
         for timer in (self._timer, self._idle_timer):
             if timer is not None:

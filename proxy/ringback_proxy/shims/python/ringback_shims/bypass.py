@@ -37,7 +37,7 @@ def report(host: Any) -> None:
 
 
 def watch_sockets() -> None:
-    """Report what goes through Python's sockets, whoever calls them."""
+    """Report what goes through Python's sockets, in any library."""
     if not os.environ.get(_VARIABLE) or not hasattr(sys, "addaudithook"):
         return
 

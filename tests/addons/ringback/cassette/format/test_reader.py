@@ -102,7 +102,7 @@ def test_a_cassette_may_have_no_interactions(text: bytes, appendable: bool) -> N
         pytest.param(
             "{older: {redact: [a, B]}, ringback: {redact: [B, c]}}", ("a", "B", "c"), id="both"
         ),
-        ("nothing of ours", ()),
+        ("nothing known", ()),
     ],
 )
 def test_names_to_redact_are_read_from_the_metadata(metadata: str, names: tuple[str, ...]) -> None:

@@ -79,7 +79,7 @@ def test_other_combinations_are_refused(binding: MessagingBinding, fault: Fault)
         (SMS, [GROUP_SMS], faults.BINDING_UNSUPPORTED),
         (GROUP_SMS, [GROUP_SMS, GROUP_CHAT], None),
         (GROUP_CHAT, [GROUP_SMS, GROUP_CHAT], None),
-        # somebody in the chat only is in no group MMS, whoever comes first
+        # somebody in the chat only is in no group MMS, in either order
         (GROUP_SMS, [CHAT], faults.NO_PROJECTED_ADDRESS),
         (GROUP_CHAT, [GROUP_SMS, CHAT], faults.NO_PROJECTED_ADDRESS),
     ],
