@@ -6,6 +6,7 @@ API and nothing else, and its `Authorization` header is meant for Twilio.
 
 import logging
 from dataclasses import replace
+from functools import lru_cache
 from ipaddress import ip_address
 from weakref import WeakSet
 
@@ -29,6 +30,7 @@ _CLOSED = (
 )
 
 
+@lru_cache(maxsize=16)  # the control API asks with each request
 def is_loopback(host: str) -> bool:
     """Return whether a host is a loopback address or the name `localhost`."""
     try:

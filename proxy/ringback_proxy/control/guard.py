@@ -6,7 +6,8 @@ rebinding): its name is not one of the proxy's.
 
 import hmac
 import re
-from ipaddress import ip_address
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -74,9 +75,8 @@ class Guard:
         host = _parse_host(authority)
         if host in self._context.host_names:
             return True
-        try:
-            address = ip_address(host)
-        except ValueError:
+        address = _parse_address(host)
+        if address is None:
             return False
         return is_loopback(host) or str(address) == own_host.removeprefix("::ffff:")
 
@@ -84,6 +84,14 @@ class Guard:
         scheme, _, token = authorization.partition(" ")
         sent, expected = token.strip().encode(), self._context.token.encode()
         return hmac.compare_digest(sent, expected) and scheme.lower() == "bearer"
+
+
+@lru_cache(maxsize=16)  # a client asks the same host again and again
+def _parse_address(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
 
 
 def _parse_host(authority: str) -> str:

@@ -1,7 +1,7 @@
-"""A transport that sends at once what is written in one turn of the event loop.
+"""A transport that sends the head of a reply with its body.
 
-uvicorn writes the head of a reply and its body one after the other. They would be two packets, and
-the client would wake up for each.
+uvicorn writes one after the other. They would be two packets, and the client would wake up for
+each.
 """
 
 import asyncio
@@ -19,10 +19,15 @@ class JoinedWrites:
         return getattr(self._transport, name)
 
     def write(self, data: bytes) -> None:
-        """Send data, with what else is written before the event loop goes on."""
-        if not self._pieces:
-            asyncio.get_running_loop().call_soon(self._send)
+        """Send every second piece with the one before, at the latest when the event loop goes on.
+
+        The client then goes on while the framework ends its own work.
+        """
         self._pieces.append(data)
+        if len(self._pieces) == 1:
+            asyncio.get_running_loop().call_soon(self._send)
+        else:
+            self._send()
 
     def close(self) -> None:
         """Close the connection, once everything is sent."""

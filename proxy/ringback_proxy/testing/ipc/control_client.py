@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from http.client import HTTPConnection, HTTPException
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from ringback.twilio.values.faults import Fault
 from ringback_proxy.sessions.result import History, SessionResult
 from ringback_proxy.sessions.spec import SessionSpec
 from ringback_proxy.testing.ipc import decoding, spec_encoding
+from ringback_proxy.testing.ipc.http_connection import HttpConnection
 
 # pytest leaves out the frames of this module, so that a failed test shows its own line.
 __tracebackhide__ = True
@@ -33,8 +33,8 @@ class ControlClient:
     """
 
     def __init__(self, port: int, token: str, explain_loss: Callable[[], str]) -> None:
-        self._connection = _Connection("127.0.0.1", port)
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        headers = f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+        self._connection = HttpConnection(port, headers)
         self._explain_loss = explain_loss
         self._lock = Lock()
         # Now, before a test forbids sockets.
@@ -42,7 +42,6 @@ class ControlClient:
 
     def close(self) -> None:
         """Close the connection, for good."""
-        self._connection.auto_open = 0
         self._connection.close()
 
     def begin(
@@ -135,7 +134,7 @@ class ControlClient:
         document: Any = None,
         meanwhile: Callable[[], object] = lambda: None,
     ) -> Any:
-        body = None if document is None else json.dumps(document).encode()
+        body = b"" if document is None else json.dumps(document).encode()
         target = f"/ringback/sessions/{quote(name)}{path}"
         with self._lock:
             status, content = self._exchange(method, target, body, meanwhile)
@@ -148,49 +147,24 @@ class ControlClient:
         raise UsageError(reason)
 
     def _exchange(
-        self, method: str, target: str, body: bytes | None, meanwhile: Callable[[], object]
+        self, method: str, target: str, body: bytes, meanwhile: Callable[[], object]
     ) -> tuple[int, bytes]:
         try:
             with self._explained_loss():
-                self._connection.request(method, target, body, self._headers)
-                self._connection.flush()
+                self._connection.send(method, target, body)
             meanwhile()
             with self._explained_loss():
-                response = self._connection.getresponse()
-                return response.status, response.read()
+                return self._connection.receive()
         except BaseException:  # Ctrl-C, too: the answer may still be to come
-            self._connection.close()
+            self._connection.disconnect()
             raise
 
     @contextmanager
     def _explained_loss(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, HTTPException):
+        except OSError:
             raise RingbackError(self._explain_loss()) from None
-
-
-class _Connection(HTTPConnection):
-    """Sends the head and the body of a request at once, which would else be two packets."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(host, port)
-        self._pieces: list[bytes] = []
-
-    def send(self, data: Any) -> None:
-        """Keep a part of the request until `flush`."""
-        self._pieces.append(data)
-
-    def flush(self) -> None:
-        """Send the request."""
-        data = b"".join(self._pieces)
-        self._pieces.clear()
-        super().send(data)
-
-    def close(self) -> None:
-        """Close the connection; a request that was interrupted is forgotten."""
-        self._pieces.clear()
-        super().close()
 
 
 def rename_options(reason: str) -> str:

@@ -19,18 +19,27 @@ class Recording:
         return "close" in self.done
 
 
-def test_what_is_written_in_one_turn_is_sent_at_once() -> None:
+def test_a_head_is_sent_with_its_body_at_once() -> None:
     async def write() -> list[bytes | str]:
         recording = Recording()
         joined = JoinedWrites(recording)
         joined.write(b"head")
         joined.write(b"body")
-        await asyncio.sleep(0)
-        joined.write(b"next")
-        await asyncio.sleep(0)
         return recording.done
 
-    assert asyncio.run(write()) == [b"headbody", b"next"]
+    assert asyncio.run(write()) == [b"headbody"]
+
+
+def test_a_head_without_a_body_is_sent_when_the_event_loop_goes_on() -> None:
+    async def write() -> list[list[bytes | str]]:
+        recording = Recording()
+        joined = JoinedWrites(recording)
+        joined.write(b"head")
+        before = list(recording.done)
+        await asyncio.sleep(0)
+        return [before, recording.done]
+
+    assert asyncio.run(write()) == [[], [b"head"]]
 
 
 def test_a_connection_is_closed_after_what_is_written() -> None:

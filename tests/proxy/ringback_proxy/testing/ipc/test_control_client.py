@@ -1,7 +1,6 @@
 import socket
 import threading
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
 
 import pytest
 
@@ -55,7 +54,7 @@ def test_an_interrupted_call_does_not_disturb_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(client._connection, "getresponse", interrupt)
+        patch.setattr(client._connection, "receive", interrupt)
         with pytest.raises(KeyboardInterrupt):
             client.read_clock(fake._name)
     assert client.fetch_history(fake._name).entries == ()
@@ -85,21 +84,6 @@ def test_a_failure_meanwhile_is_not_taken_for_the_proxy_s(
         client.begin("failed", SPEC, fail)
     assert client.fetch_history(fake._name).entries == ()
     assert client.end("failed", ended_well=False).missed == ()
-
-
-def test_a_request_is_sent_at_once(
-    client: ControlClient, fake: Ringback, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[bytes] = []
-    send = HTTPConnection.send
-
-    def record(connection: HTTPConnection, data: bytes) -> None:
-        sent.append(data)
-        send(connection, data)
-
-    monkeypatch.setattr(HTTPConnection, "send", record)
-    client.advance_clock(fake._name, timedelta(seconds=1))
-    assert [data.startswith(b"PUT ") and b"advance" in data for data in sent] == [True]
 
 
 def test_threads_take_turns(client: ControlClient, fake: Ringback) -> None:
