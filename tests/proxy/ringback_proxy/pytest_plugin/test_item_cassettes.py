@@ -61,20 +61,35 @@ def test_markers_name_cassettes(items: list[pytest.Item], tmp_path: Path) -> Non
     assert [path.name for path in found] == ["a.yaml", "b.yaml"]
 
 
-@pytest.mark.parametrize("elsewhere", [True, False])
+FIXTURE = """
+import pytest
+
+@pytest.fixture
+def {}(tmp_path):
+    return tmp_path
+
+"""
+ASKS = "def test_it(ringback): pass\n"
+MARKED = "@pytest.mark.ringback\ndef test_it(): pass\n"
+CLASS = """
+class TestOther:
+    @pytest.fixture
+    def ringback_cassette_dir(self, tmp_path):
+        return tmp_path
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(FIXTURE.format("ringback_cassette_dir") + ASKS, True, id="by the test"),
+        pytest.param(FIXTURE.format("ringback_cassette_dir") + MARKED, True, id="by its marker"),
+        pytest.param(FIXTURE.format("another") + ASKS, False, id="another fixture"),
+        pytest.param(FIXTURE.format("another") + MARKED + CLASS, False, id="in another class"),
+    ],
+)
 def test_a_fixture_of_the_project_may_override_the_folder(
-    elsewhere: bool, pytester: pytest.Pytester, tmp_path: Path
+    source: str, expected: bool, pytester: pytest.Pytester
 ) -> None:
-    name = "ringback_cassette_dir" if elsewhere else "another"
-    (item,) = pytester.getitems(
-        f"""
-        import pytest
-
-        @pytest.fixture
-        def {name}(tmp_path):
-            return tmp_path
-
-        def test_it(ringback): pass
-        """
-    )
-    assert item_cassettes.overrides_folder(item) is elsewhere
+    (item,) = pytester.getitems(source)
+    assert item_cassettes.overrides_folder(item) is expected
