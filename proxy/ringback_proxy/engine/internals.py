@@ -119,7 +119,7 @@ _LAYERS = (
         "mitmproxy.proxy.layers.http._http1:Http1Server",
         "is replaced: JSON errors, limits for slow and endless requests",
         ("buf", "state", "stream_id", "conn", "read_body", "done", "_handle_event"),
-        {"read_headers": ("event",), "send": ("event",)},
+        {"read_headers": ("event",)},
     ),
     Internal(
         "mitmproxy.proxy.layers.http._http1:Http1Client",

@@ -10,12 +10,12 @@ import re
 from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.layers.http._http1 import Http1Client
 
-from ringback_proxy.engine.layers.whole_messages import WholeMessages
+from ringback_proxy.engine.layers.whole_requests import WholeRequests
 
 _INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)\d\d(?!\d)")
 
 
-class FinalResponseClient(WholeMessages, Http1Client):
+class FinalResponseClient(WholeRequests, Http1Client):
     """Skips interim responses."""
 
     def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:

@@ -9,7 +9,6 @@ from mitmproxy.proxy.layers.http._http1 import Http1Server
 
 from ringback.mitmproxy_addon import error_responses
 from ringback_proxy.engine import wire_responses
-from ringback_proxy.engine.layers.whole_messages import WholeMessages
 
 MALFORMED = "the request is malformed ({}); send valid HTTP."
 _TOO_LARGE = "the request's first line and headers are larger than {} bytes; send fewer."
@@ -19,7 +18,7 @@ _TOO_SLOW = "the request did not arrive within {:g} seconds; send it at once."
 HEAD_LIMIT = 1024 * 1024
 
 
-class JsonErrorServer(WholeMessages, Http1Server):
+class JsonErrorServer(Http1Server):
     """mitmproxy's HTTP/1 server, which answers malformed requests in JSON.
 
     A request has to be complete `timeout` seconds after its begin.

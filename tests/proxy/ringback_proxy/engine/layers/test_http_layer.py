@@ -1,6 +1,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from mitmproxy import http
@@ -23,6 +24,7 @@ from tests.support.twilio.upstream import Behavior, Upstream
 POST = b"POST /v1/Conversations HTTP/1.1\r\nHost: a.example\r\n"
 PLAIN = POST + b"Content-Length: 0\r\n\r\n"
 HEAD = b"HEAD /v1/Conversations HTTP/1.1\r\nHost: a.example\r\n\r\n"
+DESCRIPTORS = Path("/proc/self/fd")
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 
 
@@ -416,3 +418,24 @@ def test_only_mitmproxys_own_layer_is_replaced(
     JsonErrors().next_layer(NextLayer(context))
 
     assert type(made) is replaced
+
+
+@pytest.mark.skipif(not DESCRIPTORS.exists(), reason="this system has no /proc")
+def test_no_descriptor_is_left_of_clients_and_upstreams_that_leave_together(
+    start_proxy: StartProxy,
+) -> None:
+    proxy = start_proxy()
+    with socket.create_server(("127.0.0.1", 0)) as leaving:
+        url = f"http://127.0.0.1:{leaving.getsockname()[1]}/".encode()
+        before = len(list(DESCRIPTORS.iterdir()))
+        for _ in range(60):
+            with wire.dial(proxy.address) as client:
+                client.sendall(b"GET " + url + b" HTTP/1.1\r\nHost: a.example\r\n\r\n")
+                upstream, _ = leaving.accept()
+                with upstream:
+                    wire.read_head(upstream)
+
+        def count_left() -> int:
+            return len(list(DESCRIPTORS.iterdir())) - before
+
+        wait_for(lambda: count_left() <= 0 or None, lambda: f"{count_left()} are left")

@@ -1,7 +1,8 @@
-"""Sends the head of a message together with its body.
+"""Sends the head of a request to an upstream together with its body.
 
-mitmproxy sends one after the other: two packets, and two records of TLS, which the other side reads
-one by one.
+mitmproxy sends one after the other: two packets, and two records of TLS, which the upstream reads
+one by one. Replies are left as they are: the second write to a client that is gone is what closes
+its connection in mitmproxy 12.
 """
 
 from typing import Any
@@ -10,14 +11,14 @@ from mitmproxy.connection import Connection
 from mitmproxy.proxy import commands, layer
 
 
-class WholeMessages:
-    """Put in front of one of mitmproxy's HTTP/1 connections, holds a head until its body comes."""
+class WholeRequests:
+    """Put in front of mitmproxy's HTTP/1 client, holds a head until its body comes."""
 
     conn: Connection
     _head = b""
 
     def send(self, event: Any) -> layer.CommandGenerator[None]:
-        """Send a part of a message, behind the head if that is held."""
+        """Send a part of a request, behind the head if that is held."""
         data, self._head = self._head, b""
         for command in super().send(event):  # type: ignore[misc]  # of mitmproxy's class
             if isinstance(command, commands.SendData):
@@ -35,5 +36,5 @@ class WholeMessages:
 
 def _precedes_body(event: Any) -> bool:
     """Return whether an event is a head whose body is at hand, and so comes next."""
-    message = getattr(event, "response", None) or getattr(event, "request", None)
-    return message is not None and not event.end_stream and bool(message.raw_content)
+    request = getattr(event, "request", None)
+    return request is not None and not event.end_stream and bool(request.raw_content)
