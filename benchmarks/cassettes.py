@@ -25,7 +25,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ringback.cassette.format.writer import render, render_header
-from ringback.cassette.matching.matchers import Matching
+from ringback.cassette.matching.request_matching import Matching
 from ringback.cassette.model import Cassette, Interaction, Library, Recording
 from ringback.cassette.redaction.redactor import Redactor
 from ringback.cassette.storage.append_file import AppendFile
@@ -92,7 +92,7 @@ def answered(number: int) -> Response:
 def interactions(size: int) -> list[Interaction]:
     """Return interactions as they are recorded."""
     redactor = Redactor()
-    caller = redactor.find_caller(asked(0))
+    caller = redactor.key_accounts.find_caller(asked(0))
     return [
         Interaction(
             redactor.redact_request(asked(number)),

@@ -20,6 +20,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from load import Load, create, create_numbered, fetch, measure, measure_together
@@ -72,11 +73,16 @@ def measure_rates(name: str, servers: list[Running], number: int, figures: Figur
                 CONNECTIONS // len(servers),
                 times // len(servers),
                 status,
-                request=create_numbered if request is None else lambda _, sent=request: sent,
+                request=create_numbered if request is None else partial(_send, request),
             )
             for server in servers
         ]
         figures[name, kind].append(measure_together(loads))
+
+
+def _send(request: bytes, _number: int) -> bytes:
+    """Return the same request for each number."""
+    return request
 
 
 def print_table(figures: Figures, names: Iterable[str], number: int) -> None:
