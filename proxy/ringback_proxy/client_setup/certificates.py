@@ -104,7 +104,7 @@ def _create_once(authority: Authority, now: datetime) -> None:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Hold the lock that a file stands for; wait for a process that has it."""
+    """Return a context that has the lock of a file; entering it waits for other processes."""
     if fcntl is None:
         from filelock import FileLock  # it is slow to load
 

@@ -83,11 +83,11 @@ def ringback_cassette_dir(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(autouse=True)
 def _ringback_place() -> None:
-    """Hold the place of `ringback` among the fixtures of a test; it never runs."""
+    """Return nothing: it is where `ringback` comes among a test's fixtures, and never runs."""
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Have `ringback` run before the other fixtures of a test, which may make clients.
+    """Run `ringback` before the other fixtures of a test, which may make clients.
 
     A fixture that asks for it would run in every test, also in those that do not use it.
     """

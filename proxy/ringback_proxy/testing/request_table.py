@@ -13,7 +13,7 @@ _NO_REQUESTS = (
     "No request reached the proxy. A client that reads the proxy only when it is made (httpx, "
     "aiohttp, Node, a long-running service) has to be made while the test runs, or with the "
     "environment of the ringback_session fixture; some never read it from the environment: see "
-    "'Point an application at it' in the README."
+    "'Point an application at it' in docs/index.md."
 )
 
 

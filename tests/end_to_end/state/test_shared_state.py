@@ -114,7 +114,7 @@ def test_sids_from_a_seed_are_unique_across_proxies_and_restarts(start: Start, s
 
 def test_the_clock_is_advanced_for_all_and_a_timer_fires_once(start: Start, state: Path) -> None:
     with accepting_receiver() as received:
-        url = f"http://127.0.0.1:{received.port}/hook"
+        url = received.url
         options = ("--webhook-url", url, "--webhooks", "all")
         one, other = (start_fake(start, state, *options) for _ in range(2))
         with client(one) as api:
@@ -137,8 +137,7 @@ def test_webhooks_survive_the_proxy_that_took_them_on(
     start: Start, state: Path, tmp_path: Path
 ) -> None:
     with accepting_receiver() as closed:
-        port = closed.port  # nobody listens there any more
-    url = f"http://127.0.0.1:{port}/hook#rc=5&rp=all"
+        url = f"{closed.url}#rc=5&rp=all"  # nobody listens there any more
     with killed(state, tmp_path / "killed", "--webhook-url", url, "--webhooks", "all") as server:
         with client(server) as api:
             for _ in range(3):
@@ -148,7 +147,7 @@ def test_webhooks_survive_the_proxy_that_took_them_on(
         left = connection.execute("SELECT count(*) FROM deliveries").fetchone()[0]
     connection.close()
     with accepting_receiver() as received:
-        other = f"http://127.0.0.1:{received.port}"
+        other = received.url.removesuffix("/hook")
         start_fake(start, state, "--forward-webhooks-to", other)
         wait_for(lambda: len(received.bodies) >= left or None, lambda: str(received.events))
 

@@ -53,7 +53,7 @@ def test_a_message_is_delivered_once_after_its_proxies_were_killed(
     start: Start, state: Path, tmp_path: Path
 ) -> None:
     with accepting_receiver() as received:
-        url = f"http://127.0.0.1:{received.port}/hook"
+        url = received.url
         options = ("--webhook-url", url, "--webhooks", "all", *TIMED)
         with killed(state, tmp_path / "killed", *options) as server, client(server) as api:
             stop_clock(server, frozen=True)
@@ -83,7 +83,7 @@ def test_a_timer_that_has_run_out_while_no_proxy_ran_fires_once(
 ) -> None:
     timers = {"UniqueName": "timed", "Timers.Inactive": "PT1M", "Timers.Closed": "PT1H"}
     with accepting_receiver() as received:
-        url = f"http://127.0.0.1:{received.port}/hook"
+        url = received.url
         options = ("--webhook-url", url, "--webhooks", "all")
         with killed(state, tmp_path / "killed", *options) as server, client(server) as api:
             created = api.post("/Conversations", data=timers).json()

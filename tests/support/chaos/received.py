@@ -5,10 +5,8 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
 
-from tests.support.http.threaded_server import ThreadedServer
+from tests.support.webhooks.accepting_receiver import accept_webhooks
 
 # Seconds before the end of a proxy in which it may have had a reply and not noted it.
 UNNOTED = 5.0
@@ -72,27 +70,9 @@ class Received:
         return len(self.events) - len({event.sid for event in self.events})
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 1_000
-
-
 @contextmanager
 def receiving() -> Iterator[Received]:
     """Yield what arrives at a receiver that accepts everything."""
     received = Received()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.add(self.headers["I-Twilio-Idempotency-Token"], parse_qs(body.decode()))
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadedServer(_Server(("127.0.0.1", 0), Handler)) as server:
-        received.url = f"http://127.0.0.1:{server.port}/hook"
+    with accept_webhooks(received.add) as received.url:
         yield received

@@ -1,11 +1,11 @@
 """A receiver that accepts every webhook, for proxies that are processes of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qs
 
+from tests.support.http.threaded_server import ThreadedServer
 from tests.support.process.waiting import wait_for
 
 
@@ -13,14 +13,14 @@ class Received:
     """Webhooks that have arrived."""
 
     def __init__(self) -> None:
-        self.port = 0
+        self.url = ""
         self.bodies: list[dict[str, list[str]]] = []
         self.tokens: list[str] = []
 
-    @property
-    def url(self) -> str:
-        """The URL of a target."""
-        return f"http://127.0.0.1:{self.port}/hook"
+    def add(self, token: str, form: dict[str, list[str]]) -> None:
+        """Note a webhook."""
+        self.bodies.append(form)
+        self.tokens.append(token)
 
     @property
     def events(self) -> list[str]:
@@ -34,16 +34,19 @@ class Received:
         )
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 1_000
+
+
 @contextmanager
-def accepting_receiver() -> Iterator[Received]:
-    """Yield what arrives at a receiver that accepts everything."""
-    received = Received()
+def accept_webhooks(add: Callable[[str, dict[str, list[str]]], None]) -> Iterator[str]:
+    """Accept everything; call `add` with the token and the form of each webhook. Yield the URL."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.bodies.append(parse_qs(body.decode()))
-            received.tokens.append(self.headers["I-Twilio-Idempotency-Token"])
+            add(self.headers["I-Twilio-Idempotency-Token"], parse_qs(body.decode()))
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -51,8 +54,13 @@ def accepting_receiver() -> Iterator[Received]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        received.port = server.server_address[1]
-        Thread(target=server.serve_forever, daemon=True).start()
+    with ThreadedServer(_Server(("127.0.0.1", 0), Handler)) as server:
+        yield f"http://127.0.0.1:{server.port}/hook"
+
+
+@contextmanager
+def accepting_receiver() -> Iterator[Received]:
+    """Yield what arrives at a receiver that accepts everything."""
+    received = Received()
+    with accept_webhooks(received.add) as received.url:
         yield received
-        server.shutdown()

@@ -1,12 +1,24 @@
+import re
+from pathlib import Path
+
 from ringback.http.messages import Request
 from ringback_proxy.testing.exchange import Exchange
 from ringback_proxy.testing.request_assertion import RequestAssertion
 from ringback_proxy.testing.request_table import format_table
 from tests.support.cassettes.exchanges import create, created, request
 
+ROOT = Path(__file__).parents[4]
+
 
 def exchanges(*requests: Request) -> list[Exchange]:
     return [Exchange(one, created(), "fake", 0.0) for one in requests]
+
+
+def test_without_a_request_the_message_names_a_section_of_the_documentation() -> None:
+    (message,) = format_table([])
+    named = re.search(r"'(.+)' in (docs/\S+\.md)", message)
+    assert named is not None
+    assert f"## {named[1]}\n" in (ROOT / named[2]).read_text()
 
 
 def test_the_table_has_a_row_for_each_exchange() -> None:
